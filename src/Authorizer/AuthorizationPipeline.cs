@@ -1,0 +1,121 @@
+using System;
+using Authorizer.Claims;
+using Authorizer.Configuration;
+using Authorizer.Events;
+using Authorizer.Json;
+using Authorizer.Keys;
+using Authorizer.Permissions;
+using Authorizer.Signatures;
+using Authorizer.Tokens;
+
+namespace Authorizer;
+
+/// <summary>
+/// The way of every request, top to bottom: event, token, key, signature, claims, request, rules. Each stage hands on or
+/// refuses; nothing goes back. Synchronous, no exception on any refusal, and no I/O but what the key ring decides to do.
+/// Not thread-safe: a sandbox handles one event at a time.
+/// </summary>
+/// <param name="settings">What is accepted.</param>
+/// <param name="keys">The issuers' keys.</param>
+/// <param name="rules">The permissions.</param>
+/// <param name="claimNames">The claims anybody asks for.</param>
+internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, RuleSet rules, ClaimNames claimNames)
+{
+    // The path of an ARN is shorter than the ARN, whose limit is 1,600 bytes.
+    private readonly byte[] _path = new byte[1600];
+    private readonly Utf8Scratch _scratch = new();
+    private readonly TokenWorkspace _workspace = new(settings.MaxTokenBytes, claimNames);
+    private readonly ClaimsValidator _claims = new(settings);
+    private readonly RequestChecks _requestChecks = new(settings);
+
+    /// <summary>Decides about one event.</summary>
+    /// <param name="json">The event's bytes.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
+    public void Decide(ReadOnlySpan<byte> json, Moment now, out Decision decision)
+    {
+        decision = default;
+        _scratch.Reset();
+        bool read = EventReader.TryRead(json, _scratch, out AuthorizerEvent request);
+        decision.Event = request;
+        if (!read)
+        {
+            decision.Outcome = Outcome.EventUnsupported;
+        }
+        else if (request.Kind != EventKind.WarmUp)
+        {
+            decision.Outcome = Authenticate(now, ref decision, out byte[] clientId);
+            if (decision.Outcome == Outcome.Allowed)
+            {
+                decision.Outcome = Authorize(ref decision, clientId);
+            }
+        }
+    }
+
+    // Who is it? Every refusal here is a 401, or a 500 where the issuer's keys cannot be had.
+    private Outcome Authenticate(Moment now, ref Decision decision, out byte[] clientId)
+    {
+        clientId = [];
+        Outcome outcome = TokenExtractor.Extract(decision.Event, settings.TokenSources, _scratch, out ReadOnlySpan<byte> text);
+        if (outcome != Outcome.Allowed)
+        {
+            return outcome;
+        }
+
+        outcome = UnverifiedToken.TryParse(text, _workspace, out UnverifiedToken token);
+        if (outcome != Outcome.Allowed)
+        {
+            return outcome;
+        }
+
+        decision.UnverifiedKeyId = token.UnverifiedKeyId;
+        if (!token.TryGetUnverifiedIssuer(out ReadOnlySpan<byte> issuerName))
+        {
+            return Outcome.ClaimInvalid;
+        }
+
+        IssuerKeys? issuer = keys.FindIssuer(issuerName);
+        if (issuer is null)
+        {
+            return Outcome.IssuerNotAllowed;
+        }
+
+        decision.Issuer = issuer.Name;
+        KeyLookup lookup = issuer.Find(token.UnverifiedKeyId, now, out RsaSha256Key? key);
+        if (lookup != KeyLookup.Found || key is null)
+        {
+            return lookup == KeyLookup.Unavailable ? Outcome.KeysUnavailable : Outcome.KeyUnknown;
+        }
+
+        if (!VerifiedToken.TryVerify(token, key, out VerifiedToken verified))
+        {
+            return Outcome.SignatureInvalid;
+        }
+
+        decision.Token = verified;
+        outcome = _claims.Validate(verified, now.UnixSeconds, out clientId);
+        decision.ClientId = clientId;
+        return outcome;
+    }
+
+    // May they? Every refusal here is a 403.
+    private Outcome Authorize(ref Decision decision, byte[] clientId)
+    {
+        Outcome outcome = _requestChecks.Check(decision.Event, _scratch);
+        if (outcome != Outcome.Allowed)
+        {
+            return outcome;
+        }
+
+        MethodArn arn = decision.Event.Arn;
+        int length = 0;
+        if (!arn.IsConnect && !CanonicalPath.TryDecode(arn.Path, _path, out length))
+        {
+            return Outcome.PathNotCanonical;
+        }
+
+        RuleMatch match = rules.Decide(decision.Token, clientId, arn.Method, _path.AsSpan(0, length));
+        decision.RuleId = match.RuleId;
+        return match.Allowed ? Outcome.Allowed : Outcome.RouteNotPermitted;
+    }
+}

@@ -1,0 +1,166 @@
+using System;
+using Authorizer.Configuration;
+using Authorizer.Json;
+using Authorizer.Signatures;
+
+namespace Authorizer.Claims;
+
+/// <summary>
+/// Checks the claims of a verified token: types first, then meaning (Amazon Cognito developer guide: "Verifying JSON web
+/// tokens"; RFC 7519, section 4.1). The issuer is not checked here: it chose the key, so it is checked already.
+/// </summary>
+/// <param name="settings">What is accepted.</param>
+internal sealed class ClaimsValidator(Settings settings)
+{
+    private static readonly (int Slot, JsonToken Kind)[] OptionalTypes =
+    [
+        (ClaimNames.NotBefore, JsonToken.Number),
+        (ClaimNames.IssuedAt, JsonToken.Number),
+        (ClaimNames.AuthTime, JsonToken.Number),
+        (ClaimNames.Scope, JsonToken.String),
+        (ClaimNames.Groups, JsonToken.ArrayStart),
+        (ClaimNames.Username, JsonToken.String),
+        (ClaimNames.CognitoUsername, JsonToken.String),
+        (ClaimNames.TokenId, JsonToken.String),
+    ];
+
+    /// <summary>Checks all claims.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="now">The time, in seconds since 1970.</param>
+    /// <param name="clientId">The app client the token was issued to, as it is configured; empty on refusal.</param>
+    /// <returns><see cref="Outcome.Allowed"/> to go on, or the refusal.</returns>
+    public Outcome Validate(in VerifiedToken token, double now, out byte[] clientId)
+    {
+        clientId = [];
+        if (!HaveTheirTypes(token))
+        {
+            return Outcome.ClaimInvalid;
+        }
+
+        Outcome outcome = CheckUse(token, out TokenUses use);
+        if (outcome == Outcome.Allowed)
+        {
+            outcome = CheckClient(token, use, out clientId);
+        }
+
+        return outcome == Outcome.Allowed ? CheckTimes(token, now) : outcome;
+    }
+
+    private static bool HaveTheirTypes(in VerifiedToken token)
+    {
+        foreach ((int slot, JsonToken kind) in OptionalTypes)
+        {
+            JsonToken actual = token.Kind(slot);
+            if (actual != kind && actual != JsonToken.Invalid)
+            {
+                return false;
+            }
+        }
+
+        ClaimTable.StringEnumerator groups = token.Strings(ClaimNames.Groups);
+        while (groups.MoveNext())
+        {
+        }
+
+        return !groups.FoundOther && token.TryGetString(ClaimNames.Subject, out ReadOnlySpan<byte> subject) && !subject.IsEmpty;
+    }
+
+    // Absent times are null. A time that cannot be read is refused, whatever it would have allowed.
+    private static bool TryGetTime(in VerifiedToken token, int slot, out double? time)
+    {
+        time = null;
+        if (token.Kind(slot) == JsonToken.Invalid)
+        {
+            return true;
+        }
+
+        bool read = JsonNumber.TryReadNumericDate(token.Json(slot), out double seconds);
+        time = seconds;
+        return read;
+    }
+
+    private Outcome CheckUse(in VerifiedToken token, out TokenUses use)
+    {
+        use = TokenUses.None;
+        if (!token.TryGetString(ClaimNames.TokenUse, out ReadOnlySpan<byte> name))
+        {
+            return Outcome.ClaimInvalid;
+        }
+
+        use = name.SequenceEqual("access"u8) ? TokenUses.Access : name.SequenceEqual("id"u8) ? TokenUses.Id : TokenUses.None;
+        return (use & settings.TokenUses) == TokenUses.None ? Outcome.TokenUseNotAllowed : Outcome.Allowed;
+    }
+
+    private Outcome CheckClient(in VerifiedToken token, TokenUses use, out byte[] clientId)
+    {
+        clientId = [];
+        int slot = use == TokenUses.Access ? ClaimNames.ClientId : ClaimNames.Audience;
+        if (token.TryGetString(slot, out ReadOnlySpan<byte> single))
+        {
+            return IsAccepted(single, out clientId) ? Outcome.Allowed : Outcome.ClientNotAllowed;
+        }
+
+        if (use != TokenUses.Id || token.Kind(slot) != JsonToken.ArrayStart)
+        {
+            return Outcome.ClaimInvalid;
+        }
+
+        ClaimTable.StringEnumerator audiences = token.Strings(slot);
+        while (audiences.MoveNext())
+        {
+            if (clientId.Length == 0)
+            {
+                _ = IsAccepted(audiences.Current, out clientId);
+            }
+        }
+
+        return audiences.FoundOther ? Outcome.ClaimInvalid : clientId.Length == 0 ? Outcome.ClientNotAllowed : Outcome.Allowed;
+    }
+
+    private bool IsAccepted(ReadOnlySpan<byte> client, out byte[] accepted)
+    {
+        foreach (byte[] candidate in settings.ClientIds)
+        {
+            if (client.SequenceEqual(candidate))
+            {
+                accepted = candidate;
+                return true;
+            }
+        }
+
+        accepted = [];
+        return false;
+    }
+
+    private Outcome CheckTimes(in VerifiedToken token, double now)
+    {
+        if (token.Kind(ClaimNames.Expiry) != JsonToken.Number
+            || !TryGetTime(token, ClaimNames.Expiry, out double? expiry)
+            || !TryGetTime(token, ClaimNames.NotBefore, out double? notBefore)
+            || !TryGetTime(token, ClaimNames.IssuedAt, out double? issuedAt)
+            || !TryGetTime(token, ClaimNames.AuthTime, out double? authTime))
+        {
+            return Outcome.ClaimInvalid;
+        }
+
+        // "On or after which" it must not be accepted (RFC 7519, section 4.1.4).
+        int skew = settings.ClockSkewSeconds;
+        if (now >= expiry + skew)
+        {
+            return Outcome.TokenExpired;
+        }
+
+        if (now < notBefore - skew || now < issuedAt - skew)
+        {
+            return Outcome.TokenNotYetValid;
+        }
+
+        if (settings.MaxTokenAgeSeconds is not { } maxAge)
+        {
+            return Outcome.Allowed;
+        }
+
+        double? since = authTime ?? issuedAt;
+        return since is null ? Outcome.ClaimInvalid : now >= since + maxAge ? Outcome.TokenTooOld : Outcome.Allowed;
+    }
+}

@@ -1,0 +1,30 @@
+using System;
+using Authorizer.Events;
+using Authorizer.Signatures;
+
+namespace Authorizer;
+
+/// <summary>What the pipeline decided about one event, and all that an answer or a log line says of it.</summary>
+internal ref struct Decision
+{
+    /// <summary>How it ended.</summary>
+    public Outcome Outcome { get; set; }
+
+    /// <summary>The event; its kind is <see cref="EventKind.Unsupported"/> where it could not be read.</summary>
+    public AuthorizerEvent Event { get; set; }
+
+    /// <summary>The caller's claims; empty until the signature holds.</summary>
+    public VerifiedToken Token { get; set; }
+
+    /// <summary>The <c>kid</c> of the token's header. From before the signature holds, so for the log only.</summary>
+    public ReadOnlySpan<byte> UnverifiedKeyId { get; set; }
+
+    /// <summary>The accepted issuer the token names; empty where it names none.</summary>
+    public ReadOnlySpan<byte> Issuer { get; set; }
+
+    /// <summary>The accepted app client the token was issued to; empty where it is none.</summary>
+    public ReadOnlySpan<byte> ClientId { get; set; }
+
+    /// <summary>The name of the rule that decided; empty where none matched.</summary>
+    public ReadOnlySpan<byte> RuleId { get; set; }
+}

@@ -1,0 +1,71 @@
+using System;
+
+namespace Authorizer.Events;
+
+/// <summary>The shapes of event an authorizer is called with.</summary>
+internal enum EventKind : byte
+{
+    /// <summary>None of the others.</summary>
+    Unsupported,
+
+    /// <summary>REST API, authorizer of type TOKEN.</summary>
+    RestToken,
+
+    /// <summary>REST API, authorizer of type REQUEST.</summary>
+    RestRequest,
+
+    /// <summary>HTTP API, payload format 1.0.</summary>
+    HttpV1,
+
+    /// <summary>HTTP API, payload format 2.0.</summary>
+    HttpV2,
+
+    /// <summary>WebSocket API, route <c>$connect</c>.</summary>
+    WebSocketConnect,
+
+    /// <summary>A scheduled call that keeps a sandbox warm.</summary>
+    WarmUp,
+}
+
+/// <summary>
+/// What an authorizer event says, as UTF-8 spans. The maps (headers, query parameters) stay JSON and are searched only for the
+/// fields somebody asks for. Valid as long as the event's bytes and the scratch they were read with.
+/// </summary>
+internal ref struct AuthorizerEvent
+{
+    /// <summary>The shape.</summary>
+    public EventKind Kind { get; set; }
+
+    /// <summary><c>methodArn</c> or <c>routeArn</c>, parsed.</summary>
+    public MethodArn Arn { get; set; }
+
+    /// <summary>The token of a TOKEN event: the whole value of its identity source.</summary>
+    public ReadOnlySpan<byte> AuthorizationToken { get; set; }
+
+    /// <summary>The method the event carries beside its ARN, or empty.</summary>
+    public ReadOnlySpan<byte> HttpMethod { get; set; }
+
+    /// <summary>The path the event carries beside its ARN, or empty.</summary>
+    public ReadOnlySpan<byte> Path { get; set; }
+
+    /// <summary>The host name the client called, or empty.</summary>
+    public ReadOnlySpan<byte> DomainName { get; set; }
+
+    /// <summary>API Gateway's request id, or empty.</summary>
+    public ReadOnlySpan<byte> RequestId { get; set; }
+
+    /// <summary>JSON object of header fields, one value each; empty when absent.</summary>
+    public ReadOnlySpan<byte> Headers { get; set; }
+
+    /// <summary>JSON object of header fields with all their values; empty when absent.</summary>
+    public ReadOnlySpan<byte> MultiValueHeaders { get; set; }
+
+    /// <summary>JSON object of query parameters, one value each; empty when absent.</summary>
+    public ReadOnlySpan<byte> QueryParameters { get; set; }
+
+    /// <summary>JSON object of query parameters with all their values; empty when absent.</summary>
+    public ReadOnlySpan<byte> MultiValueQueryParameters { get; set; }
+
+    /// <summary>JSON array of <c>name=value</c> strings (payload 2.0); empty when absent.</summary>
+    public ReadOnlySpan<byte> Cookies { get; set; }
+}

@@ -1,0 +1,199 @@
+using System;
+using System.Text;
+using Authorizer.Json;
+
+namespace Authorizer.Events;
+
+/// <summary>How a search for one field of a request ended.</summary>
+internal enum FieldPresence : byte
+{
+    /// <summary>The field is there more than once, with different values: nobody can say which one counts.</summary>
+    Conflicting,
+
+    /// <summary>The field is not there.</summary>
+    Absent,
+
+    /// <summary>The field is there.</summary>
+    Present,
+}
+
+/// <summary>
+/// Finds header fields, cookies and query parameters in an event. Every occurrence is looked at, in both spellings an event
+/// has of them, and all must agree: otherwise the backend might act on another value than the one that was checked.
+/// </summary>
+internal static class RequestFields
+{
+    private const int MaxDepth = 3;
+
+    /// <summary>Finds a header field.</summary>
+    /// <param name="request">The event.</param>
+    /// <param name="name">The field's name, lower case.</param>
+    /// <param name="scratch">Room for unescaped strings.</param>
+    /// <param name="value">The value, surrounding white space removed.</param>
+    /// <returns>Whether it is there, once.</returns>
+    public static FieldPresence FindHeader(
+        in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
+    {
+        var search = new Search(name, ignoreCase: true, splitAtCommas: true, scratch);
+        search.Map(request.MultiValueHeaders);
+        search.Map(request.Headers);
+        return search.Result(out value);
+    }
+
+    /// <summary>Finds a cookie (RFC 6265, section 5.4).</summary>
+    /// <param name="request">The event.</param>
+    /// <param name="name">The cookie's name, case-sensitive.</param>
+    /// <param name="scratch">Room for unescaped strings.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether it is there, once.</returns>
+    public static FieldPresence FindCookie(
+        in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
+    {
+        // The Cookie header is searched pair by pair: it may come in several fields that differ.
+        var cookies = new Search(name, ignoreCase: false, splitAtCommas: false, scratch) { Pairs = true };
+        cookies.List(request.Cookies);
+        cookies.CookieHeaders(request.MultiValueHeaders);
+        cookies.CookieHeaders(request.Headers);
+        return cookies.Result(out value);
+    }
+
+    /// <summary>Finds a query parameter.</summary>
+    /// <param name="request">The event.</param>
+    /// <param name="name">The parameter's name, case-sensitive.</param>
+    /// <param name="scratch">Room for unescaped strings.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether it is there, once.</returns>
+    public static FieldPresence FindQuery(
+        in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
+    {
+        var search = new Search(name, ignoreCase: false, splitAtCommas: true, scratch);
+        search.Map(request.MultiValueQueryParameters);
+        search.Map(request.QueryParameters);
+        return search.Result(out value);
+    }
+
+    private ref struct Search(ReadOnlySpan<byte> name, bool ignoreCase, bool splitAtCommas, Utf8Scratch scratch)
+    {
+        private readonly ReadOnlySpan<byte> _name = name;
+        private readonly Utf8Scratch _scratch = scratch;
+        private FieldPresence _presence = FieldPresence.Absent;
+        private ReadOnlySpan<byte> _value;
+
+        /// <summary>Whether values are lists of <c>name=value</c> pairs, as in a Cookie header.</summary>
+        public bool Pairs { get; init; }
+
+        public readonly FieldPresence Result(out ReadOnlySpan<byte> value)
+        {
+            value = _presence == FieldPresence.Present ? _value : default;
+            return _presence;
+        }
+
+        // An object of strings, or of arrays of strings.
+        public void Map(ReadOnlySpan<byte> json) => Map(json, _name, ignoreCase);
+
+        public void CookieHeaders(ReadOnlySpan<byte> json) => Map(json, "cookie"u8, ignoreCase: true);
+
+        public void List(ReadOnlySpan<byte> json)
+        {
+            var reader = new JsonReader(json, MaxDepth);
+            _ = reader.Read();
+            Values(ref reader);
+        }
+
+        private void Map(ReadOnlySpan<byte> json, ReadOnlySpan<byte> field, bool ignoreCase)
+        {
+            var reader = new JsonReader(json, MaxDepth);
+            _ = reader.Read();
+            while (reader.Read(JsonToken.Name))
+            {
+                ReadOnlySpan<byte> candidate = _scratch.Plain(reader.Text);
+                bool wanted = ignoreCase ? Ascii.EqualsIgnoreCase(candidate, field) : candidate.SequenceEqual(field);
+                _ = reader.Read();
+                if (wanted)
+                {
+                    Values(ref reader);
+                }
+                else
+                {
+                    _ = reader.Skip();
+                }
+            }
+        }
+
+        // The current value: a string, or an array of them. Anything else is no field value, and nothing to rely on.
+        private void Values(scoped ref JsonReader reader)
+        {
+            if (reader.Token == JsonToken.ArrayStart)
+            {
+                while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))
+                {
+                    Value(ref reader);
+                }
+            }
+            else if (reader.Token != JsonToken.Invalid && reader.Token != JsonToken.Null)
+            {
+                Value(ref reader);
+            }
+        }
+
+        private void Value(scoped ref JsonReader reader)
+        {
+            if (reader.Token != JsonToken.String)
+            {
+                _presence = FieldPresence.Conflicting;
+                _ = reader.Skip();
+                return;
+            }
+
+            ReadOnlySpan<byte> value = _scratch.Plain(reader.Text);
+            if (Pairs)
+            {
+                CookiePairs(value);
+            }
+            else if (splitAtCommas)
+            {
+                Parts(value);
+            }
+            else
+            {
+                Found(value);
+            }
+        }
+
+        // API Gateway joins repeated fields with commas (HTTP APIs). A token has none, so each part is a value of its own.
+        private void Parts(ReadOnlySpan<byte> value)
+        {
+            foreach (Range part in value.Split((byte)','))
+            {
+                Found(value[part]);
+            }
+        }
+
+        private void CookiePairs(ReadOnlySpan<byte> header)
+        {
+            foreach (Range pair in header.Split((byte)';'))
+            {
+                ReadOnlySpan<byte> text = header[pair].Trim(" \t"u8);
+                int equals = text.IndexOf((byte)'=');
+                if (equals >= 0 && text[..equals].SequenceEqual(_name))
+                {
+                    Found(text[(equals + 1)..]);
+                }
+            }
+        }
+
+        private void Found(ReadOnlySpan<byte> value)
+        {
+            value = value.Trim(" \t"u8);
+            if (_presence == FieldPresence.Absent)
+            {
+                _presence = FieldPresence.Present;
+                _value = value;
+            }
+            else if (!value.SequenceEqual(_value))
+            {
+                _presence = FieldPresence.Conflicting;
+            }
+        }
+    }
+}

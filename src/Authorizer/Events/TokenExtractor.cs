@@ -1,0 +1,70 @@
+using System;
+using System.Text;
+using Authorizer.Json;
+
+namespace Authorizer.Events;
+
+/// <summary>Finds the token in a request. Parsing it is somebody else's work.</summary>
+internal static class TokenExtractor
+{
+    /// <summary>Takes the token from the first configured source that is present.</summary>
+    /// <param name="request">The event.</param>
+    /// <param name="sources">The sources, in order.</param>
+    /// <param name="scratch">Room for unescaped strings.</param>
+    /// <param name="token">The token, or empty.</param>
+    /// <returns><see cref="Outcome.Allowed"/> when there is a token to look at, or the refusal.</returns>
+    public static Outcome Extract(
+        in AuthorizerEvent request, ReadOnlySpan<TokenSource> sources, Utf8Scratch scratch, out ReadOnlySpan<byte> token)
+    {
+        if (request.Kind == EventKind.RestToken)
+        {
+            // API Gateway took the value from the one identity source it was configured with: our first.
+            return Unwrap(request.AuthorizationToken.Trim(" \t"u8), sources[0].BearerRequired, out token);
+        }
+
+        foreach (TokenSource source in sources)
+        {
+            FieldPresence presence = source.Location switch
+            {
+                TokenLocation.Header => RequestFields.FindHeader(request, source.Name, scratch, out token),
+                TokenLocation.Cookie => RequestFields.FindCookie(request, source.Name, scratch, out token),
+                _ => RequestFields.FindQuery(request, source.Name, scratch, out token),
+            };
+            if (presence == FieldPresence.Conflicting)
+            {
+                return Outcome.TokenMalformed;
+            }
+
+            if (presence == FieldPresence.Present)
+            {
+                return Unwrap(token, source.BearerRequired, out token);
+            }
+        }
+
+        token = default;
+        return Outcome.TokenMissing;
+    }
+
+    // Takes the scheme off (RFC 6750, section 2.1; RFC 9110, section 11.1: its case does not matter).
+    private static Outcome Unwrap(ReadOnlySpan<byte> value, bool bearerRequired, out ReadOnlySpan<byte> token)
+    {
+        token = default;
+        if (value.IsEmpty)
+        {
+            return Outcome.TokenMissing;
+        }
+
+        ReadOnlySpan<byte> scheme = "Bearer"u8;
+        bool hasScheme = value.Length >= scheme.Length
+            && Ascii.EqualsIgnoreCase(value[..scheme.Length], scheme)
+            && (value.Length == scheme.Length || value[scheme.Length] == ' ');
+        if (!hasScheme)
+        {
+            token = bearerRequired ? default : value;
+            return bearerRequired ? Outcome.TokenMalformed : Outcome.Allowed;
+        }
+
+        token = value[scheme.Length..].TrimStart((byte)' ');
+        return token.IsEmpty ? Outcome.TokenMissing : Outcome.Allowed;
+    }
+}

@@ -1,0 +1,365 @@
+using System;
+using System.Globalization;
+using System.Text.Unicode;
+
+namespace Authorizer.Json;
+
+/// <summary>
+/// Reads one JSON text (RFC 8259) from UTF-8 bytes, forward only and in place. It never throws and accepts one spelling
+/// of validity: valid UTF-8, no byte order mark, no unpaired surrogate escape, no trailing comma, comment or data.
+/// </summary>
+internal ref struct JsonReader
+{
+    /// <summary>The deepest nesting any caller may ask for: one bit of a word for each level.</summary>
+    public const int MaxDepth = 64;
+
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly int _maxDepth;
+    private readonly MemberNames? _names;
+    private Expected _expected;
+    private int _position;
+    private int _length;
+    private bool _escaped;
+    private ulong _objects;
+
+    /// <summary>Starts at the beginning of a text.</summary>
+    /// <param name="json">The whole text.</param>
+    /// <param name="maxDepth">How deep objects and arrays may nest, at most <see cref="MaxDepth"/>.</param>
+    /// <param name="names">Where the names of open objects are kept so that none comes twice; <see langword="null"/> lets them.</param>
+    public JsonReader(ReadOnlySpan<byte> json, int maxDepth, MemberNames? names = null)
+    {
+        _json = json;
+        _maxDepth = maxDepth;
+        _names = names;
+        _expected = Utf8.IsValid(json) ? Expected.Value : Expected.Nothing;
+        names?.Reset();
+    }
+
+    // What the grammar allows next. Nothing: the text is refused.
+    private enum Expected : byte
+    {
+        Nothing,
+        Value,
+        ValueOrEnd,
+        Name,
+        NameOrEnd,
+        CommaOrEnd,
+        EndOfText,
+    }
+
+    /// <summary>The step taken last.</summary>
+    public JsonToken Token { get; private set; }
+
+    /// <summary>How many objects and arrays are open.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>Where the current token begins (for a string or a name: behind its opening quote).</summary>
+    public int TokenStart { get; private set; }
+
+    /// <summary>Where reading goes on: the first byte behind the current token.</summary>
+    public readonly int Position => _position;
+
+    /// <summary>The current string or name.</summary>
+    public readonly JsonText Text => new(Raw, _escaped);
+
+    /// <summary>The bytes of the current token (of a string or a name: those between the quotes).</summary>
+    public readonly ReadOnlySpan<byte> Raw => _json.Slice(TokenStart, _length);
+
+    private readonly bool InObject => Depth > 0 && (_objects >> (Depth - 1) & 1) != 0;
+
+    /// <summary>Takes one step.</summary>
+    /// <returns>What was read; <see cref="JsonToken.Invalid"/> from the first fault on.</returns>
+    public JsonToken Read() => Token = Step();
+
+    /// <summary>Takes one step and says whether it led to an expected token.</summary>
+    /// <param name="expected">The token to hope for.</param>
+    /// <returns>Whether it came.</returns>
+    public bool Read(JsonToken expected) => Read() == expected;
+
+    /// <summary>
+    /// Goes to the end of the current value: an object's or array's last bracket; a plain value is at its end already.
+    /// </summary>
+    /// <returns>False when the text proved invalid on the way.</returns>
+    public bool Skip()
+    {
+        if (Token is JsonToken.ObjectStart or JsonToken.ArrayStart)
+        {
+            for (int outside = Depth - 1; Depth != outside;)
+            {
+                if (Read() == JsonToken.Invalid)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return Token != JsonToken.Invalid;
+    }
+
+    private static bool IsWhiteSpace(byte b) => b is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
+
+    private JsonToken Step()
+    {
+        SkipWhiteSpace();
+        if (_expected == Expected.CommaOrEnd && Peek() == ',')
+        {
+            _position++;
+            SkipWhiteSpace();
+            _expected = InObject ? Expected.Name : Expected.Value;
+        }
+
+        int next = Peek();
+        switch (_expected)
+        {
+            case Expected.Value:
+                return StartValue(next);
+            case Expected.ValueOrEnd:
+                return next == ']' ? Close(JsonToken.ArrayEnd) : StartValue(next);
+            case Expected.Name:
+                return next == '"' ? ReadName() : Fail();
+            case Expected.NameOrEnd:
+                return next == '}' ? Close(JsonToken.ObjectEnd) : next == '"' ? ReadName() : Fail();
+            case Expected.CommaOrEnd when InObject:
+                return next == '}' ? Close(JsonToken.ObjectEnd) : Fail();
+            case Expected.CommaOrEnd:
+                return next == ']' ? Close(JsonToken.ArrayEnd) : Fail();
+            case Expected.EndOfText:
+                return next < 0 ? JsonToken.End : Fail();
+            default:
+                return Fail();
+        }
+    }
+
+    private readonly int Peek() => _position < _json.Length ? _json[_position] : -1;
+
+    private void SkipWhiteSpace()
+    {
+        while (_position < _json.Length && IsWhiteSpace(_json[_position]))
+        {
+            _position++;
+        }
+    }
+
+    private JsonToken Fail()
+    {
+        _expected = Expected.Nothing;
+        _length = 0;
+        return JsonToken.Invalid;
+    }
+
+    private JsonToken StartValue(int first) => first switch
+    {
+        '"' => ReadString() ? Complete(JsonToken.String) : Fail(),
+        '{' => Open(JsonToken.ObjectStart),
+        '[' => Open(JsonToken.ArrayStart),
+        't' => ReadLiteral("true"u8, JsonToken.True),
+        'f' => ReadLiteral("false"u8, JsonToken.False),
+        'n' => ReadLiteral("null"u8, JsonToken.Null),
+        '-' or (>= '0' and <= '9') => ReadNumber(),
+        _ => Fail(),
+    };
+
+    private JsonToken Complete(JsonToken value)
+    {
+        _expected = Depth == 0 ? Expected.EndOfText : Expected.CommaOrEnd;
+        return value;
+    }
+
+    private JsonToken Open(JsonToken token)
+    {
+        if (Depth == _maxDepth)
+        {
+            return Fail();
+        }
+
+        bool isObject = token == JsonToken.ObjectStart;
+        _objects = isObject ? _objects | (1UL << Depth) : _objects & ~(1UL << Depth);
+        _expected = isObject ? Expected.NameOrEnd : Expected.ValueOrEnd;
+        if (isObject)
+        {
+            _names?.Open(Depth);
+        }
+
+        TokenStart = _position++;
+        _length = 1;
+        Depth++;
+        return token;
+    }
+
+    private JsonToken Close(JsonToken token)
+    {
+        TokenStart = _position++;
+        _length = 1;
+        Depth--;
+        if (token == JsonToken.ObjectEnd)
+        {
+            _names?.Close(Depth);
+        }
+
+        return Complete(token);
+    }
+
+    private JsonToken ReadLiteral(ReadOnlySpan<byte> literal, JsonToken token)
+    {
+        if (!_json[_position..].StartsWith(literal))
+        {
+            return Fail();
+        }
+
+        TokenStart = _position;
+        _length = literal.Length;
+        _position += literal.Length;
+        return Complete(token);
+    }
+
+    private JsonToken ReadName()
+    {
+        if (!ReadString() || (_names is not null && !_names.TryAdd(_json, TokenStart, _length, _escaped)))
+        {
+            return Fail();
+        }
+
+        SkipWhiteSpace();
+        if (Peek() != ':')
+        {
+            return Fail();
+        }
+
+        _position++;
+        _expected = Expected.Value;
+        return JsonToken.Name;
+    }
+
+    private bool ReadString()
+    {
+        TokenStart = ++_position;
+        _escaped = false;
+        while (_position < _json.Length)
+        {
+            byte b = _json[_position];
+            if (b == '"')
+            {
+                _length = _position - TokenStart;
+                _position++;
+                return true;
+            }
+
+            if (b < ' ')
+            {
+                return false;
+            }
+
+            if (b == '\\')
+            {
+                _escaped = true;
+                if (!SkipEscape())
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                _position++;
+            }
+        }
+
+        return false;
+    }
+
+    private bool SkipEscape()
+    {
+        int kind = _position + 1 < _json.Length ? _json[_position + 1] : -1;
+        if (kind is '"' or '\\' or '/' or 'b' or 'f' or 'n' or 'r' or 't')
+        {
+            _position += 2;
+            return true;
+        }
+
+        if (kind != 'u' || !TryReadUnit(out char first) || char.IsLowSurrogate(first))
+        {
+            return false;
+        }
+
+        if (!char.IsHighSurrogate(first))
+        {
+            return true;
+        }
+
+        return _json[_position..].StartsWith("\\u"u8) && TryReadUnit(out char second) && char.IsLowSurrogate(second);
+    }
+
+    // Reads the four digits behind a backslash and a u.
+    private bool TryReadUnit(out char unit)
+    {
+        unit = default;
+        if (_json.Length - _position < 6)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> digits = _json.Slice(_position + 2, 4);
+        if (!ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort value))
+        {
+            return false;
+        }
+
+        unit = (char)value;
+        _position += 6;
+        return true;
+    }
+
+    private JsonToken ReadNumber()
+    {
+        TokenStart = _position;
+        if (Peek() == '-')
+        {
+            _position++;
+        }
+
+        if (Peek() == '0')
+        {
+            _position++;
+        }
+        else if (!SkipDigits())
+        {
+            return Fail();
+        }
+
+        if (Peek() == '.')
+        {
+            _position++;
+            if (!SkipDigits())
+            {
+                return Fail();
+            }
+        }
+
+        if (Peek() is 'e' or 'E')
+        {
+            _position++;
+            if (Peek() is '+' or '-')
+            {
+                _position++;
+            }
+
+            if (!SkipDigits())
+            {
+                return Fail();
+            }
+        }
+
+        _length = _position - TokenStart;
+        return Complete(JsonToken.Number);
+    }
+
+    private bool SkipDigits()
+    {
+        int start = _position;
+        while (Peek() is >= '0' and <= '9')
+        {
+            _position++;
+        }
+
+        return _position > start;
+    }
+}

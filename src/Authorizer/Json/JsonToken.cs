@@ -1,0 +1,41 @@
+namespace Authorizer.Json;
+
+/// <summary>One step of a <see cref="JsonReader"/> through a JSON text (RFC 8259).</summary>
+internal enum JsonToken : byte
+{
+    /// <summary>The text is not one JSON value as the reader accepts it; every later step is this one too.</summary>
+    Invalid,
+
+    /// <summary><c>{</c></summary>
+    ObjectStart,
+
+    /// <summary><c>}</c></summary>
+    ObjectEnd,
+
+    /// <summary><c>[</c></summary>
+    ArrayStart,
+
+    /// <summary><c>]</c></summary>
+    ArrayEnd,
+
+    /// <summary>A member's name, with its colon.</summary>
+    Name,
+
+    /// <summary>A string value.</summary>
+    String,
+
+    /// <summary>A number, by the grammar of RFC 8259, section 6.</summary>
+    Number,
+
+    /// <summary><c>true</c></summary>
+    True,
+
+    /// <summary><c>false</c></summary>
+    False,
+
+    /// <summary><c>null</c></summary>
+    Null,
+
+    /// <summary>The value is complete and nothing but white space follows it.</summary>
+    End,
+}

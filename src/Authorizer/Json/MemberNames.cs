@@ -1,0 +1,122 @@
+using System;
+
+namespace Authorizer.Json;
+
+/// <summary>
+/// The member names of the objects a <see cref="JsonReader"/> has open, so that no name stands twice in one object, whatever
+/// its spelling (RFC 8259, section 4: parsers differ on duplicates, and a difference between parsers is a way in).
+/// It is the budget of members and of name length, too. Not thread-safe.
+/// </summary>
+/// <param name="maxMembers">How many members a text may have, over all its objects.</param>
+internal sealed class MemberNames(int maxMembers)
+{
+    /// <summary>
+    /// The longest name accepted, in bytes after unescaping. Cognito's own names end at 20 custom characters behind
+    /// <c>custom:</c>; namespaced claims are URLs of a hundred or so.
+    /// </summary>
+    public const int MaxNameBytes = 256;
+
+    private const int InitialCapacity = 32;
+
+    // Grows to what the largest text so far had open at once; an ordinary token fits.
+    private uint[] _hashes = new uint[Math.Min(maxMembers, InitialCapacity)];
+    private (int Start, int Length, bool Escaped)[] _names = new (int, int, bool)[Math.Min(maxMembers, InitialCapacity)];
+    private readonly int[] _firstOfObject = new int[JsonReader.MaxDepth];
+    private readonly byte[] _current = new byte[MaxNameBytes];
+    private int _currentLength;
+    private int _open;
+    private int _total;
+    private int _first;
+
+    /// <summary>The name added last, unescaped.</summary>
+    public ReadOnlySpan<byte> Current => _current.AsSpan(0, _currentLength);
+
+    /// <summary><see cref="Utf8Index.Hash"/> of <see cref="Current"/>.</summary>
+    public uint CurrentHash { get; private set; }
+
+    /// <summary>Forgets everything: a new text begins.</summary>
+    public void Reset() => _open = _total = _first = 0;
+
+    /// <summary>An object begins.</summary>
+    /// <param name="depth">How many objects and arrays are open around it.</param>
+    public void Open(int depth)
+    {
+        _firstOfObject[depth] = _first;
+        _first = _open;
+    }
+
+    /// <summary>The innermost object ends.</summary>
+    /// <param name="depth">The depth it was opened with.</param>
+    public void Close(int depth)
+    {
+        _open = _first;
+        _first = _firstOfObject[depth];
+    }
+
+    /// <summary>Takes the next name of the innermost object.</summary>
+    /// <param name="json">The whole text.</param>
+    /// <param name="start">Where the name begins in it.</param>
+    /// <param name="length">Its length, escapes included.</param>
+    /// <param name="escaped">Whether it has escapes.</param>
+    /// <returns>False when the object has that name already, or a budget is spent.</returns>
+    public bool TryAdd(ReadOnlySpan<byte> json, int start, int length, bool escaped)
+    {
+        var name = new JsonText(json.Slice(start, length), escaped);
+        if (_total == maxMembers || !TryUnescape(name))
+        {
+            return false;
+        }
+
+        CurrentHash = Utf8Index.Hash(Current);
+        ReadOnlySpan<uint> siblings = _hashes.AsSpan(_first, _open - _first);
+        for (int from = 0; ;)
+        {
+            int same = siblings[from..].IndexOf(CurrentHash);
+            if (same < 0)
+            {
+                break;
+            }
+
+            from += same;
+            (int otherStart, int otherLength, bool otherEscaped) = _names[_first + from];
+            if (new JsonText(json.Slice(otherStart, otherLength), otherEscaped).Is(Current))
+            {
+                return false;
+            }
+
+            from++;
+        }
+
+        if (_open == _names.Length)
+        {
+            Array.Resize(ref _hashes, 2 * _open);
+            Array.Resize(ref _names, 2 * _open);
+        }
+
+        _hashes[_open] = CurrentHash;
+        _names[_open] = (start, length, escaped);
+        _open++;
+        _total++;
+        return true;
+    }
+
+    private bool TryUnescape(JsonText name)
+    {
+        // An escape is six bytes for at most three, so a longer raw name cannot fit after unescaping.
+        Span<byte> buffer = stackalloc byte[6 * MaxNameBytes];
+        if (name.Raw.Length > buffer.Length)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> unescaped = name.Escaped ? buffer[..name.Unescape(buffer)] : name.Raw;
+        if (unescaped.Length > MaxNameBytes)
+        {
+            return false;
+        }
+
+        unescaped.CopyTo(_current);
+        _currentLength = unescaped.Length;
+        return true;
+    }
+}

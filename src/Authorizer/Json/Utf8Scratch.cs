@@ -1,0 +1,42 @@
+using System;
+
+namespace Authorizer.Json;
+
+/// <summary>
+/// Room for the few strings of a text that have escapes, so that everyone behind the parser sees plain UTF-8.
+/// What it hands out stays valid until the next <see cref="Reset"/>. Not thread-safe.
+/// </summary>
+internal sealed class Utf8Scratch
+{
+    // Escapes are rare and short (an escaped slash in an issuer, an ampersand in a query value).
+    private const int InitialBytes = 512;
+
+    private byte[] _buffer = new byte[InitialBytes];
+    private int _used;
+
+    /// <summary>Takes back everything handed out.</summary>
+    public void Reset() => _used = 0;
+
+    /// <summary>The string a JSON text stands for.</summary>
+    /// <param name="text">The text in place.</param>
+    /// <returns>The same bytes where nothing is escaped, or an unescaped copy.</returns>
+    public ReadOnlySpan<byte> Plain(JsonText text)
+    {
+        if (!text.Escaped)
+        {
+            return text.Raw;
+        }
+
+        if (_buffer.Length - _used < text.Raw.Length)
+        {
+            // Whoever holds a span of the old buffer keeps it alive.
+            _buffer = new byte[Math.Max(2 * _buffer.Length, text.Raw.Length)];
+            _used = 0;
+        }
+
+        Span<byte> target = _buffer.AsSpan(_used);
+        int length = text.Unescape(target);
+        _used += length;
+        return target[..length];
+    }
+}

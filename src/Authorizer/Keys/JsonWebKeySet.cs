@@ -1,0 +1,34 @@
+using System;
+using System.Collections.Generic;
+using Authorizer.Signatures;
+
+namespace Authorizer.Keys;
+
+/// <summary>An issuer's usable keys by key id. Immutable: a newer set replaces the whole.</summary>
+internal sealed class JsonWebKeySet
+{
+    private readonly (byte[] KeyId, RsaSha256Key Key)[] _keys;
+
+    /// <summary>Makes a set.</summary>
+    /// <param name="keys">Usable keys with distinct ids.</param>
+    public JsonWebKeySet(IReadOnlyCollection<(byte[] KeyId, RsaSha256Key Key)> keys) => _keys = [.. keys];
+
+    /// <summary>How many usable keys there are.</summary>
+    public int Count => _keys.Length;
+
+    /// <summary>Finds a key. Cognito publishes two, so a walk is the fastest search there is.</summary>
+    /// <param name="keyId">The key's <c>kid</c>.</param>
+    /// <returns>The key, or <see langword="null"/>.</returns>
+    public RsaSha256Key? Find(ReadOnlySpan<byte> keyId)
+    {
+        foreach ((byte[] candidate, RsaSha256Key key) in _keys)
+        {
+            if (keyId.SequenceEqual(candidate))
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
+}

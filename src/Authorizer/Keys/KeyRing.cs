@@ -1,0 +1,74 @@
+using System;
+using Authorizer.Configuration;
+using Authorizer.Keys.Fetching;
+
+namespace Authorizer.Keys;
+
+/// <summary>The keys of all accepted issuers. Lives as long as the process: this is what a warm sandbox keeps.</summary>
+internal sealed class KeyRing
+{
+    private readonly IssuerKeys[] _issuers;
+
+    /// <summary>Makes the ring; nothing is fetched yet.</summary>
+    /// <param name="settings">The accepted issuers, ages and time limits.</param>
+    /// <param name="fetcher">Fetches published keys.</param>
+    /// <exception cref="ConfigurationException">The pinned keys cannot be used.</exception>
+    public KeyRing(Settings settings, JwksFetcher fetcher)
+    {
+        JsonWebKeySet?[] pinned = settings.JwksFile is null
+            ? new JsonWebKeySet?[settings.Issuers.Length]
+            : PinnedKeysReader.Read(settings.JwksFile, settings.Issuers);
+        _issuers = new IssuerKeys[settings.Issuers.Length];
+        for (int i = 0; i < _issuers.Length; i++)
+        {
+            _issuers[i] = new IssuerKeys(settings.Issuers[i], pinned[i], fetcher, settings);
+        }
+    }
+
+    /// <summary>Starts to fetch what init fetches.</summary>
+    /// <param name="now">The time.</param>
+    public void StartPrefetch(Moment now)
+    {
+        foreach (IssuerKeys issuer in _issuers)
+        {
+            issuer.StartPrefetch(now);
+        }
+    }
+
+    /// <summary>Waits for the fetches of <see cref="StartPrefetch"/>, at most as long as a fetch may take.</summary>
+    public void AwaitPrefetch()
+    {
+        foreach (IssuerKeys issuer in _issuers)
+        {
+            issuer.AwaitFetch(Moment.Now);
+        }
+    }
+
+    /// <summary>Fetches what is due, and waits for it: a warm-up call has nobody who is kept waiting.</summary>
+    /// <param name="now">The time.</param>
+    public void Refresh(Moment now)
+    {
+        foreach (IssuerKeys issuer in _issuers)
+        {
+            issuer.RefreshIfDue(now);
+        }
+
+        AwaitPrefetch();
+    }
+
+    /// <summary>Selects among the accepted issuers.</summary>
+    /// <param name="unverifiedName">A token's <c>iss</c>.</param>
+    /// <returns>The issuer of exactly that name, or <see langword="null"/>.</returns>
+    public IssuerKeys? FindIssuer(ReadOnlySpan<byte> unverifiedName)
+    {
+        foreach (IssuerKeys issuer in _issuers)
+        {
+            if (unverifiedName.SequenceEqual(issuer.Name))
+            {
+                return issuer;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace Authorizer.Permissions;
+
+/// <summary>What a segment of a route stands for.</summary>
+internal enum SegmentKind : byte
+{
+    /// <summary>Itself.</summary>
+    Literal,
+
+    /// <summary>Any one segment: <c>{name}</c>.</summary>
+    Any,
+
+    /// <summary>One segment that equals a claim: <c>{claim:NAME}</c>.</summary>
+    Claim,
+}
+
+/// <summary>One segment of a route.</summary>
+/// <param name="Kind">What it stands for.</param>
+/// <param name="Text">The literal's text or the claim's name.</param>
+internal sealed record RouteSegment(SegmentKind Kind, string Text);
+
+/// <summary>A route of a rule: <c>METHOD /path</c>, or <c>$connect</c>.</summary>
+/// <param name="Method">The method; <c>*</c> is any; <c>$connect</c> is the WebSocket route.</param>
+/// <param name="Segments">The path's segments.</param>
+/// <param name="WithSubtree">Whether everything below the path is meant too: a trailing <c>/**</c>.</param>
+internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments, bool WithSubtree)
+{
+    /// <summary>The method that stands for all methods.</summary>
+    public const string AnyMethod = "*";
+
+    /// <summary>The route key of a WebSocket connection, which has neither method nor path.</summary>
+    public const string Connect = "$connect";
+
+    /// <summary>Reads a route.</summary>
+    /// <param name="text">The route as written.</param>
+    /// <param name="problem">What is wrong with it, as the rest of a sentence, or <see langword="null"/>.</param>
+    /// <returns>The route, or <see langword="null"/>.</returns>
+    public static Route? TryParse(string text, out string? problem)
+    {
+        if (text == Connect)
+        {
+            problem = null;
+            return new Route(Connect, [], WithSubtree: false);
+        }
+
+        int space = text.IndexOf(' ', StringComparison.Ordinal);
+        string method = space < 0 ? text : text[..space];
+        string path = space < 0 ? string.Empty : text[(space + 1)..];
+        problem = (method == AnyMethod || IsMethod(method)) switch
+        {
+            false => $"has the method \"{method}\": a method is in capitals, or *",
+            true when !path.StartsWith('/') => "has no path: a route is a method, one space and a path that begins with /",
+            true => null,
+        };
+        if (problem is not null)
+        {
+            return null;
+        }
+
+        const string Subtree = "/**";
+        bool withSubtree = path.EndsWith(Subtree, StringComparison.Ordinal);
+        if (withSubtree)
+        {
+            path = path[..^Subtree.Length];
+        }
+
+        var segments = new List<RouteSegment>();
+        string[] parts = path.Length <= 1 ? [] : path[1..].Split('/');
+        foreach (string part in parts)
+        {
+            if (ParseSegment(part, out problem) is not { } segment)
+            {
+                return null;
+            }
+
+            segments.Add(segment);
+        }
+
+        return new Route(method, segments, withSubtree);
+    }
+
+    private static bool IsMethod(string method)
+    {
+        foreach (char c in method)
+        {
+            if (!char.IsAsciiLetterUpper(c) && c != '-')
+            {
+                return false;
+            }
+        }
+
+        return method.Length > 0;
+    }
+
+    private static RouteSegment? ParseSegment(string part, out string? problem)
+    {
+        problem = null;
+        if (part.StartsWith('{') && part.EndsWith('}'))
+        {
+            const string Claim = "claim:";
+            string name = part[1..^1];
+            bool isClaim = name.StartsWith(Claim, StringComparison.Ordinal);
+            name = isClaim ? name[Claim.Length..] : name;
+            if (name.Length > 0 && !name.AsSpan().ContainsAny('{', '}'))
+            {
+                return new RouteSegment(isClaim ? SegmentKind.Claim : SegmentKind.Any, name);
+            }
+
+            problem = $"has the segment \"{part}\", which names nothing";
+        }
+        else if (part.AsSpan().ContainsAny('{', '}'))
+        {
+            problem = $"has the segment \"{part}\": a placeholder is a whole segment";
+        }
+        else if (part.Contains('*', StringComparison.Ordinal))
+        {
+            problem = $"has the segment \"{part}\": a wildcard is {{name}} for one segment, or /** at the end";
+        }
+        else if (CanonicalPath.CanBeSegment(Encoding.UTF8.GetBytes(part)))
+        {
+            return new RouteSegment(SegmentKind.Literal, part);
+        }
+        else
+        {
+            problem = $"has the segment \"{part}\", which no canonical path has, so it can never match";
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,141 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Authorizer.Claims;
+using Authorizer.Json;
+
+namespace Authorizer.Permissions;
+
+/// <summary>
+/// All routes of all rules as one tree of path segments, so that a path is compared with the routes that share its beginning and
+/// with no others. Built during start-up, then only read.
+/// </summary>
+internal sealed class RouteTree
+{
+    private readonly Utf8Index _literals = new();
+    private readonly Dictionary<(int Node, int Literal), int> _literalChildren = [];
+    private readonly List<Node> _nodes = [new Node()];
+    private int _depth;
+
+    /// <summary>How many segments the longest route has: of a path, no more than one beyond them matters.</summary>
+    public int Depth => _depth;
+
+    /// <summary>Adds a route.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="rule">The number of its rule.</param>
+    /// <param name="claims">Numbers the claims anybody asks for.</param>
+    public void Add(Route route, int rule, ClaimNames claims)
+    {
+        int node = 0;
+        foreach (RouteSegment segment in route.Segments)
+        {
+            node = segment.Kind switch
+            {
+                SegmentKind.Literal => LiteralChild(node, Encoding.UTF8.GetBytes(segment.Text)),
+                SegmentKind.Any => _nodes[node].Any ??= NewNode(),
+                _ => ClaimChild(node, claims.Add(segment.Text)),
+            };
+        }
+
+        byte[]? method = route.Method == Route.AnyMethod ? null : Encoding.UTF8.GetBytes(route.Method);
+        (route.WithSubtree ? _nodes[node].Subtree : _nodes[node].Exact).Add(new Entry(method, rule));
+        _depth = Math.Max(_depth, route.Segments.Count);
+    }
+
+    /// <summary>Finds the rules that have a matching route.</summary>
+    /// <param name="path">The request's path, with at least <see cref="Depth"/> segments where it has them.</param>
+    /// <param name="method">The request's method.</param>
+    /// <param name="caller">The caller, whose claims some segments must equal.</param>
+    /// <param name="match">Called with the number of each rule that matches, perhaps more than once.</param>
+    public void Find(in PathSegments path, ReadOnlySpan<byte> method, CallerFacts caller, ref RuleMatch match) =>
+        Walk(0, 0, path, method, caller, ref match);
+
+    private static void Take(List<Entry> entries, ReadOnlySpan<byte> method, CallerFacts caller, ref RuleMatch match)
+    {
+        foreach (Entry entry in entries)
+        {
+            if (entry.Method is null || method.SequenceEqual(entry.Method))
+            {
+                match.Take(entry.Rule, caller);
+            }
+        }
+    }
+
+    // Each node is visited at most once, whatever the path: the nodes are a tree, and one call handles one node.
+    private void Walk(int nodeNumber, int segment, in PathSegments path, ReadOnlySpan<byte> method, CallerFacts caller, ref RuleMatch match)
+    {
+        Node node = _nodes[nodeNumber];
+        Take(node.Subtree, method, caller, ref match);
+        if (segment == path.Count)
+        {
+            Take(node.Exact, method, caller, ref match);
+            return;
+        }
+
+        ReadOnlySpan<byte> text = path[segment];
+        int literal = _literals.Find(text);
+        if (literal >= 0 && _literalChildren.TryGetValue((nodeNumber, literal), out int child))
+        {
+            Walk(child, segment + 1, path, method, caller, ref match);
+        }
+
+        if (node.Any is { } any)
+        {
+            Walk(any, segment + 1, path, method, caller, ref match);
+        }
+
+        foreach ((int slot, int claimChild) in node.Claims)
+        {
+            if (caller.Token.TryGetString(slot, out ReadOnlySpan<byte> value) && text.SequenceEqual(value))
+            {
+                Walk(claimChild, segment + 1, path, method, caller, ref match);
+            }
+        }
+    }
+
+    private int NewNode()
+    {
+        _nodes.Add(new Node());
+        return _nodes.Count - 1;
+    }
+
+    private int LiteralChild(int node, ReadOnlySpan<byte> text)
+    {
+        (int, int) key = (node, _literals.Add(text));
+        if (!_literalChildren.TryGetValue(key, out int child))
+        {
+            child = NewNode();
+            _literalChildren.Add(key, child);
+        }
+
+        return child;
+    }
+
+    private int ClaimChild(int node, int slot)
+    {
+        foreach ((int candidate, int child) in _nodes[node].Claims)
+        {
+            if (candidate == slot)
+            {
+                return child;
+            }
+        }
+
+        int created = NewNode();
+        _nodes[node].Claims.Add((slot, created));
+        return created;
+    }
+
+    private readonly record struct Entry(byte[]? Method, int Rule);
+
+    private sealed class Node
+    {
+        public int? Any { get; set; }
+
+        public List<(int Slot, int Child)> Claims { get; } = [];
+
+        public List<Entry> Exact { get; } = [];
+
+        public List<Entry> Subtree { get; } = [];
+    }
+}

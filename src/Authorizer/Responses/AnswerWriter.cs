@@ -1,0 +1,114 @@
+using System;
+using System.Buffers;
+using Authorizer.Claims;
+using Authorizer.Configuration;
+using Authorizer.Events;
+using Authorizer.Json;
+
+namespace Authorizer.Responses;
+
+/// <summary>Turns a decision into the bytes API Gateway expects (AWS documentation: "Output from an API Gateway Lambda authorizer").</summary>
+/// <param name="settings">Which of the possible answers the API is set up for.</param>
+/// <param name="context">Writes the context of an allowed call.</param>
+internal sealed class AnswerWriter(Settings settings, ContextWriter context)
+{
+    // A refused caller without a verified name still needs a principal.
+    private static ReadOnlySpan<byte> UnknownPrincipal => "unknown"u8;
+
+    private readonly int? _usageKeySlot = context.UsageKeySlot;
+
+    /// <summary>Writes the answer to a decision.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="output">Takes one JSON object: an answer or an error.</param>
+    /// <returns>The error type to report, or <see langword="null"/> for an answer.</returns>
+    public string? Write(scoped in Decision decision, IBufferWriter<byte> output)
+    {
+        if (decision.Event.Kind == EventKind.WarmUp)
+        {
+            output.Write("""{"warm":true}"""u8);
+            return null;
+        }
+
+        Verdict verdict = decision.Outcome.Verdict();
+        bool asError = verdict == Verdict.Error
+            || (verdict == Verdict.Unauthorized && settings.InvalidTokenResponse == InvalidTokenResponse.Unauthorized);
+        if (asError)
+        {
+            return WriteError(decision.Outcome, output);
+        }
+
+        var writer = new JsonWriter(output);
+        if (decision.Event.Kind == EventKind.HttpV2 && settings.HttpResponse == HttpResponseFormat.Simple)
+        {
+            WriteSimple(decision, ref writer);
+        }
+        else
+        {
+            WritePolicy(decision, ref writer);
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes an error object.</summary>
+    /// <param name="outcome">What went wrong.</param>
+    /// <param name="output">Takes the object.</param>
+    /// <returns>Its error type.</returns>
+    public static string WriteError(Outcome outcome, IBufferWriter<byte> output)
+    {
+        // API Gateway answers 401 to this very message and 500 to any other, so nothing may be added to it.
+        const string Unauthorized = "Unauthorized";
+        bool isUnauthorized = outcome.Verdict() == Verdict.Unauthorized;
+        string type = isUnauthorized ? Unauthorized : outcome switch
+        {
+            Outcome.EventUnsupported => "Authorizer.EventUnsupported",
+            Outcome.KeysUnavailable => "Authorizer.KeysUnavailable",
+            Outcome.LiveDataUnavailable => "Authorizer.LiveDataUnavailable",
+            _ => "Authorizer.Internal",
+        };
+        ErrorObject.Write(type, isUnauthorized ? "Unauthorized"u8 : outcome.Message(), output);
+        return type;
+    }
+
+    private static void WriteContext(scoped in Decision decision, ContextWriter context, ref JsonWriter writer)
+    {
+        writer.Name("context"u8);
+        writer.StartObject();
+        if (decision.Outcome == Outcome.Allowed)
+        {
+            context.WriteMembers(decision, ref writer);
+        }
+        else
+        {
+            writer.Member("errorCode"u8, decision.Outcome.Code());
+            writer.Member("errorMessage"u8, decision.Outcome.Message());
+        }
+
+        writer.EndObject();
+    }
+
+    private void WriteSimple(scoped in Decision decision, ref JsonWriter writer)
+    {
+        writer.StartObject();
+        writer.Name("isAuthorized"u8);
+        writer.Boolean(decision.Outcome == Outcome.Allowed);
+        WriteContext(decision, context, ref writer);
+        writer.EndObject();
+    }
+
+    private void WritePolicy(scoped in Decision decision, ref JsonWriter writer)
+    {
+        ReadOnlySpan<byte> subject = decision.Token.Text(ClaimNames.Subject);
+        writer.StartObject();
+        writer.Member("principalId"u8, subject.IsEmpty ? UnknownPrincipal : subject);
+        writer.Name("policyDocument"u8);
+        PolicyDocument.WriteForRoute(decision.Outcome == Outcome.Allowed, decision.Event.Arn, ref writer);
+        WriteContext(decision, context, ref writer);
+        if (_usageKeySlot is { } slot && decision.Token.TryGetString(slot, out ReadOnlySpan<byte> usageKey))
+        {
+            writer.Member("usageIdentifierKey"u8, usageKey);
+        }
+
+        writer.EndObject();
+    }
+}

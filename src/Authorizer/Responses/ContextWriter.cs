@@ -1,0 +1,105 @@
+using System;
+using System.Text;
+using Authorizer.Claims;
+using Authorizer.Configuration;
+using Authorizer.Json;
+using Authorizer.Signatures;
+
+namespace Authorizer.Responses;
+
+/// <summary>
+/// Writes what the backend is told of a caller: flat, because API Gateway refuses nested contexts. Absent claims are absent.
+/// </summary>
+internal sealed class ContextWriter
+{
+    private readonly (byte[] Key, int Slot)[] _extra;
+
+    /// <summary>Makes a writer.</summary>
+    /// <param name="settings">Which claims are copied.</param>
+    /// <param name="claims">Numbers the claims anybody asks for.</param>
+    public ContextWriter(Settings settings, ClaimNames claims)
+    {
+        _extra = Array.ConvertAll(
+            settings.ContextClaims, claim => (Encoding.ASCII.GetBytes(claim.Key), claims.Add(claim.Claim)));
+        UsageKeySlot = settings.UsageKeyClaim is { } usageKey ? claims.Add(usageKey) : null;
+    }
+
+    /// <summary>The claim that becomes the answer's usage key, or <see langword="null"/>.</summary>
+    public int? UsageKeySlot { get; }
+
+    /// <summary>Writes the members of the context.</summary>
+    /// <param name="decision">An allowed call.</param>
+    /// <param name="writer">Takes the members.</param>
+    public void WriteMembers(scoped in Decision decision, ref JsonWriter writer)
+    {
+        VerifiedToken token = decision.Token;
+        ReadOnlySpan<byte> username = token.Text(ClaimNames.Username);
+        Text(ref writer, "sub"u8, token.Text(ClaimNames.Subject));
+        Text(ref writer, "username"u8, username.IsEmpty ? token.Text(ClaimNames.CognitoUsername) : username);
+        Text(ref writer, "clientId"u8, decision.ClientId);
+        Text(ref writer, "tokenUse"u8, token.Text(ClaimNames.TokenUse));
+        Text(ref writer, "scope"u8, token.Text(ClaimNames.Scope));
+        Groups(ref writer, token);
+        Text(ref writer, "issuer"u8, decision.Issuer);
+        Text(ref writer, "jti"u8, token.Text(ClaimNames.TokenId));
+        writer.Name("expiresAt"u8);
+        writer.Raw(token.Json(ClaimNames.Expiry));
+        Text(ref writer, "ruleId"u8, decision.RuleId);
+        foreach ((byte[] key, int slot) in _extra)
+        {
+            Claim(ref writer, key, token, slot);
+        }
+    }
+
+    private static void Text(ref JsonWriter writer, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        if (!value.IsEmpty)
+        {
+            writer.Member(key, value);
+        }
+    }
+
+    private static void Groups(ref JsonWriter writer, in VerifiedToken token)
+    {
+        if (token.Kind(ClaimNames.Groups) == JsonToken.Invalid)
+        {
+            return;
+        }
+
+        writer.Name("groups"u8);
+        writer.StartString();
+        bool first = true;
+        foreach (ReadOnlySpan<byte> group in token.Strings(ClaimNames.Groups))
+        {
+            if (!first)
+            {
+                writer.StringPart(" "u8);
+            }
+
+            writer.StringPart(group);
+            first = false;
+        }
+
+        writer.EndString();
+    }
+
+    private static void Claim(ref JsonWriter writer, ReadOnlySpan<byte> key, in VerifiedToken token, int slot)
+    {
+        JsonToken kind = token.Kind(slot);
+        if (kind is JsonToken.Invalid or JsonToken.Null)
+        {
+            return;
+        }
+
+        writer.Name(key);
+        if (kind is JsonToken.Number or JsonToken.True or JsonToken.False)
+        {
+            writer.Raw(token.Json(slot));
+        }
+        else
+        {
+            // A string as it is; an array or an object as JSON text, because a context holds no structure.
+            writer.String(token.Json(slot));
+        }
+    }
+}

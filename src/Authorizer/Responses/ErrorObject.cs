@@ -1,0 +1,23 @@
+using System;
+using System.Buffers;
+using System.Text;
+using Authorizer.Json;
+
+namespace Authorizer.Responses;
+
+/// <summary>The object that reports an error to Lambda (AWS documentation: "Using the Lambda runtime API for custom runtimes").</summary>
+internal static class ErrorObject
+{
+    /// <summary>Writes the object.</summary>
+    /// <param name="type">The error type, ASCII.</param>
+    /// <param name="message">What went wrong.</param>
+    /// <param name="output">Takes the object.</param>
+    public static void Write(string type, ReadOnlySpan<byte> message, IBufferWriter<byte> output)
+    {
+        var writer = new JsonWriter(output);
+        writer.StartObject();
+        writer.Member("errorType"u8, Encoding.ASCII.GetBytes(type));
+        writer.Member("errorMessage"u8, message);
+        writer.EndObject();
+    }
+}

@@ -1,0 +1,36 @@
+using Authorizer.Claims;
+using Authorizer.Json;
+
+namespace Authorizer.Tokens;
+
+/// <summary>
+/// The buffers one token at a time is taken apart in, made once: reading a token allocates nothing. Not thread-safe.
+/// </summary>
+/// <param name="maxTokenBytes">The longest token accepted.</param>
+/// <param name="claimNames">The claims anybody asks for.</param>
+internal sealed class TokenWorkspace(int maxTokenBytes, ClaimNames claimNames)
+{
+    /// <summary>
+    /// How many members a payload may have, over all its objects. Cognito's tokens have about twenty; what a trigger adds has
+    /// to fit the token's own size limit as well.
+    /// </summary>
+    public const int MaxPayloadMembers = 1024;
+
+    // An 8192-bit modulus: the largest key accepted.
+    private const int MaxSignatureBytes = 1024;
+
+    /// <summary>The longest token accepted, in bytes.</summary>
+    public int MaxTokenBytes { get; } = maxTokenBytes;
+
+    /// <summary>The decoded header.</summary>
+    public byte[] Header { get; } = new byte[maxTokenBytes / 4 * 3];
+
+    /// <summary>The decoded signature.</summary>
+    public byte[] Signature { get; } = new byte[MaxSignatureBytes];
+
+    /// <summary>The names of the header's members.</summary>
+    public MemberNames HeaderNames { get; } = new(JoseHeader.MaxMembers);
+
+    /// <summary>The decoded payload and where its claims are.</summary>
+    public ClaimTable Claims { get; } = new(maxTokenBytes / 4 * 3, MaxPayloadMembers, claimNames);
+}

@@ -1,0 +1,19 @@
+using System;
+
+namespace LambdaRuntime;
+
+/// <summary>One invocation as the Runtime API handed it out. Valid only while its handler runs.</summary>
+/// <param name="requestId"><inheritdoc cref="RequestId" path="/summary/node()"/></param>
+/// <param name="traceId"><inheritdoc cref="TraceId" path="/summary/node()"/></param>
+/// <param name="payload"><inheritdoc cref="Payload" path="/summary/node()"/></param>
+public readonly ref struct Invocation(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> traceId, ReadOnlySpan<byte> payload)
+{
+    /// <summary>Lambda's request id (<c>Lambda-Runtime-Aws-Request-Id</c>).</summary>
+    public ReadOnlySpan<byte> RequestId { get; } = requestId;
+
+    /// <summary>The X-Ray trace header (<c>Lambda-Runtime-Trace-Id</c>), or empty.</summary>
+    public ReadOnlySpan<byte> TraceId { get; } = traceId;
+
+    /// <summary>The event: the bytes the invoker sent, JSON by Lambda's word but not checked.</summary>
+    public ReadOnlySpan<byte> Payload { get; } = payload;
+}

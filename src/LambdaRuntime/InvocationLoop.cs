@@ -1,0 +1,59 @@
+using System;
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace LambdaRuntime;
+
+/// <summary>The life of a sandbox after its start: ask for an invocation, answer it, again.</summary>
+public static class InvocationLoop
+{
+    private const int Waiting = 0;
+    private const int Handling = 1;
+    private const int Stopping = 2;
+
+    private static int _state;
+
+    /// <summary>
+    /// Runs until SIGTERM, which ends the process with exit code 0 between two invocations and never in one
+    /// (AWS documentation: "Lambda execution environment", shutdown phase).
+    /// </summary>
+    /// <param name="client">The Runtime API.</param>
+    /// <param name="handler">What to do with each invocation.</param>
+    /// <exception cref="RuntimeApiException">The Runtime API is lost.</exception>
+    public static void Run(RuntimeApiClient client, IInvocationHandler handler)
+    {
+        using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var answer = new ArrayBufferWriter<byte>(4096);
+        while (true)
+        {
+            Invocation invocation = client.Next();
+            if (Interlocked.CompareExchange(ref _state, Handling, Waiting) != Waiting)
+            {
+                return;
+            }
+
+            answer.ResetWrittenCount();
+            InvocationOutcome outcome = handler.Handle(invocation, answer);
+            int status = client.Answer(outcome, answer.WrittenSpan);
+            if (status >= 400)
+            {
+                handler.AnswerRefused(client.RequestId, status);
+            }
+
+            if (Interlocked.CompareExchange(ref _state, Waiting, Handling) != Handling)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.Exchange(ref _state, Stopping) == Waiting)
+        {
+            Environment.Exit(0);
+        }
+    }
+}

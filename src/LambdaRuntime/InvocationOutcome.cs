@@ -1,0 +1,25 @@
+namespace LambdaRuntime;
+
+/// <summary>Whether a handler answered or failed. The default is a failure.</summary>
+public readonly struct InvocationOutcome
+{
+    private readonly bool _isResponse;
+    private readonly string? _errorType;
+
+    private InvocationOutcome(bool isResponse, string? errorType)
+    {
+        _isResponse = isResponse;
+        _errorType = errorType;
+    }
+
+    /// <summary>The handler wrote an answer.</summary>
+    public static InvocationOutcome Response => new(isResponse: true, errorType: null);
+
+    /// <summary>The error type to report, or <see langword="null"/> for an answer.</summary>
+    public string? ErrorType => _isResponse ? null : _errorType ?? "Runtime.Unknown";
+
+    /// <summary>The handler wrote an error object: <c>{"errorType", "errorMessage"}</c>.</summary>
+    /// <param name="errorType">The error type, ASCII; sent in <c>Lambda-Runtime-Function-Error-Type</c>.</param>
+    /// <returns>The outcome.</returns>
+    public static InvocationOutcome Error(string errorType) => new(isResponse: false, errorType);
+}

@@ -1,0 +1,189 @@
+using System;
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace LambdaRuntime;
+
+/// <summary>
+/// A client of the Lambda Runtime API (AWS documentation: "Using the Lambda runtime API for custom runtimes") over one
+/// blocking keep-alive connection. Not thread-safe: a sandbox handles one invocation at a time.
+/// </summary>
+/// <param name="endpoint">The value of <c>AWS_LAMBDA_RUNTIME_API</c>: <c>host:port</c>.</param>
+public sealed class RuntimeApiClient(string endpoint) : IDisposable
+{
+    // The trace header and the client context are the only long ones, and Lambda bounds the latter to 3,583 bytes.
+    private const int MaxHeadBytes = 64 * 1024;
+
+    // Lambda's largest event is 6 MB (Lambda quotas: "Invocation payload").
+    private const int MaxEventBytes = 6 * 1024 * 1024 + 1024;
+
+    private readonly ArrayBufferWriter<byte> _request = new(4096);
+    private readonly ArrayBufferWriter<byte> _answerHead = new(256);
+    private NetworkStream? _connection;
+    private HttpResponseReader? _reader;
+
+    /// <summary>The request id of the invocation that <see cref="Next"/> returned last; it outlives that invocation.</summary>
+    public ReadOnlySpan<byte> RequestId => _answerHead.WrittenSpan[.._answerHead.WrittenSpan.IndexOf((byte)'\n')];
+
+    private ReadOnlySpan<byte> AnswerFields => _answerHead.WrittenSpan[(RequestId.Length + 1)..];
+
+    /// <summary>Waits for the next invocation, for as long as it takes.</summary>
+    /// <returns>The invocation, valid until the next call on this client.</returns>
+    /// <exception cref="RuntimeApiException">The connection was lost or the Runtime API answered anything but an invocation.</exception>
+    public Invocation Next()
+    {
+        StartRequest("GET /2018-06-01/runtime/invocation/next"u8);
+        HttpResponseReader response = Send(body: default);
+        if (response.StatusCode != 200 || !response.TryGetHeader("lambda-runtime-aws-request-id"u8, out ReadOnlySpan<byte> requestId))
+        {
+            throw new RuntimeApiException($"The Runtime API answered {response.StatusCode} to next.");
+        }
+
+        _ = response.TryGetHeader("lambda-runtime-trace-id"u8, out ReadOnlySpan<byte> traceId);
+        PrepareAnswerHead(requestId, response);
+        return new Invocation(requestId, traceId, response.Body);
+    }
+
+    /// <summary>Answers the invocation that <see cref="Next"/> returned last.</summary>
+    /// <param name="outcome">Whether <paramref name="body"/> is the answer or an error object.</param>
+    /// <param name="body">The bytes to send.</param>
+    /// <returns>The status code: 202 when accepted; a 4xx means this invocation stays unanswered.</returns>
+    /// <exception cref="RuntimeApiException">The connection was lost, or the Runtime API asks the process to end (5xx).</exception>
+    public int Answer(InvocationOutcome outcome, ReadOnlySpan<byte> body)
+    {
+        _request.ResetWrittenCount();
+        _request.Write("POST /2018-06-01/runtime/invocation/"u8);
+        _request.Write(RequestId);
+        _request.Write(outcome.ErrorType is null ? "/response"u8 : "/error"u8);
+        FinishRequestLine();
+        _request.Write(AnswerFields);
+        WriteErrorType(outcome.ErrorType);
+        return Post(body);
+    }
+
+    /// <summary>Reports that the function could not start. The caller then ends the process.</summary>
+    /// <param name="errorType">The error type, ASCII.</param>
+    /// <param name="body">The error object.</param>
+    /// <exception cref="RuntimeApiException">The connection was lost or the Runtime API answered with a 5xx.</exception>
+    public void ReportInitError(string errorType, ReadOnlySpan<byte> body)
+    {
+        StartRequest("POST /2018-06-01/runtime/init/error"u8);
+        WriteErrorType(errorType);
+        _ = Post(body);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection?.Dispose();
+
+    private static NetworkStream Connect(string endpoint)
+    {
+        int colon = endpoint.LastIndexOf(':');
+        string host = colon < 0 ? endpoint : endpoint[..colon];
+        int port = colon < 0 ? 80 : int.TryParse(endpoint.AsSpan(colon + 1), out int number) ? number : 0;
+        IPAddress address = IPAddress.TryParse(host, out IPAddress? literal) ? literal : Dns.GetHostAddresses(host)[0];
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Connect(new IPEndPoint(address, port));
+            var connection = new NetworkStream(socket, ownsSocket: true);
+            socket = null;
+            return connection;
+        }
+        finally
+        {
+            socket?.Dispose();
+        }
+    }
+
+    // Kept from the invocation's response because the response buffer is overwritten by the next one: the request id,
+    // a newline, and the header lines an answer repeats.
+    private void PrepareAnswerHead(ReadOnlySpan<byte> requestId, HttpResponseReader response)
+    {
+        _answerHead.ResetWrittenCount();
+        _answerHead.Write(requestId);
+        _answerHead.Write("\n"u8);
+        if (response.TryGetHeader("lambda-runtime-invocation-id"u8, out ReadOnlySpan<byte> invocationId))
+        {
+            _answerHead.Write("Lambda-Runtime-Invocation-Id: "u8);
+            _answerHead.Write(invocationId);
+            _answerHead.Write("\r\n"u8);
+        }
+    }
+
+    private void StartRequest(ReadOnlySpan<byte> methodAndPath)
+    {
+        _request.ResetWrittenCount();
+        _request.Write(methodAndPath);
+        FinishRequestLine();
+    }
+
+    private void FinishRequestLine()
+    {
+        _request.Write(" HTTP/1.1\r\nHost: "u8);
+        WriteAscii(endpoint);
+        _request.Write("\r\n"u8);
+    }
+
+    private void WriteErrorType(string? errorType)
+    {
+        if (errorType is not null)
+        {
+            _request.Write("Lambda-Runtime-Function-Error-Type: "u8);
+            WriteAscii(errorType);
+            _request.Write("\r\n"u8);
+        }
+    }
+
+    private int Post(ReadOnlySpan<byte> body)
+    {
+        _request.Write("Content-Type: application/json\r\nContent-Length: "u8);
+        _ = Utf8Formatter.TryFormat(body.Length, _request.GetSpan(11), out int digits);
+        _request.Advance(digits);
+        _request.Write("\r\n"u8);
+        int status = Send(body).StatusCode;
+        return status < 500 ? status : throw new RuntimeApiException($"The Runtime API answered {status} and asks the process to end.");
+    }
+
+    // Head and body leave in one write: two would let Nagle's algorithm or a slow peer hold the second back.
+    private HttpResponseReader Send(ReadOnlySpan<byte> body)
+    {
+        _request.Write("\r\n"u8);
+        _request.Write(body);
+        try
+        {
+            _connection ??= Connect(endpoint);
+            _reader ??= new HttpResponseReader(_connection, MaxHeadBytes, MaxEventBytes);
+            _connection.Write(_request.WrittenSpan);
+            HttpReadResult result = _reader.Read();
+            if (result != HttpReadResult.Complete)
+            {
+                throw new RuntimeApiException($"The Runtime API's response could not be read: {result}.");
+            }
+
+            HttpResponseReader response = _reader;
+            if (!response.KeepAlive)
+            {
+                _connection.Dispose();
+                _connection = null;
+                _reader = null;
+            }
+
+            return response;
+        }
+        catch (Exception error) when (error is IOException or SocketException)
+        {
+            throw new RuntimeApiException("The connection to the Runtime API was lost.", error);
+        }
+    }
+
+    private void WriteAscii(string text)
+    {
+        int count = Encoding.ASCII.GetBytes(text, _request.GetSpan(text.Length));
+        _request.Advance(count);
+    }
+}
