@@ -1,19 +1,15 @@
 using System;
 using System.Buffers;
 using System.Text;
-using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Hosting;
 using Authorizer.Keys;
-using Authorizer.Keys.Fetching;
-using Authorizer.Permissions;
 using Authorizer.Responses;
-using Authorizer.Telemetry;
 using LambdaRuntime;
 
 namespace Authorizer;
 
-/// <summary>Settings, then rules and keys, then the loop; nothing else.</summary>
+/// <summary>The function from its environment, then the loop; nothing else.</summary>
 internal static class Program
 {
     private const int Success = 0;
@@ -49,19 +45,8 @@ internal static class Program
     {
         try
         {
-            Settings settings = SettingsReader.Read(Environment.GetEnvironmentVariable, AppContext.BaseDirectory);
-            var log = new Log(Console.OpenStandardOutput(), settings.LogLevel);
-            var keys = new KeyRing(settings, new JwksFetcher(settings.JwksTimeoutMilliseconds, settings.TlsRootsFile, log));
-            keys.StartPrefetch(Moment.Now);
-
-            var claims = new ClaimNames();
-            var rules = new RuleSet(PermissionsReader.ReadFile(settings), claims);
-            var context = new ContextWriter(settings, claims);
-            var pipeline = new AuthorizationPipeline(settings, keys, rules, claims);
-
-            // Before the first poll: between invocations the sandbox may be frozen, and a fetch with it.
-            keys.AwaitPrefetch();
-            return new AuthorizerFunction(pipeline, new AnswerWriter(settings, context), keys, log);
+            return AuthorizerFunction.Create(
+                Environment.GetEnvironmentVariable, AppContext.BaseDirectory, Console.OpenStandardOutput(), () => Moment.Now);
         }
         catch (ConfigurationException invalid)
         {

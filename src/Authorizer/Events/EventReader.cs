@@ -118,14 +118,14 @@ internal static class EventReader
                 return true;
             }
 
-            if (value == JsonToken.String)
-            {
-                return ReadString(name, scratch.Plain(reader.Text), ref target);
-            }
-
             if (name.Is("requestContext"u8))
             {
                 return value == JsonToken.ObjectStart && ReadContext(ref reader, scratch, ref target);
+            }
+
+            if (value == JsonToken.String)
+            {
+                return ReadMap(name, value, reader.Raw, ref target) && ReadString(name, scratch.Plain(reader.Text), ref target);
             }
 
             int start = reader.TokenStart;

@@ -1,9 +1,13 @@
 using System;
 using System.Buffers;
 using System.Diagnostics;
+using System.IO;
+using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Events;
 using Authorizer.Keys;
+using Authorizer.Keys.Fetching;
+using Authorizer.Permissions;
 using Authorizer.Responses;
 using Authorizer.Telemetry;
 using LambdaRuntime;
@@ -15,9 +19,35 @@ namespace Authorizer.Hosting;
 /// <param name="answers">Writes answers.</param>
 /// <param name="keys">The keys that a warm-up call refreshes.</param>
 /// <param name="log">Where lines go.</param>
-internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerWriter answers, KeyRing keys, Log log) : IInvocationHandler
+/// <param name="clock">Tells the time.</param>
+internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerWriter answers, KeyRing keys, Log log, Func<Moment> clock)
+    : IInvocationHandler
 {
     private readonly DecisionLog _decisions = new(log);
+
+    /// <summary>Puts the function together: settings, then keys and rules side by side.</summary>
+    /// <param name="environment">Gives an environment variable's value, or <see langword="null"/>.</param>
+    /// <param name="directory">The directory of the executable, where files lie by default.</param>
+    /// <param name="output">Takes the log.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <returns>The function, its keys fetched or given up for now.</returns>
+    /// <exception cref="ConfigurationException">The function cannot start as it is configured.</exception>
+    public static AuthorizerFunction Create(Func<string, string?> environment, string directory, Stream output, Func<Moment> clock)
+    {
+        Settings settings = SettingsReader.Read(environment, directory);
+        var log = new Log(output, settings.LogLevel);
+        var keys = new KeyRing(settings, new JwksFetcher(settings.JwksTimeoutMilliseconds, settings.TlsRootsFile, log));
+        keys.StartPrefetch(clock());
+
+        var claims = new ClaimNames();
+        var rules = new RuleSet(PermissionsReader.ReadFile(settings), claims);
+        var answers = new AnswerWriter(settings, new ContextWriter(settings, claims));
+        var pipeline = new AuthorizationPipeline(settings, keys, rules, claims);
+
+        // Before the first poll: between invocations the sandbox may be frozen, and a fetch with it.
+        keys.AwaitFetches(clock());
+        return new AuthorizerFunction(pipeline, answers, keys, log, clock);
+    }
 
     /// <inheritdoc/>
     public InvocationOutcome Handle(in Invocation invocation, IBufferWriter<byte> answer)
@@ -50,7 +80,7 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
 
     private string? Decide(in Invocation invocation, IBufferWriter<byte> answer)
     {
-        Moment now = Moment.Now;
+        Moment now = clock();
         long start = Stopwatch.GetTimestamp();
         pipeline.Decide(invocation.Payload, now, out Decision decision);
         long microseconds = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;

@@ -35,12 +35,13 @@ internal sealed class KeyRing
         }
     }
 
-    /// <summary>Waits for the fetches of <see cref="StartPrefetch"/>, at most as long as a fetch may take.</summary>
-    public void AwaitPrefetch()
+    /// <summary>Waits for the fetches under way, at most as long as a fetch may take.</summary>
+    /// <param name="now">The time.</param>
+    public void AwaitFetches(Moment now)
     {
         foreach (IssuerKeys issuer in _issuers)
         {
-            issuer.AwaitFetch(Moment.Now);
+            issuer.AwaitFetch(now);
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed class KeyRing
             issuer.RefreshIfDue(now);
         }
 
-        AwaitPrefetch();
+        AwaitFetches(now);
     }
 
     /// <summary>Selects among the accepted issuers.</summary>

@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace RuntimeApiEmulator;
+
+/// <summary>
+/// A function that scales as Lambda does: an invocation goes to a free sandbox, or to a new one while there may be more, or it
+/// waits. A sandbox that crashed, could not start or ran out of time is replaced at the next invocation.
+/// </summary>
+/// <param name="configuration">The function.</param>
+public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _slots = new(configuration.MaxSandboxes);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Stack<Sandbox> _free = new();
+    private readonly List<Sandbox> _all = [];
+    private bool _disposed;
+
+    /// <summary>All sandboxes ever started, those that have ended among them.</summary>
+    public IReadOnlyList<Sandbox> Sandboxes
+    {
+        get
+        {
+            lock (_all)
+            {
+                return [.. _all];
+            }
+        }
+    }
+
+    /// <summary>Invokes the function.</summary>
+    /// <param name="payload">The event.</param>
+    /// <param name="options">What the invoker chooses.</param>
+    /// <param name="cancellation">Stops waiting; the sandbox that was at work is ended.</param>
+    /// <returns>How it ended.</returns>
+    public async Task<InvocationResult> InvokeAsync(
+        ReadOnlyMemory<byte> payload, InvocationOptions? options = null, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopping.Token);
+        await _slots.WaitAsync(either.Token);
+        Sandbox? sandbox = null;
+        try
+        {
+            sandbox = Take(either.Token);
+            InvocationResult result = await sandbox.InvokeAsync(payload, options, either.Token);
+            if (result.Kind >= InvocationResultKind.AnswerRefused)
+            {
+                Return(sandbox);
+                sandbox = null;
+            }
+
+            return result;
+        }
+        finally
+        {
+            if (sandbox is not null)
+            {
+                await sandbox.DisposeAsync();
+            }
+
+            _ = _slots.Release();
+        }
+    }
+
+    /// <summary>Ends every sandbox, and with them the invocations in flight.</summary>
+    /// <returns>When nothing runs any longer.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        for (int slot = 0; slot < configuration.MaxSandboxes; slot++)
+        {
+            await _slots.WaitAsync();
+        }
+
+        foreach (Sandbox sandbox in Sandboxes)
+        {
+            await sandbox.DisposeAsync();
+        }
+
+        _slots.Dispose();
+        _stopping.Dispose();
+    }
+
+    private Sandbox Take(CancellationToken cancellation)
+    {
+        lock (_all)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            while (_free.TryPop(out Sandbox? free))
+            {
+                if (!free.HasExited)
+                {
+                    return free;
+                }
+            }
+
+            var started = Sandbox.Start(configuration);
+            _all.Add(started);
+            return started;
+        }
+    }
+
+    private void Return(Sandbox sandbox)
+    {
+        lock (_all)
+        {
+            _free.Push(sandbox);
+        }
+    }
+}

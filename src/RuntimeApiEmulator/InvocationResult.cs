@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RuntimeApiEmulator;
+
+/// <summary>The end of one invocation.</summary>
+/// <param name="Kind">How it ended.</param>
+/// <param name="RequestId">Its request id.</param>
+/// <param name="Payload">The answer's or the error's bytes; empty where there are none.</param>
+/// <param name="InvocationIdEchoed">Whether the answer repeated <c>Lambda-Runtime-Invocation-Id</c>.</param>
+/// <param name="Timing">When things happened.</param>
+public sealed record InvocationResult(
+    InvocationResultKind Kind, string RequestId, byte[] Payload, bool InvocationIdEchoed, InvocationTiming Timing)
+{
+    /// <summary>The payload as text.</summary>
+    public string Text => Encoding.UTF8.GetString(Payload);
+
+    /// <summary>The <c>errorType</c> of a reported error, or <see langword="null"/>.</summary>
+    public string? ErrorType => ErrorMember("errorType");
+
+    /// <summary>The <c>errorMessage</c> of a reported error, or <see langword="null"/>.</summary>
+    public string? ErrorMessage => ErrorMember("errorMessage");
+
+    private string? ErrorMember(string name)
+    {
+        if (Kind is not (InvocationResultKind.FunctionError or InvocationResultKind.InitError))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var error = JsonDocument.Parse(Payload);
+            return error.RootElement.ValueKind == JsonValueKind.Object
+                && error.RootElement.TryGetProperty(name, out JsonElement member)
+                && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            // A runtime may report anything; what is no error object has neither member.
+            return null;
+        }
+    }
+}

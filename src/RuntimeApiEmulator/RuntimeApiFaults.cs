@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+
+namespace RuntimeApiEmulator;
+
+/// <summary>Ways in which a sandbox's Runtime API may misbehave, for tests of the runtime client.</summary>
+public sealed class RuntimeApiFaults
+{
+    /// <summary>Send events in chunks of this many bytes (RFC 9112, section 7.1); 0 sends them with a content length.</summary>
+    public int ChunkBytes { get; set; }
+
+    /// <summary>Send responses in TCP segments of this many bytes; 0 sends each at once.</summary>
+    public int SegmentBytes { get; set; }
+
+    /// <summary>Statuses to answer the next answers with, instead of taking them.</summary>
+    public ConcurrentQueue<int> AnswerStatuses { get; } = new();
+
+    /// <summary>Close the connection instead of handing out the next event.</summary>
+    public bool CloseOnNext { get; set; }
+
+    /// <summary>Answer the next poll with this status and no event; 0 does not.</summary>
+    public int NextStatus { get; set; }
+}

@@ -1,0 +1,246 @@
+using System;
+using System.Collections.Generic;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace RuntimeApiEmulator;
+
+/// <summary>
+/// One process of a function, with a Runtime API of its own. It never outlives the process that started it (<see cref="OrphanGuard"/>).
+/// </summary>
+public sealed partial class Sandbox : IAsyncDisposable
+{
+    private readonly FunctionConfiguration _configuration;
+    private readonly RuntimeApiServer _server;
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+    private readonly StringBuilder _errors = new();
+    private readonly Task _reading;
+    private bool _disposed;
+
+    private Sandbox(FunctionConfiguration configuration, RuntimeApiServer server, Process process, long started)
+    {
+        _configuration = configuration;
+        _server = server;
+        _process = process;
+        Started = started;
+        ProcessId = process.Id;
+        OrphanGuard.Watch(ProcessId);
+        _reading = ReadAsync();
+    }
+
+    /// <summary>When the process was started, as a Stopwatch timestamp.</summary>
+    public long Started { get; }
+
+    /// <summary>When it first asked for an event, as a Stopwatch timestamp; 0 before.</summary>
+    public long FirstPoll => _server.FirstPoll;
+
+    /// <summary>The process id.</summary>
+    public int ProcessId { get; }
+
+    /// <summary>Whether the process has ended.</summary>
+    public bool HasExited => _disposed || _process.HasExited;
+
+    /// <summary>The body of its report that it cannot start, or <see langword="null"/>.</summary>
+    public string? InitError => _server.InitError is { } body ? Encoding.UTF8.GetString(body) : null;
+
+    /// <summary>Ways in which its Runtime API may misbehave.</summary>
+    public RuntimeApiFaults Faults => _server.Faults;
+
+    /// <summary>The lines it wrote to standard output so far.</summary>
+    public IReadOnlyList<string> OutputLines
+    {
+        get
+        {
+            lock (_output)
+            {
+                return [.. _output];
+            }
+        }
+    }
+
+    /// <summary>What it wrote to standard error so far.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts a process.</summary>
+    /// <param name="configuration">What to start.</param>
+    /// <returns>The sandbox, which may still be starting.</returns>
+    /// <exception cref="Win32Exception">The executable cannot be started.</exception>
+    public static Sandbox Start(FunctionConfiguration configuration)
+    {
+        var server = new RuntimeApiServer(configuration.Name);
+        string directory = Path.GetDirectoryName(Path.GetFullPath(configuration.Executable))!;
+        var start = new ProcessStartInfo(configuration.Executable)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach ((string name, string value) in LambdaVariables(configuration, directory, server.Endpoint))
+        {
+            start.Environment[name] = value;
+        }
+
+        foreach ((string name, string value) in configuration.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("no process was started");
+        return new Sandbox(configuration, server, process, started);
+    }
+
+    /// <summary>Hands the process one event and waits for its answer.</summary>
+    /// <param name="payload">The event.</param>
+    /// <param name="options">What the invoker chooses.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>How it ended.</returns>
+    public async Task<InvocationResult> InvokeAsync(
+        ReadOnlyMemory<byte> payload, InvocationOptions? options = null, CancellationToken cancellation = default)
+    {
+        var invocation = new PendingInvocation(payload, options, _configuration.Timeout);
+        _server.Enqueue(invocation);
+        try
+        {
+            return await invocation.Result.WaitAsync(invocation.Timeout, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            _ = invocation.Complete(InvocationResultKind.TimedOut, []);
+            return await invocation.Result;
+        }
+    }
+
+    /// <summary>Sends the process a signal.</summary>
+    /// <param name="signal">The signal's number on Linux: 15 asks it to end, 9 kills it, 19 stops it, 18 lets it go on.</param>
+    public void Signal(int signal)
+    {
+        // Never by the id of a process that has ended: it may be another's by now.
+        if (!HasExited)
+        {
+            _ = Kill(ProcessId, signal);
+        }
+    }
+
+    /// <summary>Waits for a line of standard output: it may arrive a moment after the answer that it belongs to.</summary>
+    /// <param name="match">Tells whether it is the line.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The line, or <see langword="null"/> where the output ended without it.</returns>
+    public async Task<string?> WaitForLineAsync(Predicate<string> match, CancellationToken cancellation = default)
+    {
+        for (int next = 0; ; next++)
+        {
+            while (OutputLines.Count <= next)
+            {
+                if (_reading.IsCompleted && OutputLines.Count <= next)
+                {
+                    return null;
+                }
+
+                await Task.Delay(1, cancellation);
+            }
+
+            if (match(OutputLines[next]))
+            {
+                return OutputLines[next];
+            }
+        }
+    }
+
+    /// <summary>Waits for the end of the process and of its output.</summary>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellation = default)
+    {
+        await _process.WaitForExitAsync(cancellation);
+        await _reading.WaitAsync(cancellation);
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        await _reading;
+        OrphanGuard.Forget(ProcessId);
+        await _server.DisposeAsync();
+        _process.Dispose();
+    }
+
+    // Defined runtime environment variables (AWS documentation: "Working with Lambda environment variables").
+    private static Dictionary<string, string> LambdaVariables(FunctionConfiguration configuration, string directory, string endpoint) => new()
+    {
+        ["AWS_LAMBDA_RUNTIME_API"] = endpoint,
+        ["AWS_LAMBDA_FUNCTION_NAME"] = configuration.Name,
+        ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
+        ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "512",
+        ["AWS_LAMBDA_LOG_FORMAT"] = "JSON",
+        ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
+        ["AWS_REGION"] = "us-east-1",
+        ["AWS_DEFAULT_REGION"] = "us-east-1",
+        ["LAMBDA_TASK_ROOT"] = directory,
+        ["LANG"] = "en_US.UTF-8",
+        ["TZ"] = ":UTC",
+        ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
+        ["_HANDLER"] = "bootstrap",
+    };
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int process, int signal);
+
+    private async Task ReadAsync()
+    {
+        Task errors = ReadLinesAsync(_process.StandardError, line =>
+        {
+            lock (_errors)
+            {
+                _ = _errors.AppendLine(line);
+            }
+        });
+        await ReadLinesAsync(_process.StandardOutput, line =>
+        {
+            lock (_output)
+            {
+                _output.Add(line);
+            }
+        });
+        await errors;
+        _server.ProcessEnded();
+    }
+
+    private static async Task ReadLinesAsync(StreamReader reader, Action<string> take)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            take(line);
+        }
+    }
+}

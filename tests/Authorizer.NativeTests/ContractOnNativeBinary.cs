@@ -1,0 +1,15 @@
+using Contract;
+
+namespace Authorizer.NativeTests;
+
+public sealed class EventShapes() : EventShapeTests(NativeHost.Instance);
+
+public sealed class TokenSources() : TokenSourceTests(NativeHost.Instance);
+
+public sealed class TokenRules() : TokenTests(NativeHost.Instance);
+
+public sealed class PermissionRules() : PermissionTests(NativeHost.Instance);
+
+public sealed class ConfigurationRules() : ConfigurationTests(NativeHost.Instance);
+
+public sealed class KeyRules() : KeyTests(NativeHost.Instance);

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Contract;
+using RuntimeApiEmulator;
+using Xunit;
+
+namespace Authorizer.NativeTests;
+
+/// <summary>Runs the published native binary over the real Runtime API protocol.</summary>
+public sealed class NativeHost : IAuthorizerHost
+{
+    // The log line is written before the answer, but comes through a pipe of its own.
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
+
+    public static NativeHost Instance { get; } = new();
+
+    public static Sandbox StartSandbox(AuthorizerOptions options) => Sandbox.Start(new FunctionConfiguration
+    {
+        Executable = NativeBinary.Bootstrap,
+        Environment = options.Variables,
+    });
+
+    public async Task<IAuthorizer> StartAsync(AuthorizerOptions options)
+    {
+        Sandbox sandbox = StartSandbox(options);
+        while (sandbox.FirstPoll == 0 && !sandbox.HasExited)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        if (!sandbox.HasExited)
+        {
+            return new NativeAuthorizer(sandbox);
+        }
+
+        await using (sandbox)
+        {
+            Assert.Equal(1, await sandbox.WaitForExitAsync(TestContext.Current.CancellationToken));
+            Assert.NotNull(sandbox.InitError);
+            JsonObject error = JsonNode.Parse(sandbox.InitError)!.AsObject();
+            throw new StartFailedException(error["errorType"]!.GetValue<string>(), error["errorMessage"]!.GetValue<string>());
+        }
+    }
+
+    private sealed class NativeAuthorizer(Sandbox sandbox) : IAuthorizer
+    {
+        public IReadOnlyList<string> LogLines => sandbox.OutputLines;
+
+        public async Task<Answer> InvokeAsync(byte[] payload)
+        {
+            InvocationResult result = await sandbox.InvokeAsync(payload, cancellation: TestContext.Current.CancellationToken);
+            Assert.True(
+                result.Kind is InvocationResultKind.Response or InvocationResultKind.FunctionError, $"{result.Kind}: {sandbox.Errors}");
+            Assert.True(result.InvocationIdEchoed);
+            bool isError = result.Kind == InvocationResultKind.FunctionError;
+            bool isWarmUp = result.Text == """{"warm":true}""";
+            return new Answer(isError, result.Payload, isWarmUp ? null : await LogLineAsync(result.RequestId));
+        }
+
+        public ValueTask DisposeAsync() => sandbox.DisposeAsync();
+
+        private async Task<JsonObject> LogLineAsync(string requestId)
+        {
+            var patience = Stopwatch.StartNew();
+            while (patience.Elapsed < LogPatience)
+            {
+                string? line = LogLines.LastOrDefault(line => line.Contains($"\"requestId\":\"{requestId}\"", StringComparison.Ordinal));
+                if (line is not null)
+                {
+                    return JsonNode.Parse(line)!.AsObject();
+                }
+
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+
+            throw new TimeoutException("no log line for the invocation: " + string.Join('\n', LogLines));
+        }
+    }
+}

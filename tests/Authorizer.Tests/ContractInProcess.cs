@@ -1,0 +1,15 @@
+using Contract;
+
+namespace Authorizer.Tests;
+
+public sealed class EventShapes() : EventShapeTests(InProcessHost.Instance);
+
+public sealed class TokenSources() : TokenSourceTests(InProcessHost.Instance);
+
+public sealed class TokenRules() : TokenTests(InProcessHost.Instance);
+
+public sealed class PermissionRules() : PermissionTests(InProcessHost.Instance);
+
+public sealed class ConfigurationRules() : ConfigurationTests(InProcessHost.Instance);
+
+public sealed class KeyRules() : KeyTests(InProcessHost.Instance);

@@ -1,0 +1,52 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Authorizer.Configuration;
+using Authorizer.Hosting;
+using Authorizer.Keys;
+using Contract;
+using LambdaRuntime;
+
+namespace Authorizer.Tests;
+
+/// <summary>Runs the authorizer in the test's process: everything of it but the Runtime API.</summary>
+public sealed class InProcessHost : IAuthorizerHost
+{
+    public static InProcessHost Instance { get; } = new();
+
+    public Task<IAuthorizer> StartAsync(AuthorizerOptions options)
+    {
+        var output = new MemoryStream();
+        try
+        {
+            return Task.FromResult<IAuthorizer>(new InProcessAuthorizer(
+                AuthorizerFunction.Create(options.Variables.GetValueOrDefault, "/nowhere", output, () => Moment.Now), output));
+        }
+        catch (ConfigurationException invalid)
+        {
+            throw new StartFailedException(ConfigurationException.ErrorType, invalid.Message);
+        }
+    }
+
+    private sealed class InProcessAuthorizer(AuthorizerFunction function, MemoryStream output) : IAuthorizer
+    {
+        public IReadOnlyList<string> LogLines => Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        public Task<Answer> InvokeAsync(byte[] payload)
+        {
+            int before = LogLines.Count;
+            var answer = new ArrayBufferWriter<byte>();
+            InvocationOutcome outcome = function.Handle(new Invocation("request-1"u8, default, payload), answer);
+            string? line = LogLines.Skip(before).LastOrDefault();
+            JsonObject? logLine = line is null ? null : JsonNode.Parse(line)!.AsObject();
+            return Task.FromResult(new Answer(outcome.ErrorType is not null, answer.WrittenSpan.ToArray(), logLine));
+        }
+
+        public ValueTask DisposeAsync() => output.DisposeAsync();
+    }
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace Contract;
+
+/// <summary>How an authorizer under test is configured: a working configuration, of which tests change single variables.</summary>
+public sealed class AuthorizerOptions : IDisposable
+{
+    public const string DefaultPermissions = """
+        {
+          "version": 1,
+          "rules": [
+            { "id": "read-pets", "effect": "allow", "routes": ["GET /pets", "GET /pets/{petId}"], "when": { "anyGroup": ["readers", "admins"] } },
+            { "id": "admin", "effect": "allow", "routes": ["* /admin/**"], "when": { "allGroups": ["admins"] } },
+            { "id": "own-tenant", "effect": "allow", "routes": ["* /tenants/{claim:custom:tenant}/**"] },
+            { "id": "own-path", "effect": "allow", "routes": ["* /users/{claim:username}/**"] },
+            { "id": "machines", "effect": "allow", "routes": ["POST /orders"], "when": { "anyScope": ["orders/write"] } },
+            { "id": "connect", "effect": "allow", "routes": ["$connect"] },
+            { "id": "suspended", "effect": "deny", "routes": ["* /**", "$connect"], "when": { "anyGroup": ["suspended"] } }
+          ]
+        }
+        """;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("authorizer-test-").FullName;
+
+    public AuthorizerOptions(params (string Name, string? Value)[] variables)
+    {
+        Variables["AUTHORIZER_USER_POOL_IDS"] = Tokens.UserPoolId;
+        Variables["AUTHORIZER_CLIENT_IDS"] = Tokens.ClientId;
+
+        // Nothing listens there: a test that fetches keys names its own server, and none ever leaves this machine.
+        Variables["AUTHORIZER_JWKS_URIS"] = $"{Tokens.Issuer}=http://127.0.0.1:9/,{Tokens.NewerIssuer}=http://127.0.0.1:9/newer";
+        _ = Permissions(DefaultPermissions).Jwks(SigningKey.Jwks(SigningKey.Default.Jwk()));
+        foreach ((string name, string? value) in variables)
+        {
+            _ = Set(name, value);
+        }
+    }
+
+    public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>Replaces the permissions file's text.</summary>
+    public AuthorizerOptions Permissions(string text) => Set("AUTHORIZER_PERMISSIONS_FILE", WriteFile("permissions.json", text));
+
+    /// <summary>Replaces the pinned keys' text; <see langword="null"/> pins none.</summary>
+    public AuthorizerOptions Jwks(string? text) => Set("AUTHORIZER_JWKS_FILE", text is null ? null : WriteFile("jwks.json", text));
+
+    public AuthorizerOptions Set(string name, string? value)
+    {
+        _ = Variables.Remove(name);
+        if (value is not null)
+        {
+            Variables.Add(name, value);
+        }
+
+        return this;
+    }
+
+    public string WriteFile(string name, string text)
+    {
+        string path = Path.Combine(_directory, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Contract;
+
+/// <summary>Section 2 and the file of section 4: what cannot be used stops the start, with a message that says what to mend.</summary>
+public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(host)
+{
+    [Theory]
+    [InlineData("AUTHORIZER_USER_POOL_IDS", "no-pool")]
+    [InlineData("AUTHORIZER_USER_POOL_IDS", "us-east-1_a/../b")]
+    [InlineData("AUTHORIZER_USER_POOL_IDS", "us-east-1_TestPool1,us-east-1_TestPool1")]
+    [InlineData("AUTHORIZER_ISSUERS", "http://issuer.example.com")]
+    [InlineData("AUTHORIZER_ISSUERS", "issuer")]
+    [InlineData("AUTHORIZER_ISSUERS", "ftp://127.0.0.1/")]
+    [InlineData("AUTHORIZER_JWKS_URIS", "https://other.example.com=https://x.example.com")]
+    [InlineData("AUTHORIZER_JWKS_URIS", "nonsense")]
+    [InlineData("AUTHORIZER_CLIENT_IDS", null)]
+    [InlineData("AUTHORIZER_CLIENT_IDS", "a,,b")]
+    [InlineData("AUTHORIZER_TOKEN_USE", "refresh")]
+    [InlineData("AUTHORIZER_TOKEN_SOURCES", "body:token")]
+    [InlineData("AUTHORIZER_TOKEN_SOURCES", "header:")]
+    [InlineData("AUTHORIZER_PERMISSIONS_FILE", "/nowhere/permissions.json")]
+    [InlineData("AUTHORIZER_JWKS_FILE", "/nowhere/jwks.json")]
+    [InlineData("AUTHORIZER_TLS_ROOTS_FILE", "/nowhere/roots.pem")]
+    [InlineData("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "0")]
+    [InlineData("AUTHORIZER_JWKS_MAX_STALE_SECONDS", "1")]
+    [InlineData("AUTHORIZER_JWKS_TIMEOUT_MS", "fast")]
+    [InlineData("AUTHORIZER_CLOCK_SKEW_SECONDS", "301")]
+    [InlineData("AUTHORIZER_CLOCK_SKEW_SECONDS", "-1")]
+    [InlineData("AUTHORIZER_MAX_TOKEN_BYTES", "1.5")]
+    [InlineData("AUTHORIZER_POLICY_SCOPE", "all")]
+    [InlineData("AUTHORIZER_INVALID_TOKEN_RESPONSE", "allow")]
+    [InlineData("AUTHORIZER_HTTP_RESPONSE", "Simple")]
+    [InlineData("AUTHORIZER_CONTEXT_CLAIMS", "sub")]
+    [InlineData("AUTHORIZER_CONTEXT_CLAIMS", "a:b,a_b")]
+    [InlineData("AUTHORIZER_CONTEXT_CLAIMS", "claims")]
+    public async Task An_unusable_variable_is_named(string variable, string? value)
+    {
+        StartFailedException failure = await FailsAsync(new AuthorizerOptions((variable, value)));
+
+        Assert.StartsWith(variable, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pool_or_an_issuer_is_required()
+    {
+        StartFailedException failure = await FailsAsync(
+            new AuthorizerOptions(("AUTHORIZER_USER_POOL_IDS", null), ("AUTHORIZER_JWKS_URIS", null)));
+
+        Assert.Equal("AUTHORIZER_USER_POOL_IDS or AUTHORIZER_ISSUERS is required.", failure.Message);
+    }
+
+    [Fact]
+    public async Task The_value_of_a_variable_is_not_repeated()
+    {
+        StartFailedException failure = await FailsAsync(new AuthorizerOptions(("AUTHORIZER_ISSUERS", "https://user:secret@example.com/")));
+
+        Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Faults => new()
+    {
+        { "", "line 1" },
+        { "{", "not valid JSON" },
+        { """{"version":1}""", "rules is missing" },
+        { """{"rules":[]}""", "version is missing" },
+        { """{"version":2,"rules":[]}""", "version is not 1" },
+        { """{"version":1,"rules":[],"extra":1}""", "\"extra\" is unknown" },
+        { """{"version":1,"version":1,"rules":[]}""", "stands twice" },
+        { Rule("""{"effect":"allow","routes":["GET /"]}"""), "a rule has no id" },
+        { Rule("""{"id":"r","routes":["GET /"]}"""), "rule \"r\": effect is missing" },
+        { Rule("""{"id":"r","effect":"Allow","routes":["GET /"]}"""), "effect is neither" },
+        { Rule("""{"id":"r","effect":"allow"}"""), "routes is missing" },
+        { Rule("""{"id":"r","effect":"allow","routes":[]}"""), "routes is empty" },
+        { Rule("""{"id":"r","effect":"allow","routes":["get /"]}"""), "the method \"get\"" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET pets"]}"""), "has no path" },
+        { Rule("""{"id":"r","effect":"allow","routes":["/pets"]}"""), "the method \"/pets\"" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a//b"]}"""), "can never match" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/"]}"""), "can never match" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/../b"]}"""), "can never match" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a%20b"]}"""), "can never match" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/*"]}"""), "a wildcard is" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/**/b"]}"""), "a wildcard is" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/x{b}"]}"""), "a whole segment" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/{claim:}"]}"""), "names nothing" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroups":["a"]}}"""), "\"anyGroups\" is unknown" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroup":[]}}"""), "anyGroup is empty" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroup":"a"}}"""), "anyGroup is no array" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"clientIds":["other"]}}"""), "not in AUTHORIZER_CLIENT_IDS" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"tokenUse":"id"}}"""), "can never match" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyScope":["a b"]}}"""), "can never match" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"claims":{"a":null}}}"""), "no string, number or boolean" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"]},{"id":"r","effect":"deny","routes":["GET /"]}"""), "stands twice" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_permissions_file_that_is_not_understood_is_refused(string permissions, string message)
+    {
+        StartFailedException failure = await FailsAsync(new AuthorizerOptions().Permissions(permissions));
+
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_is_placed_by_line_and_rule()
+    {
+        const string Permissions = """
+            {
+              "version": 1,
+              "rules": [
+                { "id": "one", "effect": "allow", "routes": ["GET /"] },
+                { "id": "two", "effect": "allow",
+                  "routes": ["GET /", "FETCH"] }
+              ]
+            }
+            """;
+
+        StartFailedException failure = await FailsAsync(new AuthorizerOptions().Permissions(Permissions));
+
+        Assert.StartsWith("permissions.json, line 6, rule \"two\": ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("nonsense")]
+    [InlineData("""{"keys":[]}""")]
+    [InlineData("""{"https://other.example.com":{"keys":[]}}""")]
+    public async Task Pinned_keys_that_cannot_be_used_are_refused(string jwks)
+    {
+        if (jwks == "{}")
+        {
+            // No issuer is pinned: the same as no file.
+            jwks = """{"https://cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool1":{}}""";
+        }
+
+        StartFailedException failure = await FailsAsync(new AuthorizerOptions().Jwks(jwks));
+
+        Assert.StartsWith("AUTHORIZER_JWKS_FILE", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static string Rule(string rule) => """{"version":1,"rules":[""" + rule + "]}";
+
+    private async Task<StartFailedException> FailsAsync(AuthorizerOptions options)
+    {
+        using (options)
+        {
+            StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(options));
+            Assert.Equal("Authorizer.ConfigurationInvalid", failure.ErrorType);
+            return failure;
+        }
+    }
+}

@@ -1,0 +1,299 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Contract;
+
+/// <summary>Section 5: each event shape is read and answered in its own way.</summary>
+public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host)
+{
+    private static readonly string Bearer = Events.Bearer(Tokens.Access());
+
+    public static TheoryData<string> IamShapes => ["RestToken", "RestRequest", "HttpV1", "WebSocket"];
+
+    [Theory]
+    [MemberData(nameof(IamShapes))]
+    public async Task An_allowed_call_gets_a_policy_for_exactly_the_requested_arn(string shape)
+    {
+        JsonObject request = Shape(shape);
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "header:Authorization,query:token"));
+
+        Answer answer = await authorizer.InvokeAsync(request);
+
+        answer.IsAllowed();
+        Assert.Equal("6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa", answer.Json["principalId"]!.GetValue<string>());
+        JsonObject expected = new()
+        {
+            ["Version"] = "2012-10-17",
+            ["Statement"] = new JsonArray(new JsonObject
+            {
+                ["Action"] = "execute-api:Invoke",
+                ["Effect"] = "Allow",
+                ["Resource"] = request["methodArn"]!.GetValue<string>(),
+            }),
+        };
+        Assert.True(JsonNode.DeepEquals(expected, answer.Json["policyDocument"]), answer.Text);
+    }
+
+    [Fact]
+    public async Task Payload_2_0_gets_a_simple_response()
+    {
+        Answer answer = await InvokeAsync(Events.HttpV2(Bearer));
+
+        answer.IsAllowed();
+        Assert.True(answer.Json["isAuthorized"]!.GetValue<bool>());
+        Assert.Equal(2, answer.Json.Count);
+        Assert.Equal("ann", answer.Context["username"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Payload_2_0_gets_a_policy_where_that_is_configured()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_HTTP_RESPONSE", "iam"));
+
+        Answer answer = await authorizer.InvokeAsync(Events.HttpV2(Bearer));
+
+        answer.IsAllowed();
+        Assert.Equal("Allow", answer.Effect);
+    }
+
+    [Theory]
+    [InlineData("RestToken")]
+    [InlineData("RestRequest")]
+    [InlineData("HttpV1")]
+    [InlineData("HttpV2")]
+    public async Task A_call_without_permission_is_denied_with_its_code(string shape)
+    {
+        Answer answer = await InvokeAsync(Shape(shape, "DELETE"));
+
+        answer.IsDenied("route_not_permitted");
+    }
+
+    [Theory]
+    [InlineData("RestRequest")]
+    [InlineData("HttpV1")]
+    [InlineData("HttpV2")]
+    [InlineData("WebSocket")]
+    public async Task A_call_without_a_token_is_unauthorized(string shape)
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "header:Authorization,query:token"));
+
+        Answer answer = await authorizer.InvokeAsync(Shape(shape, authorization: null));
+
+        answer.IsUnauthorized("token_missing");
+    }
+
+    [Theory]
+    [InlineData("RestToken")]
+    [InlineData("RestRequest")]
+    [InlineData("HttpV1")]
+    [InlineData("HttpV2")]
+    public async Task An_invalid_token_is_denied_where_that_is_configured(string shape)
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_INVALID_TOKEN_RESPONSE", "deny"));
+
+        Answer answer = await authorizer.InvokeAsync(Shape(shape, authorization: "Bearer " + Tokens.Access(c => c["exp"] = 1)));
+
+        Assert.False(answer.IsError);
+        Assert.False(answer.Json["isAuthorized"]?.GetValue<bool>() ?? answer.Effect == "Allow", answer.Text);
+        Assert.Equal("token_expired", answer.Context["errorCode"]!.GetValue<string>());
+        Assert.Equal("unauthorized", answer.LogLine!["decision"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_context_says_who_calls_and_by_which_rule()
+    {
+        long expiry = Tokens.Now + 1000;
+
+        Answer answer = await CallAsync(Tokens.Access(c =>
+        {
+            c["exp"] = expiry;
+            c["cognito:groups"] = new JsonArray("readers", "a,b");
+        }));
+
+        JsonObject expected = new()
+        {
+            ["sub"] = "6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa",
+            ["username"] = "ann",
+            ["clientId"] = Tokens.ClientId,
+            ["tokenUse"] = "access",
+            ["scope"] = "aws.cognito.signin.user.admin orders/read",
+            ["groups"] = "readers a,b",
+            ["issuer"] = Tokens.Issuer,
+            ["jti"] = "0b7c1a52-0004-4b2a-9c3d-dddddddddddd",
+            ["expiresAt"] = expiry,
+            ["ruleId"] = "read-pets",
+        };
+        Assert.True(JsonNode.DeepEquals(expected, answer.Context), answer.Text);
+    }
+
+    [Fact]
+    public async Task Claims_are_copied_into_the_context_under_safe_keys()
+    {
+        IAuthorizer authorizer = await StartAsync(
+            ("AUTHORIZER_TOKEN_USE", "id"), ("AUTHORIZER_CONTEXT_CLAIMS", "custom:tenant,email_verified,address,level,absent"));
+        string token = Tokens.Id(c =>
+        {
+            c["address"] = new JsonObject { ["city"] = "Köln \"x\"" };
+            c["level"] = 1.5;
+        });
+
+        Answer answer = await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(token)));
+
+        answer.IsAllowed();
+        Assert.Equal("acme", answer.Context["custom_tenant"]!.GetValue<string>());
+        Assert.True(answer.Context["email_verified"]!.GetValue<bool>());
+        Assert.Equal(1.5, answer.Context["level"]!.GetValue<double>());
+        Assert.Equal("Köln \"x\"", JsonNode.Parse(answer.Context["address"]!.GetValue<string>())!["city"]!.GetValue<string>());
+        Assert.False(answer.Context.ContainsKey("absent"));
+        Assert.All(answer.Context, member => Assert.IsType<JsonValue>(member.Value, exactMatch: false));
+    }
+
+    [Fact]
+    public async Task The_usage_key_comes_from_the_configured_claim()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_USAGE_KEY_CLAIM", "plan_key"));
+
+        Answer answer = await authorizer.InvokeAsync(
+            Events.RestRequest(Events.Bearer(Tokens.Access(c => c["plan_key"] = "gold-0123456789abcdefghij"))));
+
+        Assert.Equal("gold-0123456789abcdefghij", answer.Json["usageIdentifierKey"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("aws")]
+    [InlineData("aws-cn")]
+    [InlineData("aws-us-gov")]
+    [InlineData("aws-eusc")]
+    public async Task Every_partition_is_a_partition(string partition)
+    {
+        JsonObject request = Events.RestToken(Bearer).With(e =>
+            e["methodArn"] = $"arn:{partition}:execute-api:region-1:123456789012:api/stage/GET/pets");
+
+        Answer answer = await InvokeAsync(request);
+
+        answer.IsAllowed();
+    }
+
+    [Fact]
+    public async Task A_path_may_hold_colons_and_slashes()
+    {
+        const string Permissions = """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /a:b/{x}"]}]}""";
+        using AuthorizerOptions options = new AuthorizerOptions().Permissions(Permissions);
+        IAuthorizer authorizer = await StartAsync(options);
+
+        Answer answer = await authorizer.InvokeAsync(Events.RestRequest(Bearer, "GET", "/a:b/c:d"));
+
+        answer.IsAllowed();
+    }
+
+    public static TheoryData<string> UnsupportedEvents =>
+    [
+        string.Empty,
+        "nonsense",
+        "null",
+        "[]",
+        "\"text\"",
+        "{}",
+        """{"type":"REQUEST"}""",
+        """{"type":"TOKEN","methodArn":"arn:aws:execute-api:r:1:api/stage/GET/"}""",
+        """{"type":"TOKEN","authorizationToken":"Bearer x","methodArn":"arn:aws:s3:::bucket"}""",
+        """{"type":"TOKEN","authorizationToken":"Bearer x","methodArn":"arn:aws:execute-api:r:1:api/stage"}""",
+        """{"type":"REQUEST","version":"3.0","methodArn":"arn:aws:execute-api:r:1:api/stage/GET/"}""",
+        """{"type":"REQUEST","methodArn":"arn:aws:execute-api:r:1:api/stage/GET/pets","headers":"none"}""",
+        """{"type":"REQUEST","methodArn":"arn:aws:execute-api:r:1:api/stage/GET/pets"} {}""",
+        """{"type":"REQUEST","methodArn":"arn:aws:execute-api:r:1:api/stage/GET/a","methodArn":"arn:aws:execute-api:r:1:api/stage/GET/b"}""",
+        """{"Records":[{"eventSource":"aws:sqs"}]}""",
+    ];
+
+    [Theory]
+    [MemberData(nameof(UnsupportedEvents))]
+    public async Task Anything_else_is_an_unsupported_event_and_the_process_goes_on(string payload)
+    {
+        IAuthorizer authorizer = await DefaultAsync();
+
+        Answer answer = await authorizer.InvokeAsync(Encoding.UTF8.GetBytes(payload));
+
+        answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+        (await CallAsync(Tokens.Access())).IsAllowed();
+    }
+
+    [Fact]
+    public async Task Warm_up_calls_are_answered_and_decide_nothing()
+    {
+        IAuthorizer authorizer = await DefaultAsync();
+        foreach (JsonObject request in new[] { Events.ScheduledWarmUp(), new JsonObject { ["warmup"] = true } })
+        {
+            Answer answer = await authorizer.InvokeAsync(request);
+
+            Assert.Equal("""{"warm":true}""", answer.Text);
+        }
+    }
+
+    public static TheoryData<string, string> Disagreements => new()
+    {
+        { "httpMethod", "POST" },
+        { "path", "/admin" },
+        { "path", "/pets/" },
+        { "path", "/admin/pets" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Disagreements))]
+    public async Task An_event_that_disagrees_with_its_arn_is_refused(string member, string value)
+    {
+        Answer answer = await InvokeAsync(Events.RestRequest(Bearer).With(e => e[member] = value));
+
+        answer.IsDenied("route_not_permitted");
+    }
+
+    [Fact]
+    public async Task A_payload_2_0_event_that_disagrees_with_its_arn_is_refused()
+    {
+        (await InvokeAsync(Events.HttpV2(Bearer).With(e => e["rawPath"] = "/demo/admin"))).IsDenied("route_not_permitted");
+        (await InvokeAsync(Events.HttpV2(Bearer).With(e => e["requestContext"]!["http"]!["method"] = "PUT")))
+            .IsDenied("route_not_permitted");
+        (await InvokeAsync(Events.HttpV2(Bearer).With(e => e["rawPath"] = "/pets"))).IsAllowed();
+    }
+
+    [Fact]
+    public async Task Behind_a_custom_domain_the_path_may_begin_with_its_mapping()
+    {
+        JsonObject request = Events.RestRequest(Bearer).With(e =>
+        {
+            e["path"] = "/v1/pets";
+            e["requestContext"]!["domainName"] = "api.example.com";
+        });
+
+        (await InvokeAsync(request)).IsAllowed();
+        (await InvokeAsync(request.With(e => e["path"] = "/v1/other"))).IsDenied("route_not_permitted");
+    }
+
+    [Fact]
+    public async Task Escaped_strings_in_events_are_read_as_what_they_stand_for()
+    {
+        string json = Events.RestRequest(Bearer).ToJsonString()
+            .Replace("/demo/GET/pets", "\\/demo\\/GET\\/p\\u0065ts", StringComparison.Ordinal)
+            .Replace("\"Authorization\"", "\"\\u0041uthorization\"", StringComparison.Ordinal);
+
+        Answer answer = await (await DefaultAsync()).InvokeAsync(Encoding.UTF8.GetBytes(json));
+
+        answer.IsAllowed();
+        Assert.EndsWith("/demo/GET/pets", answer.Json["policyDocument"]!["Statement"]![0]!["Resource"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    private static JsonObject Shape(string shape, string method = "GET") => Shape(shape, Bearer, method);
+
+    private static JsonObject Shape(string shape, string? authorization, string method = "GET") => shape switch
+    {
+        "RestToken" => Events.RestToken(authorization ?? string.Empty, method),
+        "RestRequest" => Events.RestRequest(authorization, method),
+        "HttpV1" => Events.HttpV1(authorization, method),
+        "HttpV2" => Events.HttpV2(authorization, method),
+        "WebSocket" => Events.WebSocketConnect(authorization?["Bearer ".Length..]),
+        _ => throw new KeyNotFoundException(shape),
+    };
+}

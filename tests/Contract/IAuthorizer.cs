@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+
+namespace Contract;
+
+/// <summary>An authorizer under test, started: in the test's own process, or the published native binary.</summary>
+public interface IAuthorizer : IAsyncDisposable
+{
+    /// <summary>Every line it wrote to standard output so far.</summary>
+    IReadOnlyList<string> LogLines { get; }
+
+    Task<Answer> InvokeAsync(byte[] payload);
+
+    Task<Answer> InvokeAsync(JsonObject payload) => InvokeAsync(Encoding.UTF8.GetBytes(payload.ToJsonString()));
+}
+
+/// <summary>Starts authorizers.</summary>
+public interface IAuthorizerHost
+{
+    /// <summary>Starts one.</summary>
+    /// <returns>The authorizer.</returns>
+    /// <exception cref="StartFailedException">It reported that it cannot start.</exception>
+    Task<IAuthorizer> StartAsync(AuthorizerOptions options);
+}
+
+/// <summary>An authorizer reported that it cannot start.</summary>
+/// <param name="errorType">The reported <c>errorType</c>.</param>
+/// <param name="message">The reported <c>errorMessage</c>.</param>
+public sealed class StartFailedException(string errorType, string message) : Exception(message)
+{
+    public string ErrorType { get; } = errorType;
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Contract;
+
+/// <summary>A certificate authority of the test run, and certificates of it, made fresh for each run.</summary>
+public static class TestCertificates
+{
+    private static readonly X509Certificate2 Authority = MakeAuthority();
+
+    /// <summary>The trust anchor as PEM.</summary>
+    public static string RootPem => Authority.ExportCertificatePem();
+
+    /// <summary>A server's certificate under the authority.</summary>
+    /// <param name="name">The host name or address it is for.</param>
+    /// <param name="days">How many days it is valid from yesterday on; 0 has expired.</param>
+    public static X509Certificate2 For(string name, int days = 30)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=server", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, false));
+        request.CertificateExtensions.Add(AlternativeName(name));
+        DateTimeOffset from = DateTimeOffset.UtcNow.AddDays(-1);
+        using X509Certificate2 certificate = request.Create(Authority, from, from.AddHours((24 * days) + 1), [1, 2, 3, 4]);
+        return X509CertificateLoader.LoadPkcs12(certificate.CopyWithPrivateKey(key).Export(X509ContentType.Pfx), password: null);
+    }
+
+    /// <summary>A certificate that no authority signed.</summary>
+    public static X509Certificate2 SelfSigned(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=server", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(AlternativeName(name));
+        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), password: null);
+    }
+
+    private static X509Extension AlternativeName(string name)
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        if (IPAddress.TryParse(name, out IPAddress? address))
+        {
+            names.AddIpAddress(address);
+        }
+        else
+        {
+            names.AddDnsName(name);
+        }
+
+        return names.Build();
+    }
+
+    private static X509Certificate2 MakeAuthority()
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Test authority", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(365));
+    }
+}

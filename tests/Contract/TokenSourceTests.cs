@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Contract;
+
+/// <summary>Where a request's token is looked for (<c>AUTHORIZER_TOKEN_SOURCES</c>).</summary>
+public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(host)
+{
+    private static readonly string Token = Tokens.Access();
+
+    [Theory]
+    [InlineData("Bearer ")]
+    [InlineData("bearer ")]
+    [InlineData("BEARER   ")]
+    public async Task The_scheme_may_be_in_any_case(string scheme) =>
+        (await InvokeAsync(Events.RestRequest(scheme + Token))).IsAllowed();
+
+    [Theory]
+    [InlineData("", "token_malformed")]
+    [InlineData("Basic ", "token_malformed")]
+    [InlineData("Bearer\t", "token_malformed")]
+    [InlineData("Bearer", "token_malformed")]
+    [InlineData("Bearer Bearer ", "token_malformed")]
+    public async Task Authorization_without_the_scheme_is_refused(string scheme, string code) =>
+        (await InvokeAsync(Events.RestRequest(scheme + Token))).IsUnauthorized(code);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    public async Task Authorization_without_a_token_is_a_missing_token(string value) =>
+        (await InvokeAsync(Events.RestRequest(value))).IsUnauthorized("token_missing");
+
+    [Theory]
+    [InlineData("authorization")]
+    [InlineData("AUTHORIZATION")]
+    [InlineData("aUtHoRiZaTiOn")]
+    public async Task Header_names_are_case_insensitive(string name)
+    {
+        JsonObject request = Events.RestRequest(authorization: null).With(e => e["headers"]![name] = "Bearer " + Token);
+
+        (await InvokeAsync(request)).IsAllowed();
+    }
+
+    [Fact]
+    public async Task Two_different_authorization_values_are_refused()
+    {
+        string other = "Bearer " + Tokens.Access(c => c["jti"] = "other");
+        string mine = "Bearer " + Token;
+
+        (await InvokeAsync(Events.RestRequest(mine).With(e => e["multiValueHeaders"]!["Authorization"] = new JsonArray(other, mine))))
+            .IsUnauthorized("token_malformed");
+        (await InvokeAsync(Events.RestRequest(mine).With(e => e["headers"]!["authorization"] = other)))
+            .IsUnauthorized("token_malformed");
+        (await InvokeAsync(Events.HttpV2(mine + "," + other))).IsUnauthorized("token_malformed");
+        (await InvokeAsync(Events.HttpV2("Basic x," + mine))).IsUnauthorized("token_malformed");
+        (await InvokeAsync(Events.RestRequest(mine).With(e => e["multiValueHeaders"]!["Authorization"] = new JsonArray(mine, mine))))
+            .IsAllowed();
+    }
+
+    [Fact]
+    public async Task The_first_present_source_wins()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "header:X-Token,cookie:session,query:token"));
+        JsonObject request = Events.RestRequest(authorization: null).With(e => e["queryStringParameters"]!["token"] = Token);
+
+        (await authorizer.InvokeAsync(request)).IsAllowed();
+        (await authorizer.InvokeAsync(request.With(e => e["headers"]!["Cookie"] = "a=b; session=wrong"))).IsUnauthorized("token_malformed");
+        (await authorizer.InvokeAsync(request.With(e => e["headers"]!["x-token"] = Token))).IsAllowed();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Bearer ")]
+    public async Task Elsewhere_the_scheme_is_optional(string scheme)
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "cookie:session"));
+
+        (await authorizer.InvokeAsync(Events.HttpV2(null).With(e => e["cookies"] = new JsonArray("a=b", "session=" + scheme + Token))))
+            .IsAllowed();
+        (await authorizer.InvokeAsync(Events.RestRequest(null).With(e => e["headers"]!["cookie"] = "a=b; session=" + scheme + Token)))
+            .IsAllowed();
+    }
+
+    [Fact]
+    public async Task Two_different_cookies_of_one_name_are_refused()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "cookie:session"));
+
+        (await authorizer.InvokeAsync(Events.RestRequest(null).With(e => e["headers"]!["cookie"] = $"session=x; session={Token}")))
+            .IsUnauthorized("token_malformed");
+    }
+
+    [Fact]
+    public async Task A_header_that_is_no_text_is_refused() =>
+        (await InvokeAsync(Events.RestRequest(null).With(e => e["headers"]!["Authorization"] = 5))).IsUnauthorized("token_malformed");
+}

@@ -1,0 +1,397 @@
+using System;
+using System.Buffers.Text;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Contract;
+
+/// <summary>Section 3: which tokens are accepted, and by which code the others are refused.</summary>
+public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
+{
+    private static readonly string Valid = Tokens.Access();
+
+    [Fact]
+    public async Task A_valid_access_token_is_accepted() => (await CallAsync(Valid)).IsAllowed();
+
+    public static TheoryData<string, string> MalformedTokens
+    {
+        get
+        {
+            string[] parts = Valid.Split('.');
+            return new TheoryData<string, string>
+            {
+                { "one part", parts[0] },
+                { "two parts", parts[0] + "." + parts[1] },
+                { "no signature", parts[0] + "." + parts[1] + "." },
+                { "no payload", parts[0] + ".." + parts[2] },
+                { "no header", "." + parts[1] + "." + parts[2] },
+                { "four parts", Valid + ".AAAA" },
+                { "only dots", ".." },
+                { "padded header", parts[0] + "=." + parts[1] + "." + parts[2] },
+                { "standard base64", parts[0] + "." + parts[1] + "." + parts[2][..^2] + "+/" },
+                { "white space inside", parts[0] + "." + parts[1][..10] + " " + parts[1][10..] + "." + parts[2] },
+                { "JSON serialization", """{"payload":"x","protected":"y","signature":"z"}""" },
+                { "encrypted token", Valid + ".AAAA.BBBB" },
+            };
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(MalformedTokens))]
+    public async Task A_token_of_another_form_is_malformed(string form, string token)
+    {
+        Assert.NotNull(form);
+        (await CallAsync(token)).IsUnauthorized("token_malformed");
+    }
+
+    [Fact]
+    public async Task A_signature_with_set_unused_bits_is_malformed()
+    {
+        // 256 bytes leave two unused bits in the last character, which is therefore one of A, Q, g, w... of sixteen.
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        int last = Alphabet.IndexOf(Valid[^1], StringComparison.Ordinal);
+
+        (await CallAsync(Valid[..^1] + Alphabet[last + 1])).IsUnauthorized("token_malformed");
+    }
+
+    [Fact]
+    public async Task Every_changed_byte_of_the_signature_is_noticed()
+    {
+        int start = Valid.LastIndexOf('.') + 1;
+        for (int i = start; i < Valid.Length; i += 17)
+        {
+            char other = Valid[i] == 'A' ? 'B' : 'A';
+            Answer answer = await CallAsync(Valid[..i] + other + Valid[(i + 1)..]);
+            Assert.True(answer.Reason is "signature_invalid" or "token_malformed", answer.Reason);
+            Assert.True(answer.IsError);
+        }
+    }
+
+    [Fact]
+    public async Task A_changed_payload_does_not_verify()
+    {
+        string[] parts = Valid.Split('.');
+        JsonObject claims = JsonNode.Parse(Base64Url.DecodeFromChars(parts[1]))!.AsObject();
+        claims["cognito:groups"] = new JsonArray("admins");
+        string forged = parts[0] + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString())) + "." + parts[2];
+
+        (await CallAsync(forged)).IsUnauthorized("signature_invalid");
+    }
+
+    [Fact]
+    public async Task A_strangers_signature_does_not_verify()
+    {
+        string token = SigningKey.Stranger.Token(Tokens.Header().ToJsonString(), Tokens.AccessClaims().ToJsonString());
+
+        (await CallAsync(token)).IsUnauthorized("signature_invalid");
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("None")]
+    [InlineData("HS256")]
+    [InlineData("RS384")]
+    [InlineData("RS512")]
+    [InlineData("PS256")]
+    [InlineData("ES256")]
+    [InlineData("rs256")]
+    [InlineData("RS256 ")]
+    [InlineData("")]
+    public async Task No_other_algorithm_is_allowed(string algorithm) =>
+        (await CallAsync(Tokens.WithHeader(h => h["alg"] = algorithm))).IsUnauthorized("algorithm_not_allowed");
+
+    [Fact]
+    public async Task A_header_without_algorithm_is_refused()
+    {
+        (await CallAsync(Tokens.WithHeader(h => h.Remove("alg")))).IsUnauthorized("algorithm_not_allowed");
+        (await CallAsync(Tokens.WithHeader(h => h["alg"] = new JsonArray("RS256")))).IsUnauthorized("algorithm_not_allowed");
+    }
+
+    public static TheoryData<string, string> CriticalHeaders => new()
+    {
+        { "crit", """["exp"]""" },
+        { "crit", "[]" },
+        { "crit", "null" },
+        { "b64", "false" },
+        { "b64", "\"true\"" },
+        { "zip", "\"DEF\"" },
+    };
+
+    [Theory]
+    [MemberData(nameof(CriticalHeaders))]
+    public async Task A_header_that_changes_how_the_token_is_read_is_refused(string member, string value) =>
+        (await CallAsync(Tokens.WithHeader(h => h[member] = JsonNode.Parse(value)))).IsUnauthorized("critical_header_unsupported");
+
+    [Fact]
+    public async Task Keys_and_addresses_of_keys_in_the_header_are_never_followed()
+    {
+        string token = SigningKey.Stranger.Token(
+            new JsonObject
+            {
+                ["alg"] = "RS256",
+                ["kid"] = SigningKey.Stranger.KeyId,
+                ["jwk"] = SigningKey.Stranger.Jwk(),
+                ["jku"] = "http://127.0.0.1:1/jwks.json",
+                ["x5u"] = "http://127.0.0.1:1/cert.pem",
+                ["x5c"] = new JsonArray("AAAA"),
+            }.ToJsonString(),
+            Tokens.AccessClaims().ToJsonString());
+
+        (await CallAsync(token)).IsUnauthorized("signature_invalid");
+        (await CallAsync(Tokens.WithHeader(h => h["jku"] = "http://127.0.0.1:1/"))).IsAllowed();
+    }
+
+    [Fact]
+    public async Task A_token_without_a_usable_key_id_is_refused()
+    {
+        (await CallAsync(Tokens.WithHeader(h => h["kid"] = 5))).IsUnauthorized("token_malformed");
+        (await CallAsync(Tokens.WithHeader(h => h["kid"] = "KEY-1"))).IsUnauthorized("key_unknown");
+        (await CallAsync(Tokens.WithHeader(h => h.Remove("kid")))).IsUnauthorized("key_unknown");
+    }
+
+    public static TheoryData<string> MalformedHeaders =>
+    [
+        "[]",
+        "null",
+        "\"RS256\"",
+        """{"alg":"RS256","kid":"key-1"} """ + "{}",
+        """{"alg":"RS256","kid":"key-1",}""",
+        """{"alg":"RS256","alg":"RS256","kid":"key-1"}""",
+        """{"alg":"none","\u0061lg":"RS256","kid":"key-1"}""",
+        """{"alg":"RS256","kid":"key-1","x":{"y":1,"y":2}}""",
+        """{"alg":"RS256","kid":"\ud800"}""",
+        """{"alg":"RS256","kid":'key-1'}""",
+        "\uFEFF" + """{"alg":"RS256","kid":"key-1"}""",
+    ];
+
+    [Theory]
+    [MemberData(nameof(MalformedHeaders))]
+    public async Task A_header_that_is_not_one_strict_json_object_is_malformed(string header) =>
+        (await CallAsync(SigningKey.Default.Token(header, Tokens.AccessClaims().ToJsonString()))).IsUnauthorized("token_malformed");
+
+    public static TheoryData<string> MalformedPayloads
+    {
+        get
+        {
+            string claims = Tokens.AccessClaims().ToJsonString();
+            string open = claims[..^1];
+            return
+            [
+                "[]",
+                "null",
+                "5",
+                claims + "x",
+                claims + claims,
+                "\uFEFF" + claims,
+                open + ",}",
+                open + ""","exp":9999999999}""",
+                open + ""","\u0065xp":9999999999}""",
+                open + ""","a":{"b":{"c":1,"c":2}}}""",
+                open + ""","a":[{"b":1,"b":1}]}""",
+                open + ""","a":"\udc00"}""",
+                open + ""","a":"\ud800x"}""",
+                open + ""","a":"\x"}""",
+                open + ",\"a\":\"\u0001\"}",
+                open + ""","a":01}""",
+                open + ""","a":1.}""",
+                open + ""","a":NaN}""",
+                open + ""","a":+1}""",
+                open + ""","a":tru}""",
+                open + ",\"a\":" + new string('[', 40) + new string(']', 40) + "}",
+                open + ",/**/\"a\":1}",
+            ];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(MalformedPayloads))]
+    public async Task A_payload_that_is_not_one_strict_json_object_is_malformed(string payload) =>
+        (await CallAsync(Tokens.WithPayload(payload))).IsUnauthorized("token_malformed");
+
+    [Fact]
+    public async Task A_payload_that_is_not_utf8_is_malformed()
+    {
+        byte[] claims = Encoding.UTF8.GetBytes(Tokens.AccessClaims().ToJsonString());
+        foreach (byte[] bad in new byte[][] { [0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82] })
+        {
+            byte[] payload = [.. claims[..^1], .. ",\"a\":\""u8, .. bad, .. "\"}"u8];
+            string token = SigningKey.Default.Token(Encoding.UTF8.GetBytes(Tokens.Header().ToJsonString()), payload);
+
+            (await CallAsync(token)).IsUnauthorized("token_malformed");
+        }
+    }
+
+    [Fact]
+    public async Task Escapes_white_space_and_unknown_claims_of_any_type_are_accepted()
+    {
+        JsonObject claims = Tokens.AccessClaims();
+        claims["z"] = JsonNode.Parse("""[null,true,{"x":{"x":[1.5e3,-0]}},"€ \u20ac"]""");
+        string payload = claims.ToJsonString()
+            .Replace("\"iss\"", " \t\r\n\"\\u0069ss\"\n", StringComparison.Ordinal)
+            .Replace("https://cognito", "https:\\/\\/cognito", StringComparison.Ordinal);
+
+        (await CallAsync(Tokens.WithPayload(payload))).IsAllowed();
+    }
+
+    [Fact]
+    public async Task The_longest_token_is_what_is_configured()
+    {
+        int length = Valid.Length;
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_BYTES", length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+        (await authorizer.InvokeAsync(Events.RestRequest("Bearer " + Valid))).IsAllowed();
+        (await authorizer.InvokeAsync(Events.RestRequest("Bearer " + Valid + "A"))).IsUnauthorized("token_too_large");
+        (await authorizer.InvokeAsync(Events.RestRequest("Bearer " + new string('.', 9000)))).IsUnauthorized("token_too_large");
+    }
+
+    [Theory]
+    [InlineData("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other")]
+    [InlineData(Tokens.Issuer + "/")]
+    [InlineData("https://COGNITO-idp.us-east-1.amazonaws.com/us-east-1_TestPool1")]
+    [InlineData("http://cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool1")]
+    [InlineData("")]
+    public async Task Only_exactly_the_configured_issuer_is_allowed(string issuer) =>
+        (await CallAsync(Tokens.Access(c => c["iss"] = issuer))).IsUnauthorized("issuer_not_allowed");
+
+    [Fact]
+    public async Task The_newer_issuer_form_of_a_pool_is_allowed_too() =>
+        (await CallAsync(Tokens.Access(c => c["iss"] = Tokens.NewerIssuer))).IsAllowed();
+
+    public static TheoryData<string, string> RequiredClaims => new()
+    {
+        { "iss", "claim_invalid" },
+        { "exp", "claim_invalid" },
+        { "token_use", "claim_invalid" },
+        { "sub", "claim_invalid" },
+        { "client_id", "claim_invalid" },
+    };
+
+    [Theory]
+    [MemberData(nameof(RequiredClaims))]
+    public async Task A_token_without_a_required_claim_is_refused(string claim, string code) =>
+        (await CallAsync(Tokens.Access(c => c.Remove(claim)))).IsUnauthorized(code);
+
+    public static TheoryData<string, string> WrongTypes => new()
+    {
+        { "iss", "5" },
+        { "iss", "null" },
+        { "exp", "\"9999999999\"" },
+        { "exp", "null" },
+        { "exp", "-1" },
+        { "exp", "1e400" },
+        { "nbf", "\"1\"" },
+        { "iat", "true" },
+        { "auth_time", "{}" },
+        { "token_use", "[\"access\"]" },
+        { "sub", "5" },
+        { "sub", "\"\"" },
+        { "client_id", "[\"" + Tokens.ClientId + "\"]" },
+        { "cognito:groups", "\"readers\"" },
+        { "cognito:groups", "[\"readers\",5]" },
+        { "scope", "[\"a\"]" },
+        { "username", "5" },
+        { "jti", "{}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongTypes))]
+    public async Task A_claim_of_the_wrong_type_is_refused(string claim, string value) =>
+        (await CallAsync(Tokens.Access(c => c[claim] = JsonNode.Parse(value)))).IsUnauthorized("claim_invalid");
+
+    [Fact]
+    public async Task An_expired_token_is_refused_beyond_the_skew()
+    {
+        (await CallAsync(Tokens.Access(c => c["exp"] = Tokens.Now - 3600))).IsUnauthorized("token_expired");
+        (await CallAsync(Tokens.Access(c => c["exp"] = Tokens.Now - 6.5))).IsUnauthorized("token_expired");
+        (await CallAsync(Tokens.Access(c => c["exp"] = Tokens.Now - 1.5))).IsAllowed();
+    }
+
+    [Fact]
+    public async Task A_token_of_the_future_is_refused_beyond_the_skew()
+    {
+        (await CallAsync(Tokens.Access(c => c["nbf"] = Tokens.Now + 60))).IsUnauthorized("token_not_yet_valid");
+        (await CallAsync(Tokens.Access(c => c["iat"] = Tokens.Now + 60))).IsUnauthorized("token_not_yet_valid");
+        (await CallAsync(Tokens.Access(c => c["nbf"] = Tokens.Now + 3))).IsAllowed();
+        (await CallAsync(Tokens.Access(c => c["iat"] = Tokens.Now + 3))).IsAllowed();
+    }
+
+    [Fact]
+    public async Task The_skew_is_what_is_configured()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CLOCK_SKEW_SECONDS", "120"));
+
+        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Access(c => c["exp"] = Tokens.Now - 100))))).IsAllowed();
+        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Access(c => c["exp"] = Tokens.Now - 130)))))
+            .IsUnauthorized("token_expired");
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_is_too_long_ago_is_refused_where_that_is_configured()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", "600"));
+
+        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Access(c => c["auth_time"] = Tokens.Now - 500))))).IsAllowed();
+        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Access(c => c["auth_time"] = Tokens.Now - 700)))))
+            .IsUnauthorized("token_too_old");
+        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Access(c =>
+        {
+            _ = c.Remove("auth_time");
+            c["iat"] = Tokens.Now - 700;
+        }))))).IsUnauthorized("token_too_old");
+    }
+
+    [Fact]
+    public async Task Only_configured_clients_are_allowed()
+    {
+        (await CallAsync(Tokens.Access(c => c["client_id"] = "other"))).IsUnauthorized("client_not_allowed");
+        (await CallAsync(Tokens.Access(c => c["client_id"] = Tokens.ClientId + " "))).IsUnauthorized("client_not_allowed");
+    }
+
+    [Fact]
+    public async Task Id_tokens_are_refused_unless_configured()
+    {
+        (await CallAsync(Tokens.Id())).IsUnauthorized("token_use_not_allowed");
+        (await CallAsync(Tokens.Access(c => c["token_use"] = "refresh"))).IsUnauthorized("token_use_not_allowed");
+    }
+
+    [Fact]
+    public async Task Id_tokens_are_checked_by_their_audience()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_USE", "id"));
+        async Task<Answer> Call(Action<JsonObject> change) => await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Id(change))));
+
+        (await Call(_ => { })).IsAllowed();
+        (await Call(c => c["aud"] = new JsonArray("x", Tokens.ClientId))).IsAllowed();
+        (await Call(c => c["aud"] = new JsonArray("x"))).IsUnauthorized("client_not_allowed");
+        (await Call(c => c["aud"] = new JsonArray())).IsUnauthorized("client_not_allowed");
+        (await Call(c => c["aud"] = new JsonArray(Tokens.ClientId, 5))).IsUnauthorized("claim_invalid");
+        (await Call(c => c["aud"] = "other")).IsUnauthorized("client_not_allowed");
+        (await Call(c => c.Remove("aud"))).IsUnauthorized("claim_invalid");
+        (await Call(c =>
+        {
+            _ = c.Remove("aud");
+            c["client_id"] = Tokens.ClientId;
+        })).IsUnauthorized("claim_invalid");
+        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Valid)))).IsUnauthorized("token_use_not_allowed");
+    }
+
+    [Fact]
+    public async Task No_log_line_holds_a_part_of_a_token()
+    {
+        IAuthorizer authorizer = await DefaultAsync();
+        var secrets = new List<string>();
+        foreach (string token in new[] { Valid, Tokens.Access(c => c["exp"] = 1), Tokens.WithHeader(h => h["alg"] = "none"), Valid + "x", Valid[..^4] + "AAAA" })
+        {
+            secrets.AddRange(token.Split('.').Where(part => part.Length >= 20).Select(part => part[..20]));
+            _ = await authorizer.InvokeAsync(Events.RestRequest("Bearer " + token));
+            _ = await authorizer.InvokeAsync(Events.HttpV2("Bearer " + token));
+        }
+
+        Assert.NotEmpty(authorizer.LogLines);
+        Assert.DoesNotContain(authorizer.LogLines, line => secrets.Exists(secret => line.Contains(secret, StringComparison.Ordinal)));
+    }
+}
