@@ -25,6 +25,9 @@ internal ref struct Decision
     /// <summary>The accepted app client the token was issued to; empty where it is none.</summary>
     public ReadOnlySpan<byte> ClientId { get; set; }
 
+    /// <summary>Whether the token's signature was verified by an earlier call.</summary>
+    public bool CacheHit { get; set; }
+
     /// <summary>The name of the rule that decided; empty where none matched.</summary>
     public ReadOnlySpan<byte> RuleId { get; set; }
 }

@@ -13,3 +13,5 @@ public sealed class PermissionRules() : PermissionTests(NativeHost.Instance);
 public sealed class ConfigurationRules() : ConfigurationTests(NativeHost.Instance);
 
 public sealed class KeyRules() : KeyTests(NativeHost.Instance);
+
+public sealed class DecisionCache() : DecisionCacheTests(NativeHost.Instance);

@@ -13,3 +13,5 @@ public sealed class PermissionRules() : PermissionTests(InProcessHost.Instance);
 public sealed class ConfigurationRules() : ConfigurationTests(InProcessHost.Instance);
 
 public sealed class KeyRules() : KeyTests(InProcessHost.Instance);
+
+public sealed class DecisionCache() : DecisionCacheTests(InProcessHost.Instance);

@@ -5,47 +5,60 @@ namespace Authorizer.Claims;
 
 /// <summary>
 /// One token's payload and where in it the claims are that anybody asks for. A claim is absent, present, or of another type
-/// than asked: three different answers. Made once and reused. Not thread-safe.
+/// than asked: three different answers. Filled by <see cref="PayloadReader"/>, and used again for the next token. Not thread-safe.
 /// </summary>
-/// <param name="maxPayloadBytes">The largest payload after decoding.</param>
-/// <param name="maxMembers">How many members it may have, over all its objects.</param>
-/// <param name="names">The claims anybody asks for.</param>
-internal sealed class ClaimTable(int maxPayloadBytes, int maxMembers, ClaimNames names)
+/// <param name="buffer">Holds the payload.</param>
+internal sealed class ClaimTable(byte[] buffer)
 {
-    // Claims that triggers add may be nested objects; thirty-two levels are far more than any of them is.
-    private const int MaxDepth = 32;
-
-    private readonly MemberNames _members = new(maxMembers);
     private readonly Utf8Scratch _scratch = new();
-    private Claim[] _claims = [];
+    private byte[] _buffer = buffer;
     private int _length;
+    private Claim[] _claims = [];
 
-    /// <summary>Takes the decoded payload before <see cref="TryRead"/>.</summary>
-    public byte[] Buffer { get; } = new byte[maxPayloadBytes];
+    /// <summary>Takes the decoded payload before it is read.</summary>
+    public Span<byte> Buffer => _buffer;
 
-    private ReadOnlySpan<byte> Payload => Buffer.AsSpan(0, _length);
+    private ReadOnlySpan<byte> Payload => _buffer.AsSpan(0, _length);
 
-    /// <summary>Reads the payload: one JSON object (RFC 7519, section 7.2), no name twice at any level.</summary>
-    /// <param name="length">How many bytes of <see cref="Buffer"/> it has.</param>
-    /// <returns>False when it is anything else; the table is then empty.</returns>
-    public bool TryRead(int length)
+    /// <summary>Forgets the last token.</summary>
+    /// <param name="slots">How many claims anybody asks for.</param>
+    /// <param name="length">How many bytes of <see cref="Buffer"/> the next token's payload has.</param>
+    /// <returns>The payload.</returns>
+    public Span<byte> Begin(int slots, int length)
     {
         // Rules add names while the function starts, so the table follows their number on its first use.
-        if (_claims.Length != names.Count)
+        if (_claims.Length != slots)
         {
-            _claims = new Claim[names.Count];
+            _claims = new Claim[slots];
         }
 
-        _claims.AsSpan().Clear();
+        Clear();
         _scratch.Reset();
         _length = length;
-        bool read = TryReadObject();
-        if (!read)
+        return _buffer.AsSpan(0, length);
+    }
+
+    /// <summary>Makes all claims absent.</summary>
+    public void Clear() => _claims.AsSpan().Clear();
+
+    /// <summary>Notes where a claim is.</summary>
+    /// <param name="slot">The claim.</param>
+    /// <param name="kind">The kind of its value.</param>
+    /// <param name="start">Where the value begins in the payload; a string has no quotes and no escapes any more.</param>
+    /// <param name="length">Its length in bytes.</param>
+    public void Set(int slot, JsonToken kind, int start, int length) => _claims[slot] = new Claim(kind, start, length);
+
+    /// <summary>Copies the token of another table into this one.</summary>
+    /// <param name="source">The other table.</param>
+    public void CopyFrom(ClaimTable source)
+    {
+        if (_buffer.Length < source._length)
         {
-            _claims.AsSpan().Clear();
+            _buffer = new byte[source._length];
         }
 
-        return read;
+        source.Payload.CopyTo(Begin(source._claims.Length, source._length));
+        source._claims.CopyTo(_claims.AsSpan());
     }
 
     /// <summary>What kind of value a claim has.</summary>
@@ -83,41 +96,6 @@ internal sealed class ClaimTable(int maxPayloadBytes, int maxMembers, ClaimNames
     /// <returns>An enumerator over the strings; nothing where the claim is no array.</returns>
     public StringEnumerator Strings(int slot) => new(Kind(slot) == JsonToken.ArrayStart ? Json(slot) : default, _scratch);
 
-    private bool TryReadObject()
-    {
-        var reader = new JsonReader(Payload, MaxDepth, _members);
-        if (!reader.Read(JsonToken.ObjectStart))
-        {
-            return false;
-        }
-
-        while (reader.Read(JsonToken.Name))
-        {
-            int slot = names.Find(_members.CurrentHash, _members.Current);
-            JsonToken kind = reader.Read();
-            int start = reader.TokenStart;
-            if (slot >= 0 && kind == JsonToken.String)
-            {
-                // In place: a string is never longer than its escaped form, and the reader is past it.
-                int length = reader.Text.Unescape(Buffer.AsSpan(start));
-                _claims[slot] = new Claim(kind, start, length);
-                continue;
-            }
-
-            if (!reader.Skip())
-            {
-                return false;
-            }
-
-            if (slot >= 0)
-            {
-                _claims[slot] = new Claim(kind, start, reader.Position - start);
-            }
-        }
-
-        return reader.Token == JsonToken.ObjectEnd && reader.Read(JsonToken.End);
-    }
-
     /// <summary>Walks through the strings of an array.</summary>
     internal ref struct StringEnumerator
     {
@@ -130,7 +108,7 @@ internal sealed class ClaimTable(int maxPayloadBytes, int maxMembers, ClaimNames
         public StringEnumerator(ReadOnlySpan<byte> json, Utf8Scratch scratch)
         {
             _scratch = scratch;
-            _reader = new JsonReader(json, MaxDepth);
+            _reader = new JsonReader(json, JsonReader.MaxDepth);
             _ = _reader.Read();
         }
 

@@ -76,6 +76,9 @@ internal sealed class Settings
     /// <summary>The longest token accepted, in bytes.</summary>
     public required int MaxTokenBytes { get; init; }
 
+    /// <summary>How many verified tokens are remembered; 0 for none.</summary>
+    public required int DecisionCacheEntries { get; init; }
+
     /// <summary>The answer to payload 2.0.</summary>
     public required HttpResponseFormat HttpResponse { get; init; }
 

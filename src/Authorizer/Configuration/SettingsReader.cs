@@ -70,6 +70,7 @@ internal static class SettingsReader
             JwksTimeoutMilliseconds = variables.Integer("AUTHORIZER_JWKS_TIMEOUT_MS", 1, 60_000) ?? 2000,
             ClockSkewSeconds = variables.Integer("AUTHORIZER_CLOCK_SKEW_SECONDS", 0, 300) ?? 5,
             MaxTokenBytes = variables.Integer("AUTHORIZER_MAX_TOKEN_BYTES", 256, 1_048_576) ?? 16_384,
+            DecisionCacheEntries = variables.Integer("AUTHORIZER_DECISION_CACHE_ENTRIES", 0, 1_000_000) ?? 1024,
             HttpResponse = variables.Choice(
                 "AUTHORIZER_HTTP_RESPONSE", ("simple", HttpResponseFormat.Simple), ("iam", HttpResponseFormat.Iam)),
             InvalidTokenResponse = variables.Choice(

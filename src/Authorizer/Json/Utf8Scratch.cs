@@ -11,7 +11,7 @@ internal sealed class Utf8Scratch
     // Escapes are rare and short (an escaped slash in an issuer, an ampersand in a query value).
     private const int InitialBytes = 512;
 
-    private byte[] _buffer = new byte[InitialBytes];
+    private byte[] _buffer = [];
     private int _used;
 
     /// <summary>Takes back everything handed out.</summary>
@@ -30,7 +30,7 @@ internal sealed class Utf8Scratch
         if (_buffer.Length - _used < text.Raw.Length)
         {
             // Whoever holds a span of the old buffer keeps it alive.
-            _buffer = new byte[Math.Max(2 * _buffer.Length, text.Raw.Length)];
+            _buffer = new byte[Math.Max(Math.Max(2 * _buffer.Length, InitialBytes), text.Raw.Length)];
             _used = 0;
         }
 

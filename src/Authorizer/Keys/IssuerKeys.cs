@@ -36,7 +36,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     private const double FirstBackOffSeconds = 1;
     private const double LongestBackOffSeconds = 60;
 
-    private volatile State _state = new(Keys: null, FetchedAt: default, LastAttempt: null, PauseSeconds: 0, Failures: 0);
+    private volatile State _state = new(Keys: null, FetchedAt: default, LastAttempt: null, BackOffSeconds: 0, Failures: 0);
     private Thread? _fetch;
     private Moment _fetchStarted;
 
@@ -72,7 +72,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
         bool due = state.Keys is null
             ? pinned is null && issuer.Prefetch
             : now.SecondsSince(state.FetchedAt) > settings.JwksMaxAgeSeconds;
-        if (due && MayFetch(state, now))
+        if (due && MayFetch(state, now, pauseSeconds: 0))
         {
             StartFetch(now);
         }
@@ -97,7 +97,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
             return KeyLookup.Found;
         }
 
-        if (MayFetch(_state, now))
+        if (MayFetch(_state, now, UnknownKeyCooldownSeconds))
         {
             StartFetch(now);
         }
@@ -120,8 +120,9 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
         return key is null ? KeyLookup.Unknown : KeyLookup.Found;
     }
 
-    private bool MayFetch(State state, Moment now) =>
-        _fetch is not { IsAlive: true } && (state.LastAttempt is not { } last || now.SecondsSince(last) >= state.PauseSeconds);
+    private bool MayFetch(State state, Moment now, double pauseSeconds) =>
+        _fetch is not { IsAlive: true }
+        && (state.LastAttempt is not { } last || now.SecondsSince(last) >= Math.Max(state.BackOffSeconds, pauseSeconds));
 
     private void StartFetch(Moment now)
     {
@@ -133,10 +134,10 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     private void Fetch(Moment started)
     {
         State before = _state;
-        JsonWebKeySet? fetched = fetcher.Fetch(issuer);
+        JsonWebKeySet? fetched = fetcher.Fetch(issuer, before.Keys);
         if (fetched is not null)
         {
-            _state = new State(fetched, started, started, UnknownKeyCooldownSeconds, Failures: 0);
+            _state = new State(fetched, FetchedAt: started, LastAttempt: started, BackOffSeconds: 0, Failures: 0);
             return;
         }
 
@@ -144,10 +145,10 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
         int failures = before.Failures + 1;
         double backOff = Math.Min(FirstBackOffSeconds * Math.Pow(2, Math.Min(failures - 1, 10)), LongestBackOffSeconds);
 #pragma warning disable CA5394 // Nothing is lost when the moment of the next attempt is guessed.
-        double pause = backOff * (0.75 + (Random.Shared.NextDouble() / 2));
+        backOff *= 0.75 + (Random.Shared.NextDouble() / 2);
 #pragma warning restore CA5394
-        _state = before with { LastAttempt = started, PauseSeconds = pause, Failures = failures };
+        _state = before with { LastAttempt = started, BackOffSeconds = backOff, Failures = failures };
     }
 
-    private sealed record State(JsonWebKeySet? Keys, Moment FetchedAt, Moment? LastAttempt, double PauseSeconds, int Failures);
+    private sealed record State(JsonWebKeySet? Keys, Moment FetchedAt, Moment? LastAttempt, double BackOffSeconds, int Failures);
 }

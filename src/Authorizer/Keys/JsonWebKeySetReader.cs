@@ -19,20 +19,23 @@ internal static class JsonWebKeySetReader
 
     /// <summary>Reads a key set that is a whole JSON text.</summary>
     /// <param name="json">The text.</param>
+    /// <param name="known">The issuer's set so far: a key that stays the same stays the same object, and so do tokens verified
+    /// with it.</param>
     /// <param name="keys">The usable keys, perhaps none.</param>
     /// <returns>False when the text is no key set.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> json, out JsonWebKeySet keys)
+    public static bool TryRead(ReadOnlySpan<byte> json, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         var reader = new JsonReader(json, MaxDepth, new MemberNames(MaxMembers));
         _ = reader.Read();
-        return TryRead(ref reader, out keys) && reader.Read(JsonToken.End);
+        return TryRead(ref reader, known, out keys) && reader.Read(JsonToken.End);
     }
 
     /// <summary>Reads a key set that is a value inside a JSON text.</summary>
     /// <param name="reader">Stands at the value; is left at its end.</param>
+    /// <param name="known">The issuer's set so far, or <see langword="null"/>.</param>
     /// <param name="keys">The usable keys, perhaps none.</param>
     /// <returns>False when the value is no key set.</returns>
-    public static bool TryRead(ref JsonReader reader, out JsonWebKeySet keys)
+    public static bool TryRead(ref JsonReader reader, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         keys = new JsonWebKeySet([]);
         if (reader.Token != JsonToken.ObjectStart)
@@ -46,7 +49,7 @@ internal static class JsonWebKeySetReader
             if (reader.Text.Is("keys"u8))
             {
                 found = true;
-                if (!TryReadKeys(ref reader, out keys))
+                if (!TryReadKeys(ref reader, known, out keys))
                 {
                     return false;
                 }
@@ -64,7 +67,7 @@ internal static class JsonWebKeySetReader
         return found && reader.Token == JsonToken.ObjectEnd;
     }
 
-    private static bool TryReadKeys(ref JsonReader reader, out JsonWebKeySet keys)
+    private static bool TryReadKeys(ref JsonReader reader, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         keys = new JsonWebKeySet([]);
         if (!reader.Read(JsonToken.ArrayStart))
@@ -75,7 +78,7 @@ internal static class JsonWebKeySetReader
         var read = new List<(byte[] KeyId, RsaSha256Key? Key)>();
         while (reader.Read() == JsonToken.ObjectStart)
         {
-            if (read.Count == MaxKeys || !TryReadKey(ref reader, out byte[]? keyId, out RsaSha256Key? key))
+            if (read.Count == MaxKeys || !TryReadKey(ref reader, known, out byte[]? keyId, out RsaSha256Key? key))
             {
                 return false;
             }
@@ -111,7 +114,7 @@ internal static class JsonWebKeySetReader
         return new JsonWebKeySet(usable);
     }
 
-    private static bool TryReadKey(ref JsonReader reader, out byte[]? keyId, out RsaSha256Key? key)
+    private static bool TryReadKey(ref JsonReader reader, JsonWebKeySet? known, out byte[]? keyId, out RsaSha256Key? key)
     {
         keyId = null;
         key = null;
@@ -160,7 +163,12 @@ internal static class JsonWebKeySetReader
             }
         }
 
-        key = usable && isRsa ? RsaSha256Key.TryCreate(modulus, exponent) : null;
+        if (usable && isRsa)
+        {
+            RsaSha256Key? same = known?.Find(keyId);
+            key = same is not null && same.Is(modulus, exponent) ? same : RsaSha256Key.TryCreate(modulus, exponent);
+        }
+
         return reader.Token == JsonToken.ObjectEnd;
     }
 

@@ -24,7 +24,7 @@ internal static class PinnedKeysReader
     {
         byte[] json = ReadFile(path);
         var pinned = new JsonWebKeySet?[issuers.Count];
-        if (JsonWebKeySetReader.TryRead(json, out JsonWebKeySet plain))
+        if (JsonWebKeySetReader.TryRead(json, known: null, out JsonWebKeySet plain))
         {
             if (!AreOneIssuer(issuers))
             {
@@ -47,7 +47,7 @@ internal static class PinnedKeysReader
             }
 
             _ = reader.Read();
-            read = JsonWebKeySetReader.TryRead(ref reader, out JsonWebKeySet keys);
+            read = JsonWebKeySetReader.TryRead(ref reader, known: null, out JsonWebKeySet keys);
             RequireKeys(keys);
             pinned[index] = keys;
         }

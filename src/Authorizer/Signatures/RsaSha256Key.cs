@@ -16,12 +16,14 @@ internal sealed class RsaSha256Key : IDisposable
     public const int MaxModulusBits = 8192;
 
     private readonly RSA _rsa;
-    private readonly int _modulusBytes;
+    private readonly byte[] _modulus;
+    private readonly byte[] _exponent;
 
-    private RsaSha256Key(RSA rsa, int modulusBytes)
+    private RsaSha256Key(RSA rsa, byte[] modulus, byte[] exponent)
     {
         _rsa = rsa;
-        _modulusBytes = modulusBytes;
+        _modulus = modulus;
+        _exponent = exponent;
     }
 
     /// <summary>Makes a key from its numbers, big-endian. A number that is no acceptable key part is refused before it is imported.</summary>
@@ -45,8 +47,9 @@ internal sealed class RsaSha256Key : IDisposable
         var rsa = RSA.Create();
         try
         {
-            rsa.ImportParameters(new RSAParameters { Modulus = modulus.ToArray(), Exponent = exponent.ToArray() });
-            return new RsaSha256Key(rsa, modulus.Length);
+            var parameters = new RSAParameters { Modulus = modulus.ToArray(), Exponent = exponent.ToArray() };
+            rsa.ImportParameters(parameters);
+            return new RsaSha256Key(rsa, parameters.Modulus, parameters.Exponent);
         }
         catch (CryptographicException)
         {
@@ -56,13 +59,20 @@ internal sealed class RsaSha256Key : IDisposable
         }
     }
 
+    /// <summary>Whether this is the key of these numbers.</summary>
+    /// <param name="modulus">A modulus, big-endian.</param>
+    /// <param name="exponent">A public exponent, big-endian.</param>
+    /// <returns>Whether both are the same.</returns>
+    public bool Is(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent) =>
+        modulus.SequenceEqual(_modulus) && exponent.SequenceEqual(_exponent);
+
     /// <summary>Verifies a signature.</summary>
     /// <param name="signingInput">The bytes that were signed.</param>
     /// <param name="signature">The signature; of another length than the modulus it cannot hold (RFC 8017, section 8.2.2).</param>
     /// <returns>Whether it holds.</returns>
     public bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
     {
-        if (signature.Length != _modulusBytes)
+        if (signature.Length != _modulus.Length)
         {
             return false;
         }

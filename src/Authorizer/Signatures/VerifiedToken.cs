@@ -27,6 +27,20 @@ internal readonly struct VerifiedToken
         return holds;
     }
 
+    /// <summary>Copies the claims to where they outlive the token's workspace.</summary>
+    /// <param name="target">Takes the claims.</param>
+    /// <returns>The same token with the copied claims.</returns>
+    public VerifiedToken CopyTo(ClaimTable target)
+    {
+        if (_claims is null)
+        {
+            return default;
+        }
+
+        target.CopyFrom(_claims);
+        return new VerifiedToken(target);
+    }
+
     /// <summary>What kind of value a claim has.</summary>
     /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
     /// <returns><see cref="JsonToken.Invalid"/> when it is absent.</returns>

@@ -61,7 +61,7 @@ internal sealed class DecisionLog(Log log)
             writer.Name("coldStart"u8);
             writer.Boolean(coldStart);
             writer.Name("cacheHit"u8);
-            writer.Boolean(false);
+            writer.Boolean(_decision.CacheHit);
         }
 
         private static ReadOnlySpan<byte> Name(Verdict verdict) => verdict switch

@@ -10,17 +10,8 @@ namespace Authorizer.Tokens;
 /// <param name="claimNames">The claims anybody asks for.</param>
 internal sealed class TokenWorkspace(int maxTokenBytes, ClaimNames claimNames)
 {
-    /// <summary>
-    /// How many members a payload may have, over all its objects. Cognito's tokens have about twenty; what a trigger adds has
-    /// to fit the token's own size limit as well.
-    /// </summary>
-    public const int MaxPayloadMembers = 1024;
-
     // An 8192-bit modulus: the largest key accepted.
     private const int MaxSignatureBytes = 1024;
-
-    /// <summary>The longest token accepted, in bytes.</summary>
-    public int MaxTokenBytes { get; } = maxTokenBytes;
 
     /// <summary>The decoded header.</summary>
     public byte[] Header { get; } = new byte[maxTokenBytes / 4 * 3];
@@ -32,5 +23,8 @@ internal sealed class TokenWorkspace(int maxTokenBytes, ClaimNames claimNames)
     public MemberNames HeaderNames { get; } = new(JoseHeader.MaxMembers);
 
     /// <summary>The decoded payload and where its claims are.</summary>
-    public ClaimTable Claims { get; } = new(maxTokenBytes / 4 * 3, MaxPayloadMembers, claimNames);
+    public ClaimTable Claims { get; } = new(new byte[maxTokenBytes / 4 * 3]);
+
+    /// <summary>Reads the payload.</summary>
+    public PayloadReader PayloadReader { get; } = new(claimNames);
 }

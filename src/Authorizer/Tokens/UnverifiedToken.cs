@@ -29,19 +29,14 @@ internal readonly ref struct UnverifiedToken
     /// <summary>The payload. Only <see cref="Signatures.VerifiedToken"/> may take it, once the signature holds.</summary>
     public ClaimTable UnverifiedClaims { get; }
 
-    /// <summary>Takes a token apart: its size, its structure, its header, its payload, in this order.</summary>
-    /// <param name="token">The token.</param>
+    /// <summary>Takes a token apart: its structure, its header, its payload, in this order.</summary>
+    /// <param name="token">The token, no longer than the workspace is made for.</param>
     /// <param name="workspace">The buffers to use; the result is valid until they are used again.</param>
     /// <param name="parsed">The token, or default.</param>
     /// <returns><see cref="Outcome.Allowed"/> to go on, or the refusal.</returns>
     public static Outcome TryParse(ReadOnlySpan<byte> token, TokenWorkspace workspace, out UnverifiedToken parsed)
     {
         parsed = default;
-        if (token.Length > workspace.MaxTokenBytes)
-        {
-            return Outcome.TokenTooLarge;
-        }
-
         if (!CompactJws.TrySplit(token, out CompactJws jws)
             || !StrictBase64Url.TryDecode(jws.Header, workspace.Header, out int headerLength))
         {
@@ -57,7 +52,7 @@ internal readonly ref struct UnverifiedToken
 
         if (!StrictBase64Url.TryDecode(jws.Signature, workspace.Signature, out int signatureLength)
             || !StrictBase64Url.TryDecode(jws.Payload, workspace.Claims.Buffer, out int payloadLength)
-            || !workspace.Claims.TryRead(payloadLength))
+            || !workspace.PayloadReader.TryRead(workspace.Claims, payloadLength))
         {
             return Outcome.TokenMalformed;
         }

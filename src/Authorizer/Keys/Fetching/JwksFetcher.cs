@@ -24,13 +24,14 @@ internal sealed class JwksFetcher(int timeoutMilliseconds, string? tlsRootsFile,
 
     /// <summary>Fetches the keys of an issuer.</summary>
     /// <param name="issuer">The issuer.</param>
+    /// <param name="known">Its keys so far, or <see langword="null"/>.</param>
     /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>
-    public JsonWebKeySet? Fetch(IssuerSettings issuer)
+    public JsonWebKeySet? Fetch(IssuerSettings issuer, JsonWebKeySet? known)
     {
         string problem;
         try
         {
-            problem = TryFetch(issuer.JwksUri, out JsonWebKeySet? keys);
+            problem = TryFetch(issuer.JwksUri, known, out JsonWebKeySet? keys);
             if (keys is not null)
             {
                 return keys;
@@ -45,7 +46,7 @@ internal sealed class JwksFetcher(int timeoutMilliseconds, string? tlsRootsFile,
         return null;
     }
 
-    private string TryFetch(Uri uri, out JsonWebKeySet? keys)
+    private string TryFetch(Uri uri, JsonWebKeySet? known, out JsonWebKeySet? keys)
     {
         keys = null;
         using var connection = DeadlineStream.Connect(uri.IdnHost, uri.Port, timeoutMilliseconds);
@@ -64,7 +65,7 @@ internal sealed class JwksFetcher(int timeoutMilliseconds, string? tlsRootsFile,
             return "The status was " + response.StatusCode.ToString(CultureInfo.InvariantCulture) + ".";
         }
 
-        if (!JsonWebKeySetReader.TryRead(response.Body, out JsonWebKeySet read))
+        if (!JsonWebKeySetReader.TryRead(response.Body, known, out JsonWebKeySet read))
         {
             return "The body is no JSON Web Key Set.";
         }

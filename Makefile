@@ -1,0 +1,71 @@
+# Every command of this project. `make help` lists them.
+
+ARCH ?= $(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+HOST_ARCH := $(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+ARTIFACTS := artifacts
+AUTHORIZER := $(ARTIFACTS)/linux-$(ARCH)/bootstrap
+SAMPLE_API := $(ARTIFACTS)/sample-api-linux-$(ARCH)/bootstrap
+IDENTITY_PROVIDER := build/cognito-local/node_modules/.package-lock.json
+
+BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
+SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj')
+AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer -name '*.cs' -o -name '*.csproj' -o -name '*.json' | grep -v /obj/ | grep -v /bin/)
+SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
+
+DEV_TOOL := dotnet run --project src/DevTool --configuration Release --no-build --
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test lint publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.SILENT:
+
+help: ## Show this list
+	grep -hE '^[a-z][a-zA-Z-]*:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## Walk the whole flow on this machine
+	$(DEV_TOOL) demo
+
+serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## The same stack, left running until Ctrl-C
+	$(DEV_TOOL) serve
+
+test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) ## Run every test
+	build/test.sh
+
+lint: setup-native ## Formatting, analyzers, shell scripts, the template
+	build/lint.sh
+
+publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64]
+
+clean: ## Remove all that was built
+	rm -rf $(ARTIFACTS) build/cognito-local/node_modules
+	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+
+$(AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
+	build/publish.sh src/Authorizer $(ARCH) $(dir $@)
+
+$(SAMPLE_API): $(SAMPLE_API_SOURCES) | setup-native
+	build/publish.sh src/SampleApi $(ARCH) $(dir $@)
+
+$(IDENTITY_PROVIDER): build/cognito-local/package-lock.json | setup-node
+	echo "Installing the identity provider (half a minute the first time) …"
+	cd build/cognito-local && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+dev-tool: setup-native
+	dotnet build src/DevTool --configuration Release --verbosity quiet -p:WarningLevel=0
+
+setup-native:
+	build/setup.sh native $(ARCH)
+
+setup-node:
+	build/setup.sh node
+
+# What `sam build` calls (BuildMethod: makefile).
+build-AuthorizerFunction: setup-native
+	build/publish.sh src/Authorizer $(ARCH) "$(ARTIFACTS_DIR)"
+	rm -f "$(ARTIFACTS_DIR)"/*.dbg
+
+build-SampleApiFunction: setup-native
+	build/publish.sh src/SampleApi $(ARCH) "$(ARTIFACTS_DIR)"
+	rm -f "$(ARTIFACTS_DIR)"/*.dbg

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Everything that can be said of the sources without running them.
+set -eu
+echo "Checking format …"
+dotnet format Authorizer.sln --verify-no-changes --verbosity quiet
+echo "Running analyzers …"
+dotnet build Authorizer.sln --verbosity quiet --no-incremental
+if command -v shellcheck >/dev/null 2>&1; then
+  echo "Checking shell scripts …"
+  shellcheck build/*.sh .ci/run
+fi
+if command -v cfn-lint >/dev/null 2>&1; then
+  echo "Checking template.yaml …"
+  cfn-lint template.yaml
+fi
+echo "lint: clean"

@@ -1,0 +1,16 @@
+#!/bin/sh
+# publish.sh PROJECT ARCH DIRECTORY: a native Lambda function, its symbols beside it.
+set -eu
+project=$1 arch=$2 directory=$3
+
+set -- --configuration Release --runtime "linux-$arch" --output "$directory" --verbosity quiet
+if [ "$arch" = arm64 ] && [ "$(uname -m)" = x86_64 ]; then
+  # Cross-compiling: clang knows every target, and takes headers, libraries and linker from the cross toolchain.
+  clang=$(command -v clang || command -v clang-14)
+  set -- "$@" -p:CppCompilerAndLinker="$clang" -p:ObjCopyName=aarch64-linux-gnu-objcopy
+fi
+
+echo "Publishing $project for $arch (native: about half a minute) …"
+dotnet publish "$project" "$@"
+test -x "$directory/bootstrap"
+touch "$directory/bootstrap"

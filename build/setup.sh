@@ -1,0 +1,42 @@
+#!/bin/sh
+# Sees to what a command needs: `setup.sh native [ARCH]` the .NET SDK and a linker, `setup.sh node` Node.js with npm.
+# Installs through the system's package manager where it may, and otherwise names the missing package and stops.
+set -eu
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+stop() {
+  echo "setup: $1" >&2
+  exit 1
+}
+
+# need COMMAND DEBIAN-PACKAGE FEDORA-PACKAGE
+need() {
+  if has "$1"; then return; fi
+  [ "$(id -u)" -eq 0 ] || stop "$1 is missing: install the package $2 (Debian, Ubuntu) or $3 (Amazon Linux, Fedora)"
+  echo "Installing $1 …"
+  if has apt-get; then
+    apt-get install -y -qq "$2" >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq "$2" >/dev/null; }
+  elif has dnf; then
+    dnf install -y -q "$3" >/dev/null
+  fi
+  has "$1" || stop "$1 is missing, and the package manager could not install $2"
+}
+
+case $1 in
+  native)
+    has dotnet || stop "dotnet is missing: install the .NET 10 SDK"
+    dotnet --version >/dev/null 2>&1 || stop "the .NET SDK that global.json asks for is missing: install the .NET 10 SDK"
+    need gcc gcc gcc
+    need objcopy binutils binutils
+    if [ "${2:-}" = arm64 ] && [ "$(uname -m)" = x86_64 ]; then
+      need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu gcc-aarch64-linux-gnu
+      has clang || has clang-14 || need clang clang clang
+    fi
+    ;;
+  node)
+    need node nodejs nodejs
+    need npm npm npm
+    ;;
+  *) stop "unknown: $1" ;;
+esac

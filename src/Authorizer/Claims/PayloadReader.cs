@@ -1,0 +1,66 @@
+using System;
+using Authorizer.Json;
+
+namespace Authorizer.Claims;
+
+/// <summary>Reads a token's payload: one JSON object (RFC 7519, section 7.2), no name twice at any level. Not thread-safe.</summary>
+/// <param name="names">The claims anybody asks for.</param>
+internal sealed class PayloadReader(ClaimNames names)
+{
+    /// <summary>
+    /// How many members a payload may have, over all its objects. Cognito's tokens have about twenty; what a trigger adds has
+    /// to fit the token's own size limit as well.
+    /// </summary>
+    public const int MaxMembers = 1024;
+
+    /// <summary>How deep a payload may nest. Claims that triggers add may be objects; none of them is nearly as deep.</summary>
+    public const int MaxDepth = 32;
+
+    private readonly MemberNames _members = new(MaxMembers);
+
+    /// <summary>Reads the payload in a table's buffer, once from front to back. Strings that are asked for are unescaped in place.</summary>
+    /// <param name="claims">The table.</param>
+    /// <param name="length">How many bytes the payload has.</param>
+    /// <returns>False when it is anything but one strict JSON object; the table is then empty.</returns>
+    public bool TryRead(ClaimTable claims, int length)
+    {
+        bool read = TryReadObject(claims, claims.Begin(names.Count, length));
+        if (!read)
+        {
+            claims.Clear();
+        }
+
+        return read;
+    }
+
+    private bool TryReadObject(ClaimTable claims, Span<byte> payload)
+    {
+        var reader = new JsonReader(payload, MaxDepth, _members);
+        if (!reader.Read(JsonToken.ObjectStart))
+        {
+            return false;
+        }
+
+        while (reader.Read(JsonToken.Name))
+        {
+            int slot = names.Find(_members.CurrentHash, _members.Current);
+            JsonToken kind = reader.Read();
+            int start = reader.TokenStart;
+            if (slot >= 0 && kind == JsonToken.String)
+            {
+                // A string is never longer than its escaped form, and the reader is past it.
+                claims.Set(slot, kind, start, reader.Text.Unescape(payload[start..]));
+            }
+            else if (!reader.Skip())
+            {
+                return false;
+            }
+            else if (slot >= 0)
+            {
+                claims.Set(slot, kind, start, reader.Position - start);
+            }
+        }
+
+        return reader.Token == JsonToken.ObjectEnd && reader.Read(JsonToken.End);
+    }
+}
