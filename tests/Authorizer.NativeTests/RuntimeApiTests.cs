@@ -13,7 +13,7 @@ namespace Authorizer.NativeTests;
 /// <summary>Section 8: how the native binary gets on with the Runtime API.</summary>
 public sealed class RuntimeApiTests : IDisposable
 {
-    private static readonly byte[] Call = Encoding.UTF8.GetBytes(Events.RestRequest(Events.Bearer(Tokens.Access())).ToJsonString());
+    private static readonly byte[] Call = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access())).ToJsonString());
 
     private readonly AuthorizerOptions _options = new();
 
@@ -44,7 +44,7 @@ public sealed class RuntimeApiTests : IDisposable
     public async Task The_largest_event_is_read()
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
-        JsonObject request = Events.RestRequest(Events.Bearer(Tokens.Access())).With(e => e["filler"] = new string('x', 5_900_000));
+        JsonObject request = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access())).With(e => e["filler"] = new string('x', 5_900_000));
 
         InvocationResult result = await sandbox.InvokeAsync(Encoding.UTF8.GetBytes(request.ToJsonString()), cancellation: Cancellation);
 
@@ -165,7 +165,7 @@ public sealed class RuntimeApiTests : IDisposable
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
         const string Hostile = "\",\"decision\":\"allow\"}\n{\"level\":\"INFO\"}\r\u2028\u0000\u001b[31m";
-        JsonObject request = Events.RestRequest(Events.Bearer(Tokens.WithHeader(h => h["kid"] = Hostile + new string('k', 5000))), "GET", "/" + Hostile)
+        JsonObject request = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.WithHeader(h => h["kid"] = Hostile + new string('k', 5000))), "GET", "/" + Hostile)
             .With(e => e["requestContext"]!["requestId"] = Hostile);
 
         _ = await sandbox.InvokeAsync(Encoding.UTF8.GetBytes(request.ToJsonString()), cancellation: Cancellation);

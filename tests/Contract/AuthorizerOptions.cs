@@ -26,11 +26,11 @@ public sealed class AuthorizerOptions : IDisposable
 
     public AuthorizerOptions(params (string Name, string? Value)[] variables)
     {
-        Variables["AUTHORIZER_USER_POOL_IDS"] = Tokens.UserPoolId;
-        Variables["AUTHORIZER_CLIENT_IDS"] = Tokens.ClientId;
+        Variables["AUTHORIZER_USER_POOL_IDS"] = TestTokens.UserPoolId;
+        Variables["AUTHORIZER_CLIENT_IDS"] = TestTokens.ClientId;
 
         // Nothing listens there: a test that fetches keys names its own server, and none ever leaves this machine.
-        Variables["AUTHORIZER_JWKS_URIS"] = $"{Tokens.Issuer}=http://127.0.0.1:9/,{Tokens.NewerIssuer}=http://127.0.0.1:9/newer";
+        Variables["AUTHORIZER_JWKS_URIS"] = $"{TestTokens.Issuer}=http://127.0.0.1:9/,{TestTokens.NewerIssuer}=http://127.0.0.1:9/newer";
         _ = Permissions(DefaultPermissions).Jwks(SigningKey.Jwks(SigningKey.Default.Jwk()));
         foreach ((string name, string? value) in variables)
         {

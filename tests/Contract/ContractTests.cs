@@ -36,7 +36,7 @@ public abstract class ContractTests(IAuthorizerHost host) : IAsyncDisposable
     }
 
     /// <summary>The answer of the default authorizer to <c>GET /pets</c> of a REST API with this token.</summary>
-    protected async Task<Answer> CallAsync(string token) => await InvokeAsync(Events.RestRequest(Events.Bearer(token)));
+    protected async Task<Answer> CallAsync(string token) => await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
 
     protected async Task<Answer> InvokeAsync(JsonObject request) => await (await DefaultAsync()).InvokeAsync(request);
 

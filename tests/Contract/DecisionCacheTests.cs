@@ -11,7 +11,7 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
 {
     private const string Capacity = "AUTHORIZER_DECISION_CACHE_ENTRIES";
 
-    private static readonly string Token = Tokens.Access();
+    private static readonly string Token = TestTokens.Access();
 
     [Fact]
     public async Task The_second_call_with_a_token_is_a_hit_with_the_same_answer()
@@ -28,7 +28,7 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     public async Task Permissions_are_evaluated_on_each_call()
     {
         (await CallAsync(Token)).IsAllowed();
-        Answer denied = await InvokeAsync(Events.RestRequest(Events.Bearer(Token), "DELETE"));
+        Answer denied = await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(Token), "DELETE"));
 
         Assert.True(IsHit(denied));
         denied.IsDenied("route_not_permitted");
@@ -50,14 +50,14 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     public async Task Refused_tokens_are_not_remembered_and_push_nobody_out()
     {
         IAuthorizer authorizer = await StartAsync((Capacity, "1"));
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Token)))).IsAllowed();
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(Token)))).IsAllowed();
         for (int i = 0; i < 20; i++)
         {
-            string forged = SigningKey.Stranger.Token(Tokens.Header().ToJsonString(), $$"""{"iss":"{{Tokens.Issuer}}","n":{{i}}}""");
-            (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(forged)))).IsUnauthorized("signature_invalid");
+            string forged = SigningKey.Stranger.Token(TestTokens.Header().ToJsonString(), $$"""{"iss":"{{TestTokens.Issuer}}","n":{{i}}}""");
+            (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(forged)))).IsUnauthorized("signature_invalid");
         }
 
-        Assert.True(IsHit(await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Token)))));
+        Assert.True(IsHit(await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(Token)))));
     }
 
     [Theory]
@@ -69,24 +69,24 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     public async Task The_number_of_remembered_tokens_is_bounded(int capacity, int tokens, bool firstIsHit)
     {
         IAuthorizer authorizer = await StartAsync((Capacity, capacity.ToString(CultureInfo.InvariantCulture)));
-        string[] all = [.. Enumerable.Range(0, tokens).Select(number => Tokens.Access(c => c["number"] = number))];
+        string[] all = [.. Enumerable.Range(0, tokens).Select(number => TestTokens.Access(c => c["number"] = number))];
         foreach (string token in all)
         {
-            (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(token)))).IsAllowed();
+            (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)))).IsAllowed();
         }
 
-        Assert.Equal(firstIsHit, IsHit(await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(all[0])))));
+        Assert.Equal(firstIsHit, IsHit(await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(all[0])))));
     }
 
     [Fact]
     public async Task No_entry_outlives_its_token()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CLOCK_SKEW_SECONDS", "0"));
-        string token = Tokens.Access(c => c["exp"] = Tokens.Now + 2);
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(token)))).IsAllowed();
+        string token = TestTokens.Access(c => c["exp"] = TestTokens.Now + 2);
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)))).IsAllowed();
         await Task.Delay(TimeSpan.FromSeconds(2.2), TestContext.Current.CancellationToken);
 
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(token)))).IsUnauthorized("token_expired");
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)))).IsUnauthorized("token_expired");
     }
 
     [Fact]
@@ -94,22 +94,22 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     {
         await using var server = new JwksServer(JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk())));
         using AuthorizerOptions options = new AuthorizerOptions(
-            ("AUTHORIZER_JWKS_URIS", $"{Tokens.Issuer}={server.Uri()}"), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1")).Jwks(null);
+            ("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={server.Uri()}"), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1")).Jwks(null);
         IAuthorizer authorizer = await StartAsync(options);
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Token)))).IsAllowed();
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(Token)))).IsAllowed();
 
         await RefreshAsync(authorizer, server);
-        Answer kept = await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Token)));
+        Answer kept = await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(Token)));
         Assert.True(IsHit(kept));
         kept.IsAllowed();
 
         server.Response = JwksServer.Ok(SigningKey.Jwks(SigningKey.Stranger.Jwk()));
         await RefreshAsync(authorizer, server);
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Token)))).IsUnauthorized("signature_invalid");
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(Token)))).IsUnauthorized("signature_invalid");
 
         server.Response = JwksServer.Ok(SigningKey.Jwks(new SigningKey("key-9").Jwk()));
         await RefreshAsync(authorizer, server);
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Token)))).IsUnauthorized("key_unknown");
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(Token)))).IsUnauthorized("key_unknown");
     }
 
     private static bool IsHit(Answer answer) => answer.LogLine!["cacheHit"]!.GetValue<bool>();
@@ -119,7 +119,7 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     {
         int before = server.Requests;
         await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
-        _ = await authorizer.InvokeAsync(Events.ScheduledWarmUp());
+        _ = await authorizer.InvokeAsync(TestEvents.ScheduledWarmUp());
         Assert.Equal(before + 1, server.Requests);
     }
 }

@@ -10,7 +10,7 @@ namespace Contract;
 /// <summary>Section 5: each event shape is read and answered in its own way.</summary>
 public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host)
 {
-    private static readonly string Bearer = Events.Bearer(Tokens.Access());
+    private static readonly string Bearer = TestEvents.Bearer(TestTokens.Access());
 
     public static TheoryData<string> IamShapes => ["RestToken", "RestRequest", "HttpV1", "WebSocket"];
 
@@ -41,7 +41,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [Fact]
     public async Task Payload_2_0_gets_a_simple_response()
     {
-        Answer answer = await InvokeAsync(Events.HttpV2(Bearer));
+        Answer answer = await InvokeAsync(TestEvents.HttpV2(Bearer));
 
         answer.IsAllowed();
         Assert.True(answer.Json["isAuthorized"]!.GetValue<bool>());
@@ -54,7 +54,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_HTTP_RESPONSE", "iam"));
 
-        Answer answer = await authorizer.InvokeAsync(Events.HttpV2(Bearer));
+        Answer answer = await authorizer.InvokeAsync(TestEvents.HttpV2(Bearer));
 
         answer.IsAllowed();
         Assert.Equal("Allow", answer.Effect);
@@ -95,7 +95,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_INVALID_TOKEN_RESPONSE", "deny"));
 
-        Answer answer = await authorizer.InvokeAsync(Shape(shape, authorization: "Bearer " + Tokens.Access(c => c["exp"] = 1)));
+        Answer answer = await authorizer.InvokeAsync(Shape(shape, authorization: "Bearer " + TestTokens.Access(c => c["exp"] = 1)));
 
         Assert.False(answer.IsError);
         Assert.False(answer.Json["isAuthorized"]?.GetValue<bool>() ?? answer.Effect == "Allow", answer.Text);
@@ -106,9 +106,9 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [Fact]
     public async Task The_context_says_who_calls_and_by_which_rule()
     {
-        long expiry = Tokens.Now + 1000;
+        long expiry = TestTokens.Now + 1000;
 
-        Answer answer = await CallAsync(Tokens.Access(c =>
+        Answer answer = await CallAsync(TestTokens.Access(c =>
         {
             c["exp"] = expiry;
             c["cognito:groups"] = new JsonArray("readers", "a,b");
@@ -118,11 +118,11 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         {
             ["sub"] = "6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa",
             ["username"] = "ann",
-            ["clientId"] = Tokens.ClientId,
+            ["clientId"] = TestTokens.ClientId,
             ["tokenUse"] = "access",
             ["scope"] = "aws.cognito.signin.user.admin orders/read",
             ["groups"] = "readers a,b",
-            ["issuer"] = Tokens.Issuer,
+            ["issuer"] = TestTokens.Issuer,
             ["jti"] = "0b7c1a52-0004-4b2a-9c3d-dddddddddddd",
             ["expiresAt"] = expiry,
             ["ruleId"] = "read-pets",
@@ -135,13 +135,13 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     {
         IAuthorizer authorizer = await StartAsync(
             ("AUTHORIZER_TOKEN_USE", "id"), ("AUTHORIZER_CONTEXT_CLAIMS", "custom:tenant,email_verified,address,level,absent"));
-        string token = Tokens.Id(c =>
+        string token = TestTokens.Id(c =>
         {
             c["address"] = new JsonObject { ["city"] = "Köln \"x\"" };
             c["level"] = 1.5;
         });
 
-        Answer answer = await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(token)));
+        Answer answer = await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
 
         answer.IsAllowed();
         Assert.Equal("acme", answer.Context["custom_tenant"]!.GetValue<string>());
@@ -158,7 +158,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_USAGE_KEY_CLAIM", "plan_key"));
 
         Answer answer = await authorizer.InvokeAsync(
-            Events.RestRequest(Events.Bearer(Tokens.Access(c => c["plan_key"] = "gold-0123456789abcdefghij"))));
+            TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["plan_key"] = "gold-0123456789abcdefghij"))));
 
         Assert.Equal("gold-0123456789abcdefghij", answer.Json["usageIdentifierKey"]!.GetValue<string>());
     }
@@ -170,7 +170,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("aws-eusc")]
     public async Task Every_partition_is_a_partition(string partition)
     {
-        JsonObject request = Events.RestToken(Bearer).With(e =>
+        JsonObject request = TestEvents.RestToken(Bearer).With(e =>
             e["methodArn"] = $"arn:{partition}:execute-api:region-1:123456789012:api/stage/GET/pets");
 
         Answer answer = await InvokeAsync(request);
@@ -185,7 +185,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         using AuthorizerOptions options = new AuthorizerOptions().Permissions(Permissions);
         IAuthorizer authorizer = await StartAsync(options);
 
-        Answer answer = await authorizer.InvokeAsync(Events.RestRequest(Bearer, "GET", "/a:b/c:d"));
+        Answer answer = await authorizer.InvokeAsync(TestEvents.RestRequest(Bearer, "GET", "/a:b/c:d"));
 
         answer.IsAllowed();
     }
@@ -218,14 +218,14 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         Answer answer = await authorizer.InvokeAsync(Encoding.UTF8.GetBytes(payload));
 
         answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
-        (await CallAsync(Tokens.Access())).IsAllowed();
+        (await CallAsync(TestTokens.Access())).IsAllowed();
     }
 
     [Fact]
     public async Task Warm_up_calls_are_answered_and_decide_nothing()
     {
         IAuthorizer authorizer = await DefaultAsync();
-        foreach (JsonObject request in new[] { Events.ScheduledWarmUp(), new JsonObject { ["warmup"] = true } })
+        foreach (JsonObject request in new[] { TestEvents.ScheduledWarmUp(), new JsonObject { ["warmup"] = true } })
         {
             Answer answer = await authorizer.InvokeAsync(request);
 
@@ -245,7 +245,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [MemberData(nameof(Disagreements))]
     public async Task An_event_that_disagrees_with_its_arn_is_refused(string member, string value)
     {
-        Answer answer = await InvokeAsync(Events.RestRequest(Bearer).With(e => e[member] = value));
+        Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer).With(e => e[member] = value));
 
         answer.IsDenied("route_not_permitted");
     }
@@ -253,16 +253,16 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [Fact]
     public async Task A_payload_2_0_event_that_disagrees_with_its_arn_is_refused()
     {
-        (await InvokeAsync(Events.HttpV2(Bearer).With(e => e["rawPath"] = "/demo/admin"))).IsDenied("route_not_permitted");
-        (await InvokeAsync(Events.HttpV2(Bearer).With(e => e["requestContext"]!["http"]!["method"] = "PUT")))
+        (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["rawPath"] = "/demo/admin"))).IsDenied("route_not_permitted");
+        (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["requestContext"]!["http"]!["method"] = "PUT")))
             .IsDenied("route_not_permitted");
-        (await InvokeAsync(Events.HttpV2(Bearer).With(e => e["rawPath"] = "/pets"))).IsAllowed();
+        (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["rawPath"] = "/pets"))).IsAllowed();
     }
 
     [Fact]
     public async Task Behind_a_custom_domain_the_path_may_begin_with_its_mapping()
     {
-        JsonObject request = Events.RestRequest(Bearer).With(e =>
+        JsonObject request = TestEvents.RestRequest(Bearer).With(e =>
         {
             e["path"] = "/v1/pets";
             e["requestContext"]!["domainName"] = "api.example.com";
@@ -275,7 +275,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [Fact]
     public async Task Escaped_strings_in_events_are_read_as_what_they_stand_for()
     {
-        string json = Events.RestRequest(Bearer).ToJsonString()
+        string json = TestEvents.RestRequest(Bearer).ToJsonString()
             .Replace("/demo/GET/pets", "\\/demo\\/GET\\/p\\u0065ts", StringComparison.Ordinal)
             .Replace("\"Authorization\"", "\"\\u0041uthorization\"", StringComparison.Ordinal);
 
@@ -289,11 +289,11 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
 
     private static JsonObject Shape(string shape, string? authorization, string method = "GET") => shape switch
     {
-        "RestToken" => Events.RestToken(authorization ?? string.Empty, method),
-        "RestRequest" => Events.RestRequest(authorization, method),
-        "HttpV1" => Events.HttpV1(authorization, method),
-        "HttpV2" => Events.HttpV2(authorization, method),
-        "WebSocket" => Events.WebSocketConnect(authorization?["Bearer ".Length..]),
+        "RestToken" => TestEvents.RestToken(authorization ?? string.Empty, method),
+        "RestRequest" => TestEvents.RestRequest(authorization, method),
+        "HttpV1" => TestEvents.HttpV1(authorization, method),
+        "HttpV2" => TestEvents.HttpV2(authorization, method),
+        "WebSocket" => TestEvents.WebSocketConnect(authorization?["Bearer ".Length..]),
         _ => throw new KeyNotFoundException(shape),
     };
 }

@@ -43,7 +43,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     [Fact]
     public async Task Keys_may_be_pinned_by_issuer()
     {
-        string pinned = new JsonObject { [Tokens.Issuer] = JsonNode.Parse(SigningKey.Jwks(SigningKey.Default.Jwk())) }.ToJsonString();
+        string pinned = new JsonObject { [TestTokens.Issuer] = JsonNode.Parse(SigningKey.Jwks(SigningKey.Default.Jwk())) }.ToJsonString();
         using AuthorizerOptions options = new AuthorizerOptions().Jwks(pinned);
 
         (await (await StartAsync(options)).InvokeAsync(Call())).IsAllowed();
@@ -55,11 +55,11 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
         await using var classic = new JwksServer(JwksServer.Ok(SigningKey.Jwks(SigningKey.Stranger.Jwk())));
         await using var newer = new JwksServer(Keys);
         using AuthorizerOptions options = Fetching(classic.Uri());
-        _ = options.Set("AUTHORIZER_JWKS_URIS", $"{Tokens.Issuer}={classic.Uri()},{Tokens.NewerIssuer}={newer.Uri()}");
+        _ = options.Set("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={classic.Uri()},{TestTokens.NewerIssuer}={newer.Uri()}");
         IAuthorizer authorizer = await StartAsync(options);
         Assert.Equal(0, newer.Requests);
 
-        JsonObject call = Events.RestRequest(Events.Bearer(Tokens.Access(c => c["iss"] = Tokens.NewerIssuer)));
+        JsonObject call = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["iss"] = TestTokens.NewerIssuer)));
         (await authorizer.InvokeAsync(call)).IsAllowed();
         (await authorizer.InvokeAsync(Call())).IsUnauthorized("signature_invalid");
 
@@ -75,8 +75,8 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
 
         for (int i = 0; i < 50; i++)
         {
-            string token = Tokens.WithHeader(h => h["kid"] = "random-" + i);
-            (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(token)))).IsUnauthorized("key_unknown");
+            string token = TestTokens.WithHeader(h => h["kid"] = "random-" + i);
+            (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)))).IsUnauthorized("key_unknown");
         }
 
         Assert.Equal(1, server.Requests);
@@ -197,7 +197,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
         IAuthorizer authorizer = await StartAsync(options);
 
         (await authorizer.InvokeAsync(Call())).IsAllowed();
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.WithHeader(h => h["kid"] = "key-2"))))).IsUnauthorized("key_unknown");
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.WithHeader(h => h["kid"] = "key-2"))))).IsUnauthorized("key_unknown");
     }
 
     [Fact]
@@ -220,17 +220,17 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
         var key = new SigningKey("sized", bits);
         using AuthorizerOptions options = new AuthorizerOptions().Jwks(SigningKey.Jwks(key.Jwk(), SigningKey.Default.Jwk()));
         IAuthorizer authorizer = await StartAsync(options);
-        string token = key.Token("""{"alg":"RS256","kid":"sized"}""", Tokens.AccessClaims().ToJsonString());
+        string token = key.Token("""{"alg":"RS256","kid":"sized"}""", TestTokens.AccessClaims().ToJsonString());
 
-        Answer answer = await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(token)));
+        Answer answer = await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
 
         Assert.Equal(usable ? null : "key_unknown", answer.Reason);
     }
 
-    private static JsonObject Call() => Events.RestRequest(Events.Bearer(Tokens.Access()));
+    private static JsonObject Call() => TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()));
 
     private static AuthorizerOptions Fetching(string uri) =>
-        new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", $"{Tokens.Issuer}={uri}")).Jwks(null);
+        new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={uri}")).Jwks(null);
 
     private static AuthorizerOptions FetchingOverTls(string uri)
     {

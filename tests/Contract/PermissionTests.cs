@@ -81,13 +81,13 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [Fact]
     public async Task A_deny_rule_beats_every_allow_rule()
     {
-        string token = Tokens.Access(c => c["cognito:groups"] = new JsonArray("readers", "admins", "suspended"));
+        string token = TestTokens.Access(c => c["cognito:groups"] = new JsonArray("readers", "admins", "suspended"));
 
-        Answer answer = await InvokeAsync(Events.RestRequest(Events.Bearer(token)));
+        Answer answer = await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
 
         answer.IsDenied("route_not_permitted");
         Assert.Equal("suspended", answer.RuleId);
-        (await InvokeAsync(Events.RestRequest(Events.Bearer(token), "GET", "/admin/x"))).IsDenied("route_not_permitted");
+        (await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token), "GET", "/admin/x"))).IsDenied("route_not_permitted");
     }
 
     [Fact]
@@ -95,13 +95,13 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "query:token"));
 
-        (await authorizer.InvokeAsync(Events.WebSocketConnect(Tokens.Access()))).IsAllowed();
-        (await authorizer.InvokeAsync(Events.WebSocketConnect(Tokens.Access(c => c["cognito:groups"] = new JsonArray("suspended")))))
+        (await authorizer.InvokeAsync(TestEvents.WebSocketConnect(TestTokens.Access()))).IsAllowed();
+        (await authorizer.InvokeAsync(TestEvents.WebSocketConnect(TestTokens.Access(c => c["cognito:groups"] = new JsonArray("suspended")))))
             .IsDenied("route_not_permitted");
 
         using AuthorizerOptions everyPath = new AuthorizerOptions(("AUTHORIZER_TOKEN_SOURCES", "query:token"))
             .Permissions("""{"version":1,"rules":[{"id":"r","effect":"allow","routes":["* /**"]}]}""");
-        (await (await StartAsync(everyPath)).InvokeAsync(Events.WebSocketConnect(Tokens.Access()))).IsDenied("route_not_permitted");
+        (await (await StartAsync(everyPath)).InvokeAsync(TestEvents.WebSocketConnect(TestTokens.Access()))).IsDenied("route_not_permitted");
     }
 
     public static TheoryData<string, string, bool> Conditions => new()
@@ -139,7 +139,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
         string permissions = """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /pets"],"when":""" + when + "}]}";
         using AuthorizerOptions options = new AuthorizerOptions().Permissions(permissions);
         IAuthorizer authorizer = await StartAsync(options);
-        string token = Tokens.Access(c =>
+        string token = TestTokens.Access(c =>
         {
             foreach ((string name, JsonNode? value) in JsonNode.Parse(claims)!.AsObject())
             {
@@ -151,7 +151,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
             }
         });
 
-        Answer answer = await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(token)));
+        Answer answer = await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
 
         if (matches)
         {
@@ -172,19 +172,19 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("ACME")]
     public async Task A_claim_in_a_path_is_compared_byte_for_byte(string tenant)
     {
-        string token = Tokens.Access(c => c["custom:tenant"] = tenant);
+        string token = TestTokens.Access(c => c["custom:tenant"] = tenant);
 
-        (await InvokeAsync(Events.RestRequest(Events.Bearer(token), "GET", "/tenants/acme"))).IsDenied("route_not_permitted");
-        (await InvokeAsync(Events.RestRequest(Events.Bearer(token), "GET", "/tenants/acme/x"))).IsDenied("route_not_permitted");
+        (await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token), "GET", "/tenants/acme"))).IsDenied("route_not_permitted");
+        (await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token), "GET", "/tenants/acme/x"))).IsDenied("route_not_permitted");
     }
 
     [Fact]
     public async Task A_claim_in_a_path_matches_its_own_segment_alone()
     {
-        string token = Tokens.Access(c => c["custom:tenant"] = "köln gmbh");
+        string token = TestTokens.Access(c => c["custom:tenant"] = "köln gmbh");
 
-        (await InvokeAsync(Events.RestRequest(Events.Bearer(token), "GET", "/tenants/k%C3%B6ln%20gmbh/orders"))).IsAllowed();
-        (await InvokeAsync(Events.RestRequest(Events.Bearer(token), "GET", "/tenants/other/k%C3%B6ln%20gmbh"))).IsDenied("route_not_permitted");
+        (await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token), "GET", "/tenants/k%C3%B6ln%20gmbh/orders"))).IsAllowed();
+        (await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token), "GET", "/tenants/other/k%C3%B6ln%20gmbh"))).IsDenied("route_not_permitted");
     }
 
     [Theory]
@@ -201,7 +201,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
         });
 
         (await authorizer.InvokeAsync(request)).IsDenied(code);
-        (await authorizer.InvokeAsync(Events.RestRequest(null))).IsUnauthorized("token_missing");
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(null))).IsUnauthorized("token_missing");
         (await authorizer.InvokeAsync(request.With(e =>
         {
             e["headers"]!["Content-Type"] = "Application/JSON; charset=utf-8";
@@ -210,5 +210,5 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
         }))).IsAllowed();
     }
 
-    private static JsonObject Request(string method, string path) => Events.RestRequest(Events.Bearer(Tokens.Access()), method, path);
+    private static JsonObject Request(string method, string path) => TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), method, path);
 }

@@ -7,14 +7,14 @@ namespace Contract;
 /// <summary>Where a request's token is looked for (<c>AUTHORIZER_TOKEN_SOURCES</c>).</summary>
 public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(host)
 {
-    private static readonly string Token = Tokens.Access();
+    private static readonly string Token = TestTokens.Access();
 
     [Theory]
     [InlineData("Bearer ")]
     [InlineData("bearer ")]
     [InlineData("BEARER   ")]
     public async Task The_scheme_may_be_in_any_case(string scheme) =>
-        (await InvokeAsync(Events.RestRequest(scheme + Token))).IsAllowed();
+        (await InvokeAsync(TestEvents.RestRequest(scheme + Token))).IsAllowed();
 
     [Theory]
     [InlineData("", "token_malformed")]
@@ -23,7 +23,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     [InlineData("Bearer", "token_malformed")]
     [InlineData("Bearer Bearer ", "token_malformed")]
     public async Task Authorization_without_the_scheme_is_refused(string scheme, string code) =>
-        (await InvokeAsync(Events.RestRequest(scheme + Token))).IsUnauthorized(code);
+        (await InvokeAsync(TestEvents.RestRequest(scheme + Token))).IsUnauthorized(code);
 
     [Theory]
     [InlineData("")]
@@ -31,7 +31,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     [InlineData("Bearer")]
     [InlineData("Bearer ")]
     public async Task Authorization_without_a_token_is_a_missing_token(string value) =>
-        (await InvokeAsync(Events.RestRequest(value))).IsUnauthorized("token_missing");
+        (await InvokeAsync(TestEvents.RestRequest(value))).IsUnauthorized("token_missing");
 
     [Theory]
     [InlineData("authorization")]
@@ -39,7 +39,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     [InlineData("aUtHoRiZaTiOn")]
     public async Task Header_names_are_case_insensitive(string name)
     {
-        JsonObject request = Events.RestRequest(authorization: null).With(e => e["headers"]![name] = "Bearer " + Token);
+        JsonObject request = TestEvents.RestRequest(authorization: null).With(e => e["headers"]![name] = "Bearer " + Token);
 
         (await InvokeAsync(request)).IsAllowed();
     }
@@ -47,16 +47,16 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     [Fact]
     public async Task Two_different_authorization_values_are_refused()
     {
-        string other = "Bearer " + Tokens.Access(c => c["jti"] = "other");
+        string other = "Bearer " + TestTokens.Access(c => c["jti"] = "other");
         string mine = "Bearer " + Token;
 
-        (await InvokeAsync(Events.RestRequest(mine).With(e => e["multiValueHeaders"]!["Authorization"] = new JsonArray(other, mine))))
+        (await InvokeAsync(TestEvents.RestRequest(mine).With(e => e["multiValueHeaders"]!["Authorization"] = new JsonArray(other, mine))))
             .IsUnauthorized("token_malformed");
-        (await InvokeAsync(Events.RestRequest(mine).With(e => e["headers"]!["authorization"] = other)))
+        (await InvokeAsync(TestEvents.RestRequest(mine).With(e => e["headers"]!["authorization"] = other)))
             .IsUnauthorized("token_malformed");
-        (await InvokeAsync(Events.HttpV2(mine + "," + other))).IsUnauthorized("token_malformed");
-        (await InvokeAsync(Events.HttpV2("Basic x," + mine))).IsUnauthorized("token_malformed");
-        (await InvokeAsync(Events.RestRequest(mine).With(e => e["multiValueHeaders"]!["Authorization"] = new JsonArray(mine, mine))))
+        (await InvokeAsync(TestEvents.HttpV2(mine + "," + other))).IsUnauthorized("token_malformed");
+        (await InvokeAsync(TestEvents.HttpV2("Basic x," + mine))).IsUnauthorized("token_malformed");
+        (await InvokeAsync(TestEvents.RestRequest(mine).With(e => e["multiValueHeaders"]!["Authorization"] = new JsonArray(mine, mine))))
             .IsAllowed();
     }
 
@@ -64,7 +64,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     public async Task The_first_present_source_wins()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "header:X-Token,cookie:session,query:token"));
-        JsonObject request = Events.RestRequest(authorization: null).With(e => e["queryStringParameters"]!["token"] = Token);
+        JsonObject request = TestEvents.RestRequest(authorization: null).With(e => e["queryStringParameters"]!["token"] = Token);
 
         (await authorizer.InvokeAsync(request)).IsAllowed();
         (await authorizer.InvokeAsync(request.With(e => e["headers"]!["Cookie"] = "a=b; session=wrong"))).IsUnauthorized("token_malformed");
@@ -78,9 +78,9 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "cookie:session"));
 
-        (await authorizer.InvokeAsync(Events.HttpV2(null).With(e => e["cookies"] = new JsonArray("a=b", "session=" + scheme + Token))))
+        (await authorizer.InvokeAsync(TestEvents.HttpV2(null).With(e => e["cookies"] = new JsonArray("a=b", "session=" + scheme + Token))))
             .IsAllowed();
-        (await authorizer.InvokeAsync(Events.RestRequest(null).With(e => e["headers"]!["cookie"] = "a=b; session=" + scheme + Token)))
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(null).With(e => e["headers"]!["cookie"] = "a=b; session=" + scheme + Token)))
             .IsAllowed();
     }
 
@@ -89,11 +89,11 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "cookie:session"));
 
-        (await authorizer.InvokeAsync(Events.RestRequest(null).With(e => e["headers"]!["cookie"] = $"session=x; session={Token}")))
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(null).With(e => e["headers"]!["cookie"] = $"session=x; session={Token}")))
             .IsUnauthorized("token_malformed");
     }
 
     [Fact]
     public async Task A_header_that_is_no_text_is_refused() =>
-        (await InvokeAsync(Events.RestRequest(null).With(e => e["headers"]!["Authorization"] = 5))).IsUnauthorized("token_malformed");
+        (await InvokeAsync(TestEvents.RestRequest(null).With(e => e["headers"]!["Authorization"] = 5))).IsUnauthorized("token_malformed");
 }

@@ -12,7 +12,7 @@ namespace Contract;
 /// <summary>Section 3: which tokens are accepted, and by which code the others are refused.</summary>
 public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
 {
-    private static readonly string Valid = Tokens.Access();
+    private static readonly string Valid = TestTokens.Access();
 
     [Fact]
     public async Task A_valid_access_token_is_accepted() => (await CallAsync(Valid)).IsAllowed();
@@ -85,7 +85,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     [Fact]
     public async Task A_strangers_signature_does_not_verify()
     {
-        string token = SigningKey.Stranger.Token(Tokens.Header().ToJsonString(), Tokens.AccessClaims().ToJsonString());
+        string token = SigningKey.Stranger.Token(TestTokens.Header().ToJsonString(), TestTokens.AccessClaims().ToJsonString());
 
         (await CallAsync(token)).IsUnauthorized("signature_invalid");
     }
@@ -102,13 +102,13 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("RS256 ")]
     [InlineData("")]
     public async Task No_other_algorithm_is_allowed(string algorithm) =>
-        (await CallAsync(Tokens.WithHeader(h => h["alg"] = algorithm))).IsUnauthorized("algorithm_not_allowed");
+        (await CallAsync(TestTokens.WithHeader(h => h["alg"] = algorithm))).IsUnauthorized("algorithm_not_allowed");
 
     [Fact]
     public async Task A_header_without_algorithm_is_refused()
     {
-        (await CallAsync(Tokens.WithHeader(h => h.Remove("alg")))).IsUnauthorized("algorithm_not_allowed");
-        (await CallAsync(Tokens.WithHeader(h => h["alg"] = new JsonArray("RS256")))).IsUnauthorized("algorithm_not_allowed");
+        (await CallAsync(TestTokens.WithHeader(h => h.Remove("alg")))).IsUnauthorized("algorithm_not_allowed");
+        (await CallAsync(TestTokens.WithHeader(h => h["alg"] = new JsonArray("RS256")))).IsUnauthorized("algorithm_not_allowed");
     }
 
     public static TheoryData<string, string> CriticalHeaders => new()
@@ -124,7 +124,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [MemberData(nameof(CriticalHeaders))]
     public async Task A_header_that_changes_how_the_token_is_read_is_refused(string member, string value) =>
-        (await CallAsync(Tokens.WithHeader(h => h[member] = JsonNode.Parse(value)))).IsUnauthorized("critical_header_unsupported");
+        (await CallAsync(TestTokens.WithHeader(h => h[member] = JsonNode.Parse(value)))).IsUnauthorized("critical_header_unsupported");
 
     [Fact]
     public async Task Keys_and_addresses_of_keys_in_the_header_are_never_followed()
@@ -139,18 +139,18 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
                 ["x5u"] = "http://127.0.0.1:1/cert.pem",
                 ["x5c"] = new JsonArray("AAAA"),
             }.ToJsonString(),
-            Tokens.AccessClaims().ToJsonString());
+            TestTokens.AccessClaims().ToJsonString());
 
         (await CallAsync(token)).IsUnauthorized("signature_invalid");
-        (await CallAsync(Tokens.WithHeader(h => h["jku"] = "http://127.0.0.1:1/"))).IsAllowed();
+        (await CallAsync(TestTokens.WithHeader(h => h["jku"] = "http://127.0.0.1:1/"))).IsAllowed();
     }
 
     [Fact]
     public async Task A_token_without_a_usable_key_id_is_refused()
     {
-        (await CallAsync(Tokens.WithHeader(h => h["kid"] = 5))).IsUnauthorized("token_malformed");
-        (await CallAsync(Tokens.WithHeader(h => h["kid"] = "KEY-1"))).IsUnauthorized("key_unknown");
-        (await CallAsync(Tokens.WithHeader(h => h.Remove("kid")))).IsUnauthorized("key_unknown");
+        (await CallAsync(TestTokens.WithHeader(h => h["kid"] = 5))).IsUnauthorized("token_malformed");
+        (await CallAsync(TestTokens.WithHeader(h => h["kid"] = "KEY-1"))).IsUnauthorized("key_unknown");
+        (await CallAsync(TestTokens.WithHeader(h => h.Remove("kid")))).IsUnauthorized("key_unknown");
     }
 
     public static TheoryData<string> MalformedHeaders =>
@@ -171,13 +171,13 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [MemberData(nameof(MalformedHeaders))]
     public async Task A_header_that_is_not_one_strict_json_object_is_malformed(string header) =>
-        (await CallAsync(SigningKey.Default.Token(header, Tokens.AccessClaims().ToJsonString()))).IsUnauthorized("token_malformed");
+        (await CallAsync(SigningKey.Default.Token(header, TestTokens.AccessClaims().ToJsonString()))).IsUnauthorized("token_malformed");
 
     public static TheoryData<string> MalformedPayloads
     {
         get
         {
-            string claims = Tokens.AccessClaims().ToJsonString();
+            string claims = TestTokens.AccessClaims().ToJsonString();
             string open = claims[..^1];
             return
             [
@@ -210,16 +210,16 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [MemberData(nameof(MalformedPayloads))]
     public async Task A_payload_that_is_not_one_strict_json_object_is_malformed(string payload) =>
-        (await CallAsync(Tokens.WithPayload(payload))).IsUnauthorized("token_malformed");
+        (await CallAsync(TestTokens.WithPayload(payload))).IsUnauthorized("token_malformed");
 
     [Fact]
     public async Task A_payload_that_is_not_utf8_is_malformed()
     {
-        byte[] claims = Encoding.UTF8.GetBytes(Tokens.AccessClaims().ToJsonString());
+        byte[] claims = Encoding.UTF8.GetBytes(TestTokens.AccessClaims().ToJsonString());
         foreach (byte[] bad in new byte[][] { [0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82] })
         {
             byte[] payload = [.. claims[..^1], .. ",\"a\":\""u8, .. bad, .. "\"}"u8];
-            string token = SigningKey.Default.Token(Encoding.UTF8.GetBytes(Tokens.Header().ToJsonString()), payload);
+            string token = SigningKey.Default.Token(Encoding.UTF8.GetBytes(TestTokens.Header().ToJsonString()), payload);
 
             (await CallAsync(token)).IsUnauthorized("token_malformed");
         }
@@ -228,13 +228,13 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     [Fact]
     public async Task Escapes_white_space_and_unknown_claims_of_any_type_are_accepted()
     {
-        JsonObject claims = Tokens.AccessClaims();
+        JsonObject claims = TestTokens.AccessClaims();
         claims["z"] = JsonNode.Parse("""[null,true,{"x":{"x":[1.5e3,-0]}},"€ \u20ac"]""");
         string payload = claims.ToJsonString()
             .Replace("\"iss\"", " \t\r\n\"\\u0069ss\"\n", StringComparison.Ordinal)
             .Replace("https://cognito", "https:\\/\\/cognito", StringComparison.Ordinal);
 
-        (await CallAsync(Tokens.WithPayload(payload))).IsAllowed();
+        (await CallAsync(TestTokens.WithPayload(payload))).IsAllowed();
     }
 
     [Fact]
@@ -243,23 +243,23 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
         int length = Valid.Length;
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_BYTES", length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-        (await authorizer.InvokeAsync(Events.RestRequest("Bearer " + Valid))).IsAllowed();
-        (await authorizer.InvokeAsync(Events.RestRequest("Bearer " + Valid + "A"))).IsUnauthorized("token_too_large");
-        (await authorizer.InvokeAsync(Events.RestRequest("Bearer " + new string('.', 9000)))).IsUnauthorized("token_too_large");
+        (await authorizer.InvokeAsync(TestEvents.RestRequest("Bearer " + Valid))).IsAllowed();
+        (await authorizer.InvokeAsync(TestEvents.RestRequest("Bearer " + Valid + "A"))).IsUnauthorized("token_too_large");
+        (await authorizer.InvokeAsync(TestEvents.RestRequest("Bearer " + new string('.', 9000)))).IsUnauthorized("token_too_large");
     }
 
     [Theory]
     [InlineData("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other")]
-    [InlineData(Tokens.Issuer + "/")]
+    [InlineData(TestTokens.Issuer + "/")]
     [InlineData("https://COGNITO-idp.us-east-1.amazonaws.com/us-east-1_TestPool1")]
     [InlineData("http://cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool1")]
     [InlineData("")]
     public async Task Only_exactly_the_configured_issuer_is_allowed(string issuer) =>
-        (await CallAsync(Tokens.Access(c => c["iss"] = issuer))).IsUnauthorized("issuer_not_allowed");
+        (await CallAsync(TestTokens.Access(c => c["iss"] = issuer))).IsUnauthorized("issuer_not_allowed");
 
     [Fact]
     public async Task The_newer_issuer_form_of_a_pool_is_allowed_too() =>
-        (await CallAsync(Tokens.Access(c => c["iss"] = Tokens.NewerIssuer))).IsAllowed();
+        (await CallAsync(TestTokens.Access(c => c["iss"] = TestTokens.NewerIssuer))).IsAllowed();
 
     public static TheoryData<string, string> RequiredClaims => new()
     {
@@ -273,7 +273,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [MemberData(nameof(RequiredClaims))]
     public async Task A_token_without_a_required_claim_is_refused(string claim, string code) =>
-        (await CallAsync(Tokens.Access(c => c.Remove(claim)))).IsUnauthorized(code);
+        (await CallAsync(TestTokens.Access(c => c.Remove(claim)))).IsUnauthorized(code);
 
     public static TheoryData<string, string> WrongTypes => new()
     {
@@ -289,7 +289,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
         { "token_use", "[\"access\"]" },
         { "sub", "5" },
         { "sub", "\"\"" },
-        { "client_id", "[\"" + Tokens.ClientId + "\"]" },
+        { "client_id", "[\"" + TestTokens.ClientId + "\"]" },
         { "cognito:groups", "\"readers\"" },
         { "cognito:groups", "[\"readers\",5]" },
         { "scope", "[\"a\"]" },
@@ -300,23 +300,23 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [MemberData(nameof(WrongTypes))]
     public async Task A_claim_of_the_wrong_type_is_refused(string claim, string value) =>
-        (await CallAsync(Tokens.Access(c => c[claim] = JsonNode.Parse(value)))).IsUnauthorized("claim_invalid");
+        (await CallAsync(TestTokens.Access(c => c[claim] = JsonNode.Parse(value)))).IsUnauthorized("claim_invalid");
 
     [Fact]
     public async Task An_expired_token_is_refused_beyond_the_skew()
     {
-        (await CallAsync(Tokens.Access(c => c["exp"] = Tokens.Now - 3600))).IsUnauthorized("token_expired");
-        (await CallAsync(Tokens.Access(c => c["exp"] = Tokens.Now - 6.5))).IsUnauthorized("token_expired");
-        (await CallAsync(Tokens.Access(c => c["exp"] = Tokens.Now - 1.5))).IsAllowed();
+        (await CallAsync(TestTokens.Access(c => c["exp"] = TestTokens.Now - 3600))).IsUnauthorized("token_expired");
+        (await CallAsync(TestTokens.Access(c => c["exp"] = TestTokens.Now - 6.5))).IsUnauthorized("token_expired");
+        (await CallAsync(TestTokens.Access(c => c["exp"] = TestTokens.Now - 1.5))).IsAllowed();
     }
 
     [Fact]
     public async Task A_token_of_the_future_is_refused_beyond_the_skew()
     {
-        (await CallAsync(Tokens.Access(c => c["nbf"] = Tokens.Now + 60))).IsUnauthorized("token_not_yet_valid");
-        (await CallAsync(Tokens.Access(c => c["iat"] = Tokens.Now + 60))).IsUnauthorized("token_not_yet_valid");
-        (await CallAsync(Tokens.Access(c => c["nbf"] = Tokens.Now + 3))).IsAllowed();
-        (await CallAsync(Tokens.Access(c => c["iat"] = Tokens.Now + 3))).IsAllowed();
+        (await CallAsync(TestTokens.Access(c => c["nbf"] = TestTokens.Now + 60))).IsUnauthorized("token_not_yet_valid");
+        (await CallAsync(TestTokens.Access(c => c["iat"] = TestTokens.Now + 60))).IsUnauthorized("token_not_yet_valid");
+        (await CallAsync(TestTokens.Access(c => c["nbf"] = TestTokens.Now + 3))).IsAllowed();
+        (await CallAsync(TestTokens.Access(c => c["iat"] = TestTokens.Now + 3))).IsAllowed();
     }
 
     [Fact]
@@ -324,8 +324,8 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CLOCK_SKEW_SECONDS", "120"));
 
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Access(c => c["exp"] = Tokens.Now - 100))))).IsAllowed();
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Access(c => c["exp"] = Tokens.Now - 130)))))
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["exp"] = TestTokens.Now - 100))))).IsAllowed();
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["exp"] = TestTokens.Now - 130)))))
             .IsUnauthorized("token_expired");
     }
 
@@ -334,49 +334,49 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", "600"));
 
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Access(c => c["auth_time"] = Tokens.Now - 500))))).IsAllowed();
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Access(c => c["auth_time"] = Tokens.Now - 700)))))
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["auth_time"] = TestTokens.Now - 500))))).IsAllowed();
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["auth_time"] = TestTokens.Now - 700)))))
             .IsUnauthorized("token_too_old");
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Access(c =>
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c =>
         {
             _ = c.Remove("auth_time");
-            c["iat"] = Tokens.Now - 700;
+            c["iat"] = TestTokens.Now - 700;
         }))))).IsUnauthorized("token_too_old");
     }
 
     [Fact]
     public async Task Only_configured_clients_are_allowed()
     {
-        (await CallAsync(Tokens.Access(c => c["client_id"] = "other"))).IsUnauthorized("client_not_allowed");
-        (await CallAsync(Tokens.Access(c => c["client_id"] = Tokens.ClientId + " "))).IsUnauthorized("client_not_allowed");
+        (await CallAsync(TestTokens.Access(c => c["client_id"] = "other"))).IsUnauthorized("client_not_allowed");
+        (await CallAsync(TestTokens.Access(c => c["client_id"] = TestTokens.ClientId + " "))).IsUnauthorized("client_not_allowed");
     }
 
     [Fact]
     public async Task Id_tokens_are_refused_unless_configured()
     {
-        (await CallAsync(Tokens.Id())).IsUnauthorized("token_use_not_allowed");
-        (await CallAsync(Tokens.Access(c => c["token_use"] = "refresh"))).IsUnauthorized("token_use_not_allowed");
+        (await CallAsync(TestTokens.Id())).IsUnauthorized("token_use_not_allowed");
+        (await CallAsync(TestTokens.Access(c => c["token_use"] = "refresh"))).IsUnauthorized("token_use_not_allowed");
     }
 
     [Fact]
     public async Task Id_tokens_are_checked_by_their_audience()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_USE", "id"));
-        async Task<Answer> Call(Action<JsonObject> change) => await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Tokens.Id(change))));
+        async Task<Answer> Call(Action<JsonObject> change) => await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Id(change))));
 
         (await Call(_ => { })).IsAllowed();
-        (await Call(c => c["aud"] = new JsonArray("x", Tokens.ClientId))).IsAllowed();
+        (await Call(c => c["aud"] = new JsonArray("x", TestTokens.ClientId))).IsAllowed();
         (await Call(c => c["aud"] = new JsonArray("x"))).IsUnauthorized("client_not_allowed");
         (await Call(c => c["aud"] = new JsonArray())).IsUnauthorized("client_not_allowed");
-        (await Call(c => c["aud"] = new JsonArray(Tokens.ClientId, 5))).IsUnauthorized("claim_invalid");
+        (await Call(c => c["aud"] = new JsonArray(TestTokens.ClientId, 5))).IsUnauthorized("claim_invalid");
         (await Call(c => c["aud"] = "other")).IsUnauthorized("client_not_allowed");
         (await Call(c => c.Remove("aud"))).IsUnauthorized("claim_invalid");
         (await Call(c =>
         {
             _ = c.Remove("aud");
-            c["client_id"] = Tokens.ClientId;
+            c["client_id"] = TestTokens.ClientId;
         })).IsUnauthorized("claim_invalid");
-        (await authorizer.InvokeAsync(Events.RestRequest(Events.Bearer(Valid)))).IsUnauthorized("token_use_not_allowed");
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(Valid)))).IsUnauthorized("token_use_not_allowed");
     }
 
     [Fact]
@@ -384,11 +384,11 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     {
         IAuthorizer authorizer = await DefaultAsync();
         var secrets = new List<string>();
-        foreach (string token in new[] { Valid, Tokens.Access(c => c["exp"] = 1), Tokens.WithHeader(h => h["alg"] = "none"), Valid + "x", Valid[..^4] + "AAAA" })
+        foreach (string token in new[] { Valid, TestTokens.Access(c => c["exp"] = 1), TestTokens.WithHeader(h => h["alg"] = "none"), Valid + "x", Valid[..^4] + "AAAA" })
         {
             secrets.AddRange(token.Split('.').Where(part => part.Length >= 20).Select(part => part[..20]));
-            _ = await authorizer.InvokeAsync(Events.RestRequest("Bearer " + token));
-            _ = await authorizer.InvokeAsync(Events.HttpV2("Bearer " + token));
+            _ = await authorizer.InvokeAsync(TestEvents.RestRequest("Bearer " + token));
+            _ = await authorizer.InvokeAsync(TestEvents.HttpV2("Bearer " + token));
         }
 
         Assert.NotEmpty(authorizer.LogLines);

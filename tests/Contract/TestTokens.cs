@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Contract;
 
 /// <summary>Tokens as Cognito issues them; tests change one thing at a time.</summary>
-public static class Tokens
+public static class TestTokens
 {
     public const string UserPoolId = "us-east-1_TestPool1";
     public const string Issuer = "https://cognito-idp.us-east-1.amazonaws.com/" + UserPoolId;

@@ -1,0 +1,93 @@
+using System;
+using System.Buffers.Text;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using Authorizer.Json;
+using Authorizer.Keys;
+using Authorizer.Signatures;
+using Authorizer.Tokens;
+using Xunit;
+
+namespace Authorizer.Tests.Signatures;
+
+/// <summary>
+/// Third-party vectors through the verifying code: Wycheproof's RSA-SHA256 signatures and JWS, RFC 7515 A.2, RFC 7520. They lie
+/// beside the repository and are not part of it.
+/// </summary>
+public sealed class VectorTests
+{
+    // Where this profile differs from a vector's authors on purpose. A case that starts to agree must leave the list.
+    private static readonly Dictionary<string, string> Differences = new()
+    {
+        ["wp-jws-259"] = "valid there, refused here: an empty payload is a JWS but never a set of claims",
+    };
+
+    [Fact]
+    public void Every_rsa_vector_is_decided_as_its_authors_decided()
+    {
+        int decided = 0;
+        foreach (JsonNode vector in Load("rsa_vectors.jsonl"))
+        {
+            string expected = Text(vector, "expect");
+            RsaSha256Key? key = RsaSha256Key.TryCreate(Base64Url.DecodeFromChars(Text(vector, "n")), Base64Url.DecodeFromChars(Text(vector, "e")));
+            bool holds = key?.Verify(Convert.FromHexString(Text(vector, "msg")), Convert.FromHexString(Text(vector, "sig"))) ?? false;
+            key?.Dispose();
+
+            Assert.True(expected == "either" || expected == (holds ? "valid" : "invalid"), vector.ToJsonString());
+            decided++;
+        }
+
+        Assert.True(decided >= 1000);
+    }
+
+    [Fact]
+    public void Every_jws_vector_is_decided_as_this_profile_decides()
+    {
+        int valid = 0;
+        foreach (JsonNode vector in Load("jws_vectors.jsonl"))
+        {
+            bool accepted = Accepts(Text(vector, "jws"), vector["jwk"]!.AsObject());
+
+            bool differs = accepted != (Text(vector, "expect") == "valid");
+            Assert.True(differs == Differences.ContainsKey(Text(vector, "id")), vector.ToJsonString());
+            valid += accepted ? 1 : 0;
+        }
+
+        Assert.True(valid >= 9);
+    }
+
+    // The stages of the pipeline up to the signature; the payloads of these vectors are no claims.
+    private static bool Accepts(string jws, JsonObject jwk)
+    {
+        JsonObject named = jwk.DeepClone().AsObject();
+        named["kid"] ??= "unnamed";
+        byte[] keys = Encoding.UTF8.GetBytes(new JsonObject { ["keys"] = new JsonArray(named) }.ToJsonString());
+        byte[] header = new byte[jws.Length];
+        byte[] rest = new byte[jws.Length];
+        if (!CompactJws.TrySplit(Encoding.UTF8.GetBytes(jws), out CompactJws parts)
+            || !StrictBase64Url.TryDecode(parts.Header, header, out int headerLength)
+            || JoseHeader.Read(header.AsSpan(0, headerLength), new MemberNames(JoseHeader.MaxMembers), out ReadOnlySpan<byte> keyId) != Outcome.Allowed
+            || !StrictBase64Url.TryDecode(parts.Payload, rest, out _)
+            || !StrictBase64Url.TryDecode(parts.Signature, rest, out int signatureLength)
+            || !JsonWebKeySetReader.TryRead(keys, known: null, out JsonWebKeySet set))
+        {
+            return false;
+        }
+
+        RsaSha256Key? key = set.Find(keyId.IsEmpty ? "unnamed"u8 : keyId);
+        return key is not null && key.Verify(parts.SigningInput, rest.AsSpan(0, signatureLength));
+    }
+
+    private static string Text(JsonNode vector, string member) => vector[member]!.GetValue<string>();
+
+    private static IEnumerable<JsonNode> Load(string file)
+    {
+        string path = Path.Combine(Repository.Root, "..", "shared", "vectors", file);
+        bool required = Environment.GetEnvironmentVariable("CI") == "true";
+        Assert.SkipWhen(!File.Exists(path) && !required, $"The vectors {file} are not beside the repository.");
+        return File.ReadLines(path).Select(line => JsonNode.Parse(line)!);
+    }
+}

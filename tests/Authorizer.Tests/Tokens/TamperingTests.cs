@@ -1,0 +1,68 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using Authorizer.Hosting;
+using Authorizer.Keys;
+using Contract;
+using LambdaRuntime;
+using Xunit;
+
+namespace Authorizer.Tests.Tokens;
+
+/// <summary>What is left of a valid token after any small change is no valid token.</summary>
+public sealed class TamperingTests : IDisposable
+{
+    private readonly AuthorizerOptions _options = new();
+    private readonly AuthorizerFunction _function;
+    private readonly ArrayBufferWriter<byte> _answer = new();
+
+    public TamperingTests() =>
+        _function = AuthorizerFunction.Create(_options.Variables.GetValueOrDefault, "/nowhere", Stream.Null, () => Moment.Now);
+
+    public void Dispose() => _options.Dispose();
+
+    [Fact]
+    public void Every_truncation_is_refused()
+    {
+        string token = TestTokens.Access();
+        Assert.True(IsAllowed(Event(token)));
+
+        for (int length = 0; length < token.Length; length++)
+        {
+            Assert.False(IsAllowed(Event(token[..length])), $"the first {length} characters");
+            Assert.False(IsAllowed(Event(token[(length + 1)..])), $"all behind the first {length + 1} characters");
+        }
+    }
+
+    [Fact]
+    public void Every_change_of_a_single_byte_is_refused()
+    {
+        byte[] request = Event(TestTokens.Access());
+        int start = request.AsSpan().IndexOf("Bearer "u8) + "Bearer "u8.Length;
+        int end = start + request.AsSpan(start).IndexOf((byte)'"');
+        Assert.True(IsAllowed(request));
+
+        for (int at = start; at < end; at++)
+        {
+            byte original = request[at];
+            for (int value = 0; value <= byte.MaxValue; value++)
+            {
+                request[at] = (byte)value;
+                Assert.True(value == original || !IsAllowed(request), $"byte {at - start} changed to {value}");
+            }
+
+            request[at] = original;
+        }
+    }
+
+    private static byte[] Event(string token) => Encoding.UTF8.GetBytes(TestEvents.RestToken(TestEvents.Bearer(token)).ToJsonString());
+
+    private bool IsAllowed(byte[] request)
+    {
+        _answer.ResetWrittenCount();
+        InvocationOutcome outcome = _function.Handle(new Invocation("r"u8, default, request), _answer);
+        return outcome.ErrorType is null && _answer.WrittenSpan.IndexOf("\"Effect\":\"Allow\""u8) >= 0;
+    }
+}
