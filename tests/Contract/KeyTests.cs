@@ -181,6 +181,8 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
         { "n", "\"\"" },
         { "n", "5" },
         { "e", "\"AQ\"" },
+        { "e", "\"BA\"" },
+        { "e", "\"AQAC\"" },
         { "e", "\"Ag\"" },
         { "e", "\"AQAAAAE\"" },
         { "e", "\"AAEAAQ\"" },

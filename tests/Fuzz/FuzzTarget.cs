@@ -1,0 +1,134 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using Authorizer.Claims;
+using Authorizer.Configuration;
+using Authorizer.Hosting;
+using Authorizer.Json;
+using Authorizer.Keys;
+using Authorizer.Permissions;
+using Contract;
+using LambdaRuntime;
+
+namespace Fuzz;
+
+/// <summary>One entry for bytes from outside. It throws where the authorizer does what it never may.</summary>
+public abstract class FuzzTarget
+{
+    /// <summary>All targets by name; each has a folder of that name in the corpus.</summary>
+    public static IReadOnlyDictionary<string, Func<FuzzTarget>> All { get; } = new Dictionary<string, Func<FuzzTarget>>
+    {
+        ["token"] = static () => new TokenTarget(),
+        ["payload"] = static () => new PayloadTarget(),
+        ["event"] = static () => new EventTarget(),
+        ["jwks"] = static () => new JwksTarget(),
+        ["permissions"] = static () => new PermissionsTarget(),
+    };
+
+    /// <summary>Takes one input.</summary>
+    /// <param name="input">Any bytes.</param>
+    public abstract void Run(ReadOnlySpan<byte> input);
+
+    // Whoever finds bytes that are allowed without a signature, or that cause a defect, has found something.
+    private abstract class FunctionTarget : FuzzTarget
+    {
+        private readonly AuthorizerFunction _function;
+        private readonly ArrayBufferWriter<byte> _answer = new();
+
+        protected FunctionTarget()
+        {
+            using var options = new AuthorizerOptions();
+            _function = AuthorizerFunction.Create(options.Variables.GetValueOrDefault, "/nowhere", Stream.Null, static () => Moment.Now);
+        }
+
+        protected void Handle(ReadOnlySpan<byte> request, bool mayBeAllowed)
+        {
+            _answer.ResetWrittenCount();
+            InvocationOutcome outcome = _function.Handle(new Invocation("r"u8, default, request), _answer);
+            if (outcome.ErrorType == "Authorizer.Internal")
+            {
+                throw new InvalidOperationException("a defect was caught");
+            }
+
+            var reader = new JsonReader(_answer.WrittenSpan, JsonReader.MaxDepth);
+            _ = reader.Read();
+            if (!reader.Skip() || !reader.Read(JsonToken.End))
+            {
+                throw new InvalidOperationException("the answer is no JSON");
+            }
+
+            if (!mayBeAllowed && _answer.WrittenSpan.IndexOf("\"Effect\":\"Allow\""u8) >= 0)
+            {
+                throw new InvalidOperationException("allowed without a signature");
+            }
+        }
+    }
+
+    private sealed class TokenTarget : FunctionTarget
+    {
+        private static readonly byte[] Before = Encoding.UTF8.GetBytes($$"""{"type":"TOKEN","methodArn":"{{TestEvents.Arn("GET", "/pets")}}","authorizationToken":""");
+
+        public override void Run(ReadOnlySpan<byte> input)
+        {
+            var request = new ArrayBufferWriter<byte>();
+            request.Write(Before);
+            var writer = new JsonWriter(request);
+            writer.StartString();
+            writer.StringPart("Bearer "u8);
+            writer.StringPart(input);
+            writer.EndString();
+            request.Write("}"u8);
+            Handle(request.WrittenSpan, mayBeAllowed: false);
+        }
+    }
+
+    // What an issuer might sign: past the signature, where only claims are left to refuse.
+    private sealed class PayloadTarget : FunctionTarget
+    {
+        private static readonly byte[] Header = Encoding.UTF8.GetBytes(TestTokens.Header().ToJsonString());
+
+        public override void Run(ReadOnlySpan<byte> input)
+        {
+            string token = SigningKey.Default.Token(Header, input);
+            Handle(Encoding.UTF8.GetBytes(TestEvents.RestToken(TestEvents.Bearer(token)).ToJsonString()), mayBeAllowed: true);
+        }
+    }
+
+    private sealed class EventTarget : FunctionTarget
+    {
+        public override void Run(ReadOnlySpan<byte> input) => Handle(input, mayBeAllowed: false);
+    }
+
+    private sealed class JwksTarget : FuzzTarget
+    {
+        public override void Run(ReadOnlySpan<byte> input) => _ = JsonWebKeySetReader.TryRead(input, known: null, out _);
+    }
+
+    private sealed class PermissionsTarget : FuzzTarget
+    {
+        private readonly Settings _settings;
+
+        public PermissionsTarget()
+        {
+            using var options = new AuthorizerOptions();
+            _settings = SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere");
+        }
+
+        public override void Run(ReadOnlySpan<byte> input)
+        {
+            try
+            {
+                var rules = new RuleSet(PermissionsReader.Read("permissions.json", input.ToArray(), _settings), new ClaimNames());
+                _ = rules.Decide(default, [], "GET"u8, "/"u8);
+                _ = rules.Decide(default, [], "GET"u8, "/pets/1"u8);
+                _ = rules.Decide(default, [], "$connect"u8, default);
+            }
+            catch (ConfigurationException)
+            {
+                // The one way to refuse a file.
+            }
+        }
+    }
+}
