@@ -55,17 +55,17 @@ internal ref struct AuthorizerEvent
     public ReadOnlySpan<byte> RequestId { get; set; }
 
     /// <summary>JSON object of header fields, one value each; empty when absent.</summary>
-    public ReadOnlySpan<byte> Headers { get; set; }
+    public ReadOnlySpan<byte> Headers;
 
     /// <summary>JSON object of header fields with all their values; empty when absent.</summary>
-    public ReadOnlySpan<byte> MultiValueHeaders { get; set; }
+    public ReadOnlySpan<byte> MultiValueHeaders;
 
     /// <summary>JSON object of query parameters, one value each; empty when absent.</summary>
-    public ReadOnlySpan<byte> QueryParameters { get; set; }
+    public ReadOnlySpan<byte> QueryParameters;
 
     /// <summary>JSON object of query parameters with all their values; empty when absent.</summary>
-    public ReadOnlySpan<byte> MultiValueQueryParameters { get; set; }
+    public ReadOnlySpan<byte> MultiValueQueryParameters;
 
     /// <summary>JSON array of <c>name=value</c> strings (payload 2.0); empty when absent.</summary>
-    public ReadOnlySpan<byte> Cookies { get; set; }
+    public ReadOnlySpan<byte> Cookies;
 }

@@ -154,42 +154,11 @@ internal static class EventReader
         private static bool ReadMap(JsonText name, JsonToken kind, ReadOnlySpan<byte> json, scoped ref AuthorizerEvent target)
         {
             bool isObject = kind == JsonToken.ObjectStart;
-            if (name.Is("headers"u8))
-            {
-                bool first = target.Headers.IsEmpty;
-                target.Headers = json;
-                return first && isObject;
-            }
-
-            if (name.Is("multiValueHeaders"u8))
-            {
-                bool first = target.MultiValueHeaders.IsEmpty;
-                target.MultiValueHeaders = json;
-                return first && isObject;
-            }
-
-            if (name.Is("queryStringParameters"u8))
-            {
-                bool first = target.QueryParameters.IsEmpty;
-                target.QueryParameters = json;
-                return first && isObject;
-            }
-
-            if (name.Is("multiValueQueryStringParameters"u8))
-            {
-                bool first = target.MultiValueQueryParameters.IsEmpty;
-                target.MultiValueQueryParameters = json;
-                return first && isObject;
-            }
-
-            if (name.Is("cookies"u8))
-            {
-                bool first = target.Cookies.IsEmpty;
-                target.Cookies = json;
-                return first && kind == JsonToken.ArrayStart;
-            }
-
-            return true;
+            return name.Is("headers"u8) ? isObject && Set(ref target.Headers, json)
+                : name.Is("multiValueHeaders"u8) ? isObject && Set(ref target.MultiValueHeaders, json)
+                : name.Is("queryStringParameters"u8) ? isObject && Set(ref target.QueryParameters, json)
+                : name.Is("multiValueQueryStringParameters"u8) ? isObject && Set(ref target.MultiValueQueryParameters, json)
+                : !name.Is("cookies"u8) || (kind == JsonToken.ArrayStart && Set(ref target.Cookies, json));
         }
 
         private bool ReadString(JsonText name, ReadOnlySpan<byte> value, scoped ref AuthorizerEvent target)

@@ -9,6 +9,7 @@ using Authorizer.Json;
 using Authorizer.Keys;
 using Authorizer.Signatures;
 using Authorizer.Tokens;
+using Contract;
 using Xunit;
 
 namespace Authorizer.Tests.Signatures;

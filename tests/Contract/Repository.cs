@@ -1,10 +1,10 @@
 using System;
 using System.IO;
 
-namespace Authorizer.Tests;
+namespace Contract;
 
 /// <summary>Where the repository is, and what lies beside it.</summary>
-internal static class Repository
+public static class Repository
 {
     /// <summary>The nearest folder above that holds the solution.</summary>
     public static string Root { get; } = FindRoot();

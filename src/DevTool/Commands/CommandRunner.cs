@@ -1,0 +1,46 @@
+using System;
+using System.CommandLine;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace DevTool.Commands;
+
+/// <summary>Runs the body of a command: what the user can put right is one line, an interruption is no error of the program.</summary>
+internal static class CommandRunner
+{
+    /// <summary>Something was not as it should be.</summary>
+    public const int Failure = 1;
+
+    /// <summary>What a shell calls a program that Ctrl-C ended.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Gives a command its body.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="run">The body, which returns the exit code.</param>
+    public static void Run(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
+        command.SetAction((parsed, cancellation) => RunAsync(run, parsed, cancellation));
+
+    private static async Task<int> RunAsync(
+        Func<ParseResult, CancellationToken, Task<int>> run, ParseResult parsed, CancellationToken cancellation)
+    {
+        try
+        {
+            return await run(parsed, cancellation);
+        }
+        catch (Exception stopped) when (IsInterruption(stopped, cancellation))
+        {
+            await Console.Error.WriteLineAsync("interrupted");
+            return Interrupted;
+        }
+        catch (ToolException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return Failure;
+        }
+    }
+
+    // Ctrl-C in a terminal reaches the child processes too, so a call may fail before it is cancelled.
+    private static bool IsInterruption(Exception stopped, CancellationToken cancellation) =>
+        cancellation.IsCancellationRequested && stopped is OperationCanceledException or HttpRequestException or ToolException;
+}

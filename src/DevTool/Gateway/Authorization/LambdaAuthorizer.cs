@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Gateway.Definitions;
+using DevTool.Gateway.Events;
+using DevTool.Gateway.Requests;
+using DevTool.Gateway.Responses;
+using RuntimeApiEmulator;
+
+namespace DevTool.Gateway.Authorization;
+
+/// <summary>One authorizer of an API: identity sources, then its cache, then the function, then what the answer says.</summary>
+/// <param name="definition">How the API uses it.</param>
+/// <param name="function">The function.</param>
+/// <param name="time">The clock of its cache.</param>
+internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, EmulatedFunction function, TimeProvider time)
+{
+    // The one error that is not a failure: API Gateway compares the message, not the type.
+    private const string Unauthorized = "Unauthorized";
+
+    private readonly AuthorizerResultCache _cache = new(definition.ResultTtl, time);
+
+    /// <summary>Decides about a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="match">Its route.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>Whether it goes on.</returns>
+    public async Task<Verdict> AuthorizeAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation)
+    {
+        if (IdentityReader.Read(definition, request, match) is not { } identity)
+        {
+            return Verdict.Refused(Refusal.Unauthorized, "an identity source is missing; the authorizer was not asked");
+        }
+
+        if (_cache.Find(identity) is { } kept)
+        {
+            return kept.Decide(request.MethodArn);
+        }
+
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(Event(request, match, identity));
+        InvocationResult result = await function.InvokeAsync(payload, cancellation: cancellation);
+        return result.Kind == InvocationResultKind.Response ? Take(result, request, identity) : Failed(result);
+    }
+
+    private JsonObject Event(GatewayRequest request, RouteMatch match, IReadOnlyList<string> identity) =>
+        (request.Api.Kind, definition.Type, definition.PayloadVersion) switch
+        {
+            (ApiKind.Rest, AuthorizerType.Token, _) => RestEvents.Token(request, identity[0]),
+            (ApiKind.Rest, _, _) => RestEvents.Request(request, match),
+            (_, _, PayloadVersion.V1) => HttpApiEvents.AuthorizerV1(request, match, identity),
+            _ => HttpApiEvents.AuthorizerV2(request, match, identity),
+        };
+
+    private Verdict Take(InvocationResult result, GatewayRequest request, IReadOnlyList<string> identity)
+    {
+        try
+        {
+            var answer = AuthorizerAnswer.Read(result.Payload, request.Api.Kind, definition);
+            _cache.Keep(identity, answer);
+            return answer.Decide(request.MethodArn);
+        }
+        catch (MalformedAnswerException malformed)
+        {
+            return Verdict.Refused(Refusal.AuthorizerConfigurationError, $"{malformed.Message}: {result.Text}");
+        }
+    }
+
+    private static Verdict Failed(InvocationResult result) => result.ErrorMessage == Unauthorized
+        ? Verdict.Refused(Refusal.Unauthorized)
+        : Verdict.Refused(Refusal.AuthorizerFailure, $"the authorizer ended with {result.Kind}: {result.Text}");
+}

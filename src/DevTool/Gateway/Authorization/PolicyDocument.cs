@@ -1,0 +1,67 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+
+namespace DevTool.Gateway.Authorization;
+
+/// <summary>One statement of a policy.</summary>
+/// <param name="IsAllow">Allow, or Deny.</param>
+/// <param name="Actions">Patterns of actions.</param>
+/// <param name="Resources">Patterns of resources.</param>
+internal sealed record PolicyStatement(bool IsAllow, IReadOnlyList<string> Actions, IReadOnlyList<string> Resources);
+
+/// <summary>An IAM policy as an authorizer returns it.</summary>
+/// <param name="Statements">Its statements.</param>
+internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
+{
+    /// <summary>Reads a policy.</summary>
+    /// <param name="json">The policy.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="MalformedAnswerException">It is none, or has something in it that this gateway cannot evaluate.</exception>
+    public static PolicyDocument Read(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("Version", out JsonElement version)
+            || version.ValueKind != JsonValueKind.String)
+        {
+            throw new MalformedAnswerException("policyDocument is no object with a Version");
+        }
+
+        return new PolicyDocument([.. OneOrMore(json, "Statement").Select(ReadStatement)]);
+    }
+
+    private static PolicyStatement ReadStatement(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw new MalformedAnswerException("a Statement is no object");
+        }
+
+        // Evaluated without them, a policy would say something else: better no answer.
+        foreach (string member in (string[])["Condition", "NotAction", "NotResource", "Principal", "NotPrincipal"])
+        {
+            if (json.TryGetProperty(member, out _))
+            {
+                throw new MalformedAnswerException($"a Statement has {member}, which this gateway does not evaluate");
+            }
+        }
+
+        bool isAllow = Text(json, "Effect") switch
+        {
+            ["Allow"] => true,
+            ["Deny"] => false,
+            _ => throw new MalformedAnswerException("an Effect is neither Allow nor Deny"),
+        };
+        return new PolicyStatement(isAllow, Text(json, "Action"), Text(json, "Resource"));
+    }
+
+    private static string[] Text(JsonElement json, string name) =>
+        [.. OneOrMore(json, name).Select(value => value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : throw new MalformedAnswerException($"{name} holds something other than text"))];
+
+    // IAM lets one value stand for a list of one.
+    private static JsonElement[] OneOrMore(JsonElement json, string name) =>
+        !json.TryGetProperty(name, out JsonElement value) ? throw new MalformedAnswerException($"{name} is missing")
+        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()]
+        : [value];
+}

@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace DevTool.Gateway.Authorization;
+
+/// <summary>What a policy says about one call.</summary>
+internal enum PolicyEffect
+{
+    /// <summary>Nothing: denied.</summary>
+    ImplicitDeny,
+
+    /// <summary>A statement denies it, whatever the others say.</summary>
+    ExplicitDeny,
+
+    /// <summary>A statement allows it and none denies it.</summary>
+    Allow,
+}
+
+/// <summary>Evaluates policies as IAM does (IAM documentation: "Policy evaluation logic").</summary>
+internal static class PolicyEvaluator
+{
+    /// <summary>Evaluates a policy for one call.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="resource">The ARN of what is called.</param>
+    /// <returns>What it says.</returns>
+    public static PolicyEffect Evaluate(PolicyDocument policy, string action, string resource)
+    {
+        PolicyStatement[] matching = [.. policy.Statements.Where(statement => Applies(statement, action, resource))];
+        return matching.Length == 0 ? PolicyEffect.ImplicitDeny
+            : matching.All(statement => statement.IsAllow) ? PolicyEffect.Allow
+            : PolicyEffect.ExplicitDeny;
+    }
+
+    /// <summary>Matches a pattern, in which <c>*</c> is any text, slashes and all, and <c>?</c> any one character.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="text">The text.</param>
+    /// <returns>Whether the whole text matches.</returns>
+    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    {
+        int star = -1;
+        int starText = 0;
+        int at = 0;
+        for (int position = 0; position < text.Length;)
+        {
+            if (at < pattern.Length && pattern[at] == '*')
+            {
+                star = at++;
+                starText = position;
+            }
+            else if (at < pattern.Length && (pattern[at] == '?' || pattern[at] == text[position]))
+            {
+                at++;
+                position++;
+            }
+            else if (star >= 0)
+            {
+                // The last star takes one character more; earlier ones never need to.
+                at = star + 1;
+                position = ++starText;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return pattern[at..].TrimStart('*').IsEmpty;
+    }
+
+    // Actions are compared without regard to case, resources with it.
+    private static bool Applies(PolicyStatement statement, string action, string resource) =>
+        AnyMatches(statement.Actions.Select(pattern => pattern.ToUpperInvariant()), action.ToUpperInvariant())
+        && AnyMatches(statement.Resources, resource);
+
+    private static bool AnyMatches(IEnumerable<string> patterns, string text) => patterns.Any(pattern => Matches(pattern, text));
+}

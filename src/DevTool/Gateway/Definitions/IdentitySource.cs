@@ -1,0 +1,22 @@
+namespace DevTool.Gateway.Definitions;
+
+/// <summary>Where an identity source stands.</summary>
+internal enum IdentitySourceKind
+{
+    /// <summary>A header field.</summary>
+    Header,
+
+    /// <summary>A query parameter.</summary>
+    QueryString,
+
+    /// <summary>A stage variable.</summary>
+    StageVariable,
+
+    /// <summary>A variable of <c>$context</c>.</summary>
+    Context,
+}
+
+/// <summary>One value that identifies a caller to the authorizer's cache.</summary>
+/// <param name="Kind">Where it stands.</param>
+/// <param name="Name">What it is called there.</param>
+internal sealed record IdentitySource(IdentitySourceKind Kind, string Name);

@@ -1,0 +1,65 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json.Nodes;
+using DevTool.Gateway.Requests;
+
+namespace DevTool.Gateway.Events;
+
+/// <summary>What events of several shapes have in common.</summary>
+internal static class EventParts
+{
+    /// <summary>A map of text, in which no name stands twice.</summary>
+    public static JsonObject Map(IReadOnlyDictionary<string, string> values) =>
+        new(values.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+
+    /// <summary>The time as the Common Log Format has it.</summary>
+    public static string LogTime(GatewayRequest request) =>
+        request.Time.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
+
+    /// <summary>The request context of payload 1.0, which is that of REST APIs.</summary>
+    public static JsonObject RequestContextV1(GatewayRequest request, RouteMatch match) => new()
+    {
+        ["resourceId"] = "a1b2c3",
+        ["resourcePath"] = match.Route.Path,
+        ["httpMethod"] = request.Method,
+        ["extendedRequestId"] = request.RequestId,
+        ["requestTime"] = LogTime(request),
+        ["path"] = request.PathWithStage,
+        ["accountId"] = request.Api.AccountId,
+        ["protocol"] = request.Protocol,
+        ["stage"] = request.Api.Stage,
+        ["domainPrefix"] = request.Api.Id,
+        ["requestTimeEpoch"] = request.Time.ToUnixTimeMilliseconds(),
+        ["requestId"] = request.RequestId,
+        ["identity"] = new JsonObject
+        {
+            ["accountId"] = null,
+            ["apiKey"] = null,
+            ["caller"] = null,
+            ["clientCert"] = null,
+            ["sourceIp"] = request.SourceIp,
+            ["user"] = null,
+            ["userAgent"] = request.Headers.Joined("User-Agent"),
+            ["userArn"] = null,
+        },
+        ["domainName"] = request.Api.DomainName,
+        ["apiId"] = request.Api.Id,
+    };
+
+    /// <summary>Adds what payload 1.0 says of path and query; a proxy event says <see langword="null"/> where there is nothing.</summary>
+    public static void AddRequestV1(JsonObject json, GatewayRequest request, RouteMatch match, bool emptyIsNull)
+    {
+        JsonObject? Shown(JsonObject map) => emptyIsNull && map.Count == 0 ? null : map;
+        json["resource"] = match.Route.Path;
+        json["path"] = request.Path;
+        json["httpMethod"] = request.Method;
+        json["headers"] = request.Headers.LastValues();
+        json["multiValueHeaders"] = request.Headers.AllValues();
+        json["queryStringParameters"] = Shown(request.Query.LastValues());
+        json["multiValueQueryStringParameters"] = Shown(request.Query.AllValues());
+        json["pathParameters"] = Shown(Map(match.PathParameters));
+        json["stageVariables"] = Shown(Map(request.Api.StageVariables));
+        json["requestContext"] = RequestContextV1(request, match);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using DevTool.Gateway.Authorization;
+using DevTool.Gateway.Requests;
+
+namespace DevTool.Gateway.Events;
+
+/// <summary>The events of REST APIs.</summary>
+internal static class RestEvents
+{
+    /// <summary>What a <c>TOKEN</c> authorizer is sent.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="token">The value of its identity source.</param>
+    /// <returns>The event.</returns>
+    public static JsonObject Token(GatewayRequest request, string token) => new()
+    {
+        ["type"] = "TOKEN",
+        ["authorizationToken"] = token,
+        ["methodArn"] = request.MethodArn,
+    };
+
+    /// <summary>What a <c>REQUEST</c> authorizer is sent.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="match">Its route.</param>
+    /// <returns>The event.</returns>
+    public static JsonObject Request(GatewayRequest request, RouteMatch match)
+    {
+        var json = new JsonObject { ["type"] = "REQUEST", ["methodArn"] = request.MethodArn };
+        EventParts.AddRequestV1(json, request, match, emptyIsNull: false);
+        return json;
+    }
+
+    /// <summary>What the backend is sent.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="match">Its route.</param>
+    /// <param name="verdict">What the authorizer said, or <see langword="null"/> on an open route.</param>
+    /// <returns>The event.</returns>
+    public static JsonObject Proxy(GatewayRequest request, RouteMatch match, Verdict? verdict)
+    {
+        var json = new JsonObject();
+        EventParts.AddRequestV1(json, request, match, emptyIsNull: true);
+        if (verdict is not null)
+        {
+            json["requestContext"]!["authorizer"] = Authorizer(verdict);
+        }
+
+        ProxyBody.AddTo(json, request);
+        return json;
+    }
+
+    // On the way through a REST API every value becomes text.
+    private static JsonObject Authorizer(Verdict verdict) =>
+        new([
+            .. verdict.Context.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value?.ToString())),
+            KeyValuePair.Create("principalId", (JsonNode?)verdict.PrincipalId),
+        ]);
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Linq;
+using System.Text.Json.Nodes;
+using DevTool.Gateway.Authorization;
+using DevTool.Gateway.Definitions;
+using DevTool.Gateway.Events;
+using DevTool.Gateway.Requests;
+using DevTool.Gateway.Responses;
+using RuntimeApiEmulator;
+
+namespace DevTool.Gateway;
+
+/// <summary>An HTTP API: fixed bodies for refusals, and CORS that the gateway puts on every answer itself.</summary>
+/// <inheritdoc cref="LocalApi(ApiDefinition, EmulatedFunction, ProxyIntegration, TimeProvider)"/>
+internal sealed class HttpApi(ApiDefinition definition, EmulatedFunction authorizer, ProxyIntegration integration, TimeProvider time)
+    : LocalApi(definition, authorizer, integration, time)
+{
+    /// <inheritdoc/>
+    protected override HttpReply? AnswerPreflight(GatewayRequest request, CorsDefinition cors, RouteTable routes)
+    {
+        bool isPreflight = request.Headers.Joined("Origin") is not null && request.Headers.Joined("Access-Control-Request-Method") is not null;
+        return isPreflight ? new HttpReply(204, CorsHeaders.ForPreflight(cors, request.Headers.Joined("Origin")), []) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, Verdict? verdict) =>
+        HttpApiEvents.Proxy(request, match, verdict);
+
+    /// <inheritdoc/>
+    protected override HttpReply Refuse(Verdict verdict, GatewayRequest request, RouteMatch? match) => verdict.Refusal switch
+    {
+        Refusal.Unauthorized => HttpReply.Json(401, """{"message":"Unauthorized"}"""),
+        Refusal.AccessDenied or Refusal.AccessDeniedExplicitly => HttpReply.Json(403, """{"message":"Forbidden"}"""),
+        Refusal.RouteUnknown => HttpReply.Json(404, """{"message":"Not Found"}"""),
+        _ => HttpReply.Json(500, """{"message":"Internal Server Error"}"""),
+    };
+
+    /// <inheritdoc/>
+    protected override HttpReply Finish(HttpReply reply, GatewayRequest request)
+    {
+        HttpReply answer = reply.With([new("apigw-requestid", request.RequestId)]);
+        if (Definition.Cors is not { } cors)
+        {
+            return answer;
+        }
+
+        // Once the API has a CORS configuration, what the backend says about it is dropped.
+        string? origin = request.Headers.Joined("Origin");
+        var withoutBackends = answer.Headers.Where(header => !header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
+        return (answer with { Headers = [.. withoutBackends] }).With(origin is null ? [] : CorsHeaders.ForAnswer(cors, origin));
+    }
+}

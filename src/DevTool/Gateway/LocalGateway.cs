@@ -1,0 +1,148 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Gateway.Requests;
+using DevTool.Gateway.Responses;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Primitives;
+
+namespace DevTool.Gateway;
+
+/// <summary>API Gateway on a loopback port, each API below a path of its own.</summary>
+internal sealed class LocalGateway : IAsyncDisposable
+{
+    // API Gateway quotas: all header fields of a request together.
+    private const int MaxHeaderBytes = 10_240;
+
+    // API Gateway quotas: the body of a request.
+    private const int MaxBodyBytes = 10 * 1024 * 1024;
+
+    private readonly WebApplication _server;
+
+    private LocalGateway(WebApplication server) => _server = server;
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(_server.Urls.Single());
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="apis">The APIs by the first segment of their paths.</param>
+    /// <param name="port">The port, or 0 for any that is free.</param>
+    /// <param name="observer">Is told of every request and its answer.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    /// <returns>The gateway.</returns>
+    /// <exception cref="ToolException">The port is taken.</exception>
+    public static async Task<LocalGateway> StartAsync(
+        IReadOnlyDictionary<string, LocalApi> apis, int port, Action<GatewayRequest, HttpReply> observer, CancellationToken cancellation)
+    {
+        // Empty: a gateway that also read this machine's ASPNETCORE_ variables would not be the same everywhere.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            server.Limits.MaxRequestBodySize = MaxBodyBytes;
+            server.Listen(IPAddress.Loopback, port);
+        });
+        _ = builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
+
+        WebApplication server = builder.Build();
+        server.Run(context => HandleAsync(context, apis, observer));
+        try
+        {
+            await server.StartAsync(cancellation);
+            return new LocalGateway(server);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            await server.DisposeAsync();
+            throw new ToolException($"port {port} is in use: choose another with --port");
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static async Task HandleAsync(
+        HttpContext context, IReadOnlyDictionary<string, LocalApi> apis, Action<GatewayRequest, HttpReply> observer)
+    {
+        // The raw target: nothing may tidy the path up before the authorizer sees it.
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        int query = target.IndexOf('?', StringComparison.Ordinal);
+        string path = query < 0 ? target : target[..query];
+        string mount = path.TrimStart('/').Split('/')[0];
+        if (!path.StartsWith('/') || !apis.TryGetValue(mount, out LocalApi? api))
+        {
+            string known = string.Join(", ", apis.Keys.Select(name => $"/{name}"));
+            await SendAsync(HttpReply.Json(404, $$"""{"message":"No API here. There are: {{known}}"}"""), context);
+            return;
+        }
+
+        GatewayRequest request = await ReadAsync(context, api, path[(mount.Length + 1)..], query < 0 ? string.Empty : target[(query + 1)..]);
+        HttpReply reply = await api.HandleAsync(request, context.RequestAborted);
+        observer(request, reply);
+        await SendAsync(reply, context);
+    }
+
+    private static async Task<GatewayRequest> ReadAsync(HttpContext context, LocalApi api, string path, string rawQuery)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        string sourceIp = context.Connection.RemoteIpAddress?.ToString() ?? IPAddress.Loopback.ToString();
+        IEnumerable<KeyValuePair<string, string>> added =
+        [
+            new("X-Forwarded-For", sourceIp),
+            new("X-Forwarded-Port", (context.Request.Host.Port ?? 80).ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            new("X-Forwarded-Proto", context.Request.Scheme),
+        ];
+        return new GatewayRequest
+        {
+            Api = api.Definition,
+            Method = context.Request.Method,
+            Path = path.Length == 0 ? "/" : path,
+            RawQueryString = rawQuery,
+            Query = new NameValues(Pairs(QueryHelpers.ParseQuery(rawQuery)), StringComparer.Ordinal),
+            Headers = new NameValues(Pairs(context.Request.Headers).Concat(added), StringComparer.OrdinalIgnoreCase),
+            Body = body.ToArray(),
+            Protocol = context.Request.Protocol,
+            SourceIp = sourceIp,
+            Time = DateTimeOffset.UtcNow,
+        };
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(IEnumerable<KeyValuePair<string, StringValues>> fields) =>
+        fields.SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? string.Empty)));
+
+    private static async Task SendAsync(HttpReply reply, HttpContext context)
+    {
+        context.Response.StatusCode = reply.Status;
+        foreach ((string name, string value) in reply.Headers)
+        {
+            context.Response.Headers.Append(name, value);
+        }
+
+        if (reply.Body.Length > 0)
+        {
+            context.Response.ContentLength = reply.Body.Length;
+            await context.Response.Body.WriteAsync(reply.Body, context.RequestAborted);
+        }
+    }
+
+    // The default one would end the gateway at Ctrl-C by itself; the command that started it decides when and in which order.
+    private sealed class CallerLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

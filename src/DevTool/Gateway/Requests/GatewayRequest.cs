@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Gateway.Requests;
+
+/// <summary>One request as the gateway received it, before it knows the route.</summary>
+internal sealed record GatewayRequest
+{
+    /// <summary>The API it is for.</summary>
+    public required ApiDefinition Api { get; init; }
+
+    /// <summary>The method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The path below the stage, byte for byte as the client sent it.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The query, without the question mark and undecoded.</summary>
+    public required string RawQueryString { get; init; }
+
+    /// <summary>The query parameters, decoded, in order.</summary>
+    public required NameValues Query { get; init; }
+
+    /// <summary>The header fields, in order.</summary>
+    public required NameValues Headers { get; init; }
+
+    /// <summary>The body.</summary>
+    public required byte[] Body { get; init; }
+
+    /// <summary>The protocol, such as <c>HTTP/1.1</c>.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>The client's address.</summary>
+    public required string SourceIp { get; init; }
+
+    /// <summary>When it came.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The gateway's id for it.</summary>
+    public string RequestId { get; } = Guid.NewGuid().ToString();
+
+    /// <summary>The path as it stands in events: with the stage before it, unless that is <c>$default</c>.</summary>
+    public string PathWithStage => Api.Stage == "$default" ? Path : $"/{Api.Stage}{Path}";
+
+    /// <summary>What the authorizer decides about, and policies name.</summary>
+    public string MethodArn => $"arn:aws:execute-api:{Api.Region}:{Api.AccountId}:{Api.Id}/{Api.Stage}/{Method}{Path}";
+
+    /// <summary>The cookies, one by one.</summary>
+    public IReadOnlyList<string> Cookies =>
+        [.. Headers.All("Cookie").SelectMany(line => line.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+}

@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Gateway.Requests;
+
+/// <summary>The route of a request.</summary>
+/// <param name="Route">The route.</param>
+/// <param name="PathParameters">The values of its path's variables, decoded.</param>
+internal sealed record RouteMatch(RouteDefinition Route, IReadOnlyDictionary<string, string> PathParameters);
+
+/// <summary>Chooses routes: a literal segment before <c>{name}</c> before <c>{name+}</c>, and a method before <c>ANY</c>.</summary>
+/// <param name="api">The API.</param>
+internal sealed class RouteTable(ApiDefinition api)
+{
+    /// <summary>Finds the route of a request.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, undecoded.</param>
+    /// <returns>The route, or <see langword="null"/> where there is none.</returns>
+    public RouteMatch? Match(string method, string path)
+    {
+        List<(RouteMatch Match, string Rank)> candidates = Candidates(path);
+
+        // A REST API walks its tree of resources first and then looks for the method; an HTTP API looks among the routes of the method.
+        if (api.Kind == ApiKind.Rest && candidates.Count > 0)
+        {
+            string resource = candidates[0].Rank;
+            _ = candidates.RemoveAll(candidate => candidate.Rank != resource);
+        }
+
+        return candidates
+            .Where(candidate => candidate.Match.Route.Method == method || candidate.Match.Route.Method == RouteDefinition.AnyMethod)
+            .OrderBy(candidate => candidate.Rank, StringComparer.Ordinal)
+            .ThenBy(candidate => candidate.Match.Route.Method == RouteDefinition.AnyMethod)
+            .Select(candidate => candidate.Match)
+            .FirstOrDefault();
+    }
+
+    /// <summary>Whether some method has a route at a path.</summary>
+    /// <param name="path">The path, undecoded.</param>
+    /// <returns>Whether it has.</returns>
+    public bool HasPath(string path) => Candidates(path).Count > 0;
+
+    private List<(RouteMatch Match, string Rank)> Candidates(string path)
+    {
+        string[] segments = path.Split('/')[1..];
+        List<(RouteMatch Match, string Rank)> candidates = [];
+        foreach (RouteDefinition route in api.Routes)
+        {
+            var parameters = new Dictionary<string, string>();
+            if (Rank(route.Path.Split('/')[1..], segments, parameters) is { } rank)
+            {
+                candidates.Add((new RouteMatch(route, parameters), rank));
+            }
+        }
+
+        candidates.Sort((left, right) => string.CompareOrdinal(left.Rank, right.Rank));
+        return candidates;
+    }
+
+    // One letter a segment, the better the earlier in the alphabet; null where the path is another.
+    private static string? Rank(string[] template, string[] path, Dictionary<string, string> parameters)
+    {
+        string rank = string.Empty;
+        for (int at = 0; at < template.Length; at++)
+        {
+            string segment = template[at];
+            if (at >= path.Length)
+            {
+                return null;
+            }
+
+            if (segment.EndsWith("+}", StringComparison.Ordinal))
+            {
+                string rest = string.Join('/', path[at..]);
+                parameters[segment[1..^2]] = Uri.UnescapeDataString(rest);
+                return rest.Length == 0 ? null : rank + 'c';
+            }
+
+            if (segment.StartsWith('{'))
+            {
+                parameters[segment[1..^1]] = Uri.UnescapeDataString(path[at]);
+                rank += 'b';
+            }
+            else
+            {
+                rank += 'a';
+            }
+
+            if (segment.StartsWith('{') ? path[at].Length == 0 : segment != path[at])
+            {
+                return null;
+            }
+        }
+
+        return template.Length == path.Length ? rank : null;
+    }
+}

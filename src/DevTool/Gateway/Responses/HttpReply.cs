@@ -1,0 +1,31 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace DevTool.Gateway.Responses;
+
+/// <summary>An HTTP response, before it is sent.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="Headers">The header fields, in order.</param>
+/// <param name="Body">The body.</param>
+internal sealed record HttpReply(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
+{
+    /// <summary>For the developer: what lies behind a refusal. The client never sees it.</summary>
+    public string? Diagnostic { get; init; }
+
+    /// <summary>A JSON response.</summary>
+    public static HttpReply Json(int status, string body) => new(status, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(body));
+
+    /// <summary>The same with these fields, which take the place of any that have their names.</summary>
+    public HttpReply With(IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        List<KeyValuePair<string, string>> headers = [.. Headers];
+        foreach (KeyValuePair<string, string> field in fields)
+        {
+            _ = headers.RemoveAll(header => header.Key.Equals(field.Key, StringComparison.OrdinalIgnoreCase));
+            headers.Add(field);
+        }
+
+        return this with { Headers = headers };
+    }
+}

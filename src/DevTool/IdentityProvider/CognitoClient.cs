@@ -1,0 +1,40 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace DevTool.IdentityProvider;
+
+/// <summary>Calls the Cognito user pools API: JSON over POST, the action in a header.</summary>
+/// <param name="http">Sends the requests. The client does not own it.</param>
+/// <param name="endpoint">Where Cognito is.</param>
+internal sealed class CognitoClient(HttpClient http, Uri endpoint)
+{
+    private const string TargetPrefix = "AWSCognitoIdentityProviderService.";
+
+    /// <summary>Where Cognito is.</summary>
+    public Uri Endpoint => endpoint;
+
+    /// <summary>Calls an action.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>Its answer.</returns>
+    /// <exception cref="CognitoException">Anything but a 200.</exception>
+    public async Task<JsonObject> CallAsync(string action, JsonObject parameters, CancellationToken cancellation)
+    {
+        using var content = new StringContent(parameters.ToJsonString(), Encoding.UTF8);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = content };
+        request.Headers.Add("X-Amz-Target", TargetPrefix + action);
+        using HttpResponseMessage response = await http.SendAsync(request, cancellation);
+        string answer = await response.Content.ReadAsStringAsync(cancellation);
+        return response.StatusCode == HttpStatusCode.OK
+            ? JsonNode.Parse(answer)!.AsObject()
+            : throw new CognitoException(action, (int)response.StatusCode, answer);
+    }
+}

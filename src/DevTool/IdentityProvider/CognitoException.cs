@@ -1,0 +1,13 @@
+using System;
+
+namespace DevTool.IdentityProvider;
+
+/// <summary>Cognito refused a call.</summary>
+/// <param name="action">The action that was called.</param>
+/// <param name="status">The HTTP status.</param>
+/// <param name="answer">What Cognito said.</param>
+internal sealed class CognitoException(string action, int status, string answer) : Exception($"{action} answered {status}: {answer}")
+{
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; } = status;
+}

@@ -1,0 +1,166 @@
+using System;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using RuntimeApiEmulator;
+
+namespace DevTool.IdentityProvider;
+
+/// <summary>
+/// Cognito, stood in for by the npm package <c>cognito-local</c>: a process of its own on a loopback port, its data in a temporary
+/// folder that goes when it ends.
+/// </summary>
+internal sealed class CognitoLocal : IAsyncDisposable
+{
+    /// <summary>The code that confirms every sign-up: nobody reads the e-mail it would be in.</summary>
+    public const string ConfirmationCode = "246810";
+
+    // A port that was free a moment ago may be taken by the time node listens on it.
+    private const int MaxStarts = 3;
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _data;
+    private readonly Task<string> _errors;
+    private readonly Task _output;
+
+    private CognitoLocal(Process process, DirectoryInfo data, Uri address)
+    {
+        _process = process;
+        _data = data;
+        Address = address;
+        OrphanGuard.Watch(process.Id);
+        _output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts it and waits until it answers.</summary>
+    /// <param name="package">The folder its package is installed in.</param>
+    /// <param name="http">Asks whether it answers.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    /// <returns>The running provider.</returns>
+    /// <exception cref="ToolException">It, or node, is not installed, or does not start.</exception>
+    public static async Task<CognitoLocal> StartAsync(string package, HttpClient http, CancellationToken cancellation)
+    {
+        string script = Path.Combine(package, "node_modules", "cognito-local", "lib", "bin", "start.js");
+        if (!File.Exists(script))
+        {
+            throw new ToolException($"cognito-local is not installed: run npm ci --ignore-scripts in {package}");
+        }
+
+        string errors = string.Empty;
+        for (int start = 0; start < MaxStarts; start++)
+        {
+            CognitoLocal started = Start(script);
+            bool isReady = false;
+            try
+            {
+                isReady = await started.AnswersAsync(http, cancellation);
+            }
+            finally
+            {
+                if (!isReady)
+                {
+                    await started.DisposeAsync();
+                }
+            }
+
+            if (isReady)
+            {
+                return started;
+            }
+
+            errors = await started._errors;
+        }
+
+        string reason = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing";
+        throw new ToolException($"cognito-local does not start: {reason}");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        await Task.WhenAll(_output, _errors);
+        OrphanGuard.Forget(_process.Id);
+        _process.Dispose();
+        _data.Delete(recursive: true);
+    }
+
+    private static CognitoLocal Start(string script)
+    {
+        var address = new Uri($"http://{IPAddress.Loopback}:{FreePort()}");
+        DirectoryInfo data = Directory.CreateTempSubdirectory("cognito-local-");
+        WriteConfiguration(data, address);
+        var start = new ProcessStartInfo("node", [Path.GetFullPath(script)])
+        {
+            WorkingDirectory = data.FullName,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        start.Environment["HOST"] = address.Host;
+        start.Environment["PORT"] = address.Port.ToString(CultureInfo.InvariantCulture);
+        start.Environment["CODE"] = ConfirmationCode;
+        try
+        {
+            return new CognitoLocal(Process.Start(start)!, data, address);
+        }
+        catch (Win32Exception)
+        {
+            data.Delete(recursive: true);
+            throw new ToolException("node is not installed: install Node.js 20 or newer");
+        }
+    }
+
+    // Without this, sign-ups would have to be by e-mail address and the username claim would be a UUID.
+    private static void WriteConfiguration(DirectoryInfo data, Uri address)
+    {
+        var configuration = new JsonObject
+        {
+            ["TokenConfig"] = new JsonObject { ["IssuerDomain"] = address.GetLeftPart(UriPartial.Authority) },
+            ["UserPoolDefaults"] = new JsonObject { ["UsernameAttributes"] = new JsonArray() },
+        };
+        File.WriteAllText(Path.Combine(data.CreateSubdirectory(".cognito").FullName, "config.json"), configuration.ToJsonString());
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> AnswersAsync(HttpClient http, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!_process.HasExited && Stopwatch.GetElapsedTime(start) < StartTimeout)
+        {
+            try
+            {
+                using HttpResponseMessage health = await http.GetAsync(new Uri(Address, "health"), cancellation);
+                return health.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(50, cancellation);
+            }
+        }
+
+        return false;
+    }
+}

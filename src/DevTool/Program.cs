@@ -1,0 +1,23 @@
+using System;
+using System.CommandLine;
+using System.Threading.Tasks;
+using DevTool.Commands;
+
+namespace DevTool;
+
+/// <summary>The tool of those who work on the authorizer or with it: one command each.</summary>
+internal static class Program
+{
+    // Stopping is a matter of milliseconds; this is for a machine that is busy.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private static Task<int> Main(string[] arguments)
+    {
+        var root = new RootCommand("Runs the authorizer on this machine.")
+        {
+            DemoCommand.Create(),
+            ServeCommand.Create(),
+        };
+        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTimeout });
+    }
+}

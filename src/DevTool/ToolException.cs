@@ -1,0 +1,7 @@
+using System;
+
+namespace DevTool;
+
+/// <summary>Something the user can put right. The message is one line that says how.</summary>
+/// <param name="message">What is wrong and what to do.</param>
+internal sealed class ToolException(string message) : Exception(message);

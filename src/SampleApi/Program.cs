@@ -1,0 +1,29 @@
+using System;
+using LambdaRuntime;
+
+namespace SampleApi;
+
+/// <summary>The backend behind the gateway: it shows what the authorizer told it about the caller.</summary>
+internal static class Program
+{
+    private static int Main()
+    {
+        if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } endpoint)
+        {
+            Console.Error.WriteLine("AWS_LAMBDA_RUNTIME_API is not set: this program is started by AWS Lambda.");
+            return 1;
+        }
+
+        using var client = new RuntimeApiClient(endpoint);
+        try
+        {
+            InvocationLoop.Run(client, new SampleFunction());
+            return 0;
+        }
+        catch (RuntimeApiException lost)
+        {
+            Console.Error.WriteLine(lost.Message);
+            return 1;
+        }
+    }
+}

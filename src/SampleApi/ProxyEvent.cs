@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace SampleApi;
+
+/// <summary>What a proxy event says, as far as this backend reads it: payload 1.0 (REST and HTTP APIs) and 2.0 (HTTP APIs).</summary>
+/// <param name="HttpMethod">The method, in payload 1.0.</param>
+/// <param name="Path">The path, in payload 1.0.</param>
+/// <param name="RawPath">The path, in payload 2.0.</param>
+/// <param name="RequestContext">What the gateway adds.</param>
+internal sealed record ProxyEvent(string? HttpMethod, string? Path, string? RawPath, RequestContext? RequestContext);
+
+/// <summary>What the gateway adds to a request.</summary>
+/// <param name="Authorizer">The authorizer's context: in payload 1.0 itself, in payload 2.0 as its member <c>lambda</c>.</param>
+/// <param name="Http">Method and path, in payload 2.0.</param>
+internal sealed record RequestContext(JsonElement? Authorizer, HttpDescription? Http);
+
+/// <summary>The request line, in payload 2.0.</summary>
+/// <param name="Method">The method.</param>
+internal sealed record HttpDescription(string? Method);

@@ -1,0 +1,58 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using LambdaRuntime;
+
+namespace SampleApi;
+
+/// <summary>Answers every request with who the caller is.</summary>
+internal sealed class SampleFunction : IInvocationHandler
+{
+    private const string EventUnreadable = "SampleApi.EventUnreadable";
+
+    // Behind AWS_PROXY a REST API adds no CORS headers to a backend's answer, so the backend does.
+    private static readonly Dictionary<string, string> Headers = new()
+    {
+        ["Content-Type"] = "application/json",
+        ["Cache-Control"] = "no-store",
+        ["Access-Control-Allow-Origin"] = "*",
+    };
+
+    /// <inheritdoc/>
+    public InvocationOutcome Handle(in Invocation invocation, IBufferWriter<byte> answer)
+    {
+        using var json = new Utf8JsonWriter(answer);
+        try
+        {
+            ProxyEvent request = JsonSerializer.Deserialize(invocation.Payload, SampleJson.Default.ProxyEvent)
+                ?? throw new JsonException("The event is null.");
+            JsonSerializer.Serialize(json, Answer(request), SampleJson.Default.ProxyResponse);
+            return InvocationOutcome.Response;
+        }
+        catch (JsonException unreadable)
+        {
+            JsonSerializer.Serialize(json, new ErrorReport(EventUnreadable, unreadable.Message), SampleJson.Default.ErrorReport);
+            return InvocationOutcome.Error(EventUnreadable);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AnswerRefused(ReadOnlySpan<byte> requestId, int statusCode) =>
+        Console.Error.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(requestId)}: answer refused with {statusCode}"));
+
+    private static ProxyResponse Answer(ProxyEvent request)
+    {
+        string? method = request.HttpMethod ?? request.RequestContext?.Http?.Method;
+        var greeting = new Greeting("Hello from the sample API.", method, request.Path ?? request.RawPath, Identity(request.RequestContext));
+        return new ProxyResponse(200, Headers, JsonSerializer.Serialize(greeting, SampleJson.Default.Greeting), IsBase64Encoded: false);
+    }
+
+    private static JsonElement? Identity(RequestContext? context) =>
+        context?.Authorizer is { ValueKind: JsonValueKind.Object } authorizer && authorizer.TryGetProperty("lambda", out JsonElement identity)
+            ? identity
+            : context?.Authorizer;
+}

@@ -1,0 +1,106 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Contract;
+using Xunit;
+
+namespace DevTool.Tests;
+
+/// <summary>
+/// The tool as a user starts it: the identity provider, the gateway, the published native authorizer and the sample API, all real.
+/// </summary>
+public sealed class DemoTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_demo_walks_every_step_as_expected()
+    {
+        using Process demo = Start("demo");
+        Task<string> errors = demo.StandardError.ReadToEndAsync(Cancellation);
+        string output = await demo.StandardOutput.ReadToEndAsync(Cancellation);
+        await demo.WaitForExitAsync(Cancellation);
+
+        Assert.True(demo.ExitCode == 0, output + await errors);
+        Assert.Contains("steps as expected", output, StringComparison.Ordinal);
+        foreach (string step in (string[])["no token", "tampered token", "id token", "expired token", "refreshed token", "another user's path", "preflight"])
+        {
+            Assert.Contains(step, output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_interrupted_stack_leaves_nothing_running()
+    {
+        using Process serve = Start("serve");
+        while (await serve.StandardOutput.ReadLineAsync(Cancellation) is { } line && !line.Contains("curl", StringComparison.Ordinal))
+        {
+        }
+
+        int[] children = Children(serve.Id);
+        Assert.NotEmpty(children);
+
+        using Process interrupt = Process.Start("kill", ["-INT", serve.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await serve.WaitForExitAsync(Cancellation);
+        for (int i = 0; i < 100 && Array.Exists(children, IsRunning); i++)
+        {
+            await Task.Delay(50, Cancellation);
+        }
+
+        Assert.DoesNotContain(children, IsRunning);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_one_clear_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        using Process serve = Start("serve", "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string errors = await serve.StandardError.ReadToEndAsync(Cancellation);
+        await serve.WaitForExitAsync(Cancellation);
+
+        Assert.NotEqual(0, serve.ExitCode);
+        Assert.Contains(port.ToString(System.Globalization.CultureInfo.InvariantCulture), Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_binary_is_one_clear_line()
+    {
+        using Process demo = Start("demo", "--authorizer", "/nowhere/bootstrap");
+        string errors = await demo.StandardError.ReadToEndAsync(Cancellation);
+        await demo.WaitForExitAsync(Cancellation);
+
+        Assert.NotEqual(0, demo.ExitCode);
+        Assert.Contains("is not published", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    private static int[] Children(int parent)
+    {
+        string list = File.ReadAllText($"/proc/{parent}/task/{parent}/children");
+        return Array.ConvertAll(list.Split(' ', StringSplitOptions.RemoveEmptyEntries), id => int.Parse(id, null));
+    }
+
+    private static bool IsRunning(int process)
+    {
+        // A process that has ended and was not waited for yet is a zombie, not running.
+        string path = $"/proc/{process}/stat";
+        return File.Exists(path) && !File.ReadAllText(path).Contains(") Z", StringComparison.Ordinal);
+    }
+}
