@@ -17,7 +17,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve test lint bench fuzz publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -34,6 +34,13 @@ test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) ## Run every test
 
 lint: setup-native ## Formatting, analyzers, shell scripts, the template
 	build/lint.sh
+
+bench: setup-native ## Micro-benchmarks of one verification (a few minutes)
+	dotnet run --project tests/Benchmarks --configuration Release
+
+fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token event"]
+	build/setup.sh fuzz
+	build/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
 
 publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64]
 

@@ -47,12 +47,14 @@ internal sealed class SampleFunction : IInvocationHandler
     private static ProxyResponse Answer(ProxyEvent request)
     {
         string? method = request.HttpMethod ?? request.RequestContext?.Http?.Method;
-        var greeting = new Greeting("Hello from the sample API.", method, request.Path ?? request.RawPath, Identity(request.RequestContext));
+        string? path = request.Path ?? request.RawPath;
+        var greeting = new Greeting("Hello from the sample API.", method, path, Identity(request.RequestContext));
         return new ProxyResponse(200, Headers, JsonSerializer.Serialize(greeting, SampleJson.Default.Greeting), IsBase64Encoded: false);
     }
 
     private static JsonElement? Identity(RequestContext? context) =>
-        context?.Authorizer is { ValueKind: JsonValueKind.Object } authorizer && authorizer.TryGetProperty("lambda", out JsonElement identity)
+        context?.Authorizer is { ValueKind: JsonValueKind.Object } authorizer
+        && authorizer.TryGetProperty("lambda", out JsonElement identity)
             ? identity
             : context?.Authorizer;
 }

@@ -234,36 +234,29 @@ internal ref struct JsonReader
     {
         TokenStart = ++_position;
         _escaped = false;
-        while (_position < _json.Length)
+        while (true)
         {
-            byte b = _json[_position];
-            if (b == '"')
+            ReadOnlySpan<byte> rest = _json[_position..];
+            int stop = rest.IndexOfAny((byte)'"', (byte)'\\');
+            if (stop < 0 || rest[..stop].ContainsAnyInRange((byte)0x00, (byte)0x1F))
+            {
+                return false;
+            }
+
+            _position += stop;
+            if (rest[stop] == '"')
             {
                 _length = _position - TokenStart;
                 _position++;
                 return true;
             }
 
-            if (b < ' ')
+            _escaped = true;
+            if (!SkipEscape())
             {
                 return false;
             }
-
-            if (b == '\\')
-            {
-                _escaped = true;
-                if (!SkipEscape())
-                {
-                    return false;
-                }
-            }
-            else
-            {
-                _position++;
-            }
         }
-
-        return false;
     }
 
     private bool SkipEscape()

@@ -14,13 +14,13 @@ internal sealed class StackOptions
     private readonly Option<string> _authorizer = new("--authorizer")
     {
         Description = "The authorizer's executable.",
-        DefaultValueFactory = _ => InRepository("artifacts", $"linux-{Architecture}", "bootstrap"),
+        DefaultValueFactory = _ => InRepository("artifacts", $"linux-{ArtifactArchitecture}", "bootstrap"),
     };
 
     private readonly Option<string> _sampleApi = new("--sample-api")
     {
         Description = "The sample API's executable.",
-        DefaultValueFactory = _ => InRepository("artifacts", $"sample-api-linux-{Architecture}", "bootstrap"),
+        DefaultValueFactory = _ => InRepository("artifacts", $"sample-api-linux-{ArtifactArchitecture}", "bootstrap"),
     };
 
     private readonly Option<string> _cognitoLocal = new("--cognito-local")
@@ -34,7 +34,8 @@ internal sealed class StackOptions
         Description = "The gateway's port; 0 takes any that is free.",
     };
 
-    private static string Architecture => RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x64";
+    private static string ArtifactArchitecture =>
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>

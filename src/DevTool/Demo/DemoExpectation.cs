@@ -31,7 +31,9 @@ internal sealed record DemoExpectation(int Status, params Func<DemoAnswer, strin
     public static Func<DemoAnswer, string?> RestError(string code) => answer =>
         Text(answer.Body?["error"], "code") == code
         && Text(answer.Body?["error"], "message") is { Length: > 0 }
-        && Text(answer.Body?["error"], "requestId") is { Length: > 0 } ? null : $"expected error.code {code}, error.message and error.requestId";
+        && Text(answer.Body?["error"], "requestId") is { Length: > 0 }
+            ? null
+            : $"expected error.code {code}, error.message and error.requestId";
 
     /// <summary>The error body of an HTTP API, which is fixed.</summary>
     public static Func<DemoAnswer, string?> HttpError(string message) => answer =>
@@ -42,10 +44,13 @@ internal sealed record DemoExpectation(int Status, params Func<DemoAnswer, strin
 
     /// <summary>A page of another site may send the call it asked about.</summary>
     public static string? Preflight(DemoAnswer answer) =>
-        answer.Headers.GetValueOrDefault("Access-Control-Allow-Headers", string.Empty).Contains("Authorization", StringComparison.OrdinalIgnoreCase)
-        && answer.Headers.GetValueOrDefault("Access-Control-Allow-Methods", string.Empty).Contains("GET", StringComparison.Ordinal)
+        Lists(answer, "Access-Control-Allow-Headers", "Authorization") && Lists(answer, "Access-Control-Allow-Methods", "GET")
             ? null
             : "expected Access-Control-Allow-Headers with Authorization and Access-Control-Allow-Methods with GET";
+
+    private static bool Lists(DemoAnswer answer, string header, string value) => answer.Headers.GetValueOrDefault(header, string.Empty)
+        .Split(',', StringSplitOptions.TrimEntries)
+        .Contains(value, StringComparer.OrdinalIgnoreCase);
 
     private static string? Text(JsonNode? json, string member) => (json as JsonObject)?[member]?.ToString();
 }

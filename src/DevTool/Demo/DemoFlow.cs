@@ -72,11 +72,11 @@ internal sealed class DemoFlow(LocalStack stack, HttpClient http, DemoReport rep
     private async Task CallWithTokensAsync(ApiDefinition api, SignedIn reader, CancellationToken cancellation)
     {
         await CallAsync(
-            api, "access token", Get(api, "/pets", reader.AccessToken), Allowed("read-pets"), showIdentity: true, cancellation: cancellation);
-        await CallAsync(api, "no token", Get(api, "/pets", token: null), Unauthorized(api), cancellation: cancellation);
+            api, "access token", Get(api, "/pets", reader.AccessToken), Allowed("read-pets"), cancellation, showIdentity: true);
+        await CallAsync(api, "no token", Get(api, "/pets", token: null), Unauthorized(api), cancellation);
         string tampered = TokenForgery.ClaimGroup(reader.AccessToken, "admins");
-        await CallAsync(api, "tampered token, groups rewritten", Get(api, "/admin/reports", tampered), Unauthorized(api), cancellation: cancellation);
-        await CallAsync(api, "id token", Get(api, "/pets", reader.IdToken), Unauthorized(api), cancellation: cancellation);
+        await CallAsync(api, "tampered token, groups rewritten", Get(api, "/admin/reports", tampered), Unauthorized(api), cancellation);
+        await CallAsync(api, "id token", Get(api, "/pets", reader.IdToken), Unauthorized(api), cancellation);
     }
 
     private async Task CallWithExpiredTokenAsync(ApiDefinition api, SignedIn shortLived, CancellationToken cancellation)
@@ -87,22 +87,23 @@ internal sealed class DemoFlow(LocalStack stack, HttpClient http, DemoReport rep
             await Task.Delay(left, cancellation);
         }
 
-        await CallAsync(api, "expired token", Get(api, "/pets", shortLived.AccessToken), Unauthorized(api), cancellation: cancellation);
+        await CallAsync(api, "expired token", Get(api, "/pets", shortLived.AccessToken), Unauthorized(api), cancellation);
         SignedIn? refreshed = null;
         await CognitoStepAsync($"InitiateAuth REFRESH_TOKEN_AUTH {Reader}", async () =>
             refreshed = await Users.RefreshAsync(shortLived.RefreshToken!, Users.ShortLivedAppClientId, cancellation));
         await CallAsync(
-            api, "refreshed token", Get(api, "/pets", refreshed!.AccessToken), Allowed("read-pets"), cancellation: cancellation);
+            api, "refreshed token", Get(api, "/pets", refreshed!.AccessToken), Allowed("read-pets"), cancellation);
     }
 
-    private async Task CallOtherRoutesAsync(ApiDefinition api, string reader, string admin, string suspended, CancellationToken cancellation)
+    private async Task CallOtherRoutesAsync(
+        ApiDefinition api, string reader, string admin, string suspended, CancellationToken cancellation)
     {
         DemoExpectation denied = Denied(api);
-        await CallAsync(api, "a reader on a route of admins", Get(api, "/admin/reports", reader), denied, cancellation: cancellation);
-        await CallAsync(api, "an admin", Get(api, "/admin/reports", admin), Allowed("administer"), cancellation: cancellation);
-        await CallAsync(api, "one's own path", Get(api, $"/users/{Reader}/orders", reader), Allowed("own-account"), cancellation: cancellation);
-        await CallAsync(api, "another user's path", Get(api, $"/users/{Admin}/orders", reader), denied, cancellation: cancellation);
-        await CallAsync(api, "a suspended reader", Get(api, "/pets", suspended), denied, cancellation: cancellation);
+        await CallAsync(api, "a reader on a route of admins", Get(api, "/admin/reports", reader), denied, cancellation);
+        await CallAsync(api, "an admin", Get(api, "/admin/reports", admin), Allowed("admin"), cancellation);
+        await CallAsync(api, "one's own path", Get(api, $"/users/{Reader}/orders", reader), Allowed("own-path"), cancellation);
+        await CallAsync(api, "another user's path", Get(api, $"/users/{Admin}/orders", reader), denied, cancellation);
+        await CallAsync(api, "a suspended reader", Get(api, "/pets", suspended), denied, cancellation);
     }
 
     private async Task CallFromBrowserAsync(ApiDefinition api, string reader, CancellationToken cancellation)
@@ -112,13 +113,13 @@ internal sealed class DemoFlow(LocalStack stack, HttpClient http, DemoReport rep
         preflight.Headers.Add("Access-Control-Request-Headers", "authorization");
         int status = api.Kind == ApiKind.Rest ? 200 : 204;
         await CallAsync(
-            api, "preflight, no token", preflight, new(status, DemoExpectation.Cors, DemoExpectation.Preflight), cancellation: cancellation);
+            api, "preflight, no token", preflight, new(status, DemoExpectation.Cors, DemoExpectation.Preflight), cancellation);
         await CallAsync(
-            api, "a browser, no token", FromBrowser(Get(api, "/pets", token: null)), WithCors(Unauthorized(api)), cancellation: cancellation);
+            api, "a browser, no token", FromBrowser(Get(api, "/pets", token: null)), WithCors(Unauthorized(api)), cancellation);
         await CallAsync(
-            api, "a browser, not permitted", FromBrowser(Get(api, "/admin/reports", reader)), WithCors(Denied(api)), cancellation: cancellation);
+            api, "a browser, not permitted", FromBrowser(Get(api, "/admin/reports", reader)), WithCors(Denied(api)), cancellation);
         await CallAsync(
-            api, "a browser, permitted", FromBrowser(Get(api, "/pets/7", reader)), WithCors(Allowed("read-pets")), cancellation: cancellation);
+            api, "a browser, permitted", FromBrowser(Get(api, "/pets/7", reader)), WithCors(Allowed("read-pets")), cancellation);
     }
 
     private static DemoExpectation Allowed(string ruleId) => new(200, DemoExpectation.Identity("ruleId", ruleId));
@@ -167,8 +168,8 @@ internal sealed class DemoFlow(LocalStack stack, HttpClient http, DemoReport rep
         string who,
         HttpRequestMessage request,
         DemoExpectation expectation,
-        bool showIdentity = false,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation,
+        bool showIdentity = false)
     {
         string path = request.RequestUri!.AbsolutePath[Url(api, string.Empty).AbsolutePath.Length..];
         DemoAnswer answer = await DemoAnswer.GetAsync(http, request, cancellation);

@@ -18,8 +18,9 @@ internal sealed class HttpApi(ApiDefinition definition, EmulatedFunction authori
     /// <inheritdoc/>
     protected override HttpReply? AnswerPreflight(GatewayRequest request, CorsDefinition cors, RouteTable routes)
     {
-        bool isPreflight = request.Headers.Joined("Origin") is not null && request.Headers.Joined("Access-Control-Request-Method") is not null;
-        return isPreflight ? new HttpReply(204, CorsHeaders.ForPreflight(cors, request.Headers.Joined("Origin")), []) : null;
+        string? origin = request.Headers.Joined("Origin");
+        bool isPreflight = origin is not null && request.Headers.Joined("Access-Control-Request-Method") is not null;
+        return isPreflight ? new HttpReply(204, CorsHeaders.ForPreflight(cors, origin), []) : null;
     }
 
     /// <inheritdoc/>

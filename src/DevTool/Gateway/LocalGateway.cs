@@ -88,7 +88,8 @@ internal sealed class LocalGateway : IAsyncDisposable
             return;
         }
 
-        GatewayRequest request = await ReadAsync(context, api, path[(mount.Length + 1)..], query < 0 ? string.Empty : target[(query + 1)..]);
+        string rawQuery = query < 0 ? string.Empty : target[(query + 1)..];
+        GatewayRequest request = await ReadAsync(context, api, path[(mount.Length + 1)..], rawQuery);
         HttpReply reply = await api.HandleAsync(request, context.RequestAborted);
         observer(request, reply);
         await SendAsync(reply, context);

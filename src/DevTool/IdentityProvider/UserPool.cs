@@ -30,7 +30,7 @@ internal sealed class UserPool
     /// <summary>An app client whose access tokens live an hour.</summary>
     public string AppClientId { get; }
 
-    /// <summary>An app client whose access tokens live for seconds, which the emulator allows and Cognito (five minutes) does not.</summary>
+    /// <summary>An app client whose access tokens live for seconds; on Cognito itself they live for five minutes at least.</summary>
     public string ShortLivedAppClientId { get; }
 
     /// <summary>Creates a pool with its clients and groups.</summary>

@@ -112,7 +112,8 @@ internal sealed class AuthorizerAnswer
             throw new MalformedAnswerException("context has the reserved key claims");
         }
 
-        if (kind == ApiKind.Rest && context.EnumerateObject().Any(member => member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
+        bool isFlat = context.EnumerateObject().All(member => member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array));
+        if (kind == ApiKind.Rest && !isFlat)
         {
             throw new MalformedAnswerException("context is not flat");
         }

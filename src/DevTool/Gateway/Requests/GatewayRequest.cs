@@ -49,5 +49,8 @@ internal sealed record GatewayRequest
 
     /// <summary>The cookies, one by one.</summary>
     public IReadOnlyList<string> Cookies =>
-        [.. Headers.All("Cookie").SelectMany(line => line.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+    [
+        .. Headers.All("Cookie")
+            .SelectMany(line => line.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+    ];
 }

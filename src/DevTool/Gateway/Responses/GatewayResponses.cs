@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -13,6 +14,8 @@ namespace DevTool.Gateway.Responses;
 /// </summary>
 internal static partial class GatewayResponses
 {
+    private const string AuthorizerPrefix = "authorizer.";
+
     private static readonly GatewayResponseDefinition Default =
         new(StatusCode: null, new Dictionary<string, string>(), """{"message":$context.error.messageString}""");
 
@@ -41,7 +44,8 @@ internal static partial class GatewayResponses
             "error.message" => message,
             "error.messageString" => JsonSerializer.Serialize(message),
             "error.responseType" => type,
-            _ when name.StartsWith("authorizer.", System.StringComparison.Ordinal) => verdict.Context[name["authorizer.".Length..]]?.ToString(),
+            _ when name.StartsWith(AuthorizerPrefix, StringComparison.Ordinal) =>
+                verdict.Context[name[AuthorizerPrefix.Length..]]?.ToString(),
             _ => ContextVariables.Find(name, request, match),
         };
         string body = Reference().Replace(definition.Template, reference => Variable(reference.Groups[1].Value) ?? string.Empty);

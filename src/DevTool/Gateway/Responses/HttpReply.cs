@@ -14,7 +14,8 @@ internal sealed record HttpReply(int Status, IReadOnlyList<KeyValuePair<string, 
     public string? Diagnostic { get; init; }
 
     /// <summary>A JSON response.</summary>
-    public static HttpReply Json(int status, string body) => new(status, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(body));
+    public static HttpReply Json(int status, string body) =>
+        new(status, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(body));
 
     /// <summary>The same with these fields, which take the place of any that have their names.</summary>
     public HttpReply With(IEnumerable<KeyValuePair<string, string>> fields)

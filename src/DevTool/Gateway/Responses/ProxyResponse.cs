@@ -33,7 +33,8 @@ internal static class ProxyResponse
         }
     }
 
-    private static int Status(JsonElement status) => status.GetInt32() is >= 100 and <= 599 and int known ? known : throw new FormatException();
+    private static int Status(JsonElement status) =>
+        status.GetInt32() is >= 100 and <= 599 and int known ? known : throw new FormatException();
 
     private static List<KeyValuePair<string, string>> ReadHeaders(JsonElement answer)
     {

@@ -1,0 +1,118 @@
+using System;
+using System.Buffers.Text;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+using System.Text;
+using Authorizer;
+using Authorizer.Claims;
+using Authorizer.Configuration;
+using Authorizer.Keys;
+using Authorizer.Keys.Fetching;
+using Authorizer.Permissions;
+using Authorizer.Signatures;
+using Authorizer.Telemetry;
+using Authorizer.Tokens;
+using BenchmarkDotNet.Attributes;
+using Contract;
+
+namespace Benchmarks;
+
+/// <summary>
+/// One token of about 1 KB: the bare RSA verification of its bytes by System.Security.Cryptography, against all that is done to
+/// verify the token, and against whole decisions.
+/// </summary>
+[MemoryDiagnoser]
+public class VerificationBenchmarks : IDisposable
+{
+    private readonly AuthorizerOptions _options = new();
+    private readonly RSA _rsa = RSA.Create();
+    private byte[] _token = [];
+    private byte[] _signingInput = [];
+    private byte[] _signature = [];
+    private byte[] _request = [];
+    private Settings? _settings;
+    private TokenWorkspace? _workspace;
+    private ClaimsValidator? _validator;
+    private RsaSha256Key? _key;
+    private VerifiedTokenCache? _cache;
+    private AuthorizationPipeline? _cached;
+    private AuthorizationPipeline? _uncached;
+    private Moment _now;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        string token = TestTokens.Access(claims => claims["filler"] = new string('x', 60));
+        int dot = token.LastIndexOf('.');
+        _token = Encoding.ASCII.GetBytes(token);
+        _signingInput = _token[..dot];
+        _signature = Base64Url.DecodeFromUtf8(_token.AsSpan(dot + 1));
+        _request = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString());
+        byte[] modulus = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["n"]!.GetValue<string>());
+        byte[] exponent = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["e"]!.GetValue<string>());
+        _rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = exponent });
+        _key = RsaSha256Key.TryCreate(modulus, exponent);
+        _now = Moment.Now;
+
+        var claims = new ClaimNames();
+        _cached = Pipeline(claims, "1024");
+        _uncached = Pipeline(claims, "0");
+        _workspace = new TokenWorkspace(16_384, claims);
+        _validator = new ClaimsValidator(_settings!);
+        _cache = new VerifiedTokenCache(1024);
+        KeyRing keys = new(_settings!, new JwksFetcher(1000, tlsRootsFile: null, new Log(System.IO.Stream.Null, LogLevel.Error)));
+        _ = UnverifiedToken.TryParse(_token, _workspace, out UnverifiedToken parsed);
+        _ = VerifiedToken.TryVerify(parsed, _key!, out VerifiedToken verified);
+        _ = _cache.Find(_token);
+        _cache.Keep(verified, parsed.UnverifiedKeyId, keys.FindIssuer(Encoding.UTF8.GetBytes(TestTokens.Issuer))!, _key!);
+    }
+
+    [Benchmark(Baseline = true)]
+    public bool BareRsaVerify() => _rsa.VerifyData(_signingInput, _signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+
+    [Benchmark]
+    public bool FullVerification() =>
+        UnverifiedToken.TryParse(_token, _workspace!, out UnverifiedToken parsed) == Outcome.Allowed
+        && VerifiedToken.TryVerify(parsed, _key!, out VerifiedToken verified)
+        && _validator!.Validate(verified, _now.UnixSeconds, out _) == Outcome.Allowed;
+
+    [Benchmark]
+    public bool CacheHit() => _cache!.Find(_token) is not null;
+
+    [Benchmark]
+    public bool WholeDecision()
+    {
+        _uncached!.Decide(_request, _now, out Decision decision);
+        return decision.Outcome == Outcome.Allowed;
+    }
+
+    [Benchmark]
+    public bool WholeDecisionOnCacheHit()
+    {
+        _cached!.Decide(_request, _now, out Decision decision);
+        return decision.Outcome == Outcome.Allowed;
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        _options.Dispose();
+        _rsa.Dispose();
+        _key?.Dispose();
+    }
+
+    private AuthorizationPipeline Pipeline(ClaimNames claims, string cacheEntries)
+    {
+        _ = _options.Set("AUTHORIZER_DECISION_CACHE_ENTRIES", cacheEntries);
+        _settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
+        var rules = new RuleSet(PermissionsReader.ReadFile(_settings), claims);
+        var log = new Log(System.IO.Stream.Null, LogLevel.Error);
+        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(1000, tlsRootsFile: null, log)), rules, claims);
+    }
+}
