@@ -1,5 +1,5 @@
 using System;
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text.Unicode;
 
 namespace Authorizer.Json;
@@ -290,8 +290,9 @@ internal ref struct JsonReader
             return false;
         }
 
+        // Not ushort.TryParse: it takes null characters behind the digits for nothing.
         ReadOnlySpan<byte> digits = _json.Slice(_position + 2, 4);
-        if (!ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort value))
+        if (!Utf8Parser.TryParse(digits, out ushort value, out int used, 'x') || used != digits.Length)
         {
             return false;
         }

@@ -1,6 +1,6 @@
 using System;
+using System.Buffers.Text;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 
 namespace Authorizer.Json;
@@ -112,7 +112,7 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
 
     private static char HexUnit(ReadOnlySpan<byte> digits)
     {
-        bool parsed = ushort.TryParse(digits[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit);
+        bool parsed = Utf8Parser.TryParse(digits[..4], out ushort unit, out _, 'x');
         Debug.Assert(parsed, "the reader lets only complete escapes through");
         return (char)unit;
     }
