@@ -165,7 +165,7 @@ public sealed class RuntimeApiTests : IDisposable
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
         const string Hostile = "\",\"decision\":\"allow\"}\n{\"level\":\"INFO\"}\r\u2028\u0000\u001b[31m";
-        JsonObject request = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.WithHeader(h => h["kid"] = Hostile + new string('k', 5000))), "GET", "/" + Hostile)
+        JsonObject request = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.WithHeader(h => h["kid"] = Hostile + new string('k', 100))), "GET", "/" + Hostile)
             .With(e => e["requestContext"]!["requestId"] = Hostile);
 
         _ = await sandbox.InvokeAsync(Encoding.UTF8.GetBytes(request.ToJsonString()), cancellation: Cancellation);

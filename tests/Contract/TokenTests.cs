@@ -228,6 +228,54 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
         }
     }
 
+    public static TheoryData<string, int, string> Budgets => new()
+    {
+        { "depth", 31, "allow" },
+        { "depth", 32, "token_malformed" },
+        { "members", 1024, "allow" },
+        { "members", 1025, "token_malformed" },
+        { "members inside", 1024, "allow" },
+        { "members inside", 1025, "token_malformed" },
+        { "name", 256, "allow" },
+        { "name", 257, "token_malformed" },
+        { "escaped name", 256, "allow" },
+        { "escaped name", 257, "token_malformed" },
+        { "string", 8192, "allow" },
+        { "string", 8193, "token_malformed" },
+        { "groups", 1000, "allow" },
+        { "groups", 1001, "claim_invalid" },
+        { "key id", 256, "key_unknown" },
+        { "key id", 257, "token_malformed" },
+        { "header members", 32, "allow" },
+        { "header members", 33, "token_malformed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Budgets))]
+    public async Task Every_budget_is_exact(string budget, int size, string reason)
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_BYTES", "65536"));
+        int members = TestTokens.AccessClaims().Count;
+        string claims = TestTokens.AccessClaims().ToJsonString()[..^1];
+        static string Named(int count) => string.Join(',', Enumerable.Range(0, count).Select(number => $"\"n{number}\":0"));
+        string token = budget switch
+        {
+            "depth" => TestTokens.WithPayload(claims + ",\"a\":" + new string('[', size) + new string(']', size) + "}"),
+            "members" => TestTokens.WithPayload(claims + "," + Named(size - members) + "}"),
+            "members inside" => TestTokens.WithPayload(claims + ",\"a\":{" + Named(size - members - 1) + "}}"),
+            "name" => TestTokens.WithPayload(claims + ",\"" + new string('n', size) + "\":0}"),
+            "escaped name" => TestTokens.WithPayload(claims + ",\"" + string.Concat(Enumerable.Repeat("\\u0061", size)) + "\":0}"),
+            "string" => TestTokens.Access(c => c["scope"] = new string('s', size)),
+            "groups" => TestTokens.Access(c => c["cognito:groups"] = new JsonArray([.. Enumerable.Repeat<JsonNode>("readers", size).Select(group => group.DeepClone())])),
+            "key id" => TestTokens.WithHeader(h => h["kid"] = new string('k', size)),
+            _ => SigningKey.Default.Token("{\"alg\":\"RS256\",\"kid\":\"key-1\"," + Named(size - 2) + "}", claims + "}"),
+        };
+
+        Answer answer = await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
+
+        Assert.Equal(reason, answer.Reason ?? "allow");
+    }
+
     [Fact]
     public async Task Escapes_white_space_and_unknown_claims_of_any_type_are_accepted()
     {

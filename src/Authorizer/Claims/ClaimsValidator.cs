@@ -12,6 +12,11 @@ namespace Authorizer.Claims;
 /// <param name="settings">What is accepted.</param>
 internal sealed class ClaimsValidator(Settings settings)
 {
+    /// <summary>
+    /// The most groups a token may name. Cognito lets a user be in 100 (Amazon Cognito quotas: "Groups per user"); triggers may add.
+    /// </summary>
+    public const int MaxGroups = 1000;
+
     private static readonly (int Slot, JsonToken Kind)[] OptionalTypes =
     [
         (ClaimNames.NotBefore, JsonToken.Number),
@@ -58,11 +63,13 @@ internal sealed class ClaimsValidator(Settings settings)
         }
 
         ClaimTable.StringEnumerator groups = token.Strings(ClaimNames.Groups);
+        int count = 0;
         while (groups.MoveNext())
         {
+            count++;
         }
 
-        return !groups.FoundOther && token.TryGetString(ClaimNames.Subject, out ReadOnlySpan<byte> subject) && !subject.IsEmpty;
+        return !groups.FoundOther && count <= MaxGroups && token.TryGetString(ClaimNames.Subject, out ReadOnlySpan<byte> subject) && !subject.IsEmpty;
     }
 
     // Absent times are null. A time that cannot be read is refused, whatever it would have allowed.

@@ -16,12 +16,18 @@ internal sealed class PayloadReader(ClaimNames names)
     /// <summary>How deep a payload may nest. Claims that triggers add may be objects; none of them is nearly as deep.</summary>
     public const int MaxDepth = 32;
 
+    /// <summary>
+    /// The longest string a claim that is asked for may be, in bytes after unescaping: far more than any name or list of scopes,
+    /// and what is copied into contexts and logs stays in proportion.
+    /// </summary>
+    public const int MaxStringBytes = 8192;
+
     private readonly MemberNames _members = new(MaxMembers);
 
     /// <summary>Reads the payload in a table's buffer, once from front to back. Strings that are asked for are unescaped in place.</summary>
     /// <param name="claims">The table.</param>
     /// <param name="length">How many bytes the payload has.</param>
-    /// <returns>False when it is anything but one strict JSON object; the table is then empty.</returns>
+    /// <returns>False when it is anything but one strict JSON object within the budgets; the table is then empty.</returns>
     public bool TryRead(ClaimTable claims, int length)
     {
         bool read = TryReadObject(claims, claims.Begin(names.Count, length));
@@ -49,7 +55,13 @@ internal sealed class PayloadReader(ClaimNames names)
             if (slot >= 0 && kind == JsonToken.String)
             {
                 // A string is never longer than its escaped form, and the reader is past it.
-                claims.Set(slot, kind, start, reader.Text.Unescape(payload[start..]));
+                int length = reader.Text.Unescape(payload[start..]);
+                if (length > MaxStringBytes)
+                {
+                    return false;
+                }
+
+                claims.Set(slot, kind, start, length);
             }
             else if (!reader.Skip())
             {

@@ -12,6 +12,9 @@ internal static class JoseHeader
     /// <summary>How many members a header may have. Cognito's has two; the RFC registers eleven.</summary>
     public const int MaxMembers = 32;
 
+    /// <summary>The longest <c>kid</c> accepted, in bytes after unescaping. Cognito's have 44.</summary>
+    public const int MaxKeyIdBytes = 256;
+
     // Only crit, jwk and x5c have structure, and theirs is two or three deep.
     private const int MaxDepth = 8;
 
@@ -49,6 +52,12 @@ internal static class JoseHeader
 
                 int start = reader.TokenStart;
                 unverifiedKeyId = json.Slice(start, reader.Text.Unescape(json[start..]));
+                if (unverifiedKeyId.Length > MaxKeyIdBytes)
+                {
+                    unverifiedKeyId = default;
+                    return Outcome.TokenMalformed;
+                }
+
             }
             else if (name.SequenceEqual("b64"u8))
             {

@@ -1,0 +1,57 @@
+using System;
+using Authorizer.Signatures;
+using Xunit;
+
+namespace Authorizer.Tests.Signatures;
+
+/// <summary>Which numbers make a key, from both sides of each limit. Any odd number will do for a modulus nobody signs with.</summary>
+public sealed class RsaSha256KeyTests
+{
+    [Theory]
+    [InlineData(2047, false)]
+    [InlineData(2048, true)]
+    [InlineData(2049, true)]
+    [InlineData(8191, true)]
+    [InlineData(8192, true)]
+    [InlineData(8193, false)]
+    public void A_modulus_has_2048_to_8192_bits(int bits, bool usable)
+    {
+        byte[] modulus = new byte[(bits + 7) / 8];
+        modulus[0] = (byte)(1 << ((bits - 1) % 8));
+        modulus[^1] |= 1;
+
+        Assert.Equal(usable, Makes(modulus, [1, 0, 1]));
+    }
+
+    [Fact]
+    public void A_modulus_is_odd_and_has_no_leading_zero()
+    {
+        byte[] odd = [0x80, .. new byte[254], 1];
+
+        Assert.True(Makes(odd, [3]));
+        Assert.False(Makes([.. odd[..^1], 2], [3]));
+        Assert.False(Makes([0, .. odd], [3]));
+        Assert.False(Makes([], [3]));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("00", false)]
+    [InlineData("01", false)]
+    [InlineData("02", false)]
+    [InlineData("03", true)]
+    [InlineData("04", false)]
+    [InlineData("0003", false)]
+    [InlineData("010000", false)]
+    [InlineData("010001", true)]
+    [InlineData("FFFFFFFF", true)]
+    [InlineData("0100000001", false)]
+    public void An_exponent_is_odd_at_least_3_and_fits_32_bits(string exponent, bool usable) =>
+        Assert.Equal(usable, Makes([0x80, .. new byte[254], 1], Convert.FromHexString(exponent)));
+
+    private static bool Makes(byte[] modulus, byte[] exponent)
+    {
+        using RsaSha256Key? key = RsaSha256Key.TryCreate(modulus, exponent);
+        return key is not null;
+    }
+}
