@@ -1,0 +1,51 @@
+using System.Text;
+using DevTool.Gateway.Authorization;
+using DevTool.Gateway.Definitions;
+using Xunit;
+
+namespace DevTool.Tests;
+
+/// <summary>Which answers of an authorizer API Gateway takes; any other is a 500.</summary>
+public sealed class AuthorizerAnswerTests
+{
+    private const string Policy = """ "policyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"*"}]} """;
+
+    private static readonly AuthorizerDefinition Request = new() { Type = AuthorizerType.Request, IdentitySources = [] };
+    private static readonly AuthorizerDefinition Simple = new()
+    {
+        Type = AuthorizerType.Request,
+        PayloadVersion = PayloadVersion.V2,
+        SimpleResponses = true,
+        IdentitySources = [],
+    };
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"isAuthorized":true}""")]
+    [InlineData("{" + Policy + "}")]
+    [InlineData("""{"principalId":"p"}""")]
+    [InlineData("""{"principalId":"p","policyDocument":"*"}""")]
+    [InlineData("""{"principalId":"p","context":{"a":{}},""" + Policy + "}")]
+    [InlineData("""{"principalId":"p","context":{"a":[]},""" + Policy + "}")]
+    [InlineData("""{"principalId":"p","context":{"claims":"x"},""" + Policy + "}")]
+    public void A_rest_api_does_not_take(string answer) =>
+        Assert.Throws<MalformedAnswerException>(() => AuthorizerAnswer.Read(Encoding.UTF8.GetBytes(answer), ApiKind.Rest, Request));
+
+    [Theory]
+    [InlineData("""{"isAuthorized":"true"}""")]
+    [InlineData("""{"authorized":true}""")]
+    [InlineData("{}")]
+    public void An_http_api_with_simple_responses_does_not_take(string answer) =>
+        Assert.Throws<MalformedAnswerException>(() => AuthorizerAnswer.Read(Encoding.UTF8.GetBytes(answer), ApiKind.Http, Simple));
+
+    [Fact]
+    public void Each_api_takes_its_own_form()
+    {
+        Assert.Null(AuthorizerAnswer.Read(Encoding.UTF8.GetBytes("""{"principalId":"p","context":{"a":1,"b":true},""" + Policy + "}"), ApiKind.Rest, Request)
+            .Decide("arn:aws:execute-api:us-east-1:123456789012:api/stage/GET/pets").Refusal);
+        Assert.Null(AuthorizerAnswer.Read("""{"isAuthorized":true}"""u8.ToArray(), ApiKind.Http, Simple).Decide("arn").Refusal);
+        Assert.NotNull(AuthorizerAnswer.Read("""{"isAuthorized":false}"""u8.ToArray(), ApiKind.Http, Simple).Decide("arn").Refusal);
+    }
+}
