@@ -10,7 +10,7 @@ public interface IInvocationHandler
     /// <param name="invocation">The invocation.</param>
     /// <param name="answer">Empty; takes the answer's bytes, or those of the error object.</param>
     /// <returns>Whether the bytes are an answer or an error.</returns>
-    InvocationOutcome Handle(in Invocation invocation, IBufferWriter<byte> answer);
+    InvocationOutcome Handle(in Invocation invocation, ArrayBufferWriter<byte> answer);
 
     /// <summary>The Runtime API did not take an answer; the loop goes on.</summary>
     /// <param name="requestId">The invocation that stays without an answer.</param>

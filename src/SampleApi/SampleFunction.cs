@@ -22,7 +22,7 @@ internal sealed class SampleFunction : IInvocationHandler
     };
 
     /// <inheritdoc/>
-    public InvocationOutcome Handle(in Invocation invocation, IBufferWriter<byte> answer)
+    public InvocationOutcome Handle(in Invocation invocation, ArrayBufferWriter<byte> answer)
     {
         using var json = new Utf8JsonWriter(answer);
         try

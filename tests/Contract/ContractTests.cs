@@ -12,6 +12,7 @@ namespace Contract;
 public abstract class ContractTests(IAuthorizerHost host) : IAsyncDisposable
 {
     private readonly List<IAuthorizer> _started = [];
+    private readonly List<AuthorizerOptions> _used = [];
     private readonly AuthorizerOptions _options = new();
     private IAuthorizer? _default;
 
@@ -20,6 +21,7 @@ public abstract class ContractTests(IAuthorizerHost host) : IAsyncDisposable
 
     protected async Task<IAuthorizer> StartAsync(AuthorizerOptions options)
     {
+        _used.Add(options);
         IAuthorizer authorizer = await host.StartAsync(options);
         _started.Add(authorizer);
         return authorizer;
@@ -48,6 +50,7 @@ public abstract class ContractTests(IAuthorizerHost host) : IAsyncDisposable
             await authorizer.DisposeAsync();
         }
 
+        _used.ForEach(options => options.Dispose());
         _options.Dispose();
     }
 }

@@ -50,7 +50,7 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
     }
 
     /// <inheritdoc/>
-    public InvocationOutcome Handle(in Invocation invocation, IBufferWriter<byte> answer)
+    public InvocationOutcome Handle(in Invocation invocation, ArrayBufferWriter<byte> answer)
     {
         try
         {
@@ -62,11 +62,8 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
 #pragma warning restore CA1031
         {
             log.Write(LogLevel.Error, "A defect was caught.", ("exception", defect.ToString()));
-            var error = new ArrayBufferWriter<byte>();
-            string errorType = AnswerWriter.WriteError(Outcome.Internal, error);
-            (answer as ArrayBufferWriter<byte>)?.ResetWrittenCount();
-            answer.Write(error.WrittenSpan);
-            return InvocationOutcome.Error(errorType);
+            answer.ResetWrittenCount();
+            return InvocationOutcome.Error(AnswerWriter.WriteError(Outcome.Internal, answer));
         }
     }
 
@@ -78,7 +75,7 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
             ("requestId", System.Text.Encoding.UTF8.GetString(requestId)),
             ("status", statusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    private string? Decide(in Invocation invocation, IBufferWriter<byte> answer)
+    private string? Decide(in Invocation invocation, ArrayBufferWriter<byte> answer)
     {
         Moment now = clock();
         long start = Stopwatch.GetTimestamp();

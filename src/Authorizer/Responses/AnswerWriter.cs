@@ -70,7 +70,7 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
         return type;
     }
 
-    private static void WriteContext(scoped in Decision decision, ContextWriter context, ref JsonWriter writer)
+    private void WriteContext(scoped in Decision decision, ref JsonWriter writer)
     {
         writer.Name("context"u8);
         writer.StartObject();
@@ -92,7 +92,7 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
         writer.StartObject();
         writer.Name("isAuthorized"u8);
         writer.Boolean(decision.Outcome == Outcome.Allowed);
-        WriteContext(decision, context, ref writer);
+        WriteContext(decision, ref writer);
         writer.EndObject();
     }
 
@@ -103,7 +103,7 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
         writer.Member("principalId"u8, subject.IsEmpty ? UnknownPrincipal : subject);
         writer.Name("policyDocument"u8);
         PolicyDocument.WriteForRoute(decision.Outcome == Outcome.Allowed, decision.Event.Arn, ref writer);
-        WriteContext(decision, context, ref writer);
+        WriteContext(decision, ref writer);
         if (_usageKeySlot is { } slot && decision.Token.TryGetString(slot, out ReadOnlySpan<byte> usageKey))
         {
             writer.Member("usageIdentifierKey"u8, usageKey);
