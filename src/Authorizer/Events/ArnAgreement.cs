@@ -77,19 +77,16 @@ internal static class ArnAgreement
             return true;
         }
 
-        if (!path.Contains((byte)'%') && !arnPath.Contains((byte)'%'))
-        {
-            return false;
-        }
-
-        Span<byte> decoded = stackalloc byte[MaxDecodedBytes];
-        return IsDecodedForm(path, arnPath, decoded) || IsDecodedForm(arnPath, path, decoded);
+        return (arnPath.Contains((byte)'%') && IsDecodedForm(path, arnPath)) || (path.Contains((byte)'%') && IsDecodedForm(arnPath, path));
     }
 
     private const int MaxDecodedBytes = 1600;
 
-    private static bool IsDecodedForm(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> encoded, Span<byte> decoded) =>
-        encoded.Length <= decoded.Length
-        && CanonicalPath.TryDecode(encoded, decoded, out int length)
-        && plain.SequenceEqual(decoded[..length]);
+    private static bool IsDecodedForm(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> encoded)
+    {
+        Span<byte> decoded = stackalloc byte[MaxDecodedBytes];
+        return encoded.Length <= decoded.Length
+            && CanonicalPath.TryDecode(encoded, decoded, out int length)
+            && plain.SequenceEqual(decoded[..length]);
+    }
 }

@@ -53,6 +53,12 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
     /// <returns>The number of bytes written.</returns>
     public int Unescape(Span<byte> target)
     {
+        if (!Escaped)
+        {
+            Raw.CopyTo(target);
+            return Raw.Length;
+        }
+
         ReadOnlySpan<byte> rest = Raw;
         Span<byte> piece = stackalloc byte[MaxEscapeBytes];
         int written = 0;

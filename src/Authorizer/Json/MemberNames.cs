@@ -62,7 +62,7 @@ internal sealed class MemberNames(int maxMembers)
     public bool TryAdd(ReadOnlySpan<byte> json, int start, int length, bool escaped)
     {
         var name = new JsonText(json.Slice(start, length), escaped);
-        if (_total == maxMembers || !TryUnescape(name))
+        if (_total == maxMembers || !TryTake(name))
         {
             return false;
         }
@@ -100,23 +100,32 @@ internal sealed class MemberNames(int maxMembers)
         return true;
     }
 
+    private bool TryTake(JsonText name)
+    {
+        if (name.Escaped)
+        {
+            return TryUnescape(name);
+        }
+
+        bool fits = name.Raw.Length <= MaxNameBytes;
+        _currentLength = fits ? name.Raw.Length : 0;
+        name.Raw[.._currentLength].CopyTo(_current);
+        return fits;
+    }
+
+    // Apart from the common case, which should not pay for the stack it clears.
     private bool TryUnescape(JsonText name)
     {
-        // An escape is six bytes for at most three, so a longer raw name cannot fit after unescaping.
+        // One character may be six bytes of escape, so a longer name cannot fit after unescaping.
         Span<byte> buffer = stackalloc byte[6 * MaxNameBytes];
-        if (name.Raw.Length > buffer.Length)
+        int length = name.Raw.Length > buffer.Length ? int.MaxValue : name.Unescape(buffer);
+        if (length > MaxNameBytes)
         {
             return false;
         }
 
-        ReadOnlySpan<byte> unescaped = name.Escaped ? buffer[..name.Unescape(buffer)] : name.Raw;
-        if (unescaped.Length > MaxNameBytes)
-        {
-            return false;
-        }
-
-        unescaped.CopyTo(_current);
-        _currentLength = unescaped.Length;
+        buffer[..length].CopyTo(_current);
+        _currentLength = length;
         return true;
     }
 }
