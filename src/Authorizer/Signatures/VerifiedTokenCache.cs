@@ -64,7 +64,8 @@ internal sealed class VerifiedTokenCache(int capacity)
         int oldest = 0;
         for (int i = 0; i < places.Length; i++)
         {
-            if (places[i] is not { } candidate)
+            // Places fill from the first, so an entry of this very token, made under a key that is gone, comes before a free one.
+            if (places[i] is not { } candidate || candidate.Key.AsSpan().SequenceEqual(_key))
             {
                 oldest = i;
                 break;
