@@ -27,6 +27,16 @@ internal enum HttpResponseFormat : byte
     Iam,
 }
 
+/// <summary>What an IAM policy speaks of.</summary>
+internal enum PolicyScope : byte
+{
+    /// <summary>The requested method ARN and nothing else.</summary>
+    Route,
+
+    /// <summary>Everything the caller may do on this API and stage, so that one cached policy serves every route.</summary>
+    Principal,
+}
+
 /// <summary>How a missing or invalid token is answered.</summary>
 internal enum InvalidTokenResponse : byte
 {
@@ -84,6 +94,9 @@ internal sealed class Settings
 
     /// <summary>The answer to a missing or invalid token.</summary>
     public required InvalidTokenResponse InvalidTokenResponse { get; init; }
+
+    /// <summary>What an IAM policy speaks of.</summary>
+    public required PolicyScope PolicyScope { get; init; }
 
     /// <summary>The claims copied into the context. Their keys are distinct.</summary>
     public required ContextClaim[] ContextClaims { get; init; }

@@ -45,7 +45,15 @@ internal static class SettingsReader
                 "AUTHORIZER_JWKS_MAX_STALE_SECONDS", "is less than AUTHORIZER_JWKS_MAX_AGE_SECONDS");
         }
 
-        _ = variables.Choice("AUTHORIZER_POLICY_SCOPE", ("route", 0));
+        PolicyScope policyScope = variables.Choice(
+            "AUTHORIZER_POLICY_SCOPE", ("route", PolicyScope.Route), ("principal", PolicyScope.Principal));
+        byte[][] contentTypes = LowerCase("AUTHORIZER_CONTENT_TYPES", variables);
+        if (policyScope == PolicyScope.Principal && contentTypes.Length > 0)
+        {
+            // Media types are demanded of some methods only, which one policy for all of them cannot say.
+            throw EnvironmentVariables.Invalid("AUTHORIZER_CONTENT_TYPES", "cannot be used with AUTHORIZER_POLICY_SCOPE=principal");
+        }
+
         _ = variables.Choice("AUTHORIZER_SIGNATURE_VERIFIER", ("platform", 0));
         return new Settings
         {
@@ -77,11 +85,12 @@ internal static class SettingsReader
                 "AUTHORIZER_INVALID_TOKEN_RESPONSE",
                 ("unauthorized", InvalidTokenResponse.Unauthorized),
                 ("deny", InvalidTokenResponse.Deny)),
+            PolicyScope = policyScope,
             ContextClaims = ContextClaimsReader.Read(variables),
             MaxTokenAgeSeconds = variables.Integer("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", 1, int.MaxValue),
             UsageKeyClaim = variables.Text("AUTHORIZER_USAGE_KEY_CLAIM"),
             RequiredHeaders = LowerCase("AUTHORIZER_REQUIRED_HEADERS", variables),
-            ContentTypes = LowerCase("AUTHORIZER_CONTENT_TYPES", variables),
+            ContentTypes = contentTypes,
             MaxContentLength = variables.Integer("AUTHORIZER_MAX_CONTENT_LENGTH", 0, int.MaxValue),
             LogLevel = ReadLogLevel(lookup),
         };
