@@ -168,6 +168,45 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Theory]
+    [InlineData("""{"anyGroup":["readers"]}""", "cognito:groups")]
+    [InlineData("""{"anyScope":["orders/read"]}""", "scope")]
+    [InlineData("""{"claims":{"dept":["a","b"]}}""", "dept")]
+    public async Task What_one_caller_has_does_not_serve_the_next(string when, string claim)
+    {
+        string permissions = """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /pets"],"when":""" + when + "}]}";
+        using AuthorizerOptions options = new AuthorizerOptions().Permissions(permissions);
+        IAuthorizer authorizer = await StartAsync(options);
+        JsonObject first = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["dept"] = "b")));
+        JsonObject second = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c.Remove(claim))));
+
+        (await authorizer.InvokeAsync(first)).IsAllowed();
+        (await authorizer.InvokeAsync(second)).IsDenied("route_not_permitted");
+        (await authorizer.InvokeAsync(first)).IsAllowed();
+    }
+
+    [Theory]
+    [InlineData("7", "number")]
+    [InlineData("\"7\"", "text")]
+    [InlineData("true", "truth")]
+    [InlineData("\"true\"", null)]
+    [InlineData("[null,[7],{\"a\":7},7]", "number")]
+    public async Task Values_of_different_types_are_different_values(string value, string? rule)
+    {
+        const string Permissions = """
+            {"version":1,"rules":[
+              {"id":"text","effect":"allow","routes":["GET /pets"],"when":{"claims":{"level":"7"}}},
+              {"id":"number","effect":"allow","routes":["GET /pets"],"when":{"claims":{"level":7}}},
+              {"id":"truth","effect":"allow","routes":["GET /pets"],"when":{"claims":{"level":true}}}]}
+            """;
+        using AuthorizerOptions options = new AuthorizerOptions().Permissions(Permissions);
+        string token = TestTokens.Access(c => c["level"] = JsonNode.Parse(value));
+
+        Answer answer = await (await StartAsync(options)).InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
+
+        Assert.Equal(rule, answer.RuleId);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("a/b")]
     [InlineData("..")]

@@ -55,6 +55,18 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
+    public async Task What_several_rules_give_stands_in_the_policy_once()
+    {
+        IAuthorizer authorizer = await PrincipalAsync("""
+            {"version":1,"rules":[
+              {"id":"one","effect":"allow","routes":["GET /a", "GET /b"]},
+              {"id":"two","effect":"allow","routes":["GET /b", "GET /a", "GET /c"]}]}
+            """);
+
+        Assert.Equal(["GET/a", "GET/b", "GET/c"], Resources(await AskAsync(authorizer, "GET", "/a"), "Allow"));
+    }
+
+    [Fact]
     public async Task A_caller_without_any_permission_is_denied_the_whole_stage()
     {
         IAuthorizer authorizer = await PrincipalAsync("""{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["x"]}}]}""");

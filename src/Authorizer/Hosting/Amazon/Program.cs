@@ -1,0 +1,65 @@
+using System;
+using System.Buffers;
+using System.IO;
+using System.Text;
+using System.Threading.Tasks;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.RuntimeSupport;
+using Amazon.Lambda.Serialization.SystemTextJson;
+using LambdaRuntime;
+
+namespace Authorizer.Hosting.Amazon;
+
+/// <summary>
+/// The host on Amazon's packages: Amazon.Lambda.RuntimeSupport polls, typed events come in and typed answers go out, and the same
+/// core decides in between. Built with <c>-p:LambdaHost=amazon</c>.
+/// </summary>
+internal static class Program
+{
+    private const int Failure = 1;
+
+    private static readonly SourceGeneratorLambdaJsonSerializer<AuthorizerJson> Serializer = new();
+
+    private static async Task<int> Main()
+    {
+        if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } endpoint)
+        {
+            await Console.Error.WriteLineAsync("AWS_LAMBDA_RUNTIME_API is not set: this program is started by AWS Lambda.");
+            return Failure;
+        }
+
+        // RuntimeSupport would report a failed start by the exception's name and end in an abort; this reports it by its own.
+        AuthorizerFunction? function;
+        using (var client = new LambdaRuntime.RuntimeApiClient(endpoint))
+        {
+            function = Startup.Create(client);
+        }
+
+        if (function is null)
+        {
+            return Failure;
+        }
+
+        using LambdaBootstrap bootstrap = LambdaBootstrapBuilder
+            .Create((AuthorizerRequest request, ILambdaContext context) => Handle(function, request, context), Serializer)
+            .Build();
+        await bootstrap.RunAsync();
+        return 0;
+    }
+
+    private static MemoryStream Handle(AuthorizerFunction function, AuthorizerRequest request, ILambdaContext context)
+    {
+        var answer = new ArrayBufferWriter<byte>();
+        var invocation = new Invocation(
+            Encoding.UTF8.GetBytes(context.AwsRequestId),
+            Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID") ?? string.Empty),
+            request.ToJson());
+        InvocationOutcome outcome = function.Handle(invocation, answer);
+        return outcome.ErrorType switch
+        {
+            null => TypedAnswer.Write(answer.WrittenMemory, Serializer),
+            "Unauthorized" => throw new Unauthorized(),
+            { } type => throw new AuthorizerException(type),
+        };
+    }
+}

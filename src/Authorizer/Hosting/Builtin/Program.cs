@@ -1,0 +1,37 @@
+using System;
+using LambdaRuntime;
+
+namespace Authorizer.Hosting.Builtin;
+
+/// <summary>The default host: the function from its environment, then the loop of our own Runtime API client; nothing else.</summary>
+internal static class Program
+{
+    private const int Success = 0;
+    private const int Failure = 1;
+
+    private static int Main()
+    {
+        if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } endpoint)
+        {
+            Console.Error.WriteLine("AWS_LAMBDA_RUNTIME_API is not set: this program is started by AWS Lambda.");
+            return Failure;
+        }
+
+        using var client = new RuntimeApiClient(endpoint);
+        try
+        {
+            return Startup.Create(client) is { } function ? Run(client, function) : Failure;
+        }
+        catch (RuntimeApiException lost)
+        {
+            Console.Error.WriteLine(lost.Message);
+            return Failure;
+        }
+    }
+
+    private static int Run(RuntimeApiClient client, AuthorizerFunction function)
+    {
+        InvocationLoop.Run(client, function);
+        return Success;
+    }
+}
