@@ -121,15 +121,15 @@ public sealed class ExplainTests
     [Fact]
     public void The_story_ends_where_the_decision_ends()
     {
-        Gen<string> segment = Gen.OneOfConst("a", "b", "{x}", "{claim:username}", "{claim:team}");
+        Gen<string> segment = OneOf("a", "b", "{x}", "{claim:username}", "{claim:team}");
         Gen<string> path = segment.Array[0, 3].Select(segments => "/" + string.Join('/', segments));
-        Gen<string> route = Gen.Select(Gen.OneOfConst("GET", "POST", "*"), path, Gen.Bool, (method, at, below) =>
+        Gen<string> route = Gen.Select(OneOf("GET", "POST", "*"), path, Gen.Bool, (method, at, below) =>
             below ? $"{method} {(at == "/" ? string.Empty : at)}/**" : $"{method} {at}");
-        Gen<string> when = Gen.OneOfConst(
+        Gen<string> when = OneOf(
             "{}", """{"anyGroup":["a","b"]}""", """{"allGroups":["a","b"]}""", """{"anyScope":["s"]}""", """{"allScopes":["s","t"]}""",
             """{"tokenUse":"access"}""", """{"tokenUse":"id"}""", """{"claims":{"team":["a",1,true]}}""", """{"claims":{"level":2},"anyGroup":["b"]}""");
-        Gen<string> rules = Gen.Select(Gen.OneOfConst("allow", "allow", "deny"), route.Array[1, 3], when, RuleBody).Array[0, 5].Select(Document);
-        Gen<Action<JsonObject>> change = Gen.OneOfConst<Action<JsonObject>>(
+        Gen<string> rules = Gen.Select(OneOf("allow", "allow", "deny"), route.Array[1, 3], when, RuleBody).Array[0, 5].Select(Document);
+        Gen<Action<JsonObject>> change = OneOf<Action<JsonObject>>(
             _ => { },
             claims => claims["cognito:groups"] = new JsonArray("a", "b"),
             claims => claims["team"] = "a",
@@ -148,10 +148,10 @@ public sealed class ExplainTests
             claims => claims["iss"] = "https://other.example.com",
             claims => claims["cognito:groups"] = new JsonArray("a", 1),
             claims => claims["username"] = "a");
-        Gen<string> request = Gen.OneOfConst("/", "/a", "/b", "/a/b", "/a/a/b", "/b/%61", "/a/", "/a/../b", "/a/%2e", "/c/d/e/f");
+        Gen<string> request = OneOf("/", "/a", "/b", "/a/b", "/a/a/b", "/b/%61", "/a/", "/a/../b", "/a/%2e", "/c/d/e/f");
         var seen = new HashSet<string>();
 
-        Gen.Select(rules, change.Array[0, 3], Gen.Bool, Gen.OneOfConst("GET", "POST", "DELETE"), request).Sample(
+        Gen.Select(rules, change.Array[0, 3], Gen.Bool, OneOf("GET", "POST", "DELETE"), request).Sample(
             (permissions, changes, id, method, at) =>
             {
                 Action<JsonObject> all = claims => Array.ForEach(changes, one => one(claims));
@@ -166,6 +166,8 @@ public sealed class ExplainTests
 
         Assert.Superset(new HashSet<string> { "allowed", "route_not_permitted", "path_not_canonical", "token_expired", "claim_invalid" }, seen);
     }
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     private static string RuleBody(string effect, string[] routes, string when) =>
         $"\"effect\": \"{effect}\", \"routes\": [\"{string.Join("\", \"", routes)}\"], \"when\": {when} }}";
