@@ -6,6 +6,7 @@ ARTIFACTS := artifacts
 AUTHORIZER := $(ARTIFACTS)/linux-$(ARCH)/bootstrap
 SAMPLE_API := $(ARTIFACTS)/sample-api-linux-$(ARCH)/bootstrap
 IDENTITY_PROVIDER := build/cognito-local/node_modules/.package-lock.json
+SCHEMA_VALIDATOR := build/json-schema/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
 SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj')
@@ -13,11 +14,14 @@ AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer -name '*.cs'
 SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
 
 DEV_TOOL := dotnet run --project src/DevTool --configuration Release --no-build --
+# A word of a shell's command line, whatever is in it: routes hold dollars and stars.
+quoted = '$(subst ','\'',$(1))'
+option = $(if $(value $(1)),--$(2) $(call quoted,$(value $(1))))
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint bench fuzz publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve explain check test lint bench fuzz publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -29,7 +33,14 @@ demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## Walk the whol
 serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## The same stack, left running until Ctrl-C
 	$(DEV_TOOL) serve
 
-test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) ## Run every test
+# The token reaches the tool through its environment or standard input, never as an argument.
+explain: dev-tool ## Why a call is allowed or not: TOKEN=… (or standard input) ROUTE='GET /pets/1' [PERMISSIONS=file JWKS=file|url EVENT=file FLAGS=--json]
+	$(DEV_TOOL) explain $(call option,ROUTE,route) $(call option,PERMISSIONS,permissions) $(call option,JWKS,jwks) $(call option,EVENT,event) $(FLAGS)
+
+check: dev-tool ## Validate a permissions file [PERMISSIONS=file FLAGS=--json]
+	$(DEV_TOOL) check $(call option,PERMISSIONS,permissions) $(FLAGS)
+
+test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) ## Run every test
 	build/test.sh
 
 lint: setup-native ## Formatting, analyzers, shell scripts, the template
@@ -45,7 +56,7 @@ fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token ev
 publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64]
 
 clean: ## Remove all that was built
-	rm -rf $(ARTIFACTS) build/cognito-local/node_modules
+	rm -rf $(ARTIFACTS) build/cognito-local/node_modules build/json-schema/node_modules
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 $(AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
@@ -59,8 +70,12 @@ $(IDENTITY_PROVIDER): build/cognito-local/package-lock.json | setup-node
 	cd build/cognito-local && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
+$(SCHEMA_VALIDATOR): build/json-schema/package-lock.json | setup-node
+	cd build/json-schema && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 dev-tool: setup-native
-	dotnet build src/DevTool --configuration Release --verbosity quiet -p:WarningLevel=0
+	dotnet build src/DevTool --configuration Release --verbosity quiet -p:WarningLevel=0 </dev/null
 
 setup-native:
 	build/setup.sh native $(ARCH)

@@ -11,13 +11,17 @@ internal static class Program
     // Stopping is a matter of milliseconds; this is for a machine that is busy.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
-    private static Task<int> Main(string[] arguments)
+    private static async Task<int> Main(string[] arguments)
     {
         var root = new RootCommand("Runs the authorizer on this machine.")
         {
             DemoCommand.Create(),
             ServeCommand.Create(),
+            ExplainCommand.Create(),
+            CheckCommand.Create(),
         };
-        return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTimeout });
+        ParseResult parsed = root.Parse(arguments);
+        int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTimeout });
+        return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
     }
 }

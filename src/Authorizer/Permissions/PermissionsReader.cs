@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
-using System.Text;
 using Authorizer.Configuration;
 using Authorizer.Json;
 
@@ -10,26 +8,32 @@ namespace Authorizer.Permissions;
 
 /// <summary>
 /// Reads the permissions file. Whatever is not understood stops the start: a rule that is silently ignored is a hole or an
-/// outage. Messages say file, line, rule and what is wrong.
+/// outage. Messages say file, line, rule, what is wrong and what was probably meant.
 /// </summary>
 internal sealed class PermissionsReader
 {
-    private const int MaxDepth = 16;
-
     // A thousand rules of a dozen members, with room to spare.
     private const int MaxMembers = 65_536;
 
+    private static readonly string[] DocumentMembers = ["$schema", "version", "rules"];
+    private static readonly string[] RuleMembers = ["id", "effect", "routes", "when", "description"];
+    private static readonly string[] Effects = ["allow", "deny"];
+
     private readonly string _file;
     private readonly byte[] _json;
-    private readonly Settings _settings;
+    private readonly PolicyScope _scope;
+    private readonly PermissionsSyntax _syntax;
+    private readonly ConditionsReader _conditions;
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-    private string? _rule;
+    private readonly List<PermissionsProblem> _problems = [];
 
     private PermissionsReader(string file, byte[] json, Settings settings)
     {
-        _file = file;
+        _file = Path.GetFileName(file);
         _json = json;
-        _settings = settings;
+        _scope = settings.PolicyScope;
+        _syntax = new PermissionsSyntax(_file, json);
+        _conditions = new ConditionsReader(_syntax, settings);
     }
 
     /// <summary>Reads a permissions file.</summary>
@@ -53,122 +57,181 @@ internal sealed class PermissionsReader
     /// <param name="json">The document.</param>
     /// <param name="settings">What else is configured.</param>
     /// <returns>The rules, in the document's order.</returns>
-    /// <exception cref="ConfigurationException">The document cannot be used.</exception>
+    /// <exception cref="PermissionsException">The document cannot be used.</exception>
     public static IReadOnlyList<Rule> Read(string name, byte[] json, Settings settings) =>
         new PermissionsReader(name, json, settings).ReadDocument();
 
     private List<Rule> ReadDocument()
     {
-        var reader = new JsonReader(_json, MaxDepth, new MemberNames(MaxMembers));
-        Expect(ref reader, JsonToken.ObjectStart, "the document is no JSON object");
+        List<Rule>? rules = null;
+        try
+        {
+            rules = ReadMembers();
+        }
+        catch (PermissionsException fault)
+        {
+            _problems.AddRange(fault.Problems);
+        }
+
+        return _problems.Count == 0 && rules is not null ? rules : throw new PermissionsException(_file, _problems);
+    }
+
+    private List<Rule> ReadMembers()
+    {
+        var reader = new JsonReader(_json, PermissionsSyntax.MaxDepth, new MemberNames(MaxMembers));
+        _syntax.Expect(ref reader, JsonToken.ObjectStart, "the document is no JSON object");
         List<Rule>? rules = null;
         bool versioned = false;
         while (reader.Read(JsonToken.Name))
         {
-            string member = String(reader);
+            string member = PermissionsSyntax.Text(reader);
             switch (member)
             {
                 case "$schema":
-                    Expect(ref reader, JsonToken.String, "$schema is no string");
+                    _syntax.Expect(ref reader, JsonToken.String, "$schema is no string");
                     break;
                 case "version":
-                    Expect(ref reader, JsonToken.Number, "version is no number");
-                    versioned = reader.Raw.SequenceEqual("1"u8) ? true : throw Problem(reader, "version is not 1");
+                    versioned = true;
+                    _syntax.Expect(ref reader, JsonToken.Number, "version is no number");
+                    if (!reader.Raw.SequenceEqual("1"u8))
+                    {
+                        throw _syntax.Problem(reader, "version is not 1, the only one this authorizer knows");
+                    }
+
                     break;
                 case "rules":
                     rules = ReadRules(ref reader);
                     break;
                 default:
-                    throw Unknown(reader, member, "$schema, version, rules");
+                    throw _syntax.Unknown(reader, member, DocumentMembers);
             }
         }
 
         if (reader.Token != JsonToken.ObjectEnd || !reader.Read(JsonToken.End))
         {
-            throw Malformed(reader);
+            throw _syntax.Malformed(reader);
         }
 
-        return !versioned ? throw Problem(reader, "version is missing") : rules ?? throw Problem(reader, "rules is missing");
+        return !versioned ? throw _syntax.Problem(reader, "version is missing; the only one is 1")
+            : rules ?? throw _syntax.Problem(reader, "rules is missing");
     }
 
     private List<Rule> ReadRules(ref JsonReader reader)
     {
-        Expect(ref reader, JsonToken.ArrayStart, "rules is no array");
+        _syntax.Expect(ref reader, JsonToken.ArrayStart, "rules is no array");
+        int outside = reader.Depth;
         var rules = new List<Rule>();
         while (reader.Read() != JsonToken.ArrayEnd)
         {
-            Require(reader, JsonToken.ObjectStart, "a rule is no object");
-            rules.Add(ReadRule(ref reader));
-            _rule = null;
+            try
+            {
+                _syntax.Require(reader, JsonToken.ObjectStart, "a rule is no object");
+                rules.Add(ReadRule(ref reader));
+            }
+            catch (PermissionsException fault) when (reader.Token != JsonToken.Invalid)
+            {
+                // The next rule may be wrong by itself, and whoever mends this one wants to know.
+                _problems.AddRange(fault.Problems);
+                SkipRule(ref reader, outside);
+            }
+
+            _syntax.Rule = null;
         }
 
         return rules;
     }
 
+    // Goes to the end of a rule that is wrong. Its id may stand behind what is wrong with it.
+    private void SkipRule(ref JsonReader reader, int outside)
+    {
+        while (reader.Depth > outside && reader.Token != JsonToken.Invalid)
+        {
+            bool isId = reader.Token == JsonToken.Name && reader.Depth == outside + 1 && reader.Text.Is("id"u8);
+            if (reader.Read() == JsonToken.String && isId)
+            {
+                string id = PermissionsSyntax.Text(reader);
+                _ = _ids.Add(id);
+                _problems[^1] = _problems[^1] with { Rule = _problems[^1].Rule ?? id };
+            }
+        }
+    }
+
     private Rule ReadRule(ref JsonReader reader)
     {
+        int line = _syntax.Line(reader);
         RuleEffect? effect = null;
         List<Route>? routes = null;
         RuleConditions? when = null;
         while (reader.Read(JsonToken.Name))
         {
-            string member = String(reader);
+            string member = PermissionsSyntax.Text(reader);
             switch (member)
             {
                 case "id":
-                    _rule = ReadId(ref reader);
+                    _syntax.Rule = ReadId(ref reader);
                     break;
                 case "effect":
-                    Expect(ref reader, JsonToken.String, "effect is no string");
-                    effect = String(reader) switch
-                    {
-                        "allow" => RuleEffect.Allow,
-                        "deny" => RuleEffect.Deny,
-                        _ => throw Problem(reader, "effect is neither \"allow\" nor \"deny\""),
-                    };
+                    effect = ReadEffect(ref reader);
                     break;
                 case "routes":
                     routes = ReadRoutes(ref reader);
                     break;
                 case "when":
-                    when = ReadConditions(ref reader);
+                    when = _conditions.Read(ref reader);
                     break;
                 case "description":
-                    Expect(ref reader, JsonToken.String, "description is no string");
+                    _syntax.Expect(ref reader, JsonToken.String, "description is no string");
                     break;
                 default:
-                    throw Unknown(reader, member, "id, effect, routes, when, description");
+                    throw _syntax.Unknown(reader, member, RuleMembers);
             }
         }
 
-        Require(reader, JsonToken.ObjectEnd, "the rule is not complete");
+        _syntax.Require(reader, JsonToken.ObjectEnd, "the rule is not complete");
         return new Rule
         {
-            Id = _rule ?? throw Problem(reader, "a rule has no id"),
-            Effect = effect ?? throw Problem(reader, "effect is missing"),
-            Routes = routes ?? throw Problem(reader, "routes is missing"),
+            Id = _syntax.Rule ?? throw _syntax.Problem(line, "a rule has no id"),
+            Line = line,
+            Effect = effect ?? throw _syntax.Problem(line, "effect is missing; it is \"allow\" or \"deny\""),
+            Routes = routes ?? throw _syntax.Problem(line, "routes is missing"),
             When = when ?? new RuleConditions(),
         };
     }
 
     private string ReadId(ref JsonReader reader)
     {
-        Expect(ref reader, JsonToken.String, "id is no string");
-        string id = String(reader);
-        return id.Length == 0 ? throw Problem(reader, "id is empty")
+        _syntax.Expect(ref reader, JsonToken.String, "id is no string");
+        string id = PermissionsSyntax.Text(reader);
+        return id.Length == 0 ? throw _syntax.Problem(reader, "id is empty")
             : _ids.Add(id) ? id
-            : throw Problem(reader, $"the id \"{id}\" stands twice");
+            : throw _syntax.Problem(reader, $"the id \"{id}\" stands twice");
+    }
+
+    private RuleEffect ReadEffect(ref JsonReader reader)
+    {
+        _syntax.Expect(ref reader, JsonToken.String, "effect is no string");
+        string effect = PermissionsSyntax.Text(reader);
+        return effect switch
+        {
+            "allow" => RuleEffect.Allow,
+            "deny" => RuleEffect.Deny,
+            _ => throw _syntax.Problem(reader, "effect is neither \"allow\" nor \"deny\"", NearestName.Find(effect, Effects)),
+        };
     }
 
     private List<Route> ReadRoutes(ref JsonReader reader)
     {
+        _syntax.Expect(ref reader, JsonToken.ArrayStart, "routes is no array");
         var routes = new List<Route>();
-        foreach (string text in ReadStrings(ref reader, "routes"))
+        while (reader.Read() != JsonToken.ArrayEnd)
         {
-            Route route = Route.TryParse(text, out string? problem) ?? throw Problem(reader, $"the route \"{text}\" {problem}");
-            if (_settings.PolicyScope == PolicyScope.Principal && !ResourcePattern.CanExpress(route))
+            _syntax.Require(reader, JsonToken.String, "routes has an entry that is no string");
+            string text = PermissionsSyntax.Text(reader);
+            Route route = Route.TryParse(text, out string? problem)
+                ?? throw _syntax.Problem(reader, $"the route \"{text}\" {problem}", RouteSuggestion.For(text));
+            if (_scope == PolicyScope.Principal && !ResourcePattern.CanExpress(route))
             {
-                throw Problem(
+                throw _syntax.Problem(
                     reader,
                     $"the route \"{text}\" cannot be said exactly in a policy, because IAM's * also matches \"/\": with "
                     + "AUTHORIZER_POLICY_SCOPE=principal {name} stands only just before a /** at the end");
@@ -177,185 +240,6 @@ internal sealed class PermissionsReader
             routes.Add(route);
         }
 
-        return routes;
-    }
-
-    private RuleConditions ReadConditions(ref JsonReader reader)
-    {
-        Expect(ref reader, JsonToken.ObjectStart, "when is no object");
-        var when = new RuleConditions();
-        while (reader.Read(JsonToken.Name))
-        {
-            string member = String(reader);
-            switch (member)
-            {
-                case "anyGroup":
-                    when.AnyGroup = ReadStrings(ref reader, member);
-                    break;
-                case "allGroups":
-                    when.AllGroups = ReadStrings(ref reader, member);
-                    break;
-                case "anyScope":
-                    when.AnyScope = ReadScopes(ref reader, member);
-                    break;
-                case "allScopes":
-                    when.AllScopes = ReadScopes(ref reader, member);
-                    break;
-                case "clientIds":
-                    when.ClientIds = ReadClientIds(ref reader);
-                    break;
-                case "tokenUse":
-                    when.TokenUse = ReadTokenUse(ref reader);
-                    break;
-                case "claims":
-                    when.Claims = ReadClaims(ref reader);
-                    break;
-                default:
-                    throw Unknown(reader, member, "anyGroup, allGroups, anyScope, allScopes, clientIds, tokenUse, claims");
-            }
-        }
-
-        Require(reader, JsonToken.ObjectEnd, "when is not complete");
-        return when;
-    }
-
-    private List<string> ReadScopes(ref JsonReader reader, string member)
-    {
-        List<string> scopes = ReadStrings(ref reader, member);
-        foreach (string scope in scopes)
-        {
-            if (scope.Contains(' ', StringComparison.Ordinal))
-            {
-                throw Problem(reader, $"{member} has the scope \"{scope}\", which can never match: scopes hold no space");
-            }
-        }
-
-        return scopes;
-    }
-
-    private List<string> ReadClientIds(ref JsonReader reader)
-    {
-        List<string> clients = ReadStrings(ref reader, "clientIds");
-        foreach (string client in clients)
-        {
-            if (!Array.Exists(_settings.ClientIds, accepted => accepted.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(client))))
-            {
-                throw Problem(reader, $"clientIds has \"{client}\", which can never match: it is not in AUTHORIZER_CLIENT_IDS");
-            }
-        }
-
-        return clients;
-    }
-
-    private TokenUses ReadTokenUse(ref JsonReader reader)
-    {
-        Expect(ref reader, JsonToken.String, "tokenUse is no string");
-        TokenUses use = String(reader) switch
-        {
-            "access" => TokenUses.Access,
-            "id" => TokenUses.Id,
-            _ => throw Problem(reader, "tokenUse is neither \"access\" nor \"id\""),
-        };
-        return (use & _settings.TokenUses) != TokenUses.None
-            ? use
-            : throw Problem(reader, "tokenUse can never match: AUTHORIZER_TOKEN_USE refuses such tokens");
-    }
-
-    private List<ClaimCondition> ReadClaims(ref JsonReader reader)
-    {
-        Expect(ref reader, JsonToken.ObjectStart, "claims is no object");
-        var conditions = new List<ClaimCondition>();
-        while (reader.Read(JsonToken.Name))
-        {
-            string claim = String(reader);
-            var values = new List<ClaimValue>();
-            if (reader.Read() == JsonToken.ArrayStart)
-            {
-                while (reader.Read() != JsonToken.ArrayEnd)
-                {
-                    values.Add(ReadClaimValue(reader, claim));
-                }
-            }
-            else
-            {
-                values.Add(ReadClaimValue(reader, claim));
-            }
-
-            conditions.Add(values.Count > 0
-                ? new ClaimCondition(claim, values)
-                : throw Problem(reader, $"the claim \"{claim}\" has no values, so it can never match"));
-        }
-
-        Require(reader, JsonToken.ObjectEnd, "claims is not complete");
-        return conditions.Count > 0 ? conditions : throw Problem(reader, "claims is empty");
-    }
-
-    private ClaimValue ReadClaimValue(in JsonReader reader, string claim)
-    {
-        if (reader.Token == JsonToken.Invalid)
-        {
-            throw Malformed(reader);
-        }
-
-        if (reader.Token is not (JsonToken.String or JsonToken.Number or JsonToken.True or JsonToken.False))
-        {
-            throw Problem(reader, $"the claim \"{claim}\" has a value that is no string, number or boolean");
-        }
-
-        byte[] text = reader.Token == JsonToken.String ? Encoding.UTF8.GetBytes(String(reader)) : reader.Raw.ToArray();
-        return new ClaimValue(reader.Token, text);
-    }
-
-    private List<string> ReadStrings(ref JsonReader reader, string member)
-    {
-        Expect(ref reader, JsonToken.ArrayStart, $"{member} is no array");
-        var strings = new List<string>();
-        while (reader.Read() != JsonToken.ArrayEnd)
-        {
-            Require(reader, JsonToken.String, $"{member} has an entry that is no string");
-            strings.Add(String(reader));
-        }
-
-        return strings.Count > 0 ? strings : throw Problem(reader, $"{member} is empty, so the rule can never match");
-    }
-
-    private static string String(in JsonReader reader)
-    {
-        JsonText text = reader.Text;
-        byte[] plain = new byte[text.Raw.Length];
-        return Encoding.UTF8.GetString(plain, 0, text.Unescape(plain));
-    }
-
-    private void Expect(ref JsonReader reader, JsonToken token, string problem)
-    {
-        _ = reader.Read();
-        Require(reader, token, problem);
-    }
-
-    private void Require(in JsonReader reader, JsonToken token, string problem)
-    {
-        if (reader.Token == JsonToken.Invalid)
-        {
-            throw Malformed(reader);
-        }
-
-        if (reader.Token != token)
-        {
-            throw Problem(reader, problem);
-        }
-    }
-
-    private ConfigurationException Unknown(in JsonReader reader, string member, string known) =>
-        Problem(reader, $"the member \"{member}\" is unknown; known are: {known}");
-
-    private ConfigurationException Malformed(in JsonReader reader) =>
-        Problem(reader, "this is not valid JSON, or a member stands twice");
-
-    private ConfigurationException Problem(in JsonReader reader, string problem)
-    {
-        int line = 1 + _json.AsSpan(0, Math.Min(reader.Position, _json.Length)).Count((byte)'\n');
-        string place = line.ToString(CultureInfo.InvariantCulture);
-        string rule = _rule is null ? string.Empty : $", rule \"{_rule}\"";
-        return new ConfigurationException($"{Path.GetFileName(_file)}, line {place}{rule}: {problem}.");
+        return routes.Count > 0 ? routes : throw _syntax.Problem(reader, "routes is empty, so the rule can never match");
     }
 }

@@ -34,6 +34,9 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
     /// <summary>The route key of a WebSocket connection, which has neither method nor path.</summary>
     public const string Connect = "$connect";
 
+    /// <summary>API Gateway's own word for all methods, which no request has as its method.</summary>
+    public const string ApiGatewayAny = "ANY";
+
     /// <summary>Reads a route.</summary>
     /// <param name="text">The route as written.</param>
     /// <param name="problem">What is wrong with it, as the rest of a sentence, or <see langword="null"/>.</param>
@@ -52,6 +55,7 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
         problem = (method == AnyMethod || IsMethod(method)) switch
         {
             false => $"has the method \"{method}\": a method is in capitals, or *",
+            true when method == ApiGatewayAny => "has the method ANY, which no request has, so it can never match: all methods are *",
             true when !path.StartsWith('/') => "has no path: a route is a method, one space and a path that begins with /",
             true => null,
         };
@@ -68,7 +72,7 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
         }
 
         var segments = new List<RouteSegment>();
-        string[] parts = path.Length <= 1 ? [] : path[1..].Split('/');
+        string[] parts = path == (withSubtree ? string.Empty : "/") ? [] : path[1..].Split('/');
         foreach (string part in parts)
         {
             if (ParseSegment(part, out problem) is not { } segment)
@@ -104,6 +108,13 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
             string name = part[1..^1];
             bool isClaim = name.StartsWith(Claim, StringComparison.Ordinal);
             name = isClaim ? name[Claim.Length..] : name;
+            if (!isClaim && name.EndsWith('+'))
+            {
+                // API Gateway's own sign for all that follows. Taken for one segment, a deny rule would let the rest through.
+                problem = $"has the segment \"{part}\": everything below a path is /** at its end";
+                return null;
+            }
+
             if (name.Length > 0 && !name.AsSpan().ContainsAny('{', '}'))
             {
                 return new RouteSegment(isClaim ? SegmentKind.Claim : SegmentKind.Any, name);

@@ -19,6 +19,9 @@ internal sealed class Rule
     /// <summary>The rule's name, unique in the file.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The line it begins on in its file, from 1.</summary>
+    public required int Line { get; init; }
+
     /// <summary>What it does when it matches.</summary>
     public required RuleEffect Effect { get; init; }
 

@@ -18,11 +18,12 @@ internal static class CommandRunner
     /// <summary>Gives a command its body.</summary>
     /// <param name="command">The command.</param>
     /// <param name="run">The body, which returns the exit code.</param>
-    public static void Run(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
-        command.SetAction((parsed, cancellation) => RunAsync(run, parsed, cancellation));
+    /// <param name="failure">The exit code for what the user can put right.</param>
+    public static void Run(Command command, Func<ParseResult, CancellationToken, Task<int>> run, int failure = Failure) =>
+        command.SetAction((parsed, cancellation) => RunAsync(run, failure, parsed, cancellation));
 
     private static async Task<int> RunAsync(
-        Func<ParseResult, CancellationToken, Task<int>> run, ParseResult parsed, CancellationToken cancellation)
+        Func<ParseResult, CancellationToken, Task<int>> run, int failure, ParseResult parsed, CancellationToken cancellation)
     {
         try
         {
@@ -36,7 +37,7 @@ internal static class CommandRunner
         catch (ToolException problem)
         {
             await Console.Error.WriteLineAsync(problem.Message);
-            return Failure;
+            return failure;
         }
     }
 

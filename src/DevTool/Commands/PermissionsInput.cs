@@ -1,0 +1,46 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace DevTool.Commands;
+
+/// <summary>The permissions file of a command: the option, else what the authorizer is configured with, else the sample.</summary>
+internal static class PermissionsInput
+{
+    /// <summary>Makes the option.</summary>
+    /// <returns>The option.</returns>
+    public static Option<string?> Option() => new("--permissions")
+    {
+        Description = "The permissions file; otherwise AUTHORIZER_PERMISSIONS_FILE, otherwise the sample.",
+    };
+
+    /// <summary>Reads the file.</summary>
+    /// <param name="option">The value of the option.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>What it is called, and what is in it.</returns>
+    public static Task<(string Name, byte[] Text)> ReadAsync(string? option, CancellationToken cancellation)
+    {
+        string? configured = Environment.GetEnvironmentVariable("AUTHORIZER_PERMISSIONS_FILE");
+        string path = option ?? (string.IsNullOrWhiteSpace(configured) ? Path.Combine(AppContext.BaseDirectory, "permissions.json") : configured);
+        return ReadFileAsync(path, cancellation);
+    }
+
+    /// <summary>Reads any file a user named.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>What it is called, and what is in it.</returns>
+    /// <exception cref="ToolException">It cannot be read.</exception>
+    public static async Task<(string Name, byte[] Text)> ReadFileAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return (Path.GetFileName(path), await File.ReadAllBytesAsync(path, cancellation));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"{path} cannot be read: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace DevTool;
+
+/// <summary>How a command ends, for scripts.</summary>
+internal static class ExitCodes
+{
+    /// <summary>The call is allowed; the file is usable.</summary>
+    public const int Allowed = 0;
+
+    /// <summary>The caller is known and refused (403); the file has problems.</summary>
+    public const int Refused = 1;
+
+    /// <summary>The caller is not identified (401).</summary>
+    public const int Unauthorized = 2;
+
+    /// <summary>No decision could be made (500).</summary>
+    public const int Error = 3;
+
+    /// <summary>The command line or an input cannot be used (sysexits: EX_USAGE).</summary>
+    public const int Usage = 64;
+
+    /// <summary>A defect of this tool: its explanation and the authorizer's decision differ (sysexits: EX_SOFTWARE).</summary>
+    public const int Defect = 70;
+
+    /// <summary>The authorizer would not start as it is configured (sysexits: EX_CONFIG).</summary>
+    public const int Configuration = 78;
+}

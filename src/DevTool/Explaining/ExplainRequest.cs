@@ -1,0 +1,31 @@
+using System;
+
+namespace DevTool.Explaining;
+
+/// <summary>What is to be explained.</summary>
+internal sealed record ExplainRequest
+{
+    /// <summary>Gives an environment variable of the authorizer, or <see langword="null"/>.</summary>
+    public required Func<string, string?> Variables { get; init; }
+
+    /// <summary>What messages call the permissions file.</summary>
+    public required string PermissionsName { get; init; }
+
+    /// <summary>The permissions file.</summary>
+    public required byte[] Permissions { get; init; }
+
+    /// <summary>The authorizer's event.</summary>
+    public required byte[] Event { get; init; }
+
+    /// <summary>The token in the event as far as it is known beforehand: what is not configured is taken from it.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Pinned keys as in <c>AUTHORIZER_JWKS_FILE</c>, or <see langword="null"/>.</summary>
+    public byte[]? Jwks { get; init; }
+
+    /// <summary>Whether keys may be fetched from the issuer.</summary>
+    public bool Fetch { get; init; }
+
+    /// <summary>Where keys are fetched instead, or <see langword="null"/>.</summary>
+    public Uri? JwksUri { get; init; }
+}

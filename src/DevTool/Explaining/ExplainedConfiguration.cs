@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using Authorizer.Configuration;
+
+namespace DevTool.Explaining;
+
+/// <summary>
+/// The authorizer's settings as its own reader reads them, from the same variables. What a newcomer has not configured yet is made
+/// up, and every such guess is told.
+/// </summary>
+internal sealed class ExplainedConfiguration : IDisposable
+{
+    // Nothing listens there: without being asked to, this tool talks to nobody.
+    private static readonly Uri Nowhere = new("http://127.0.0.1:9/");
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("authorizer-explain-");
+    private readonly List<string> _assumptions = [];
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="variables">Gives an environment variable, or <see langword="null"/>.</param>
+    /// <param name="permissions">The permissions file.</param>
+    /// <param name="jwks">Pinned keys, or <see langword="null"/>.</param>
+    /// <param name="token">The token to guess from, or <see langword="null"/>.</param>
+    /// <exception cref="ConfigurationException">A variable cannot be used.</exception>
+    public ExplainedConfiguration(Func<string, string?> variables, byte[] permissions, byte[]? jwks, string? token)
+    {
+        // Where the function would have them: beside the executable.
+        File.WriteAllBytes(Path.Combine(_directory.FullName, "permissions.json"), permissions);
+        if (jwks is not null)
+        {
+            File.WriteAllBytes(Path.Combine(_directory.FullName, "jwks.json"), jwks);
+        }
+
+        Dictionary<string, string?> replaced = Replacements(variables, permissions, token);
+        try
+        {
+            Settings = SettingsReader.Read(name => replaced.TryGetValue(name, out string? value) ? value : variables(name), _directory.FullName);
+        }
+        catch (ConfigurationException)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The settings.</summary>
+    public Settings Settings { get; }
+
+    /// <summary>What was made up, a sentence each.</summary>
+    public IReadOnlyList<string> Assumptions => _assumptions;
+
+    /// <summary>Decides where keys may be fetched.</summary>
+    /// <param name="fetch">Whether they may be at all.</param>
+    /// <param name="uri">Where from instead of the issuer, or <see langword="null"/>.</param>
+    public void UseKeysFrom(bool fetch, Uri? uri)
+    {
+        for (int i = 0; i < Settings.Issuers.Length && (uri is not null || !fetch); i++)
+        {
+            Settings.Issuers[i] = Settings.Issuers[i] with { JwksUri = uri ?? Nowhere };
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private Dictionary<string, string?> Replacements(Func<string, string?> variables, byte[] permissions, string? token)
+    {
+        var replaced = new Dictionary<string, string?> { ["AUTHORIZER_PERMISSIONS_FILE"] = null, ["AUTHORIZER_JWKS_FILE"] = null };
+        if (string.IsNullOrWhiteSpace(variables("AUTHORIZER_USER_POOL_IDS")) && string.IsNullOrWhiteSpace(variables("AUTHORIZER_ISSUERS")))
+        {
+            string? issuer = TokenPeek.Claim(token, "iss");
+            bool usable = issuer?.Contains(',', StringComparison.Ordinal) == false && IsUrl(issuer);
+            replaced["AUTHORIZER_ISSUERS"] = usable ? issuer : "https://issuer.invalid";
+            _assumptions.Add(usable
+                ? $"AUTHORIZER_USER_POOL_IDS and AUTHORIZER_ISSUERS are not set: the issuer was taken from the token itself, {issuer}."
+                : "AUTHORIZER_USER_POOL_IDS and AUTHORIZER_ISSUERS are not set, and no token names a usable issuer.");
+        }
+
+        if (string.IsNullOrWhiteSpace(variables("AUTHORIZER_CLIENT_IDS")))
+        {
+            string? own = TokenPeek.Claim(token, "client_id") ?? TokenPeek.Claim(token, "aud");
+            string[] clients = [.. ClientsOf(permissions).Append(own).OfType<string>().Where(IsListable).Distinct()];
+            replaced["AUTHORIZER_CLIENT_IDS"] = clients.Length == 0 ? "none" : string.Join(',', clients);
+            if (clients.Length > 0)
+            {
+                string where = own is null ? "the rules" : "the token itself and the rules";
+                _assumptions.Add($"AUTHORIZER_CLIENT_IDS is not set: app clients were taken from {where}: {string.Join(", ", clients)}.");
+            }
+        }
+
+        return replaced;
+    }
+
+    private static bool IsListable(string client) => !string.IsNullOrWhiteSpace(client) && client == client.Trim() && !client.Contains(',', StringComparison.Ordinal);
+
+    private static bool IsUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+
+    // The clients that rules name, so that a rule is not called impossible only because nothing is configured yet.
+    private static IEnumerable<string?> ClientsOf(byte[] permissions)
+    {
+        try
+        {
+            JsonNode? document = JsonNode.Parse(permissions);
+            JsonArray rules = document is JsonObject root && root["rules"] is JsonArray array ? array : [];
+            return
+            [
+                .. rules.OfType<JsonObject>()
+                    .Select(rule => (rule["when"] as JsonObject)?["clientIds"] as JsonArray)
+                    .SelectMany(clients => clients ?? [])
+                    .Select(client => client is JsonValue value && value.TryGetValue(out string? id) ? id : null),
+            ];
+        }
+        catch (Exception unreadable) when (unreadable is System.Text.Json.JsonException or ArgumentException or InvalidOperationException)
+        {
+            // The authorizer's own reader will say what is wrong with it.
+            return [];
+        }
+    }
+}

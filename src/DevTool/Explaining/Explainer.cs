@@ -1,0 +1,122 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using Authorizer;
+using Authorizer.Claims;
+using Authorizer.Configuration;
+using Authorizer.Events;
+using Authorizer.Keys;
+using Authorizer.Keys.Fetching;
+using Authorizer.Permissions;
+using Authorizer.Responses;
+using Authorizer.Telemetry;
+
+namespace DevTool.Explaining;
+
+/// <summary>
+/// Explains a decision of the authorizer. The decision and the answer are made by the authorizer's own pipeline; the story beside
+/// them is told from its stages, and the two are compared.
+/// </summary>
+internal static class Explainer
+{
+    /// <summary>Explains.</summary>
+    /// <param name="request">What is to be explained.</param>
+    /// <returns>The decision with every step of it.</returns>
+    /// <exception cref="ConfigurationException">The authorizer would not start with these settings or rules.</exception>
+    public static Explanation Explain(ExplainRequest request)
+    {
+        Explanation real = Decide(request, out string? token);
+        bool keysGiven = request.Jwks is not null || request.Fetch || request.JwksUri is not null;
+        if (real.Reason != "keys_unavailable" || keysGiven || token is null || StandInSignature.Sign(token) is not { } standIn)
+        {
+            return real;
+        }
+
+        string standInEvent = Encoding.UTF8.GetString(request.Event).Replace(token, standIn.Token, StringComparison.Ordinal);
+        Explanation hypothetical = Decide(request with { Event = Encoding.UTF8.GetBytes(standInEvent), Token = standIn.Token, Jwks = standIn.Jwks }, out _);
+        return real with { IfGenuine = AsHypothetical(hypothetical) };
+    }
+
+    private static Explanation Decide(ExplainRequest request, out string? token)
+    {
+        using var configuration = new ExplainedConfiguration(request.Variables, request.Permissions, request.Jwks, request.Token);
+        configuration.UseKeysFrom(request.Fetch, request.JwksUri);
+        Settings settings = configuration.Settings;
+        Moment now = Moment.Now;
+        var output = new MemoryStream();
+        var keys = new KeyRing(settings, new JwksFetcher(settings.JwksTimeoutMilliseconds, settings.TlsRootsFile, new Log(Stream.Null, LogLevel.Fatal)));
+        var claims = new ClaimNames();
+        IReadOnlyList<Rule> rules = PermissionsReader.Read(request.PermissionsName, request.Permissions, settings);
+        var ruleSet = new RuleSet(rules, settings.PolicyScope, claims);
+        var answers = new AnswerWriter(settings, new ContextWriter(settings, claims));
+        var story = new DecisionStory(settings, keys, claims, new RulesStory(rules, claims));
+
+        Outcome told = story.Tell(request.Event, now);
+        token = story.Token;
+        new AuthorizationPipeline(settings, keys, ruleSet, claims).Decide(request.Event, now, out Decision decision);
+        if (decision.Event.Kind == EventKind.WarmUp)
+        {
+            throw new ToolException("a warm-up event asks for no decision: there is nothing to explain");
+        }
+
+        var answer = new ArrayBufferWriter<byte>();
+        string? errorType = answers.Write(decision, answer);
+        new DecisionLog(new Log(output, LogLevel.Trace)).Write(decision, new InvocationFacts { RequestId = "explain"u8 });
+
+        string? ruleId = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
+        ExplainedRule? decisive = story.Rules.Find(rule => rule.Decides);
+        if (told != decision.Outcome || decisive?.Id != ruleId)
+        {
+            story.Disagreements.Add($"told {told} by rule {decisive?.Id}, decided {decision.Outcome} by rule {ruleId}");
+        }
+
+        Verdict verdict = decision.Outcome.Verdict();
+        int status = Status(verdict, errorType);
+        return new Explanation(
+            Name(verdict),
+            Encoding.UTF8.GetString(decision.Outcome.Code()),
+            ruleId,
+            rules.FirstOrDefault(rule => rule.Id == ruleId)?.Line,
+            $"{Encoding.UTF8.GetString(decision.Event.Arn.Method)} {Encoding.UTF8.GetString(decision.Event.Arn.Path)}".TrimEnd(),
+            decision.Event.Kind.ToString(),
+            configuration.Assumptions,
+            token is null ? null : new ExplainedToken(TokenPeek.Part(token, 0), TokenPeek.Part(token, 1), story.Verified),
+            story.Steps,
+            story.Rules,
+            new ExplainedAnswer(status, errorType, Encoding.UTF8.GetString(answer.WrittenSpan)),
+            Encoding.UTF8.GetString(output.ToArray()).TrimEnd(),
+            IfGenuine: null,
+            story.Disagreements.Count == 0 ? null : string.Join("; ", story.Disagreements));
+    }
+
+    // The stand-in key proves nothing, and nobody should read otherwise.
+    private static Explanation AsHypothetical(Explanation hypothetical) => hypothetical with
+    {
+        Token = hypothetical.Token is { } token ? token with { Verified = false } : null,
+        Steps =
+        [
+            .. hypothetical.Steps.Select(step => step.Stage is "key" or "signature"
+                ? step with { Result = StepResult.Shown, Text = "taken for genuine: nothing was verified" }
+                : step),
+        ],
+    };
+
+    private static string Name(Verdict verdict) => verdict switch
+    {
+        Verdict.Allow => "allow",
+        Verdict.Deny => "deny",
+        Verdict.Unauthorized => "unauthorized",
+        _ => "error",
+    };
+
+    private static int Status(Verdict verdict, string? errorType) => verdict switch
+    {
+        Verdict.Allow => 200,
+        Verdict.Error => 500,
+        Verdict.Unauthorized when errorType is not null => 401,
+        _ => 403,
+    };
+}

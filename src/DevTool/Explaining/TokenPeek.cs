@@ -1,0 +1,48 @@
+using System;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DevTool.Explaining;
+
+/// <summary>What a token says of itself before anybody has checked it: to be shown, and to guess what is not configured.</summary>
+internal static class TokenPeek
+{
+    /// <summary>Decodes one part.</summary>
+    /// <param name="token">The compact token.</param>
+    /// <param name="part">0 for the header, 1 for the claims; the signature is never shown.</param>
+    /// <returns>The JSON, or <see langword="null"/> where it is none.</returns>
+    public static string? Part(string? token, int part) => Object(token, part)?.ToJsonString(Relaxed);
+
+    /// <summary>Reads a claim that is a string.</summary>
+    /// <param name="token">The compact token.</param>
+    /// <param name="claim">The claim's name.</param>
+    /// <returns>Its value, or <see langword="null"/>.</returns>
+    public static string? Claim(string? token, string claim) =>
+        Object(token, 1)?[claim] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private static JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static JsonObject? Object(string? token, int part)
+    {
+        string[] parts = token?.Split('.') ?? [];
+        if (parts.Length <= part || part > 1)
+        {
+            return null;
+        }
+
+        try
+        {
+            byte[] json = Base64Url.DecodeFromChars(parts[part]);
+            var decoded = JsonNode.Parse(Encoding.UTF8.GetString(json)) as JsonObject;
+
+            // Members are looked at when they are first asked for, and a name that stands twice is found only then.
+            return decoded?.Count > 0 ? decoded : null;
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

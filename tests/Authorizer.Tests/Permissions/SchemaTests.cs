@@ -1,0 +1,156 @@
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using Authorizer.Configuration;
+using Authorizer.Permissions;
+using Contract;
+using CsCheck;
+using Xunit;
+
+namespace Authorizer.Tests.Permissions;
+
+/// <summary>
+/// The JSON Schema for editors and the authorizer's own reader accept and refuse the same documents. The schema is judged by a
+/// validator of its own (Ajv), which also holds it against the metaschema of 2020-12.
+/// </summary>
+public sealed class SchemaTests
+{
+    private static readonly string SchemaFile = Path.Combine(Repository.Root, "src", "Authorizer", "permissions.schema.json");
+
+    private static readonly Settings Configured = ReadSettings();
+
+    private static readonly string[] Accepted =
+    [
+        """{"version":1,"rules":[]}""",
+        """{"$schema":"permissions.schema.json","version":1,"rules":[]}""",
+        Rule("""{"id":"r","description":"why","effect":"deny","routes":["* /**","$connect"]}"""),
+        Routes("GET /"), Routes("* /"), Routes("* /**"), Routes("M-SEARCH /a"), Routes("GET /a/{b}/{claim:custom:tenant}/**"),
+        Routes("GET /{claim}"), Routes("GET /{claim:a+}"), Routes("GET /a b"), Routes("GET /..."), Routes("GET /.well-known"), Routes("GET /é"),
+        When("""{}"""),
+        When("""{"anyGroup":["a","b"],"allGroups":["c"]}"""),
+        When("""{"anyScope":["orders/write"],"allScopes":["a"]}"""),
+        When($$"""{"clientIds":["{{TestTokens.ClientId}}"],"tokenUse":"access"}"""),
+        When("""{"claims":{"level":[2,3.5],"name":"x","verified":true}}"""),
+    ];
+
+    private static readonly string[] Refused =
+    [
+        "[]", "1", "{}", """{"version":1}""", """{"rules":[]}""", """{"version":2,"rules":[]}""", """{"version":"1","rules":[]}""",
+        """{"version":1,"rules":{}}""", """{"version":1,"rules":[],"extra":1}""", """{"version":1,"rules":[1]}""", """{"$schema":1,"version":1,"rules":[]}""",
+        Rule("""{"effect":"allow","routes":["GET /"]}"""), Rule("""{"id":"r","routes":["GET /"]}"""), Rule("""{"id":"r","effect":"allow"}"""),
+        Rule("""{"id":"","effect":"allow","routes":["GET /"]}"""), Rule("""{"id":1,"effect":"allow","routes":["GET /"]}"""),
+        Rule("""{"id":"r","effect":"Allow","routes":["GET /"]}"""), Rule("""{"id":"r","effect":"allow","routes":[]}"""),
+        Rule("""{"id":"r","effect":"allow","routes":"GET /"}"""), Rule("""{"id":"r","effect":"allow","routes":["GET /"],"comment":""}"""),
+        Rule("""{"id":"r","effect":"allow","routes":["GET /"],"description":1}"""),
+        Routes("get /"), Routes("GET"), Routes("GET pets"), Routes("/pets"), Routes("GET  /pets"), Routes("GET /a/"), Routes("GET //a"), Routes("GET //**"),
+        Routes("GET /a/../b"), Routes("GET /."), Routes("GET /a%20b"), Routes("GET /a/*"), Routes("GET /a/**/b"), Routes("GET /a**"), Routes("GET /a?b"),
+        Routes("GET /a\\\\b"), Routes("GET /a\\u0007"), Routes("GET /{}"), Routes("GET /{claim:}"), Routes("GET /{id"), Routes("GET /id}"),
+        Routes("GET /x{id}"), Routes("GET /{a}{b}"), Routes("GET /{proxy+}"), Routes("ANY /a"), Routes("$CONNECT"), Routes("$connect "), Routes(""),
+        When("[]"), When("""{"anyGroups":["a"]}"""), When("""{"anyGroup":[]}"""), When("""{"anyGroup":"a"}"""), When("""{"allGroups":[1]}"""),
+        When("""{"anyScope":["a b"]}"""), When("""{"allScopes":[""]}"""), When("""{"tokenUse":"refresh"}"""), When("""{"tokenUse":["id"]}"""),
+        When("""{"claims":{}}"""), When("""{"claims":{"a":[]}}"""), When("""{"claims":{"a":null}}"""), When("""{"claims":{"a":[[1]]}}"""), When("""{"claims":{"a":{}}}"""),
+    ];
+
+    // What no schema can see: other rules, the settings, and the spelling of a number or a text.
+    private static readonly string[] RefusedByTheReaderAlone =
+    [
+        Rule("""{"id":"r","effect":"allow","routes":["GET /"]},{"id":"r","effect":"deny","routes":["GET /"]}"""),
+        When("""{"clientIds":["other"]}"""),
+        When("""{"tokenUse":"id"}"""),
+        """{"version":1.0,"rules":[]}""",
+        """{"version":1,"version":1,"rules":[]}""",
+    ];
+
+    [Fact]
+    public void Documents_that_the_reader_accepts_are_accepted() => Judge(Accepted, byReader: true, bySchema: true);
+
+    [Fact]
+    public void Documents_that_the_reader_refuses_are_refused() => Judge(Refused, byReader: false, bySchema: false);
+
+    [Fact]
+    public void Only_the_reader_sees_other_rules_settings_and_spelling() => Judge(RefusedByTheReaderAlone, byReader: false, bySchema: true);
+
+    [Fact]
+    public void The_sample_is_accepted_and_names_the_schema_beside_it()
+    {
+        string sample = File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"));
+
+        Judge([sample], byReader: true, bySchema: true);
+        Assert.Equal(Path.GetFileName(SchemaFile), JsonNode.Parse(sample)!["$schema"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Any_route_is_judged_alike()
+    {
+        string[] pieces =
+        [
+            "GET", "*", "ANY", "get", " ", "/", "/", "/a", "/{id}", "/{claim:x}", "/{claim:", "}", "{", "+", "**", "/**", "..", ".", "%41", "?", "\\\\", "$connect", "é",
+        ];
+        var routes = new List<string>();
+        Gen.Int[0, pieces.Length - 1].Select(index => pieces[index]).Array[0, 6].Select(chosen => string.Concat(chosen)).Sample(route => routes.Add(route), iter: 2000, threads: 1);
+        routes.AddRange(routes.ToArray().Select(route => "GET /" + route));
+        string[] documents = [.. routes.Distinct().Select(route => Routes(route))];
+
+        bool[] bySchema = Validate(documents);
+
+        Assert.Equal(documents.Select(AcceptedByReader), bySchema);
+        Assert.Contains(true, bySchema);
+    }
+
+    private static void Judge(string[] documents, bool byReader, bool bySchema)
+    {
+        bool[] schema = Validate(documents);
+        for (int i = 0; i < documents.Length; i++)
+        {
+            Assert.True(AcceptedByReader(documents[i]) == byReader, $"the reader, {documents[i]}");
+            Assert.True(schema[i] == bySchema, $"the schema, {documents[i]}");
+        }
+    }
+
+    private static Settings ReadSettings()
+    {
+        using var options = new AuthorizerOptions();
+        return SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere");
+    }
+
+    private static bool AcceptedByReader(string document)
+    {
+        try
+        {
+            _ = PermissionsReader.Read("permissions.json", Encoding.UTF8.GetBytes(document), Configured);
+            return true;
+        }
+        catch (ConfigurationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool[] Validate(string[] documents)
+    {
+        var input = new StringBuilder();
+        _ = input.Append("{\"schema\":").Append(File.ReadAllText(SchemaFile)).Append(",\"documents\":[").AppendJoin(',', documents).Append("]}");
+        var start = new ProcessStartInfo("node", [Path.Combine(Repository.Root, "build", "json-schema", "validate.cjs")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        };
+        using Process node = Process.Start(start)!;
+        node.StandardInput.Write(input);
+        node.StandardInput.Close();
+        string output = node.StandardOutput.ReadToEnd();
+        node.WaitForExit();
+        Assert.True(node.ExitCode == 0, "the schema is refused by the validator");
+        return [.. JsonNode.Parse(output)!.AsArray().Select(result => result!.GetValue<bool>())];
+    }
+
+    private static string Rule(string rule) => """{"version":1,"rules":[""" + rule + "]}";
+
+    private static string Routes(string route) => Rule($$"""{"id":"r","effect":"allow","routes":["{{route}}"]}""");
+
+    private static string When(string when) => Rule($$"""{"id":"r","effect":"allow","routes":["GET /"],"when":{{when}}}""");
+}

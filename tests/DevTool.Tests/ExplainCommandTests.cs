@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using Contract;
+using Xunit;
+
+namespace DevTool.Tests;
+
+/// <summary>The commands <c>explain</c> and <c>check</c> as a shell sees them.</summary>
+public sealed class ExplainCommandTests : IDisposable
+{
+    private readonly AuthorizerOptions _options = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET /pets", 0)]
+    [InlineData("GET /admin/x", 1)]
+    public async Task The_exit_code_tells_the_decision(string route, int code)
+    {
+        (int actual, string output, string errors) = await RunAsync(TestTokens.Access(), "explain", "--route", route);
+
+        Assert.True(actual == code, output + errors);
+    }
+
+    [Fact]
+    public async Task A_call_without_a_token_ends_with_2() =>
+        Assert.Equal(2, (await RunAsync(input: null, "explain", "--no-token", "--route", "GET /pets")).Code);
+
+    [Fact]
+    public async Task Without_keys_the_exit_code_is_3()
+    {
+        _ = _options.Jwks(null);
+
+        (int code, string output, _) = await RunAsync(TestTokens.Access(), "explain", "--route", "GET /pets");
+
+        Assert.Equal(3, code);
+        Assert.Contains("NOT VERIFIED", output, StringComparison.Ordinal);
+        Assert.Contains("If the token were genuine", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("explain", "--route", "pets")]
+    [InlineData("explain", "--route", "GET /pets", "--permissions", "/nowhere")]
+    [InlineData("explain", "--unknown")]
+    public async Task A_wrong_command_line_ends_with_64(params string[] arguments) =>
+        Assert.Equal(64, (await RunAsync(TestTokens.Access(), arguments)).Code);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_token_is_never_printed_whole(bool json)
+    {
+        string token = TestTokens.Access();
+
+        (int code, string output, string errors) = await RunAsync(token, json ? ["explain", "--route", "GET /pets", "--json"] : ["explain", "--route", "GET /pets"]);
+
+        Assert.Equal(0, code);
+        Assert.Contains("readers", output, StringComparison.Ordinal);
+        Assert.Contains("read-pets", output, StringComparison.Ordinal);
+        foreach (string part in token.Split('.'))
+        {
+            Assert.DoesNotContain(part, output + errors, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("\e", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_has_the_documented_shape()
+    {
+        (_, string output, _) = await RunAsync(TestTokens.Access(), "explain", "--route", "GET /pets/1", "--json");
+
+        JsonNode explanation = JsonNode.Parse(output)!;
+        Assert.Equal("allow", explanation["decision"]!.GetValue<string>());
+        Assert.Equal("read-pets", explanation["ruleId"]!.GetValue<string>());
+        Assert.Equal(200, explanation["answer"]!["status"]!.GetValue<int>());
+        Assert.Equal("Passed", explanation["steps"]![0]!["result"]!.GetValue<string>());
+        Assert.True(explanation["rules"]![0]!["routes"]![1]!["matches"]!.GetValue<bool>());
+        Assert.Equal("Allow", JsonNode.Parse(explanation["answer"]!["body"]!.GetValue<string>())!["policyDocument"]!["Statement"]![0]!["Effect"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task An_event_of_a_log_can_be_explained()
+    {
+        string file = _options.WriteFile("event.json", TestEvents.HttpV2(TestEvents.Bearer(TestTokens.Access()), path: "/admin/x").ToJsonString());
+
+        (int code, string output, _) = await RunAsync(input: null, "explain", "--event", file);
+
+        Assert.Equal(1, code);
+        Assert.Contains("HttpV2", output, StringComparison.Ordinal);
+        Assert.Contains("\"isAuthorized\":false", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_reports_every_rule_that_is_wrong()
+    {
+        _ = _options.Permissions(
+            """
+            {
+              "version": 1,
+              "rules": [
+                { "id": "one", "effect": "Allow", "routes": ["GET /"] },
+                { "id": "two", "effect": "allow", "routes": ["get pets/"] },
+                { "id": "three", "effect": "allow", "routes": ["GET /"], "when": { "anyGroups": ["a"] } }
+              ]
+            }
+            """);
+
+        (int code, string output, _) = await RunAsync(input: null, "check");
+
+        Assert.Equal(1, code);
+        Assert.Contains("line 4, rule \"one\": effect is neither \"allow\" nor \"deny\"; did you mean \"allow\"?", output, StringComparison.Ordinal);
+        Assert.Contains("line 5, rule \"two\": the route \"get pets/\"", output, StringComparison.Ordinal);
+        Assert.Contains("did you mean \"GET /pets\"?", output, StringComparison.Ordinal);
+        Assert.Contains("line 6, rule \"three\": the member \"anyGroups\" is unknown", output, StringComparison.Ordinal);
+        Assert.Contains("did you mean \"anyGroup\"?", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_warns_of_what_is_probably_not_meant()
+    {
+        _ = _options.Set("AUTHORIZER_REQUIRED_HEADERS", "x-tenant").Permissions(
+            """
+            {
+              "version": 1,
+              "rules": [
+                { "id": "closed", "effect": "deny", "routes": ["* /old/**"] },
+                { "id": "never", "effect": "allow", "routes": ["GET /old/{id}"] },
+                { "id": "all", "effect": "allow", "routes": ["GET /pets", "$connect"] },
+                { "id": "again", "effect": "allow", "routes": ["GET /pets"], "when": { "anyGroup": ["a"] } },
+                { "id": "slip", "effect": "allow", "routes": ["GTE /x"] },
+                { "id": "suspended", "effect": "deny", "routes": ["* /**"], "when": { "anyGroup": ["suspended"] } }
+              ]
+            }
+            """);
+
+        (int code, string output, _) = await RunAsync(input: null, "check", "--json");
+
+        Assert.Equal(0, code);
+        var rules = new List<string?>();
+        foreach (JsonNode? warning in JsonNode.Parse(output)!["warnings"]!.AsArray())
+        {
+            rules.Add(warning!["rule"]?.GetValue<string>());
+        }
+
+        Assert.Equal(["never", "again", "slip", "suspended", null], rules);
+    }
+
+    [Fact]
+    public async Task The_sample_has_neither_problems_nor_warnings()
+    {
+        _ = _options.Permissions(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"), Cancellation));
+
+        (int code, string output, _) = await RunAsync(input: null, "check");
+
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("warning", output, StringComparison.Ordinal);
+        Assert.Contains("3 allow rules, 1 deny rules", output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _options.Dispose();
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(string? input, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in _options.Variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process tool = Process.Start(start)!;
+        await tool.StandardInput.WriteAsync(input);
+        tool.StandardInput.Close();
+        Task<string> errors = tool.StandardError.ReadToEndAsync(Cancellation);
+        string output = await tool.StandardOutput.ReadToEndAsync(Cancellation);
+        await tool.WaitForExitAsync(Cancellation);
+        return (tool.ExitCode, output, await errors);
+    }
+}
