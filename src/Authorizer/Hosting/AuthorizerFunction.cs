@@ -5,8 +5,8 @@ using System.IO;
 using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Events;
+using Authorizer.Fetching;
 using Authorizer.Keys;
-using Authorizer.Keys.Fetching;
 using Authorizer.Permissions;
 using Authorizer.Responses;
 using Authorizer.Telemetry;
@@ -36,7 +36,7 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
     {
         Settings settings = SettingsReader.Read(environment, directory);
         var log = new Log(output, settings.LogLevel);
-        var keys = new KeyRing(settings, new JwksFetcher(settings.JwksTimeoutMilliseconds, settings.TlsRootsFile, log));
+        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, log), settings.JwksTimeoutMilliseconds, log));
         keys.StartPrefetch(clock());
 
         var claims = new ClaimNames();

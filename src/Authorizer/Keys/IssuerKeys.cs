@@ -2,7 +2,6 @@ using System;
 using System.Text;
 using System.Threading;
 using Authorizer.Configuration;
-using Authorizer.Keys.Fetching;
 using Authorizer.Signatures;
 
 namespace Authorizer.Keys;

@@ -1,6 +1,5 @@
 using System;
 using Authorizer.Configuration;
-using Authorizer.Keys.Fetching;
 
 namespace Authorizer.Keys;
 
