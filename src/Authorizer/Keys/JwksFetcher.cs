@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using Authorizer.Configuration;
 using Authorizer.Fetching;
@@ -25,16 +26,26 @@ internal sealed class JwksFetcher(DocumentFetcher documents, int timeoutMillisec
     /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>
     public JsonWebKeySet? Fetch(IssuerSettings issuer, JsonWebKeySet? known)
     {
-        FetchedDocument document = documents.Fetch(new DocumentRequest(issuer.JwksUri, timeoutMilliseconds, MaxBodyBytes));
         JsonWebKeySet? keys = null;
-        string? problem = document.Problem ?? Read(document, known, out keys);
-        if (problem is null)
+        string? problem;
+        try
         {
-            return keys;
+            FetchedDocument document = documents.Fetch(new DocumentRequest(issuer.JwksUri, timeoutMilliseconds, MaxBodyBytes));
+            problem = document.Problem ?? Read(document, known, out keys);
+        }
+#pragma warning disable CA1031 // On a thread of its own a defect would end the process; keys that do not come only get old.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            problem = defect.ToString();
         }
 
-        log.Write(LogLevel.Warn, "The issuer's keys could not be fetched.", ("issuer", issuer.Name), ("problem", problem));
-        return null;
+        if (problem is not null)
+        {
+            log.Write(LogLevel.Warn, "The issuer's keys could not be fetched.", ("issuer", issuer.Name), ("problem", problem));
+        }
+
+        return keys;
     }
 
     private static string? Read(FetchedDocument document, JsonWebKeySet? known, out JsonWebKeySet? keys)
@@ -50,7 +61,7 @@ internal sealed class JwksFetcher(DocumentFetcher documents, int timeoutMillisec
             return "The body is no JSON Web Key Set.";
         }
 
-        keys = read;
-        return read.Count > 0 ? null : "The key set has no usable key.";
+        keys = read.Count > 0 ? read : null;
+        return keys is null ? "The key set has no usable key." : null;
     }
 }
