@@ -17,7 +17,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint bench fuzz publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve test pin lint bench fuzz publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -31,6 +31,9 @@ serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## The same sta
 
 test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) ## Run every test
 	build/test.sh
+
+pin: dev-tool ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
+	$(DEV_TOOL) pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)"
 
 lint: setup-native ## Formatting, analyzers, shell scripts, the template
 	build/lint.sh
