@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -28,7 +29,8 @@ internal sealed class DeadlineStream : BlockingStream
     /// <param name="port">The port.</param>
     /// <param name="deadline">The end of the whole life of the connection.</param>
     /// <returns>The connection.</returns>
-    /// <exception cref="SocketException">The host has no address, or none that answers.</exception>
+    /// <exception cref="IOException">The host has no address.</exception>
+    /// <exception cref="SocketException">None of its addresses answers.</exception>
     /// <exception cref="TimeoutException">The time is over.</exception>
     public static DeadlineStream Connect(string host, int port, Deadline deadline)
     {
@@ -36,16 +38,23 @@ internal sealed class DeadlineStream : BlockingStream
         SocketError error = SocketError.HostNotFound;
         for (int i = 0; i < addresses.Length; i++)
         {
-            Socket? socket = new(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
+            Socket? socket = null;
+            int milliseconds = deadline.MillisecondsLeft / (addresses.Length - i);
             try
             {
-                error = Connect(socket, new IPEndPoint(addresses[i], port), deadline.MillisecondsLeft / (addresses.Length - i));
+                socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
+                error = Connect(socket, new IPEndPoint(addresses[i], port), milliseconds);
                 if (error == SocketError.Success)
                 {
                     var stream = new DeadlineStream(socket, deadline);
                     socket = null;
                     return stream;
                 }
+            }
+            catch (SocketException failed)
+            {
+                // A machine without IPv6 says so here already.
+                error = failed.SocketErrorCode;
             }
             finally
             {
@@ -108,10 +117,6 @@ internal sealed class DeadlineStream : BlockingStream
                 ? (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!
                 : SocketError.TimedOut;
         }
-        catch (SocketException failed)
-        {
-            return failed.SocketErrorCode;
-        }
     }
 
     // The system's resolver knows no deadline: it may wait for a name server much longer than a fetch may take. A thread that
@@ -119,14 +124,14 @@ internal sealed class DeadlineStream : BlockingStream
     private static IPAddress[] Resolve(string host, Deadline deadline)
     {
         IPAddress[] addresses = [];
-        SocketException? failure = null;
+        Exception? failure = null;
         var resolver = new Thread(() =>
         {
             try
             {
                 addresses = Dns.GetHostAddresses(host);
             }
-            catch (SocketException unknown)
+            catch (Exception unknown) when (unknown is SocketException or ArgumentException)
             {
                 failure = unknown;
             }
@@ -141,7 +146,7 @@ internal sealed class DeadlineStream : BlockingStream
             throw new TimeoutException("The name was not resolved in time.");
         }
 
-        return failure is null ? addresses : throw failure;
+        return failure is null ? addresses : throw new IOException("The name is not known: " + failure.Message, failure);
     }
 
     private void WaitAfter(SocketError error, SelectMode mode)

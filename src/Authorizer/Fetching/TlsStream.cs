@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Authorizer.Fetching;
@@ -182,7 +183,9 @@ internal sealed class TlsStream : BlockingStream
             int error = result == 1 ? OpenSsl.ErrorNone : OpenSsl.SSL_get_error(_ssl, result);
             if (error is not (OpenSsl.ErrorNone or OpenSsl.ErrorWantRead))
             {
-                throw HandshakeFailure();
+                IOException failure = HandshakeFailure();
+                TrySendAlert();
+                throw failure;
             }
 
             SendOutgoing();
@@ -205,6 +208,19 @@ internal sealed class TlsStream : BlockingStream
         return verifyResult == OpenSsl.VerifyOk
             ? Failure("The TLS handshake failed")
             : new CertificateRefusedException(OpenSsl.VerifyErrorText(verifyResult));
+    }
+
+    // So that the server's log says why; whether it arrives changes nothing here.
+    private void TrySendAlert()
+    {
+        try
+        {
+            SendOutgoing();
+        }
+        catch (Exception gone) when (gone is IOException or SocketException or TimeoutException)
+        {
+            // The server does not want to know.
+        }
     }
 
     private void SendOutgoing()
