@@ -10,7 +10,7 @@ SCHEMA_VALIDATOR := build/json-schema/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
 SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj')
-AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer -name '*.cs' -o -name '*.csproj' -o -name '*.json' | grep -v /obj/ | grep -v /bin/)
+AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' | grep -v /obj/ | grep -v /bin/)
 SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
 
 DEV_TOOL := dotnet run --project src/DevTool --configuration Release --no-build --
@@ -21,7 +21,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve explain check test lint bench fuzz publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve explain check pin test lint bench fuzz publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -42,6 +42,9 @@ check: dev-tool ## Validate a permissions file [PERMISSIONS=file FLAGS=--json]
 
 test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) ## Run every test
 	build/test.sh
+
+pin: dev-tool ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
+	$(DEV_TOOL) pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)"
 
 lint: setup-native ## Formatting, analyzers, shell scripts, the template
 	build/lint.sh
@@ -75,7 +78,7 @@ $(SCHEMA_VALIDATOR): build/json-schema/package-lock.json | setup-node
 	touch $@
 
 dev-tool: setup-native
-	dotnet build src/DevTool --configuration Release --verbosity quiet -p:WarningLevel=0 </dev/null
+	dotnet build src/DevTool --configuration Release --verbosity quiet </dev/null
 
 setup-native:
 	build/setup.sh native $(ARCH)

@@ -16,6 +16,7 @@ internal static class Program
         var root = new RootCommand("Runs the authorizer on this machine.")
         {
             DemoCommand.Create(),
+            PinCommand.Create(),
             ServeCommand.Create(),
             ExplainCommand.Create(),
             CheckCommand.Create(),

@@ -16,4 +16,12 @@ public interface IInvocationHandler
     /// <param name="requestId">The invocation that stays without an answer.</param>
     /// <param name="statusCode">What the Runtime API said: 410 when the invocation is gone, another 4xx otherwise.</param>
     void AnswerRefused(ReadOnlySpan<byte> requestId, int statusCode);
+
+    /// <summary>
+    /// An answer is on its way and the next invocation is not asked for yet: until then the sandbox is not frozen, and nobody
+    /// waits for it.
+    /// </summary>
+    void AnswerSent()
+    {
+    }
 }

@@ -41,6 +41,8 @@ public static class InvocationLoop
                 handler.AnswerRefused(client.RequestId, status);
             }
 
+            handler.AnswerSent();
+
             if (Interlocked.CompareExchange(ref _state, Waiting, Handling) != Handling)
             {
                 return;

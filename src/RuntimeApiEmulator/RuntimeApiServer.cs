@@ -50,6 +50,9 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     /// <summary>When the sandbox first asked for an event, as a Stopwatch timestamp; 0 before.</summary>
     public long FirstPoll { get; private set; }
 
+    /// <summary>How often the sandbox asked for an event.</summary>
+    public int Polls { get; private set; }
+
     /// <summary>The body of a report that the function cannot start.</summary>
     public byte[]? InitError { get; private set; }
 
@@ -161,6 +164,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
 
     private async Task<bool> HandOutAsync(NetworkStream connection)
     {
+        Polls++;
         FirstPoll = FirstPoll == 0 ? Stopwatch.GetTimestamp() : FirstPoll;
         if (Faults.NextStatus != 0)
         {

@@ -40,6 +40,9 @@ public sealed partial class Sandbox : IAsyncDisposable
     /// <summary>When it first asked for an event, as a Stopwatch timestamp; 0 before.</summary>
     public long FirstPoll => _server.FirstPoll;
 
+    /// <summary>How often it asked for an event so far: Lambda may freeze it from then until there is one.</summary>
+    public int Polls => _server.Polls;
+
     /// <summary>The process id.</summary>
     public int ProcessId { get; }
 

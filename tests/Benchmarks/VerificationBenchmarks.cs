@@ -6,8 +6,8 @@ using System.Text;
 using Authorizer;
 using Authorizer.Claims;
 using Authorizer.Configuration;
+using Authorizer.Fetching;
 using Authorizer.Keys;
-using Authorizer.Keys.Fetching;
 using Authorizer.Permissions;
 using Authorizer.Signatures;
 using Authorizer.Telemetry;
@@ -60,7 +60,8 @@ public class VerificationBenchmarks : IDisposable
         _workspace = new TokenWorkspace(16_384, claims);
         _validator = new ClaimsValidator(_settings!);
         _cache = new VerifiedTokenCache(1024);
-        KeyRing keys = new(_settings!, new JwksFetcher(1000, tlsRootsFile: null, new Log(System.IO.Stream.Null, LogLevel.Error)));
+        Log log = new(System.IO.Stream.Null, LogLevel.Error);
+        KeyRing keys = new(_settings!, new JwksFetcher(new DocumentFetcher(_settings!, log), timeoutMilliseconds: 1000, log));
         _ = UnverifiedToken.TryParse(_token, _workspace, out UnverifiedToken parsed);
         _ = VerifiedToken.TryVerify(parsed, _key!, out VerifiedToken verified);
         _ = _cache.Find(_token);
@@ -113,6 +114,6 @@ public class VerificationBenchmarks : IDisposable
         _settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
         var rules = new RuleSet(PermissionsReader.ReadFile(_settings), _settings.PolicyScope, claims);
         var log = new Log(System.IO.Stream.Null, LogLevel.Error);
-        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(1000, tlsRootsFile: null, log)), rules, claims);
+        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(new DocumentFetcher(_settings, log), timeoutMilliseconds: 1000, log)), rules, claims);
     }
 }

@@ -1,7 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -11,21 +11,22 @@ using System.Threading.Tasks;
 
 namespace Contract;
 
-/// <summary>A server on loopback that answers every connection with the same bytes: a key set, or whatever a test scripts.</summary>
+/// <summary>A server on loopback that answers every connection with the same bytes, or does whatever a test scripts.</summary>
 public sealed class JwksServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly X509Certificate2? _certificate;
-    private readonly SslProtocols _protocols;
     private readonly Task _accepting;
-    private int _requests;
+    private readonly List<string> _requestHeads = [];
+    private int _connections;
 
-    public JwksServer(string response, X509Certificate2? certificate = null, SslProtocols protocols = SslProtocols.None)
+    public JwksServer(
+        string response, X509Certificate2? certificate = null, SslProtocols protocols = SslProtocols.None, IPAddress? address = null)
     {
         Response = response;
-        _certificate = certificate;
-        _protocols = protocols;
+        Certificate = certificate;
+        Protocols = protocols;
+        _listener = new TcpListener(address ?? IPAddress.Loopback, 0);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -33,12 +34,35 @@ public sealed class JwksServer : IAsyncDisposable
     /// <summary>The bytes of the answer, head and body.</summary>
     public string Response { get; set; }
 
+    /// <summary>What happens to a connection, from its first byte; <see langword="null"/>: <see cref="Response"/> is sent.</summary>
+    public Func<JwksConnection, Task>? Script { get; set; }
+
+    /// <summary>The certificate of a TLS server; <see langword="null"/>: no TLS.</summary>
+    public X509Certificate2? Certificate { get; set; }
+
+    public SslProtocols Protocols { get; }
+
+    /// <summary>How many connections were accepted.</summary>
+    public int Connections => _connections;
+
     /// <summary>How many requests came in whole.</summary>
-    public int Requests => _requests;
+    public int Requests => RequestHeads.Count;
+
+    /// <summary>Request line and header fields of each request that came in whole.</summary>
+    public IReadOnlyList<string> RequestHeads
+    {
+        get
+        {
+            lock (_requestHeads)
+            {
+                return [.. _requestHeads];
+            }
+        }
+    }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public string Uri(string host = "127.0.0.1") => $"{(_certificate is null ? "http" : "https")}://{host}:{Port}/jwks.json";
+    public string Uri(string host = "127.0.0.1") => $"{(Certificate is null ? "http" : "https")}://{host}:{Port}/jwks.json";
 
     /// <summary>An ordinary answer.</summary>
     public static string Ok(string body) =>
@@ -53,44 +77,40 @@ public sealed class JwksServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    internal void Count(string requestHead)
+    {
+        lock (_requestHeads)
+        {
+            _requestHeads.Add(requestHead);
+        }
+    }
+
     private async Task AcceptAsync()
     {
         while (true)
         {
-            TcpClient client = await _listener.AcceptTcpClientAsync(_stopping.Token);
-            _ = AnswerAsync(client);
+            Socket socket = await _listener.AcceptSocketAsync(_stopping.Token);
+            _ = Interlocked.Increment(ref _connections);
+            _ = AnswerAsync(socket, _stopping.Token);
         }
     }
 
-    private async Task AnswerAsync(TcpClient client)
+    private async Task AnswerAsync(Socket socket, CancellationToken stopping)
     {
+        await using var connection = new JwksConnection(this, socket, stopping);
         try
         {
-            using (client)
-            {
-                Stream stream = client.GetStream();
-                if (_certificate is not null)
-                {
-                    var tls = new SslStream(stream);
-                    stream = tls;
-                    await tls.AuthenticateAsServerAsync(_certificate, clientCertificateRequired: false, _protocols, checkCertificateRevocation: false);
-                }
-
-                await using (stream)
-                {
-                    using var reader = new StreamReader(stream, leaveOpen: true);
-                    while (await reader.ReadLineAsync(_stopping.Token) is { Length: > 0 })
-                    {
-                    }
-
-                    _ = Interlocked.Increment(ref _requests);
-                    await stream.WriteAsync(Encoding.UTF8.GetBytes(Response), _stopping.Token);
-                }
-            }
+            await (Script ?? AnswerAsync)(connection);
         }
-        catch (Exception refused) when (refused is IOException or AuthenticationException or OperationCanceledException)
+        catch (Exception refused) when (refused is IOException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {
             // The client did not like the certificate or the answer: that is what the test looks at.
         }
+    }
+
+    private async Task AnswerAsync(JwksConnection connection)
+    {
+        await connection.ReceiveAsync();
+        await connection.SendAsync(Response);
     }
 }

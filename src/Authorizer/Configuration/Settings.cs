@@ -68,8 +68,14 @@ internal sealed class Settings
     /// <summary>The path of the pinned keys, or <see langword="null"/>.</summary>
     public required string? JwksFile { get; init; }
 
-    /// <summary>A PEM file of trust anchors for fetching keys, or <see langword="null"/> for the system's.</summary>
+    /// <summary>A PEM file of trust anchors for fetching, or <see langword="null"/> for the system's.</summary>
     public required string? TlsRootsFile { get; init; }
+
+    /// <summary>The shipped trust anchors for Amazon's servers, or <see langword="null"/> where the operator chose others.</summary>
+    public required string? AmazonRootsFile { get; init; }
+
+    /// <summary>The proxy to <c>https</c> servers, or <see langword="null"/> for none.</summary>
+    public required HttpsProxy? Proxy { get; init; }
 
     /// <summary>Age in seconds from which fetched keys are refreshed.</summary>
     public required int JwksMaxAgeSeconds { get; init; }

@@ -54,6 +54,7 @@ internal static class SettingsReader
             throw EnvironmentVariables.Invalid("AUTHORIZER_CONTENT_TYPES", "cannot be used with AUTHORIZER_POLICY_SCOPE=principal");
         }
 
+        string? tlsRoots = variables.Text("AUTHORIZER_TLS_ROOTS_FILE");
         _ = variables.Choice("AUTHORIZER_SIGNATURE_VERIFIER", ("platform", 0));
         return new Settings
         {
@@ -70,9 +71,9 @@ internal static class SettingsReader
                 ?? throw EnvironmentVariables.Invalid(
                     "AUTHORIZER_PERMISSIONS_FILE", "is not set and there is no permissions.json beside the executable"),
             JwksFile = ExistingFile("AUTHORIZER_JWKS_FILE", variables) ?? Beside(directory, "jwks.json"),
-            TlsRootsFile = variables.Text("AUTHORIZER_TLS_ROOTS_FILE") is null or "system"
-                ? null
-                : ExistingFile("AUTHORIZER_TLS_ROOTS_FILE", variables),
+            TlsRootsFile = tlsRoots is null or "system" ? null : ExistingFile("AUTHORIZER_TLS_ROOTS_FILE", variables),
+            AmazonRootsFile = tlsRoots is null ? Beside(directory, "amazon-roots.pem") : null,
+            Proxy = HttpsProxyReader.Read(variables),
             JwksMaxAgeSeconds = maxAge,
             JwksMaxStaleSeconds = maxStale,
             JwksTimeoutMilliseconds = variables.Integer("AUTHORIZER_JWKS_TIMEOUT_MS", 1, 60_000) ?? 2000,

@@ -5,8 +5,8 @@ using System.IO;
 using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Events;
+using Authorizer.Fetching;
 using Authorizer.Keys;
-using Authorizer.Keys.Fetching;
 using Authorizer.Permissions;
 using Authorizer.Responses;
 using Authorizer.Telemetry;
@@ -36,7 +36,7 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
     {
         Settings settings = SettingsReader.Read(environment, directory);
         var log = new Log(output, settings.LogLevel);
-        var keys = new KeyRing(settings, new JwksFetcher(settings.JwksTimeoutMilliseconds, settings.TlsRootsFile, log));
+        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, log), settings.JwksTimeoutMilliseconds, log));
         keys.StartPrefetch(clock());
 
         var claims = new ClaimNames();
@@ -45,7 +45,7 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
         var pipeline = new AuthorizationPipeline(settings, keys, rules, claims);
 
         // Before the first poll: between invocations the sandbox may be frozen, and a fetch with it.
-        keys.AwaitFetches(clock());
+        keys.AwaitFetches();
         return new AuthorizerFunction(pipeline, answers, keys, log, clock);
     }
 
@@ -74,6 +74,9 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
             "The Runtime API did not take an answer.",
             ("requestId", System.Text.Encoding.UTF8.GetString(requestId)),
             ("status", statusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    /// <inheritdoc/>
+    public void AnswerSent() => keys.Settle();
 
     private string? Decide(in Invocation invocation, ArrayBufferWriter<byte> answer)
     {

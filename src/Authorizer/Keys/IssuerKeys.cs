@@ -2,7 +2,6 @@ using System;
 using System.Text;
 using System.Threading;
 using Authorizer.Configuration;
-using Authorizer.Keys.Fetching;
 using Authorizer.Signatures;
 
 namespace Authorizer.Keys;
@@ -36,9 +35,19 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     private const double FirstBackOffSeconds = 1;
     private const double LongestBackOffSeconds = 60;
 
-    private volatile State _state = new(Keys: null, FetchedAt: default, LastAttempt: null, BackOffSeconds: 0, Failures: 0);
-    private Thread? _fetch;
-    private Moment _fetchStarted;
+    // Keys are refreshed before they reach their maximum age, so that where requests come all the time a key that was withdrawn
+    // is gone by then, a failed attempt or two included. Sandboxes that started together do not come back together.
+    private const double EarliestRefresh = 0.8;
+    private const double LatestRefresh = 0.9;
+
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(250);
+
+    // Taken to begin and to end a fetch, never to read.
+    private readonly Lock _changing = new();
+
+    private volatile State _state = new();
+    private KeyFetch? _fetch;
+    private bool _settling;
 
     /// <summary>The value <c>iss</c> must have, exactly, as UTF-8.</summary>
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(issuer.Name);
@@ -54,13 +63,22 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     }
 
     /// <summary>Waits for a fetch under way, at most as long as a fetch may take.</summary>
-    /// <param name="now">The time.</param>
-    public void AwaitFetch(Moment now)
+    public void AwaitFetch() => _fetch?.Await();
+
+    /// <summary>
+    /// Gives a fetch that began in the last request a moment to end, now that nobody waits for an answer: before the next request
+    /// the sandbox may be frozen, and with few requests no refresh would ever get through. Not while the issuer fails, when
+    /// there is nothing to win by it.
+    /// </summary>
+    public void Settle()
     {
-        double left = (settings.JwksTimeoutMilliseconds / 1000.0) - now.SecondsSince(_fetchStarted);
-        if (_fetch is { IsAlive: true } && left > 0)
+        if (_settling)
         {
-            _ = _fetch.Join(TimeSpan.FromSeconds(left));
+            _settling = false;
+            if (_state.Failures == 0)
+            {
+                _fetch?.Await(LongestSettling);
+            }
         }
     }
 
@@ -71,7 +89,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
         State state = _state;
         bool due = state.Keys is null
             ? pinned is null && issuer.Prefetch
-            : now.SecondsSince(state.FetchedAt) > settings.JwksMaxAgeSeconds;
+            : now.SecondsSince(state.FetchedAt) > state.RefreshAgeSeconds;
         if (due && MayFetch(state, now, pauseSeconds: 0))
         {
             StartFetch(now);
@@ -92,28 +110,28 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
         }
 
         RefreshIfDue(now);
-        if (FindFetched(keyId, now, out key) == KeyLookup.Found)
+        KeyLookup lookup = FindKnown(keyId, now, out key);
+        if (lookup == KeyLookup.Found)
         {
-            return KeyLookup.Found;
+            return lookup;
         }
 
-        if (MayFetch(_state, now, UnknownKeyCooldownSeconds))
+        if (MayFetch(_state, now, lookup == KeyLookup.Unknown ? UnknownKeyCooldownSeconds : 0))
         {
             StartFetch(now);
         }
 
-        AwaitFetch(now);
-        KeyLookup lookup = FindFetched(keyId, now, out key);
-        return lookup == KeyLookup.Unavailable && pinned is not null ? KeyLookup.Unknown : lookup;
+        AwaitFetch();
+        return FindKnown(keyId, now, out key);
     }
 
-    private KeyLookup FindFetched(ReadOnlySpan<byte> keyId, Moment now, out RsaSha256Key? key)
+    private KeyLookup FindKnown(ReadOnlySpan<byte> keyId, Moment now, out RsaSha256Key? key)
     {
         State state = _state;
         if (state.Keys is null || now.SecondsSince(state.FetchedAt) > settings.JwksMaxStaleSeconds)
         {
             key = null;
-            return KeyLookup.Unavailable;
+            return pinned is null ? KeyLookup.Unavailable : KeyLookup.Unknown;
         }
 
         key = state.Keys.Find(keyId);
@@ -121,34 +139,68 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     }
 
     private bool MayFetch(State state, Moment now, double pauseSeconds) =>
-        _fetch is not { IsAlive: true }
-        && (state.LastAttempt is not { } last || now.SecondsSince(last) >= Math.Max(state.BackOffSeconds, pauseSeconds));
+        (state.LastAttempt is not { } last || now.SecondsSince(last) >= Math.Max(state.BackOffSeconds, pauseSeconds))
+        && _fetch is not { IsUnderWay: true };
 
     private void StartFetch(Moment now)
     {
-        _fetchStarted = now;
-        _fetch = new Thread(() => Fetch(now)) { IsBackground = true, Name = "jwks" };
-        _fetch.Start();
-    }
-
-    private void Fetch(Moment started)
-    {
-        State before = _state;
-        JsonWebKeySet? fetched = fetcher.Fetch(issuer, before.Keys);
-        if (fetched is not null)
+        var fetch = new KeyFetch(Fetch, settings.JwksTimeoutMilliseconds);
+        lock (_changing)
         {
-            _state = new State(fetched, FetchedAt: started, LastAttempt: started, BackOffSeconds: 0, Failures: 0);
-            return;
+            _fetch = fetch;
+            _state = _state with { LastAttempt = now };
         }
 
-        // Jitter, so that the sandboxes of one function do not come back all at once.
-        int failures = before.Failures + 1;
-        double backOff = Math.Min(FirstBackOffSeconds * Math.Pow(2, Math.Min(failures - 1, 10)), LongestBackOffSeconds);
-#pragma warning disable CA5394 // Nothing is lost when the moment of the next attempt is guessed.
-        backOff *= 0.75 + (Random.Shared.NextDouble() / 2);
-#pragma warning restore CA5394
-        _state = before with { LastAttempt = started, BackOffSeconds = backOff, Failures = failures };
+        _settling = true;
+        fetch.Start();
     }
 
-    private sealed record State(JsonWebKeySet? Keys, Moment FetchedAt, Moment? LastAttempt, double BackOffSeconds, int Failures);
+    private void Fetch(KeyFetch fetch)
+    {
+        JsonWebKeySet? keys = fetcher.Fetch(issuer, _state.Keys);
+        lock (_changing)
+        {
+            // One that was given up has a successor, whose outcome is newer.
+            if (ReferenceEquals(fetch, _fetch))
+            {
+                _state = keys is null ? AfterFailure(_state, fetch.IsOverdue) : AfterSuccess(_state, keys);
+            }
+        }
+    }
+
+    // The age counts from before the question: the issuer may have changed its mind right after answering it.
+    private State AfterSuccess(State before, JsonWebKeySet keys) => new()
+    {
+        Keys = keys,
+        FetchedAt = before.LastAttempt ?? default,
+        RefreshAgeSeconds = settings.JwksMaxAgeSeconds * RandomBetween(EarliestRefresh, LatestRefresh),
+        LastAttempt = before.LastAttempt,
+    };
+
+    // A fetch that was frozen says nothing about the issuer.
+    private static State AfterFailure(State before, bool frozen)
+    {
+        int failures = frozen ? 0 : before.Failures + 1;
+        double backOff = Math.Min(FirstBackOffSeconds * Math.Pow(2, Math.Min(failures - 1, 10)), LongestBackOffSeconds);
+        return before with { Failures = failures, BackOffSeconds = frozen ? 0 : backOff * RandomBetween(0.75, 1) };
+    }
+
+#pragma warning disable CA5394 // Nothing is lost when the moment of the next fetch is guessed.
+    private static double RandomBetween(double least, double most) => least + (Random.Shared.NextDouble() * (most - least));
+#pragma warning restore CA5394
+
+    private sealed record State
+    {
+        public JsonWebKeySet? Keys { get; init; }
+
+        public Moment FetchedAt { get; init; }
+
+        public double RefreshAgeSeconds { get; init; }
+
+        public Moment? LastAttempt { get; init; }
+
+        public int Failures { get; init; }
+
+        public double BackOffSeconds { get; init; }
+    }
 }

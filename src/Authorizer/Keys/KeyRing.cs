@@ -1,6 +1,5 @@
 using System;
 using Authorizer.Configuration;
-using Authorizer.Keys.Fetching;
 
 namespace Authorizer.Keys;
 
@@ -36,12 +35,20 @@ internal sealed class KeyRing
     }
 
     /// <summary>Waits for the fetches under way, at most as long as a fetch may take.</summary>
-    /// <param name="now">The time.</param>
-    public void AwaitFetches(Moment now)
+    public void AwaitFetches()
     {
         foreach (IssuerKeys issuer in _issuers)
         {
-            issuer.AwaitFetch(now);
+            issuer.AwaitFetch();
+        }
+    }
+
+    /// <summary>After an answer: gives the fetches that began with its request a moment to end.</summary>
+    public void Settle()
+    {
+        foreach (IssuerKeys issuer in _issuers)
+        {
+            issuer.Settle();
         }
     }
 
@@ -54,7 +61,7 @@ internal sealed class KeyRing
             issuer.RefreshIfDue(now);
         }
 
-        AwaitFetches(now);
+        AwaitFetches();
     }
 
     /// <summary>Selects among the accepted issuers.</summary>

@@ -47,7 +47,8 @@ internal static class Explainer
         Settings settings = configuration.Settings;
         Moment now = Moment.Now;
         var output = new MemoryStream();
-        var keys = new KeyRing(settings, new JwksFetcher(settings.JwksTimeoutMilliseconds, settings.TlsRootsFile, new Log(Stream.Null, LogLevel.Fatal)));
+        var quiet = new Log(Stream.Null, LogLevel.Fatal);
+        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, quiet), settings.JwksTimeoutMilliseconds, quiet));
         var claims = new ClaimNames();
         IReadOnlyList<Rule> rules = PermissionsReader.Read(request.PermissionsName, request.Permissions, settings);
         var ruleSet = new RuleSet(rules, settings.PolicyScope, claims);

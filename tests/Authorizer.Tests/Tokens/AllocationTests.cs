@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Authorizer.Claims;
 using Authorizer.Configuration;
+using Authorizer.Fetching;
 using Authorizer.Keys;
-using Authorizer.Keys.Fetching;
 using Authorizer.Permissions;
 using Authorizer.Telemetry;
 using Contract;
@@ -65,7 +65,7 @@ public sealed class AllocationTests : IDisposable
         var claims = new ClaimNames();
         var rules = new RuleSet(PermissionsReader.ReadFile(settings), settings.PolicyScope, claims);
         var log = new Log(System.IO.Stream.Null, LogLevel.Error);
-        var keys = new KeyRing(settings, new JwksFetcher(1000, tlsRootsFile: null, log));
+        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, log), timeoutMilliseconds: 1000, log));
         var pipeline = new AuthorizationPipeline(settings, keys, rules, claims);
         byte[] request = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString());
         Moment now = Moment.Now;

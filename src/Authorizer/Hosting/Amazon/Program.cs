@@ -40,9 +40,8 @@ internal static class Program
             return Failure;
         }
 
-        using LambdaBootstrap bootstrap = LambdaBootstrapBuilder
-            .Create((AuthorizerRequest request, ILambdaContext context) => Handle(function, request, context), Serializer)
-            .Build();
+        Func<AuthorizerRequest, ILambdaContext, Stream> handler = (request, context) => Handle(function, request, context);
+        using LambdaBootstrap bootstrap = LambdaBootstrapBuilder.Create(handler, Serializer).Build();
         await bootstrap.RunAsync();
         return 0;
     }

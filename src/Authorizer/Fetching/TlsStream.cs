@@ -1,9 +1,10 @@
 using System;
 using System.IO;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
-namespace Authorizer.Keys.Fetching;
+namespace Authorizer.Fetching;
 
 /// <summary>
 /// TLS for one connection, by OpenSSL itself: the library the runtime image keeps patched, and which is loaded only when a
@@ -36,7 +37,8 @@ internal sealed class TlsStream : BlockingStream
     /// <param name="host">The name (or address) the certificate must be for.</param>
     /// <param name="rootsFile">A PEM file of trust anchors, or <see langword="null"/> for the system's.</param>
     /// <returns>A stream of the data inside TLS 1.2 or newer.</returns>
-    /// <exception cref="IOException">The handshake failed, the certificate among the reasons.</exception>
+    /// <exception cref="CertificateRefusedException">The certificate does not verify.</exception>
+    /// <exception cref="IOException">The handshake failed otherwise.</exception>
     public static TlsStream Connect(Stream inner, string host, string? rootsFile)
     {
         TlsStream? stream = new(inner);
@@ -143,17 +145,27 @@ internal sealed class TlsStream : BlockingStream
                 : OpenSsl.SSL_CTX_load_verify_locations(_context, NullTerminated(rootsFile), 0) == 1,
             "The trust anchors cannot be read");
         OpenSsl.SSL_CTX_set_verify(_context, OpenSsl.VerifyPeer, 0);
+        Require(OpenSsl.SSL_CTX_set_purpose(_context, OpenSsl.PurposeTlsServer) == 1, "OpenSSL knows no server certificates");
+        _ = OpenSsl.SSL_CTX_set_options(_context, OpenSsl.OptionsNoRenegotiationNoCompression);
+        if (OpenSsl.SSL_CTX_get_security_level(_context) < OpenSsl.SecurityLevel)
+        {
+            OpenSsl.SSL_CTX_set_security_level(_context, OpenSsl.SecurityLevel);
+        }
 
         _ssl = OpenSsl.SSL_new(_context);
         Require(_ssl != 0, "OpenSSL has no memory");
         _incoming = OpenSsl.BIO_new(OpenSsl.BIO_s_mem());
         _outgoing = OpenSsl.BIO_new(OpenSsl.BIO_s_mem());
+
+        // Takes ownership of both, so that they are freed with the connection; zero is refused by the first use.
         OpenSsl.SSL_set_bio(_ssl, _incoming, _outgoing);
 
         byte[] name = NullTerminated(host);
+        nint parameters = OpenSsl.SSL_get0_param(_ssl);
+        OpenSsl.X509_VERIFY_PARAM_set_hostflags(parameters, OpenSsl.HostFlagsStrict);
         if (IPAddress.TryParse(host, out _))
         {
-            Require(OpenSsl.X509_VERIFY_PARAM_set1_ip_asc(OpenSsl.SSL_get0_param(_ssl), name) == 1, "The address is unusable");
+            Require(OpenSsl.X509_VERIFY_PARAM_set1_ip_asc(parameters, name) == 1, "The address is unusable");
         }
         else
         {
@@ -171,12 +183,18 @@ internal sealed class TlsStream : BlockingStream
             int error = result == 1 ? OpenSsl.ErrorNone : OpenSsl.SSL_get_error(_ssl, result);
             if (error is not (OpenSsl.ErrorNone or OpenSsl.ErrorWantRead))
             {
-                throw HandshakeFailure();
+                IOException failure = HandshakeFailure();
+                TrySendAlert();
+                throw failure;
             }
 
             SendOutgoing();
             if (error == OpenSsl.ErrorNone)
             {
+                // The handshake fails without these; nobody should have to know that to trust this line.
+                Require(
+                    OpenSsl.SSL_get0_peer_certificate(_ssl) != 0 && OpenSsl.SSL_get_verify_result(_ssl) == OpenSsl.VerifyOk,
+                    "The server has no verified certificate");
                 return;
             }
 
@@ -189,7 +207,20 @@ internal sealed class TlsStream : BlockingStream
         long verifyResult = OpenSsl.SSL_get_verify_result(_ssl);
         return verifyResult == OpenSsl.VerifyOk
             ? Failure("The TLS handshake failed")
-            : new IOException($"The server's certificate was refused: {OpenSsl.VerifyErrorText(verifyResult)}.");
+            : new CertificateRefusedException(OpenSsl.VerifyErrorText(verifyResult));
+    }
+
+    // So that the server's log says why; whether it arrives changes nothing here.
+    private void TrySendAlert()
+    {
+        try
+        {
+            SendOutgoing();
+        }
+        catch (Exception gone) when (gone is IOException or SocketException or TimeoutException)
+        {
+            // The server does not want to know.
+        }
     }
 
     private void SendOutgoing()

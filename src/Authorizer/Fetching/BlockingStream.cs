@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace Authorizer.Keys.Fetching;
+namespace Authorizer.Fetching;
 
 /// <summary>The parts of <see cref="Stream"/> that a connection read and written synchronously does not have.</summary>
 internal abstract class BlockingStream : Stream

@@ -6,7 +6,7 @@ using System.Text;
 [assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
 [assembly: DisableRuntimeMarshalling]
 
-namespace Authorizer.Keys.Fetching;
+namespace Authorizer.Fetching;
 
 /// <summary>
 /// The functions of OpenSSL 3 that a TLS client needs, under their own names (OpenSSL manual pages, section 3). A library is
@@ -34,6 +34,20 @@ internal static partial class OpenSsl
 
     /// <summary><c>TLS1_2_VERSION</c></summary>
     public const nint Tls12 = 0x0303;
+
+    /// <summary>
+    /// <c>SSL_OP_NO_RENEGOTIATION</c> and <c>SSL_OP_NO_COMPRESSION</c>: neither has a place in one request and its answer.
+    /// </summary>
+    public const ulong OptionsNoRenegotiationNoCompression = (1UL << 30) | (1UL << 17);
+
+    /// <summary><c>X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS</c> and <c>X509_CHECK_FLAG_NEVER_CHECK_SUBJECT</c> (RFC 9525, section 6.3).</summary>
+    public const uint HostFlagsStrict = 0x4 | 0x20;
+
+    /// <summary><c>X509_PURPOSE_SSL_SERVER</c></summary>
+    public const int PurposeTlsServer = 2;
+
+    /// <summary>Security level 2: 112 bits, so RSA from 2048 bits on and no SHA-1 in a signature.</summary>
+    public const int SecurityLevel = 2;
 
     private const int ControlSetServerName = 55;
     private const nint NameTypeHostName = 0;
@@ -84,6 +98,18 @@ internal static partial class OpenSsl
     public static partial void SSL_CTX_set_verify(nint context, int mode, nint callback);
 
     [LibraryImport(Ssl)]
+    public static partial ulong SSL_CTX_set_options(nint context, ulong options);
+
+    [LibraryImport(Ssl)]
+    public static partial int SSL_CTX_get_security_level(nint context);
+
+    [LibraryImport(Ssl)]
+    public static partial void SSL_CTX_set_security_level(nint context, int level);
+
+    [LibraryImport(Ssl)]
+    public static partial int SSL_CTX_set_purpose(nint context, int purpose);
+
+    [LibraryImport(Ssl)]
     public static partial int SSL_CTX_set_default_verify_paths(nint context);
 
     [LibraryImport(Ssl)]
@@ -105,6 +131,9 @@ internal static partial class OpenSsl
     public static partial nint SSL_get0_param(nint ssl);
 
     [LibraryImport(Ssl)]
+    public static partial nint SSL_get0_peer_certificate(nint ssl);
+
+    [LibraryImport(Ssl)]
     public static partial int SSL_connect(nint ssl);
 
     [LibraryImport(Ssl)]
@@ -118,6 +147,9 @@ internal static partial class OpenSsl
 
     [LibraryImport(Ssl)]
     public static partial nint SSL_get_verify_result(nint ssl);
+
+    [LibraryImport(Crypto)]
+    public static partial void X509_VERIFY_PARAM_set_hostflags(nint parameters, uint flags);
 
     [LibraryImport(Crypto)]
     public static partial int X509_VERIFY_PARAM_set1_ip_asc(nint parameters, byte[] address);
@@ -148,7 +180,6 @@ internal static partial class OpenSsl
 
     [LibraryImport(Crypto)]
     private static partial void ERR_error_string_n(nuint code, Span<byte> text, nuint length);
-
 
     [LibraryImport(Crypto)]
     private static partial nint X509_verify_cert_error_string(nint result);

@@ -1,0 +1,50 @@
+using System;
+using System.CommandLine;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Pinning;
+
+namespace DevTool.Commands;
+
+/// <summary><c>pin</c>: fetches the published keys of user pools or issuers, and writes the file of pinned keys.</summary>
+internal static class PinCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var pools = new Option<string?>("--user-pool-id") { Description = "User pool ids, comma-separated." };
+        var issuers = new Option<string?>("--issuer") { Description = "Issuer URLs, comma-separated." };
+        var uris = new Option<string?>("--jwks-uri") { Description = "Where the one issuer's keys are, or issuer=uri, comma-separated." };
+        var output = new Option<string>("--output") { Description = "The file to write.", DefaultValueFactory = _ => "jwks.json" };
+        var command = new Command("pin", "Write the published keys into a file, so that the authorizer need not fetch them.")
+        {
+            pools, issuers, uris, output,
+        };
+        CommandRunner.Run(command, async (parsed, cancellation) =>
+        {
+            var sources = KeySources.Read(parsed.GetValue(pools), parsed.GetValue(issuers), parsed.GetValue(uris));
+            return await RunAsync(sources, parsed.GetRequiredValue(output), cancellation);
+        });
+        return command;
+    }
+
+    // Trust and proxy are this machine's: whoever pins looks at the file before it is deployed.
+    private static async Task<int> RunAsync(KeySources sources, string output, CancellationToken cancellation)
+    {
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        using var http = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = PinnedKeysFile.MaxKeySetBytes };
+        var file = await PinnedKeysFile.FetchAsync(sources, http, cancellation);
+        file.Write(output);
+        foreach (string line in file.Summary)
+        {
+            Console.WriteLine(line);
+        }
+
+        Console.WriteLine($"{output}: beside the executable, or where AUTHORIZER_JWKS_FILE says, it spares the fetch of these keys.");
+        return 0;
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using Authorizer.Configuration;
+
+namespace DevTool.Pinning;
+
+/// <summary>The issuers whose keys are to be pinned, read as the authorizer reads them.</summary>
+/// <param name="Issuers">The issuers.</param>
+internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
+{
+    private const string WellKnown = "/.well-known/jwks.json";
+
+    /// <summary>Reads the options; an empty one counts as absent.</summary>
+    /// <param name="pools">User pool ids, comma-separated.</param>
+    /// <param name="issuers">Issuer URLs, comma-separated.</param>
+    /// <param name="uris">A single URL, or <c>issuer=uri</c>, comma-separated.</param>
+    /// <returns>At least one issuer.</returns>
+    /// <exception cref="ToolException">They name no issuer, or none that the authorizer would accept.</exception>
+    public static KeySources Read(string? pools, string? issuers, string? uris)
+    {
+        // A single URL is about the single issuer, which at the usual place need not be named.
+        if (!string.IsNullOrEmpty(uris) && !uris.Contains('=', StringComparison.Ordinal))
+        {
+            if (string.IsNullOrEmpty(issuers) && uris.EndsWith(WellKnown, StringComparison.Ordinal))
+            {
+                issuers = uris[..^WellKnown.Length];
+            }
+
+            uris = issuers + "=" + uris;
+        }
+
+        var variables = new Dictionary<string, string?>
+        {
+            ["AUTHORIZER_USER_POOL_IDS"] = pools,
+            ["AUTHORIZER_ISSUERS"] = issuers,
+            ["AUTHORIZER_JWKS_URIS"] = uris,
+        };
+        try
+        {
+            return new KeySources(IssuerSettingsReader.Read(new EnvironmentVariables(name => variables.GetValueOrDefault(name))));
+        }
+        catch (ConfigurationException invalid)
+        {
+            throw new ToolException($"{invalid.Message} Name a pool with USER_POOL_ID=…, or an issuer with ISSUER=… or JWKS_URI=….");
+        }
+    }
+}

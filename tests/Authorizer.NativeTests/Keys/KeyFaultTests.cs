@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Contract;
+using Xunit;
+
+namespace Authorizer.NativeTests.Keys;
+
+/// <summary>
+/// What all tests of faults share: each fault is met at the first fetch, when there are no keys, and again at a refresh, when
+/// there are; and each time the server gets well again.
+/// </summary>
+public abstract class KeyFaultTests
+{
+    private const int TimeoutMilliseconds = 400;
+
+    // For a machine that has other things to do, too. What is told apart here is a whole fetch and none.
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(1500);
+
+    // The longest first back-off, and the earliest and latest refresh.
+    private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(1050);
+    private static readonly TimeSpan RefreshAge = TimeSpan.FromMilliseconds(950);
+
+    protected static string GoodKeys { get; } = SigningKey.Jwks(SigningKey.Default.Jwk());
+
+    protected static JsonObject Call(string? token = null) => TestEvents.RestRequest(TestEvents.Bearer(token ?? TestTokens.Access()));
+
+    protected static AuthorizerOptions Fetching(string uri, params (string Name, string? Value)[] variables) =>
+        new AuthorizerOptions([("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={uri}"), .. variables]).Jwks(null);
+
+    /// <summary>Puts an authorizer through the fault.</summary>
+    /// <param name="server">Its server, well; <see cref="JwksServer.Script"/> is set to the fault.</param>
+    /// <param name="fault">The fault.</param>
+    /// <param name="requests">How many requests of a fetch that meets the fault come in whole: 0 or 1.</param>
+    /// <param name="problem">What the log says about it.</param>
+    /// <param name="options">The configuration, or the usual one.</param>
+    /// <param name="well">What the server does when it is well, if that is a script.</param>
+    protected static async Task WithstandsAsync(
+        JwksServer server, Func<JwksConnection, Task> fault, int requests, string problem, AuthorizerOptions? options = null, Func<JwksConnection, Task>? well = null)
+    {
+        using AuthorizerOptions used = options ?? Fetching(server.Uri());
+        _ = used
+            .Set("AUTHORIZER_JWKS_TIMEOUT_MS", $"{TimeoutMilliseconds}")
+            .Set("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1");
+        server.Script = fault;
+        var start = Stopwatch.StartNew();
+        await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(used);
+        Assert.True(start.Elapsed < TimeSpan.FromMilliseconds(TimeoutMilliseconds) + Slack, $"the start took {start.Elapsed}");
+        Assert.Equal((1, requests), (server.Connections, server.Requests));
+
+        // No keys, and the back-off says not to ask again: an error, at once.
+        await AnswersAtOnceAsync(authorizer, answer => answer.IsServerError("Authorizer.KeysUnavailable", "keys_unavailable"));
+        Assert.Equal(1, server.Connections);
+        Assert.Contains(problem, Assert.Single(Problems(authorizer)), StringComparison.Ordinal);
+
+        // The server is well again: the first caller after the back-off waits for the keys and has them.
+        server.Script = well;
+        await Task.Delay(BackOff, TestContext.Current.CancellationToken);
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+        Assert.Equal((2, requests + 1), (server.Connections, server.Requests));
+
+        // It fails when the keys are to be refreshed: nobody waits, and the old keys serve.
+        server.Script = fault;
+        await Task.Delay(RefreshAge, TestContext.Current.CancellationToken);
+        await AnswersAtOnceAsync(authorizer, answer => answer.IsAllowed());
+        await WaitForAsync(() => Problems(authorizer).Count() == 2, authorizer);
+        Assert.Equal((3, (2 * requests) + 1), (server.Connections, server.Requests));
+        await AnswersAtOnceAsync(authorizer, answer => answer.IsAllowed());
+        Assert.Equal(3, server.Connections);
+    }
+
+    protected static async Task WaitForAsync(Func<bool> condition, IAuthorizer authorizer)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(10), string.Join('\n', authorizer.LogLines));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>The lines about fetches that failed.</summary>
+    protected static IEnumerable<string> Problems(IAuthorizer authorizer) =>
+        authorizer.LogLines.Where(line => line.Contains("could not be fetched", StringComparison.Ordinal));
+
+    private static async Task AnswersAtOnceAsync(IAuthorizer authorizer, Action<Answer> check)
+    {
+        Answer answer = await authorizer.InvokeAsync(Call());
+        check(answer);
+
+        // As the authorizer measured it: far less than the time limit of a fetch, which all faults that hang use up.
+        Assert.True(answer.LogLine!["durationUs"]!.GetValue<long>() < TimeoutMilliseconds * 1000 / 4, answer.LogLine.ToJsonString());
+    }
+}

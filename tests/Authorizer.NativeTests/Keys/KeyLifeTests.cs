@@ -1,0 +1,303 @@
+using System;
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Contract;
+using RuntimeApiEmulator;
+using Xunit;
+
+namespace Authorizer.NativeTests.Keys;
+
+/// <summary>Keys over time: they rotate, they are withdrawn, they get old; the sandbox is frozen, the clock steps.</summary>
+public sealed class KeyLifeTests : KeyFaultTests
+{
+    private static readonly SigningKey NewKey = new("key-2");
+
+    private static string BothKeys => JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk(), NewKey.Jwk()));
+
+    [Fact]
+    public async Task Old_and_new_tokens_are_good_while_keys_rotate()
+    {
+        await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
+        using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "2"));
+        await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+
+        // Published, but not used yet: the refresh brings it before its first token comes.
+        server.Response = BothKeys;
+        await WaitForAsync(() => server.Requests == 2, authorizer, async () => (await authorizer.InvokeAsync(Call())).IsAllowed());
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        (await authorizer.InvokeAsync(Call(NewToken()))).IsAllowed();
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+        Assert.Equal(2, server.Requests);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_used_at_once_is_fetched_for_its_first_token()
+    {
+        await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
+        using AuthorizerOptions options = Fetching(server.Uri());
+        await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+        server.Response = BothKeys;
+
+        // Within ten seconds of the last fetch nobody's key id causes another.
+        (await authorizer.InvokeAsync(Call(NewToken()))).IsUnauthorized("key_unknown");
+        Assert.Equal(1, server.Requests);
+
+        await Task.Delay(TimeSpan.FromSeconds(10.1), TestContext.Current.CancellationToken);
+        (await authorizer.InvokeAsync(Call(NewToken()))).IsAllowed();
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+        Assert.Equal(2, server.Requests);
+    }
+
+    [Fact]
+    public async Task Tokens_of_a_withdrawn_key_stop_within_the_maximum_age()
+    {
+        await using var server = new JwksServer(BothKeys);
+        using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "3"));
+        await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
+        string compromised = TestTokens.Access();
+        (await authorizer.InvokeAsync(Call(compromised))).IsAllowed();
+        var sinceWithdrawal = Stopwatch.StartNew();
+        server.Response = JwksServer.Ok(SigningKey.Jwks(NewKey.Jwk()));
+
+        Answer answer = await authorizer.InvokeAsync(Call(compromised));
+        while (!answer.IsError)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+            answer = await authorizer.InvokeAsync(Call(compromised));
+            Assert.True(sinceWithdrawal.Elapsed < TimeSpan.FromSeconds(3), "the token still works");
+        }
+
+        answer.IsUnauthorized("key_unknown");
+        (await authorizer.InvokeAsync(Call(NewToken()))).IsAllowed();
+        Assert.Equal(2, server.Requests);
+    }
+
+    [Fact]
+    public async Task Stale_keys_serve_to_the_longest_age_and_no_longer()
+    {
+        await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
+        using AuthorizerOptions options = Fetching(
+            server.Uri(), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1"), ("AUTHORIZER_JWKS_MAX_STALE_SECONDS", "3"));
+        await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
+        server.Response = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n";
+
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
+        (await authorizer.InvokeAsync(Call())).IsServerError("Authorizer.KeysUnavailable", "keys_unavailable");
+        Assert.InRange(server.Requests, 2, 4);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_unknown_key_ids_cause_one_fetch_in_ten_seconds_and_harm_nobody()
+    {
+        const int Tokens = 10_000;
+        await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
+        using AuthorizerOptions options = Fetching(server.Uri());
+        await using Sandbox sandbox = NativeHost.StartSandbox(options);
+        byte[] honest = Encoding.UTF8.GetBytes(Call().ToJsonString());
+        var elapsed = Stopwatch.StartNew();
+        double slowest = 0;
+        for (int i = 0; i < Tokens; i++)
+        {
+            byte[] call = Encoding.UTF8.GetBytes(Call(Hostile(i)).ToJsonString());
+            InvocationResult refused = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(InvocationResultKind.FunctionError, refused.Kind);
+            if (i % 100 == 0)
+            {
+                long start = Stopwatch.GetTimestamp();
+                InvocationResult allowed = await sandbox.InvokeAsync(honest, cancellation: TestContext.Current.CancellationToken);
+                slowest = Math.Max(slowest, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                Assert.Contains("\"Allow\"", allowed.Text, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.InRange(server.Requests, 1, 1 + (int)(elapsed.Elapsed.TotalSeconds / 10));
+        Assert.True(slowest < 500, $"an honest caller waited {slowest} ms");
+    }
+
+    [Fact]
+    public async Task An_outage_and_unknown_key_ids_together_do_not_multiply_fetches()
+    {
+        await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
+        using AuthorizerOptions options = Fetching(
+            server.Uri(), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1"), ("AUTHORIZER_JWKS_TIMEOUT_MS", "300"));
+        await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
+        server.Script = connection => connection.HangAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
+        var elapsed = Stopwatch.StartNew();
+        int calls = 0;
+        for (; elapsed.Elapsed < TimeSpan.FromSeconds(4); calls++)
+        {
+            (await authorizer.InvokeAsync(Call(Hostile(calls)))).IsUnauthorized("key_unknown");
+            (await authorizer.InvokeAsync(Call())).IsAllowed();
+        }
+
+        // Attempts at 0, 1 and 3 seconds or a little before, each of which takes 0.3 s of somebody's time at most.
+        Assert.InRange(server.Connections, 3, 5);
+        Assert.True(calls > 100, $"{calls} calls in {elapsed.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_sandbox_frozen_between_two_calls_answers_at_once_when_it_is_thawed(bool inTheMiddleOfAFetch)
+    {
+        await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
+        using AuthorizerOptions options = Fetching(
+            server.Uri(), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1"), ("AUTHORIZER_JWKS_TIMEOUT_MS", "500"));
+        await using Sandbox sandbox = NativeHost.StartSandbox(options);
+        byte[] call = Encoding.UTF8.GetBytes(Call().ToJsonString());
+        Assert.Contains("\"Allow\"", (await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken)).Text, StringComparison.Ordinal);
+        if (inTheMiddleOfAFetch)
+        {
+            await Task.Delay(1000, TestContext.Current.CancellationToken);
+            server.Script = connection => connection.HangAsync();
+            _ = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
+            while (server.Connections < 2)
+            {
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+        }
+
+        // To the clocks a stopped process is a frozen one; two seconds are long enough for every limit set above.
+        sandbox.Signal(19);
+        await Task.Delay(2200, TestContext.Current.CancellationToken);
+        server.Script = null;
+        int before = server.Connections;
+        sandbox.Signal(18);
+        long start = Stopwatch.GetTimestamp();
+        InvocationResult thawed = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(400), "the caller waited");
+        Assert.Contains("\"Allow\"", thawed.Text, StringComparison.Ordinal);
+
+        // The refresh gets through between this answer and the next freeze, at the latest with the next call.
+        _ = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
+        while (server.Requests < 2)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        Assert.InRange(server.Connections, before + 1, before + 2);
+    }
+
+    [Fact]
+    public async Task With_few_requests_a_refresh_gets_through_before_the_sandbox_is_frozen()
+    {
+        await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
+        using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1"));
+        await using Sandbox sandbox = NativeHost.StartSandbox(options);
+        byte[] call = Encoding.UTF8.GetBytes(Call().ToJsonString());
+        _ = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        server.Script = async connection =>
+        {
+            await connection.ReceiveAsync();
+            await Task.Delay(60, connection.Stopping);
+            await connection.SendAsync(BothKeys);
+        };
+        int polls = sandbox.Polls;
+
+        // Lambda freezes a sandbox that asks for its next event: not before the keys are there, although the answer is.
+        _ = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(polls, sandbox.Polls);
+        while (sandbox.Polls == polls)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        sandbox.Signal(19);
+        sandbox.Signal(18);
+        Assert.Contains(
+            "\"Allow\"",
+            (await sandbox.InvokeAsync(Encoding.UTF8.GetBytes(Call(NewToken()).ToJsonString()), cancellation: TestContext.Current.CancellationToken)).Text,
+            StringComparison.Ordinal);
+        Assert.Equal(2, server.Requests);
+    }
+
+    [Theory]
+    [InlineData(7200, 2)]
+    [InlineData(-7200, 1)]
+    public async Task A_clock_that_steps_refreshes_keys_at_most_and_harms_nobody(int seconds, int requests)
+    {
+        await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
+        using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_CLOCK_SKEW_SECONDS", "0"));
+        string offset = options.WriteFile("clock", "0");
+        _ = options.Set("LD_PRELOAD", SystemCallShim.Path).Set("SHIM_CLOCK", offset);
+        await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
+        (await authorizer.InvokeAsync(Call(LongLived()))).IsAllowed();
+
+        await File.WriteAllTextAsync(offset, seconds.ToString(CultureInfo.InvariantCulture), TestContext.Current.CancellationToken);
+        (await authorizer.InvokeAsync(Call(LongLived()))).IsAllowed();
+        (await authorizer.InvokeAsync(Call(LongLived()))).IsAllowed();
+        await File.WriteAllTextAsync(offset, "0", TestContext.Current.CancellationToken);
+        (await authorizer.InvokeAsync(Call(LongLived()))).IsAllowed();
+
+        // The shim works: a token of the true time's last hour is refused in the time that is set.
+        await File.WriteAllTextAsync(offset, "864000", TestContext.Current.CancellationToken);
+        (await authorizer.InvokeAsync(Call())).IsUnauthorized("token_expired");
+        Assert.Equal(requests + 1, server.Requests);
+    }
+
+    [Fact]
+    public async Task A_name_server_that_does_not_answer_costs_the_time_limit_and_no_more()
+    {
+        using AuthorizerOptions options = Fetching("https://hangs.example/jwks.json", ("AUTHORIZER_JWKS_TIMEOUT_MS", "300"), ("LD_PRELOAD", SystemCallShim.Path));
+        var start = Stopwatch.StartNew();
+        await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
+
+        Assert.InRange(start.Elapsed.TotalMilliseconds, 250, 1800);
+        Assert.Contains("not resolved in time", Assert.Single(Problems(authorizer)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_addresses_each_has_its_share_of_the_time()
+    {
+        // The shim gives this name two addresses: one of a network for documentation that nobody routes, then the loopback.
+        using X509Certificate2 certificate = TestCertificates.For("two.example");
+        await using var server = new JwksServer(JwksServer.Ok(GoodKeys), certificate);
+        using AuthorizerOptions options = TlsFaults.FetchingOverTls(server, "two.example");
+        _ = options.Set("LD_PRELOAD", SystemCallShim.Path).Set("AUTHORIZER_JWKS_TIMEOUT_MS", "1000");
+        await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
+
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+    }
+
+    private static string NewToken() => NewKey.Token("""{"kid":"key-2","alg":"RS256"}""", TestTokens.AccessClaims().ToJsonString());
+
+    private static string LongLived() => TestTokens.Access(claims => (claims["exp"], claims["iat"], claims["auth_time"]) =
+        (TestTokens.Now + 36_000, TestTokens.Now - 36_000, TestTokens.Now - 36_000));
+
+    // Signing ten thousand tokens takes longer than refusing them; what nobody has the key for is not verified.
+    private static string Hostile(int number)
+    {
+        JsonObject header = TestTokens.Header();
+        header["kid"] = "random-" + number;
+        string encoded = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header.ToJsonString()));
+        return encoded + HonestToken[HonestToken.IndexOf('.', StringComparison.Ordinal)..];
+    }
+
+    private static string HonestToken { get; } = TestTokens.Access();
+
+    private static async Task WaitForAsync(Func<bool> condition, IAuthorizer authorizer, Func<Task> between)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!condition())
+        {
+            await between();
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(10), string.Join('\n', authorizer.LogLines));
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+}

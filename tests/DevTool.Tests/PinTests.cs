@@ -1,0 +1,145 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Contract;
+using Xunit;
+
+namespace DevTool.Tests;
+
+/// <summary><c>make pin</c>, as a program against real servers.</summary>
+public sealed class PinTests : IDisposable
+{
+    private const string ClassicHost = "cognito-idp.us-east-1.amazonaws.com";
+    private const string NewerHost = "issuer-" + ClassicHost;
+
+    private static readonly string Keys = SigningKey.Jwks(SigningKey.Default.Jwk());
+
+    private readonly AuthorizerOptions _files = new();
+
+    private string Output => _files.WriteFile("pinned.json", "before");
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task An_issuers_keys_are_written_as_the_authorizer_reads_them()
+    {
+        await using var server = new JwksServer(JwksServer.Ok(Keys));
+        string issuer = $"http://127.0.0.1:{server.Port}/pool";
+        string output = Output;
+
+        (int code, string text) = await RunAsync("--issuer", issuer, "--output", output);
+
+        Assert.True(code == 0, text);
+        JsonNode written = JsonNode.Parse(await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken))!;
+        Assert.True(JsonNode.DeepEquals(new JsonObject { [issuer] = JsonNode.Parse(Keys) }, written), written.ToJsonString());
+        Assert.StartsWith("GET /pool/.well-known/jwks.json ", Assert.Single(server.RequestHeads), StringComparison.Ordinal);
+        Assert.Contains("1 keys (key-1)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_uri_at_the_usual_place_names_its_issuer()
+    {
+        await using var server = new JwksServer(JwksServer.Ok(Keys));
+        string issuer = $"http://127.0.0.1:{server.Port}/pool";
+        string output = Output;
+
+        (int code, string text) = await RunAsync("--jwks-uri", issuer + "/.well-known/jwks.json", "--output", output);
+
+        Assert.True(code == 0, text);
+        Assert.NotNull(JsonNode.Parse(await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken))![issuer]);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: {0}\r\n\r\n{1}", true)]
+    [InlineData("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\n{}", false)]
+    public async Task A_pool_is_pinned_under_both_its_names_where_it_has_both(string newerAnswer, bool hasNewer)
+    {
+        using X509Certificate2 classicCertificate = TestCertificates.For(ClassicHost);
+        using X509Certificate2 newerCertificate = TestCertificates.For(NewerHost);
+        await using var classic = new JwksServer(JwksServer.Ok(Keys), classicCertificate);
+        await using var newer = new JwksServer(
+            newerAnswer.Replace("{0}", $"{Keys.Length}", StringComparison.Ordinal).Replace("{1}", Keys, StringComparison.Ordinal), newerCertificate);
+        await using var proxy = new JwksServer(string.Empty);
+        proxy.Script = async connection =>
+        {
+            bool toNewer = (await connection.ReadRequestAsync()).StartsWith("CONNECT issuer-", StringComparison.Ordinal);
+            await connection.SendAsync("HTTP/1.1 200 OK\r\n\r\n");
+            await connection.TunnelAsync(toNewer ? newer.Port : classic.Port);
+        };
+        string output = Output;
+
+        (int code, string text) = await RunAsync(
+            [("HTTPS_PROXY", $"http://127.0.0.1:{proxy.Port}"), ("SSL_CERT_FILE", _files.WriteFile("roots.pem", TestCertificates.RootPem))],
+            "--user-pool-id",
+            TestTokens.UserPoolId,
+            "--output",
+            output);
+
+        Assert.True(code == 0, text);
+        JsonObject written = JsonNode.Parse(await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken))!.AsObject();
+        Assert.True(written.ContainsKey(TestTokens.Issuer));
+        Assert.Equal(hasNewer, written.ContainsKey(TestTokens.NewerIssuer));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "answered 404")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", "answered 302")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"keys\":[]}", "no key that can be used")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", "no key that can be used")]
+    [InlineData("", "cannot be reached")]
+    public async Task Without_usable_keys_the_file_stays_as_it_was(string response, string problem)
+    {
+        await using var server = new JwksServer(response);
+        string output = Output;
+
+        (int code, string text) = await RunAsync("--issuer", $"http://127.0.0.1:{server.Port}/pool", "--output", output);
+
+        Assert.Equal(1, code);
+        Assert.Contains(problem, text, StringComparison.Ordinal);
+        Assert.Equal("before", await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(output + ".new"));
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("--issuer", "http://example.com")]
+    [InlineData("--user-pool-id", "nonsense")]
+    [InlineData("--jwks-uri", "https://example.com/keys")]
+    public async Task What_names_no_issuer_is_one_line_of_advice(params string[] arguments)
+    {
+        (int code, string text) = await RunAsync(arguments);
+
+        Assert.Equal(1, code);
+        Assert.Contains("USER_POOL_ID=", Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    private static Task<(int Code, string Text)> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    private static async Task<(int Code, string Text)> RunAsync((string Name, string Value)[] environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), "pin", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string proxy in (string[])["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"])
+        {
+            _ = start.Environment.Remove(proxy);
+            _ = start.Environment.Remove(proxy.ToLowerInvariant());
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output + await errors);
+    }
+}
