@@ -139,8 +139,9 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Rul
         }
 
         MethodArn arn = decision.Event.Arn;
+        decision.Grants = rules.Grants(decision.Token, clientId);
         int length = 0;
-        if (!arn.IsConnect && !CanonicalPath.TryDecode(arn.Path, _path, out length))
+        if (!arn.IsConnect && !(IsSpelledAsIs(arn.Path) && CanonicalPath.TryDecode(arn.Path, _path, out length)))
         {
             return Outcome.PathNotCanonical;
         }
@@ -149,4 +150,8 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Rul
         decision.RuleId = match.RuleId;
         return match.Allowed ? Outcome.Allowed : Outcome.RouteNotPermitted;
     }
+
+    // A policy compares paths as they are spelled, so where it speaks of all of a caller's paths none may have a second spelling.
+    private bool IsSpelledAsIs(ReadOnlySpan<byte> path) =>
+        settings.PolicyScope == PolicyScope.Route || !path.Contains((byte)'%');
 }

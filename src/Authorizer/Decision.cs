@@ -1,5 +1,6 @@
 using System;
 using Authorizer.Events;
+using Authorizer.Permissions;
 using Authorizer.Signatures;
 
 namespace Authorizer;
@@ -27,6 +28,11 @@ internal ref struct Decision
 
     /// <summary>Whether the token's signature was verified by an earlier call.</summary>
     public bool CacheHit { get; set; }
+
+    /// <summary>
+    /// Everything the caller may do, for a policy that speaks of that; <see langword="null"/> for one that names the requested route.
+    /// </summary>
+    public PrincipalGrants? Grants { get; set; }
 
     /// <summary>The name of the rule that decided; empty where none matched.</summary>
     public ReadOnlySpan<byte> RuleId { get; set; }

@@ -10,6 +10,8 @@ public sealed class TokenRules() : TokenTests(NativeHost.Instance);
 
 public sealed class PermissionRules() : PermissionTests(NativeHost.Instance);
 
+public sealed class PrincipalScope() : PrincipalScopeTests(NativeHost.Instance);
+
 public sealed class ConfigurationRules() : ConfigurationTests(NativeHost.Instance);
 
 public sealed class KeyRules() : KeyTests(NativeHost.Instance);

@@ -10,6 +10,8 @@ public sealed class TokenRules() : TokenTests(InProcessHost.Instance);
 
 public sealed class PermissionRules() : PermissionTests(InProcessHost.Instance);
 
+public sealed class PrincipalScope() : PrincipalScopeTests(InProcessHost.Instance);
+
 public sealed class ConfigurationRules() : ConfigurationTests(InProcessHost.Instance);
 
 public sealed class KeyRules() : KeyTests(InProcessHost.Instance);

@@ -4,5 +4,5 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 // In this process: the benchmarks' own build would publish the referenced authorizer as a self-contained program.
-IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
+IConfig config = DefaultConfig.Instance.WithArtifactsPath("artifacts/benchmarks").AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
 _ = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], config);

@@ -112,7 +112,7 @@ public class VerificationBenchmarks : IDisposable
     {
         _ = _options.Set("AUTHORIZER_DECISION_CACHE_ENTRIES", cacheEntries);
         _settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
-        var rules = new RuleSet(PermissionsReader.ReadFile(_settings), claims);
+        var rules = new RuleSet(PermissionsReader.ReadFile(_settings), _settings.PolicyScope, claims);
         var log = new Log(System.IO.Stream.Null, LogLevel.Error);
         return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(new DocumentFetcher(_settings, log), timeoutMilliseconds: 1000, log)), rules, claims);
     }

@@ -44,6 +44,15 @@ public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
         Assert.Equal("deny", LogLine!["decision"]!.GetValue<string>());
     }
 
+    /// <summary>A refusal whose policy and context speak of the caller, not of the route alone.</summary>
+    public void IsRefused(string code)
+    {
+        Assert.False(IsError, Text);
+        Assert.Equal(code, Context["errorCode"]!.GetValue<string>());
+        Assert.Equal(code, Reason);
+        Assert.Equal("deny", LogLine!["decision"]!.GetValue<string>());
+    }
+
     public void IsUnauthorized(string code)
     {
         Assert.True(IsError, Text);

@@ -120,7 +120,7 @@ public abstract class FuzzTarget
         {
             try
             {
-                var rules = new RuleSet(PermissionsReader.Read("permissions.json", input.ToArray(), _settings), new ClaimNames());
+                var rules = new RuleSet(PermissionsReader.Read("permissions.json", input.ToArray(), _settings), _settings.PolicyScope, new ClaimNames());
                 _ = rules.Decide(default, [], "GET"u8, "/"u8);
                 _ = rules.Decide(default, [], "GET"u8, "/pets/1"u8);
                 _ = rules.Decide(default, [], "$connect"u8, default);

@@ -52,10 +52,13 @@ internal sealed class ClaimNames
     /// <summary><c>jti</c></summary>
     public const int TokenId = 13;
 
+    /// <summary><c>origin_jti</c>: the sign-in that this and all refreshed tokens come from.</summary>
+    public const int OriginTokenId = 14;
+
     private static readonly string[] Registered =
     [
         "iss", "sub", "aud", "client_id", "token_use", "exp", "nbf", "iat", "auth_time", "scope", "cognito:groups", "username",
-        "cognito:username", "jti",
+        "cognito:username", "jti", "origin_jti",
     ];
 
     private readonly Utf8Index _names = new();

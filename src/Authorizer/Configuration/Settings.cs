@@ -27,6 +27,16 @@ internal enum HttpResponseFormat : byte
     Iam,
 }
 
+/// <summary>What an IAM policy speaks of.</summary>
+internal enum PolicyScope : byte
+{
+    /// <summary>The requested method ARN and nothing else.</summary>
+    Route,
+
+    /// <summary>Everything the caller may do on this API and stage, so that one cached policy serves every route.</summary>
+    Principal,
+}
+
 /// <summary>How a missing or invalid token is answered.</summary>
 internal enum InvalidTokenResponse : byte
 {
@@ -52,8 +62,20 @@ internal sealed class Settings
     /// <summary>Where a request's token is looked for, in order. Never empty.</summary>
     public required TokenSource[] TokenSources { get; init; }
 
-    /// <summary>The path of the permissions file.</summary>
+    /// <summary>The path of the permissions file; empty where only <see cref="PermissionsUri"/> is needed.</summary>
     public required string PermissionsFile { get; init; }
+
+    /// <summary>Where rules are read from while the function runs, or <see langword="null"/> for the file alone.</summary>
+    public required Uri? PermissionsUri { get; init; }
+
+    /// <summary>Where revocations are read from while the function runs, or <see langword="null"/> for none.</summary>
+    public required Uri? RevocationsUri { get; init; }
+
+    /// <summary>Age in seconds from which live documents are read again.</summary>
+    public required int LiveMaxAgeSeconds { get; init; }
+
+    /// <summary>Whether nobody is let in before a live document was read.</summary>
+    public required bool LiveRequired { get; init; }
 
     /// <summary>The path of the pinned keys, or <see langword="null"/>.</summary>
     public required string? JwksFile { get; init; }
@@ -90,6 +112,9 @@ internal sealed class Settings
 
     /// <summary>The answer to a missing or invalid token.</summary>
     public required InvalidTokenResponse InvalidTokenResponse { get; init; }
+
+    /// <summary>What an IAM policy speaks of.</summary>
+    public required PolicyScope PolicyScope { get; init; }
 
     /// <summary>The claims copied into the context. Their keys are distinct.</summary>
     public required ContextClaim[] ContextClaims { get; init; }

@@ -31,6 +31,9 @@ internal readonly ref struct MethodArn
     /// <summary>The ARN, whole.</summary>
     public ReadOnlySpan<byte> Text { get; }
 
+    /// <summary>The partition: <c>aws</c>, <c>aws-cn</c>, <c>aws-us-gov</c>, <c>aws-eusc</c> or a later one.</summary>
+    public ReadOnlySpan<byte> Partition => Text["arn:".Length..][..Text["arn:".Length..].IndexOf((byte)':')];
+
     /// <summary>The API's id.</summary>
     public ReadOnlySpan<byte> Api { get; }
 
@@ -42,6 +45,9 @@ internal readonly ref struct MethodArn
 
     /// <summary>The path with its first slash, as API Gateway spelled it; empty for <see cref="ConnectRoute"/>.</summary>
     public ReadOnlySpan<byte> Path { get; }
+
+    /// <summary>All before the method: what every ARN of this API and stage begins with.</summary>
+    public ReadOnlySpan<byte> StagePrefix => Text[..^(Method.Length + Path.Length)];
 
     /// <summary>Whether this is the route of a WebSocket connection.</summary>
     public bool IsConnect => Path.IsEmpty;

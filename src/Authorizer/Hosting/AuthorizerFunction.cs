@@ -40,7 +40,7 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
         keys.StartPrefetch(clock());
 
         var claims = new ClaimNames();
-        var rules = new RuleSet(PermissionsReader.ReadFile(settings), claims);
+        var rules = new RuleSet(PermissionsReader.ReadFile(settings), settings.PolicyScope, claims);
         var answers = new AnswerWriter(settings, new ContextWriter(settings, claims));
         var pipeline = new AuthorizationPipeline(settings, keys, rules, claims);
 

@@ -54,6 +54,10 @@ internal static class CanonicalPath
     public static bool CanBeSegment(ReadOnlySpan<byte> segment) =>
         !segment.IsEmpty && !IsDots(segment) && !segment.ContainsAny(Forbidden) && !segment.ContainsAny((byte)'/', (byte)'%');
 
+    /// <summary>Whether no canonical path holds a character, however spelled.</summary>
+    /// <param name="character">An ASCII character.</param>
+    public static bool IsForbidden(byte character) => Forbidden.Contains(character);
+
     // An escape of a character that means something in a path would give that path a second spelling.
     private static bool TryDecodeEscape(byte high, byte low, out byte value)
     {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Json;
 
@@ -16,28 +15,27 @@ internal sealed class CompiledRule
     private readonly int[] _allScopes;
     private readonly byte[][] _clientIds;
     private readonly TokenUses _tokenUse;
-    private readonly (int Slot, ClaimValue[] Values)[] _claims;
+    private readonly (int Index, int[] Values)[] _claims;
 
     /// <summary>Compiles a rule.</summary>
     /// <param name="rule">The rule.</param>
-    /// <param name="groups">Numbers the groups that rules name.</param>
-    /// <param name="scopes">Numbers the scopes that rules name.</param>
-    /// <param name="claims">Numbers the claims anybody asks for.</param>
-    public CompiledRule(Rule rule, Utf8Index groups, Utf8Index scopes, ClaimNames claims)
+    /// <param name="names">Numbers what rules name.</param>
+    public CompiledRule(Rule rule, RuleNames names)
     {
         Id = Encoding.UTF8.GetBytes(rule.Id);
         Effect = rule.Effect;
-        _anyGroup = Numbers(rule.When.AnyGroup, groups);
-        _allGroups = Numbers(rule.When.AllGroups, groups);
-        _anyScope = Numbers(rule.When.AnyScope, scopes);
-        _allScopes = Numbers(rule.When.AllScopes, scopes);
+        _anyGroup = Numbers(rule.When.AnyGroup, names.Groups);
+        _allGroups = Numbers(rule.When.AllGroups, names.Groups);
+        _anyScope = Numbers(rule.When.AnyScope, names.Scopes);
+        _allScopes = Numbers(rule.When.AllScopes, names.Scopes);
         _clientIds = [.. Utf8(rule.When.ClientIds)];
         _tokenUse = rule.When.TokenUse;
-        _claims = new (int, ClaimValue[])[rule.When.Claims.Count];
+        _claims = new (int, int[])[rule.When.Claims.Count];
         for (int i = 0; i < _claims.Length; i++)
         {
             ClaimCondition condition = rule.When.Claims[i];
-            _claims[i] = (claims.Add(condition.Claim), [.. condition.Values]);
+            int index = names.ClaimIndex(condition.Claim);
+            _claims[i] = (index, names.Claims[index].Add(condition.Values));
         }
     }
 
@@ -80,49 +78,6 @@ internal sealed class CompiledRule
         }
     }
 
-    private static bool HasValue(CallerFacts caller, int slot, ClaimValue[] values)
-    {
-        JsonToken kind = caller.Token.Kind(slot);
-        if (kind != JsonToken.ArrayStart)
-        {
-            return IsOneOf(kind, caller.Token.Json(slot), escaped: false, values);
-        }
-
-        // The array was read with the payload, so it is valid, and its depth within the payload's.
-        var reader = new JsonReader(caller.Token.Json(slot), JsonReader.MaxDepth);
-        _ = reader.Read();
-        while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))
-        {
-            if (IsOneOf(reader.Token, reader.Raw, reader.Text.Escaped, values))
-            {
-                return true;
-            }
-
-            _ = reader.Skip();
-        }
-
-        return false;
-    }
-
-    private static bool IsOneOf(JsonToken kind, ReadOnlySpan<byte> text, bool escaped, ClaimValue[] values)
-    {
-        foreach (ClaimValue value in values)
-        {
-            bool equal = kind == value.Kind && kind switch
-            {
-                JsonToken.String => new JsonText(text, escaped).Is(value.Text),
-                JsonToken.Number => JsonNumber.AreEqual(text, value.Text),
-                _ => true,
-            };
-            if (equal)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private bool HasClient(CallerFacts caller)
     {
         if (_clientIds.Length == 0)
@@ -143,9 +98,9 @@ internal sealed class CompiledRule
 
     private bool HasClaims(CallerFacts caller)
     {
-        foreach ((int slot, ClaimValue[] values) in _claims)
+        foreach ((int index, int[] values) in _claims)
         {
-            if (!HasValue(caller, slot, values))
+            if (!caller.ClaimValues(index).HasAny(values))
             {
                 return false;
             }

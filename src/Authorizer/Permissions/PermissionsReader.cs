@@ -165,7 +165,16 @@ internal sealed class PermissionsReader
         var routes = new List<Route>();
         foreach (string text in ReadStrings(ref reader, "routes"))
         {
-            routes.Add(Route.TryParse(text, out string? problem) ?? throw Problem(reader, $"the route \"{text}\" {problem}"));
+            Route route = Route.TryParse(text, out string? problem) ?? throw Problem(reader, $"the route \"{text}\" {problem}");
+            if (_settings.PolicyScope == PolicyScope.Principal && !ResourcePattern.CanExpress(route))
+            {
+                throw Problem(
+                    reader,
+                    $"the route \"{text}\" cannot be said exactly in a policy, because IAM's * also matches \"/\": with "
+                    + "AUTHORIZER_POLICY_SCOPE=principal {name} stands only just before a /** at the end");
+            }
+
+            routes.Add(route);
         }
 
         return routes;

@@ -20,6 +20,9 @@ internal sealed class RouteTree
     /// <summary>How many segments the longest route has: of a path, no more than one beyond them matters.</summary>
     public int Depth => _depth;
 
+    /// <summary>The segments that routes name.</summary>
+    public Utf8Index Literals => _literals;
+
     /// <summary>Adds a route.</summary>
     /// <param name="route">The route.</param>
     /// <param name="rule">The number of its rule.</param>
@@ -72,8 +75,7 @@ internal sealed class RouteTree
             return;
         }
 
-        ReadOnlySpan<byte> text = path[segment];
-        int literal = _literals.Find(text);
+        int literal = path.Literal(segment);
         if (literal >= 0 && _literalChildren.TryGetValue((nodeNumber, literal), out int child))
         {
             Walk(child, segment + 1, path, method, caller, ref match);
@@ -86,7 +88,7 @@ internal sealed class RouteTree
 
         foreach ((int slot, int claimChild) in node.Claims)
         {
-            if (caller.Token.TryGetString(slot, out ReadOnlySpan<byte> value) && text.SequenceEqual(value))
+            if (caller.Token.TryGetString(slot, out ReadOnlySpan<byte> value) && path[segment].SequenceEqual(value))
             {
                 Walk(claimChild, segment + 1, path, method, caller, ref match);
             }

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using Authorizer.Claims;
+using Authorizer.Configuration;
 using Authorizer.Events;
-using Authorizer.Json;
 using Authorizer.Signatures;
 
 namespace Authorizer.Permissions;
@@ -14,19 +14,21 @@ internal sealed class RuleSet
     private readonly RouteTree _routes = new();
     private readonly List<int> _connectRules = [];
     private readonly CallerFacts _caller;
-    private readonly int[] _segmentStarts;
+    private readonly PathSegment[] _segments;
+    private readonly RouteMethods? _methods;
+    private readonly PrincipalGrants? _grants;
 
     /// <summary>Compiles rules.</summary>
     /// <param name="rules">The rules, in the file's order.</param>
+    /// <param name="scope">What policies will speak of.</param>
     /// <param name="claims">Numbers the claims anybody asks for; the rules add theirs.</param>
-    public RuleSet(IReadOnlyList<Rule> rules, ClaimNames claims)
+    public RuleSet(IReadOnlyList<Rule> rules, PolicyScope scope, ClaimNames claims)
     {
-        var groups = new Utf8Index();
-        var scopes = new Utf8Index();
+        var names = new RuleNames(claims);
         _rules = new CompiledRule[rules.Count];
         for (int i = 0; i < _rules.Length; i++)
         {
-            _rules[i] = new CompiledRule(rules[i], groups, scopes, claims);
+            _rules[i] = new CompiledRule(rules[i], names);
             foreach (Route route in rules[i].Routes)
             {
                 if (route.Method == Route.Connect)
@@ -40,8 +42,14 @@ internal sealed class RuleSet
             }
         }
 
-        _caller = new CallerFacts(groups, scopes);
-        _segmentStarts = new int[_routes.Depth + 1];
+        if (scope == PolicyScope.Principal)
+        {
+            _methods = new RouteMethods(rules);
+            _grants = new PrincipalGrants(rules, _rules, _methods, claims);
+        }
+
+        _caller = new CallerFacts(names);
+        _segments = new PathSegment[_routes.Depth + 1];
     }
 
     /// <summary>Decides.</summary>
@@ -61,11 +69,29 @@ internal sealed class RuleSet
                 match.Take(rule, _caller);
             }
         }
-        else
+        else if (_methods is null || _methods.Contains(method))
         {
-            _routes.Find(new PathSegments(path, _segmentStarts), method, _caller, ref match);
+            _routes.Find(new PathSegments(path, _routes.Literals, _segments), method, _caller, ref match);
         }
 
         return match;
+    }
+
+    /// <summary>Collects everything the rules give a caller.</summary>
+    /// <param name="token">The caller's token, its claims validated.</param>
+    /// <param name="clientId">The app client it was issued to.</param>
+    /// <returns>
+    /// What a policy can say, valid until the next call; <see langword="null"/> where it could not say it exactly, or where the rules
+    /// were compiled for <see cref="PolicyScope.Route"/>.
+    /// </returns>
+    public PrincipalGrants? Grants(in VerifiedToken token, byte[] clientId)
+    {
+        if (_grants is null)
+        {
+            return null;
+        }
+
+        _caller.Fill(token, clientId);
+        return _grants.TryCollect(_caller) ? _grants : null;
     }
 }

@@ -12,6 +12,9 @@ namespace Authorizer.Responses;
 /// <param name="context">Writes the context of an allowed call.</param>
 internal sealed class AnswerWriter(Settings settings, ContextWriter context)
 {
+    // The largest answer a WebSocket API takes (API Gateway quotas: "Lambda authorizer response size"); REST APIs publish none.
+    private const int MaxAnswerBytes = 8192;
+
     // A refused caller without a verified name still needs a principal.
     private static ReadOnlySpan<byte> UnknownPrincipal => "unknown"u8;
 
@@ -19,9 +22,9 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
 
     /// <summary>Writes the answer to a decision.</summary>
     /// <param name="decision">The decision.</param>
-    /// <param name="output">Takes one JSON object: an answer or an error.</param>
+    /// <param name="output">Takes one JSON object: an answer or an error. Empty before.</param>
     /// <returns>The error type to report, or <see langword="null"/> for an answer.</returns>
-    public string? Write(scoped in Decision decision, IBufferWriter<byte> output)
+    public string? Write(scoped in Decision decision, ArrayBufferWriter<byte> output)
     {
         if (decision.Event.Kind == EventKind.WarmUp)
         {
@@ -37,14 +40,13 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
             return WriteError(decision.Outcome, output);
         }
 
-        var writer = new JsonWriter(output);
         if (decision.Event.Kind == EventKind.HttpV2 && settings.HttpResponse == HttpResponseFormat.Simple)
         {
-            WriteSimple(decision, ref writer);
+            WriteSimple(decision, output);
         }
         else
         {
-            WritePolicy(decision, ref writer);
+            WritePolicy(decision, output);
         }
 
         return null;
@@ -70,43 +72,67 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
         return type;
     }
 
-    private void WriteContext(scoped in Decision decision, ref JsonWriter writer)
+    private void WriteSimple(scoped in Decision decision, ArrayBufferWriter<byte> output)
     {
-        writer.Name("context"u8);
-        writer.StartObject();
-        if (decision.Outcome == Outcome.Allowed)
-        {
-            context.WriteMembers(decision, ref writer);
-        }
-        else
-        {
-            writer.Member("errorCode"u8, decision.Outcome.Code());
-            writer.Member("errorMessage"u8, decision.Outcome.Message());
-        }
-
-        writer.EndObject();
-    }
-
-    private void WriteSimple(scoped in Decision decision, ref JsonWriter writer)
-    {
+        var writer = new JsonWriter(output);
         writer.StartObject();
         writer.Name("isAuthorized"u8);
         writer.Boolean(decision.Outcome == Outcome.Allowed);
-        WriteContext(decision, ref writer);
+        WriteContext(decision, asPrincipal: false, ref writer);
         writer.EndObject();
     }
 
-    private void WritePolicy(scoped in Decision decision, ref JsonWriter writer)
+    private void WritePolicy(scoped in Decision decision, ArrayBufferWriter<byte> output)
+    {
+        bool asPrincipal = decision.Grants is { } grants && PolicyDocument.CanNamePrincipal(grants, decision.Event.Arn);
+        WritePolicy(decision, asPrincipal, output);
+        if (asPrincipal && output.WrittenCount > MaxAnswerBytes)
+        {
+            output.ResetWrittenCount();
+            WritePolicy(decision, asPrincipal: false, output);
+        }
+    }
+
+    private void WritePolicy(scoped in Decision decision, bool asPrincipal, ArrayBufferWriter<byte> output)
     {
         ReadOnlySpan<byte> subject = decision.Token.Text(ClaimNames.Subject);
+        var writer = new JsonWriter(output);
         writer.StartObject();
         writer.Member("principalId"u8, subject.IsEmpty ? UnknownPrincipal : subject);
         writer.Name("policyDocument"u8);
-        PolicyDocument.WriteForRoute(decision.Outcome == Outcome.Allowed, decision.Event.Arn, ref writer);
-        WriteContext(decision, ref writer);
+        if (asPrincipal && decision.Grants is { } grants)
+        {
+            PolicyDocument.WriteForPrincipal(grants, decision.Event.Arn, ref writer);
+        }
+        else
+        {
+            PolicyDocument.WriteForRoute(decision.Outcome == Outcome.Allowed, decision.Event.Arn, ref writer);
+        }
+
+        WriteContext(decision, asPrincipal, ref writer);
         if (_usageKeySlot is { } slot && decision.Token.TryGetString(slot, out ReadOnlySpan<byte> usageKey))
         {
             writer.Member("usageIdentifierKey"u8, usageKey);
+        }
+
+        writer.EndObject();
+    }
+
+    private void WriteContext(scoped in Decision decision, bool asPrincipal, ref JsonWriter writer)
+    {
+        writer.Name("context"u8);
+        writer.StartObject();
+        if (decision.Outcome == Outcome.Allowed || asPrincipal)
+        {
+            // What is cached with a policy for the caller serves calls to other routes: they too need to know who calls, and
+            // the rule that decided this call says nothing of them.
+            context.WriteMembers(decision, asPrincipal ? default : decision.RuleId, ref writer);
+        }
+
+        if (decision.Outcome != Outcome.Allowed)
+        {
+            writer.Member("errorCode"u8, decision.Outcome.Code());
+            writer.Member("errorMessage"u8, decision.Outcome.Message());
         }
 
         writer.EndObject();

@@ -28,9 +28,10 @@ internal sealed class ContextWriter
     public int? UsageKeySlot { get; }
 
     /// <summary>Writes the members of the context.</summary>
-    /// <param name="decision">An allowed call.</param>
+    /// <param name="decision">A call by a verified caller.</param>
+    /// <param name="ruleId">The rule to name; empty for none.</param>
     /// <param name="writer">Takes the members.</param>
-    public void WriteMembers(scoped in Decision decision, ref JsonWriter writer)
+    public void WriteMembers(scoped in Decision decision, ReadOnlySpan<byte> ruleId, ref JsonWriter writer)
     {
         VerifiedToken token = decision.Token;
         ReadOnlySpan<byte> username = token.Text(ClaimNames.Username);
@@ -44,7 +45,7 @@ internal sealed class ContextWriter
         Text(ref writer, "jti"u8, token.Text(ClaimNames.TokenId));
         writer.Name("expiresAt"u8);
         writer.Raw(token.Json(ClaimNames.Expiry));
-        Text(ref writer, "ruleId"u8, decision.RuleId);
+        Text(ref writer, "ruleId"u8, ruleId);
         foreach ((byte[] key, int slot) in _extra)
         {
             Claim(ref writer, key, token, slot);

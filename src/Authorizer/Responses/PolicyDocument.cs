@@ -1,27 +1,128 @@
+using System;
 using Authorizer.Events;
 using Authorizer.Json;
+using Authorizer.Permissions;
 
 namespace Authorizer.Responses;
 
 /// <summary>Writes IAM policies (IAM user guide: "IAM JSON policy reference").</summary>
 internal static class PolicyDocument
 {
+    // The longest resource API Gateway takes (API Gateway quotas: "Amazon Resource Name (ARN) of a method with authorization").
+    private const int MaxResourceBytes = 512;
+
+    /// <summary>Whether a policy for everything a caller may do can be written for an API.</summary>
+    /// <param name="grants">What the rules give the caller.</param>
+    /// <param name="arn">Any method ARN of the API and stage.</param>
+    /// <returns>False where a resource would be too long, or where the ARN itself has something that means more in a policy.</returns>
+    public static bool CanNamePrincipal(PrincipalGrants grants, MethodArn arn)
+    {
+        ReadOnlySpan<byte> prefix = arn.StagePrefix;
+        int longest = Math.Max(1, Math.Max(grants.Allowed.Longest, grants.Denied.Longest));
+        return prefix.Length + longest <= MaxResourceBytes && !prefix.ContainsAny((byte)'*', (byte)'?', (byte)'{');
+    }
+
     /// <summary>Writes a policy that names the requested route and nothing else.</summary>
     /// <param name="allowed">Whether it allows the route or denies it.</param>
     /// <param name="arn">The requested method ARN, exactly as asked.</param>
     /// <param name="writer">Takes the policy, as a value.</param>
     public static void WriteForRoute(bool allowed, MethodArn arn, ref JsonWriter writer)
     {
+        Start(ref writer);
+        StartStatement(allowed ? "Allow"u8 : "Deny"u8, ref writer);
+        writer.String(arn.Text);
+        writer.EndObject();
+        End(ref writer);
+    }
+
+    /// <summary>Writes a policy for everything a caller may do on an API and stage, and for nothing more.</summary>
+    /// <param name="grants">What the rules give the caller.</param>
+    /// <param name="arn">Any method ARN of the API and stage; only what all its ARNs have in common is used.</param>
+    /// <param name="writer">Takes the policy, as a value.</param>
+    public static void WriteForPrincipal(PrincipalGrants grants, MethodArn arn, ref JsonWriter writer)
+    {
+        ReadOnlySpan<byte> prefix = arn.StagePrefix;
+        Start(ref writer);
+        StartStatement(grants.Allowed.Count > 0 ? "Allow"u8 : "Deny"u8, ref writer);
+        writer.StartArray();
+        if (grants.Allowed.Count > 0)
+        {
+            WriteResources(prefix, grants.Allowed, ref writer);
+        }
+        else
+        {
+            WriteResource(prefix, "*"u8, ref writer);
+        }
+
+        writer.EndArray();
+        writer.EndObject();
+
+        // Only a wildcard would let in paths in other than canonical form; without one nobody allows them.
+        if (grants.Allowed.HasWildcard || (grants.Allowed.Count > 0 && grants.Denied.Count > 0))
+        {
+            StartStatement("Deny"u8, ref writer);
+            writer.StartArray();
+            WriteResources(prefix, grants.Denied, ref writer);
+            if (grants.Allowed.HasWildcard)
+            {
+                WriteRefusedPaths(arn.Partition, ref writer);
+            }
+
+            writer.EndArray();
+            writer.EndObject();
+        }
+
+        End(ref writer);
+    }
+
+    private static void WriteResources(ReadOnlySpan<byte> prefix, ResourceList resources, ref JsonWriter writer)
+    {
+        for (int i = 0; i < resources.Count; i++)
+        {
+            WriteResource(prefix, resources[i], ref writer);
+        }
+    }
+
+    private static void WriteRefusedPaths(ReadOnlySpan<byte> partition, ref JsonWriter writer)
+    {
+        foreach (byte[] pattern in CanonicalPathPatterns.Refused)
+        {
+            writer.StartString();
+            writer.StringPart("arn:"u8);
+            writer.StringPart(partition);
+            writer.StringPart(":execute-api:*:*:*"u8);
+            writer.StringPart(pattern);
+            writer.EndString();
+        }
+    }
+
+    private static void WriteResource(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> resource, ref JsonWriter writer)
+    {
+        writer.StartString();
+        writer.StringPart(prefix);
+        writer.StringPart(resource);
+        writer.EndString();
+    }
+
+    private static void Start(ref JsonWriter writer)
+    {
         writer.StartObject();
         writer.Member("Version"u8, "2012-10-17"u8);
         writer.Name("Statement"u8);
         writer.StartArray();
-        writer.StartObject();
-        writer.Member("Action"u8, "execute-api:Invoke"u8);
-        writer.Member("Effect"u8, allowed ? "Allow"u8 : "Deny"u8);
-        writer.Member("Resource"u8, arn.Text);
-        writer.EndObject();
+    }
+
+    private static void End(ref JsonWriter writer)
+    {
         writer.EndArray();
         writer.EndObject();
+    }
+
+    private static void StartStatement(ReadOnlySpan<byte> effect, ref JsonWriter writer)
+    {
+        writer.StartObject();
+        writer.Member("Action"u8, "execute-api:Invoke"u8);
+        writer.Member("Effect"u8, effect);
+        writer.Name("Resource"u8);
     }
 }

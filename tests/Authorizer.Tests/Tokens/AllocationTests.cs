@@ -63,7 +63,7 @@ public sealed class AllocationTests : IDisposable
     {
         Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
         var claims = new ClaimNames();
-        var rules = new RuleSet(PermissionsReader.ReadFile(settings), claims);
+        var rules = new RuleSet(PermissionsReader.ReadFile(settings), settings.PolicyScope, claims);
         var log = new Log(System.IO.Stream.Null, LogLevel.Error);
         var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, log), timeoutMilliseconds: 1000, log));
         var pipeline = new AuthorizationPipeline(settings, keys, rules, claims);

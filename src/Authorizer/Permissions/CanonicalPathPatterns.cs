@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+
+namespace Authorizer.Permissions;
+
+/// <summary>
+/// What <see cref="CanonicalPath"/> refuses, in IAM wildcards: a <c>*</c> in an allowed resource would match such paths too, so a
+/// policy denies them by name. Paths holding <c>*</c> or <c>?</c> cannot be named, because IAM has no escape for them.
+/// </summary>
+internal static class CanonicalPathPatterns
+{
+    /// <summary>
+    /// Ends of resources that begin with <c>arn:PARTITION:execute-api:*:*:*</c>. A policy for one caller also refuses every
+    /// <c>%</c>, because IAM compares bytes and would tell two spellings of one path apart.
+    /// </summary>
+    public static IReadOnlyList<byte[]> Refused { get; } = Build();
+
+    private static List<byte[]> Build()
+    {
+        var patterns = new List<byte[]>
+        {
+            "%*"u8.ToArray(),
+            "//*"u8.ToArray(),
+            "/./*"u8.ToArray(),
+            "/../*"u8.ToArray(),
+            "/."u8.ToArray(),
+            "/.."u8.ToArray(),
+
+            // Stage, method, something, and a slash at the end: the root path has one slash less.
+            "/*/*/*/"u8.ToArray(),
+        };
+        for (byte character = 0; character < 0x80; character++)
+        {
+            if (CanonicalPath.IsForbidden(character) && character is not ((byte)'*' or (byte)'?'))
+            {
+                patterns.Add([character, (byte)'*']);
+            }
+        }
+
+        return patterns;
+    }
+}

@@ -1,0 +1,134 @@
+using System;
+using System.Text;
+using Authorizer.Claims;
+using Authorizer.Signatures;
+
+namespace Authorizer.Permissions;
+
+/// <summary>
+/// A route as resources of a policy. IAM's <c>*</c> matches any text, slashes and nothing included, so it stands only at the end,
+/// where <see cref="CanonicalPathPatterns"/> takes away what it matches too much.
+/// </summary>
+internal sealed class ResourcePattern
+{
+    private readonly byte[] _method;
+    private readonly (byte[] Literal, int ClaimSlot)[] _segments;
+    private readonly byte[][] _ends;
+
+    private ResourcePattern(byte[] method, (byte[] Literal, int ClaimSlot)[] segments, byte[][] ends)
+    {
+        _method = method;
+        _segments = segments;
+        _ends = ends;
+    }
+
+    /// <summary>Whether a policy can say exactly what a route means: <c>{name}</c> only just before a <c>/**</c>.</summary>
+    /// <param name="route">The route.</param>
+    public static bool CanExpress(Route route) => route.WithSubtree
+        ? FixedSegments(route) == SegmentsBeforeAny(route)
+        : route.Segments.Count == SegmentsBeforeAny(route);
+
+    /// <summary>Compiles a route for one method.</summary>
+    /// <param name="route">A route that <see cref="CanExpress"/>.</param>
+    /// <param name="method">The method, or <see cref="Route.Connect"/>.</param>
+    /// <param name="claims">Numbers the claims anybody asks for.</param>
+    public static ResourcePattern Compile(Route route, byte[] method, ClaimNames claims)
+    {
+        if (route.Method == Route.Connect)
+        {
+            return new ResourcePattern(method, [], [[]]);
+        }
+
+        var segments = new (byte[], int)[FixedSegments(route)];
+        for (int i = 0; i < segments.Length; i++)
+        {
+            RouteSegment segment = route.Segments[i];
+            segments[i] = segment.Kind == SegmentKind.Claim
+                ? ([], claims.Add(segment.Text))
+                : (Encoding.UTF8.GetBytes(segment.Text), -1);
+        }
+
+        return new ResourcePattern(method, segments, Ends(segments.Length, route.Segments.Count - segments.Length, route.WithSubtree));
+    }
+
+    /// <summary>Adds the resources a caller gets by the route.</summary>
+    /// <param name="token">The caller's token; a claim it lacks, or that no canonical path can hold, gives none.</param>
+    /// <param name="resources">Takes them.</param>
+    /// <returns>False where a claim's value has <c>${</c>, which begins a variable in a policy and has no certain escape.</returns>
+    public bool TryAdd(in VerifiedToken token, ResourceList resources)
+    {
+        foreach (byte[] end in _ends)
+        {
+            resources.Append(_method);
+            foreach ((byte[] literal, int claimSlot) in _segments)
+            {
+                ReadOnlySpan<byte> segment = literal;
+                if (claimSlot >= 0 && !(token.TryGetString(claimSlot, out segment) && CanonicalPath.CanBeSegment(segment)))
+                {
+                    resources.Abandon();
+                    return true;
+                }
+
+                if (segment.IndexOf("${"u8) >= 0)
+                {
+                    resources.Abandon();
+                    return false;
+                }
+
+                resources.Append("/"u8);
+                resources.Append(segment);
+            }
+
+            resources.Append(end);
+            resources.Complete(wildcard: end.AsSpan().Contains((byte)'*'));
+        }
+
+        return true;
+    }
+
+    // What follows the fixed segments. The path itself and what is below it are two resources, because "/pets*" is also "/petshop".
+    private static byte[][] Ends(int fixedSegments, int anySegments, bool withSubtree)
+    {
+        bool isRoot = fixedSegments == 0;
+        if (!withSubtree)
+        {
+            return [isRoot ? "/"u8.ToArray() : []];
+        }
+
+        if (anySegments == 0)
+        {
+            return isRoot ? ["/*"u8.ToArray()] : [[], "/*"u8.ToArray()];
+        }
+
+        // One more segment at least for each {name}; below the root, "/*" alone would be the root as well.
+        var end = new StringBuilder(isRoot ? "/?*" : "/*");
+        for (int i = 1; i < anySegments; i++)
+        {
+            _ = end.Append("/*");
+        }
+
+        return [Encoding.ASCII.GetBytes(end.ToString())];
+    }
+
+    private static int FixedSegments(Route route)
+    {
+        int count = route.Segments.Count;
+        while (route.WithSubtree && count > 0 && route.Segments[count - 1].Kind == SegmentKind.Any)
+        {
+            count--;
+        }
+
+        return count;
+    }
+
+    private static int SegmentsBeforeAny(Route route)
+    {
+        int count = 0;
+        while (count < route.Segments.Count && route.Segments[count].Kind != SegmentKind.Any)
+        {
+            count++;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,239 @@
+using System;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Contract;
+
+/// <summary>Section 5, scope <c>principal</c>: what the policy says, word for word, and when it falls back to the requested ARN.</summary>
+public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(host)
+{
+    private const string Rules = """
+        {
+          "version": 1,
+          "rules": [
+            { "id": "read", "effect": "allow", "routes": ["GET /pets"], "when": { "anyGroup": ["readers"] } },
+            { "id": "own", "effect": "allow", "routes": ["GET /users/{claim:username}/**", "GET /tenants/{claim:custom:tenant}"] },
+            { "id": "admin", "effect": "allow", "routes": ["* /admin/**"], "when": { "anyGroup": ["admins"] } },
+            { "id": "connect", "effect": "allow", "routes": ["$connect"] },
+            { "id": "closed", "effect": "deny", "routes": ["GET /users/ann/secret"] }
+          ]
+        }
+        """;
+
+    [Fact]
+    public async Task The_policy_says_everything_the_caller_may_do_whatever_was_asked()
+    {
+        IAuthorizer authorizer = await PrincipalAsync(Rules);
+
+        Answer allowed = await AskAsync(authorizer, "GET", "/pets");
+        Answer refused = await AskAsync(authorizer, "GET", "/admin");
+
+        Assert.Equal(allowed.Json["policyDocument"]!.ToJsonString(), refused.Json["policyDocument"]!.ToJsonString());
+        Assert.Equal(["GET/pets", "GET/users/ann", "GET/users/ann/*", "$connect"], Resources(allowed, "Allow"));
+        Assert.Equal("GET/users/ann/secret", Resources(allowed, "Deny")[0]);
+        Assert.Contains("arn:aws:execute-api:*:*:*//*", Resources(allowed, "Deny"));
+        Assert.Contains("arn:aws:execute-api:*:*:*%*", Resources(allowed, "Deny"));
+        Assert.Equal("allow", allowed.LogLine!["decision"]!.GetValue<string>());
+        Assert.Equal("deny", refused.LogLine!["decision"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_context_names_the_caller_in_refusals_too_and_no_rule_because_it_is_cached_for_other_routes()
+    {
+        IAuthorizer authorizer = await PrincipalAsync(Rules);
+
+        JsonObject allowed = (await AskAsync(authorizer, "GET", "/pets")).Context;
+        JsonObject refused = (await AskAsync(authorizer, "GET", "/admin")).Context;
+
+        Assert.Equal("ann", allowed["username"]!.GetValue<string>());
+        Assert.False(allowed.ContainsKey("ruleId"));
+        Assert.False(allowed.ContainsKey("errorCode"));
+        Assert.Equal("ann", refused["username"]!.GetValue<string>());
+        Assert.Equal("route_not_permitted", refused["errorCode"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_caller_without_any_permission_is_denied_the_whole_stage()
+    {
+        IAuthorizer authorizer = await PrincipalAsync("""{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["x"]}}]}""");
+
+        Assert.Equal(["*"], Resources(await AskAsync(authorizer, "GET", "/a"), "Deny"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("*")]
+    [InlineData("a?")]
+    [InlineData("a/b")]
+    [InlineData("..")]
+    [InlineData("50%")]
+    [InlineData("a\\b")]
+    [InlineData("a\u0000")]
+    public async Task A_claim_that_no_path_can_hold_gives_no_resource(string username)
+    {
+        IAuthorizer authorizer = await PrincipalAsync(Rules);
+
+        Answer answer = await AskAsync(authorizer, "GET", "/pets", TestTokens.Access(c => c["username"] = username));
+
+        Assert.Equal(["GET/pets", "$connect"], Resources(answer, "Allow"));
+    }
+
+    [Theory]
+    [InlineData("$")]
+    [InlineData("köln gmbh")]
+    [InlineData("{x}")]
+    [InlineData("a:b")]
+    [InlineData("\"")]
+    public async Task A_claim_that_means_nothing_in_a_policy_stands_in_it_as_it_is(string tenant)
+    {
+        IAuthorizer authorizer = await PrincipalAsync(Rules);
+
+        Answer answer = await AskAsync(authorizer, "GET", "/pets", TestTokens.Access(c => c["custom:tenant"] = tenant));
+
+        Assert.Contains("GET/tenants/" + tenant, Resources(answer, "Allow"));
+    }
+
+    [Fact]
+    public async Task A_claim_that_a_policy_could_take_for_a_variable_falls_back_to_the_requested_route()
+    {
+        IAuthorizer authorizer = await PrincipalAsync(Rules);
+        string token = TestTokens.Access(c => c["username"] = "${aws:PrincipalType}");
+
+        Answer answer = await AskAsync(authorizer, "GET", "/pets", token);
+
+        answer.IsAllowed();
+        Assert.Equal(TestEvents.Arn("GET", "/pets"), answer.Json["policyDocument"]!["Statement"]![0]!["Resource"]!.GetValue<string>());
+        Assert.Equal("read", answer.Context["ruleId"]!.GetValue<string>());
+    }
+
+    // The prefix of the ARN has 59 characters, "GET/" four, and a resource 512 at most.
+    [Theory]
+    [InlineData(449, true)]
+    [InlineData(450, false)]
+    public async Task A_resource_of_more_than_512_characters_falls_back_to_the_requested_route(int length, bool whole)
+    {
+        Assert.Equal(59, TestEvents.ArnPrefix.Length);
+        string permissions = $$"""{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /a", "GET /{{new string('x', length)}}"]}]}""";
+        IAuthorizer authorizer = await PrincipalAsync(permissions);
+
+        Answer answer = await AskAsync(authorizer, "GET", "/a");
+
+        answer.IsAllowed();
+        Assert.Equal(whole, answer.Json["policyDocument"]!["Statement"]![0]!["Resource"] is JsonArray);
+    }
+
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(400, false)]
+    public async Task A_policy_too_large_for_the_gateway_falls_back_to_the_requested_route(int routes, bool whole)
+    {
+        string list = string.Join(',', Enumerable.Range(0, routes).Select(i => $"\"GET /route/number/{i}\""));
+        IAuthorizer authorizer = await PrincipalAsync($$"""{"version":1,"rules":[{"id":"r","effect":"allow","routes":[{{list}}]}]}""");
+
+        Answer answer = await AskAsync(authorizer, "GET", "/route/number/7");
+
+        answer.IsAllowed();
+        Assert.Equal(whole, answer.Json["policyDocument"]!["Statement"]![0]!["Resource"] is JsonArray);
+        Assert.InRange(answer.Payload.Length, 1, 8192);
+        (await AskAsync(authorizer, "GET", "/route/number/x")).IsRefused("route_not_permitted");
+    }
+
+    [Theory]
+    [InlineData("GET /pets/{petId}")]
+    [InlineData("GET /{a}/b")]
+    [InlineData("* /a/{b}/c/**")]
+    [InlineData("* /a/{b}/{claim:sub}/**")]
+    public async Task A_route_that_no_policy_can_say_exactly_stops_the_start(string route)
+    {
+        StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(
+            () => PrincipalAsync($$"""{"version":1,"rules":[{"id":"by-id","effect":"allow","routes":["{{route}}"]}]}"""));
+
+        Assert.Contains("rule \"by-id\"", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(route, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("AUTHORIZER_POLICY_SCOPE", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_demand_that_holds_for_some_methods_only_stops_the_start()
+    {
+        StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(
+            () => PrincipalAsync(Rules, ("AUTHORIZER_CONTENT_TYPES", "application/json")));
+
+        Assert.StartsWith("AUTHORIZER_CONTENT_TYPES", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_lacks_a_header_gets_no_permission_at_all()
+    {
+        IAuthorizer authorizer = await PrincipalAsync(Rules, ("AUTHORIZER_REQUIRED_HEADERS", "x-api-version"));
+
+        Answer answer = await AskAsync(authorizer, "GET", "/pets");
+
+        answer.IsDenied("header_missing");
+        Assert.DoesNotContain("Allow", answer.Json["policyDocument"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/users/ann/a%20b")]
+    [InlineData("/users/%61nn")]
+    public async Task A_path_with_an_escape_is_refused(string path)
+    {
+        IAuthorizer authorizer = await PrincipalAsync(Rules);
+
+        (await AskAsync(authorizer, "GET", path)).IsRefused("path_not_canonical");
+    }
+
+    [Theory]
+    [InlineData("aws-cn", "cn-north-1")]
+    [InlineData("aws-us-gov", "us-gov-west-1")]
+    [InlineData("aws-eusc", "eusc-de-east-1")]
+    public async Task Every_partition_is_named_as_the_request_names_it(string partition, string region)
+    {
+        IAuthorizer authorizer = await PrincipalAsync(Rules);
+        string prefix = $"arn:{partition}:execute-api:{region}:123456789012:a1b2c3d4e5/demo/";
+
+        Answer answer = await authorizer.InvokeAsync(new JsonObject
+        {
+            ["type"] = "TOKEN",
+            ["authorizationToken"] = TestEvents.Bearer(TestTokens.Access()),
+            ["methodArn"] = prefix + "GET/pets",
+        });
+
+        JsonArray statements = answer.Json["policyDocument"]!["Statement"]!.AsArray();
+        Assert.All(statements[0]!["Resource"]!.AsArray(), resource => Assert.StartsWith(prefix, resource!.GetValue<string>(), StringComparison.Ordinal));
+        Assert.All(
+            statements[1]!["Resource"]!.AsArray(),
+            resource => Assert.StartsWith($"arn:{partition}:execute-api:", resource!.GetValue<string>(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Groups_by_the_hundred_and_rules_by_the_thousand_are_decided_and_said()
+    {
+        static string Routes(int area) => string.Join(',', Enumerable.Range(0, 10).Select(item => $"\"GET /area{area}/item{item}\""));
+        string rules = string.Join(',', Enumerable.Range(0, 1000).Select(i =>
+            $$"""{"id":"r{{i}}","effect":"allow","routes":[{{Routes(i)}}],"when":{"anyGroup":["group{{i}}"]} }"""));
+        IAuthorizer authorizer = await PrincipalAsync($$"""{"version":1,"rules":[{{rules}}]}""");
+        string token = TestTokens.Access(c => c["cognito:groups"] = new JsonArray([.. Enumerable.Range(0, 300).Select(i => JsonValue.Create("other" + i)), "group77"]));
+
+        Answer answer = await AskAsync(authorizer, "GET", "/area77/item3", token);
+
+        answer.IsAllowed();
+        Assert.Equal(10, Resources(answer, "Allow").Length);
+        (await AskAsync(authorizer, "GET", "/area78/item3", token)).IsRefused("route_not_permitted");
+    }
+
+    private static Task<Answer> AskAsync(IAuthorizer authorizer, string method, string path, string? token = null) =>
+        authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token ?? TestTokens.Access()), method, path));
+
+    // The resources of a statement, without what all ARNs of the stage begin with.
+    private static string[] Resources(Answer answer, string effect) =>
+        [.. answer.Json["policyDocument"]!["Statement"]!.AsArray()
+            .Where(statement => statement!["Effect"]!.GetValue<string>() == effect)
+            .SelectMany(statement => statement!["Resource"]!.AsArray())
+            .Select(resource => resource!.GetValue<string>().Replace(TestEvents.ArnPrefix, string.Empty, StringComparison.Ordinal))];
+
+    private Task<IAuthorizer> PrincipalAsync(string permissions, params (string Name, string? Value)[] variables) =>
+        StartAsync(new AuthorizerOptions([("AUTHORIZER_POLICY_SCOPE", "principal"), .. variables]).Permissions(permissions));
+}
