@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Authorizer.Configuration;
 using Authorizer.Json;
 
 namespace Authorizer.Claims;
@@ -69,6 +70,22 @@ internal sealed class ClaimNames
         foreach (string name in Registered)
         {
             _ = Add(name);
+        }
+    }
+
+    /// <summary>Starts with the claims of Cognito's tokens, and those that settings name, in slots that are the same for all rules.</summary>
+    /// <param name="settings">The settings.</param>
+    public ClaimNames(Settings settings)
+        : this()
+    {
+        foreach (ContextClaim claim in settings.ContextClaims)
+        {
+            _ = Add(claim.Claim);
+        }
+
+        if (settings.UsageKeyClaim is { } usageKey)
+        {
+            _ = Add(usageKey);
         }
     }
 
