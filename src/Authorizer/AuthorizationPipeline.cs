@@ -4,6 +4,7 @@ using Authorizer.Configuration;
 using Authorizer.Events;
 using Authorizer.Json;
 using Authorizer.Keys;
+using Authorizer.Live;
 using Authorizer.Permissions;
 using Authorizer.Signatures;
 using Authorizer.Tokens;
@@ -17,15 +18,15 @@ namespace Authorizer;
 /// </summary>
 /// <param name="settings">What is accepted.</param>
 /// <param name="keys">The issuers' keys.</param>
-/// <param name="rules">The permissions.</param>
-/// <param name="claimNames">The claims anybody asks for.</param>
-internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, RuleSet rules, ClaimNames claimNames)
+/// <param name="live">Rules and revocations in force.</param>
+internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, LiveData live)
 {
     // The path of an ARN is shorter than the ARN, whose limit is 1,600 bytes.
     private readonly byte[] _path = new byte[1600];
     private readonly Utf8Scratch _scratch = new();
-    private readonly TokenWorkspace _workspace = new(settings.MaxTokenBytes, claimNames);
-    private readonly VerifiedTokenCache _verified = new(settings.DecisionCacheEntries);
+    private RulesInForce? _rules;
+    private TokenWorkspace _workspace = new(settings.MaxTokenBytes, new ClaimNames(settings));
+    private VerifiedTokenCache _verified = new(settings.DecisionCacheEntries);
     private readonly ClaimsValidator _claims = new(settings);
     private readonly RequestChecks _requestChecks = new(settings);
 
@@ -45,11 +46,24 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Rul
         }
         else if (request.Kind != EventKind.WarmUp)
         {
+            FollowRules(now);
             decision.Outcome = Authenticate(now, ref decision, out byte[] clientId);
             if (decision.Outcome == Outcome.Allowed)
             {
                 decision.Outcome = Authorize(ref decision, clientId);
             }
+        }
+    }
+
+    // New rules ask for claims that a token remembered under the old ones was not read for.
+    private void FollowRules(Moment now)
+    {
+        RulesInForce? rules = live.Rules(now);
+        if (!ReferenceEquals(rules, _rules) && rules is not null)
+        {
+            _rules = rules;
+            _workspace = new TokenWorkspace(settings.MaxTokenBytes, rules.Claims);
+            _verified = new VerifiedTokenCache(settings.DecisionCacheEntries);
         }
     }
 
@@ -72,7 +86,10 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Rul
         decision.Token = verified;
         outcome = _claims.Validate(verified, now.UnixSeconds, out clientId);
         decision.ClientId = clientId;
-        return outcome;
+        return outcome != Outcome.Allowed ? outcome
+            : live.Revocations(now) is not { } revocations ? Outcome.LiveDataUnavailable
+            : revocations.Cover(verified, clientId) ? Outcome.TokenRevoked
+            : Outcome.Allowed;
     }
 
     // Is it genuine? The work on bytes nobody has vouched for, cheapest first: size, structure, header, key, signature.
@@ -132,6 +149,11 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Rul
     // May they? Every refusal here is a 403.
     private Outcome Authorize(ref Decision decision, byte[] clientId)
     {
+        if (_rules is not { Rules: { } rules })
+        {
+            return Outcome.LiveDataUnavailable;
+        }
+
         Outcome outcome = _requestChecks.Check(decision.Event, _scratch);
         if (outcome != Outcome.Allowed)
         {

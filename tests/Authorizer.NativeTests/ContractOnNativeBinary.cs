@@ -12,6 +12,8 @@ public sealed class PermissionRules() : PermissionTests(NativeHost.Instance);
 
 public sealed class PrincipalScope() : PrincipalScopeTests(NativeHost.Instance);
 
+public sealed class LiveDocuments() : LiveDataTests(NativeHost.Instance);
+
 public sealed class ConfigurationRules() : ConfigurationTests(NativeHost.Instance);
 
 public sealed class KeyRules() : KeyTests(NativeHost.Instance);

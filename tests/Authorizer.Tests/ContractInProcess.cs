@@ -12,6 +12,8 @@ public sealed class PermissionRules() : PermissionTests(InProcessHost.Instance);
 
 public sealed class PrincipalScope() : PrincipalScopeTests(InProcessHost.Instance);
 
+public sealed class LiveDocuments() : LiveDataTests(InProcessHost.Instance);
+
 public sealed class ConfigurationRules() : ConfigurationTests(InProcessHost.Instance);
 
 public sealed class KeyRules() : KeyTests(InProcessHost.Instance);

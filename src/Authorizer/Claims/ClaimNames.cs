@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Authorizer.Configuration;
 using Authorizer.Json;
 
 namespace Authorizer.Claims;
@@ -52,10 +53,13 @@ internal sealed class ClaimNames
     /// <summary><c>jti</c></summary>
     public const int TokenId = 13;
 
+    /// <summary><c>origin_jti</c>: the sign-in that this and all refreshed tokens come from.</summary>
+    public const int OriginTokenId = 14;
+
     private static readonly string[] Registered =
     [
         "iss", "sub", "aud", "client_id", "token_use", "exp", "nbf", "iat", "auth_time", "scope", "cognito:groups", "username",
-        "cognito:username", "jti",
+        "cognito:username", "jti", "origin_jti",
     ];
 
     private readonly Utf8Index _names = new();
@@ -66,6 +70,22 @@ internal sealed class ClaimNames
         foreach (string name in Registered)
         {
             _ = Add(name);
+        }
+    }
+
+    /// <summary>Starts with the claims of Cognito's tokens, and those that settings name, in slots that are the same for all rules.</summary>
+    /// <param name="settings">The settings.</param>
+    public ClaimNames(Settings settings)
+        : this()
+    {
+        foreach (ContextClaim claim in settings.ContextClaims)
+        {
+            _ = Add(claim.Claim);
+        }
+
+        if (settings.UsageKeyClaim is { } usageKey)
+        {
+            _ = Add(usageKey);
         }
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Net;
 
 namespace Authorizer.Configuration;
 
@@ -28,7 +27,7 @@ internal static class IssuerSettingsReader
 
         foreach (string issuer in variables.List(IssuerUrls))
         {
-            _ = CheckedUri(issuer, IssuerUrls);
+            _ = WebAddress.Parse(issuer, IssuerUrls);
             Add(issuers, issuer, prefetch: true, IssuerUrls, overrides);
         }
 
@@ -54,7 +53,7 @@ internal static class IssuerSettingsReader
 
         Uri uri = overrides.Remove(name, out Uri? replaced)
             ? replaced
-            : CheckedUri(name.TrimEnd('/') + "/.well-known/jwks.json", variable);
+            : WebAddress.Parse(name.TrimEnd('/') + "/.well-known/jwks.json", variable);
         issuers.Add(new IssuerSettings(name, uri, prefetch));
     }
 
@@ -85,25 +84,12 @@ internal static class IssuerSettingsReader
         foreach (string entry in variables.List(JwksUris))
         {
             int equals = entry.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || !overrides.TryAdd(entry[..equals], CheckedUri(entry[(equals + 1)..], JwksUris)))
+            if (equals <= 0 || !overrides.TryAdd(entry[..equals], WebAddress.Parse(entry[(equals + 1)..], JwksUris)))
             {
                 throw EnvironmentVariables.Invalid(JwksUris, "has an entry that is not issuer=uri, or an issuer twice");
             }
         }
 
         return overrides;
-    }
-
-    private static Uri CheckedUri(string text, string variable)
-    {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
-        {
-            throw EnvironmentVariables.Invalid(variable, "has an entry that is no absolute URL");
-        }
-
-        bool loopback = uri.IsLoopback && (uri.HostNameType == UriHostNameType.Dns || IPAddress.IsLoopback(IPAddress.Parse(uri.Host)));
-        return uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && loopback)
-            ? uri
-            : throw EnvironmentVariables.Invalid(variable, "has an entry that is neither https nor http to a loopback host");
     }
 }

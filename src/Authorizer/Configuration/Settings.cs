@@ -62,8 +62,20 @@ internal sealed class Settings
     /// <summary>Where a request's token is looked for, in order. Never empty.</summary>
     public required TokenSource[] TokenSources { get; init; }
 
-    /// <summary>The path of the permissions file.</summary>
+    /// <summary>The path of the permissions file; empty where only <see cref="PermissionsUri"/> is needed.</summary>
     public required string PermissionsFile { get; init; }
+
+    /// <summary>Where rules are read from while the function runs, or <see langword="null"/> for the file alone.</summary>
+    public required Uri? PermissionsUri { get; init; }
+
+    /// <summary>Where revocations are read from while the function runs, or <see langword="null"/> for none.</summary>
+    public required Uri? RevocationsUri { get; init; }
+
+    /// <summary>Age in seconds from which live documents are read again.</summary>
+    public required int LiveMaxAgeSeconds { get; init; }
+
+    /// <summary>Whether nobody is let in before a live document was read.</summary>
+    public required bool LiveRequired { get; init; }
 
     /// <summary>The path of the pinned keys, or <see langword="null"/>.</summary>
     public required string? JwksFile { get; init; }

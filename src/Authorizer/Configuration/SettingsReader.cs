@@ -10,14 +10,6 @@ namespace Authorizer.Configuration;
 /// <summary>Reads <see cref="Settings"/> from the environment: each variable once, each check here.</summary>
 internal static class SettingsReader
 {
-    // Variables of the contract that this version does not honour yet. Ignoring one would run with less
-    // protection than the operator asked for, so setting one stops the start.
-    private static readonly string[] NotYetSupported =
-    [
-        "AUTHORIZER_PERMISSIONS_URI",
-        "AUTHORIZER_REVOCATIONS_URI",
-    ];
-
     // Separators of the headers that names stand in (RFC 6265, section 4.1.1; RFC 9110, section 5.6.2).
     private static readonly SearchValues<char> NoNameCharacters = SearchValues.Create(" \t=;,\"");
 
@@ -29,14 +21,6 @@ internal static class SettingsReader
     public static Settings Read(Func<string, string?> lookup, string directory)
     {
         var variables = new EnvironmentVariables(lookup);
-        foreach (string variable in NotYetSupported)
-        {
-            if (variables.Text(variable) is not null)
-            {
-                throw EnvironmentVariables.Invalid(variable, "is not supported by this version");
-            }
-        }
-
         int maxAge = variables.Integer("AUTHORIZER_JWKS_MAX_AGE_SECONDS", 1, 604_800) ?? 3600;
         int maxStale = variables.Integer("AUTHORIZER_JWKS_MAX_STALE_SECONDS", 1, 2_592_000) ?? Math.Max(86_400, maxAge);
         if (maxStale < maxAge)
@@ -55,6 +39,8 @@ internal static class SettingsReader
         }
 
         string? tlsRoots = variables.Text("AUTHORIZER_TLS_ROOTS_FILE");
+        Uri? permissionsUri = LiveUri("AUTHORIZER_PERMISSIONS_URI", variables);
+        bool liveRequired = variables.Choice("AUTHORIZER_LIVE_REQUIRED", ("true", true), ("false", false));
         _ = variables.Choice("AUTHORIZER_SIGNATURE_VERIFIER", ("platform", 0));
         return new Settings
         {
@@ -68,8 +54,14 @@ internal static class SettingsReader
             TokenSources = ReadTokenSources(variables),
             PermissionsFile = ExistingFile("AUTHORIZER_PERMISSIONS_FILE", variables)
                 ?? Beside(directory, "permissions.json")
-                ?? throw EnvironmentVariables.Invalid(
-                    "AUTHORIZER_PERMISSIONS_FILE", "is not set and there is no permissions.json beside the executable"),
+                ?? (liveRequired && permissionsUri is not null
+                    ? string.Empty
+                    : throw EnvironmentVariables.Invalid(
+                        "AUTHORIZER_PERMISSIONS_FILE", "is not set and there is no permissions.json beside the executable")),
+            PermissionsUri = permissionsUri,
+            RevocationsUri = LiveUri("AUTHORIZER_REVOCATIONS_URI", variables),
+            LiveMaxAgeSeconds = variables.Integer("AUTHORIZER_LIVE_MAX_AGE_SECONDS", 1, 86_400) ?? 60,
+            LiveRequired = liveRequired,
             JwksFile = ExistingFile("AUTHORIZER_JWKS_FILE", variables) ?? Beside(directory, "jwks.json"),
             TlsRootsFile = tlsRoots is null or "system" ? null : ExistingFile("AUTHORIZER_TLS_ROOTS_FILE", variables),
             AmazonRootsFile = tlsRoots is null ? Beside(directory, "amazon-roots.pem") : null,
@@ -107,6 +99,9 @@ internal static class SettingsReader
         "FATAL" => LogLevel.Fatal,
         _ => LogLevel.Info,
     };
+
+    private static Uri? LiveUri(string variable, EnvironmentVariables variables) =>
+        variables.Text(variable) is { } text ? WebAddress.Parse(text, variable) : null;
 
     private static byte[][] Required(string variable, EnvironmentVariables variables)
     {

@@ -7,7 +7,7 @@ using Authorizer.Configuration;
 using Authorizer.Events;
 using Authorizer.Fetching;
 using Authorizer.Keys;
-using Authorizer.Permissions;
+using Authorizer.Live;
 using Authorizer.Responses;
 using Authorizer.Telemetry;
 using LambdaRuntime;
@@ -18,9 +18,11 @@ namespace Authorizer.Hosting;
 /// <param name="pipeline">Decides.</param>
 /// <param name="answers">Writes answers.</param>
 /// <param name="keys">The keys that a warm-up call refreshes.</param>
+/// <param name="live">The live documents that it refreshes.</param>
 /// <param name="log">Where lines go.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerWriter answers, KeyRing keys, Log log, Func<Moment> clock)
+internal sealed class AuthorizerFunction(
+    AuthorizationPipeline pipeline, AnswerWriter answers, KeyRing keys, LiveData live, Log log, Func<Moment> clock)
     : IInvocationHandler
 {
     private readonly DecisionLog _decisions = new(log);
@@ -36,17 +38,18 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
     {
         Settings settings = SettingsReader.Read(environment, directory);
         var log = new Log(output, settings.LogLevel);
-        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, log), settings.JwksTimeoutMilliseconds, log));
+        var documents = new DocumentFetcher(settings, log);
+        var keys = new KeyRing(settings, new JwksFetcher(documents, settings.JwksTimeoutMilliseconds, log));
         keys.StartPrefetch(clock());
-
-        var claims = new ClaimNames();
-        var rules = new RuleSet(PermissionsReader.ReadFile(settings), settings.PolicyScope, claims);
-        var answers = new AnswerWriter(settings, new ContextWriter(settings, claims));
-        var pipeline = new AuthorizationPipeline(settings, keys, rules, claims);
+        var live = new LiveData(settings, documents, log);
+        live.StartPrefetch(clock());
+        var answers = new AnswerWriter(settings, new ContextWriter(settings, new ClaimNames(settings)));
+        var pipeline = new AuthorizationPipeline(settings, keys, live);
 
         // Before the first poll: between invocations the sandbox may be frozen, and a fetch with it.
         keys.AwaitFetches();
-        return new AuthorizerFunction(pipeline, answers, keys, log, clock);
+        live.AwaitFetches();
+        return new AuthorizerFunction(pipeline, answers, keys, live, log, clock);
     }
 
     /// <inheritdoc/>
@@ -76,7 +79,11 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
             ("status", statusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     /// <inheritdoc/>
-    public void AnswerSent() => keys.Settle();
+    public void AnswerSent()
+    {
+        keys.Settle();
+        live.Settle();
+    }
 
     private string? Decide(in Invocation invocation, ArrayBufferWriter<byte> answer)
     {
@@ -87,6 +94,7 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
         if (decision.Event.Kind == EventKind.WarmUp)
         {
             keys.Refresh(now);
+            live.Refresh(now);
         }
         else
         {

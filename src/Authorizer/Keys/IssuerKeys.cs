@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using System.Threading;
 using Authorizer.Configuration;
+using Authorizer.Fetching;
 using Authorizer.Signatures;
 
 namespace Authorizer.Keys;
@@ -46,7 +47,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     private readonly Lock _changing = new();
 
     private volatile State _state = new();
-    private KeyFetch? _fetch;
+    private BackgroundFetch? _fetch;
     private bool _settling;
 
     /// <summary>The value <c>iss</c> must have, exactly, as UTF-8.</summary>
@@ -144,7 +145,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
 
     private void StartFetch(Moment now)
     {
-        var fetch = new KeyFetch(Fetch, settings.JwksTimeoutMilliseconds);
+        var fetch = new BackgroundFetch(Fetch, settings.JwksTimeoutMilliseconds);
         lock (_changing)
         {
             _fetch = fetch;
@@ -155,7 +156,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
         fetch.Start();
     }
 
-    private void Fetch(KeyFetch fetch)
+    private void Fetch(BackgroundFetch fetch)
     {
         JsonWebKeySet? keys = fetcher.Fetch(issuer, _state.Keys);
         lock (_changing)

@@ -1,10 +1,11 @@
 using System;
 using System.Threading;
+using Authorizer.Keys;
 
-namespace Authorizer.Keys;
+namespace Authorizer.Fetching;
 
-/// <summary>One fetch of an issuer's keys under way, on a thread of its own.</summary>
-internal sealed class KeyFetch
+/// <summary>One fetch under way, on a thread of its own.</summary>
+internal sealed class BackgroundFetch
 {
     // A fetch ends by itself when its time is over; this is for a processor that is busy then.
     private const double GraceSeconds = 1;
@@ -16,9 +17,9 @@ internal sealed class KeyFetch
     /// <summary>Makes the fetch; <see cref="Start"/> begins it.</summary>
     /// <param name="run">Fetches, and says so when it is done. Never throws.</param>
     /// <param name="timeoutMilliseconds">The time it takes at most.</param>
-    public KeyFetch(Action<KeyFetch> run, int timeoutMilliseconds)
+    public BackgroundFetch(Action<BackgroundFetch> run, int timeoutMilliseconds)
     {
-        _thread = new Thread(() => run(this)) { IsBackground = true, Name = "jwks" };
+        _thread = new Thread(() => run(this)) { IsBackground = true, Name = "fetch" };
         _limitSeconds = (timeoutMilliseconds / 1000.0) + GraceSeconds;
     }
 

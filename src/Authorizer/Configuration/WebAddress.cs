@@ -1,0 +1,26 @@
+using System;
+using System.Net;
+
+namespace Authorizer.Configuration;
+
+/// <summary>Addresses that documents may be fetched from.</summary>
+internal static class WebAddress
+{
+    /// <summary>Reads an address.</summary>
+    /// <param name="text">The address.</param>
+    /// <param name="variable">The variable it stands in.</param>
+    /// <returns>An absolute <c>https</c> URL, or an <c>http</c> one to a loopback host.</returns>
+    /// <exception cref="ConfigurationException">It is neither, or carries a password or a fragment.</exception>
+    public static Uri Parse(string text, string variable)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
+        {
+            throw EnvironmentVariables.Invalid(variable, "has an entry that is no absolute URL");
+        }
+
+        bool loopback = uri.IsLoopback && (uri.HostNameType == UriHostNameType.Dns || IPAddress.IsLoopback(IPAddress.Parse(uri.Host)));
+        return uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && loopback)
+            ? uri
+            : throw EnvironmentVariables.Invalid(variable, "has an entry that is neither https nor http to a loopback host");
+    }
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using Authorizer.Claims;
+using Authorizer.Json;
+using Authorizer.Signatures;
+
+namespace Authorizer.Live;
+
+/// <summary>
+/// What has been revoked: sign-ins, single tokens, everything a user got before some time, everything an app client got. Immutable
+/// once read.
+/// </summary>
+internal sealed class Revocations
+{
+    /// <summary>Nothing is revoked.</summary>
+    public static Revocations None { get; } = new();
+
+    /// <summary>Sign-ins, by <c>origin_jti</c>: the token of a sign-in and all that were refreshed from it.</summary>
+    public Utf8Set SignIns { get; } = new();
+
+    /// <summary>Single tokens, by <c>jti</c>.</summary>
+    public Utf8Set Tokens { get; } = new();
+
+    /// <summary>App clients, by id.</summary>
+    public Utf8Set Clients { get; } = new();
+
+    /// <summary>Users, by <c>sub</c>.</summary>
+    public Utf8Set Subjects { get; } = new();
+
+    /// <summary>For each of <see cref="Subjects"/> the time, in seconds since 1970: tokens issued before are refused.</summary>
+    public List<double> IssuedBefore { get; } = [];
+
+    /// <summary>Whether a token is revoked.</summary>
+    /// <param name="token">The token, its claims validated.</param>
+    /// <param name="clientId">The app client it was issued to.</param>
+    public bool Cover(in VerifiedToken token, ReadOnlySpan<byte> clientId) =>
+        Has(SignIns, token.Text(ClaimNames.OriginTokenId))
+        || Has(Tokens, token.Text(ClaimNames.TokenId))
+        || Has(Clients, clientId)
+        || IsOlder(token);
+
+    private static bool Has(Utf8Set set, ReadOnlySpan<byte> text) => set.Count > 0 && set.Find(text) >= 0;
+
+    // A token that does not say when it was issued may be from before.
+    private bool IsOlder(in VerifiedToken token)
+    {
+        int subject = Subjects.Count > 0 ? Subjects.Find(token.Text(ClaimNames.Subject)) : -1;
+        return subject >= 0
+            && !(token.Kind(ClaimNames.IssuedAt) == JsonToken.Number
+                && JsonNumber.TryReadNumericDate(token.Json(ClaimNames.IssuedAt), out double issuedAt)
+                && issuedAt >= IssuedBefore[subject]);
+    }
+}

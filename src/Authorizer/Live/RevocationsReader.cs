@@ -1,0 +1,111 @@
+using Authorizer.Json;
+
+namespace Authorizer.Live;
+
+/// <summary>
+/// Reads a document of revocations: <c>{"version": 1, "originJti": […], "jti": […], "sub": {"…": seconds}, "clientId": […]}</c>. What is
+/// not understood spoils all of it: a revocation that is silently ignored lets somebody in.
+/// </summary>
+internal static class RevocationsReader
+{
+    private const int MaxDepth = 3;
+
+    /// <summary>Reads a document.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="problem">What is wrong with it, in one sentence, or <see langword="null"/>.</param>
+    /// <returns>The revocations, or <see langword="null"/>.</returns>
+    public static Revocations? Read(byte[] json, out string? problem)
+    {
+        var revocations = new Revocations();
+        var scratch = new Utf8Scratch();
+        var reader = new JsonReader(json, MaxDepth);
+        var members = new Utf8Set();
+        problem = reader.Read(JsonToken.ObjectStart) ? null : "It is no JSON object.";
+        while (problem is null && reader.Read(JsonToken.Name))
+        {
+            scratch.Reset();
+            JsonText name = reader.Text;
+            bool fresh = members.Add(scratch.Plain(name));
+            _ = reader.Read();
+            problem = !fresh ? "A member stands twice." : ReadMember(name, ref reader, revocations, scratch);
+        }
+
+        if (problem is null && (reader.Token != JsonToken.ObjectEnd || !reader.Read(JsonToken.End)))
+        {
+            problem = "It is not valid JSON.";
+        }
+
+        if (problem is null && members.Find("version"u8) < 0)
+        {
+            problem = "Its version is missing.";
+        }
+
+        return problem is null ? revocations : null;
+    }
+
+    private static string? ReadMember(JsonText name, ref JsonReader reader, Revocations revocations, Utf8Scratch scratch)
+    {
+        if (name.Is("version"u8))
+        {
+            return reader.Token == JsonToken.Number && reader.Raw is [(byte)'1'] ? null : "Its version is not 1.";
+        }
+
+        if (name.Is("$schema"u8))
+        {
+            return reader.Token == JsonToken.String ? null : "$schema is no string.";
+        }
+
+        if (name.Is("sub"u8))
+        {
+            return ReadTimes(ref reader, revocations, scratch) ? null : "sub is no object of strings with seconds since 1970, each once.";
+        }
+
+        Utf8Set? list = name.Is("originJti"u8) ? revocations.SignIns
+            : name.Is("jti"u8) ? revocations.Tokens
+            : name.Is("clientId"u8) ? revocations.Clients
+            : null;
+        return list is null ? "It has a member that is not known."
+            : ReadStrings(ref reader, list, scratch) ? null
+            : "originJti, jti or clientId is no array of strings.";
+    }
+
+    private static bool ReadStrings(ref JsonReader reader, Utf8Set list, Utf8Scratch scratch)
+    {
+        if (reader.Token != JsonToken.ArrayStart)
+        {
+            return false;
+        }
+
+        while (reader.Read(JsonToken.String))
+        {
+            scratch.Reset();
+            _ = list.Add(scratch.Plain(reader.Text));
+        }
+
+        list.Trim();
+        return reader.Token == JsonToken.ArrayEnd;
+    }
+
+    private static bool ReadTimes(ref JsonReader reader, Revocations revocations, Utf8Scratch scratch)
+    {
+        if (reader.Token != JsonToken.ObjectStart)
+        {
+            return false;
+        }
+
+        while (reader.Read(JsonToken.Name))
+        {
+            scratch.Reset();
+            bool fresh = revocations.Subjects.Add(scratch.Plain(reader.Text));
+            if (!fresh || !reader.Read(JsonToken.Number) || !JsonNumber.TryReadNumericDate(reader.Raw, out double time))
+            {
+                return false;
+            }
+
+            revocations.IssuedBefore.Add(time);
+        }
+
+        revocations.Subjects.Trim();
+        return reader.Token == JsonToken.ObjectEnd;
+    }
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Net;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Contract;
+
+/// <summary>A server on loopback that serves one document which a test changes, and answers conditional requests as HTTP asks it to.</summary>
+public sealed class DocumentServer : IAsyncDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly Task _serving;
+    private int _requests;
+    private int _notModified;
+
+    public DocumentServer(string? document)
+    {
+        Document = document;
+        for (int attempt = 0; ; attempt++)
+        {
+            Uri = $"http://127.0.0.1:{Random.Shared.Next(20_000, 60_000)}/document/";
+            _listener.Prefixes.Clear();
+            _listener.Prefixes.Add(Uri);
+            try
+            {
+                _listener.Start();
+                break;
+            }
+            catch (HttpListenerException) when (attempt < 20)
+            {
+                // Somebody has the port.
+            }
+        }
+
+        _serving = ServeAsync();
+    }
+
+    /// <summary>The document; <see langword="null"/> answers 404.</summary>
+    public string? Document { get; set; }
+
+    /// <summary>Whether answers carry an entity tag.</summary>
+    public bool Tagged { get; set; } = true;
+
+    /// <summary>How many bytes fewer are sent than the head promises.</summary>
+    public int Missing { get; set; }
+
+    /// <summary>How many requests came in.</summary>
+    public int Requests => _requests;
+
+    /// <summary>How many of them were answered 304.</summary>
+    public int NotModified => _notModified;
+
+    public string Uri { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Close();
+        await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            HttpListenerContext context = await _listener.GetContextAsync();
+            _ = Interlocked.Increment(ref _requests);
+            try
+            {
+                await AnswerAsync(context);
+            }
+            catch (Exception gone) when (gone is HttpListenerException or InvalidOperationException)
+            {
+                // The client hung up, or the answer was cut on purpose.
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        using HttpListenerResponse response = context.Response;
+        if (Document is not { } document)
+        {
+            response.StatusCode = 404;
+            return;
+        }
+
+        string tag = $"\"{document.GetHashCode(StringComparison.Ordinal):x}\"";
+        if (Tagged)
+        {
+            response.Headers["ETag"] = tag;
+            if (context.Request.Headers["If-None-Match"] == tag)
+            {
+                response.StatusCode = 304;
+                _ = Interlocked.Increment(ref _notModified);
+                return;
+            }
+        }
+
+        byte[] body = Encoding.UTF8.GetBytes(document);
+        response.ContentLength64 = body.Length;
+        await response.OutputStream.WriteAsync(body.AsMemory(0, body.Length - Missing));
+        if (Missing > 0)
+        {
+            response.Abort();
+        }
+    }
+}

@@ -1,0 +1,311 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Contract;
+
+/// <summary>Section 2, <c>AUTHORIZER_PERMISSIONS_URI</c> and <c>AUTHORIZER_REVOCATIONS_URI</c>: what changes while the function runs.</summary>
+public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
+{
+    private const string Nothing = """{"version":1}""";
+    private const string PetsForReaders = """{"version":1,"rules":[{"id":"first","effect":"allow","routes":["GET /pets"],"when":{"anyGroup":["readers"]}}]}""";
+    private const string NoRules = """{"version":1,"rules":[]}""";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static TheoryData<string, string, bool> Revoked => new()
+    {
+        { """{"version":1,"originJti":["x","0b7c1a52-0002-4b2a-9c3d-bbbbbbbbbbbb"]}""", "{}", true },
+        { """{"version":1,"originJti":["0b7c1a52-0002-4b2a-9c3d-bbbbbbbbbbb"]}""", "{}", false },
+        { """{"version":1,"originJti":["0b7c1a52-0002-4b2a-9c3d-\u0062bbbbbbbbbbb"]}""", "{}", true },
+        { """{"version":1,"jti":["0b7c1a52-0004-4b2a-9c3d-dddddddddddd"]}""", "{}", true },
+        { """{"version":1,"jti":["0b7c1a52-0002-4b2a-9c3d-bbbbbbbbbbbb"]}""", "{}", false },
+        { """{"version":1,"originJti":[""]}""", """{"origin_jti":null}""", false },
+        { """{"version":1,"clientId":["3n4b5exampleclient"]}""", "{}", true },
+        { """{"version":1,"sub":{"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":1700000001}}""", """{"iat":1700000000}""", true },
+        { """{"version":1,"sub":{"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":1700000000}}""", """{"iat":1700000000}""", false },
+        { """{"version":1,"sub":{"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":1700000000.5}}""", """{"iat":1700000000}""", true },
+        { """{"version":1,"sub":{"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":1}}""", """{"iat":null}""", true },
+        { """{"version":1,"sub":{"somebody else":4000000000}}""", "{}", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Revoked))]
+    public async Task A_revoked_token_is_refused_though_it_verifies(string revocations, string claims, bool revoked)
+    {
+        await using var server = new DocumentServer(revocations);
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri)));
+        string token = TestTokens.Access(c => Change(c, claims));
+
+        Answer answer = await CallAsync(authorizer, token);
+
+        Assert.Equal(revoked ? "token_revoked" : null, answer.Reason);
+    }
+
+    [Fact]
+    public async Task A_revocation_reaches_remembered_tokens_within_the_maximum_age()
+    {
+        await using var server = new DocumentServer(Nothing);
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri)));
+        string token = TestTokens.Access();
+        (await CallAsync(authorizer, token)).IsAllowed();
+        Assert.True((await CallAsync(authorizer, token)).LogLine!["cacheHit"]!.GetValue<bool>());
+
+        server.Document = """{"version":1,"originJti":["0b7c1a52-0002-4b2a-9c3d-bbbbbbbbbbbb"]}""";
+
+        Answer refused = await UntilAsync(authorizer, token, "token_revoked");
+        refused.IsUnauthorized("token_revoked");
+        server.Document = Nothing;
+        _ = await UntilAsync(authorizer, token, reason: null);
+    }
+
+    [Fact]
+    public async Task Permissions_change_without_a_restart_and_ask_for_claims_nobody_asked_for_before()
+    {
+        await using var server = new DocumentServer(PetsForReaders);
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri), ("AUTHORIZER_PERMISSIONS_FILE", null)));
+        string token = TestTokens.Access(c => c["department"] = "sales");
+        Assert.Equal("first", (await CallAsync(authorizer, token)).RuleId);
+
+        // The token is remembered by now, from a time when nobody asked for its department.
+        server.Document = """
+            {"version":1,"rules":[
+              {"id":"all","effect":"allow","routes":["* /**"]},
+              {"id":"not-sales","effect":"deny","routes":["* /**"],"when":{"claims":{"department":"sales"}}}]}
+            """;
+
+        (await UntilAsync(authorizer, token, "route_not_permitted")).IsDenied("route_not_permitted");
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("nonsense")]
+    [InlineData("""{"version":2,"rules":[]}""")]
+    [InlineData("""{"version":1,"rules":[],"more":1}""")]
+    [InlineData("""{"version":1,"rules":[{"id":"r","effect":"allow","routes":["get /"]}]}""")]
+    [InlineData(null)]
+    public async Task A_bad_document_of_permissions_changes_nothing_and_is_told(string? document)
+    {
+        await using var server = new DocumentServer(PetsForReaders);
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+
+        server.Document = document;
+
+        await UntilToldAsync(authorizer, TestTokens.Access(), "could not be used");
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+        server.Document = NoRules;
+        _ = await UntilAsync(authorizer, TestTokens.Access(), "route_not_permitted");
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""{"originJti":[]}""")]
+    [InlineData("""{"version":1,"originjti":[]}""")]
+    [InlineData("""{"version":1,"jti":[],"jti":[]}""")]
+    [InlineData("""{"version":1,"jti":[1]}""")]
+    [InlineData("""{"version":1,"jti":"x"}""")]
+    [InlineData("""{"version":1,"sub":{"a":"1"}}""")]
+    [InlineData("""{"version":1,"sub":{"a":1,"a":2}}""")]
+    [InlineData("""{"version":1,"sub":{"a":-1}}""")]
+    [InlineData("""{"version":1,"jti":["a"]""")]
+    [InlineData("""{"version":1,"jti":["a"]} x""")]
+    public async Task A_bad_document_of_revocations_revokes_nothing_less(string document)
+    {
+        await using var server = new DocumentServer("""{"version":1,"jti":["0b7c1a52-0004-4b2a-9c3d-dddddddddddd"]}""");
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri)));
+        (await CallAsync(authorizer, TestTokens.Access())).IsUnauthorized("token_revoked");
+
+        server.Document = document;
+
+        await UntilToldAsync(authorizer, TestTokens.Access(), "could not be used");
+        (await CallAsync(authorizer, TestTokens.Access())).IsUnauthorized("token_revoked");
+    }
+
+    [Fact]
+    public async Task A_half_written_document_changes_nothing()
+    {
+        await using var server = new DocumentServer(PetsForReaders);
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+
+        server.Missing = 5;
+        server.Document = NoRules;
+
+        await UntilToldAsync(authorizer, TestTokens.Access(), "could not be used");
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+    }
+
+    [Fact]
+    public async Task A_huge_document_changes_nothing()
+    {
+        await using var server = new DocumentServer(Nothing);
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri)));
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+
+        server.Document = """{"version":1,"originJti":["0b7c1a52-0002-4b2a-9c3d-bbbbbbbbbbbb",""" + $"\"{new string('x', 17 * 1024 * 1024)}\"]}}";
+
+        await UntilToldAsync(authorizer, TestTokens.Access(), "could not be used");
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+    }
+
+    [Fact]
+    public async Task An_older_document_is_in_force_again_when_it_is_served_again()
+    {
+        await using var server = new DocumentServer(NoRules) { Tagged = false };
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
+        (await CallAsync(authorizer, TestTokens.Access())).IsDenied("route_not_permitted");
+        server.Document = PetsForReaders;
+        _ = await UntilAsync(authorizer, TestTokens.Access(), reason: null);
+
+        server.Document = NoRules;
+
+        _ = await UntilAsync(authorizer, TestTokens.Access(), "route_not_permitted");
+    }
+
+    [Fact]
+    public async Task Of_two_changes_within_one_refresh_the_second_counts()
+    {
+        await using var server = new DocumentServer(PetsForReaders);
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+
+        server.Document = NoRules;
+        server.Document = PetsForReaders.Replace("first", "second", StringComparison.Ordinal);
+
+        var patience = Stopwatch.StartNew();
+        Answer answer;
+        do
+        {
+            answer = await CallAsync(authorizer, TestTokens.Access());
+            answer.IsAllowed();
+        }
+        while (answer.RuleId == "first" && patience.Elapsed < Patience);
+        Assert.Equal("second", answer.RuleId);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_document_that_did_not_change_is_asked_for_conditionally_and_keeps_remembered_tokens(bool tagged)
+    {
+        await using var server = new DocumentServer(PetsForReaders) { Tagged = tagged };
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
+        string token = TestTokens.Access();
+        (await CallAsync(authorizer, token)).IsAllowed();
+
+        var patience = Stopwatch.StartNew();
+        while (server.Requests < 3 && patience.Elapsed < Patience)
+        {
+            Assert.True((await CallAsync(authorizer, token)).LogLine!["cacheHit"]!.GetValue<bool>());
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(tagged, server.NotModified > 0);
+        Assert.InRange(server.Requests, 3, 4);
+    }
+
+    [Theory]
+    [InlineData("AUTHORIZER_PERMISSIONS_URI")]
+    [InlineData("AUTHORIZER_REVOCATIONS_URI")]
+    public async Task Nothing_is_allowed_before_a_required_document_was_read(string variable)
+    {
+        await using var server = new DocumentServer(document: null);
+        IAuthorizer authorizer = await StartAsync(Live((variable, server.Uri)));
+
+        (await CallAsync(authorizer, TestTokens.Access())).IsServerError("Authorizer.LiveDataUnavailable", "live_data_unavailable");
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(null))).IsUnauthorized("token_missing");
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["exp"] = 1))))).IsUnauthorized("token_expired");
+        Assert.InRange(server.Requests, 1, 2);
+
+        server.Document = variable.Contains("PERMISSIONS", StringComparison.Ordinal) ? PetsForReaders : Nothing;
+        _ = await UntilAsync(authorizer, TestTokens.Access(), reason: null);
+    }
+
+    [Theory]
+    [InlineData("AUTHORIZER_PERMISSIONS_URI")]
+    [InlineData("AUTHORIZER_REVOCATIONS_URI")]
+    public async Task Where_no_document_is_required_the_file_counts_and_nothing_is_revoked(string variable)
+    {
+        await using var server = new DocumentServer(document: null);
+        IAuthorizer authorizer = await StartAsync(Live((variable, server.Uri), ("AUTHORIZER_LIVE_REQUIRED", "false")));
+
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+    }
+
+    [Theory]
+    [InlineData("AUTHORIZER_PERMISSIONS_URI", "http://example.com/")]
+    [InlineData("AUTHORIZER_REVOCATIONS_URI", "/etc/passwd")]
+    [InlineData("AUTHORIZER_LIVE_MAX_AGE_SECONDS", "0")]
+    [InlineData("AUTHORIZER_LIVE_REQUIRED", "no")]
+    public async Task An_unusable_setting_stops_the_start(string variable, string value)
+    {
+        StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(Live((variable, value))));
+
+        Assert.StartsWith(variable, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_sign_ins_are_revoked_each()
+    {
+        string list = string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"{i:x8}-0002-4b2a-9c3d-bbbbbbbbbbbb\""));
+        await using var server = new DocumentServer($$"""{"version":1,"originJti":[{{list}}]}""");
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri)));
+
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+        (await CallAsync(authorizer, TestTokens.Access(c => c["origin_jti"] = "00000000-0002-4b2a-9c3d-bbbbbbbbbbbb"))).IsUnauthorized("token_revoked");
+        (await CallAsync(authorizer, TestTokens.Access(c => c["origin_jti"] = "0001869f-0002-4b2a-9c3d-bbbbbbbbbbbb"))).IsUnauthorized("token_revoked");
+        (await CallAsync(authorizer, TestTokens.Access(c => c["origin_jti"] = "000186a0-0002-4b2a-9c3d-bbbbbbbbbbbb"))).IsAllowed();
+    }
+
+    private static AuthorizerOptions Live(params (string Name, string? Value)[] variables) =>
+        new([("AUTHORIZER_LIVE_MAX_AGE_SECONDS", "1"), .. variables]);
+
+    private static Task<Answer> CallAsync(IAuthorizer authorizer, string token) =>
+        authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
+
+    // Whoever calls again and again sees the change when the document has reached its age.
+    private static async Task<Answer> UntilAsync(IAuthorizer authorizer, string token, string? reason)
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            Answer answer = await CallAsync(authorizer, token);
+            if (answer.Reason == reason)
+            {
+                return answer;
+            }
+
+            Assert.True(patience.Elapsed < Patience, $"still {answer.Reason} and not {reason}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task UntilToldAsync(IAuthorizer authorizer, string token, string message)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!authorizer.LogLines.Any(line => line.Contains(message, StringComparison.Ordinal)))
+        {
+            _ = await CallAsync(authorizer, token);
+            Assert.True(patience.Elapsed < Patience, "nothing was told");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static void Change(JsonObject claims, string changes)
+    {
+        foreach ((string name, JsonNode? value) in JsonNode.Parse(changes)!.AsObject())
+        {
+            _ = claims.Remove(name);
+            if (value is not null)
+            {
+                claims[name] = value.DeepClone();
+            }
+        }
+    }
+}
