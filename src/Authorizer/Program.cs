@@ -1,10 +1,12 @@
 using System;
 using System.Buffers;
+using System.IO;
 using System.Text;
 using Authorizer.Configuration;
 using Authorizer.Hosting;
 using Authorizer.Keys;
 using Authorizer.Responses;
+using Authorizer.Telemetry;
 using LambdaRuntime;
 
 namespace Authorizer;
@@ -23,14 +25,16 @@ internal static class Program
             return Failure;
         }
 
+        // Before anything else opens a descriptor: that is when it can be told whether there is a standard output.
+        using var output = new StandardOutput();
         using var client = new RuntimeApiClient(endpoint);
         try
         {
-            return Start(client) is { } function ? Run(client, function) : Failure;
+            return Start(client, output) is { } function ? Run(client, function) : Failure;
         }
         catch (RuntimeApiException lost)
         {
-            Console.Error.WriteLine(lost.Message);
+            LastWords(output, "The Runtime API is lost.", lost.Message);
             return Failure;
         }
     }
@@ -41,20 +45,22 @@ internal static class Program
         return Success;
     }
 
-    private static AuthorizerFunction? Start(RuntimeApiClient client)
+    private static AuthorizerFunction? Start(RuntimeApiClient client, Stream output)
     {
         try
         {
-            return AuthorizerFunction.Create(
-                Environment.GetEnvironmentVariable, AppContext.BaseDirectory, Console.OpenStandardOutput(), () => Moment.Now);
+            return AuthorizerFunction.Create(Environment.GetEnvironmentVariable, AppContext.BaseDirectory, output, () => Moment.Now);
         }
         catch (ConfigurationException invalid)
         {
             var error = new ArrayBufferWriter<byte>();
             ErrorObject.Write(ConfigurationException.ErrorType, Encoding.UTF8.GetBytes(invalid.Message), error);
             client.ReportInitError(ConfigurationException.ErrorType, error.WrittenSpan);
-            Console.Error.WriteLine(invalid.Message);
+            LastWords(output, "The configuration is invalid.", invalid.Message);
             return null;
         }
     }
+
+    private static void LastWords(Stream output, string message, string problem) =>
+        new Log(output, LogLevel.Fatal).Write(LogLevel.Fatal, message, ("problem", problem));
 }

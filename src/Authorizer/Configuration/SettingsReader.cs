@@ -45,6 +45,8 @@ internal static class SettingsReader
                 "AUTHORIZER_JWKS_MAX_STALE_SECONDS", "is less than AUTHORIZER_JWKS_MAX_AGE_SECONDS");
         }
 
+        LogSubject logSubject = variables.Choice(
+            "AUTHORIZER_LOG_SUBJECT", ("plain", LogSubject.Plain), ("hash", LogSubject.Hash), ("none", LogSubject.None));
         _ = variables.Choice("AUTHORIZER_POLICY_SCOPE", ("route", 0));
         _ = variables.Choice("AUTHORIZER_SIGNATURE_VERIFIER", ("platform", 0));
         return new Settings
@@ -84,6 +86,10 @@ internal static class SettingsReader
             ContentTypes = LowerCase("AUTHORIZER_CONTENT_TYPES", variables),
             MaxContentLength = variables.Integer("AUTHORIZER_MAX_CONTENT_LENGTH", 0, int.MaxValue),
             LogLevel = ReadLogLevel(lookup),
+            LogSubject = logSubject,
+            LogSubjectKey = ReadLogSubjectKey(logSubject, variables),
+            TraceDaemonAddress = variables.Text("AWS_XRAY_DAEMON_ADDRESS"),
+            FunctionName = variables.Text("AWS_LAMBDA_FUNCTION_NAME") ?? "authorizer",
         };
     }
 
@@ -97,6 +103,17 @@ internal static class SettingsReader
         "FATAL" => LogLevel.Fatal,
         _ => LogLevel.Info,
     };
+
+    // As long as the hash is the least a key of HMAC should be (RFC 2104, section 3).
+    private static string? ReadLogSubjectKey(LogSubject form, EnvironmentVariables variables)
+    {
+        const string Variable = "AUTHORIZER_LOG_SUBJECT_KEY";
+        const int LeastLength = 32;
+        string? key = variables.Text(Variable);
+        return form != LogSubject.Hash || key?.Length >= LeastLength
+            ? key
+            : throw EnvironmentVariables.Invalid(Variable, $"is required for AUTHORIZER_LOG_SUBJECT=hash, with at least {LeastLength} characters");
+    }
 
     private static byte[][] Required(string variable, EnvironmentVariables variables)
     {

@@ -28,12 +28,14 @@ internal sealed class JwksFetcher(int timeoutMilliseconds, string? tlsRootsFile,
     /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>
     public JsonWebKeySet? Fetch(IssuerSettings issuer, JsonWebKeySet? known)
     {
+        var fetch = new KeyFetchLog(log, issuer.Name);
         string problem;
         try
         {
             problem = TryFetch(issuer.JwksUri, known, out JsonWebKeySet? keys);
             if (keys is not null)
             {
+                fetch.End(problem: null);
                 return keys;
             }
         }
@@ -42,7 +44,7 @@ internal sealed class JwksFetcher(int timeoutMilliseconds, string? tlsRootsFile,
             problem = error.Message;
         }
 
-        log.Write(LogLevel.Warn, "The issuer's keys could not be fetched.", ("issuer", issuer.Name), ("problem", problem));
+        fetch.End(problem);
         return null;
     }
 
