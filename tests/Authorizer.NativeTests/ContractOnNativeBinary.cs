@@ -19,3 +19,5 @@ public sealed class ConfigurationRules() : ConfigurationTests(NativeHost.Instanc
 public sealed class KeyRules() : KeyTests(NativeHost.Instance);
 
 public sealed class DecisionCache() : DecisionCacheTests(NativeHost.Instance);
+
+public sealed class LogsAndMetrics() : TelemetryTests(NativeHost.Instance);

@@ -61,6 +61,14 @@ public sealed class NativeHost : IAuthorizerHost
             return new Answer(isError, result.Payload, isWarmUp ? null : await LogLineAsync(result.RequestId));
         }
 
+        public Task AnswerAsync(byte[] payload) => sandbox.InvokeAsync(payload, cancellation: TestContext.Current.CancellationToken);
+
+        public async Task EndAsync()
+        {
+            sandbox.Signal(15);
+            Assert.Equal(0, await sandbox.WaitForExitAsync(TestContext.Current.CancellationToken));
+        }
+
         public ValueTask DisposeAsync() => sandbox.DisposeAsync();
 
         private async Task<JsonObject> LogLineAsync(string requestId)

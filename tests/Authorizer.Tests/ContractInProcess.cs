@@ -19,3 +19,5 @@ public sealed class ConfigurationRules() : ConfigurationTests(InProcessHost.Inst
 public sealed class KeyRules() : KeyTests(InProcessHost.Instance);
 
 public sealed class DecisionCache() : DecisionCacheTests(InProcessHost.Instance);
+
+public sealed class LogsAndMetrics() : TelemetryTests(InProcessHost.Instance);

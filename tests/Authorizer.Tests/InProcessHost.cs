@@ -47,6 +47,10 @@ public sealed class InProcessHost : IAuthorizerHost
             return Task.FromResult(new Answer(outcome.ErrorType is not null, answer.WrittenSpan.ToArray(), logLine));
         }
 
+        public Task AnswerAsync(byte[] payload) => InvokeAsync(payload);
+
+        public Task EndAsync() => Task.CompletedTask;
+
         public ValueTask DisposeAsync() => output.DisposeAsync();
     }
 }

@@ -37,6 +37,7 @@ public class VerificationBenchmarks : IDisposable
     private VerifiedTokenCache? _cache;
     private AuthorizationPipeline? _cached;
     private AuthorizationPipeline? _uncached;
+    private DecisionLog? _log;
     private Moment _now;
 
     [GlobalSetup]
@@ -57,6 +58,7 @@ public class VerificationBenchmarks : IDisposable
         var claims = new ClaimNames();
         _cached = Pipeline(claims, "1024");
         _uncached = Pipeline(claims, "0");
+        _log = new DecisionLog(new Log(System.IO.Stream.Null, LogLevel.Info), new SubjectWriter(LogSubject.Plain, key: null));
         _workspace = new TokenWorkspace(16_384, claims);
         _validator = new ClaimsValidator(_settings!);
         _cache = new VerifiedTokenCache(1024);
@@ -92,6 +94,13 @@ public class VerificationBenchmarks : IDisposable
     {
         _cached!.Decide(_request, _now, out Decision decision);
         return decision.Outcome == Outcome.Allowed;
+    }
+
+    [Benchmark]
+    public void WholeDecisionOnCacheHitWithItsLogLine()
+    {
+        _cached!.Decide(_request, _now, out Decision decision);
+        _log!.Write(decision, default);
     }
 
     [GlobalCleanup]

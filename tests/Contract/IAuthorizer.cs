@@ -14,6 +14,12 @@ public interface IAuthorizer : IAsyncDisposable
 
     Task<Answer> InvokeAsync(byte[] payload);
 
+    /// <summary>Has an event answered, without a look at the answer or at any log line.</summary>
+    Task AnswerAsync(byte[] payload);
+
+    /// <summary>Ends the authorizer as Lambda does; afterwards all its lines are there.</summary>
+    Task EndAsync();
+
     Task<Answer> InvokeAsync(JsonObject payload) => InvokeAsync(Encoding.UTF8.GetBytes(payload.ToJsonString()));
 }
 

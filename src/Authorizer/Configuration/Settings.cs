@@ -47,6 +47,19 @@ internal enum InvalidTokenResponse : byte
     Deny,
 }
 
+/// <summary>How a caller's <c>sub</c> is written to the log.</summary>
+internal enum LogSubject : byte
+{
+    /// <summary>As it is.</summary>
+    Plain,
+
+    /// <summary>Under a pseudonym that only the holder of <c>AUTHORIZER_LOG_SUBJECT_KEY</c> can compute.</summary>
+    Hash,
+
+    /// <summary>Not at all.</summary>
+    None,
+}
+
 /// <summary>The environment variables, read once and checked: everything the operator decides.</summary>
 internal sealed class Settings
 {
@@ -136,6 +149,18 @@ internal sealed class Settings
 
     /// <summary>The least severe level written to the log.</summary>
     public required LogLevel LogLevel { get; init; }
+
+    /// <summary>How a caller's <c>sub</c> is written to the log.</summary>
+    public required LogSubject LogSubject { get; init; }
+
+    /// <summary>The key of pseudonyms; never <see langword="null"/> for <see cref="LogSubject.Hash"/>.</summary>
+    public required string? LogSubjectKey { get; init; }
+
+    /// <summary>The X-Ray daemon's IP address and port, as Lambda sets them, or <see langword="null"/>.</summary>
+    public required string? TraceDaemonAddress { get; init; }
+
+    /// <summary>The function's name.</summary>
+    public required string FunctionName { get; init; }
 }
 
 /// <summary>An accepted issuer.</summary>

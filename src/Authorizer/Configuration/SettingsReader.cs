@@ -41,6 +41,8 @@ internal static class SettingsReader
         string? tlsRoots = variables.Text("AUTHORIZER_TLS_ROOTS_FILE");
         Uri? permissionsUri = LiveUri("AUTHORIZER_PERMISSIONS_URI", variables);
         bool liveRequired = variables.Choice("AUTHORIZER_LIVE_REQUIRED", ("true", true), ("false", false));
+        LogSubject logSubject = variables.Choice(
+            "AUTHORIZER_LOG_SUBJECT", ("plain", LogSubject.Plain), ("hash", LogSubject.Hash), ("none", LogSubject.None));
         _ = variables.Choice("AUTHORIZER_SIGNATURE_VERIFIER", ("platform", 0));
         return new Settings
         {
@@ -86,6 +88,10 @@ internal static class SettingsReader
             ContentTypes = contentTypes,
             MaxContentLength = variables.Integer("AUTHORIZER_MAX_CONTENT_LENGTH", 0, int.MaxValue),
             LogLevel = ReadLogLevel(lookup),
+            LogSubject = logSubject,
+            LogSubjectKey = ReadLogSubjectKey(logSubject, variables),
+            TraceDaemonAddress = variables.Text("AWS_XRAY_DAEMON_ADDRESS"),
+            FunctionName = variables.Text("AWS_LAMBDA_FUNCTION_NAME") ?? "authorizer",
         };
     }
 
@@ -102,6 +108,17 @@ internal static class SettingsReader
 
     private static Uri? LiveUri(string variable, EnvironmentVariables variables) =>
         variables.Text(variable) is { } text ? WebAddress.Parse(text, variable) : null;
+
+    // As long as the hash is the least a key of HMAC should be (RFC 2104, section 3).
+    private static string? ReadLogSubjectKey(LogSubject form, EnvironmentVariables variables)
+    {
+        const string Variable = "AUTHORIZER_LOG_SUBJECT_KEY";
+        const int LeastLength = 32;
+        string? key = variables.Text(Variable);
+        return form != LogSubject.Hash || key?.Length >= LeastLength
+            ? key
+            : throw EnvironmentVariables.Invalid(Variable, $"is required for AUTHORIZER_LOG_SUBJECT=hash, with at least {LeastLength} characters");
+    }
 
     private static byte[][] Required(string variable, EnvironmentVariables variables)
     {

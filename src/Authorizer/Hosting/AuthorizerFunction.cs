@@ -20,13 +20,20 @@ namespace Authorizer.Hosting;
 /// <param name="keys">The keys that a warm-up call refreshes.</param>
 /// <param name="live">The live documents that it refreshes.</param>
 /// <param name="log">Where lines go.</param>
+/// <param name="decisions">Writes the line of each decision.</param>
+/// <param name="tracer">Records the calls that are sampled.</param>
 /// <param name="clock">Tells the time.</param>
 internal sealed class AuthorizerFunction(
-    AuthorizationPipeline pipeline, AnswerWriter answers, KeyRing keys, LiveData live, Log log, Func<Moment> clock)
+    AuthorizationPipeline pipeline,
+    AnswerWriter answers,
+    KeyRing keys,
+    LiveData live,
+    Log log,
+    DecisionLog decisions,
+    Tracer tracer,
+    Func<Moment> clock)
     : IInvocationHandler
 {
-    private readonly DecisionLog _decisions = new(log);
-
     /// <summary>Puts the function together: settings, then keys and rules side by side.</summary>
     /// <param name="environment">Gives an environment variable's value, or <see langword="null"/>.</param>
     /// <param name="directory">The directory of the executable, where files lie by default.</param>
@@ -37,7 +44,8 @@ internal sealed class AuthorizerFunction(
     public static AuthorizerFunction Create(Func<string, string?> environment, string directory, Stream output, Func<Moment> clock)
     {
         Settings settings = SettingsReader.Read(environment, directory);
-        var log = new Log(output, settings.LogLevel);
+        var tracer = new Tracer(settings.TraceDaemonAddress);
+        var log = new Log(output, settings.LogLevel, settings.FunctionName) { Tracer = tracer };
         var documents = new DocumentFetcher(settings, log);
         var keys = new KeyRing(settings, new JwksFetcher(documents, settings.JwksTimeoutMilliseconds, log));
         keys.StartPrefetch(clock());
@@ -49,7 +57,8 @@ internal sealed class AuthorizerFunction(
         // Before the first poll: between invocations the sandbox may be frozen, and a fetch with it.
         keys.AwaitFetches();
         live.AwaitFetches();
-        return new AuthorizerFunction(pipeline, answers, keys, live, log, clock);
+        var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey));
+        return new AuthorizerFunction(pipeline, answers, keys, live, log, decisions, tracer, clock);
     }
 
     /// <inheritdoc/>
@@ -88,6 +97,8 @@ internal sealed class AuthorizerFunction(
     private string? Decide(in Invocation invocation, ArrayBufferWriter<byte> answer)
     {
         Moment now = clock();
+        var trace = TraceHeader.Read(invocation.TraceId);
+        tracer.Begin(trace);
         long start = Stopwatch.GetTimestamp();
         pipeline.Decide(invocation.Payload, now, out Decision decision);
         long microseconds = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
@@ -101,12 +112,14 @@ internal sealed class AuthorizerFunction(
             var facts = new InvocationFacts
             {
                 RequestId = invocation.RequestId,
-                TraceId = invocation.TraceId,
+                Trace = trace,
                 DurationMicroseconds = microseconds,
             };
-            _decisions.Write(decision, facts);
+            decisions.Write(decision, facts);
+            tracer.SendDecision(decision.Outcome, microseconds);
         }
 
+        tracer.End();
         return answers.Write(decision, answer);
     }
 }

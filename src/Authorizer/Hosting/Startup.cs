@@ -1,33 +1,42 @@
 using System;
 using System.Buffers;
+using System.IO;
 using System.Text;
 using Authorizer.Configuration;
 using Authorizer.Keys;
 using Authorizer.Responses;
+using Authorizer.Telemetry;
 using LambdaRuntime;
 
 namespace Authorizer.Hosting;
 
-/// <summary>The function from the process's environment; what both hosts begin with.</summary>
+/// <summary>The function from the process's environment; what both hosts begin with, and their last words.</summary>
 internal static class Startup
 {
     /// <summary>Puts the function together, or reports why that cannot be.</summary>
     /// <param name="client">Where a failed start is reported.</param>
+    /// <param name="output">Takes the log.</param>
     /// <returns>The function, or <see langword="null"/> where the process has to end.</returns>
-    public static AuthorizerFunction? Create(RuntimeApiClient client)
+    public static AuthorizerFunction? Create(RuntimeApiClient client, Stream output)
     {
         try
         {
-            return AuthorizerFunction.Create(
-                Environment.GetEnvironmentVariable, AppContext.BaseDirectory, Console.OpenStandardOutput(), () => Moment.Now);
+            return AuthorizerFunction.Create(Environment.GetEnvironmentVariable, AppContext.BaseDirectory, output, () => Moment.Now);
         }
         catch (ConfigurationException invalid)
         {
             var error = new ArrayBufferWriter<byte>();
             ErrorObject.Write(ConfigurationException.ErrorType, Encoding.UTF8.GetBytes(invalid.Message), error);
             client.ReportInitError(ConfigurationException.ErrorType, error.WrittenSpan);
-            Console.Error.WriteLine(invalid.Message);
+            LastWords(output, "The configuration is invalid.", invalid.Message);
             return null;
         }
     }
+
+    /// <summary>Says why the process ends.</summary>
+    /// <param name="output">Takes the log.</param>
+    /// <param name="message">What happened.</param>
+    /// <param name="problem">Why.</param>
+    public static void LastWords(Stream output, string message, string problem) =>
+        new Log(output, LogLevel.Fatal).Write(LogLevel.Fatal, message, ("problem", problem));
 }

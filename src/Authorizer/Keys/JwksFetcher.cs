@@ -8,11 +8,11 @@ namespace Authorizer.Keys;
 
 /// <summary>
 /// Fetches an issuer's published keys: status 200 only, at most 256 KiB, and the content decides, whatever its type is called.
-/// Everything that can go wrong ends in a log line and no keys.
+/// Everything that can go wrong ends in no keys, and every fetch in a log line.
 /// </summary>
 /// <param name="documents">Fetches.</param>
 /// <param name="timeoutMilliseconds">The time limit of one fetch.</param>
-/// <param name="log">Where failures are told.</param>
+/// <param name="log">Where fetches are told.</param>
 internal sealed class JwksFetcher(DocumentFetcher documents, int timeoutMilliseconds, Log log)
 {
     // Cognito's answer has about 1 KB.
@@ -26,6 +26,7 @@ internal sealed class JwksFetcher(DocumentFetcher documents, int timeoutMillisec
     /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>
     public JsonWebKeySet? Fetch(IssuerSettings issuer, JsonWebKeySet? known)
     {
+        var fetch = new KeyFetchLog(log, issuer.Name);
         JsonWebKeySet? keys = null;
         string? problem;
         try
@@ -40,11 +41,7 @@ internal sealed class JwksFetcher(DocumentFetcher documents, int timeoutMillisec
             problem = defect.ToString();
         }
 
-        if (problem is not null)
-        {
-            log.Write(LogLevel.Warn, "The issuer's keys could not be fetched.", ("issuer", issuer.Name), ("problem", problem));
-        }
-
+        fetch.End(problem);
         return keys;
     }
 

@@ -1,23 +1,44 @@
 using System;
-using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Events;
 using Authorizer.Json;
 
 namespace Authorizer.Telemetry;
 
-/// <summary>Writes the one log line of each decision. What it may say of a request is listed here and nowhere else.</summary>
+/// <summary>
+/// Writes the one log line of each decision, with its metrics. What it may say of a request is listed here and nowhere else.
+/// Of the token it says <c>sub</c>, which exists only once the signature holds; issuer and client as they are configured; and
+/// <c>kid</c>, which is the sender's own word until then.
+/// </summary>
 /// <param name="log">Where the line goes.</param>
-internal sealed class DecisionLog(Log log)
+/// <param name="subjects">How <c>sub</c> is written.</param>
+internal sealed class DecisionLog(Log log, SubjectWriter subjects)
 {
+    // Together with a path of Log.MaxTextBytes these keep the line within what is written in one piece.
+    private const int MaxSubjectBytes = 256;
+    private const int MaxIssuerBytes = 256;
+    private const int MaxIdBytes = 128;
+    private const int MaxMethodBytes = 32;
+
     private bool _coldStart = true;
+
+    /// <summary>The name of a verdict in logs and metrics.</summary>
+    /// <param name="verdict">The verdict.</param>
+    /// <returns>ASCII, lower case.</returns>
+    public static ReadOnlySpan<byte> Name(Verdict verdict) => verdict switch
+    {
+        Verdict.Allow => "allow"u8,
+        Verdict.Deny => "deny"u8,
+        Verdict.Unauthorized => "unauthorized"u8,
+        _ => "error"u8,
+    };
 
     /// <summary>Writes the line.</summary>
     /// <param name="decision">The decision.</param>
     /// <param name="invocation">What the runtime knows of the call.</param>
     public void Write(scoped in Decision decision, scoped in InvocationFacts invocation)
     {
-        var line = new Line(decision, invocation, _coldStart);
+        var line = new Line(log, subjects, decision, invocation, _coldStart);
         _coldStart = false;
         Verdict verdict = decision.Outcome.Verdict();
         LogLevel level = verdict == Verdict.Error ? LogLevel.Error : LogLevel.Info;
@@ -32,7 +53,7 @@ internal sealed class DecisionLog(Log log)
         _ => "No decision could be made."u8,
     };
 
-    private readonly ref struct Line(Decision decision, InvocationFacts invocation, bool coldStart)
+    private readonly ref struct Line(Log log, SubjectWriter subjects, Decision decision, InvocationFacts invocation, bool coldStart)
     {
         private readonly Decision _decision = decision;
         private readonly InvocationFacts _invocation = invocation;
@@ -40,51 +61,28 @@ internal sealed class DecisionLog(Log log)
         public void WriteMembers(ref JsonWriter writer)
         {
             MethodArn arn = _decision.Event.Arn;
-            Log.Text(ref writer, "requestId"u8, _invocation.RequestId);
-            Log.Text(ref writer, "apiRequestId"u8, _decision.Event.RequestId);
-            Log.Text(ref writer, "traceId"u8, TraceRoot(_invocation.TraceId));
-            writer.Member("decision"u8, Name(_decision.Outcome.Verdict()));
-            if (_decision.Outcome != Outcome.Allowed)
-            {
-                writer.Member("reason"u8, _decision.Outcome.Code());
-            }
-
-            Log.Text(ref writer, "sub"u8, _decision.Token.Text(ClaimNames.Subject));
-            Log.Text(ref writer, "clientId"u8, _decision.ClientId);
-            Log.Text(ref writer, "issuer"u8, _decision.Issuer);
-            Log.Text(ref writer, "kid"u8, _decision.UnverifiedKeyId);
-            Log.Text(ref writer, "method"u8, arn.Method);
+            ReadOnlySpan<byte> name = Name(_decision.Outcome.Verdict());
+            ReadOnlySpan<byte> reason = _decision.Outcome == Outcome.Allowed ? default : _decision.Outcome.Code();
+            Log.Text(ref writer, "requestId"u8, _invocation.RequestId, MaxIdBytes);
+            Log.Text(ref writer, "apiRequestId"u8, _decision.Event.RequestId, MaxIdBytes);
+            Log.Text(ref writer, "traceId"u8, _invocation.Trace.TraceId, MaxIdBytes);
+            writer.Member("decision"u8, name);
+            Log.Text(ref writer, "reason"u8, reason, MaxIdBytes);
+            subjects.Write(ref writer, _decision.Token, MaxSubjectBytes);
+            Log.Text(ref writer, "clientId"u8, _decision.ClientId, MaxIdBytes);
+            Log.Text(ref writer, "issuer"u8, _decision.Issuer, MaxIssuerBytes);
+            Log.Text(ref writer, "kid"u8, _decision.UnverifiedKeyId, MaxIdBytes);
+            Log.Text(ref writer, "method"u8, arn.Method, MaxMethodBytes);
             Log.Text(ref writer, "path"u8, arn.Path);
-            Log.Text(ref writer, "ruleId"u8, _decision.RuleId);
+            Log.Text(ref writer, "ruleId"u8, _decision.RuleId, MaxIdBytes);
             writer.Name("durationUs"u8);
             writer.Number(_invocation.DurationMicroseconds);
             writer.Name("coldStart"u8);
             writer.Boolean(coldStart);
             writer.Name("cacheHit"u8);
             writer.Boolean(_decision.CacheHit);
-        }
-
-        private static ReadOnlySpan<byte> Name(Verdict verdict) => verdict switch
-        {
-            Verdict.Allow => "allow"u8,
-            Verdict.Deny => "deny"u8,
-            Verdict.Unauthorized => "unauthorized"u8,
-            _ => "error"u8,
-        };
-
-        // "Root=1-…;Parent=…;Sampled=1" (X-Ray developer guide: "Tracing header").
-        private static ReadOnlySpan<byte> TraceRoot(ReadOnlySpan<byte> header)
-        {
-            foreach (Range part in header.Split((byte)';'))
-            {
-                ReadOnlySpan<byte> field = header[part];
-                if (field.StartsWith("Root="u8))
-                {
-                    return field["Root="u8.Length..];
-                }
-            }
-
-            return default;
+            EmbeddedMetrics.WriteDecision(
+                ref writer, log.FunctionName, name, reason, _invocation.DurationMicroseconds, coldStart, _decision.CacheHit);
         }
     }
 }

@@ -8,8 +8,8 @@ internal readonly ref struct InvocationFacts
     /// <summary>Lambda's request id.</summary>
     public ReadOnlySpan<byte> RequestId { get; init; }
 
-    /// <summary>The X-Ray trace header, or empty.</summary>
-    public ReadOnlySpan<byte> TraceId { get; init; }
+    /// <summary>The trace the call belongs to, if any.</summary>
+    public TraceHeader Trace { get; init; }
 
     /// <summary>How long deciding took, in microseconds.</summary>
     public long DurationMicroseconds { get; init; }

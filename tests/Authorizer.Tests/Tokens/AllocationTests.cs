@@ -59,6 +59,43 @@ public sealed class AllocationTests : IDisposable
         Assert.Equal(0, Allocated(TestTokens.Access(), allowed: true));
     }
 
+    [Theory]
+    [InlineData(true, "plain")]
+    [InlineData(true, "hash")]
+    [InlineData(false, "plain")]
+    public void A_line_of_the_log_allocates_nothing(bool allowed, string subject)
+    {
+        _ = _options.Set("AUTHORIZER_LOG_SUBJECT", subject).Set("AUTHORIZER_LOG_SUBJECT_KEY", new string('k', 32));
+
+        Assert.Equal(0, AllocatedByLog(allowed ? TestTokens.Access() : "a.b.c"));
+    }
+
+    private long AllocatedByLog(string token)
+    {
+        Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
+        var claims = new ClaimNames();
+        var rules = new RuleSet(PermissionsReader.ReadFile(settings), claims);
+        var log = new Log(System.IO.Stream.Null, LogLevel.Info);
+        var pipeline = new AuthorizationPipeline(settings, new KeyRing(settings, new JwksFetcher(1000, tlsRootsFile: null, log)), rules, claims);
+        var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey));
+        pipeline.Decide(Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString()), Moment.Now, out Decision decision);
+        var facts = new InvocationFacts
+        {
+            RequestId = "8476a536-e9f4-11e8-9739-2dfe598c3fcd"u8,
+            Trace = TraceHeader.Read("Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0"u8),
+        };
+        decisions.Write(decision, facts);
+
+        const int Lines = 10;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Lines; i++)
+        {
+            decisions.Write(decision, facts);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
     private long Allocated(string token, bool allowed)
     {
         Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
+using Authorizer.Telemetry;
 using LambdaRuntime;
 
 namespace Authorizer.Hosting.Amazon;
@@ -28,11 +29,13 @@ internal static class Program
             return Failure;
         }
 
+        using var output = new StandardOutput();
+
         // RuntimeSupport would report a failed start by the exception's name and end in an abort; this reports it by its own.
         AuthorizerFunction? function;
         using (var client = new LambdaRuntime.RuntimeApiClient(endpoint))
         {
-            function = Startup.Create(client);
+            function = Startup.Create(client, output);
         }
 
         if (function is null)

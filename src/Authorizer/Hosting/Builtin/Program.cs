@@ -1,4 +1,5 @@
 using System;
+using Authorizer.Telemetry;
 using LambdaRuntime;
 
 namespace Authorizer.Hosting.Builtin;
@@ -17,14 +18,16 @@ internal static class Program
             return Failure;
         }
 
+        // Before anything else opens a descriptor: that is when it can be told whether there is a standard output.
+        using var output = new StandardOutput();
         using var client = new RuntimeApiClient(endpoint);
         try
         {
-            return Startup.Create(client) is { } function ? Run(client, function) : Failure;
+            return Startup.Create(client, output) is { } function ? Run(client, function) : Failure;
         }
         catch (RuntimeApiException lost)
         {
-            Console.Error.WriteLine(lost.Message);
+            Startup.LastWords(output, "The Runtime API is lost.", lost.Message);
             return Failure;
         }
     }

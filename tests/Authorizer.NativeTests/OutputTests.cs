@@ -1,0 +1,215 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using Contract;
+using RuntimeApiEmulator;
+using Xunit;
+
+namespace Authorizer.NativeTests;
+
+/// <summary>Section 7: nothing that becomes of log lines and traces delays, changes or loses an answer.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class OutputTests : IDisposable
+{
+    private const int ManyCalls = 3000;
+
+    private const string Trace = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1";
+
+    private static readonly byte[] Call = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access())).ToJsonString());
+
+    private readonly AuthorizerOptions _options = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _options.Dispose();
+
+    [Theory]
+    [InlineData("there is none", "exec \"$BOOTSTRAP\" >&-")]
+    [InlineData("nobody reads it any more", "mkfifo \"$PIPE\"; exec 3<>\"$PIPE\" 4>\"$PIPE\" 3>&-; exec \"$BOOTSTRAP\" >&4 4>&-")]
+    [InlineData("it is full", "mkfifo \"$PIPE\"; exec 3<>\"$PIPE\"; exec \"$BOOTSTRAP\" >\"$PIPE\"")]
+    [InlineData("its disk is full", "exec \"$BOOTSTRAP\" >/dev/full")]
+    public async Task Calls_are_answered_whatever_becomes_of_standard_output(string why, string command)
+    {
+        await using Sandbox sandbox = StartByShell(command);
+
+        for (int i = 0; i < ManyCalls; i++)
+        {
+            InvocationResult result = await sandbox.InvokeAsync(Call, new InvocationOptions { Timeout = TimeSpan.FromSeconds(5) }, Cancellation);
+            Assert.True(result.Kind == InvocationResultKind.Response, $"{why}: {result.Kind} at call {i}. {sandbox.Errors}");
+        }
+
+        sandbox.Signal(15);
+        Assert.Equal(0, await sandbox.WaitForExitAsync(Cancellation));
+        Assert.Empty(sandbox.Errors);
+    }
+
+    [Fact]
+    public async Task Lines_that_found_no_room_are_counted_by_the_next_line()
+    {
+        string pipe = _options.WriteFile("pipe", string.Empty);
+        File.Delete(pipe);
+        await using Sandbox sandbox = StartByShell("mkfifo \"$PIPE\"; exec 3<>\"$PIPE\"; exec \"$BOOTSTRAP\" >\"$PIPE\"", pipe);
+        for (int i = 0; i < 200; i++)
+        {
+            _ = await sandbox.InvokeAsync(Call, cancellation: Cancellation);
+        }
+
+        using var reader = new StreamReader(new FileStream(pipe, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1));
+        _ = await reader.ReadLineAsync(Cancellation);
+        int written = 1;
+        long dropped = 0;
+        while (dropped == 0)
+        {
+            _ = await sandbox.InvokeAsync(Call, cancellation: Cancellation);
+            JsonNode line = JsonNode.Parse((await reader.ReadLineAsync(Cancellation))!)!;
+            written++;
+            dropped = line["droppedLines"]?.GetValue<long>() ?? 0;
+            Assert.True(written < 200);
+        }
+
+        Assert.InRange(dropped, 1, 200);
+    }
+
+    [Fact]
+    public async Task Termination_during_a_call_waits_for_its_answer_and_its_line()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _ = _options.Jwks(null).Set("AUTHORIZER_JWKS_URIS", $"{TestTokens.NewerIssuer}=http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/,{TestTokens.Issuer}=http://127.0.0.1:9/");
+        byte[] slow = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["iss"] = TestTokens.NewerIssuer))).ToJsonString());
+        await using Sandbox sandbox = NativeHost.StartSandbox(_options);
+        Task<InvocationResult> answer = sandbox.InvokeAsync(slow, cancellation: Cancellation);
+        using TcpClient fetch = await listener.AcceptTcpClientAsync(Cancellation);
+
+        sandbox.Signal(15);
+        await Task.Delay(100, Cancellation);
+        Assert.False(sandbox.HasExited);
+        await fetch.GetStream().WriteAsync(Encoding.ASCII.GetBytes(JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk()))), Cancellation);
+
+        Assert.Contains("\"Allow\"", (await answer).Text, StringComparison.Ordinal);
+        Assert.Equal(0, await sandbox.WaitForExitAsync(Cancellation));
+        Assert.Equal("allow", JsonNode.Parse(sandbox.OutputLines[^1])!["decision"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_sampled_call_sends_a_subsegment_of_its_decision()
+    {
+        using var daemon = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        _ = _options.Set("AWS_XRAY_DAEMON_ADDRESS", $"127.0.0.1:{((IPEndPoint)daemon.Client.LocalEndPoint!).Port}");
+        await using Sandbox sandbox = NativeHost.StartSandbox(_options);
+        foreach (string header in new[] { Trace.Replace("Sampled=1", "Sampled=0", StringComparison.Ordinal), "Root=1-x;Parent=9a9197af755a6419;Sampled=1", "Sampled=1" })
+        {
+            _ = await sandbox.InvokeAsync(Call, new InvocationOptions { TraceId = header }, Cancellation);
+        }
+
+        _ = await sandbox.InvokeAsync(Call, new InvocationOptions { TraceId = Trace }, Cancellation);
+        _ = await sandbox.InvokeAsync("nonsense"u8.ToArray(), new InvocationOptions { TraceId = Trace }, Cancellation);
+
+        JsonNode allowed = await ReceiveAsync(daemon);
+        JsonNode failed = await ReceiveAsync(daemon);
+        Assert.Equal("subsegment", allowed["type"]!.GetValue<string>());
+        Assert.Equal("1-5bef4de7-ad49b0e87f6ef6c87fc2e700", allowed["trace_id"]!.GetValue<string>());
+        Assert.Equal("9a9197af755a6419", allowed["parent_id"]!.GetValue<string>());
+        Assert.Matches("^[0-9a-f]{16}$", allowed["id"]!.GetValue<string>());
+        Assert.NotEqual(allowed["id"]!.GetValue<string>(), failed["id"]!.GetValue<string>());
+        Assert.Equal("allow", allowed["annotations"]!["decision"]!.GetValue<string>());
+        double start = allowed["start_time"]!.GetValue<double>();
+        Assert.InRange(start, TestTokens.Now - 60, TestTokens.Now + 1);
+        Assert.InRange(allowed["end_time"]!.GetValue<double>(), start, start + 5);
+        Assert.False(allowed["error"]!.GetValue<bool>());
+        Assert.True(failed["fault"]!.GetValue<bool>());
+        Assert.Equal("event_unsupported", failed["annotations"]!["reason"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_sampled_call_that_needs_keys_sends_a_subsegment_of_their_fetch()
+    {
+        using var daemon = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var keys = new JwksServer(JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk())));
+        _ = _options.Jwks(null)
+            .Set("AWS_XRAY_DAEMON_ADDRESS", $"127.0.0.1:{((IPEndPoint)daemon.Client.LocalEndPoint!).Port}")
+            .Set("AUTHORIZER_JWKS_URIS", $"{TestTokens.NewerIssuer}={keys.Uri()},{TestTokens.Issuer}=http://127.0.0.1:9/");
+        await using Sandbox sandbox = NativeHost.StartSandbox(_options);
+        byte[] newer = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["iss"] = TestTokens.NewerIssuer))).ToJsonString());
+
+        _ = await sandbox.InvokeAsync(newer, new InvocationOptions { TraceId = Trace }, Cancellation);
+
+        JsonNode fetch = await ReceiveAsync(daemon);
+        Assert.Equal("fetch keys", fetch["name"]!.GetValue<string>());
+        Assert.Equal("remote", fetch["namespace"]!.GetValue<string>());
+        Assert.False(fetch["fault"]!.GetValue<bool>());
+        Assert.Equal("decide", (await ReceiveAsync(daemon))["name"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:9")]
+    [InlineData("192.0.2.1:2000")]
+    [InlineData("nonsense")]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost:2000")]
+    public async Task A_daemon_that_is_not_there_changes_nothing(string address)
+    {
+        _ = _options.Set("AWS_XRAY_DAEMON_ADDRESS", address);
+        await using Sandbox sandbox = NativeHost.StartSandbox(_options);
+
+        for (int i = 0; i < 300; i++)
+        {
+            InvocationResult result = await sandbox.InvokeAsync(Call, new InvocationOptions { TraceId = Trace, Timeout = TimeSpan.FromSeconds(5) }, Cancellation);
+            Assert.Equal(InvocationResultKind.Response, result.Kind);
+        }
+    }
+
+    [Theory]
+    [InlineData("Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e70\";Sampled=1")]
+    [InlineData("Root=1-5BEF4DE7-ad49b0e87f6ef6c87fc2e700")]
+    [InlineData("Root=2-5bef4de7-ad49b0e87f6ef6c87fc2e700")]
+    [InlineData("Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700x")]
+    [InlineData("Root=;;;=;Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700")]
+    public async Task A_trace_header_of_another_form_is_not_logged(string header)
+    {
+        await using Sandbox sandbox = NativeHost.StartSandbox(_options);
+
+        _ = await sandbox.InvokeAsync(Call, new InvocationOptions { TraceId = header }, Cancellation);
+        sandbox.Signal(15);
+        _ = await sandbox.WaitForExitAsync(Cancellation);
+
+        Assert.Null(JsonNode.Parse(Assert.Single(sandbox.OutputLines))!["traceId"]);
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_is_a_fatal_line_at_any_level()
+    {
+        _ = _options.Set("AUTHORIZER_CLIENT_IDS", null).Set("AWS_LAMBDA_LOG_LEVEL", "FATAL");
+        await using Sandbox sandbox = NativeHost.StartSandbox(_options);
+
+        Assert.Equal(1, await sandbox.WaitForExitAsync(Cancellation));
+
+        JsonNode line = JsonNode.Parse(Assert.Single(sandbox.OutputLines))!;
+        Assert.Equal("FATAL", line["level"]!.GetValue<string>());
+        Assert.Contains("AUTHORIZER_CLIENT_IDS", line["problem"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonNode> ReceiveAsync(UdpClient daemon)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(5));
+        string[] parts = Encoding.UTF8.GetString((await daemon.ReceiveAsync(patience.Token)).Buffer).Split('\n');
+        Assert.Equal(2, parts.Length);
+        Assert.Equal("""{"format":"json","version":1}""", parts[0]);
+        return JsonNode.Parse(parts[1])!;
+    }
+
+    private Sandbox StartByShell(string command, string? pipe = null)
+    {
+        string script = _options.WriteFile("start", "#!/bin/sh\n" + command + "\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _ = _options.Set("BOOTSTRAP", NativeBinary.Bootstrap).Set("PIPE", pipe ?? script + ".pipe");
+        return Sandbox.Start(new FunctionConfiguration { Executable = script, Environment = _options.Variables });
+    }
+}

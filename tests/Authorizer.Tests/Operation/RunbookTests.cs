@@ -1,0 +1,34 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+using Contract;
+using Xunit;
+
+namespace Authorizer.Tests.Operation;
+
+/// <summary>Whoever is woken by a code or an alarm finds it in the runbook.</summary>
+public sealed partial class RunbookTests
+{
+    private static readonly string[] Entries =
+        [.. Heading().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/Authorizer/Telemetry/RUNBOOK.md"))).Select(match => match.Groups[1].Value)];
+
+    [Fact]
+    public void Every_error_code_and_every_alarm_has_its_entry_and_no_entry_is_of_anything_else()
+    {
+        var codes = Enum.GetValues<Outcome>().Where(outcome => outcome != Outcome.Allowed).Select(outcome => Encoding.ASCII.GetString(outcome.Code())).ToList();
+        var alarms = Alarm().Matches(File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"))).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.Empty(codes.Except(Entries));
+        Assert.Empty(alarms.Except(Entries));
+        Assert.Empty(Entries.Where(entry => !entry.EndsWith("Alarm", StringComparison.Ordinal)).Except(codes));
+        Assert.Distinct(Entries);
+    }
+
+    [GeneratedRegex("^### `(\\w+)`$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex("^  (\\w+):\\n    Type: AWS::CloudWatch::(?:Composite)?Alarm$", RegexOptions.Multiline)]
+    private static partial Regex Alarm();
+}
