@@ -17,7 +17,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint bench fuzz publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve test lint bench fuzz publish package container clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -43,6 +43,14 @@ fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token ev
 	build/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
 
 publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64]
+
+package: publish ## Zips for Lambda, their SBOMs beside them [ARCH=x64|arm64]
+	build/setup.sh package
+	build/package.sh authorizer $(ARCH) $(dir $(AUTHORIZER))
+	build/package.sh sample-api $(ARCH) $(dir $(SAMPLE_API))
+
+container: ## The same zips, built in an Amazon Linux 2023 container [ARCH=x64|arm64]
+	build/container.sh $(ARCH)
 
 clean: ## Remove all that was built
 	rm -rf $(ARTIFACTS) build/cognito-local/node_modules

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sees to what a command needs: `setup.sh native [ARCH]` the .NET SDK and a linker, `setup.sh node`
-# Node.js with npm, `setup.sh fuzz` AFL++.
+# Node.js with npm, `setup.sh package` what zips, `setup.sh fuzz` AFL++.
 # Installs through the system's package manager where it may, and otherwise names the missing package and stops.
 set -eu
 
@@ -34,6 +34,9 @@ case $1 in
       need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu gcc-aarch64-linux-gnu
       has clang || has clang-14 || need clang clang clang
     fi
+    ;;
+  package)
+    need zip zip zip
     ;;
   fuzz)
     need afl-fuzz afl++ american-fuzzy-lop
