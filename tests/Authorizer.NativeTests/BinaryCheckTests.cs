@@ -119,7 +119,8 @@ public sealed class BinaryCheckTests : IDisposable
     {
         string file = Path.Combine(_directory.FullName, "program.c");
         await File.WriteAllTextAsync(file, source, TestContext.Current.CancellationToken);
-        Assert.Equal((0, ""), await BuildScript.RunAsync("gcc", [file, "-o", Binary, .. flags.Split(' ')]));
+        (int exitCode, string output) = await BuildScript.RunAsync("gcc", [file, "-o", Binary, .. flags.Split(' ')]);
+        Assert.True(exitCode == 0, output);
         await File.WriteAllTextAsync(Binary + ".dbg", "symbols", TestContext.Current.CancellationToken);
     }
 
