@@ -12,5 +12,5 @@ fi
 
 echo "Publishing $project for $arch (native: about half a minute) …"
 dotnet publish "$project" "$@"
-test -x "$directory/bootstrap"
+build/check-binary.sh "$directory/bootstrap" "$arch"
 touch "$directory/bootstrap"

@@ -7,7 +7,9 @@ namespace Authorizer.NativeTests;
 /// <summary>Where <c>make publish</c> puts the native binaries.</summary>
 internal static class NativeBinary
 {
-    private static readonly string Architecture = RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x64";
+    /// <summary>This machine's architecture, as .NET's runtime identifiers name it.</summary>
+    public static string Architecture { get; } =
+        RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x64";
 
     /// <summary>The authorizer.</summary>
     public static string Bootstrap { get; } = Find($"artifacts/linux-{Architecture}/bootstrap");

@@ -1,0 +1,52 @@
+#!/bin/sh
+# check-binary.sh BINARY ARCH: is this what Lambda's provided.al2023 can run, and nothing more? Names every rule that is broken.
+set -eu
+binary=$1 arch=$2
+budget=$((3 * 1024 * 1024))
+newest_glibc=2.34 # Amazon Linux 2023 stays with it.
+status=0
+
+broken() {
+  echo "check-binary: $binary: $1" >&2
+  status=1
+}
+
+[ -x "$binary" ] || broken "is not executable"
+[ -s "$binary.dbg" ] || broken "has no symbol file beside it"
+size=$(wc -c <"$binary")
+[ "$size" -le "$budget" ] || broken "is $size bytes, more than $budget"
+
+case $arch in
+  x64) machine='Advanced Micro Devices X86-64' loader=ld-linux-x86-64.so.2 ;;
+  arm64) machine=AArch64 loader=ld-linux-aarch64.so.1 ;;
+  *) broken "unknown architecture $arch" && exit 1 ;;
+esac
+header=$(LC_ALL=C readelf --file-header --wide "$binary")
+segments=$(LC_ALL=C readelf --program-headers --wide "$binary")
+sections=$(LC_ALL=C readelf --sections --wide "$binary")
+dynamic=$(LC_ALL=C readelf --dynamic --wide "$binary")
+
+echo "$header" | grep -q "Machine: *$machine\$" || broken "is not for $arch"
+echo "$header" | grep -q 'Type: *DYN' || broken "is not position-independent"
+echo "$segments" | grep 'GNU_STACK' | grep -q ' RW ' || broken "has an executable stack"
+echo "$segments" | grep -q 'GNU_RELRO' || broken "has no read-only relocations"
+if echo "$dynamic" | grep -qE '\((RPATH|RUNPATH)\)'; then broken "has a library search path of its own"; fi
+if echo "$sections" | grep -qE ' \.(symtab|debug_[a-z]+) '; then broken "is not stripped"; fi
+
+# OpenSSL is loaded when it is first used, and nothing else may be needed: no ICU, no libstdc++, no third party.
+for library in $(echo "$dynamic" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
+  case $library in
+    libc.so.6 | libm.so.6 | libdl.so.2 | libpthread.so.0 | "$loader") ;;
+    *) broken "needs $library" ;;
+  esac
+done
+
+newest=$(LC_ALL=C readelf --version-info --wide "$binary" | grep -oE 'GLIBC_[0-9.]+' | sed 's/GLIBC_//' | sort -V | tail -n 1)
+if [ "$(printf '%s\n' "$newest" "$newest_glibc" | sort -V | tail -n 1)" != "$newest_glibc" ]; then broken "needs glibc $newest, newer than $newest_glibc"; fi
+
+# A path of the machine that built it would tell the world about that machine, and differ on the next. Managed strings are UTF-16.
+for path in "$(pwd -P)/" "${HOME:-}/"; do
+  [ ${#path} -gt 2 ] || continue
+  if { strings -a "$binary" && strings -a -e l "$binary"; } | grep -qF -- "$path"; then broken "holds the path $path"; fi
+done
+exit $status

@@ -1,0 +1,24 @@
+#!/bin/sh
+# package.sh NAME ARCH DIRECTORY OUTPUT: the published function in DIRECTORY as OUTPUT/NAME-linux-ARCH.zip, ready for Lambda, and
+# its bill of materials beside it. Same content, same bytes: sorted names, fixed modes, no extra fields, and one fixed time (the
+# earliest that a zip can hold, so that a commit which leaves the function as it was leaves its zip as it was).
+set -eu
+name=$1 arch=$2 directory=$3 output=$4
+staging=$(mktemp -d)
+trap 'rm -rf "$staging"' EXIT
+
+build/check-binary.sh "$directory/bootstrap" "$arch"
+mkdir -p "$output" "$staging/function"
+(cd "$directory" && find . -type f ! -name '*.dbg' ! -name '*.pdb' ! -name '*.xml') | LC_ALL=C sort >"$staging/names"
+while read -r file; do
+  mode=644
+  [ "$file" != ./bootstrap ] || mode=755
+  install -D -m $mode "$directory/$file" "$staging/function/$file"
+  touch -d 1980-01-01T00:00:00Z "$staging/function/$file"
+done <"$staging/names"
+(cd "$staging/function" && TZ=UTC zip -q -X -D -9 -@ ../function.zip <../names)
+
+package=$output/$name-linux-$arch
+mv "$staging/function.zip" "$package.zip"
+build/sbom.sh "$name" "$arch" "$staging/function" "$package.zip" >"$package.cdx.json"
+echo "$package.zip: $(wc -c <"$package.zip") bytes, sha256 $(sha256sum <"$package.zip" | cut -d ' ' -f 1)"

@@ -1,0 +1,67 @@
+#!/bin/sh
+# sbom.sh NAME ARCH DIRECTORY ZIP: the CycloneDX bill of materials of a package whose files lie in DIRECTORY, on standard output.
+# What a Native AOT function is made of: this repository at a commit, the packages its lock file names (today the compiler and
+# nothing else), and .NET's libraries, linked statically. OpenSSL and glibc are the platform's, and not in the package.
+set -eu
+name=$1 arch=$2 directory=$3 zip=$4
+case $name in
+  authorizer) project=src/Authorizer ;;
+  sample-api) project=src/SampleApi ;;
+  *) echo "sbom: unknown function $name" >&2 && exit 1 ;;
+esac
+
+properties=$(dotnet msbuild "$project" -getProperty:Version,NativeToolchainVersion,NuGetPackageRoot)
+property() { echo "$properties" | sed -n "s/.*\"$1\": \"\(.*\)\".*/\1/p"; }
+sha256() { sha256sum <"$1" | cut -d ' ' -f 1; }
+
+# component PACKAGE VERSION: with the hash of the file that NuGet's gallery serves.
+component() {
+  folder=$(property NuGetPackageRoot)$(echo "$1" | tr '[:upper:]' '[:lower:]')/$2
+  hash=$(base64 -d <"$(echo "$folder"/*.nupkg.sha512)" | od -An -v -tx1 | tr -d ' \n')
+  printf '{"type":"library","bom-ref":"pkg:nuget/%s@%s","name":"%s","version":"%s","purl":"pkg:nuget/%s@%s","hashes":[{"alg":"SHA-512","content":"%s"}]}' \
+    "$1" "$2" "$1" "$2" "$1" "$2" "$hash"
+}
+
+# The lock file's packages for this architecture, one a line: name and version.
+locked() {
+  awk -v here="net10.0/linux-$arch" '
+    /^    "/   { split($0, part, "\""); inside = part[2] == "net10.0" || part[2] == here }
+    /^      "/ { split($0, part, "\""); package = part[2] }
+    /"resolved"/ && inside { split($0, part, "\""); print package, part[4] }' "$project/packages.lock.json" | LC_ALL=C sort -u
+}
+
+runtime=Microsoft.NETCore.App.Runtime.NativeAOT.linux-$arch
+toolchain=$(property NativeToolchainVersion)
+parts=$(component "$runtime" "$toolchain")
+references="\"pkg:nuget/$runtime@$toolchain\""
+tools='' separator=''
+while read -r package version; do
+  case $package in
+    *.ILCompiler | *.ILLink.Tasks) tools=$tools$separator$(component "$package" "$version") separator=, ;;
+    *) parts=$parts,$(component "$package" "$version") references="$references,\"pkg:nuget/$package@$version\"" ;;
+  esac
+done <<EOF
+$(locked)
+EOF
+for file in "$directory"/*; do
+  parts="$parts,{\"type\":\"file\",\"name\":\"${file##*/}\",\"hashes\":[{\"alg\":\"SHA-256\",\"content\":\"$(sha256 "$file")\"}]}"
+done
+
+# A tree with changes is no commit. The container build has no repository, and is told.
+if [ -z "${COMMIT-}" ] && changes=$(git status --porcelain 2>/dev/null) && [ -z "$changes" ]; then COMMIT=$(git rev-parse HEAD); fi
+pedigree=${COMMIT:+",\"pedigree\":{\"commits\":[{\"uid\":\"$COMMIT\"}]}"}
+
+cat <<EOF
+{
+  "bomFormat": "CycloneDX",
+  "specVersion": "1.6",
+  "version": 1,
+  "metadata": {
+    "tools": {"components": [$tools]},
+    "component": {"type":"application","bom-ref":"$name","name":"$name","version":"$(property Version)","licenses":[{"license":{"id":"Apache-2.0"}}],
+      "hashes":[{"alg":"SHA-256","content":"$(sha256 "$zip")"}]$pedigree}
+  },
+  "components": [$parts],
+  "dependencies": [{"ref":"$name","dependsOn":[$references]}]
+}
+EOF

@@ -1,0 +1,129 @@
+using System;
+using System.IO;
+using System.Runtime.Versioning;
+using System.Text;
+using System.Threading.Tasks;
+using Contract;
+using Xunit;
+
+namespace Authorizer.NativeTests;
+
+/// <summary>Section 8: what <c>build/check-binary.sh</c> lets into a package, each of its rules broken once by a small C program.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class BinaryCheckTests : IDisposable
+{
+    private const string Harmless = "int main(void) { return 0; }";
+    private const string GoodFlags = "-O2 -s -pie -Wl,-z,relro";
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("binary-check-");
+
+    private string Binary => Path.Combine(_directory.FullName, "bootstrap");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public async Task The_published_authorizer_passes() =>
+        Assert.Equal((0, ""), await BuildScript.RunAsync("build/check-binary.sh", [NativeBinary.Bootstrap, NativeBinary.Architecture]));
+
+    [Fact]
+    public async Task A_harmless_program_passes()
+    {
+        await CompileAsync(Harmless, GoodFlags);
+
+        Assert.Equal((0, ""), await CheckAsync());
+    }
+
+    [Theory]
+    [InlineData("is not stripped", Harmless, "-g -pie -Wl,-z,relro")]
+    [InlineData("is not position-independent", Harmless, "-O2 -s -no-pie -Wl,-z,relro")]
+    [InlineData("has an executable stack", Harmless, GoodFlags + " -z execstack")]
+    [InlineData("has no read-only relocations", Harmless, "-O2 -s -pie -Wl,-z,norelro")]
+    [InlineData("has a library search path of its own", Harmless, GoodFlags + " -Wl,-rpath,/opt/lib")]
+    [InlineData("needs libresolv.so.2", Harmless, GoodFlags + " -Wl,--no-as-needed -lresolv")]
+    [InlineData("is 4", "const char big[4 << 20] = {1}; int main(int n, char **v) { return big[n]; }", GoodFlags)]
+    public async Task A_binary_that_Lambda_could_not_or_should_not_run_is_refused(string complaint, string source, string flags)
+    {
+        await CompileAsync(source, flags);
+
+        (int exitCode, string output) = await CheckAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"{Binary}: {complaint}", Assert.Single(Lines(output)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_symbol_newer_than_Amazon_Linux_2023_has_is_refused()
+    {
+        // The version of a symbol stands in the binary as text: what a newer glibc would have put there.
+        await CompileAsync("#include <stdio.h>\nint main(void) { return puts(\"\"); }", GoodFlags);
+        byte[] bytes = await File.ReadAllBytesAsync(Binary, TestContext.Current.CancellationToken);
+        int version = bytes.AsSpan().IndexOf("GLIBC_2.34\0"u8);
+        Assert.SkipWhen(version < 0, "this machine's C library is older than 2.34");
+        "GLIBC_2.35"u8.CopyTo(bytes.AsSpan(version));
+        await File.WriteAllBytesAsync(Binary, bytes, TestContext.Current.CancellationToken);
+
+        (int exitCode, string output) = await CheckAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("needs glibc 2.35, newer than 2.34", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_path_of_the_build_machine_is_refused(bool asManagedString)
+    {
+        await CompileAsync(Harmless, GoodFlags);
+        Encoding encoding = asManagedString ? Encoding.Unicode : Encoding.UTF8;
+        await File.AppendAllBytesAsync(
+            Binary, encoding.GetBytes(" " + Repository.Root + "/src/Authorizer/Program.cs "), TestContext.Current.CancellationToken);
+
+        (int exitCode, string output) = await CheckAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"holds the path {Repository.Root}/", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_binary_for_another_machine_is_refused()
+    {
+        string other = NativeBinary.Architecture == "x64" ? "arm64" : "x64";
+
+        (int exitCode, string output) = await BuildScript.RunAsync("build/check-binary.sh", [NativeBinary.Bootstrap, other]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"is not for {other}", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_executed_is_refused()
+    {
+        await CompileAsync(Harmless, GoodFlags);
+        File.SetUnixFileMode(Binary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        Assert.Contains("is not executable", (await CheckAsync()).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_binary_without_its_symbol_file_is_refused()
+    {
+        await CompileAsync(Harmless, GoodFlags);
+        File.Delete(Binary + ".dbg");
+
+        Assert.Contains("has no symbol file beside it", (await CheckAsync()).Output, StringComparison.Ordinal);
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private async Task CompileAsync(string source, string flags)
+    {
+        string file = Path.Combine(_directory.FullName, "program.c");
+        await File.WriteAllTextAsync(file, source, TestContext.Current.CancellationToken);
+        (int exitCode, string output) = await BuildScript.RunAsync("gcc", [file, "-o", Binary, .. flags.Split(' ')]);
+        Assert.True(exitCode == 0, output);
+        await File.WriteAllTextAsync(Binary + ".dbg", "symbols", TestContext.Current.CancellationToken);
+    }
+
+    private Task<(int ExitCode, string Output)> CheckAsync() =>
+        BuildScript.RunAsync("build/check-binary.sh", [Binary, NativeBinary.Architecture]);
+}
