@@ -17,7 +17,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint bench fuzz publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve test lint bench loadtest fuzz publish clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -37,6 +37,10 @@ lint: setup-native ## Formatting, analyzers, shell scripts, the template
 
 bench: setup-native ## Micro-benchmarks of one verification (a few minutes)
 	dotnet run --project tests/Benchmarks --configuration Release
+
+loadtest: $(AUTHORIZER) ## Cold starts and load, beside peers doing the same work [LOADTEST="--rounds 100 --only cold-cache"]
+	build/setup.sh loadtest
+	build/loadtest.sh $(LOADTEST)
 
 fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token event"]
 	build/setup.sh fuzz
