@@ -38,9 +38,9 @@ lint: setup-native ## Formatting, analyzers, shell scripts, the template
 bench: setup-native ## Micro-benchmarks of one verification (a few minutes)
 	dotnet run --project tests/Benchmarks --configuration Release
 
-loadtest: $(AUTHORIZER) ## Cold starts and load, beside peers doing the same work [LOADTEST="--rounds 100 --only cold-cache"]
+loadtest: $(AUTHORIZER) ## Cold starts and load beside peers doing the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
 	build/setup.sh loadtest
-	build/loadtest.sh $(LOADTEST)
+	build/loadtest.sh $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(LOADTEST)
 
 fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token event"]
 	build/setup.sh fuzz

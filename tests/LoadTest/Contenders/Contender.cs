@@ -1,5 +1,6 @@
-using System.Collections.Generic;
+using System;
 using System.Collections.Immutable;
+using System.IO;
 
 namespace LoadTest.Contenders;
 
@@ -10,9 +11,27 @@ namespace LoadTest.Contenders;
 /// <param name="PackageBytes">All that is deployed for it, uncompressed.</param>
 internal sealed record Contender(string Name, string Description, ImmutableArray<string> Command, long PackageBytes)
 {
+    /// <summary>Where it lies: what is deployed, and nothing else.</summary>
+    public string Directory => Path.GetDirectoryName(Command[^1])!;
+
     /// <summary>Whether it is a build of this repository's authorizer, which understands all its settings.</summary>
     public bool IsOurs { get; init; }
 
     /// <summary>Environment variables of its own, over those all get.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The same program with other settings.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="settings">Environment variables; an empty value removes one that all have.</param>
+    /// <returns>The contender.</returns>
+    public Contender With(string name, params ReadOnlySpan<(string Name, string Value)> settings)
+    {
+        ImmutableDictionary<string, string> environment = Environment;
+        foreach ((string variable, string value) in settings)
+        {
+            environment = environment.SetItem(variable, value);
+        }
+
+        return this with { Name = name, Environment = environment };
+    }
 }

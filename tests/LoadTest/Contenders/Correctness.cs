@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LoadTest.Measurements;
+using LoadTest.Sandboxes;
 using LoadTest.Workload;
 
 namespace LoadTest.Contenders;
@@ -11,8 +12,9 @@ internal static class Correctness
     /// <summary>Checks a contender's decisions.</summary>
     /// <param name="bench">What all runs share.</param>
     /// <param name="contender">Whom to check.</param>
+    /// <param name="libraries">Takes the libraries it turns out to use.</param>
     /// <exception cref="LoadTestException">It decides wrongly.</exception>
-    public static void Check(Bench bench, Contender contender)
+    public static void Check(Bench bench, Contender contender, PrivateLibraries libraries)
     {
         using var run = new SandboxRun(bench, contender);
         _ = run.AwaitFirstPoll();
@@ -22,6 +24,25 @@ internal static class Correctness
         Expect(run, contender, "no token", Traffic.Anonymous(), "Unauthorized");
         Expect(run, contender, "a route that is not permitted", Traffic.NotPermitted(), "Deny");
         Expect(run, contender, "the good token again", Traffic.Event(Traffic.Token(1), "/pets"), "Allow");
+        libraries.AddThoseOf(run.Process.ProcessId);
+    }
+
+    /// <summary>Whether a contender starts at all: ours may not know a setting yet.</summary>
+    /// <param name="bench">What all runs share.</param>
+    /// <param name="contender">Whom to check.</param>
+    /// <returns>Whether it asks for an event.</returns>
+    public static bool Starts(Bench bench, Contender contender)
+    {
+        using var run = new SandboxRun(bench, contender);
+        try
+        {
+            _ = run.AwaitFirstPoll();
+            return true;
+        }
+        catch (LoadTestException)
+        {
+            return false;
+        }
     }
 
     private static void Expect(SandboxRun run, Contender contender, string what, byte[] payload, string expected)

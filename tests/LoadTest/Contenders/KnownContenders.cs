@@ -10,6 +10,9 @@ namespace LoadTest.Contenders;
 /// <summary>Finds the programs to measure.</summary>
 internal static class KnownContenders
 {
+    /// <summary>The names of all peers.</summary>
+    public static readonly string[] AllPeers = ["c", "node", "dotnet"];
+
     /// <summary>Builds of this repository's authorizer.</summary>
     /// <param name="bootstraps"><c>NAME=DIRECTORY</c> each; none: the published one.</param>
     /// <returns>The contenders, the first being the one that is judged.</returns>
@@ -41,11 +44,31 @@ internal static class KnownContenders
         return names.Where(name => name != "none").Select(name => name switch
         {
             "c" => Native("c", "C with shared OpenSSL", Path.Combine(directory, "c", "authorizer")),
-            _ => throw new LoadTestException($"--peers {name}: c, or none"),
+            "node" => Hosted("node", "Node.js with aws-jwt-verify, bundled", "node", Path.Combine(directory, "node", "authorizer.cjs")),
+            "dotnet" => Hosted(
+                "dotnet", ".NET, ReadyToRun, with Microsoft.IdentityModel", "dotnet", Path.Combine(directory, "managed", "authorizer.dll")),
+            _ => throw new LoadTestException($"--peers {name}: {string.Join(", ", AllPeers)}, or none"),
         });
     }
 
-    private static Contender Native(string name, string description, string executable) => File.Exists(executable)
-        ? new Contender(name, description, [executable], new FileInfo(executable).Length)
-        : throw new LoadTestException($"{executable} is not there: run make loadtest");
+    private static Contender Native(string name, string description, string executable) =>
+        new(name, description, [Existing(executable)], new FileInfo(executable).Length);
+
+    private static Contender Hosted(string name, string description, string host, string program) =>
+        new(name, description, [FindInPath(host), Existing(program)], DirectoryBytes(Path.GetDirectoryName(program)!));
+
+    private static string Existing(string file) =>
+        File.Exists(file) ? file : throw new LoadTestException($"{file} is not there: run make loadtest");
+
+    // The real file: a link on the way would be measured, too.
+    private static string FindInPath(string program)
+    {
+        string found = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':')
+            .Select(directory => Path.Combine(directory, program))
+            .FirstOrDefault(File.Exists) ?? throw new LoadTestException($"{program} is not installed");
+        return new FileInfo(found).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? found;
+    }
+
+    private static long DirectoryBytes(string directory) =>
+        new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 }

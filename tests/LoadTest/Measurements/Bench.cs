@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using Contract;
 using LoadTest.Contenders;
 using LoadTest.Workload;
@@ -59,7 +60,7 @@ internal sealed class Bench(string directory, string launcher)
             ["AWS_LAMBDA_LOG_FORMAT"] = "JSON",
             ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
             ["AWS_REGION"] = "us-east-1",
-            ["LAMBDA_TASK_ROOT"] = Path.GetDirectoryName(contender.Command[^1])!,
+            ["LAMBDA_TASK_ROOT"] = contender.Directory,
             ["LANG"] = "en_US.UTF-8",
             ["TZ"] = ":UTC",
             ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
@@ -69,12 +70,7 @@ internal sealed class Bench(string directory, string launcher)
             ["AUTHORIZER_JWKS_FILE"] = KeysFile,
             ["AUTHORIZER_PERMISSIONS_FILE"] = RulesFile,
         };
-        foreach ((string name, string value) in contender.Environment)
-        {
-            environment[name] = value;
-        }
-
-        foreach ((string name, string value) in settings ?? ImmutableDictionary<string, string>.Empty)
+        foreach ((string name, string value) in contender.Environment.Concat(settings ?? ImmutableDictionary<string, string>.Empty))
         {
             environment[name] = value;
             if (value.Length == 0)

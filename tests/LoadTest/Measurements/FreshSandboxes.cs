@@ -62,7 +62,6 @@ internal sealed class FreshSandboxes(Bench bench, PageCache cache)
         double execToPoll = run.AwaitFirstPoll();
         double firstAnswer = run.Answer(_events[0]);
         ProcessUsage cold = run.Process.Usage();
-        cache.Learn(contender, run.Process.ProcessId);
         run.Continue();
         double warm = run.Answers(scenario.WarmInvocations, at => _events[1 + (at % (_events.Length - 1))]).Median;
         double repeated = run.Answers(scenario.WarmInvocations, _ => _events[1]).Median;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json.Serialization;
 
 namespace LoadTest.Reports;
 
@@ -25,6 +26,7 @@ internal sealed class Distribution
     public double Maximum => Quantile(1);
 
     /// <summary>All samples, the smallest first.</summary>
+    [JsonIgnore]
     public IReadOnlyList<double> Sorted => _sorted;
 
     /// <summary>The smallest sample that at least this share of all samples does not exceed; the median is the mean of the middle.</summary>

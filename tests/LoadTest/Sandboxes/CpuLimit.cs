@@ -22,6 +22,14 @@ internal sealed class CpuLimit : IDisposable
         Megabytes = megabytes;
     }
 
+    /// <summary>Whether this machine permits limits.</summary>
+    public static bool IsPermitted { get; } = Try();
+
+    /// <summary>How CPU is limited, for the report.</summary>
+    public static string Means => IsPermitted
+        ? "CPU limited by control groups, in periods of 20 ms"
+        : "CPU not limited: this machine permits no control groups";
+
     /// <summary>The memory the function would have.</summary>
     public int Megabytes { get; }
 
@@ -46,6 +54,12 @@ internal sealed class CpuLimit : IDisposable
 
     /// <summary>Removes the group; its processes must have ended.</summary>
     public void Dispose() => Remove(_directory);
+
+    private static bool Try()
+    {
+        using CpuLimit? limit = TryCreate(128);
+        return limit is not null;
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

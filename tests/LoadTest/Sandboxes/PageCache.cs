@@ -1,63 +1,51 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using LoadTest.Contenders;
 
 namespace LoadTest.Sandboxes;
 
 /// <summary>
-/// Makes the next start read from disk, as the first one on a fresh Lambda host does. As root the kernel drops its whole cache; otherwise
-/// it is asked to drop the files of the program one by one, which leaves those that another process has mapped, the C library above all.
+/// Makes the next start read from disk, as the first one on a fresh Lambda host does. The files of the program and its
+/// <see cref="PrivateLibraries"/> are dropped one by one; root can have the kernel drop everything else no process has mapped, directory
+/// entries and inodes too.
 /// </summary>
-internal sealed class PageCache
+/// <param name="libraries">The libraries of all contenders.</param>
+internal sealed class PageCache(PrivateLibraries libraries)
 {
     private const string DropCaches = "/proc/sys/vm/drop_caches";
-    private readonly Dictionary<string, HashSet<string>> _files = [];
 
     /// <summary>How the cache is dropped, for the report.</summary>
-    public string Means => DropsAll ? "whole page cache dropped (/proc/sys/vm/drop_caches)" : "files dropped one by one (posix_fadvise)";
+    public static string Means => DropsAll
+        ? "page cache dropped: posix_fadvise and /proc/sys/vm/drop_caches"
+        : "page cache dropped by posix_fadvise alone: this user may not write /proc/sys/vm/drop_caches";
 
-    private bool DropsAll { get; } = Libc.EffectiveUser() == 0 && CanDropAll();
+    /// <summary>The environment variables of a program that is to be started from disk.</summary>
+    public IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string> { [libraries.Variable.Name] = libraries.Variable.Value };
 
-    /// <summary>Remembers which files a program uses, while it runs.</summary>
-    /// <param name="contender">The program.</param>
-    /// <param name="processId">Its process.</param>
-    public void Learn(Contender contender, int processId)
-    {
-        if (_files.TryGetValue(contender.Name, out HashSet<string>? files))
-        {
-            return;
-        }
-
-        _files[contender.Name] = files = [.. Directory.EnumerateFiles(Path.GetDirectoryName(contender.Command[^1])!)];
-        foreach (string line in File.ReadLines($"/proc/{processId}/maps"))
-        {
-            int path = line.IndexOf('/', StringComparison.Ordinal);
-            if (path >= 0)
-            {
-                _ = files.Add(line[path..]);
-            }
-        }
-    }
+    private static bool DropsAll { get; } = CanDropAll();
 
     /// <summary>Drops what the next start would find in memory.</summary>
-    /// <param name="contender">What is started next; its files were learnt.</param>
+    /// <param name="contender">What is started next.</param>
     /// <param name="launcher">Is not measured, and stays in memory.</param>
     public void Drop(Contender contender, string launcher)
     {
+        // Only clean pages can be dropped.
+        Libc.Sync();
+        foreach (string file in libraries.Files)
+        {
+            Advise(file);
+        }
+
+        foreach (string file in Directory.EnumerateFiles(contender.Directory, "*", SearchOption.AllDirectories))
+        {
+            Advise(file);
+        }
+
         if (DropsAll)
         {
-            // Only clean pages can be dropped. 3: pages, directory entries and inodes.
-            Libc.Sync();
             File.WriteAllText(DropCaches, "3");
-        }
-        else
-        {
-            foreach (string file in _files[contender.Name].Where(File.Exists))
-            {
-                Advise(file);
-            }
         }
 
         // The launcher starts itself, and ends for want of arguments: it is in memory again.
@@ -69,7 +57,7 @@ internal sealed class PageCache
     {
         try
         {
-            File.WriteAllText(DropCaches, "1");
+            File.WriteAllText(DropCaches, "3");
             return true;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
