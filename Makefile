@@ -6,6 +6,7 @@ ARTIFACTS := artifacts
 AUTHORIZER := $(ARTIFACTS)/linux-$(ARCH)/bootstrap
 SAMPLE_API := $(ARTIFACTS)/sample-api-linux-$(ARCH)/bootstrap
 IDENTITY_PROVIDER := build/cognito-local/node_modules/.package-lock.json
+NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
 SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj')
@@ -38,7 +39,7 @@ lint: setup-native ## Formatting, analyzers, shell scripts, the template
 bench: setup-native ## Micro-benchmarks of one verification (a few minutes)
 	dotnet run --project tests/Benchmarks --configuration Release
 
-loadtest: $(AUTHORIZER) ## Cold starts and load beside peers doing the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
+loadtest: $(AUTHORIZER) $(NODE_PEER) ## Cold starts and load beside peers doing the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
 	build/setup.sh loadtest
 	build/loadtest.sh $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(LOADTEST)
 
@@ -49,7 +50,7 @@ fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token ev
 publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64]
 
 clean: ## Remove all that was built
-	rm -rf $(ARTIFACTS) build/cognito-local/node_modules
+	rm -rf $(ARTIFACTS) build/cognito-local/node_modules tests/LoadTest/Peers/node/node_modules
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 $(AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
@@ -61,6 +62,10 @@ $(SAMPLE_API): $(SAMPLE_API_SOURCES) | setup-native
 $(IDENTITY_PROVIDER): build/cognito-local/package-lock.json | setup-node
 	echo "Installing the identity provider (half a minute the first time) …"
 	cd build/cognito-local && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(NODE_PEER): tests/LoadTest/Peers/node/package-lock.json | setup-node
+	cd $(dir $<) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 dev-tool: setup-native

@@ -14,10 +14,6 @@ mkdir -p "$bin/c" "$bin/node" "$bin/managed"
   gcc $strict -o "$bin/c/authorizer" "$tests"/Peers/c/*.c -lcrypto
 }
 
-if [ ! "$tests/Peers/node/node_modules/.package-lock.json" -nt "$tests/Peers/node/package-lock.json" ]; then
-  (cd "$tests/Peers/node" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
-  touch "$tests/Peers/node/node_modules/.package-lock.json"
-fi
 (cd "$tests/Peers/node" && npm run --silent build -- --log-level=error)
 
 architecture=$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sees to what a command needs: `setup.sh native [ARCH]` the .NET SDK and a linker, `setup.sh node`
-# Node.js with npm, `setup.sh fuzz` AFL++, `setup.sh loadtest` Node.js, npm and OpenSSL's headers.
+# Node.js with npm, `setup.sh fuzz` AFL++, `setup.sh loadtest` the headers of OpenSSL.
 # Installs through the system's package manager where it may, and otherwise names the missing package and stops.
 set -eu
 
@@ -51,9 +51,6 @@ case $1 in
     need afl-fuzz afl++ american-fuzzy-lop
     ;;
   loadtest)
-    need gcc gcc gcc
-    need node nodejs nodejs
-    need npm npm npm
     need_file /usr/include/openssl/evp.h libssl-dev openssl-devel
     ;;
   node)

@@ -27,7 +27,7 @@ internal static class LoadTestCommand
         };
         Option<string[]> bootstraps = new("--bootstrap")
         {
-            Description = "a build of ours, NAME=DIRECTORY; give it several times to compare several",
+            Description = "a build of ours, NAME=DIRECTORY; give it several times to compare several; one called no-tls is what disk reads are judged against",
             DefaultValueFactory = _ => [],
         };
         _ = only.AcceptOnlyFromAmong(LoadTestRun.Parts);

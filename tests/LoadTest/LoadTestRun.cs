@@ -26,8 +26,8 @@ internal sealed class LoadTestRun
     private readonly RunOptions _options;
     private readonly Bench _bench;
     private readonly PrivateLibraries _libraries = new(Path.Combine(Output, "lib"));
-    private readonly IReadOnlyList<Contender> _ours;
-    private readonly IReadOnlyList<Contender> _peers;
+    private readonly List<Contender> _ours;
+    private readonly List<Contender> _peers;
     private readonly Results _results;
 
     private LoadTestRun(RunOptions options)
@@ -37,9 +37,8 @@ internal sealed class LoadTestRun
         _bench = new Bench(Path.Combine(Output, "files"), Path.Combine(tools, "launch"));
         _bench.Prepare();
         string check = HarnessCheck.Run(_bench, Path.Combine(tools, "delay"));
-        List<Contender> ours = [.. KnownContenders.Ours(options.Bootstraps)];
-        ours.AddRange(ours.Select(Variants.WithManagedVerifier).Where(one => Correctness.Starts(_bench, one)).ToList());
-        _ours = ours;
+        _ours = [.. KnownContenders.Ours(options.Bootstraps)];
+        _ours.AddRange(_ours.Select(Variants.WithManagedVerifier).Where(one => Correctness.Starts(_bench, one)).ToList());
         _peers = [.. KnownContenders.Peers(options.Peers)];
         _results = new Results
         {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LoadTest.Contenders;
+using LoadTest.Reports;
 using LoadTest.Sandboxes;
 using LoadTest.Workload;
 
@@ -63,8 +64,18 @@ internal sealed class FreshSandboxes(Bench bench, PageCache cache)
         double firstAnswer = run.Answer(_events[0]);
         ProcessUsage cold = run.Process.Usage();
         run.Continue();
-        double warm = run.Answers(scenario.WarmInvocations, at => _events[1 + (at % (_events.Length - 1))]).Median;
+        Distribution warm = run.Answers(scenario.WarmInvocations, at => _events[1 + (at % (_events.Length - 1))]);
         double repeated = run.Answers(scenario.WarmInvocations, _ => _events[1]).Median;
-        return Measured.From(execToPoll, firstAnswer, warm, repeated, cold, run.Process.Usage().PeakMemoryBytes);
+        return new Measured(
+            execToPoll,
+            firstAnswer,
+            warm.Median,
+            warm.Maximum,
+            repeated,
+            cold.CpuNanoseconds / 1e6,
+            run.Process.Usage().PeakMemoryBytes,
+            cold.ReadBytes,
+            cold.MinorFaults,
+            cold.MajorFaults);
     }
 }

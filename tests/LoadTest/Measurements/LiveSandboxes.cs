@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using LoadTest.Contenders;
 using LoadTest.Reports;
+using LoadTest.Sandboxes;
 using LoadTest.Workload;
 
 namespace LoadTest.Measurements;
@@ -29,6 +30,7 @@ internal sealed class LiveSandboxes(Bench bench)
     public Dictionary<string, Distribution> Measure(
         IReadOnlyList<Contender> contenders, int invocations, bool newTokens, TimeSpan pause = default, Action? warmedUp = null)
     {
+        using var oneCpu = new OneCpu();
         List<SandboxRun> runs = [];
         try
         {

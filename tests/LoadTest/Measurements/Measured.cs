@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using LoadTest.Sandboxes;
 
 namespace LoadTest.Measurements;
 
@@ -7,6 +6,7 @@ namespace LoadTest.Measurements;
 /// <param name="ExecToPoll">From execution to its first request for an event.</param>
 /// <param name="FirstAnswer">From handing out the first event to the answer.</param>
 /// <param name="Warm">Median of later answers, each to a token that was never seen before.</param>
+/// <param name="WarmSlowest">The slowest of those.</param>
 /// <param name="Repeated">Median of answers to a token that was seen before.</param>
 /// <param name="Cpu">CPU time of all threads until the first answer.</param>
 /// <param name="PeakMemory">The most memory ever resident, read at the end.</param>
@@ -17,6 +17,7 @@ internal sealed record Measured(
     double ExecToPoll,
     double FirstAnswer,
     double Warm,
+    double WarmSlowest,
     double Repeated,
     double Cpu,
     double PeakMemory,
@@ -27,8 +28,4 @@ internal sealed record Measured(
     /// <summary>From execution to the first answer. What the harness does between poll and event does not count.</summary>
     [JsonPropertyOrder(-1)]
     public double ExecToFirstAnswer => ExecToPoll + FirstAnswer;
-
-    /// <summary>Puts times and usage of one sandbox together.</summary>
-    public static Measured From(double execToPoll, double firstAnswer, double warm, double repeated, ProcessUsage cold, long peakMemory) => new(
-        execToPoll, firstAnswer, warm, repeated, cold.CpuNanoseconds / 1e6, peakMemory, cold.ReadBytes, cold.MinorFaults, cold.MajorFaults);
 }

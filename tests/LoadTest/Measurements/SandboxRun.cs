@@ -23,7 +23,7 @@ internal sealed class SandboxRun : IDisposable
     {
         Api = new RuntimeApi();
         _limit = limit;
-        _process = SandboxProcess.Start(bench.Launcher, contender.Command, bench.Environment(contender, Api.Endpoint, settings), limit: null);
+        _process = SandboxProcess.Start(bench.Launcher, contender.Command, bench.Environment(contender, Api.Endpoint, settings));
     }
 
     /// <summary>Its Runtime API.</summary>

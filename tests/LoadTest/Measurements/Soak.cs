@@ -31,6 +31,7 @@ internal sealed class Soak(Bench bench)
         double[] times = new double[perWindow];
         List<SoakWindow> windows = [];
         List<SlowInvocation> slow = [];
+        using var oneCpu = new OneCpu();
         using var run = new SandboxRun(bench, contender);
         _ = run.AwaitFirstPoll();
         long start = Stopwatch.GetTimestamp();

@@ -11,8 +11,13 @@ namespace LoadTest.Reports;
 /// <param name="directory">Where they go.</param>
 internal sealed class Pictures(string directory)
 {
+    // Drawn as text, so that it must only be like the font of the one who looks at it.
+    private const string Font = "DejaVu Sans";
     private const int Width = 900;
     private const int Height = 420;
+
+    // Of each power of ten, what a logarithmic axis names.
+    private static readonly int[] Digits = [1, 2, 5];
 
     /// <summary>Draws what was measured.</summary>
     /// <param name="results">The run.</param>
@@ -81,7 +86,6 @@ internal sealed class Pictures(string directory)
         var memory = plot.Add.ScatterLine(invocations, soak.Windows.Select(window => window.ResidentBytes / 1048576.0).ToArray());
         memory.LegendText = "resident memory, MiB (right)";
         memory.Axes.YAxis = plot.Axes.Right;
-        plot.Axes.Left.Min = 0;
         plot.Axes.AutoScale();
         plot.Axes.SetLimitsY(0, soak.Windows.Max(window => window.Milliseconds.P99) * 1e3 * 1.3, plot.Axes.Left);
         plot.Axes.SetLimitsY(0, soak.PeakMemory / 1048576.0 * 1.3, plot.Axes.Right);
@@ -91,14 +95,17 @@ internal sealed class Pictures(string directory)
         Save(plot, "soak");
     }
 
-    // 1, 2 and 5 of each power of ten.
     private static Tick[] Ticks(double low, double high) =>
     [
         .. Enumerable.Range(-2, 7)
-            .SelectMany(power => new[] { 1, 2, 5 }.Select(digit => digit * Math.Pow(10, power)))
+            .SelectMany(power => Digits.Select(digit => digit * Math.Pow(10, power)))
             .Where(value => value > low * 0.8 && value < high * 1.2)
             .Select(value => new Tick(Math.Log10(value), value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture))),
     ];
 
-    private void Save(Plot plot, string name) => plot.SaveSvg(Path.Combine(directory, name + ".svg"), Width, Height);
+    private void Save(Plot plot, string name)
+    {
+        plot.Font.Set(Font);
+        _ = plot.SaveSvg(Path.Combine(directory, name + ".svg"), Width, Height);
+    }
 }

@@ -17,6 +17,7 @@ internal static class SampleTables
         ("exec → first answer, ms", "0.00", sample => sample.ExecToFirstAnswer),
         ("first answer, ms", "0.000", sample => sample.FirstAnswer),
         ("warm answer, new token, µs", "0.0", sample => sample.Warm * 1e3),
+        ("slowest warm answer, ms", "0.00", sample => sample.WarmSlowest),
         ("warm answer, known token, µs", "0.0", sample => sample.Repeated * 1e3),
         ("CPU to first answer, ms", "0.00", sample => sample.Cpu),
         ("peak memory, MiB", "0.00", sample => sample.PeakMemory / 1048576),

@@ -16,11 +16,7 @@ internal sealed class CpuLimit : IDisposable
 
     private readonly string _directory;
 
-    private CpuLimit(string directory, int megabytes)
-    {
-        _directory = directory;
-        Megabytes = megabytes;
-    }
+    private CpuLimit(string directory) => _directory = directory;
 
     /// <summary>Whether this machine permits limits.</summary>
     public static bool IsPermitted { get; } = Try();
@@ -30,12 +26,6 @@ internal sealed class CpuLimit : IDisposable
         ? "CPU limited by control groups, in periods of 20 ms"
         : "CPU not limited: this machine permits no control groups";
 
-    /// <summary>The memory the function would have.</summary>
-    public int Megabytes { get; }
-
-    /// <summary>The file a process joins the group by.</summary>
-    public string ProcessesFile => Path.Combine(_directory, "cgroup.procs");
-
     /// <summary>Makes a group.</summary>
     /// <param name="megabytes">The memory of the function.</param>
     /// <returns>The group, or <see langword="null"/> where this machine does not permit one.</returns>
@@ -43,14 +33,13 @@ internal sealed class CpuLimit : IDisposable
     {
         string name = $"authorizer-loadtest-{Environment.ProcessId}-{megabytes}";
         int quota = (int)(PeriodMicroseconds * megabytes / MegabytesOfOneCpu);
-        return TryCreate("/sys/fs/cgroup/cpu", name, megabytes,
-                ("cpu.cfs_period_us", Text(PeriodMicroseconds)), ("cpu.cfs_quota_us", Text(quota)))
-            ?? TryCreate("/sys/fs/cgroup", name, megabytes, ("cpu.max", $"{quota} {PeriodMicroseconds}"));
+        return TryCreate("/sys/fs/cgroup/cpu", name, ("cpu.cfs_period_us", Text(PeriodMicroseconds)), ("cpu.cfs_quota_us", Text(quota)))
+            ?? TryCreate("/sys/fs/cgroup", name, ("cpu.max", $"{quota} {PeriodMicroseconds}"));
     }
 
     /// <summary>Moves a process into the group.</summary>
     /// <param name="processId">The process.</param>
-    public void Add(int processId) => File.WriteAllText(ProcessesFile, Text(processId));
+    public void Add(int processId) => File.WriteAllText(Path.Combine(_directory, "cgroup.procs"), Text(processId));
 
     /// <summary>Removes the group; its processes must have ended.</summary>
     public void Dispose() => Remove(_directory);
@@ -63,7 +52,7 @@ internal sealed class CpuLimit : IDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static CpuLimit? TryCreate(string parent, string name, int megabytes, params ReadOnlySpan<(string File, string Value)> settings)
+    private static CpuLimit? TryCreate(string parent, string name, params ReadOnlySpan<(string File, string Value)> settings)
     {
         string directory = Path.Combine(parent, name);
         try
@@ -87,7 +76,7 @@ internal sealed class CpuLimit : IDisposable
                 File.WriteAllText(path, value);
             }
 
-            return new CpuLimit(directory, megabytes);
+            return new CpuLimit(directory);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

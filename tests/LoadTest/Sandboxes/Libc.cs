@@ -62,6 +62,14 @@ internal static partial class Libc
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static unsafe partial int ClockGetTime(int clock, long* secondsAndNanoseconds);
 
+    [LibraryImport(Library, EntryPoint = "sched_getaffinity")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static unsafe partial int GetAffinity(int thread, nint bytes, ulong* mask);
+
+    [LibraryImport(Library, EntryPoint = "sched_setaffinity")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static unsafe partial int SetAffinity(int thread, nint bytes, ulong* mask);
+
     [LibraryImport(Library, EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static unsafe partial int Spawn(int* process, string path, byte* fileActions, nint attributes, nint* arguments, nint* environment);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using LoadTest.Contenders;
 
 namespace LoadTest.Sandboxes;
@@ -38,7 +39,7 @@ internal sealed class PageCache(PrivateLibraries libraries)
             Advise(file);
         }
 
-        foreach (string file in Directory.EnumerateFiles(contender.Directory, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(contender.Directory, "*", SearchOption.AllDirectories).Append(contender.Command[0]))
         {
             Advise(file);
         }
@@ -48,8 +49,8 @@ internal sealed class PageCache(PrivateLibraries libraries)
             File.WriteAllText(DropCaches, "3");
         }
 
-        // The launcher starts itself, and ends for want of arguments: it is in memory again.
-        using var process = SandboxProcess.Start(launcher, [launcher], new Dictionary<string, string>(), limit: null);
+        // The launcher ends for want of a program: it is in memory again.
+        using var process = SandboxProcess.Start(launcher, [], new Dictionary<string, string>());
         process.AwaitExit();
     }
 

@@ -40,14 +40,13 @@ internal sealed class SandboxProcess : IDisposable
     /// <param name="launcher">The built <c>launch.c</c>.</param>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="environment">All the environment it gets.</param>
-    /// <param name="limit">The control group it starts in, or <see langword="null"/>.</param>
     /// <returns>The process, which may still be starting.</returns>
     public static SandboxProcess Start(
-        string launcher, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, CpuLimit? limit)
+        string launcher, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
     {
         (int notesRead, int notesWrite) = Pipe();
         (int outputRead, int outputWrite) = Pipe();
-        string[] arguments = [launcher, limit?.ProcessesFile ?? "-", .. command];
+        string[] arguments = [launcher, .. command];
         List<string> variables = [];
         foreach ((string name, string value) in environment)
         {
@@ -56,7 +55,7 @@ internal sealed class SandboxProcess : IDisposable
 
         try
         {
-            int processId = Spawn(launcher, Path.GetDirectoryName(command[0])!, arguments, variables, notesWrite, outputWrite);
+            int processId = Spawn(launcher, Path.GetDirectoryName(command.Count > 0 ? command[^1] : launcher)!, arguments, variables, notesWrite, outputWrite);
             return new SandboxProcess(processId, notesRead, outputRead);
         }
         finally

@@ -1,14 +1,13 @@
-/* launch CGROUP_PROCS|- PROGRAM [ARGUMENT...]
+/* launch PROGRAM [ARGUMENT...]
  *
- * The last step before a measured program: joins a control group, notes the moment and what this process has used of the machine
- * so far, and becomes the program, with the environment it was given. The note goes to file descriptor 3, which the program does
- * not inherit. Linked statically, so that it reads no library that a measured program reads, too. */
+ * The last step before a measured program: notes the moment and what this process has used of the machine so far, and becomes the
+ * program, with the environment it was given. The note goes to file descriptor 3, which the program does not inherit. Linked
+ * statically, so that it reads no library that a measured program reads, too. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -23,22 +22,10 @@ static int64_t clock_ns(clockid_t clock) {
   return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
 }
 
-static int join(const char *cgroup_procs) {
-  int file = open(cgroup_procs, O_WRONLY | O_CLOEXEC);
-  int joined = file >= 0 && write(file, "0", 1) == 1;
-  if (file >= 0) close(file);
-  return joined;
-}
-
 int main(int count, char **arguments) {
-  if (count < 3) return 2;
+  if (count < 2) return 2;
   /* A sandbox must not outlive the load test; the thread that starts sandboxes is the one that ends last. */
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (strcmp(arguments[1], "-") != 0 && !join(arguments[1])) {
-    perror(arguments[1]);
-    return 126;
-  }
-
   fcntl(3, F_SETFD, FD_CLOEXEC);
   struct rusage used;
   getrusage(RUSAGE_SELF, &used);
@@ -46,7 +33,7 @@ int main(int count, char **arguments) {
   struct note note = {0, clock_ns(CLOCK_PROCESS_CPUTIME_ID), used.ru_minflt, used.ru_majflt, used.ru_inblock * INT64_C(512)};
   note.exec_ns = clock_ns(CLOCK_MONOTONIC);
   if (write(3, &note, sizeof note) != sizeof note) return 125;
-  execv(arguments[2], arguments + 2);
-  perror(arguments[2]);
+  execv(arguments[1], arguments + 1);
+  perror(arguments[1]);
   return 127;
 }
