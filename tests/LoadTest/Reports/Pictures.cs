@@ -91,7 +91,7 @@ internal sealed class Pictures(string directory)
         plot.Axes.SetLimitsY(0, soak.PeakMemory / 1048576.0 * 1.3, plot.Axes.Right);
         plot.XLabel("invocations of one sandbox");
         plot.Title("soak");
-        _ = plot.ShowLegend(Alignment.LowerRight);
+        _ = plot.ShowLegend(Alignment.MiddleRight);
         Save(plot, "soak");
     }
 

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using LoadTest.Measurements;
 using LoadTest.Contenders;
+using LoadTest.Measurements;
 using Spectre.Console;
 
 namespace LoadTest.Reports;
