@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using System.IO;
+using System.Text.Json.Serialization;
 
 namespace LoadTest.Contenders;
 
@@ -9,15 +10,17 @@ namespace LoadTest.Contenders;
 /// <param name="Description">What it is, for readers of the results.</param>
 /// <param name="Command">The program, by its full path, and its arguments.</param>
 /// <param name="PackageBytes">All that is deployed for it, uncompressed.</param>
-internal sealed record Contender(string Name, string Description, ImmutableArray<string> Command, long PackageBytes)
+internal sealed record Contender(string Name, string Description, [property: JsonIgnore] ImmutableArray<string> Command, long PackageBytes)
 {
     /// <summary>Where it lies: what is deployed, and nothing else.</summary>
+    [JsonIgnore]
     public string Directory => Path.GetDirectoryName(Command[^1])!;
 
     /// <summary>Whether it is a build of this repository's authorizer, which understands all its settings.</summary>
     public bool IsOurs { get; init; }
 
     /// <summary>Environment variables of its own, over those all get.</summary>
+    [JsonIgnore]
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The same program with other settings.</summary>
