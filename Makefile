@@ -7,6 +7,7 @@ AUTHORIZER := $(ARTIFACTS)/linux-$(ARCH)/bootstrap
 SAMPLE_API := $(ARTIFACTS)/sample-api-linux-$(ARCH)/bootstrap
 IDENTITY_PROVIDER := build/cognito-local/node_modules/.package-lock.json
 SCHEMA_VALIDATOR := build/json-schema/node_modules/.package-lock.json
+NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
 SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj')
@@ -57,6 +58,10 @@ lint: setup-native ## Formatting, analyzers, shell scripts, the template
 bench: setup-native ## Micro-benchmarks of one verification (a few minutes)
 	dotnet run --project tests/Benchmarks --configuration Release
 
+loadtest: $(AUTHORIZER) $(NODE_PEER) ## Cold starts and load beside peers doing the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
+	build/setup.sh loadtest
+	build/loadtest.sh $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(LOADTEST)
+
 fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token event"]
 	build/setup.sh fuzz
 	build/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
@@ -72,7 +77,7 @@ container: ## The same zips, built in an Amazon Linux 2023 container [ARCH=x64|a
 	build/container.sh $(ARCH)
 
 clean: ## Remove all that was built
-	rm -rf $(ARTIFACTS) build/cognito-local/node_modules build/json-schema/node_modules
+	rm -rf $(ARTIFACTS) build/cognito-local/node_modules build/json-schema/node_modules tests/LoadTest/Peers/node/node_modules
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 $(AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
@@ -88,6 +93,10 @@ $(IDENTITY_PROVIDER): build/cognito-local/package-lock.json | setup-node
 
 $(SCHEMA_VALIDATOR): build/json-schema/package-lock.json | setup-node
 	cd build/json-schema && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(NODE_PEER): tests/LoadTest/Peers/node/package-lock.json | setup-node
+	cd $(dir $<) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 dev-tool: setup-native

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sees to what a command needs: `setup.sh native [ARCH]` the .NET SDK and a linker, `setup.sh node`
-# Node.js with npm, `setup.sh package` what zips, `setup.sh arm64` what runs an arm64 binary on x64, `setup.sh fuzz` AFL++.
+# Node.js with npm, `setup.sh package` what zips, `setup.sh arm64` what runs an arm64 binary on x64, `setup.sh fuzz` AFL++,
+# `setup.sh loadtest` the headers of OpenSSL.
 # Installs through the system's package manager where it may, and otherwise names the missing package and stops.
 set -eu
 
@@ -11,9 +12,8 @@ stop() {
   exit 1
 }
 
-# need COMMAND DEBIAN-PACKAGE FEDORA-PACKAGE
-need() {
-  if has "$1"; then return; fi
+# install WHAT DEBIAN-PACKAGE FEDORA-PACKAGE
+install() {
   [ "$(id -u)" -eq 0 ] || stop "$1 is missing: install the package $2 (Debian, Ubuntu) or $3 (Amazon Linux, Fedora)"
   echo "Installing $1 …"
   if has apt-get; then
@@ -21,7 +21,20 @@ need() {
   elif has dnf; then
     dnf install -y -q "$3" >/dev/null
   fi
+}
+
+# need COMMAND DEBIAN-PACKAGE FEDORA-PACKAGE
+need() {
+  if has "$1"; then return; fi
+  install "$@"
   has "$1" || stop "$1 is missing, and the package manager could not install $2"
+}
+
+# need_file PATH DEBIAN-PACKAGE FEDORA-PACKAGE
+need_file() {
+  if [ -e "$1" ]; then return; fi
+  install "$@"
+  [ -e "$1" ] || stop "$1 is missing, and the package manager could not install $2"
 }
 
 # The libraries that the arm64 binary loads, from the distribution, into a folder: this system's packages stay as they are.
@@ -66,6 +79,9 @@ case $1 in
     ;;
   fuzz)
     need afl-fuzz afl++ american-fuzzy-lop
+    ;;
+  loadtest)
+    need_file /usr/include/openssl/evp.h libssl-dev openssl-devel
     ;;
   node)
     need node nodejs nodejs

@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Immutable;
+using System.IO;
+using System.Text.Json.Serialization;
+
+namespace LoadTest.Contenders;
+
+/// <summary>A program that is measured: ours, or a peer that does the same work.</summary>
+/// <param name="Name">Its short name, on the command line and in results.</param>
+/// <param name="Description">What it is, for readers of the results.</param>
+/// <param name="Command">The program, by its full path, and its arguments.</param>
+/// <param name="PackageBytes">All that is deployed for it, uncompressed.</param>
+internal sealed record Contender(string Name, string Description, [property: JsonIgnore] ImmutableArray<string> Command, long PackageBytes)
+{
+    /// <summary>Where it lies: what is deployed, and nothing else.</summary>
+    [JsonIgnore]
+    public string Directory => Path.GetDirectoryName(Command[^1])!;
+
+    /// <summary>Whether it is a build of this repository's authorizer, which understands all its settings.</summary>
+    public bool IsOurs { get; init; }
+
+    /// <summary>Environment variables of its own, over those all get.</summary>
+    [JsonIgnore]
+    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The same program with other settings.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="settings">Environment variables; an empty value removes one that all have.</param>
+    /// <returns>The contender.</returns>
+    public Contender With(string name, params ReadOnlySpan<(string Name, string Value)> settings)
+    {
+        ImmutableDictionary<string, string> environment = Environment;
+        foreach ((string variable, string value) in settings)
+        {
+            environment = environment.SetItem(variable, value);
+        }
+
+        return this with { Name = name, Environment = environment };
+    }
+}

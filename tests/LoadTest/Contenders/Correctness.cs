@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Json;
+using LoadTest.Measurements;
+using LoadTest.Sandboxes;
+using LoadTest.Workload;
+
+namespace LoadTest.Contenders;
+
+/// <summary>A program that decides wrongly is not worth measuring: every contender answers these before it is.</summary>
+internal static class Correctness
+{
+    /// <summary>Checks a contender's decisions.</summary>
+    /// <param name="bench">What all runs share.</param>
+    /// <param name="contender">Whom to check.</param>
+    /// <param name="libraries">Takes the libraries it turns out to use.</param>
+    /// <exception cref="LoadTestException">It decides wrongly.</exception>
+    public static void Check(Bench bench, Contender contender, PrivateLibraries libraries)
+    {
+        using var run = new SandboxRun(bench, contender);
+        _ = run.AwaitFirstPoll();
+        Expect(run, contender, "a good token", Traffic.Event(Traffic.Token(1), "/pets"), "Allow");
+        Expect(run, contender, "a tampered token", Traffic.Tampered(), "Unauthorized");
+        Expect(run, contender, "an expired token", Traffic.Expired(), "Unauthorized");
+        Expect(run, contender, "no token", Traffic.Anonymous(), "Unauthorized");
+        Expect(run, contender, "a route that is not permitted", Traffic.NotPermitted(), "Deny");
+        Expect(run, contender, "the good token again", Traffic.Event(Traffic.Token(1), "/pets"), "Allow");
+        libraries.AddThoseOf(run.Process.ProcessId);
+    }
+
+    /// <summary>Whether a contender starts at all: ours may not know a setting yet.</summary>
+    /// <param name="bench">What all runs share.</param>
+    /// <param name="contender">Whom to check.</param>
+    /// <returns>Whether it asks for an event.</returns>
+    public static bool Starts(Bench bench, Contender contender)
+    {
+        using var run = new SandboxRun(bench, contender);
+        try
+        {
+            _ = run.AwaitFirstPoll();
+            return true;
+        }
+        catch (LoadTestException)
+        {
+            return false;
+        }
+    }
+
+    private static void Expect(SandboxRun run, Contender contender, string what, byte[] payload, string expected)
+    {
+        _ = run.Answer(payload);
+        string body = Encoding.UTF8.GetString(run.Api.Body);
+        string actual = Read(body, run.Api.IsError);
+        run.Continue();
+        if (actual != expected)
+        {
+            throw new LoadTestException($"{contender.Name} answers {what} with {actual} instead of {expected}: {body}");
+        }
+    }
+
+    private static string Read(string body, bool isError)
+    {
+        using var answer = JsonDocument.Parse(body);
+        return isError
+            ? answer.RootElement.GetProperty("errorMessage").GetString()!
+            : answer.RootElement.GetProperty("policyDocument").GetProperty("Statement")[0].GetProperty("Effect").GetString()!;
+    }
+}

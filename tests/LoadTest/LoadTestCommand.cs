@@ -1,0 +1,60 @@
+using System.CommandLine;
+using LoadTest.Contenders;
+using Spectre.Console;
+
+namespace LoadTest;
+
+/// <summary>The command line of the load test.</summary>
+internal static class LoadTestCommand
+{
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command, ready to parse arguments.</returns>
+    public static RootCommand Create()
+    {
+        Option<int?> rounds = new("--rounds") { Description = "fresh sandboxes of each contender in each scenario [default: 15, with --full 100]" };
+        Option<bool> full = new("--full") { Description = "take the time: more of everything" };
+        Option<string[]> only = new("--only")
+        {
+            Description = $"the parts to run: {string.Join(' ', LoadTestRun.Parts)}",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        Option<string[]> peers = new("--peers")
+        {
+            Description = $"the peers to run beside ours: {string.Join(' ', KnownContenders.AllPeers)}, or none",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => KnownContenders.AllPeers,
+        };
+        Option<string[]> bootstraps = new("--bootstrap")
+        {
+            Description = "a build of ours, NAME=DIRECTORY; give it several times to compare several; one called no-tls is what disk reads are judged against",
+            DefaultValueFactory = _ => [],
+        };
+        _ = only.AcceptOnlyFromAmong(LoadTestRun.Parts);
+        var root = new RootCommand("Measures cold starts and load of the published authorizer and of its peers.")
+        {
+            rounds, full, only, peers, bootstraps,
+        };
+        root.SetAction(parsed => Run(new RunOptions(
+            parsed.GetValue(rounds) ?? (parsed.GetValue(full) ? 100 : 15),
+            parsed.GetValue(full),
+            parsed.GetValue(only)!,
+            parsed.GetValue(peers)!,
+            parsed.GetValue(bootstraps)!)));
+        return root;
+    }
+
+    private static int Run(RunOptions options)
+    {
+        try
+        {
+            LoadTestRun.Run(options);
+            return 0;
+        }
+        catch (LoadTestException problem)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]loadtest: {problem.Message}[/]");
+            return 1;
+        }
+    }
+}

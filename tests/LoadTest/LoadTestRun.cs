@@ -1,0 +1,237 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Contract;
+using LoadTest.Contenders;
+using LoadTest.Measurements;
+using LoadTest.Reports;
+using LoadTest.Sandboxes;
+using Spectre.Console;
+
+namespace LoadTest;
+
+/// <summary>One run: its parts in order, each printed when it is done, and at the end the targets, the JSON and the pictures.</summary>
+internal sealed class LoadTestRun
+{
+    /// <summary>The names of all parts.</summary>
+    public static readonly string[] Parts = ["warm-cache", "cold-cache", "tls", "cpu", "live", "outage", "burst", "soak"];
+
+    // What Lambda users choose, and one whole vCPU.
+    private static readonly int[] FunctionMegabytes = [128, 256, 512, 1769];
+
+    private static readonly string Output = Path.Combine(Repository.Root, "artifacts", "loadtest");
+
+    private readonly RunOptions _options;
+    private readonly Bench _bench;
+    private readonly PrivateLibraries _libraries = new(Path.Combine(Output, "lib"));
+    private readonly List<Contender> _ours;
+    private readonly List<Contender> _peers;
+    private readonly Results _results;
+
+    private LoadTestRun(RunOptions options)
+    {
+        _options = options;
+        string tools = Path.Combine(Output, "bin");
+        _bench = new Bench(Path.Combine(Output, "files"), Path.Combine(tools, "launch"));
+        _bench.Prepare();
+        string check = HarnessCheck.Run(_bench, Path.Combine(tools, "delay"));
+        _ours = [.. KnownContenders.Ours(options.Bootstraps)];
+        _ours.AddRange(_ours.Select(Variants.WithManagedVerifier).Where(one => Correctness.Starts(_bench, one)).ToList());
+        _peers = [.. KnownContenders.Peers(options.Peers)];
+        _results = new Results
+        {
+            Run = RunMetadata.Collect(check, PageCache.Means, CpuLimit.Means),
+            Contenders = [.. _ours, .. _peers],
+        };
+    }
+
+    private IReadOnlyList<Contender> All => _results.Contenders;
+
+    private Contender Judged => _ours[0];
+
+    /// <summary>Runs what is asked for.</summary>
+    /// <param name="options">What is asked for.</param>
+    /// <exception cref="LoadTestException">It cannot go on.</exception>
+    public static void Run(RunOptions options)
+    {
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 110);
+        new LoadTestRun(options).Run();
+    }
+
+    private void Run()
+    {
+        AnsiConsole.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_results.Run.Date:u}, {_results.Run.Processor}, {_results.Run.Cores} cores, {_results.Run.System}, commit {_results.Run.Commit}"));
+        foreach (string note in _results.Run.Notes)
+        {
+            AnsiConsole.WriteLine("- " + note);
+        }
+
+        foreach (Contender contender in All)
+        {
+            Correctness.Check(_bench, contender, _libraries);
+        }
+
+        foreach ((string part, Action run) in new (string, Action)[]
+        {
+            ("warm-cache", () => MeasureFresh(new("warm-cache", "Fresh sandboxes, page cache warm"), All)),
+            ("cold-cache", MeasureColdCache),
+            ("tls", MeasureTls),
+            ("cpu", MeasureCpuLimits),
+            ("live", MeasureLive),
+            ("outage", MeasureOutage),
+            ("burst", MeasureBursts),
+            ("soak", MeasureSoak),
+        })
+        {
+            if (_options.Only.Length == 0 || _options.Only.Contains(part))
+            {
+                run();
+            }
+        }
+
+        _results.Targets = Target.Judge(_results, Judged.Name);
+        AnsiConsole.Write(Tables.OfTargets(_results.Targets));
+        _results.Write(Path.Combine(Output, "results.json"));
+        new Pictures(Output).Draw(_results);
+        AnsiConsole.WriteLine("Results: artifacts/loadtest/results.json, pictures beside it.");
+    }
+
+    private void MeasureFresh(Scenario scenario, IReadOnlyList<Contender> contenders)
+    {
+        using var progress = new ProgressLine(scenario.Title, (_options.Rounds + 1) * contenders.Count);
+        var fresh = new FreshSandboxes(_bench, new PageCache(_libraries));
+        var samples = fresh.Measure(scenario, contenders, _options.Rounds, progress.Step);
+        progress.Dispose();
+        _results.FreshSandboxes[scenario.Name] = samples;
+        AnsiConsole.Write(SampleTables.Of(scenario, contenders, samples));
+    }
+
+    private void MeasureColdCache() => MeasureFresh(
+        new("cold-cache", "Fresh sandboxes, page cache cold")
+        {
+            ColdPageCache = true,
+            WarmInvocations = 5,
+            Settings = new PageCache(_libraries).Settings,
+        },
+        All);
+
+    private void MeasureTls()
+    {
+        KeyServer keys = KeyServer.Start(Output, tls: true);
+        try
+        {
+            MeasureFresh(
+                new("tls", "Fresh sandboxes, keys pinned and keys fetched over TLS") { WarmInvocations = 5 },
+                [.. _ours, .. _ours.Select(one => keys.Client(one, one.Name + Variants.Tls))]);
+        }
+        finally
+        {
+            keys.DisposeAsync().AsTask().Wait();
+        }
+    }
+
+    private void MeasureCpuLimits()
+    {
+        if (!CpuLimit.IsPermitted)
+        {
+            return;
+        }
+
+        foreach (int megabytes in FunctionMegabytes)
+        {
+            MeasureFresh(
+                new(
+                    string.Create(CultureInfo.InvariantCulture, $"cpu-{megabytes}"),
+                    string.Create(CultureInfo.InvariantCulture, $"Fresh sandboxes with the CPU of a function of {megabytes} MB from the first event on"))
+                {
+                    CpuMegabytes = megabytes,
+
+                    // Long enough to use up the share of a period: the slowest answer shows what waiting for the next one costs.
+                    WarmInvocations = 100,
+                },
+                _options.Full ? All : [.. All.Where(one => one.IsOurs || one.Name == "c")]);
+        }
+    }
+
+    private void MeasureLive()
+    {
+        int invocations = _options.Full ? 20_000 : 4_000;
+        var live = new LiveSandboxes(_bench);
+        AnsiConsole.WriteLine("Live sandboxes, invoked in turn …");
+
+        // Peers remember no token. Ours is measured both ways; of what its log costs a remembered token shows most.
+        Contender[] contenders = [.. _ours.Select(Variants.WithoutCache), .. _peers];
+        Dictionary<string, Distribution> answers = live.Measure(contenders, invocations, newTokens: true);
+        foreach ((string name, Distribution known) in live.Measure([.. _ours, Variants.WithoutLog(Judged)], invocations, newTokens: false))
+        {
+            answers[name] = known;
+        }
+
+        _results.LiveSandboxes["live"] = answers;
+        AnsiConsole.Write(Tables.OfLive(
+            $"Warm answers ({Variants.NoCache}: each token verified; {Variants.Quiet}: no log; otherwise a token seen before)", answers));
+    }
+
+    private void MeasureOutage()
+    {
+        KeyServer healthy = KeyServer.Start(Output, tls: false);
+        KeyServer broken = KeyServer.Start(Output, tls: false);
+        try
+        {
+            AnsiConsole.WriteLine("Keys that are due every second, from a server that answers and from one that has ceased to …");
+            Dictionary<string, Distribution> answers = new LiveSandboxes(_bench).Measure(
+                [
+                    healthy.Client(Judged, Judged.Name + Variants.Healthy, maxAgeSeconds: 1),
+                    broken.Client(Judged, Judged.Name + Variants.Outage, maxAgeSeconds: 1),
+                ],
+                invocations: _options.Full ? 20_000 : 4_000,
+                newTokens: false,
+                pause: TimeSpan.FromMilliseconds(1),
+                warmedUp: broken.Break);
+            _results.LiveSandboxes["outage"] = answers;
+            AnsiConsole.Write(Tables.OfLive(
+                string.Create(CultureInfo.InvariantCulture, $"Warm answers while keys are fetched ({healthy.Requests} times) and cannot be ({broken.Requests} tries)"),
+                answers));
+        }
+        finally
+        {
+            healthy.DisposeAsync().AsTask().Wait();
+            broken.DisposeAsync().AsTask().Wait();
+        }
+    }
+
+    private void MeasureBursts()
+    {
+        var burst = new Burst(_bench);
+        foreach (Contender contender in All)
+        {
+            AnsiConsole.WriteLine($"Bursts against {contender.Name} …");
+            _results.Bursts.Add(burst.Measure(contender));
+        }
+
+        AnsiConsole.Write(Tables.OfBursts(_results.Bursts.SelectMany(one => new[]
+        {
+            (string.Create(CultureInfo.InvariantCulture, $"{one.Contender}, all {one.All.Count} requests"), one.All),
+            (string.Create(CultureInfo.InvariantCulture, $"{one.Contender}, the {one.Sandboxes} that started a sandbox"), one.Cold),
+        })));
+    }
+
+    private void MeasureSoak()
+    {
+        using var progress = new ProgressLine($"Soak of {Judged.Name}", 100);
+        SoakResult soak = new Soak(_bench).Measure(Judged, _options.Full ? 1_000_000 : 200_000, _ => progress.Step());
+        progress.Dispose();
+        _results.Soak = soak;
+        AnsiConsole.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Soak of {soak.Contender}: {soak.Invocations:N0} invocations in {soak.Seconds:0} s; memory {soak.Windows[0].ResidentBytes / 1048576.0:0.0} MiB after the first hundredth, {soak.Windows[^1].ResidentBytes / 1048576.0:0.0} at the end; median {soak.Windows[0].Milliseconds.Median * 1e3:0} µs at first, {soak.Windows[^1].Milliseconds.Median * 1e3:0} at last; {soak.Slow.Count} above 5 ms:"));
+        foreach (SlowInvocation slow in soak.Slow.OrderByDescending(one => one.Milliseconds).Take(20))
+        {
+            AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  invocation {slow.Number}: {slow.Milliseconds:0.0} ms"));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System;
+using System.IO;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Tasks;
+using Contract;
+using LoadTest.Contenders;
+using LoadTest.Workload;
+
+namespace LoadTest.Measurements;
+
+/// <summary>The pool's key set on loopback, over TLS by an authority of this run or in the clear, and what makes a contender fetch it.</summary>
+internal sealed class KeyServer : IAsyncDisposable
+{
+    private readonly X509Certificate2? _certificate;
+    private readonly JwksServer _server;
+    private readonly string _rootsFile;
+
+    private KeyServer(X509Certificate2? certificate, string directory)
+    {
+        _certificate = certificate;
+        _server = new JwksServer(JwksServer.Ok(Traffic.Jwks), certificate);
+        _rootsFile = Path.Combine(directory, "roots.pem");
+        File.WriteAllText(_rootsFile, TestCertificates.RootPem);
+    }
+
+    /// <summary>How many times the keys were asked for.</summary>
+    public int Requests => _server.Requests;
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="directory">Takes the authority's certificate.</param>
+    /// <param name="tls">Over TLS.</param>
+    /// <returns>The server.</returns>
+    public static KeyServer Start(string directory, bool tls) => new(tls ? TestCertificates.For("127.0.0.1") : null, directory);
+
+    /// <summary>A contender that fetches its keys here.</summary>
+    /// <param name="contender">One of ours.</param>
+    /// <param name="name">Its new name.</param>
+    /// <param name="maxAgeSeconds">When it fetches again.</param>
+    /// <returns>The contender.</returns>
+    public Contender Client(Contender contender, string name, int maxAgeSeconds = 3600) => contender.With(
+        name,
+        ("AUTHORIZER_JWKS_FILE", string.Empty),
+        ("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={_server.Uri()}"),
+        ("AUTHORIZER_TLS_ROOTS_FILE", _rootsFile),
+        ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", maxAgeSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    /// <summary>From now on every request fails.</summary>
+    public void Break() => _server.Response = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _certificate?.Dispose();
+    }
+}

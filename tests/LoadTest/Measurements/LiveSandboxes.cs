@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using LoadTest.Contenders;
+using LoadTest.Reports;
+using LoadTest.Sandboxes;
+using LoadTest.Workload;
+
+namespace LoadTest.Measurements;
+
+/// <summary>
+/// Warm answers of several contenders, a sandbox of each kept running and invoked in turn: what differs between two of them is not the
+/// machine's mood.
+/// </summary>
+/// <param name="bench">What all runs share.</param>
+internal sealed class LiveSandboxes(Bench bench)
+{
+    // Enough that a decision comes before the just-in-time compilers of the peers have had their say.
+    private const int WarmUp = 300;
+    private readonly byte[][] _events = Traffic.Allowed(200);
+
+    /// <summary>Measures.</summary>
+    /// <param name="contenders">Whom.</param>
+    /// <param name="invocations">How many answers of each.</param>
+    /// <param name="newTokens">Whether each answer is to another token.</param>
+    /// <param name="pause">Time between two rounds.</param>
+    /// <param name="warmedUp">Is called between the warm-up and the first answer that counts.</param>
+    /// <returns>Milliseconds from event to answer.</returns>
+    public Dictionary<string, Distribution> Measure(
+        IReadOnlyList<Contender> contenders, int invocations, bool newTokens, TimeSpan pause = default, Action? warmedUp = null)
+    {
+        using var oneCpu = new OneCpu();
+        List<SandboxRun> runs = [];
+        try
+        {
+            foreach (Contender contender in contenders)
+            {
+                var run = new SandboxRun(bench, contender);
+                runs.Add(run);
+                _ = run.AwaitFirstPoll();
+            }
+
+            double[][] times = [.. contenders.Select(_ => new double[invocations])];
+            for (int round = -WarmUp; round < invocations; round++)
+            {
+                if (round == 0)
+                {
+                    warmedUp?.Invoke();
+                }
+
+                byte[] payload = _events[newTokens ? (round + WarmUp) % _events.Length : 0];
+                for (int at = 0; at < runs.Count; at++)
+                {
+                    double time = runs[at].Answer(payload);
+                    runs[at].Continue();
+                    times[at][Math.Max(round, 0)] = time;
+                }
+
+                if (pause > TimeSpan.Zero && round >= 0)
+                {
+                    Thread.Sleep(pause);
+                }
+            }
+
+            return contenders.Zip(times).ToDictionary(pair => pair.First.Name, pair => new Distribution(pair.Second));
+        }
+        finally
+        {
+            runs.ForEach(run => run.Dispose());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using LoadTest.Contenders;
+using LoadTest.Reports;
+using LoadTest.Sandboxes;
+using LoadTest.Workload;
+
+namespace LoadTest.Measurements;
+
+/// <summary>One sandbox, very many invocations of every kind: does it stay as fast and as small as it was?</summary>
+/// <param name="bench">What all runs share.</param>
+internal sealed class Soak(Bench bench)
+{
+    private const int Windows = 100;
+    private const double SlowMilliseconds = 5;
+
+    // More tokens than the authorizer remembers (1,024), so that it forgets and remembers all the time; and refusals of every kind.
+    private const int Tokens = 1500;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="contender">Against whom.</param>
+    /// <param name="invocations">How many.</param>
+    /// <param name="finishedWindow">Is called a hundred times, with the share that is done.</param>
+    /// <returns>Latency and memory over time.</returns>
+    public SoakResult Measure(Contender contender, int invocations, Action<double> finishedWindow)
+    {
+        byte[][] traffic = MixedTraffic();
+        int perWindow = invocations / Windows;
+        double[] times = new double[perWindow];
+        List<SoakWindow> windows = [];
+        List<SlowInvocation> slow = [];
+        using var oneCpu = new OneCpu();
+        using var run = new SandboxRun(bench, contender);
+        _ = run.AwaitFirstPoll();
+        long start = Stopwatch.GetTimestamp();
+        for (int window = 0; window < Windows; window++)
+        {
+            long cpuBefore = ProcessUsage.CpuTime(run.Process.ProcessId);
+            for (int at = 0; at < perWindow; at++)
+            {
+                int number = (window * perWindow) + at;
+                times[at] = run.Answer(traffic[number % traffic.Length]);
+                run.Continue();
+                if (times[at] > SlowMilliseconds)
+                {
+                    slow.Add(new SlowInvocation(number, times[at]));
+                }
+            }
+
+            long cpu = ProcessUsage.CpuTime(run.Process.ProcessId) - cpuBefore;
+            windows.Add(new SoakWindow(
+                (window + 1) * perWindow, new Distribution(times), ProcessUsage.ResidentBytes(run.Process.ProcessId), cpu / 1e3 / perWindow));
+            finishedWindow((window + 1) / (double)Windows);
+        }
+
+        return new SoakResult(
+            contender.Name, Windows * perWindow, Stopwatch.GetElapsedTime(start).TotalSeconds, windows, slow, run.Process.Usage().PeakMemoryBytes);
+    }
+
+    private static byte[][] MixedTraffic()
+    {
+        string[] tokens = [.. Enumerable.Range(0, Tokens).Select(Traffic.Token)];
+        byte[][] refused = [Traffic.Expired(), Traffic.Tampered(), Traffic.Anonymous(), Traffic.Event("not.a.token", "/pets")];
+        List<byte[]> traffic = [];
+        for (int at = 0; at < Tokens; at++)
+        {
+            // Of ten: four to new tokens, three to a popular one, one not permitted, one refused, one to another route.
+            traffic.Add((at % 10) switch
+            {
+                < 4 => Traffic.Event(tokens[at], "/pets"),
+                < 7 => Traffic.Event(tokens[at % 7], "/pets/7"),
+                7 => Traffic.Event(tokens[at], "/admin/users"),
+                8 => refused[at / 10 % refused.Length],
+                _ => Traffic.Event(tokens[at], "/users/ann/orders"),
+            });
+        }
+
+        return [.. traffic];
+    }
+}
+
+/// <summary>A soak's outcome.</summary>
+/// <param name="Contender">Who answered.</param>
+/// <param name="Invocations">How many times.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Windows">A hundred equal parts.</param>
+/// <param name="Slow">Invocations above 5 ms.</param>
+/// <param name="PeakMemory">The most memory ever resident, in bytes.</param>
+internal sealed record SoakResult(
+    string Contender, int Invocations, double Seconds, IReadOnlyList<SoakWindow> Windows, IReadOnlyList<SlowInvocation> Slow, long PeakMemory)
+{
+    /// <summary>Growth of memory from the first tenth to the last, as a share.</summary>
+    public double MemoryGrowth
+    {
+        get
+        {
+            int tenth = Windows.Count / 10;
+            return (Windows.TakeLast(tenth).Average(window => window.ResidentBytes) / Windows.Skip(tenth).Take(tenth).Average(window => window.ResidentBytes)) - 1;
+        }
+    }
+
+    /// <summary>The slowest invocation, in milliseconds.</summary>
+    public double Slowest => Windows.Max(window => window.Milliseconds.Maximum);
+}
+
+/// <summary>One part of a soak.</summary>
+/// <param name="Until">Invocations so far.</param>
+/// <param name="Milliseconds">From event to answer.</param>
+/// <param name="ResidentBytes">Memory at its end.</param>
+/// <param name="CpuMicroseconds">CPU time of the sandbox for one invocation.</param>
+internal sealed record SoakWindow(int Until, Distribution Milliseconds, long ResidentBytes, double CpuMicroseconds);
+
+/// <summary>An invocation above the limit.</summary>
+/// <param name="Number">Which one.</param>
+/// <param name="Milliseconds">From event to answer.</param>
+internal sealed record SlowInvocation(int Number, double Milliseconds);

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using LoadTest.Contenders;
+using LoadTest.Measurements;
+
+namespace LoadTest.Reports;
+
+/// <summary>What the authorizer sets out to keep to, and whether it did in this run.</summary>
+/// <param name="Title">What.</param>
+/// <param name="Limit">The most it may be.</param>
+/// <param name="Actual">What it was; NaN where this run did not measure it.</param>
+/// <param name="Unit">The unit of both, or nothing for a ratio.</param>
+internal sealed record Target(string Title, double Limit, double Actual, string Unit = "×")
+{
+    /// <summary>Whether it was kept to; <see langword="null"/> where it was not measured.</summary>
+    public bool? Kept => double.IsNaN(Actual) ? null : Actual <= Limit;
+
+    /// <summary>The limit and what was measured, as a reader wants them.</summary>
+    /// <param name="value">One of both.</param>
+    /// <returns>The text.</returns>
+    public string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture) + (Unit is "×" ? Unit : " " + Unit);
+
+    /// <summary>Compares a run with all targets.</summary>
+    /// <param name="results">The run.</param>
+    /// <param name="ours">The name of the judged contender.</param>
+    /// <returns>The targets.</returns>
+    public static IReadOnlyList<Target> Judge(Results results, string ours)
+    {
+        const double MiB = 1 << 20;
+        string managed = ours + Variants.Managed;
+        double Fresh(string scenario, string contender, Func<Measured, double> value) => results.Fresh(scenario, contender, value);
+        double Ratio(string scenario, string mine, string peer, Func<Measured, double> value) =>
+            results.Fresh(scenario, mine, value) / results.Fresh(scenario, peer, value);
+        double Median(string contender) => results.Live("live", contender, one => one.Median);
+        Contender judged = results.Contenders.First(one => one.Name == ours);
+        return
+        [
+            new("exec → first answer, page cache warm, against C", 1.5, Ratio("warm-cache", ours, "c", one => one.ExecToFirstAnswer)),
+            new("exec → first answer, page cache cold, against C", 1.3, Ratio("cold-cache", ours, "c", one => one.ExecToFirstAnswer)),
+            new("first answer after the first poll, against C", 1.3, Ratio("warm-cache", ours, "c", one => one.FirstAnswer)),
+            new("warm answer to a new token, against C", 1.2, Median(ours + Variants.NoCache) / Median("c")),
+            new("exec → first answer, page cache warm, against Node.js", 0.15, Ratio("warm-cache", ours, "node", one => one.ExecToFirstAnswer)),
+            new("managed verifier: exec → first answer, page cache cold, against C", 0.6, Ratio("cold-cache", managed, "c", one => one.ExecToFirstAnswer)),
+            new("managed verifier: warm answer, against the platform's", 1.3, Median(managed + Variants.NoCache) / Median(ours + Variants.NoCache)),
+            new("peak memory", 10, Fresh("warm-cache", ours, one => one.PeakMemory / MiB), "MiB"),
+            new("peak memory, managed verifier", 6, Fresh("warm-cache", managed, one => one.PeakMemory / MiB), "MiB"),
+            new("size of bootstrap", 3, new FileInfo(judged.Command[^1]).Length / 1e6, "MB"),
+            new("size of the deployed zip", 3, ZipBytes(judged.Directory) / 1e6, "MB"),
+            new("disk read with pinned keys, against a build without TLS", 1.1, Ratio("cold-cache", ours, "no-tls", one => one.ReadFromDisk)),
+            new("keys over TLS: more CPU than with pinned keys", 15, Fresh("tls", ours + Variants.Tls, one => one.Cpu) - Fresh("tls", ours, one => one.Cpu), "ms"),
+            new(
+                "keys over TLS: longer to the first answer than with pinned keys",
+                20,
+                Fresh("tls", ours + Variants.Tls, one => one.ExecToFirstAnswer) - Fresh("tls", ours, one => one.ExecToFirstAnswer),
+                "ms"),
+            new("logging and metrics in a warm decision", 10, (Median(ours) - Median(ours + Variants.Quiet)) * 1e3, "µs"),
+            new("p99 of a decision while keys cannot be fetched, against healthy", 1.2, results.Live("outage", ours + Variants.Outage, one => one.P99) / results.Live("outage", ours + Variants.Healthy, one => one.P99)),
+            new("soak: growth of memory", 2, results.Soak is { } soak ? soak.MemoryGrowth * 100 : double.NaN, "%"),
+            new("soak: slowest invocation", 20, results.Soak?.Slowest ?? double.NaN, "ms"),
+        ];
+    }
+
+    // As `make package` deflates it, but for the order of files and their dates.
+    private static long ZipBytes(string directory)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (string file in Directory.EnumerateFiles(directory).Where(file => Path.GetExtension(file) is not (".dbg" or ".xml")))
+            {
+                _ = zip.CreateEntryFromFile(file, Path.GetFileName(file), CompressionLevel.SmallestSize);
+            }
+        }
+
+        return bytes.Length;
+    }
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Globalization;
+using System.IO;
+
+namespace LoadTest.Sandboxes;
+
+/// <summary>
+/// A control group that gives its processes as much CPU as Lambda gives a function of some memory: a share of one vCPU in proportion,
+/// 1,769 MB being one (Lambda developer guide, "Configure Lambda function memory").
+/// </summary>
+internal sealed class CpuLimit : IDisposable
+{
+    // The length of the periods in which Lambda hands out CPU time, as seen from inside functions by several who measured it.
+    private const int PeriodMicroseconds = 20_000;
+    private const double MegabytesOfOneCpu = 1769;
+
+    private readonly string _directory;
+
+    private CpuLimit(string directory) => _directory = directory;
+
+    /// <summary>Whether this machine permits limits.</summary>
+    public static bool IsPermitted { get; } = Try();
+
+    /// <summary>How CPU is limited, for the report.</summary>
+    public static string Means => IsPermitted
+        ? "CPU limited by control groups, in periods of 20 ms"
+        : "CPU not limited: this machine permits no control groups";
+
+    /// <summary>Makes a group.</summary>
+    /// <param name="megabytes">The memory of the function.</param>
+    /// <returns>The group, or <see langword="null"/> where this machine does not permit one.</returns>
+    public static CpuLimit? TryCreate(int megabytes)
+    {
+        string name = $"authorizer-loadtest-{Environment.ProcessId}-{megabytes}";
+        int quota = (int)(PeriodMicroseconds * megabytes / MegabytesOfOneCpu);
+        return TryCreate("/sys/fs/cgroup/cpu", name, ("cpu.cfs_period_us", Text(PeriodMicroseconds)), ("cpu.cfs_quota_us", Text(quota)))
+            ?? TryCreate("/sys/fs/cgroup", name, ("cpu.max", $"{quota} {PeriodMicroseconds}"));
+    }
+
+    /// <summary>Moves a process into the group.</summary>
+    /// <param name="processId">The process.</param>
+    public void Add(int processId) => File.WriteAllText(Path.Combine(_directory, "cgroup.procs"), Text(processId));
+
+    /// <summary>Removes the group; its processes must have ended.</summary>
+    public void Dispose() => Remove(_directory);
+
+    private static bool Try()
+    {
+        using CpuLimit? limit = TryCreate(128);
+        return limit is not null;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static CpuLimit? TryCreate(string parent, string name, params ReadOnlySpan<(string File, string Value)> settings)
+    {
+        string directory = Path.Combine(parent, name);
+        try
+        {
+            // A group outside a hierarchy of the right version is an ordinary folder, or has no such files.
+            if (!Directory.Exists(parent))
+            {
+                return null;
+            }
+
+            _ = Directory.CreateDirectory(directory);
+            foreach ((string file, string value) in settings)
+            {
+                string path = Path.Combine(directory, file);
+                if (!File.Exists(path))
+                {
+                    Remove(directory);
+                    return null;
+                }
+
+                File.WriteAllText(path, value);
+            }
+
+            return new CpuLimit(directory);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            Remove(directory);
+            return null;
+        }
+    }
+
+    private static void Remove(string directory)
+    {
+        try
+        {
+            // Not recursive: the files of a control group are the kernel's, and go with it.
+            Directory.Delete(directory);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // An empty group left behind does nothing, and the next run makes one of another name.
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Runtime.InteropServices;
+
+namespace LoadTest.Sandboxes;
+
+/// <summary>What <c>launch.c</c> notes just before it becomes the measured program: the moment, and what it used until then.</summary>
+/// <param name="ExecAt">A <see cref="System.Diagnostics.Stopwatch"/> timestamp: both are CLOCK_MONOTONIC in nanoseconds.</param>
+/// <param name="CpuNanoseconds">CPU time, user and system.</param>
+/// <param name="MinorFaults">Page faults served from memory.</param>
+/// <param name="MajorFaults">Page faults served from disk.</param>
+/// <param name="ReadBytes">Bytes read from disk.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct ExecNote(long ExecAt, long CpuNanoseconds, long MinorFaults, long MajorFaults, long ReadBytes);

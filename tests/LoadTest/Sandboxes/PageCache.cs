@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using LoadTest.Contenders;
+
+namespace LoadTest.Sandboxes;
+
+/// <summary>
+/// Makes the next start read from disk, as the first one on a fresh Lambda host does. The files of the program and its
+/// <see cref="PrivateLibraries"/> are dropped one by one; root can have the kernel drop everything else no process has mapped, directory
+/// entries and inodes too.
+/// </summary>
+/// <param name="libraries">The libraries of all contenders.</param>
+internal sealed class PageCache(PrivateLibraries libraries)
+{
+    private const string DropCaches = "/proc/sys/vm/drop_caches";
+
+    /// <summary>How the cache is dropped, for the report.</summary>
+    public static string Means => DropsAll
+        ? "page cache dropped: posix_fadvise and /proc/sys/vm/drop_caches"
+        : "page cache dropped by posix_fadvise alone: this user may not write /proc/sys/vm/drop_caches";
+
+    /// <summary>The environment variables of a program that is to be started from disk.</summary>
+    public IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string> { [libraries.Variable.Name] = libraries.Variable.Value };
+
+    private static bool DropsAll { get; } = CanDropAll();
+
+    /// <summary>Drops what the next start would find in memory.</summary>
+    /// <param name="contender">What is started next.</param>
+    /// <param name="launcher">Is not measured, and stays in memory.</param>
+    public void Drop(Contender contender, string launcher)
+    {
+        // Only clean pages can be dropped.
+        Libc.Sync();
+        foreach (string file in libraries.Files)
+        {
+            Advise(file);
+        }
+
+        foreach (string file in Directory.EnumerateFiles(contender.Directory, "*", SearchOption.AllDirectories).Append(contender.Command[0]))
+        {
+            Advise(file);
+        }
+
+        if (DropsAll)
+        {
+            File.WriteAllText(DropCaches, "3");
+        }
+
+        // The launcher ends for want of a program: it is in memory again.
+        using var process = SandboxProcess.Start(launcher, [], new Dictionary<string, string>());
+        process.AwaitExit();
+    }
+
+    private static bool CanDropAll()
+    {
+        try
+        {
+            File.WriteAllText(DropCaches, "3");
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static void Advise(string path)
+    {
+        int file = Libc.Open(path, Libc.CloseOnExec);
+        if (file >= 0)
+        {
+            _ = Libc.Advise(file, 0, 0, Libc.AdviseDontNeed);
+            _ = Libc.Close(file);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace LoadTest.Sandboxes;
+
+/// <summary>
+/// Copies of the system's shared libraries that only measured programs use. A page that any other process has mapped cannot be dropped
+/// from memory, and half the processes of a machine have OpenSSL mapped: a start from disk would be measured as half of one.
+/// The dynamic loader itself and what a program opens by a full path stay the system's, the same for all contenders.
+/// </summary>
+/// <param name="directory">Where the copies lie.</param>
+internal sealed class PrivateLibraries(string directory)
+{
+    private readonly HashSet<string> _copies = [];
+
+    /// <summary>What makes a program load them, as Lambda's own environment names library directories.</summary>
+    public (string Name, string Value) Variable => ("LD_LIBRARY_PATH", directory);
+
+    /// <summary>The copies.</summary>
+    public IReadOnlyCollection<string> Files => _copies;
+
+    /// <summary>Copies the libraries that a running process has mapped.</summary>
+    /// <param name="processId">The process.</param>
+    public void AddThoseOf(int processId)
+    {
+        _ = Directory.CreateDirectory(directory);
+        IEnumerable<string> libraries = File.ReadLines($"/proc/{processId}/maps")
+            .Where(line => line.Contains(".so", StringComparison.Ordinal))
+            .Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])
+            .Where(path => path.StartsWith("/usr/lib", StringComparison.Ordinal) || path.StartsWith("/lib", StringComparison.Ordinal))
+            .Where(path => !Path.GetFileName(path).StartsWith("ld-", StringComparison.Ordinal))
+            .Distinct();
+        foreach (string library in libraries)
+        {
+            foreach (string name in NamesOf(library))
+            {
+                string copy = Path.Combine(directory, name);
+                if (_copies.Add(copy))
+                {
+                    File.Copy(library, copy, overwrite: true);
+                }
+            }
+        }
+    }
+
+    // A program asks for libstdc++.so.6, which is a link to libstdc++.so.6.0.30, which is what the kernel shows.
+    private static IEnumerable<string> NamesOf(string library)
+    {
+        string file = Path.GetFileName(library);
+        string stem = file[..(file.IndexOf(".so", StringComparison.Ordinal) + 3)];
+        return Directory.EnumerateFiles(Path.GetDirectoryName(library)!, stem + ".*")
+            .Where(path => Path.GetFileName(path).StartsWith(stem + ".", StringComparison.Ordinal))
+            .Where(path => (new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path) == library)
+            .Select(path => Path.GetFileName(path)!)
+            .Append(file)
+            .Distinct();
+    }
+}
