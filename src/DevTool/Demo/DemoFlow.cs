@@ -39,9 +39,9 @@ internal sealed class DemoFlow(LocalStack stack, HttpClient http, DemoReport rep
         SignedIn suspended = await SignInAsync(Suspended, Users.AppClientId, cancellation);
         SignedIn shortLived = await SignInAsync(Reader, Users.ShortLivedAppClientId, cancellation);
 
-        foreach (ApiDefinition api in (ApiDefinition[])[LocalApis.Rest, LocalApis.Http])
+        foreach (ApiDefinition api in stack.Apis)
         {
-            report.Begin($"{(api.Kind == ApiKind.Rest ? "REST API" : "HTTP API")}  {Url(api, string.Empty)}");
+            report.Begin($"{api.Kind.Title()}  {stack.Url(api)}");
             await CallWithTokensAsync(api, reader, cancellation);
             await CallWithExpiredTokenAsync(api, shortLived, cancellation);
             await CallOtherRoutesAsync(api, reader.AccessToken, admin.AccessToken, suspended.AccessToken, cancellation);
@@ -147,7 +147,7 @@ internal sealed class DemoFlow(LocalStack stack, HttpClient http, DemoReport rep
     }
 
     private Uri Url(ApiDefinition api, string path) =>
-        new(stack.Gateway.Address, (api.Kind == ApiKind.Rest ? LocalApis.RestMount : LocalApis.HttpMount) + path);
+        new(stack.Url(api) + path);
 
     private async Task CognitoStepAsync(string step, Func<Task> call)
     {

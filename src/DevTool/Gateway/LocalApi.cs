@@ -20,23 +20,22 @@ internal abstract class LocalApi
 {
     private readonly RouteTable _routes;
     private readonly Dictionary<AuthorizerDefinition, LambdaAuthorizer> _authorizers;
-    private readonly ProxyIntegration _integration;
+    private readonly Dictionary<string, ProxyIntegration> _integrations;
 
     /// <summary>Puts an API together.</summary>
     /// <param name="definition">What it is.</param>
-    /// <param name="authorizer">The function behind its authorizers.</param>
-    /// <param name="integration">What is behind its routes.</param>
+    /// <param name="functions">The functions behind its authorizers and routes, by their logical ids.</param>
     /// <param name="time">The clock.</param>
-    protected LocalApi(ApiDefinition definition, EmulatedFunction authorizer, ProxyIntegration integration, TimeProvider time)
+    protected LocalApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
     {
         Definition = definition;
-        _integration = integration;
         _routes = new RouteTable(definition);
+        _integrations = functions.ToDictionary(function => function.Key, function => new ProxyIntegration(function.Value));
         _authorizers = definition.Routes
             .Select(route => route.Authorizer)
             .OfType<AuthorizerDefinition>()
             .Distinct()
-            .ToDictionary(used => used, used => new LambdaAuthorizer(used, authorizer, time));
+            .ToDictionary(used => used, used => new LambdaAuthorizer(used, functions[used.Function], time));
     }
 
     /// <summary>What it is.</summary>
@@ -48,7 +47,7 @@ internal abstract class LocalApi
     /// <returns>The answer.</returns>
     public async Task<HttpReply> HandleAsync(GatewayRequest request, CancellationToken cancellation)
     {
-        if (request.Method == "OPTIONS" && Definition.Cors is { } cors && AnswerPreflight(request, cors, _routes) is { } preflight)
+        if (AnswerPreflight(request) is { } preflight)
         {
             return preflight;
         }
@@ -59,12 +58,12 @@ internal abstract class LocalApi
         return Finish(reply, request);
     }
 
-    /// <summary>Answers a browser that asks before it calls; no authorizer is asked then.</summary>
-    /// <returns>The answer, or <see langword="null"/> where the request is an ordinary one after all.</returns>
-    protected abstract HttpReply? AnswerPreflight(GatewayRequest request, CorsDefinition cors, RouteTable routes);
+    /// <summary>Answers a browser that asks before it calls, where the gateway does that before it looks for a route.</summary>
+    /// <returns>The answer, or <see langword="null"/> where the request is for a route.</returns>
+    protected virtual HttpReply? AnswerPreflight(GatewayRequest request) => null;
 
     /// <summary>The event for the backend.</summary>
-    protected abstract JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, Verdict? verdict);
+    protected abstract JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, PayloadVersion version, Verdict? verdict);
 
     /// <summary>Answers in the backend's place.</summary>
     protected abstract HttpReply Refuse(Verdict verdict, GatewayRequest request, RouteMatch? match);
@@ -82,8 +81,14 @@ internal abstract class LocalApi
             return Refuse(verdict, request, match) with { Diagnostic = verdict.Diagnostic };
         }
 
-        (HttpReply? reply, string? problem) = await _integration.SendAsync(
-            ProxyEvent(request, match, verdict), match.Route.PayloadVersion, cancellation);
+        if (match.Route.Integration is not ProxyIntegrationDefinition proxy)
+        {
+            var mock = (MockIntegrationDefinition)match.Route.Integration;
+            return new HttpReply(mock.Status, mock.Headers, []);
+        }
+
+        (HttpReply? reply, string? problem) = await _integrations[proxy.Function].SendAsync(
+            ProxyEvent(request, match, proxy.PayloadVersion, verdict), proxy.PayloadVersion, cancellation);
         return reply ?? Refuse(Verdict.Refused(Refusal.IntegrationFailure), request, match) with { Diagnostic = problem };
     }
 }

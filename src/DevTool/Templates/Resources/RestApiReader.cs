@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>Reads <c>AWS::Serverless::Api</c> and the functions' events of the type <c>Api</c>.</summary>
+internal static class RestApiReader
+{
+    private const string NoAuthorizer = "NONE";
+
+    private static readonly string[] WithoutLocalEffect =
+    [
+        "AccessLogSetting", "AlwaysDeploy", "ApiKeySourceType", "CacheClusterEnabled", "CanarySetting", "Description", "EndpointConfiguration",
+        "MethodSettings", "MinimumCompressionSize", "Name", "OpenApiVersion", "PropagateTags", "Tags", "TracingEnabled",
+    ];
+
+    /// <summary>Reads an API.</summary>
+    /// <param name="id">The API's id.</param>
+    /// <param name="properties">Its properties.</param>
+    /// <param name="events">The events that come through it.</param>
+    /// <returns>The API.</returns>
+    public static ApiDefinition Read(string id, PropertyReader properties, IReadOnlyList<FunctionEvent> events)
+    {
+        string stage = properties.RequiredText("StageName");
+        PropertyReader? auth = properties.Map("Auth");
+        Dictionary<string, AuthorizerDefinition> authorizers = [];
+        foreach ((string name, PropertyReader reader) in auth?.Maps("Authorizers") ?? [])
+        {
+            authorizers[name] = ReadAuthorizer(reader);
+        }
+
+        string? standard = auth?.Text("DefaultAuthorizer");
+        bool authorizePreflights = auth?.Boolean("AddDefaultAuthorizerToCorsPreflight") ?? true;
+        auth?.Ignore("InvokeRole");
+        auth?.End();
+
+        var methods = events.Select(e => ReadMethod(e, authorizers, standard)).ToList();
+        if (properties.Has("Cors"))
+        {
+            AuthorizerDefinition? preflight = authorizePreflights && standard is not null ? authorizers.GetValueOrDefault(standard) : null;
+            methods.AddRange(RestCorsReader.Preflights(properties, methods, preflight));
+        }
+
+        var responses = properties.Maps("GatewayResponses")
+            .ToDictionary(response => response.Name, response => GatewayResponseReader.Read(response.Name, response.Reader));
+        IReadOnlyList<string> binary = properties.Texts("BinaryMediaTypes") ?? [];
+        IReadOnlyDictionary<string, string> variables = properties.TextMap("Variables");
+        properties.Ignore(WithoutLocalEffect);
+        properties.End();
+        return new ApiDefinition
+        {
+            Kind = ApiKind.Rest,
+            Id = id,
+            Stage = stage,
+            StageVariables = variables,
+            Routes = methods,
+            BinaryMediaTypes = [.. binary.Select(type => type.Replace("~1", "/", StringComparison.Ordinal))],
+            GatewayResponses = responses,
+        };
+    }
+
+    /// <summary>Finds the authorizer of a route.</summary>
+    /// <param name="route">The route's properties.</param>
+    /// <param name="authorizers">The API's authorizers.</param>
+    /// <param name="standard">The one for routes that name none.</param>
+    /// <returns>The authorizer, or <see langword="null"/> for an open route.</returns>
+    public static AuthorizerDefinition? Authorizer(
+        PropertyReader route, IReadOnlyDictionary<string, AuthorizerDefinition> authorizers, string? standard)
+    {
+        PropertyReader? auth = route.Map("Auth");
+        string? name = auth?.Text("Authorizer") ?? standard;
+        auth?.Ignore("InvokeRole");
+        auth?.End();
+        if (name is null or NoAuthorizer)
+        {
+            return null;
+        }
+
+        if (!authorizers.TryGetValue(name, out AuthorizerDefinition? authorizer))
+        {
+            route.Errors.Add(auth?.LineOf("Authorizer") ?? route.Line, $"the API has no authorizer {name}");
+        }
+
+        return authorizer;
+    }
+
+    private static AuthorizerDefinition ReadAuthorizer(PropertyReader reader)
+    {
+        string function = FunctionReference.Read(reader, "FunctionArn");
+        string type = reader.Word("FunctionPayloadType", "TOKEN", "REQUEST") ?? "TOKEN";
+        reader.Ignore("FunctionInvokeRole", "DisableFunctionDefaultPermissions");
+        PropertyReader? identity = reader.Map("Identity");
+        AuthorizerDefinition authorizer = type == "TOKEN"
+            ? new AuthorizerDefinition
+            {
+                Function = function,
+                Type = AuthorizerType.Token,
+                IdentitySources = [new IdentitySource(IdentitySourceKind.Header, identity?.Text("Header") ?? "Authorization")],
+                TokenPattern = identity?.Text("ValidationExpression"),
+                ResultTtl = RequestIdentityReader.Ttl(identity),
+            }
+            : new AuthorizerDefinition
+            {
+                Function = function,
+                IdentitySources = RequestIdentityReader.Sources(identity),
+                ResultTtl = RequestIdentityReader.Ttl(identity),
+            };
+        if (authorizer.IdentitySources.Count == 0 && authorizer.ResultTtl > TimeSpan.Zero)
+        {
+            reader.Errors.Add(reader.Line, "an authorizer whose answers are kept has at least one identity source");
+        }
+
+        identity?.End();
+        reader.End();
+        return authorizer;
+    }
+
+    private static RouteDefinition ReadMethod(
+        FunctionEvent e, IReadOnlyDictionary<string, AuthorizerDefinition> authorizers, string? standard)
+    {
+        PropertyReader properties = e.Properties;
+        string method = properties.RequiredText("Method").ToUpperInvariant();
+        string path = properties.RequiredText("Path");
+        AuthorizerDefinition? authorizer = Authorizer(properties, authorizers, standard);
+        properties.Ignore("RestApiId", "TimeoutInMillis");
+        properties.End();
+        return new RouteDefinition(method, path, authorizer, new ProxyIntegrationDefinition(e.Function, PayloadVersion.V1));
+    }
+}
