@@ -39,7 +39,7 @@ internal static class ServeCommand
 
         foreach (ApiDefinition api in stack.Apis)
         {
-            Console.WriteLine($"{api.Kind.Title()}  {stack.Url(api)}");
+            Console.WriteLine($"{api.Kind.Title(),-17}  {stack.Url(api)}");
         }
 
         Console.WriteLine(
@@ -51,7 +51,10 @@ internal static class ServeCommand
             """);
         foreach (ApiDefinition api in stack.Apis)
         {
-            Console.WriteLine($"curl -i {stack.Url(api)}/pets -H 'Authorization: Bearer {tokens.AccessToken}'");
+            string command = api.Kind == ApiKind.WebSocket
+                ? $"npx wscat -c {new UriBuilder(stack.Url(api)) { Scheme = "ws" }}"
+                : $"curl -i {stack.Url(api)}/pets";
+            Console.WriteLine($"{command} -H 'Authorization: Bearer {tokens.AccessToken}'");
             Console.WriteLine();
         }
 

@@ -14,7 +14,7 @@ namespace DevTool.Gateway;
 /// <summary>An HTTP API: fixed bodies for refusals, and CORS that the gateway puts on every answer itself.</summary>
 /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
 internal sealed class HttpApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
-    : LocalApi(definition, functions, time)
+    : RequestApi(definition, functions, time)
 {
     /// <inheritdoc/>
     protected override HttpReply? AnswerPreflight(GatewayRequest request)
@@ -27,8 +27,8 @@ internal sealed class HttpApi(ApiDefinition definition, IReadOnlyDictionary<stri
     }
 
     /// <inheritdoc/>
-    protected override JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, PayloadVersion version, Verdict? verdict) =>
-        HttpApiEvents.Proxy(request, match, version, verdict);
+    protected override JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, Verdict? verdict) =>
+        HttpApiEvents.Proxy(request, match, verdict);
 
     /// <inheritdoc/>
     protected override HttpReply Refuse(Verdict verdict, GatewayRequest request, RouteMatch? match) => verdict.Refusal switch

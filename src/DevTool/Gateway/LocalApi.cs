@@ -12,13 +12,9 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Gateway;
 
-/// <summary>
-/// One API: preflight, route, authorizer, backend, in this order. What REST and HTTP APIs do differently is in the two classes
-/// derived from this one.
-/// </summary>
+/// <summary>One API with its authorizers and the functions behind it.</summary>
 internal abstract class LocalApi
 {
-    private readonly RouteTable _routes;
     private readonly Dictionary<AuthorizerDefinition, LambdaAuthorizer> _authorizers;
     private readonly Dictionary<string, ProxyIntegration> _integrations;
 
@@ -29,7 +25,6 @@ internal abstract class LocalApi
     protected LocalApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
     {
         Definition = definition;
-        _routes = new RouteTable(definition);
         _integrations = functions.ToDictionary(function => function.Key, function => new ProxyIntegration(function.Value));
         _authorizers = definition.Routes
             .Select(route => route.Authorizer)
@@ -41,54 +36,35 @@ internal abstract class LocalApi
     /// <summary>What it is.</summary>
     public ApiDefinition Definition { get; }
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Starts what a definition describes.</summary>
+    /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
+    /// <returns>The API.</returns>
+    public static LocalApi Create(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time) =>
+        definition.Kind switch
+        {
+            ApiKind.Rest => new RestApi(definition, functions, time),
+            ApiKind.Http => new HttpApi(definition, functions, time),
+            _ => new WebSocketApi(definition, functions, time),
+        };
+
+    /// <summary>Asks the authorizer of a route.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="match">Its route.</param>
     /// <param name="cancellation">The client went away.</param>
-    /// <returns>The answer.</returns>
-    public async Task<HttpReply> HandleAsync(GatewayRequest request, CancellationToken cancellation)
-    {
-        if (AnswerPreflight(request) is { } preflight)
-        {
-            return preflight;
-        }
+    /// <returns>What came of it, or <see langword="null"/> on an open route.</returns>
+    protected async Task<Verdict?> AuthorizeAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation) =>
+        match.Route.Authorizer is { } authorizer ? await _authorizers[authorizer].AuthorizeAsync(request, match, cancellation) : null;
 
-        HttpReply reply = _routes.Match(request.Method, request.Path) is { } match
-            ? await CallAsync(request, match, cancellation)
-            : Refuse(Verdict.Refused(Refusal.RouteUnknown), request, match: null);
-        return Finish(reply, request);
-    }
+    /// <summary>Calls what is behind a route.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="proxyEvent">The event for a function.</param>
+    /// <param name="cancellation">The client went away.</param>
+    /// <returns>The answer, or <see langword="null"/> with what went wrong.</returns>
+    protected async Task<(HttpReply? Reply, string? Problem)> SendAsync(
+        RouteDefinition route, JsonObject proxyEvent, CancellationToken cancellation) =>
+        route.Integration is ProxyIntegrationDefinition proxy
+            ? await _integrations[proxy.Function].SendAsync(proxyEvent, proxy.PayloadVersion, cancellation)
+            : (Mock((MockIntegrationDefinition)route.Integration), null);
 
-    /// <summary>Answers a browser that asks before it calls, where the gateway does that before it looks for a route.</summary>
-    /// <returns>The answer, or <see langword="null"/> where the request is for a route.</returns>
-    protected virtual HttpReply? AnswerPreflight(GatewayRequest request) => null;
-
-    /// <summary>The event for the backend.</summary>
-    protected abstract JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, PayloadVersion version, Verdict? verdict);
-
-    /// <summary>Answers in the backend's place.</summary>
-    protected abstract HttpReply Refuse(Verdict verdict, GatewayRequest request, RouteMatch? match);
-
-    /// <summary>Adds what every answer of the API has.</summary>
-    protected abstract HttpReply Finish(HttpReply reply, GatewayRequest request);
-
-    private async Task<HttpReply> CallAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation)
-    {
-        Verdict? verdict = match.Route.Authorizer is { } authorizer
-            ? await _authorizers[authorizer].AuthorizeAsync(request, match, cancellation)
-            : null;
-        if (verdict?.Refusal is not null)
-        {
-            return Refuse(verdict, request, match) with { Diagnostic = verdict.Diagnostic };
-        }
-
-        if (match.Route.Integration is not ProxyIntegrationDefinition proxy)
-        {
-            var mock = (MockIntegrationDefinition)match.Route.Integration;
-            return new HttpReply(mock.Status, mock.Headers, []);
-        }
-
-        (HttpReply? reply, string? problem) = await _integrations[proxy.Function].SendAsync(
-            ProxyEvent(request, match, proxy.PayloadVersion, verdict), proxy.PayloadVersion, cancellation);
-        return reply ?? Refuse(Verdict.Refused(Refusal.IntegrationFailure), request, match) with { Diagnostic = problem };
-    }
+    private static HttpReply Mock(MockIntegrationDefinition mock) => new(mock.Status, mock.Headers, []);
 }

@@ -13,10 +13,13 @@ namespace DevTool.Gateway;
 /// <summary>A REST API: gateway responses for refusals, and CORS only where somebody put it.</summary>
 /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
 internal sealed class RestApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
-    : LocalApi(definition, functions, time)
+    : RequestApi(definition, functions, time)
 {
     /// <inheritdoc/>
-    protected override JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, PayloadVersion version, Verdict? verdict) =>
+    protected override Verdict? Validate(GatewayRequest request, RouteMatch match) => RequestValidator.Validate(request, match);
+
+    /// <inheritdoc/>
+    protected override JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, Verdict? verdict) =>
         RestEvents.Proxy(request, match, verdict);
 
     /// <inheritdoc/>

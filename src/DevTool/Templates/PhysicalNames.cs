@@ -17,9 +17,9 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
     private const int ApiIdLength = 10;
 
     // What SAM makes besides the resource itself, and lets templates refer to (AWS SAM Developer Guide: "Referencing generated resources").
-    private static readonly string[] GeneratedByServerless = ["Alias", "Version", "Role", "Stage", "Deployment", "ApiGatewayDefaultStage"];
+    private static readonly string[] GeneratedByServerless = ["Role", "Stage", "Deployment", "ApiGatewayDefaultStage"];
 
-    private readonly Dictionary<string, string> _types = resources.ToDictionary(resource => resource.LogicalId, resource => resource.Type);
+    private readonly Dictionary<string, TemplateResource> _resources = resources.ToDictionary(resource => resource.LogicalId);
     private readonly Dictionary<string, string> _absent = [];
 
     /// <summary>A resource does not exist, because its condition does not hold.</summary>
@@ -39,10 +39,15 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
     {
         if (!Exists(name))
         {
-            return IsGenerated(name) ? name : null;
+            return AliasedFunction(name) is { } aliased ? FunctionArn(aliased) : IsGenerated(name) ? name : null;
         }
 
-        bool isApi = _types[name] is "AWS::Serverless::Api" or "AWS::Serverless::HttpApi" or "AWS::ApiGatewayV2::Api" or "AWS::ApiGateway::RestApi";
+        if (_resources[name].Type is "AWS::Lambda::Alias" or "AWS::Lambda::Version" && FunctionOf(_resources[name]) is { } function)
+        {
+            return FunctionArn(function);
+        }
+
+        bool isApi = _resources[name].Type is "AWS::Serverless::Api" or "AWS::Serverless::HttpApi" or "AWS::ApiGatewayV2::Api" or "AWS::ApiGateway::RestApi";
         return learned.GetValueOrDefault(name) ?? (isApi ? ApiId(name) : name);
     }
 
@@ -58,7 +63,7 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
         }
 
         return learned.GetValueOrDefault($"{logicalId}.{attribute}")
-            ?? (_types[logicalId] == "AWS::Serverless::Function" && attribute == "Arn" ? FunctionArn(logicalId) : $"{logicalId}.{attribute}");
+            ?? (_resources[logicalId].Type == "AWS::Serverless::Function" && attribute == "Arn" ? FunctionArn(logicalId) : $"{logicalId}.{attribute}");
     }
 
     /// <summary>What to add to the error that a name is not there.</summary>
@@ -71,10 +76,20 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
     private static string ApiId(string logicalId) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(logicalId)))[..ApiIdLength];
 
-    private bool Exists(string logicalId) => _types.ContainsKey(logicalId) && !_absent.ContainsKey(logicalId);
+    // Versions and aliases of a function are all the same on this machine: there is one build.
+    private static string? FunctionOf(TemplateResource resource) => resource.Properties.Find("FunctionName")?.Value is TemplateMap
+    {
+        Members: [{ Name: "Ref", Value: TemplateText { Text: var function } }],
+    } ? function : null;
 
-    private bool IsGenerated(string name) => _types.Any(resource =>
-        resource.Value.StartsWith("AWS::Serverless::", StringComparison.Ordinal)
+    // SAM: `AuthorizerFunction.Alias`.
+    private string? AliasedFunction(string name) =>
+        name.Split('.') is [var function, "Alias" or "Version"] && Exists(function) ? function : null;
+
+    private bool Exists(string logicalId) => _resources.ContainsKey(logicalId) && !_absent.ContainsKey(logicalId);
+
+    private bool IsGenerated(string name) => _resources.Any(resource =>
+        resource.Value.Type.StartsWith("AWS::Serverless::", StringComparison.Ordinal)
         && name.StartsWith(resource.Key, StringComparison.Ordinal)
         && Exists(resource.Key)
         && Array.Exists(GeneratedByServerless, suffix => name.EndsWith(suffix, StringComparison.Ordinal)));

@@ -154,6 +154,12 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
         }
     }
 
+    /// <summary>Maps that are the items of a list, each to be read in the same way.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>Their readers.</returns>
+    public IEnumerable<PropertyReader> MapItems(string name) =>
+        (Items(name) ?? []).Select(item => Of(new TemplateMember(name, item, item.Line), owner, errors)).OfType<PropertyReader>();
+
     /// <summary>These properties have nothing to say to a gateway on this machine.</summary>
     /// <param name="names">The properties.</param>
     public void Ignore(params IEnumerable<string> names) => _read.UnionWith(names);

@@ -10,7 +10,11 @@ internal abstract record TemplateValue(int Line);
 /// <summary>A scalar. CloudFormation takes each as text; the property it is for says what the text means.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Line">The line.</param>
-internal sealed record TemplateText(string Text, int Line) : TemplateValue(Line);
+internal sealed record TemplateText(string Text, int Line) : TemplateValue(Line)
+{
+    /// <summary>Whether it stands there without quotes, so that in a document of another format it may be a number or a truth value.</summary>
+    public bool IsPlain { get; init; }
+}
 
 /// <summary>A list.</summary>
 /// <param name="Items">Its items.</param>

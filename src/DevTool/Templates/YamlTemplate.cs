@@ -79,7 +79,7 @@ internal sealed class YamlTemplate
     private TemplateValue Scalar(YamlScalarNode scalar) =>
         scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null"
             ? _errors.Unknown(LineOf(scalar), "null is no value in a template")
-            : new TemplateText(scalar.Value ?? string.Empty, LineOf(scalar));
+            : new TemplateText(scalar.Value ?? string.Empty, LineOf(scalar)) { IsPlain = scalar.Style == ScalarStyle.Plain };
 
     // "!Ref X" is {"Ref": "X"}, and "!Sub X" is {"Fn::Sub": "X"}.
     private static TemplateMap Tagged(string tag, TemplateValue argument)

@@ -3,7 +3,7 @@ using DevTool.Templates;
 
 namespace DevTool.Gateway.Definitions;
 
-/// <summary>The two kinds of API that call a Lambda authorizer for each HTTP request.</summary>
+/// <summary>The three kinds of API that call a Lambda authorizer.</summary>
 internal enum ApiKind
 {
     /// <summary>A REST API (<c>AWS::Serverless::Api</c>).</summary>
@@ -11,6 +11,9 @@ internal enum ApiKind
 
     /// <summary>An HTTP API (<c>AWS::Serverless::HttpApi</c>).</summary>
     Http,
+
+    /// <summary>A WebSocket API (<c>AWS::ApiGatewayV2::Api</c>).</summary>
+    WebSocket,
 }
 
 /// <summary>How people call the kinds.</summary>
@@ -19,13 +22,18 @@ internal static class ApiKindExtensions
     /// <summary>The name of a kind.</summary>
     /// <param name="kind">The kind.</param>
     /// <returns>The name.</returns>
-    public static string Title(this ApiKind kind) => kind == ApiKind.Rest ? "REST API" : "HTTP API";
+    public static string Title(this ApiKind kind) => kind switch
+    {
+        ApiKind.Rest => "REST API",
+        ApiKind.Http => "HTTP API",
+        _ => "WebSocket API",
+    };
 }
 
 /// <summary>One deployed API: plain data, as a template describes it.</summary>
 internal sealed record ApiDefinition
 {
-    /// <summary>REST or HTTP.</summary>
+    /// <summary>REST, HTTP or WebSocket.</summary>
     public required ApiKind Kind { get; init; }
 
     /// <summary>The API's id: ten characters of a host name.</summary>
@@ -43,11 +51,14 @@ internal sealed record ApiDefinition
     /// <summary>The stage's variables.</summary>
     public IReadOnlyDictionary<string, string> StageVariables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The routes (HTTP) or resources with their methods (REST).</summary>
+    /// <summary>The routes (HTTP, WebSocket) or resources with their methods (REST).</summary>
     public required IReadOnlyList<RouteDefinition> Routes { get; init; }
 
     /// <summary>What browsers on other sites may do on an HTTP API. On a REST API this is routes and headers like any others.</summary>
     public CorsDefinition? Cors { get; init; }
+
+    /// <summary>Where a message to a WebSocket API says which route it is for.</summary>
+    public string RouteSelectionExpression { get; init; } = string.Empty;
 
     /// <summary>The media types whose bodies a REST API hands on as bytes.</summary>
     public IReadOnlyList<string> BinaryMediaTypes { get; init; } = [];

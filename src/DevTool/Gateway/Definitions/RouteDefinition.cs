@@ -1,10 +1,10 @@
 namespace DevTool.Gateway.Definitions;
 
 /// <summary>One route.</summary>
-/// <param name="Method">The method, or <c>ANY</c>.</param>
+/// <param name="Method">The method, or <c>ANY</c>; of no meaning on a WebSocket API.</param>
 /// <param name="Path">
-/// The path; a segment may be <c>{name}</c>, and the last one <c>{name+}</c>, which takes all that is left. Or <c>$default</c>, on an
-/// HTTP API.
+/// The path; a segment may be <c>{name}</c>, and the last one <c>{name+}</c>, which takes all that is left. Or a route key without a
+/// method: <c>$default</c> on an HTTP API, any on a WebSocket API.
 /// </param>
 /// <param name="Authorizer">Who decides, or <see langword="null"/> for an open route.</param>
 /// <param name="Integration">What is behind it.</param>
@@ -13,9 +13,15 @@ internal sealed record RouteDefinition(string Method, string Path, AuthorizerDef
     /// <summary>The method that stands for all.</summary>
     public const string AnyMethod = "ANY";
 
-    /// <summary>The route of an HTTP API that takes what no other does, and that of a WebSocket API.</summary>
+    /// <summary>The route that takes what no other does.</summary>
     public const string Default = "$default";
 
-    /// <summary>The route key of an HTTP API.</summary>
-    public string Key => Path == Default ? Default : $"{Method} {Path}";
+    /// <summary>The route key of an HTTP API or a WebSocket API.</summary>
+    public string Key => Path.StartsWith('/') ? $"{Method} {Path}" : Path;
+
+    /// <summary>What a REST API checks before it calls the backend, or <see langword="null"/> for nothing.</summary>
+    public RequestValidation? Validation { get; init; }
+
+    /// <summary>Whether a WebSocket API sends the backend's answer to the client.</summary>
+    public bool HasResponse { get; init; }
 }

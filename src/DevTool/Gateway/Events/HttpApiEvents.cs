@@ -51,12 +51,11 @@ internal static class HttpApiEvents
     /// <summary>What the backend is sent.</summary>
     /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
-    /// <param name="version">The payload version.</param>
     /// <param name="verdict">What the authorizer said, or <see langword="null"/> on an open route.</param>
     /// <returns>The event.</returns>
-    public static JsonObject Proxy(GatewayRequest request, RouteMatch match, PayloadVersion version, Verdict? verdict)
+    public static JsonObject Proxy(GatewayRequest request, RouteMatch match, Verdict? verdict)
     {
-        bool isV2 = version == PayloadVersion.V2;
+        bool isV2 = match.Route.Integration is ProxyIntegrationDefinition { PayloadVersion: PayloadVersion.V2 };
         var json = new JsonObject { ["version"] = isV2 ? "2.0" : "1.0" };
         if (isV2)
         {

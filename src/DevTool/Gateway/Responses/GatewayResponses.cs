@@ -28,7 +28,7 @@ internal static class GatewayResponses
     /// <returns>The answer.</returns>
     public static HttpReply Answer(Verdict verdict, GatewayRequest request, RouteMatch? match)
     {
-        (string type, string? message) = Describe(verdict.Refusal);
+        (string type, string? message) = Describe(verdict);
 
         // A backend whose answer cannot be used has no response type of its own: 502, with what there is for 5xx.
         int status = verdict.Refusal == Refusal.IntegrationFailure ? 502 : GatewayResponseTypes.Status(type);
@@ -55,13 +55,15 @@ internal static class GatewayResponses
             .With([KeyValuePair.Create("x-amzn-ErrorType", ErrorType(verdict.Refusal)), .. headers]);
     }
 
-    private static (string Type, string? Message) Describe(Refusal? refusal) => refusal switch
+    private static (string Type, string? Message) Describe(Verdict verdict) => verdict.Refusal switch
     {
         Refusal.Unauthorized => ("UNAUTHORIZED", "Unauthorized"),
         Refusal.AccessDenied => ("ACCESS_DENIED", "User is not authorized to access this resource"),
         Refusal.AccessDeniedExplicitly => ("ACCESS_DENIED", "User is not authorized to access this resource with an explicit deny"),
         Refusal.AuthorizerFailure => ("AUTHORIZER_FAILURE", null),
         Refusal.AuthorizerConfigurationError => ("AUTHORIZER_CONFIGURATION_ERROR", null),
+        Refusal.ParametersInvalid => ("BAD_REQUEST_PARAMETERS", verdict.Diagnostic),
+        Refusal.BodyInvalid => ("BAD_REQUEST_BODY", "Invalid request body"),
         Refusal.RouteUnknown => ("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token"),
         _ => ("INTEGRATION_FAILURE", "Internal server error"),
     };
@@ -71,6 +73,7 @@ internal static class GatewayResponses
         Refusal.Unauthorized => "UnauthorizedException",
         Refusal.AccessDenied or Refusal.AccessDeniedExplicitly => "AccessDeniedException",
         Refusal.AuthorizerConfigurationError => "AuthorizerConfigurationException",
+        Refusal.ParametersInvalid or Refusal.BodyInvalid => "BadRequestException",
         Refusal.RouteUnknown => "MissingAuthenticationTokenException",
         _ => "InternalServerErrorException",
     };

@@ -20,15 +20,10 @@ internal static class HttpApiReader
     /// <returns>The API.</returns>
     public static ApiDefinition Read(string id, PropertyReader properties, IReadOnlyList<FunctionEvent> events)
     {
-        PropertyReader? auth = properties.Map("Auth");
-        Dictionary<string, AuthorizerDefinition> authorizers = [];
-        foreach ((string name, PropertyReader reader) in auth?.Maps("Authorizers") ?? [])
-        {
-            authorizers[name] = ReadAuthorizer(reader);
-        }
-
-        string? standard = auth?.Text("DefaultAuthorizer");
-        auth?.End();
+        var authorizers = new ApiAuthorizers(properties, ReadAuthorizer);
+        IReadOnlyList<RouteDefinition> described = properties.Map("DefinitionBody") is { } document
+            ? OpenApiReader.Read(document, authorizers, PayloadVersion.V1)
+            : [];
         string stage = properties.Text("StageName") ?? "$default";
         CorsDefinition? cors = properties.Has("CorsConfiguration") ? ReadCors(properties) : null;
         IReadOnlyDictionary<string, string> variables = properties.TextMap("StageVariables");
@@ -40,7 +35,7 @@ internal static class HttpApiReader
             Id = id,
             Stage = stage,
             StageVariables = variables,
-            Routes = [.. events.Select(e => ReadRoute(e, authorizers, standard))],
+            Routes = [.. described, .. events.Select(e => ReadRoute(e, authorizers))],
             Cors = cors,
         };
     }
@@ -88,14 +83,13 @@ internal static class HttpApiReader
         return definition;
     }
 
-    private static RouteDefinition ReadRoute(
-        FunctionEvent e, IReadOnlyDictionary<string, AuthorizerDefinition> authorizers, string? standard)
+    private static RouteDefinition ReadRoute(FunctionEvent e, ApiAuthorizers authorizers)
     {
         PropertyReader properties = e.Properties;
         string method = (properties.Text("Method") ?? RouteDefinition.AnyMethod).ToUpperInvariant();
         string path = properties.Text("Path") ?? RouteDefinition.Default;
         string version = properties.Word("PayloadFormatVersion", "1.0", "2.0") ?? "2.0";
-        AuthorizerDefinition? authorizer = RestApiReader.Authorizer(properties, authorizers, standard);
+        AuthorizerDefinition? authorizer = authorizers.OfEvent(properties);
         properties.Ignore("ApiId", "RouteSettings", "TimeoutInMillis");
         properties.End();
         return new RouteDefinition(

@@ -8,8 +8,6 @@ namespace DevTool.Templates.Resources;
 /// <summary>Reads <c>AWS::Serverless::Api</c> and the functions' events of the type <c>Api</c>.</summary>
 internal static class RestApiReader
 {
-    private const string NoAuthorizer = "NONE";
-
     private static readonly string[] WithoutLocalEffect =
     [
         "AccessLogSetting", "AlwaysDeploy", "ApiKeySourceType", "CacheClusterEnabled", "CanarySetting", "Description", "EndpointConfiguration",
@@ -24,23 +22,14 @@ internal static class RestApiReader
     public static ApiDefinition Read(string id, PropertyReader properties, IReadOnlyList<FunctionEvent> events)
     {
         string stage = properties.RequiredText("StageName");
-        PropertyReader? auth = properties.Map("Auth");
-        Dictionary<string, AuthorizerDefinition> authorizers = [];
-        foreach ((string name, PropertyReader reader) in auth?.Maps("Authorizers") ?? [])
-        {
-            authorizers[name] = ReadAuthorizer(reader);
-        }
-
-        string? standard = auth?.Text("DefaultAuthorizer");
-        bool authorizePreflights = auth?.Boolean("AddDefaultAuthorizerToCorsPreflight") ?? true;
-        auth?.Ignore("InvokeRole");
-        auth?.End();
-
-        var methods = events.Select(e => ReadMethod(e, authorizers, standard)).ToList();
+        var authorizers = new ApiAuthorizers(properties, ReadAuthorizer);
+        List<RouteDefinition> methods = properties.Map("DefinitionBody") is { } document
+            ? [.. OpenApiReader.Read(document, authorizers, PayloadVersion.V1)]
+            : [];
+        methods.AddRange(events.Select(e => ReadMethod(e, authorizers)));
         if (properties.Has("Cors"))
         {
-            AuthorizerDefinition? preflight = authorizePreflights && standard is not null ? authorizers.GetValueOrDefault(standard) : null;
-            methods.AddRange(RestCorsReader.Preflights(properties, methods, preflight));
+            methods.AddRange(RestCorsReader.Preflights(properties, methods, authorizers.GuardsPreflights ? authorizers.Standard : null));
         }
 
         var responses = properties.Maps("GatewayResponses")
@@ -59,31 +48,6 @@ internal static class RestApiReader
             BinaryMediaTypes = [.. binary.Select(type => type.Replace("~1", "/", StringComparison.Ordinal))],
             GatewayResponses = responses,
         };
-    }
-
-    /// <summary>Finds the authorizer of a route.</summary>
-    /// <param name="route">The route's properties.</param>
-    /// <param name="authorizers">The API's authorizers.</param>
-    /// <param name="standard">The one for routes that name none.</param>
-    /// <returns>The authorizer, or <see langword="null"/> for an open route.</returns>
-    public static AuthorizerDefinition? Authorizer(
-        PropertyReader route, IReadOnlyDictionary<string, AuthorizerDefinition> authorizers, string? standard)
-    {
-        PropertyReader? auth = route.Map("Auth");
-        string? name = auth?.Text("Authorizer") ?? standard;
-        auth?.Ignore("InvokeRole");
-        auth?.End();
-        if (name is null or NoAuthorizer)
-        {
-            return null;
-        }
-
-        if (!authorizers.TryGetValue(name, out AuthorizerDefinition? authorizer))
-        {
-            route.Errors.Add(auth?.LineOf("Authorizer") ?? route.Line, $"the API has no authorizer {name}");
-        }
-
-        return authorizer;
     }
 
     private static AuthorizerDefinition ReadAuthorizer(PropertyReader reader)
@@ -117,13 +81,12 @@ internal static class RestApiReader
         return authorizer;
     }
 
-    private static RouteDefinition ReadMethod(
-        FunctionEvent e, IReadOnlyDictionary<string, AuthorizerDefinition> authorizers, string? standard)
+    private static RouteDefinition ReadMethod(FunctionEvent e, ApiAuthorizers authorizers)
     {
         PropertyReader properties = e.Properties;
         string method = properties.RequiredText("Method").ToUpperInvariant();
         string path = properties.RequiredText("Path");
-        AuthorizerDefinition? authorizer = Authorizer(properties, authorizers, standard);
+        AuthorizerDefinition? authorizer = authorizers.OfEvent(properties);
         properties.Ignore("RestApiId", "TimeoutInMillis");
         properties.End();
         return new RouteDefinition(method, path, authorizer, new ProxyIntegrationDefinition(e.Function, PayloadVersion.V1));

@@ -86,6 +86,7 @@ internal static class StackReader
         List<(TemplateResource Resource, PropertyReader Properties)> resources, PhysicalNames names, TemplateErrors errors)
     {
         var users = new UserPoolReader(errors);
+        var sockets = new WebSocketApiReader(names, errors);
         List<FunctionDefinition> functions = [];
         List<FunctionEvent> events = [];
         List<(TemplateResource Resource, PropertyReader Properties)> apis = [];
@@ -100,7 +101,7 @@ internal static class StackReader
                     apis.Add((resource, properties));
                     break;
                 default:
-                    if (!users.Read(resource, properties) && !LocallyInert.Contains(resource.Type))
+                    if (!users.Read(resource, properties) && !sockets.Take(resource, properties) && !LocallyInert.Contains(resource.Type))
                     {
                         errors.Add(resource.Line, $"{resource.LogicalId}: the local gateway does not know the resource type {resource.Type}");
                     }
@@ -116,7 +117,7 @@ internal static class StackReader
         }
 
         var definitions = apis.Select(api => ReadApi(api.Resource, api.Properties, names, events)).ToList();
-        return users.Pool() is { } pool ? new StackDefinition(definitions, functions, pool) : null;
+        return users.Pool() is { } pool ? new StackDefinition([.. definitions, .. sockets.Apis()], functions, pool) : null;
     }
 
     private static ApiDefinition ReadApi(
