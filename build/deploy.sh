@@ -73,7 +73,8 @@ find_bucket() {
 
 # REST and WebSocket APIs log through a role that is set once for the account and Region. One that is there is not ours to replace.
 spare_logs_role() {
-  [ "$status" = NONE ] && [ -z "$(parameter CreateApiGatewayLogsRole)" ] || return 0
+  case $status in NONE | REVIEW_IN_PROGRESS) ;; *) return 0 ;; esac
+  [ -z "$(parameter CreateApiGatewayLogsRole)" ] || return 0
   role=$(ask apigateway get-account --query cloudwatchRoleArn --output text)
   case $role in '' | None) ;; *) PARAMS="$PARAMS CreateApiGatewayLogsRole=false" ;; esac
 }
