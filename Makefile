@@ -26,10 +26,10 @@ help: ## Show this list
 	grep -hE '^[a-z][a-zA-Z-]*:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## Walk the whole flow on this machine
-	$(DEV_TOOL) demo
+	$(DEV_TOOL) demo $(PARAMETERS:%=--parameter %)
 
 serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## The same stack, left running until Ctrl-C
-	$(DEV_TOOL) serve
+	$(DEV_TOOL) serve $(PARAMETERS:%=--parameter %)
 
 test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) ## Run every test
 	build/test.sh

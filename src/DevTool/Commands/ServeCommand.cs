@@ -58,7 +58,7 @@ internal static class ServeCommand
             Console.WriteLine();
         }
 
-        Console.WriteLine("Ctrl-C stops everything.");
+        Console.WriteLine("Throttling, quotas and access logs of the template have no effect here. Ctrl-C stops everything.");
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }

@@ -28,6 +28,9 @@ internal sealed class LocalGateway : IAsyncDisposable
     // API Gateway quotas: the body of a request.
     private const int MaxBodyBytes = 10 * 1024 * 1024;
 
+    // For connections that take their time to end.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
+
     private readonly WebApplication _server;
 
     private LocalGateway(WebApplication server) => _server = server;
@@ -72,7 +75,13 @@ internal sealed class LocalGateway : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Stopped first, so that WebSocket connections learn of it and the backend of their end.
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        await _server.StopAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _server.DisposeAsync();
+    }
 
     private static async Task HandleAsync(
         HttpContext context,

@@ -67,7 +67,7 @@ internal static class WebSocketConnection
         }
         catch (OperationCanceledException)
         {
-            await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "Going away", CancellationToken.None);
+            // Nothing can be sent any more: who stops waiting for a message gives the connection up.
             return (int)WebSocketCloseStatus.EndpointUnavailable;
         }
         catch (WebSocketException)

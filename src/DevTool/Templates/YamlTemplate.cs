@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -23,10 +24,11 @@ internal sealed class YamlTemplate
     /// <returns>The template, or <see langword="null"/> where the text is no map.</returns>
     public static TemplateMap? Read(string yaml, TemplateErrors errors)
     {
+        var parser = new Parser(new StringReader(yaml));
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
+            stream.Load(parser);
             if (stream.Documents is [{ RootNode: YamlMappingNode root }])
             {
                 return new YamlTemplate(errors).Map(root);
@@ -37,6 +39,11 @@ internal sealed class YamlTemplate
         catch (YamlException malformed)
         {
             errors.Add((int)malformed.Start.Line, $"not YAML: {malformed.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            // What the library's scanner says of some texts that end too early.
+            errors.Add((int)(parser.Current?.End.Line ?? 1), "not YAML: something that begins here does not end");
         }
 
         return null;

@@ -15,6 +15,10 @@ internal static class LocallyInert
         "AWS::CloudWatch::CompositeAlarm",
         "AWS::CloudWatch::Dashboard",
         "AWS::CodeDeploy::Application",
+
+        // The token endpoint, where machines sign in, is not emulated.
+        "AWS::Cognito::UserPoolDomain",
+        "AWS::Cognito::UserPoolResourceServer",
         "AWS::Events::Rule",
         "AWS::IAM::ManagedPolicy",
         "AWS::IAM::Policy",

@@ -53,7 +53,9 @@ internal static class RestApiReader
     private static AuthorizerDefinition ReadAuthorizer(PropertyReader reader)
     {
         string function = FunctionReference.Read(reader, "FunctionArn");
-        string type = reader.Word("FunctionPayloadType", "TOKEN", "REQUEST") ?? "TOKEN";
+
+        // What is neither has been reported; taken for a REQUEST it causes no further complaints.
+        string type = reader.Word("FunctionPayloadType", "TOKEN", "REQUEST") ?? (reader.Has("FunctionPayloadType") ? "REQUEST" : "TOKEN");
         reader.Ignore("FunctionInvokeRole", "DisableFunctionDefaultPermissions");
         PropertyReader? identity = reader.Map("Identity");
         AuthorizerDefinition authorizer = type == "TOKEN"

@@ -59,7 +59,14 @@ internal static class StackReader
             }
         }
 
-        _ = intrinsics.Evaluate(sections.Outputs);
+        // Nobody here reads outputs; what is wrong with them is found all the same.
+        foreach (TemplateMember output in sections.Outputs.Members)
+        {
+            bool exists = output.Value is not TemplateMap map || map.Find("Condition")?.Value is not TemplateText condition
+                || intrinsics.Holds(condition);
+            _ = exists ? intrinsics.Evaluate(output.Value) : output.Value;
+        }
+
         StackDefinition? stack = Read(evaluated, names, errors);
         return errors.Any ? null : stack;
     }

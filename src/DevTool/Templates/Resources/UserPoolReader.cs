@@ -47,8 +47,6 @@ internal sealed class UserPoolReader(TemplateErrors errors)
             case "AWS::Cognito::UserPoolClient":
                 _clients.Add(ReadClient(resource, properties));
                 return true;
-            case "AWS::Cognito::UserPoolResourceServer" or "AWS::Cognito::UserPoolDomain":
-                return true;
             default:
                 return false;
         }
