@@ -50,16 +50,18 @@ public sealed class Workshop : IDisposable
 
     private string CallLog => Path.Combine(_root.FullName, "calls");
 
+    /// <summary>Finds one of the system's tools.</summary>
+    /// <param name="tool">Its name.</param>
+    /// <returns>Its path.</returns>
+    public static string Find(string tool) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, tool)).First(File.Exists);
+
     /// <inheritdoc/>
     public void Dispose() => _root.Delete(recursive: true);
 
     /// <summary>Puts one of the system's tools on the PATH.</summary>
     /// <param name="tool">Its name.</param>
-    public void Link(string tool)
-    {
-        string path = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, tool)).First(File.Exists);
-        File.CreateSymbolicLink(Path.Combine(Tools, tool), path);
-    }
+    public void Link(string tool) => File.CreateSymbolicLink(Path.Combine(Tools, tool), Find(tool));
 
     /// <summary>Sets or, with nothing, removes an environment variable of the scripts.</summary>
     /// <param name="name">Its name.</param>
