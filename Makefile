@@ -2,6 +2,8 @@
 
 ARCH ?= $(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 HOST_ARCH := $(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+# What goes to AWS is for arm64, the template's default, unless ARCH was given.
+DEPLOY_ARCH := $(if $(filter file,$(origin ARCH)),arm64,$(ARCH))
 ARTIFACTS := artifacts
 AUTHORIZER := $(ARTIFACTS)/linux-$(ARCH)/bootstrap
 SAMPLE_API := $(ARTIFACTS)/sample-api-linux-$(ARCH)/bootstrap
@@ -29,10 +31,10 @@ help: ## Show this list
 	grep -hE '^[a-z][a-zA-Z-]*:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## Walk the whole flow on this machine
-	$(DEV_TOOL) demo
+	$(DEV_TOOL) demo $(PARAMETERS:%=--parameter %)
 
 serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## The same stack, left running until Ctrl-C
-	$(DEV_TOOL) serve
+	$(DEV_TOOL) serve $(PARAMETERS:%=--parameter %)
 
 test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) emulated ## Run every test
 	build/setup.sh package
@@ -108,7 +110,19 @@ setup-native:
 setup-node:
 	build/setup.sh node
 
-# What `sam build` calls (BuildMethod: makefile).
+deploy: ## The stack of template.yaml on AWS [STACK=authorizer ARCH=arm64 PARAMS="Name=value …" BUCKET=…]
+	ARCH=$(DEPLOY_ARCH) STACK="$(STACK)" PARAMS='$(PARAMS)' BUCKET="$(BUCKET)" build/deploy.sh
+
+destroy: ## Remove a stack and all that is in it: STACK=…
+	STACK="$(STACK)" build/destroy.sh
+
+smoke: ## Walk the flow of the demo on a deployed stack: STACK=… [EXPIRY=true waits for a token to expire]
+	STACK="$(STACK)" EXPIRY="$(EXPIRY)" build/smoke.sh
+
+# What `sam build` calls (BuildMethod: makefile). It says where to build to, but not for which processor: unless ARCH says
+# otherwise that is the template's default, and not this machine's. For the parameter Architecture=x86_64: `ARCH=x64 sam build`.
+build-AuthorizerFunction build-SampleApiFunction: ARCH := $(DEPLOY_ARCH)
+
 build-AuthorizerFunction: setup-native
 	build/publish.sh src/Authorizer $(ARCH) "$(ARTIFACTS_DIR)"
 	rm -f "$(ARTIFACTS_DIR)"/*.dbg

@@ -18,7 +18,7 @@ internal sealed class SampleFunction : IInvocationHandler
     {
         ["Content-Type"] = "application/json",
         ["Cache-Control"] = "no-store",
-        ["Access-Control-Allow-Origin"] = "*",
+        ["Access-Control-Allow-Origin"] = Environment.GetEnvironmentVariable("ALLOWED_ORIGIN") is { Length: > 0 } origin ? origin : "*",
     };
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ internal sealed class SampleFunction : IInvocationHandler
     private static ProxyResponse Answer(ProxyEvent request)
     {
         string? method = request.HttpMethod ?? request.RequestContext?.Http?.Method;
-        string? path = request.Path ?? request.RawPath;
+        string? path = request.Path ?? request.RawPath ?? request.RequestContext?.RouteKey;
         var greeting = new Greeting("Hello from the sample API.", method, path, Identity(request.RequestContext));
         return new ProxyResponse(200, Headers, JsonSerializer.Serialize(greeting, SampleJson.Default.Greeting), IsBase64Encoded: false);
     }

@@ -10,12 +10,13 @@ public sealed class AuthorizerAnswerTests
 {
     private const string Policy = """ "policyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"*"}]} """;
 
-    private static readonly AuthorizerDefinition Request = new() { Type = AuthorizerType.Request, IdentitySources = [] };
+    private static readonly AuthorizerDefinition Request = new() { Type = AuthorizerType.Request, Function = "AuthorizerFunction", IdentitySources = [] };
     private static readonly AuthorizerDefinition Simple = new()
     {
         Type = AuthorizerType.Request,
         PayloadVersion = PayloadVersion.V2,
         SimpleResponses = true,
+        Function = "AuthorizerFunction",
         IdentitySources = [],
     };
 

@@ -51,7 +51,7 @@ public sealed class AuthorizerResultCacheTests
     private static AuthorizerAnswer Answer() => AuthorizerAnswer.Read(
         Encoding.UTF8.GetBytes("""{"principalId":"p","policyDocument":{"Version":"2012-10-17","Statement":[]}}"""),
         ApiKind.Rest,
-        new AuthorizerDefinition { Type = AuthorizerType.Request, IdentitySources = [] });
+        new AuthorizerDefinition { Function = "AuthorizerFunction", Type = AuthorizerType.Request, IdentitySources = [] });
 
     private sealed class Clock : TimeProvider
     {

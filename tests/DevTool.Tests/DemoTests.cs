@@ -27,7 +27,7 @@ public sealed class DemoTests
 
         Assert.True(demo.ExitCode == 0, output + await errors);
         Assert.Contains("steps as expected", output, StringComparison.Ordinal);
-        foreach (string step in (string[])["no token", "tampered token", "id token", "expired token", "refreshed token", "another user's path", "preflight"])
+        foreach (string step in (string[])["no token", "tampered token", "id token", "expired token", "refreshed token", "another user's path", "preflight", "$connect, no token"])
         {
             Assert.Contains(step, output, StringComparison.Ordinal);
         }
@@ -67,6 +67,30 @@ public sealed class DemoTests
 
         Assert.NotEqual(0, serve.ExitCode);
         Assert.Contains(port.ToString(System.Globalization.CultureInfo.InvariantCulture), Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_template_edited_into_an_error_stops_the_start_at_its_line()
+    {
+        string template = Path.GetTempFileName();
+        try
+        {
+            string[] lines = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "template.yaml"), Cancellation);
+            int line = Array.FindIndex(lines, text => text.Contains("FunctionPayloadType:", StringComparison.Ordinal));
+            lines[line] = lines[line].Replace("REQUEST", "REQUEZT", StringComparison.Ordinal);
+            await File.WriteAllLinesAsync(template, lines, Cancellation);
+
+            using Process serve = Start("serve", "--template", template);
+            string errors = await serve.StandardError.ReadToEndAsync(Cancellation);
+            await serve.WaitForExitAsync(Cancellation);
+
+            Assert.NotEqual(0, serve.ExitCode);
+            Assert.StartsWith($"{template}:{line + 1}: ", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(template);
+        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using DevTool.Gateway.Definitions;
 using DevTool.Gateway.Requests;
 using DevTool.Gateway.Responses;
 using DevTool.IdentityProvider;
@@ -36,19 +37,28 @@ internal static class ServeCommand
         await users.AddToGroupAsync(User, "readers", cancellation);
         SignedIn tokens = await users.SignInAsync(User, users.AppClientId, cancellation);
 
-        var rest = new Uri(stack.Gateway.Address, LocalApis.RestMount);
+        foreach (ApiDefinition api in stack.Apis)
+        {
+            Console.WriteLine($"{api.Kind.Title(),-17}  {stack.Url(api)}");
+        }
+
         Console.WriteLine(
             $"""
-            REST API           {rest}
-            HTTP API           {new Uri(stack.Gateway.Address, LocalApis.HttpMount)}
             Identity provider  {users.Issuer} (app client {users.AppClientId})
 
             {User}, in the group readers, for an hour:
 
-            curl -i {rest}/pets -H 'Authorization: Bearer {tokens.AccessToken}'
-
-            Ctrl-C stops everything.
             """);
+        foreach (ApiDefinition api in stack.Apis)
+        {
+            string command = api.Kind == ApiKind.WebSocket
+                ? $"npx wscat -c {new UriBuilder(stack.Url(api)) { Scheme = "ws" }}"
+                : $"curl -i {stack.Url(api)}/pets";
+            Console.WriteLine($"{command} -H 'Authorization: Bearer {tokens.AccessToken}'");
+            Console.WriteLine();
+        }
+
+        Console.WriteLine("Throttling, quotas and access logs of the template have no effect here. Ctrl-C stops everything.");
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Runtime.InteropServices;
@@ -10,6 +11,17 @@ namespace DevTool.Commands;
 internal sealed class StackOptions
 {
     private const string RootMark = "Authorizer.sln";
+
+    private readonly Option<string> _template = new("--template")
+    {
+        Description = "The template that describes the stack.",
+        DefaultValueFactory = _ => InRepository("template.yaml"),
+    };
+
+    private readonly Option<string[]> _parameters = new("--parameter")
+    {
+        Description = "NAME=VALUE: a value for a parameter of the template; may be given again.",
+    };
 
     private readonly Option<string> _authorizer = new("--authorizer")
     {
@@ -41,6 +53,8 @@ internal sealed class StackOptions
     /// <param name="command">The command.</param>
     public void AddTo(Command command)
     {
+        command.Add(_template);
+        command.Add(_parameters);
         command.Add(_authorizer);
         command.Add(_sampleApi);
         command.Add(_cognitoLocal);
@@ -50,11 +64,30 @@ internal sealed class StackOptions
     /// <summary>Reads what was given.</summary>
     /// <param name="parsed">The command line.</param>
     /// <returns>The settings.</returns>
+    /// <exception cref="ToolException">A parameter is not <c>NAME=VALUE</c>.</exception>
     public StackSettings Read(ParseResult parsed) => new(
+        parsed.GetRequiredValue(_template),
+        ReadParameters(parsed.GetValue(_parameters) ?? []),
         parsed.GetRequiredValue(_authorizer),
         parsed.GetRequiredValue(_sampleApi),
         parsed.GetRequiredValue(_cognitoLocal),
         parsed.GetValue(_port));
+
+    private static Dictionary<string, string> ReadParameters(string[] given)
+    {
+        Dictionary<string, string> parameters = [];
+        foreach (string parameter in given)
+        {
+            if (parameter.Split('=', 2) is not [{ Length: > 0 } name, var value])
+            {
+                throw new ToolException($"--parameter takes NAME=VALUE, not {parameter}");
+            }
+
+            parameters[name] = value;
+        }
+
+        return parameters;
+    }
 
     // From wherever below the repository's root the tool is run; elsewhere the options say where things are.
     private static string InRepository(params string[] path)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using DevTool.Gateway.Authorization;
@@ -11,16 +12,18 @@ using RuntimeApiEmulator;
 namespace DevTool.Gateway;
 
 /// <summary>An HTTP API: fixed bodies for refusals, and CORS that the gateway puts on every answer itself.</summary>
-/// <inheritdoc cref="LocalApi(ApiDefinition, EmulatedFunction, ProxyIntegration, TimeProvider)"/>
-internal sealed class HttpApi(ApiDefinition definition, EmulatedFunction authorizer, ProxyIntegration integration, TimeProvider time)
-    : LocalApi(definition, authorizer, integration, time)
+/// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
+internal sealed class HttpApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
+    : RequestApi(definition, functions, time)
 {
     /// <inheritdoc/>
-    protected override HttpReply? AnswerPreflight(GatewayRequest request, CorsDefinition cors, RouteTable routes)
+    protected override HttpReply? AnswerPreflight(GatewayRequest request)
     {
+        // The gateway answers itself, with no authorizer and whatever the routes are.
         string? origin = request.Headers.Joined("Origin");
-        bool isPreflight = origin is not null && request.Headers.Joined("Access-Control-Request-Method") is not null;
-        return isPreflight ? new HttpReply(204, CorsHeaders.ForPreflight(cors, origin), []) : null;
+        bool isPreflight = request.Method == "OPTIONS" && origin is not null
+            && request.Headers.Joined("Access-Control-Request-Method") is not null;
+        return isPreflight && Definition.Cors is { } cors ? new HttpReply(204, CorsHeaders.ForPreflight(cors, origin), []) : null;
     }
 
     /// <inheritdoc/>
@@ -48,6 +51,6 @@ internal sealed class HttpApi(ApiDefinition definition, EmulatedFunction authori
         // Once the API has a CORS configuration, what the backend says about it is dropped.
         string? origin = request.Headers.Joined("Origin");
         var withoutBackends = answer.Headers.Where(header => !header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
-        return (answer with { Headers = [.. withoutBackends] }).With(origin is null ? [] : CorsHeaders.ForAnswer(cors, origin));
+        return (answer with { Headers = [.. withoutBackends] }).With(CorsHeaders.ForAnswer(cors, origin));
     }
 }

@@ -12,78 +12,59 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Gateway;
 
-/// <summary>
-/// One API: preflight, route, authorizer, backend, in this order. What REST and HTTP APIs do differently is in the two classes
-/// derived from this one.
-/// </summary>
+/// <summary>One API with its authorizers and the functions behind it.</summary>
 internal abstract class LocalApi
 {
-    private readonly RouteTable _routes;
     private readonly Dictionary<AuthorizerDefinition, LambdaAuthorizer> _authorizers;
-    private readonly ProxyIntegration _integration;
+    private readonly Dictionary<string, ProxyIntegration> _integrations;
 
     /// <summary>Puts an API together.</summary>
     /// <param name="definition">What it is.</param>
-    /// <param name="authorizer">The function behind its authorizers.</param>
-    /// <param name="integration">What is behind its routes.</param>
+    /// <param name="functions">The functions behind its authorizers and routes, by their logical ids.</param>
     /// <param name="time">The clock.</param>
-    protected LocalApi(ApiDefinition definition, EmulatedFunction authorizer, ProxyIntegration integration, TimeProvider time)
+    protected LocalApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
     {
         Definition = definition;
-        _integration = integration;
-        _routes = new RouteTable(definition);
+        _integrations = functions.ToDictionary(function => function.Key, function => new ProxyIntegration(function.Value));
         _authorizers = definition.Routes
             .Select(route => route.Authorizer)
             .OfType<AuthorizerDefinition>()
             .Distinct()
-            .ToDictionary(used => used, used => new LambdaAuthorizer(used, authorizer, time));
+            .ToDictionary(used => used, used => new LambdaAuthorizer(used, functions[used.Function], time));
     }
 
     /// <summary>What it is.</summary>
     public ApiDefinition Definition { get; }
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Starts what a definition describes.</summary>
+    /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
+    /// <returns>The API.</returns>
+    public static LocalApi Create(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time) =>
+        definition.Kind switch
+        {
+            ApiKind.Rest => new RestApi(definition, functions, time),
+            ApiKind.Http => new HttpApi(definition, functions, time),
+            _ => new WebSocketApi(definition, functions, time),
+        };
+
+    /// <summary>Asks the authorizer of a route.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="match">Its route.</param>
     /// <param name="cancellation">The client went away.</param>
-    /// <returns>The answer.</returns>
-    public async Task<HttpReply> HandleAsync(GatewayRequest request, CancellationToken cancellation)
-    {
-        if (request.Method == "OPTIONS" && Definition.Cors is { } cors && AnswerPreflight(request, cors, _routes) is { } preflight)
-        {
-            return preflight;
-        }
+    /// <returns>What came of it, or <see langword="null"/> on an open route.</returns>
+    protected async Task<Verdict?> AuthorizeAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation) =>
+        match.Route.Authorizer is { } authorizer ? await _authorizers[authorizer].AuthorizeAsync(request, match, cancellation) : null;
 
-        HttpReply reply = _routes.Match(request.Method, request.Path) is { } match
-            ? await CallAsync(request, match, cancellation)
-            : Refuse(Verdict.Refused(Refusal.RouteUnknown), request, match: null);
-        return Finish(reply, request);
-    }
+    /// <summary>Calls what is behind a route.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="proxyEvent">The event for a function.</param>
+    /// <param name="cancellation">The client went away.</param>
+    /// <returns>The answer, or <see langword="null"/> with what went wrong.</returns>
+    protected async Task<(HttpReply? Reply, string? Problem)> SendAsync(
+        RouteDefinition route, JsonObject proxyEvent, CancellationToken cancellation) =>
+        route.Integration is ProxyIntegrationDefinition proxy
+            ? await _integrations[proxy.Function].SendAsync(proxyEvent, proxy.PayloadVersion, cancellation)
+            : (Mock((MockIntegrationDefinition)route.Integration), null);
 
-    /// <summary>Answers a browser that asks before it calls; no authorizer is asked then.</summary>
-    /// <returns>The answer, or <see langword="null"/> where the request is an ordinary one after all.</returns>
-    protected abstract HttpReply? AnswerPreflight(GatewayRequest request, CorsDefinition cors, RouteTable routes);
-
-    /// <summary>The event for the backend.</summary>
-    protected abstract JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, Verdict? verdict);
-
-    /// <summary>Answers in the backend's place.</summary>
-    protected abstract HttpReply Refuse(Verdict verdict, GatewayRequest request, RouteMatch? match);
-
-    /// <summary>Adds what every answer of the API has.</summary>
-    protected abstract HttpReply Finish(HttpReply reply, GatewayRequest request);
-
-    private async Task<HttpReply> CallAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation)
-    {
-        Verdict? verdict = match.Route.Authorizer is { } authorizer
-            ? await _authorizers[authorizer].AuthorizeAsync(request, match, cancellation)
-            : null;
-        if (verdict?.Refusal is not null)
-        {
-            return Refuse(verdict, request, match) with { Diagnostic = verdict.Diagnostic };
-        }
-
-        (HttpReply? reply, string? problem) = await _integration.SendAsync(
-            ProxyEvent(request, match, verdict), match.Route.PayloadVersion, cancellation);
-        return reply ?? Refuse(Verdict.Refused(Refusal.IntegrationFailure), request, match) with { Diagnostic = problem };
-    }
+    private static HttpReply Mock(MockIntegrationDefinition mock) => new(mock.Status, mock.Headers, []);
 }

@@ -28,6 +28,9 @@ internal sealed class LocalGateway : IAsyncDisposable
     // API Gateway quotas: the body of a request.
     private const int MaxBodyBytes = 10 * 1024 * 1024;
 
+    // For connections that take their time to end.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
+
     private readonly WebApplication _server;
 
     private LocalGateway(WebApplication server) => _server = server;
@@ -57,7 +60,8 @@ internal sealed class LocalGateway : IAsyncDisposable
         _ = builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
 
         WebApplication server = builder.Build();
-        server.Run(context => HandleAsync(context, apis, observer));
+        _ = server.UseWebSockets();
+        server.Run(context => HandleAsync(context, apis, observer, server.Lifetime.ApplicationStopping));
         try
         {
             await server.StartAsync(cancellation);
@@ -71,10 +75,19 @@ internal sealed class LocalGateway : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Stopped first, so that WebSocket connections learn of it and the backend of their end.
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        await _server.StopAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _server.DisposeAsync();
+    }
 
     private static async Task HandleAsync(
-        HttpContext context, IReadOnlyDictionary<string, LocalApi> apis, Action<GatewayRequest, HttpReply> observer)
+        HttpContext context,
+        IReadOnlyDictionary<string, LocalApi> apis,
+        Action<GatewayRequest, HttpReply> observer,
+        CancellationToken stopping)
     {
         // The raw target: nothing may tidy the path up before the authorizer sees it.
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -90,9 +103,14 @@ internal sealed class LocalGateway : IAsyncDisposable
 
         string rawQuery = query < 0 ? string.Empty : target[(query + 1)..];
         GatewayRequest request = await ReadAsync(context, api, path[(mount.Length + 1)..], rawQuery);
-        HttpReply reply = await api.HandleAsync(request, context.RequestAborted);
-        observer(request, reply);
-        await SendAsync(reply, context);
+        HttpReply? reply = api is RequestApi requests
+            ? await requests.HandleAsync(request, context.RequestAborted)
+            : await WebSocketConnection.ServeAsync((WebSocketApi)api, request, context, observer, stopping);
+        if (reply is not null)
+        {
+            observer(request, reply);
+            await SendAsync(reply, context);
+        }
     }
 
     private static async Task<GatewayRequest> ReadAsync(HttpContext context, LocalApi api, string path, string rawQuery)

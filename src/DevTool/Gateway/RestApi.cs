@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json.Nodes;
 using DevTool.Gateway.Authorization;
 using DevTool.Gateway.Definitions;
@@ -10,18 +11,12 @@ using RuntimeApiEmulator;
 namespace DevTool.Gateway;
 
 /// <summary>A REST API: gateway responses for refusals, and CORS only where somebody put it.</summary>
-/// <inheritdoc cref="LocalApi(ApiDefinition, EmulatedFunction, ProxyIntegration, TimeProvider)"/>
-internal sealed class RestApi(ApiDefinition definition, EmulatedFunction authorizer, ProxyIntegration integration, TimeProvider time)
-    : LocalApi(definition, authorizer, integration, time)
+/// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
+internal sealed class RestApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
+    : RequestApi(definition, functions, time)
 {
     /// <inheritdoc/>
-    protected override HttpReply? AnswerPreflight(GatewayRequest request, CorsDefinition cors, RouteTable routes)
-    {
-        // Each resource gets an OPTIONS method with a mock backend, which says the same whoever asks.
-        return routes.HasPath(request.Path)
-            ? new HttpReply(200, CorsHeaders.ForPreflight(cors, request.Headers.Joined("Origin")), [])
-            : null;
-    }
+    protected override Verdict? Validate(GatewayRequest request, RouteMatch match) => RequestValidator.Validate(request, match);
 
     /// <inheritdoc/>
     protected override JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, Verdict? verdict) =>

@@ -1,24 +1,25 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using DevTool.Gateway.Definitions;
 
 namespace DevTool.IdentityProvider;
 
-/// <summary>A user pool with its app clients, through the same calls that work on Cognito.</summary>
+/// <summary>A user pool with its app clients and groups, through the same calls that work on Cognito.</summary>
 internal sealed class UserPool
 {
     private const string Password = "Correct-horse-7";
+    private const string PasswordFlow = "ALLOW_USER_PASSWORD_AUTH";
 
     private readonly CognitoClient _cognito;
 
-    private UserPool(CognitoClient cognito, string id, string clientId, string shortLivedClientId)
+    private UserPool(CognitoClient cognito, string id)
     {
         _cognito = cognito;
         PoolId = id;
-        AppClientId = clientId;
-        ShortLivedAppClientId = shortLivedClientId;
     }
 
     /// <summary>The pool's id.</summary>
@@ -27,39 +28,72 @@ internal sealed class UserPool
     /// <summary>The issuer of its tokens.</summary>
     public string Issuer => new Uri(_cognito.Endpoint, PoolId).AbsoluteUri;
 
-    /// <summary>An app client whose access tokens live an hour.</summary>
-    public string AppClientId { get; }
+    /// <summary>The first app client that lets people sign in with a password.</summary>
+    public required string AppClientId { get; init; }
 
-    /// <summary>An app client whose access tokens live for seconds; on Cognito itself they live for five minutes at least.</summary>
-    public string ShortLivedAppClientId { get; }
+    /// <summary>
+    /// An app client that the template does not have, whose access tokens live for seconds; on Cognito itself they live for five
+    /// minutes at least.
+    /// </summary>
+    public required string ShortLivedAppClientId { get; init; }
+
+    /// <summary>What pool and clients are called, for the template: <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</summary>
+    public required IReadOnlyDictionary<string, string> PhysicalNames { get; init; }
 
     /// <summary>Creates a pool with its clients and groups.</summary>
     /// <param name="cognito">Where.</param>
-    /// <param name="groups">The groups.</param>
-    /// <param name="shortLife">How long the access tokens of the second client live.</param>
+    /// <param name="definition">The pool.</param>
+    /// <param name="shortLife">How long the access tokens of the one client more live.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The pool.</returns>
+    /// <exception cref="ToolException">No app client of the template lets people sign in with a password.</exception>
     public static async Task<UserPool> CreateAsync(
-        CognitoClient cognito, IReadOnlyList<string> groups, TimeSpan shortLife, CancellationToken cancellation)
+        CognitoClient cognito, UserPoolDefinition definition, TimeSpan shortLife, CancellationToken cancellation)
     {
+        AppClientDefinition signsIn = definition.Clients.FirstOrDefault(client => client.AuthFlows.Contains(PasswordFlow))
+            ?? throw new ToolException($"no app client of the template has {PasswordFlow}, with which the local stack signs users in");
         JsonObject pool = await cognito.CallAsync(
             "CreateUserPool",
             new JsonObject
             {
-                ["PoolName"] = "local-stack",
-                ["AutoVerifiedAttributes"] = new JsonArray("email"),
-                ["Schema"] = new JsonArray(new JsonObject { ["Name"] = "tenant", ["AttributeDataType"] = "String", ["Mutable"] = true }),
+                ["PoolName"] = definition.LogicalId,
+                ["AutoVerifiedAttributes"] = Json(Confirmable(definition.AutoVerifiedAttributes)),
+                ["Schema"] = new JsonArray([.. definition.Attributes.Select(attribute => new JsonObject
+                {
+                    ["Name"] = attribute.Name,
+                    ["AttributeDataType"] = attribute.DataType,
+                    ["Mutable"] = attribute.IsMutable,
+                })]),
             },
             cancellation);
         string id = pool["UserPool"]!["Id"]!.GetValue<string>();
-        string clientId = await CreateClientAsync(cognito, id, "web", TimeSpan.FromHours(1), cancellation);
-        string shortLivedClientId = await CreateClientAsync(cognito, id, "web-short-lived", shortLife, cancellation);
-        foreach (string group in groups)
+        Dictionary<string, string> names = new()
+        {
+            [definition.LogicalId] = id,
+            [$"{definition.LogicalId}.ProviderURL"] = new Uri(cognito.Endpoint, id).AbsoluteUri,
+        };
+        foreach (AppClientDefinition client in definition.Clients)
+        {
+            names[client.LogicalId] = await CreateClientAsync(cognito, id, client, cancellation);
+        }
+
+        foreach (string group in definition.Groups)
         {
             _ = await cognito.CallAsync("CreateGroup", new JsonObject { ["UserPoolId"] = id, ["GroupName"] = group }, cancellation);
         }
 
-        return new UserPool(cognito, id, clientId, shortLivedClientId);
+        AppClientDefinition shortLived = signsIn with
+        {
+            LogicalId = signsIn.LogicalId + "ShortLived",
+            Validity = new Dictionary<string, int> { ["AccessTokenValidity"] = (int)shortLife.TotalSeconds },
+            ValidityUnits = new Dictionary<string, string> { ["AccessToken"] = "seconds" },
+        };
+        return new UserPool(cognito, id)
+        {
+            AppClientId = names[signsIn.LogicalId],
+            ShortLivedAppClientId = await CreateClientAsync(cognito, id, shortLived, cancellation),
+            PhysicalNames = names,
+        };
     }
 
     /// <summary>Signs a user up.</summary>
@@ -115,22 +149,28 @@ internal sealed class UserPool
         "REFRESH_TOKEN_AUTH", new JsonObject { ["REFRESH_TOKEN"] = refreshToken }, clientId, cancellation);
 
     private static async Task<string> CreateClientAsync(
-        CognitoClient cognito, string poolId, string name, TimeSpan accessTokenLife, CancellationToken cancellation)
+        CognitoClient cognito, string poolId, AppClientDefinition client, CancellationToken cancellation)
     {
-        JsonObject client = await cognito.CallAsync(
-            "CreateUserPoolClient",
-            new JsonObject
-            {
-                ["UserPoolId"] = poolId,
-                ["ClientName"] = name,
-                ["ExplicitAuthFlows"] = new JsonArray("ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"),
-                ["AccessTokenValidity"] = (int)accessTokenLife.TotalSeconds,
-                ["IdTokenValidity"] = 60,
-                ["TokenValidityUnits"] = new JsonObject { ["AccessToken"] = "seconds", ["IdToken"] = "minutes" },
-            },
-            cancellation);
-        return client["UserPoolClient"]!["ClientId"]!.GetValue<string>();
+        var parameters = new JsonObject
+        {
+            ["UserPoolId"] = poolId,
+            ["ClientName"] = client.LogicalId,
+            ["ExplicitAuthFlows"] = Json(client.AuthFlows),
+            ["TokenValidityUnits"] = new JsonObject(client.ValidityUnits.Select(unit => KeyValuePair.Create(unit.Key, (JsonNode?)unit.Value))),
+        };
+        foreach ((string name, int value) in client.Validity)
+        {
+            parameters[name] = value;
+        }
+
+        JsonObject created = await cognito.CallAsync("CreateUserPoolClient", parameters, cancellation);
+        return created["UserPoolClient"]!["ClientId"]!.GetValue<string>();
     }
+
+    // Where nothing is verified, Cognito waits for an administrator to confirm a sign-up; the emulator refuses the sign-up.
+    private static IReadOnlyList<string> Confirmable(IReadOnlyList<string> verified) => verified.Count > 0 ? verified : ["email"];
+
+    private static JsonArray Json(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode?)text)];
 
     private static JsonObject Attribute(string name, string value) => new() { ["Name"] = name, ["Value"] = value };
 

@@ -7,6 +7,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using DevTool.Gateway;
+using DevTool.Gateway.Definitions;
 using DevTool.Gateway.Requests;
 using DevTool.Gateway.Responses;
 using DevTool.IdentityProvider;
@@ -14,24 +15,26 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Stack;
 
-/// <summary>Identity provider, authorizer, sample API and gateway, started in this order and stopped in the reverse one.</summary>
+/// <summary>
+/// What the template describes, on this machine: identity provider, functions and gateway, started in this order and stopped in the
+/// reverse one.
+/// </summary>
 internal sealed class LocalStack : IAsyncDisposable
 {
     // Enough for a browser's parallel calls; a sandbox handles one at a time.
     private const int MaxSandboxes = 4;
 
-    // The groups that the permissions file knows.
-    private static readonly string[] Groups = ["readers", "admins", "suspended"];
-
     private static readonly TimeSpan ShortTokenLife = TimeSpan.FromSeconds(3);
 
     private readonly DisposalStack _parts;
+    private readonly Dictionary<ApiDefinition, string> _mounts;
 
-    private LocalStack(UserPool users, LocalGateway gateway, DisposalStack parts)
+    private LocalStack(UserPool users, LocalGateway gateway, IReadOnlyDictionary<string, LocalApi> apis, DisposalStack parts)
     {
         Users = users;
         Gateway = gateway;
         _parts = parts;
+        _mounts = apis.ToDictionary(api => api.Value.Definition, api => api.Key);
     }
 
     /// <summary>The users.</summary>
@@ -40,38 +43,51 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>The gateway.</summary>
     public LocalGateway Gateway { get; }
 
+    /// <summary>The APIs of the template, in its order.</summary>
+    public IReadOnlyCollection<ApiDefinition> Apis => _mounts.Keys;
+
+    /// <summary>Where an API is: what stands for its host name and stage.</summary>
+    /// <param name="api">The API.</param>
+    /// <returns>The address.</returns>
+    public Uri Url(ApiDefinition api) => new(Gateway.Address, _mounts[api]);
+
     /// <summary>Starts everything.</summary>
     /// <param name="settings">What it is made of.</param>
     /// <param name="http">Talks to the identity provider.</param>
     /// <param name="observer">Is told of every request and its answer.</param>
     /// <param name="cancellation">Stops the start.</param>
     /// <returns>The running stack.</returns>
-    /// <exception cref="ToolException">Something is missing or does not start.</exception>
+    /// <exception cref="ToolException">Something is missing, is not known or does not start.</exception>
     public static async Task<LocalStack> StartAsync(
         StackSettings settings, HttpClient http, Action<GatewayRequest, HttpReply> observer, CancellationToken cancellation)
     {
-        RequireExecutable("the authorizer", settings.Authorizer);
-        RequireExecutable("the sample API", settings.SampleApi);
+        var template = new StackTemplate(settings.Template, settings.Parameters);
+        StackDefinition planned = template.Read(new Dictionary<string, string>());
+        foreach (FunctionDefinition function in planned.Functions)
+        {
+            RequireExecutable(function, settings);
+        }
 
         var parts = new DisposalStack();
         try
         {
             CognitoLocal cognito = parts.Add(await CognitoLocal.StartAsync(settings.CognitoLocal, http, cancellation));
-            UserPool users = await UserPool.CreateAsync(new CognitoClient(http, cognito.Address), Groups, ShortTokenLife, cancellation);
+            UserPool users = await UserPool.CreateAsync(
+                new CognitoClient(http, cognito.Address), planned.UserPool, ShortTokenLife, cancellation);
 
-            EmulatedFunction authorizer = parts.Add(Function("authorizer", settings.Authorizer, AuthorizerVariables(users)));
-            EmulatedFunction sample = parts.Add(Function("sample-api", settings.SampleApi, []));
-            await RequireStartAsync("the authorizer", authorizer, cancellation);
-            await RequireStartAsync("the sample API", sample, cancellation);
-
-            var integration = new ProxyIntegration(sample);
-            var apis = new Dictionary<string, LocalApi>
+            // Pool and app clients have their names only now, and functions are told them.
+            StackDefinition stack = template.Read(users.PhysicalNames);
+            Dictionary<string, EmulatedFunction> functions = [];
+            foreach (FunctionDefinition definition in stack.Functions)
             {
-                [LocalApis.RestMount] = new RestApi(LocalApis.Rest, authorizer, integration, TimeProvider.System),
-                [LocalApis.HttpMount] = new HttpApi(LocalApis.Http, authorizer, integration, TimeProvider.System),
-            };
+                EmulatedFunction function = parts.Add(Function(definition, settings, users));
+                functions.Add(definition.LogicalId, function);
+                await RequireStartAsync(definition.LogicalId, function, cancellation);
+            }
+
+            IReadOnlyDictionary<string, LocalApi> apis = Mounts.Assign(stack.Apis, functions);
             LocalGateway gateway = parts.Add(await LocalGateway.StartAsync(apis, settings.Port, observer, cancellation));
-            return new LocalStack(users, gateway, parts);
+            return new LocalStack(users, gateway, apis, parts);
         }
         catch
         {
@@ -83,31 +99,27 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
-    private static void RequireExecutable(string what, string path)
+    private static void RequireExecutable(FunctionDefinition function, StackSettings settings)
     {
+        if (!settings.Executables.TryGetValue(function.LogicalId, out string? path))
+        {
+            throw new ToolException($"{settings.Template}:{function.Line}: nothing on this machine runs the function {function.LogicalId}");
+        }
+
         if (!File.Exists(path))
         {
-            throw new ToolException($"{what} is not published ({path} is missing): run make demo, which publishes it");
+            throw new ToolException($"{function.LogicalId} is not published ({path} is missing): run make demo, which publishes it");
         }
     }
 
-    private static Dictionary<string, string> AuthorizerVariables(UserPool users) => new()
-    {
-        ["AUTHORIZER_ISSUERS"] = users.Issuer,
-        ["AUTHORIZER_CLIENT_IDS"] = $"{users.AppClientId},{users.ShortLivedAppClientId}",
-        ["AUTHORIZER_PERMISSIONS_FILE"] = Path.Combine(AppContext.BaseDirectory, "permissions.json"),
-
-        // Issuer and authorizer share one clock here, and nobody wants to watch a token expire for longer than it takes.
-        ["AUTHORIZER_CLOCK_SKEW_SECONDS"] = "0",
-    };
-
-    private static EmulatedFunction Function(string name, string executable, Dictionary<string, string> variables) => new(
+    private static EmulatedFunction Function(FunctionDefinition function, StackSettings settings, UserPool users) => new(
         new FunctionConfiguration
         {
-            Name = name,
-            Executable = Path.GetFullPath(executable),
-            Environment = variables,
+            Name = function.LogicalId,
+            Executable = Path.GetFullPath(settings.Executables[function.LogicalId]),
+            Environment = LocalEnvironment.Of(function, users),
             MaxSandboxes = MaxSandboxes,
+            Timeout = function.Timeout,
         });
 
     // A function that cannot start says so now, and not in the middle of the flow.

@@ -1,8 +1,21 @@
+using System.Collections.Generic;
+
 namespace DevTool.Stack;
 
 /// <summary>What the local stack is made of.</summary>
+/// <param name="Template">The template's file.</param>
+/// <param name="Parameters">Values that take the place of its parameters' defaults.</param>
 /// <param name="Authorizer">The authorizer's executable.</param>
 /// <param name="SampleApi">The sample API's executable.</param>
 /// <param name="CognitoLocal">The folder the identity provider is installed in.</param>
 /// <param name="Port">The gateway's port, or 0 for any that is free.</param>
-internal sealed record StackSettings(string Authorizer, string SampleApi, string CognitoLocal, int Port);
+internal sealed record StackSettings(
+    string Template, IReadOnlyDictionary<string, string> Parameters, string Authorizer, string SampleApi, string CognitoLocal, int Port)
+{
+    /// <summary>The executables by the logical ids of their functions; the Makefile's <c>build-…</c> targets have the same names.</summary>
+    public IReadOnlyDictionary<string, string> Executables => new Dictionary<string, string>
+    {
+        ["AuthorizerFunction"] = Authorizer,
+        ["SampleApiFunction"] = SampleApi,
+    };
+}

@@ -78,7 +78,7 @@ internal sealed class AuthorizerAnswer
         }
 
         string? principalId = ReadText(answer, "principalId");
-        if (kind == ApiKind.Rest && string.IsNullOrEmpty(principalId))
+        if (kind != ApiKind.Http && string.IsNullOrEmpty(principalId))
         {
             throw new MalformedAnswerException("principalId is missing");
         }
@@ -106,14 +106,14 @@ internal sealed class AuthorizerAnswer
             throw new MalformedAnswerException("context is no object");
         }
 
-        // REST APIs keep this key for Cognito's own authorizer, and take only what fits a header.
-        if (kind == ApiKind.Rest && context.TryGetProperty("claims", out _))
+        // REST and WebSocket APIs keep this key for Cognito's own authorizer, and take only what fits a header.
+        if (kind != ApiKind.Http && context.TryGetProperty("claims", out _))
         {
             throw new MalformedAnswerException("context has the reserved key claims");
         }
 
         bool isFlat = context.EnumerateObject().All(member => member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array));
-        if (kind == ApiKind.Rest && !isFlat)
+        if (kind != ApiKind.Http && !isFlat)
         {
             throw new MalformedAnswerException("context is not flat");
         }

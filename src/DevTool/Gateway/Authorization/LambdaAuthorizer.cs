@@ -48,6 +48,7 @@ internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, Emulated
     private JsonObject Event(GatewayRequest request, RouteMatch match, IReadOnlyList<string> identity) =>
         (request.Api.Kind, definition.Type, definition.PayloadVersion) switch
         {
+            (ApiKind.WebSocket, _, _) => WebSocketEvents.Authorizer(request),
             (ApiKind.Rest, AuthorizerType.Token, _) => RestEvents.Token(request, identity[0]),
             (ApiKind.Rest, _, _) => RestEvents.Request(request, match),
             (_, _, PayloadVersion.V1) => HttpApiEvents.AuthorizerV1(request, match, identity),

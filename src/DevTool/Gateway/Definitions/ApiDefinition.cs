@@ -1,8 +1,9 @@
 using System.Collections.Generic;
+using DevTool.Templates;
 
 namespace DevTool.Gateway.Definitions;
 
-/// <summary>The two kinds of API that call a Lambda authorizer for each HTTP request.</summary>
+/// <summary>The three kinds of API that call a Lambda authorizer.</summary>
 internal enum ApiKind
 {
     /// <summary>A REST API (<c>AWS::Serverless::Api</c>).</summary>
@@ -10,12 +11,29 @@ internal enum ApiKind
 
     /// <summary>An HTTP API (<c>AWS::Serverless::HttpApi</c>).</summary>
     Http,
+
+    /// <summary>A WebSocket API (<c>AWS::ApiGatewayV2::Api</c>).</summary>
+    WebSocket,
+}
+
+/// <summary>How people call the kinds.</summary>
+internal static class ApiKindExtensions
+{
+    /// <summary>The name of a kind.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The name.</returns>
+    public static string Title(this ApiKind kind) => kind switch
+    {
+        ApiKind.Rest => "REST API",
+        ApiKind.Http => "HTTP API",
+        _ => "WebSocket API",
+    };
 }
 
 /// <summary>One deployed API: plain data, as a template describes it.</summary>
 internal sealed record ApiDefinition
 {
-    /// <summary>REST or HTTP.</summary>
+    /// <summary>REST, HTTP or WebSocket.</summary>
     public required ApiKind Kind { get; init; }
 
     /// <summary>The API's id: ten characters of a host name.</summary>
@@ -25,19 +43,25 @@ internal sealed record ApiDefinition
     public required string Stage { get; init; }
 
     /// <summary>The Region in ARNs and host names.</summary>
-    public string Region { get; init; } = "us-east-1";
+    public string Region { get; init; } = PseudoParameters.Region;
 
     /// <summary>The account in ARNs.</summary>
-    public string AccountId { get; init; } = "123456789012";
+    public string AccountId { get; init; } = PseudoParameters.AccountId;
 
     /// <summary>The stage's variables.</summary>
     public IReadOnlyDictionary<string, string> StageVariables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The routes (HTTP) or resources with their methods (REST).</summary>
+    /// <summary>The routes (HTTP, WebSocket) or resources with their methods (REST).</summary>
     public required IReadOnlyList<RouteDefinition> Routes { get; init; }
 
-    /// <summary>What browsers on other sites may do; none where it is absent.</summary>
+    /// <summary>What browsers on other sites may do on an HTTP API. On a REST API this is routes and headers like any others.</summary>
     public CorsDefinition? Cors { get; init; }
+
+    /// <summary>Where a message to a WebSocket API says which route it is for.</summary>
+    public string RouteSelectionExpression { get; init; } = string.Empty;
+
+    /// <summary>The media types whose bodies a REST API hands on as bytes.</summary>
+    public IReadOnlyList<string> BinaryMediaTypes { get; init; } = [];
 
     /// <summary>Gateway responses by response type (<c>UNAUTHORIZED</c>, <c>DEFAULT_5XX</c>). Only REST APIs have any.</summary>
     public IReadOnlyDictionary<string, GatewayResponseDefinition> GatewayResponses { get; init; } =

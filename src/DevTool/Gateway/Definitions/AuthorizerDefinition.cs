@@ -16,6 +16,9 @@ internal enum AuthorizerType
 /// <summary>How an API uses its Lambda authorizer.</summary>
 internal sealed record AuthorizerDefinition
 {
+    /// <summary>The logical id of the function that is asked.</summary>
+    public required string Function { get; init; }
+
     /// <summary>What is sent.</summary>
     public AuthorizerType Type { get; init; }
 

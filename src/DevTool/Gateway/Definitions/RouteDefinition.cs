@@ -1,15 +1,27 @@
 namespace DevTool.Gateway.Definitions;
 
 /// <summary>One route.</summary>
-/// <param name="Method">The method, or <c>ANY</c>.</param>
-/// <param name="Path">The path; a segment may be <c>{name}</c>, and the last one <c>{name+}</c>, which takes all that is left.</param>
+/// <param name="Method">The method, or <c>ANY</c>; of no meaning on a WebSocket API.</param>
+/// <param name="Path">
+/// The path; a segment may be <c>{name}</c>, and the last one <c>{name+}</c>, which takes all that is left. Or a route key without a
+/// method: <c>$default</c> on an HTTP API, any on a WebSocket API.
+/// </param>
 /// <param name="Authorizer">Who decides, or <see langword="null"/> for an open route.</param>
-/// <param name="PayloadVersion">The version of the proxy event. A REST API has only the first.</param>
-internal sealed record RouteDefinition(string Method, string Path, AuthorizerDefinition? Authorizer, PayloadVersion PayloadVersion)
+/// <param name="Integration">What is behind it.</param>
+internal sealed record RouteDefinition(string Method, string Path, AuthorizerDefinition? Authorizer, IntegrationDefinition Integration)
 {
     /// <summary>The method that stands for all.</summary>
     public const string AnyMethod = "ANY";
 
-    /// <summary>The route key of an HTTP API.</summary>
-    public string Key => $"{Method} {Path}";
+    /// <summary>The route that takes what no other does.</summary>
+    public const string Default = "$default";
+
+    /// <summary>The route key of an HTTP API or a WebSocket API.</summary>
+    public string Key => Path.StartsWith('/') ? $"{Method} {Path}" : Path;
+
+    /// <summary>What a REST API checks before it calls the backend, or <see langword="null"/> for nothing.</summary>
+    public RequestValidation? Validation { get; init; }
+
+    /// <summary>Whether a WebSocket API sends the backend's answer to the client.</summary>
+    public bool HasResponse { get; init; }
 }

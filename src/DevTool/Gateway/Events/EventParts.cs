@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
+using DevTool.Gateway.Authorization;
 using DevTool.Gateway.Requests;
 
 namespace DevTool.Gateway.Events;
@@ -16,6 +17,13 @@ internal static class EventParts
     /// <summary>The time as the Common Log Format has it.</summary>
     public static string LogTime(GatewayRequest request) =>
         request.Time.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
+
+    /// <summary>What the authorizer said, as REST and WebSocket APIs hand it on: every value becomes text on the way.</summary>
+    public static JsonObject Authorizer(Verdict verdict) =>
+        new([
+            .. verdict.Context.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value?.ToString())),
+            KeyValuePair.Create("principalId", (JsonNode?)verdict.PrincipalId),
+        ]);
 
     /// <summary>The request context of payload 1.0, which is that of REST APIs.</summary>
     public static JsonObject RequestContextV1(GatewayRequest request, RouteMatch match) => new()

@@ -55,7 +55,7 @@ internal static class HttpApiEvents
     /// <returns>The event.</returns>
     public static JsonObject Proxy(GatewayRequest request, RouteMatch match, Verdict? verdict)
     {
-        bool isV2 = match.Route.PayloadVersion == PayloadVersion.V2;
+        bool isV2 = match.Route.Integration is ProxyIntegrationDefinition { PayloadVersion: PayloadVersion.V2 };
         var json = new JsonObject { ["version"] = isV2 ? "2.0" : "1.0" };
         if (isV2)
         {

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json.Nodes;
 using DevTool.Gateway.Authorization;
 using DevTool.Gateway.Requests;
@@ -42,17 +40,10 @@ internal static class RestEvents
         EventParts.AddRequestV1(json, request, match, emptyIsNull: true);
         if (verdict is not null)
         {
-            json["requestContext"]!["authorizer"] = Authorizer(verdict);
+            json["requestContext"]!["authorizer"] = EventParts.Authorizer(verdict);
         }
 
         ProxyBody.AddTo(json, request);
         return json;
     }
-
-    // On the way through a REST API every value becomes text.
-    private static JsonObject Authorizer(Verdict verdict) =>
-        new([
-            .. verdict.Context.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value?.ToString())),
-            KeyValuePair.Create("principalId", (JsonNode?)verdict.PrincipalId),
-        ]);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using DevTool.Gateway.Definitions;
 
 namespace DevTool.Gateway.Requests;
@@ -41,11 +42,15 @@ internal sealed record GatewayRequest
     /// <summary>The gateway's id for it.</summary>
     public string RequestId { get; } = Guid.NewGuid().ToString();
 
+    /// <summary>The id of the connection that the request is for, on a WebSocket API.</summary>
+    public string ConnectionId => Convert.ToBase64String(Encoding.ASCII.GetBytes(RequestId[..11]));
+
     /// <summary>The path as it stands in events: with the stage before it, unless that is <c>$default</c>.</summary>
     public string PathWithStage => Api.Stage == "$default" ? Path : $"/{Api.Stage}{Path}";
 
     /// <summary>What the authorizer decides about, and policies name.</summary>
-    public string MethodArn => $"arn:aws:execute-api:{Api.Region}:{Api.AccountId}:{Api.Id}/{Api.Stage}/{Method}{Path}";
+    public string MethodArn => $"arn:aws:execute-api:{Api.Region}:{Api.AccountId}:{Api.Id}/{Api.Stage}/"
+        + (Api.Kind == ApiKind.WebSocket ? WebSocketRoutes.Connect : Method + Path);
 
     /// <summary>The cookies, one by one.</summary>
     public IReadOnlyList<string> Cookies =>

@@ -37,19 +37,21 @@ internal sealed class RouteTable(ApiDefinition api)
             .FirstOrDefault();
     }
 
-    /// <summary>Whether some method has a route at a path.</summary>
-    /// <param name="path">The path, undecoded.</param>
-    /// <returns>Whether it has.</returns>
-    public bool HasPath(string path) => Candidates(path).Count > 0;
-
     private List<(RouteMatch Match, string Rank)> Candidates(string path)
     {
         string[] segments = path.Split('/')[1..];
+
+        // Last of all, where nothing else takes the path.
+        const string DefaultRank = "z";
         List<(RouteMatch Match, string Rank)> candidates = [];
         foreach (RouteDefinition route in api.Routes)
         {
             var parameters = new Dictionary<string, string>();
-            if (Rank(route.Path.Split('/')[1..], segments, parameters) is { } rank)
+            if (route.Path == RouteDefinition.Default)
+            {
+                candidates.Add((new RouteMatch(route, parameters), DefaultRank));
+            }
+            else if (Rank(route.Path.Split('/')[1..], segments, parameters) is { } rank)
             {
                 candidates.Add((new RouteMatch(route, parameters), rank));
             }

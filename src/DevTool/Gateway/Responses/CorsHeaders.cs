@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -8,27 +9,54 @@ namespace DevTool.Gateway.Responses;
 /// <summary>The header fields that let a browser hand an answer to a page of another site (Fetch standard, "CORS protocol").</summary>
 internal static class CorsHeaders
 {
+    private const string Any = "*";
+
     /// <summary>The fields of every answer.</summary>
     /// <param name="cors">What is allowed.</param>
     /// <param name="origin">The page's origin.</param>
     /// <returns>The fields; none where the origin is not allowed.</returns>
-    public static IReadOnlyList<KeyValuePair<string, string>> ForAnswer(CorsDefinition cors, string? origin) =>
-        cors.AllowOrigins.Contains("*") ? [new("Access-Control-Allow-Origin", "*")]
-        : origin is not null && cors.AllowOrigins.Contains(origin) ? [new("Access-Control-Allow-Origin", origin), new("Vary", "Origin")]
-        : [];
+    public static IReadOnlyList<KeyValuePair<string, string>> ForAnswer(CorsDefinition cors, string? origin)
+    {
+        if (origin is null || !cors.AllowOrigins.Any(allowed => Matches(allowed, origin)))
+        {
+            return [];
+        }
+
+        List<KeyValuePair<string, string>> fields = [];
+        AddUnlessEmpty(fields, "Access-Control-Allow-Origin", cors.AllowOrigins.Contains(Any) ? [Any] : [origin]);
+        AddUnlessEmpty(fields, "Access-Control-Allow-Credentials", cors.AllowCredentials ? ["true"] : []);
+        AddUnlessEmpty(fields, "Access-Control-Expose-Headers", cors.ExposeHeaders);
+        return fields;
+    }
 
     /// <summary>The fields of the answer to a preflight.</summary>
     /// <param name="cors">What is allowed.</param>
     /// <param name="origin">The page's origin.</param>
     /// <returns>The fields; none where the origin is not allowed.</returns>
-    public static IReadOnlyList<KeyValuePair<string, string>> ForPreflight(CorsDefinition cors, string? origin) =>
-        ForAnswer(cors, origin) is { Count: > 0 } answer
-            ?
-            [
-                .. answer,
-                new("Access-Control-Allow-Methods", string.Join(',', cors.AllowMethods)),
-                new("Access-Control-Allow-Headers", string.Join(',', cors.AllowHeaders)),
-                new("Access-Control-Max-Age", cors.MaxAgeSeconds.ToString(CultureInfo.InvariantCulture)),
-            ]
-            : [];
+    public static IReadOnlyList<KeyValuePair<string, string>> ForPreflight(CorsDefinition cors, string? origin)
+    {
+        List<KeyValuePair<string, string>> fields = [.. ForAnswer(cors, origin)];
+        if (fields.Count > 0)
+        {
+            AddUnlessEmpty(fields, "Access-Control-Allow-Methods", cors.AllowMethods);
+            AddUnlessEmpty(fields, "Access-Control-Allow-Headers", cors.AllowHeaders);
+            AddUnlessEmpty(
+                fields, "Access-Control-Max-Age", cors.MaxAgeSeconds is { } age ? [age.ToString(CultureInfo.InvariantCulture)] : []);
+        }
+
+        return fields;
+    }
+
+    // "https://*" is every origin of that scheme.
+    private static bool Matches(string allowed, string origin) =>
+        allowed == Any || allowed == origin
+        || (allowed.EndsWith("://*", StringComparison.Ordinal) && origin.StartsWith(allowed[..^1], StringComparison.Ordinal));
+
+    private static void AddUnlessEmpty(List<KeyValuePair<string, string>> fields, string name, IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+        {
+            fields.Add(new(name, string.Join(',', values)));
+        }
+    }
 }

@@ -1,23 +1,25 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using DevTool.Gateway.Authorization;
 using DevTool.Gateway.Definitions;
 using DevTool.Gateway.Requests;
 
 namespace DevTool.Gateway.Responses;
 
-/// <summary>
-/// A REST API's own answers (API Gateway documentation: "Gateway responses"). Templates are filled by plain substitution, without
-/// the language that mapping templates have.
-/// </summary>
-internal static partial class GatewayResponses
+/// <summary>A REST API's own answers (API Gateway documentation: "Gateway responses in API Gateway").</summary>
+internal static class GatewayResponses
 {
-    private const string AuthorizerPrefix = "authorizer.";
+    private const string Template = """{"message":$context.error.messageString}""";
+    private const string ContextPrefix = "context.";
+    private const string AuthorizerPrefix = "context.authorizer.";
+    private const string HeaderPrefix = "method.request.header.";
+    private const string QueryPrefix = "method.request.querystring.";
+    private const string PathPrefix = "method.request.path.";
+    private const string StagePrefix = "stageVariables.";
 
-    private static readonly GatewayResponseDefinition Default =
-        new(StatusCode: null, new Dictionary<string, string>(), """{"message":$context.error.messageString}""");
+    private static readonly GatewayResponseDefinition Default = new(StatusCode: null, new Dictionary<string, string>(), Template);
 
     /// <summary>Answers a refused request.</summary>
     /// <param name="verdict">Why it is refused; its context is there for the template.</param>
@@ -26,39 +28,62 @@ internal static partial class GatewayResponses
     /// <returns>The answer.</returns>
     public static HttpReply Answer(Verdict verdict, GatewayRequest request, RouteMatch? match)
     {
-        (string type, int status, string? message) = verdict.Refusal switch
-        {
-            Refusal.Unauthorized => ("UNAUTHORIZED", 401, "Unauthorized"),
-            Refusal.AccessDenied => ("ACCESS_DENIED", 403, "User is not authorized to access this resource"),
-            Refusal.AccessDeniedExplicitly =>
-                ("ACCESS_DENIED", 403, "User is not authorized to access this resource with an explicit deny"),
-            Refusal.AuthorizerFailure => ("AUTHORIZER_FAILURE", 500, null),
-            Refusal.AuthorizerConfigurationError => ("AUTHORIZER_CONFIGURATION_ERROR", 500, null),
-            Refusal.RouteUnknown => ("MISSING_AUTHENTICATION_TOKEN", 403, "Missing Authentication Token"),
-            _ => ("DEFAULT_5XX", 502, "Internal server error"),
-        };
+        (string type, string? message) = Describe(verdict);
+
+        // A backend whose answer cannot be used has no response type of its own: 502, with what there is for 5xx.
+        int status = verdict.Refusal == Refusal.IntegrationFailure ? 502 : GatewayResponseTypes.Status(type);
         GatewayResponseDefinition definition = Find(request.Api, type, status);
 
         string? Variable(string name) => name switch
         {
-            "error.message" => message,
-            "error.messageString" => JsonSerializer.Serialize(message),
-            "error.responseType" => type,
-            _ when name.StartsWith(AuthorizerPrefix, StringComparison.Ordinal) =>
-                verdict.Context[name[AuthorizerPrefix.Length..]]?.ToString(),
-            _ => ContextVariables.Find(name, request, match),
+            "context.error.message" => message,
+            "context.error.messageString" => JsonSerializer.Serialize(message),
+            "context.error.responseType" => type,
+            "context.error.validationErrorString" => verdict.Diagnostic,
+            _ => After(name, AuthorizerPrefix) is { } key ? verdict.Context[key]?.ToString()
+                : After(name, ContextPrefix) is { } variable ? ContextVariables.Find(variable, request, match)
+                : After(name, HeaderPrefix) is { } header ? request.Headers.Joined(header)
+                : After(name, QueryPrefix) is { } query ? request.Query.Joined(query)
+                : After(name, PathPrefix) is { } path ? match?.PathParameters.GetValueOrDefault(path)
+                : After(name, StagePrefix) is { } stage ? request.Api.StageVariables.GetValueOrDefault(stage)
+                : null,
         };
-        string body = Reference().Replace(definition.Template, reference => Variable(reference.Groups[1].Value) ?? string.Empty);
-        return HttpReply.Json(definition.StatusCode ?? status, body)
-            .With(definition.Headers);
+        IEnumerable<KeyValuePair<string, string>> headers = definition.Headers
+            .Select(header => KeyValuePair.Create(header.Key, SubstitutedText.Map(header.Value, Variable) ?? string.Empty))
+            .Where(header => header.Value.Length > 0);
+        return HttpReply.Json(definition.StatusCode ?? status, SubstitutedText.Fill(definition.Template ?? Template, Variable))
+            .With([KeyValuePair.Create("x-amzn-ErrorType", ErrorType(verdict.Refusal)), .. headers]);
     }
+
+    private static (string Type, string? Message) Describe(Verdict verdict) => verdict.Refusal switch
+    {
+        Refusal.Unauthorized => ("UNAUTHORIZED", "Unauthorized"),
+        Refusal.AccessDenied => ("ACCESS_DENIED", "User is not authorized to access this resource"),
+        Refusal.AccessDeniedExplicitly => ("ACCESS_DENIED", "User is not authorized to access this resource with an explicit deny"),
+        Refusal.AuthorizerFailure => ("AUTHORIZER_FAILURE", null),
+        Refusal.AuthorizerConfigurationError => ("AUTHORIZER_CONFIGURATION_ERROR", null),
+        Refusal.ParametersInvalid => ("BAD_REQUEST_PARAMETERS", verdict.Diagnostic),
+        Refusal.BodyInvalid => ("BAD_REQUEST_BODY", "Invalid request body"),
+        Refusal.RouteUnknown => ("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token"),
+        _ => ("INTEGRATION_FAILURE", "Internal server error"),
+    };
+
+    private static string ErrorType(Refusal? refusal) => refusal switch
+    {
+        Refusal.Unauthorized => "UnauthorizedException",
+        Refusal.AccessDenied or Refusal.AccessDeniedExplicitly => "AccessDeniedException",
+        Refusal.AuthorizerConfigurationError => "AuthorizerConfigurationException",
+        Refusal.ParametersInvalid or Refusal.BodyInvalid => "BadRequestException",
+        Refusal.RouteUnknown => "MissingAuthenticationTokenException",
+        _ => "InternalServerErrorException",
+    };
+
+    private static string? After(string name, string prefix) =>
+        name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : null;
 
     private static GatewayResponseDefinition Find(ApiDefinition api, string type, int status)
     {
         string fallback = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
         return api.GatewayResponses.GetValueOrDefault(type) ?? api.GatewayResponses.GetValueOrDefault(fallback) ?? Default;
     }
-
-    [GeneratedRegex(@"\$context\.([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)")]
-    private static partial Regex Reference();
 }

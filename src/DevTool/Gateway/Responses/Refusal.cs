@@ -18,6 +18,12 @@ internal enum Refusal
     /// <summary>The authorizer's answer cannot be used.</summary>
     AuthorizerConfigurationError,
 
+    /// <summary>A parameter is missing that the API requires.</summary>
+    ParametersInvalid,
+
+    /// <summary>The body is none that the API takes.</summary>
+    BodyInvalid,
+
     /// <summary>There is no such route.</summary>
     RouteUnknown,
 

@@ -1,0 +1,85 @@
+#!/bin/sh
+# What deploy.sh, destroy.sh and smoke.sh have in common; they read it with `.`. Every error ends in what to do about it.
+# shellcheck disable=SC2034 # What is set here is used there.
+
+# stop PROGRAM-LINE [WHAT-TO-DO …]: one line of what is wrong, then what to do.
+stop() {
+  echo "$(basename "$0" .sh): $1" >&2
+  shift
+  for line in "$@"; do echo "  $line" >&2; done
+  exit 1
+}
+
+# A directory that only its owner can read (tokens and passwords lie in it), gone with the script.
+work=$(umask 077 && mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# The AWS CLI, credentials that work and a Region that exists. Sets account and region.
+require_aws() {
+  command -v aws >/dev/null 2>&1 || stop "the AWS CLI is missing" \
+    "Install it: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html (apt: awscli, dnf: awscli-2)"
+  region=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region 2>/dev/null || true)}}
+  [ -n "$region" ] || stop "no Region is set" "Set one: export AWS_REGION=eu-central-1 (or: aws configure set region eu-central-1)"
+  # The first version of the CLI reads the one, the second both.
+  export AWS_REGION="$region" AWS_DEFAULT_REGION="$region" AWS_PAGER=
+  attempt sts get-caller-identity --query Account --output text || explain "ask AWS who you are"
+  account=$(cat "$work/answer")
+}
+
+# attempt ARGUMENTS …: runs the AWS CLI; its answer is in $work/answer, and where it fails, its complaint in $work/complaint.
+attempt() {
+  aws "$@" >"$work/answer" 2>"$work/complaint"
+}
+
+# ask ARGUMENTS …: the answer of the AWS CLI on standard output, or the end.
+ask() {
+  attempt "$@" || explain "run: aws $1 $2"
+  cat "$work/answer"
+}
+
+# Whether the last complaint has one of these words in it.
+complains_of() {
+  grep -qiE "$1" "$work/complaint"
+}
+
+# explain WHAT-WAS-TRIED: ends with what the last complaint means.
+explain() {
+  if complains_of 'unable to locate credentials|NoCredentials|partial credentials'; then
+    stop "there are no AWS credentials" "Sign in (aws configure, aws configure sso, aws sso login), or name a profile: export AWS_PROFILE=…"
+  elif complains_of 'config profile .* could not be found'; then
+    stop "the profile AWS_PROFILE=${AWS_PROFILE:-} does not exist" "Those that do: aws configure list-profiles"
+  elif complains_of 'ExpiredToken|token has expired|sso session|RequestExpired'; then
+    stop "the AWS credentials have expired" "Sign in again (aws sso login), or get new ones"
+  elif complains_of 'InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|security token .* is invalid|AuthFailure'; then
+    stop "AWS does not accept the credentials in $region" \
+      "See which are used: aws configure list. A Region that your account has not enabled gives the same answer."
+  elif complains_of 'could not connect to the endpoint|invalid endpoint|not a valid region|provided region_name|You must specify a region'; then
+    stop "AWS cannot be reached in the Region $region" "Is it spelt right? export AWS_REGION=eu-central-1. Behind a proxy: set HTTPS_PROXY"
+  elif complains_of 'AccessDenied|not authorized to perform|UnauthorizedOperation'; then
+    sed -n '/./p' "$work/complaint" >&2
+    stop "could not $1: these credentials do not permit it" "Use others (export AWS_PROFILE=…), or have the action above allowed"
+  fi
+  sed -n '/./p' "$work/complaint" >&2
+  stop "could not $1"
+}
+
+# Sets status to the stack's, or to NONE where there is no such stack.
+read_status() {
+  if attempt cloudformation describe-stacks --stack-name "$STACK" --query 'Stacks[0].StackStatus' --output text; then
+    status=$(cat "$work/answer")
+  elif complains_of 'does not exist'; then
+    status=NONE
+  else
+    explain "look at the stack $STACK"
+  fi
+}
+
+# What went wrong with the stack, newest last.
+print_failures() {
+  attempt cloudformation describe-stack-events --stack-name "$STACK" --max-items 100 --output text \
+    --query "reverse(StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatusReason])" || return 0
+  # Those that were only stopped because another failed say nothing.
+  grep -vi 'resource creation cancelled' "$work/answer" | sed 's/^/  /' >&2 || true
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.IdentityProvider;
+
+namespace DevTool.Demo;
+
+/// <summary>The people of the demo and their tokens; each call to Cognito is a step.</summary>
+internal sealed class DemoUsers
+{
+    /// <summary>In the group <c>readers</c>.</summary>
+    public const string ReaderName = "alice";
+
+    /// <summary>In the groups <c>readers</c> and <c>admins</c>.</summary>
+    public const string AdminName = "carol";
+
+    private const string SuspendedName = "mallory";
+
+    private readonly UserPool _pool;
+    private readonly DemoReport _report;
+    private SignedIn? _shortLived;
+
+    private DemoUsers(UserPool pool, DemoReport report)
+    {
+        _pool = pool;
+        _report = report;
+    }
+
+    /// <summary>The tokens of a reader.</summary>
+    public SignedIn Reader { get; private set; } = Nobody;
+
+    /// <summary>The tokens of an administrator.</summary>
+    public SignedIn Admin { get; private set; } = Nobody;
+
+    /// <summary>The tokens of a reader who is in the group <c>suspended</c> as well.</summary>
+    public SignedIn Suspended { get; private set; } = Nobody;
+
+    private static SignedIn Nobody => new(string.Empty, string.Empty, RefreshToken: null);
+
+    /// <summary>Signs everybody up and in.</summary>
+    /// <param name="pool">Where.</param>
+    /// <param name="report">Takes every step.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The people.</returns>
+    public static async Task<DemoUsers> SignInAsync(UserPool pool, DemoReport report, CancellationToken cancellation)
+    {
+        var users = new DemoUsers(pool, report);
+        await users.SignUpAsync(ReaderName, ["readers"], cancellation);
+        await users.SignUpAsync(AdminName, ["readers", "admins"], cancellation);
+        await users.SignUpAsync(SuspendedName, ["readers", "suspended"], cancellation);
+        users.Reader = await users.SignInAsync(ReaderName, pool.AppClientId, cancellation);
+        users.Admin = await users.SignInAsync(AdminName, pool.AppClientId, cancellation);
+        users.Suspended = await users.SignInAsync(SuspendedName, pool.AppClientId, cancellation);
+        users._shortLived = await users.SignInAsync(ReaderName, pool.ShortLivedAppClientId, cancellation);
+        return users;
+    }
+
+    /// <summary>Waits until a token of the reader has expired.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The token.</returns>
+    public async Task<string> ExpiredTokenAsync(CancellationToken cancellation)
+    {
+        // Again and again: a timer may wake some milliseconds before the wall clock gets there, while the token is still good.
+        while (TokenForgery.Expiry(_shortLived!.AccessToken) - DateTimeOffset.UtcNow is { Ticks: > 0 } left)
+        {
+            await Task.Delay(left, cancellation);
+        }
+
+        return _shortLived.AccessToken;
+    }
+
+    /// <summary>Gets the reader new tokens for those that have expired.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The tokens.</returns>
+    public Task<SignedIn> RefreshAsync(CancellationToken cancellation) => StepAsync(
+        $"InitiateAuth REFRESH_TOKEN_AUTH {ReaderName}",
+        () => _pool.RefreshAsync(_shortLived!.RefreshToken!, _pool.ShortLivedAppClientId, cancellation));
+
+    private async Task SignUpAsync(string user, IReadOnlyList<string> groups, CancellationToken cancellation)
+    {
+        await StepAsync($"SignUp {user}", () => _pool.SignUpAsync(user, "acme", cancellation));
+        await StepAsync($"ConfirmSignUp {user}", () => _pool.ConfirmSignUpAsync(user, CognitoLocal.ConfirmationCode, cancellation));
+        foreach (string group in groups)
+        {
+            await StepAsync($"AdminAddUserToGroup {user}, {group}", () => _pool.AddToGroupAsync(user, group, cancellation));
+        }
+    }
+
+    private Task<SignedIn> SignInAsync(string user, string clientId, CancellationToken cancellation)
+    {
+        string client = clientId == _pool.AppClientId ? string.Empty : ", app client with short-lived tokens";
+        return StepAsync($"InitiateAuth USER_PASSWORD_AUTH {user}{client}", () => _pool.SignInAsync(user, clientId, cancellation));
+    }
+
+    private Task<bool> StepAsync(string step, Func<Task> call) => StepAsync(step, async () =>
+    {
+        await call();
+        return true;
+    });
+
+    private async Task<T> StepAsync<T>(string step, Func<Task<T>> call)
+    {
+        try
+        {
+            T result = await call();
+            _report.Add(step, 200, []);
+            return result;
+        }
+        catch (CognitoException refused)
+        {
+            _report.Add(step, refused.Status, [refused.Message]);
+            throw new ToolException("the demo cannot go on without its users and tokens");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using System.Collections.Generic;
+
+namespace DevTool.Gateway.Definitions;
+
+/// <summary>All that a template says and that runs on this machine.</summary>
+/// <param name="Apis">The APIs.</param>
+/// <param name="Functions">The functions.</param>
+/// <param name="UserPool">Where the users are.</param>
+internal sealed record StackDefinition(
+    IReadOnlyList<ApiDefinition> Apis, IReadOnlyList<FunctionDefinition> Functions, UserPoolDefinition UserPool);

@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+
+namespace DevTool.Gateway.Definitions;
+
+/// <summary>A user pool.</summary>
+/// <param name="LogicalId">Its name in the template.</param>
+/// <param name="Attributes">The attributes it has besides the standard ones.</param>
+/// <param name="AutoVerifiedAttributes">The attributes that are verified at sign-up.</param>
+/// <param name="Groups">The names of its groups.</param>
+/// <param name="Clients">Its app clients.</param>
+internal sealed record UserPoolDefinition(
+    string LogicalId,
+    IReadOnlyList<UserAttributeDefinition> Attributes,
+    IReadOnlyList<string> AutoVerifiedAttributes,
+    IReadOnlyList<string> Groups,
+    IReadOnlyList<AppClientDefinition> Clients);
+
+/// <summary>An attribute of a user pool.</summary>
+/// <param name="Name">Its name, without <c>custom:</c>.</param>
+/// <param name="DataType">Its type.</param>
+/// <param name="IsMutable">Whether it can change after sign-up.</param>
+internal sealed record UserAttributeDefinition(string Name, string DataType, bool IsMutable);
+
+/// <summary>An app client.</summary>
+/// <param name="LogicalId">Its name in the template.</param>
+/// <param name="AuthFlows">The ways of signing in that it allows.</param>
+/// <param name="Validity">How long its tokens live: <c>AccessTokenValidity</c>, <c>IdTokenValidity</c>, <c>RefreshTokenValidity</c>.</param>
+/// <param name="ValidityUnits">In what that is counted, by <c>AccessToken</c>, <c>IdToken</c>, <c>RefreshToken</c>.</param>
+/// <param name="Line">Where the template declares it.</param>
+internal sealed record AppClientDefinition(
+    string LogicalId,
+    IReadOnlyList<string> AuthFlows,
+    IReadOnlyDictionary<string, int> Validity,
+    IReadOnlyDictionary<string, string> ValidityUnits,
+    int Line);

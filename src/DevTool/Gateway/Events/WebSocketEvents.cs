@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using DevTool.Gateway.Authorization;
+using DevTool.Gateway.Requests;
+
+namespace DevTool.Gateway.Events;
+
+/// <summary>The events of WebSocket APIs.</summary>
+internal static class WebSocketEvents
+{
+    /// <summary>What the authorizer is sent at <c>$connect</c>: a <c>REQUEST</c> event with neither method nor path.</summary>
+    /// <param name="request">The request for a connection.</param>
+    /// <returns>The event.</returns>
+    public static JsonObject Authorizer(GatewayRequest request)
+    {
+        var json = new JsonObject { ["type"] = "REQUEST", ["methodArn"] = request.MethodArn };
+        AddRequest(json, request);
+        json["requestContext"] = Context(request, WebSocketRoutes.Connect, "CONNECT");
+        return json;
+    }
+
+    /// <summary>What the backend is sent at <c>$connect</c>.</summary>
+    /// <param name="request">The request for a connection.</param>
+    /// <param name="verdict">What the authorizer said, or <see langword="null"/> on an open API.</param>
+    /// <returns>The event.</returns>
+    public static JsonObject Connect(GatewayRequest request, Verdict? verdict)
+    {
+        var json = new JsonObject();
+        AddRequest(json, request);
+        json["requestContext"] = Context(request, WebSocketRoutes.Connect, "CONNECT", verdict);
+        json["isBase64Encoded"] = false;
+        return json;
+    }
+
+    /// <summary>What the backend is sent for a message.</summary>
+    /// <param name="request">The request that opened the connection.</param>
+    /// <param name="verdict">What the authorizer said then: it stays with the connection.</param>
+    /// <param name="routeKey">The route.</param>
+    /// <param name="messageId">The message's id.</param>
+    /// <param name="body">The message; in base64 where it is binary.</param>
+    /// <param name="isBinary">Whether it is.</param>
+    /// <returns>The event.</returns>
+    public static JsonObject Message(
+        GatewayRequest request, Verdict? verdict, string routeKey, string messageId, string body, bool isBinary)
+    {
+        JsonObject context = Context(request, routeKey, "MESSAGE", verdict);
+        context["messageId"] = messageId;
+        return new JsonObject { ["requestContext"] = context, ["body"] = body, ["isBase64Encoded"] = isBinary };
+    }
+
+    /// <summary>What the backend is sent when a connection has ended.</summary>
+    /// <param name="request">The request that opened it.</param>
+    /// <param name="verdict">What the authorizer said then.</param>
+    /// <param name="statusCode">The close status (RFC 6455, section 7.4).</param>
+    /// <param name="reason">The reason the client gave.</param>
+    /// <returns>The event.</returns>
+    public static JsonObject Disconnect(GatewayRequest request, Verdict? verdict, int statusCode, string reason)
+    {
+        JsonObject context = Context(request, WebSocketRoutes.Disconnect, "DISCONNECT", verdict);
+        context["disconnectStatusCode"] = statusCode;
+        context["disconnectReason"] = reason;
+        return new JsonObject
+        {
+            ["headers"] = new JsonObject { ["Host"] = request.Headers.Joined("Host"), ["x-restapi"] = string.Empty },
+            ["multiValueHeaders"] = new JsonObject
+            {
+                ["Host"] = new JsonArray(request.Headers.Joined("Host")),
+                ["x-restapi"] = new JsonArray(string.Empty),
+            },
+            ["requestContext"] = context,
+            ["isBase64Encoded"] = false,
+        };
+    }
+
+    private static void AddRequest(JsonObject json, GatewayRequest request)
+    {
+        json["headers"] = request.Headers.LastValues();
+        json["multiValueHeaders"] = request.Headers.AllValues();
+        json["queryStringParameters"] = request.Query.LastValues();
+        json["multiValueQueryStringParameters"] = request.Query.AllValues();
+        json["stageVariables"] = EventParts.Map(request.Api.StageVariables);
+    }
+
+    private static JsonObject Context(GatewayRequest request, string routeKey, string eventType, Verdict? verdict = null)
+    {
+        var context = new JsonObject
+        {
+            ["routeKey"] = routeKey,
+            ["eventType"] = eventType,
+            ["extendedRequestId"] = request.RequestId,
+            ["requestTime"] = EventParts.LogTime(request),
+            ["messageDirection"] = "IN",
+            ["stage"] = request.Api.Stage,
+            ["connectedAt"] = request.Time.ToUnixTimeMilliseconds(),
+            ["requestTimeEpoch"] = request.Time.ToUnixTimeMilliseconds(),
+            ["identity"] = new JsonObject
+            {
+                ["sourceIp"] = request.SourceIp,
+                ["userAgent"] = request.Headers.Joined("User-Agent"),
+            },
+            ["requestId"] = request.RequestId,
+            ["domainName"] = request.Api.DomainName,
+            ["connectionId"] = request.ConnectionId,
+            ["apiId"] = request.Api.Id,
+        };
+        if (verdict is not null)
+        {
+            context["authorizer"] = EventParts.Authorizer(verdict);
+        }
+
+        return context;
+    }
+}

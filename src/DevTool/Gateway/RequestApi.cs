@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Gateway.Authorization;
+using DevTool.Gateway.Definitions;
+using DevTool.Gateway.Requests;
+using DevTool.Gateway.Responses;
+using RuntimeApiEmulator;
+
+namespace DevTool.Gateway;
+
+/// <summary>
+/// An API of single requests: preflight, route, authorizer, checks, backend, in this order. What REST and HTTP APIs do differently is
+/// in the two classes derived from this one.
+/// </summary>
+/// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
+internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
+    : LocalApi(definition, functions, time)
+{
+    private readonly RouteTable _routes = new(definition);
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellation">The client went away.</param>
+    /// <returns>The answer.</returns>
+    public async Task<HttpReply> HandleAsync(GatewayRequest request, CancellationToken cancellation)
+    {
+        if (AnswerPreflight(request) is { } preflight)
+        {
+            return preflight;
+        }
+
+        HttpReply reply = _routes.Match(request.Method, request.Path) is { } match
+            ? await CallAsync(request, match, cancellation)
+            : Refuse(Verdict.Refused(Refusal.RouteUnknown), request, match: null);
+        return Finish(reply, request);
+    }
+
+    /// <summary>Answers a browser that asks before it calls, where the gateway does that before it looks for a route.</summary>
+    /// <returns>The answer, or <see langword="null"/> where the request is for a route.</returns>
+    protected virtual HttpReply? AnswerPreflight(GatewayRequest request) => null;
+
+    /// <summary>Checks what the API asks of a request besides a token.</summary>
+    /// <returns>Why it is refused, or <see langword="null"/>.</returns>
+    protected virtual Verdict? Validate(GatewayRequest request, RouteMatch match) => null;
+
+    /// <summary>The event for the backend.</summary>
+    protected abstract JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, Verdict? verdict);
+
+    /// <summary>Answers in the backend's place.</summary>
+    protected abstract HttpReply Refuse(Verdict verdict, GatewayRequest request, RouteMatch? match);
+
+    /// <summary>Adds what every answer of the API has.</summary>
+    protected abstract HttpReply Finish(HttpReply reply, GatewayRequest request);
+
+    private async Task<HttpReply> CallAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation)
+    {
+        Verdict? verdict = await AuthorizeAsync(request, match, cancellation);
+        Verdict? refused = verdict?.Refusal is not null ? verdict : Validate(request, match);
+        if (refused is not null)
+        {
+            return Refuse(refused, request, match) with { Diagnostic = refused.Diagnostic };
+        }
+
+        (HttpReply? reply, string? problem) = await SendAsync(match.Route, ProxyEvent(request, match, verdict), cancellation);
+        return reply ?? Refuse(Verdict.Refused(Refusal.IntegrationFailure), request, match) with { Diagnostic = problem };
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Gateway.Authorization;
+using DevTool.Gateway.Definitions;
+using DevTool.Gateway.Events;
+using DevTool.Gateway.Requests;
+using DevTool.Gateway.Responses;
+using RuntimeApiEmulator;
+
+namespace DevTool.Gateway;
+
+/// <summary>A WebSocket API: authorized once, at <c>$connect</c>; then each message is an event for the backend.</summary>
+/// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
+internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
+    : LocalApi(definition, functions, time)
+{
+    /// <summary>Decides about a request for a connection.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellation">The client went away.</param>
+    /// <returns>The answer, whose status is 101 where there is a connection; and what the authorizer said.</returns>
+    public async Task<(HttpReply Reply, Verdict? Verdict)> ConnectAsync(GatewayRequest request, CancellationToken cancellation)
+    {
+        if (Find(WebSocketRoutes.Connect) is not { } route)
+        {
+            return (Accept([]), null);
+        }
+
+        Verdict? verdict = await AuthorizeAsync(request, new RouteMatch(route, new Dictionary<string, string>()), cancellation);
+        if (verdict?.Refusal is not null)
+        {
+            return (Refuse(verdict, request), verdict);
+        }
+
+        (HttpReply? reply, string? problem) = await SendAsync(route, WebSocketEvents.Connect(request, verdict), cancellation);
+        return reply switch
+        {
+            null => (Refuse(Verdict.Refused(Refusal.IntegrationFailure, problem), request), verdict),
+            { Status: >= 200 and < 300 } => (Accept(reply.Headers), verdict),
+            _ => (reply, verdict),
+        };
+    }
+
+    /// <summary>Hands a message to its route.</summary>
+    /// <param name="request">The request that opened the connection.</param>
+    /// <param name="verdict">What the authorizer said then.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="isBinary">Whether it came in binary frames.</param>
+    /// <param name="cancellation">The connection has ended.</param>
+    /// <returns>What goes back to the client; <see langword="null"/> for nothing.</returns>
+    public async Task<byte[]?> ReceiveAsync(
+        GatewayRequest request, Verdict? verdict, byte[] message, bool isBinary, CancellationToken cancellation)
+    {
+        string body = isBinary ? Convert.ToBase64String(message) : Encoding.UTF8.GetString(message);
+        string? key = isBinary ? null : RouteSelection.Evaluate(Definition.RouteSelectionExpression, body);
+        if ((key is null ? null : Find(key)) is not { } route && (route = Find(RouteDefinition.Default)) is null)
+        {
+            return Error("Forbidden", request).Body;
+        }
+
+        JsonObject json = WebSocketEvents.Message(request, verdict, route.Key, Guid.NewGuid().ToString(), body, isBinary);
+        (HttpReply? reply, _) = await SendAsync(route, json, cancellation);
+        return reply is null ? Error("Internal server error", request).Body : route.HasResponse ? reply.Body : null;
+    }
+
+    /// <summary>Tells the backend that a connection has ended. Whether it listens makes no difference any more.</summary>
+    /// <param name="request">The request that opened it.</param>
+    /// <param name="verdict">What the authorizer said then.</param>
+    /// <param name="statusCode">The close status.</param>
+    /// <param name="reason">The reason the client gave.</param>
+    /// <returns>When the backend knows.</returns>
+    public Task DisconnectAsync(GatewayRequest request, Verdict? verdict, int statusCode, string reason) =>
+        Find(WebSocketRoutes.Disconnect) is { } route
+            ? SendAsync(route, WebSocketEvents.Disconnect(request, verdict, statusCode, reason), CancellationToken.None)
+            : Task.CompletedTask;
+
+    // The one header that a backend may add to the handshake (RFC 6455, section 4.2.2).
+    private static HttpReply Accept(IEnumerable<KeyValuePair<string, string>> headers) => new(
+        101, [.. headers.Where(header => header.Key.Equals("Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase))], []);
+
+    private static HttpReply Refuse(Verdict verdict, GatewayRequest request)
+    {
+        (int status, string message) = verdict.Refusal switch
+        {
+            Refusal.Unauthorized => (401, "Unauthorized"),
+            Refusal.AccessDenied or Refusal.AccessDeniedExplicitly => (403, "Forbidden"),
+            Refusal.IntegrationFailure => (502, "Internal server error"),
+            _ => (500, "Internal server error"),
+        };
+        return Error(message, request) with { Status = status, Diagnostic = verdict.Diagnostic };
+    }
+
+    private static HttpReply Error(string message, GatewayRequest request) => HttpReply.Json(
+        500,
+        new JsonObject
+        {
+            ["message"] = message,
+            ["connectionId"] = request.ConnectionId,
+            ["requestId"] = request.RequestId,
+        }.ToJsonString());
+
+    private RouteDefinition? Find(string key) => Definition.Routes.FirstOrDefault(route => route.Key == key);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+using DevTool.IdentityProvider;
+
+namespace DevTool.Stack;
+
+/// <summary>The environment of a function on this machine: what the template says, and the little that cannot be the same here.</summary>
+internal static class LocalEnvironment
+{
+    private const string UserPools = "AUTHORIZER_USER_POOL_IDS";
+    private const string Issuers = "AUTHORIZER_ISSUERS";
+    private const string Clients = "AUTHORIZER_CLIENT_IDS";
+    private const string ClockSkew = "AUTHORIZER_CLOCK_SKEW_SECONDS";
+
+    /// <summary>Adapts a function's variables.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="users">The pool on this machine.</param>
+    /// <returns>The variables.</returns>
+    public static IReadOnlyDictionary<string, string> Of(FunctionDefinition function, UserPool users)
+    {
+        var variables = new Dictionary<string, string>(function.Environment);
+        if (variables.Remove(UserPools, out string? pools))
+        {
+            // A pool's id stands for an issuer at Amazon; this pool's issuer is on loopback.
+            string[] others = [.. pools.Split(',').Where(id => id != users.PoolId)];
+            string[] issuers = [.. Values(variables, Issuers), users.Issuer];
+            variables[Issuers] = string.Join(',', issuers);
+            if (others.Length > 0)
+            {
+                variables[UserPools] = string.Join(',', others);
+            }
+
+            // Issuer and authorizer share one clock here, and nobody wants to watch a token expire for longer than it takes.
+            variables[Clients] = string.Join(',', [.. Values(variables, Clients), users.ShortLivedAppClientId]);
+            variables[ClockSkew] = "0";
+        }
+
+        return variables;
+    }
+
+    private static string[] Values(Dictionary<string, string> variables, string name) =>
+        variables.TryGetValue(name, out string? value) ? [value] : [];
+}

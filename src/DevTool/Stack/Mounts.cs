@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using DevTool.Gateway;
+using DevTool.Gateway.Definitions;
+using RuntimeApiEmulator;
+
+namespace DevTool.Stack;
+
+/// <summary>Gives every API the first segment of its paths, which stands for its host name and its stage.</summary>
+internal static class Mounts
+{
+    /// <summary>Assigns them.</summary>
+    /// <param name="apis">The APIs.</param>
+    /// <param name="functions">The functions behind them, by their logical ids.</param>
+    /// <returns>The running APIs by segment: <c>rest</c>, <c>http</c>, <c>ws</c>, and <c>rest-2</c> for the second of a kind.</returns>
+    public static IReadOnlyDictionary<string, LocalApi> Assign(
+        IReadOnlyList<ApiDefinition> apis, IReadOnlyDictionary<string, EmulatedFunction> functions)
+    {
+        var mounts = new OrderedDictionary<string, LocalApi>();
+        foreach (ApiDefinition api in apis)
+        {
+            string kind = api.Kind switch
+            {
+                ApiKind.Rest => "rest",
+                ApiKind.Http => "http",
+                _ => "ws",
+            };
+            string mount = kind;
+            for (int number = 2; mounts.ContainsKey(mount); number++)
+            {
+                mount = string.Create(CultureInfo.InvariantCulture, $"{kind}-{number}");
+            }
+
+            mounts.Add(mount, LocalApi.Create(api, functions, TimeProvider.System));
+        }
+
+        return mounts;
+    }
+}

@@ -1,0 +1,31 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+using DevTool.Templates;
+using DevTool.Templates.Resources;
+
+namespace DevTool.Stack;
+
+/// <summary>The template that the local stack runs.</summary>
+/// <param name="path">Its file.</param>
+/// <param name="parameters">Values that take the place of its parameters' defaults.</param>
+internal sealed class StackTemplate(string path, IReadOnlyDictionary<string, string> parameters)
+{
+    /// <summary>Reads the template.</summary>
+    /// <param name="learned">Names of what exists by now, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</param>
+    /// <returns>The stack.</returns>
+    /// <exception cref="ToolException">There is no template, or something in it cannot be run: one line each.</exception>
+    public StackDefinition Read(IReadOnlyDictionary<string, string> learned)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ToolException($"there is no template {path}: name one with --template");
+        }
+
+        var errors = new TemplateErrors(path);
+        return StackReader.Read(File.ReadAllText(path), parameters, learned, errors)
+            ?? throw new ToolException(string.Join(Environment.NewLine, errors.All.Select(error => error.ToString())));
+    }
+}

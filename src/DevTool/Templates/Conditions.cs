@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace DevTool.Templates;
+
+/// <summary>Evaluates conditions (CloudFormation User Guide: "Condition functions").</summary>
+/// <param name="declarations">The section.</param>
+/// <param name="evaluate">Evaluates an operand.</param>
+/// <param name="errors">Takes what is wrong.</param>
+internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, TemplateValue> evaluate, TemplateErrors errors)
+{
+    private readonly HashSet<string> _underWay = [];
+
+    /// <summary>Whether a function gives a truth value.</summary>
+    /// <param name="function">The function's long name.</param>
+    /// <returns>Whether it does.</returns>
+    public static bool IsConditionFunction(string function) => function is "Fn::Equals" or "Fn::Not" or "Fn::And" or "Fn::Or" or "Condition";
+
+    /// <summary>Whether a condition holds.</summary>
+    /// <param name="name">Its name, and where it is used.</param>
+    /// <returns>Whether it does.</returns>
+    public bool Holds(TemplateText name)
+    {
+        if (declarations.Find(name.Text) is not { } declaration)
+        {
+            errors.Add(name.Line, $"there is no condition {name.Text}");
+            return false;
+        }
+
+        if (!_underWay.Add(name.Text))
+        {
+            errors.Add(declaration.Line, $"the condition {name.Text} depends on itself");
+            return false;
+        }
+
+        bool holds = Holds(declaration.Value);
+        _ = _underWay.Remove(name.Text);
+        return holds;
+    }
+
+    /// <summary>Calls a condition function.</summary>
+    /// <param name="function">Its long name.</param>
+    /// <param name="argument">What it is given.</param>
+    /// <param name="line">Where.</param>
+    /// <returns>Whether it holds.</returns>
+    public bool Evaluate(string function, TemplateValue argument, int line)
+    {
+        IReadOnlyList<TemplateValue> operands = argument is TemplateList list ? list.Items : [];
+        switch (function)
+        {
+            case "Condition" when argument is TemplateText name:
+                return Holds(name);
+            case "Fn::Equals" when operands is [var left, var right]:
+                return AreEqual(evaluate(left), evaluate(right));
+            case "Fn::Not" when operands is [var operand]:
+                return !Holds(operand);
+            case "Fn::And" when operands.Count is >= 2 and <= 10:
+                return operands.All(Holds);
+            case "Fn::Or" when operands.Count is >= 2 and <= 10:
+                return operands.Any(Holds);
+            default:
+                errors.Add(line, $"{function} has other operands than it takes");
+                return false;
+        }
+    }
+
+    private static bool AreEqual(TemplateValue left, TemplateValue right) =>
+        left is TemplateText { Text: var first } && right is TemplateText { Text: var second } && first == second;
+
+    private bool Holds(TemplateValue value)
+    {
+        if (value is TemplateMap { Members: [{ Name: var function } member] } && IsConditionFunction(function))
+        {
+            return Evaluate(function, member.Value, value.Line);
+        }
+
+        errors.Add(value.Line, "a condition is made of Fn::Equals, Fn::Not, Fn::And, Fn::Or and Condition");
+        return false;
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace DevTool.Templates;
+
+/// <summary>Gives each parameter its value, the default or another, and checks it as CloudFormation does.</summary>
+internal static class ParameterReader
+{
+    /// <summary>Reads the parameters.</summary>
+    /// <param name="declarations">The section.</param>
+    /// <param name="given">Values that take the place of defaults.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    /// <returns>The values.</returns>
+    public static IReadOnlyDictionary<string, TemplateValue> Read(
+        TemplateMap declarations, IReadOnlyDictionary<string, string> given, TemplateErrors errors)
+    {
+        foreach (string name in given.Keys.Where(name => declarations.Find(name) is null))
+        {
+            errors.Add(declarations.Line, $"the template has no parameter {name}, which was given a value");
+        }
+
+        return declarations.Members.ToDictionary(
+            declaration => declaration.Name, declaration => Read(declaration, given.GetValueOrDefault(declaration.Name), errors));
+    }
+
+    private static TemplateValue Read(TemplateMember declaration, string? given, TemplateErrors errors)
+    {
+        if (declaration.Value is not TemplateMap map)
+        {
+            return errors.Unknown(declaration.Line, $"the parameter {declaration.Name} is no map");
+        }
+
+        var properties = new PropertyReader(map, $"the parameter {declaration.Name}", errors);
+        string type = properties.Text("Type") ?? string.Empty;
+        string? text = given ?? properties.Text("Default");
+        IReadOnlyList<string>? allowed = properties.Texts("AllowedValues");
+        string? pattern = properties.Text("AllowedPattern");
+        (decimal? minimum, decimal? maximum) = (Number(properties.Text("MinValue")), Number(properties.Text("MaxValue")));
+        (decimal? shortest, decimal? longest) = (Number(properties.Text("MinLength")), Number(properties.Text("MaxLength")));
+        properties.Ignore("Default", "Description", "ConstraintDescription", "NoEcho");
+        properties.End();
+
+        bool isList = type is "CommaDelimitedList" or "List<Number>";
+        bool isNumber = type is "Number" or "List<Number>";
+        if (!isList && !isNumber && type != "String")
+        {
+            return errors.Unknown(declaration.Line, $"the parameter {declaration.Name} has the type {type}, which has no local meaning");
+        }
+
+        if (text is null)
+        {
+            return errors.Unknown(
+                declaration.Line, $"the parameter {declaration.Name} has no default: give it a value with --parameter {declaration.Name}=…");
+        }
+
+        string[] values = isList ? text.Split(',', StringSplitOptions.TrimEntries) : [text];
+        foreach (string value in values)
+        {
+            string? problem =
+                isNumber && Number(value) is null ? "is no number"
+                : allowed is not null && !allowed.Contains(value) ? $"is none of {string.Join(", ", allowed)}"
+                : pattern is not null && !Regex.IsMatch(value, $"^(?:{pattern})$") ? $"does not match {pattern}"
+                : Number(value) < minimum || Number(value) > maximum ? "is out of range"
+                : value.Length < shortest || value.Length > longest ? "has another length than it may have"
+                : null;
+            if (problem is not null)
+            {
+                return errors.Unknown(declaration.Line, $"the parameter {declaration.Name}: {value} {problem}");
+            }
+        }
+
+        return isList
+            ? new TemplateList([.. values.Select(value => new TemplateText(value, declaration.Line))], declaration.Line)
+            : new TemplateText(text, declaration.Line);
+    }
+
+    private static decimal? Number(string? text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
+}

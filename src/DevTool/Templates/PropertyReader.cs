@@ -1,0 +1,222 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace DevTool.Templates;
+
+/// <summary>
+/// Reads a map property by property. What nobody asked for is an error in the end: a property that the local gateway does not know
+/// must not be taken for one that does nothing.
+/// </summary>
+/// <param name="map">The map.</param>
+/// <param name="owner">What it describes, for the errors.</param>
+/// <param name="errors">Takes what is wrong.</param>
+internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErrors errors)
+{
+    private readonly HashSet<string> _read = [];
+
+    /// <summary>The line the map begins in.</summary>
+    public int Line => map.Line;
+
+    /// <summary>Where errors go.</summary>
+    public TemplateErrors Errors => errors;
+
+    /// <summary>Whether a property is there.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Has(string name) => map.Find(name) is not null;
+
+    /// <summary>The line of a property, or of the map where it is absent.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>The line.</returns>
+    public int LineOf(string name) => map.Find(name)?.Line ?? map.Line;
+
+    /// <summary>Any value.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>The value, or <see langword="null"/> where it is absent.</returns>
+    public TemplateValue? Value(string name)
+    {
+        _ = _read.Add(name);
+        return map.Find(name)?.Value;
+    }
+
+    /// <summary>Text.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>The text, or <see langword="null"/> where it is absent.</returns>
+    public string? Text(string name) => Value<TemplateText>(name, "text")?.Text;
+
+    /// <summary>Text that has to be there.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>The text; empty where it is absent, which is an error.</returns>
+    public string RequiredText(string name)
+    {
+        if (!Has(name))
+        {
+            errors.Add(map.Line, $"{owner} has no {name}");
+        }
+
+        return Text(name) ?? string.Empty;
+    }
+
+    /// <summary>A whole number.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>The number, or <see langword="null"/> where it is absent.</returns>
+    public int? Integer(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+        {
+            return number;
+        }
+
+        errors.Add(LineOf(name), $"{name} of {owner} is no whole number: {text}");
+        return null;
+    }
+
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>The value, or <see langword="null"/> where it is absent.</returns>
+    public bool? Boolean(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (bool.TryParse(text, out bool value))
+        {
+            return value;
+        }
+
+        errors.Add(LineOf(name), $"{name} of {owner} is neither true nor false: {text}");
+        return null;
+    }
+
+    /// <summary>One of some words.</summary>
+    /// <param name="name">The property.</param>
+    /// <param name="words">The words that have a local meaning.</param>
+    /// <returns>The word, or <see langword="null"/> where it is absent.</returns>
+    public string? Word(string name, params IReadOnlyList<string> words)
+    {
+        string? word = Text(name);
+        if (word is null || words.Contains(word))
+        {
+            return word;
+        }
+
+        errors.Add(LineOf(name), $"{name} of {owner} is {word}; the local gateway knows {string.Join(", ", words)}");
+        return null;
+    }
+
+    /// <summary>A list of text.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>The list, or <see langword="null"/> where it is absent.</returns>
+    public IReadOnlyList<string>? Texts(string name) =>
+        Items(name) is { } items ? [.. items.Select(item => Text(item, name))] : null;
+
+    /// <summary>A list.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>The items, or <see langword="null"/> where it is absent.</returns>
+    public IReadOnlyList<TemplateValue>? Items(string name) => Value<TemplateList>(name, "a list")?.Items;
+
+    /// <summary>A map of text.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>The map; empty where it is absent.</returns>
+    public IReadOnlyDictionary<string, string> TextMap(string name) =>
+        Members(name).ToDictionary(member => member.Name, member => Text(member.Value, member.Name));
+
+    /// <summary>A map's members.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>The members; none where it is absent.</returns>
+    public IReadOnlyList<TemplateMember> Members(string name) => Value<TemplateMap>(name, "a map")?.Members ?? [];
+
+    /// <summary>A map, to be read in the same way.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>Its reader, or <see langword="null"/> where it is absent.</returns>
+    public PropertyReader? Map(string name) =>
+        Value<TemplateMap>(name, "a map") is { } inner ? new PropertyReader(inner, $"{name} of {owner}", errors) : null;
+
+    /// <summary>Maps that are the values of a map, each to be read in the same way.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>Their names and readers.</returns>
+    public IEnumerable<(string Name, PropertyReader Reader)> Maps(string name)
+    {
+        foreach (TemplateMember member in Members(name))
+        {
+            if (Of(member, owner, errors) is { } reader)
+            {
+                yield return (member.Name, reader);
+            }
+        }
+    }
+
+    /// <summary>Maps that are the items of a list, each to be read in the same way.</summary>
+    /// <param name="name">The property.</param>
+    /// <returns>Their readers.</returns>
+    public IEnumerable<PropertyReader> MapItems(string name) =>
+        (Items(name) ?? []).Select(item => Of(new TemplateMember(name, item, item.Line), owner, errors)).OfType<PropertyReader>();
+
+    /// <summary>These properties have nothing to say to a gateway on this machine.</summary>
+    /// <param name="names">The properties.</param>
+    public void Ignore(params IEnumerable<string> names) => _read.UnionWith(names);
+
+    /// <summary>Ends the reading: what was not read is an error.</summary>
+    public void End()
+    {
+        foreach (TemplateMember member in map.Members.Where(member => !_read.Contains(member.Name)))
+        {
+            errors.Add(member.Line, $"the local gateway does not know {member.Name} of {owner}");
+        }
+    }
+
+    /// <summary>Reads a member that is a map.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="owner">What it belongs to.</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    /// <returns>Its reader, or <see langword="null"/> where it is no map.</returns>
+    public static PropertyReader? Of(TemplateMember member, string owner, TemplateErrors errors)
+    {
+        if (member.Value is TemplateMap inner)
+        {
+            return new PropertyReader(inner, $"{member.Name} of {owner}", errors);
+        }
+
+        if (member.Value is not TemplateUnknown)
+        {
+            errors.Add(member.Line, $"{member.Name} of {owner} is no map");
+        }
+
+        return null;
+    }
+
+    private string Text(TemplateValue value, string name)
+    {
+        if (value is TemplateText { Text: var text })
+        {
+            return text;
+        }
+
+        if (value is not TemplateUnknown)
+        {
+            errors.Add(value.Line, $"{name} of {owner} holds something other than text");
+        }
+
+        return string.Empty;
+    }
+
+    private T? Value<T>(string name, string kind)
+        where T : TemplateValue
+    {
+        TemplateValue? value = Value(name);
+        if (value is not (null or T or TemplateUnknown))
+        {
+            errors.Add(LineOf(name), $"{name} of {owner} is not {kind}");
+        }
+
+        return value as T;
+    }
+}

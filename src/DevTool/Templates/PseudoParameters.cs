@@ -1,0 +1,25 @@
+namespace DevTool.Templates;
+
+/// <summary>What CloudFormation knows of a deployment; here, of one that never was.</summary>
+internal static class PseudoParameters
+{
+    /// <summary>The Region in ARNs and host names.</summary>
+    public const string Region = "us-east-1";
+
+    /// <summary>The account in ARNs.</summary>
+    public const string AccountId = "123456789012";
+
+    /// <summary>Finds a pseudo parameter.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its value, or <see langword="null"/> where there is none of this name.</returns>
+    public static string? Find(string name) => name switch
+    {
+        "AWS::AccountId" => AccountId,
+        "AWS::Partition" => "aws",
+        "AWS::Region" => Region,
+        "AWS::StackId" => $"arn:aws:cloudformation:{Region}:{AccountId}:stack/local/00000000-0000-0000-0000-000000000000",
+        "AWS::StackName" => "local",
+        "AWS::URLSuffix" => "amazonaws.com",
+        _ => null,
+    };
+}

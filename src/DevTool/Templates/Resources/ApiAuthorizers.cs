@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>The authorizers of an API, and which route gets which: <c>Auth</c> of SAM's APIs.</summary>
+internal sealed class ApiAuthorizers
+{
+    private const string NoAuthorizer = "NONE";
+
+    private readonly Dictionary<string, AuthorizerDefinition> _authorizers = [];
+    private readonly string? _standard;
+
+    /// <summary>Reads them.</summary>
+    /// <param name="api">The API's properties.</param>
+    /// <param name="read">Reads one authorizer.</param>
+    public ApiAuthorizers(PropertyReader api, Func<PropertyReader, AuthorizerDefinition> read)
+    {
+        PropertyReader? auth = api.Map("Auth");
+        foreach ((string name, PropertyReader reader) in auth?.Maps("Authorizers") ?? [])
+        {
+            _authorizers[name] = read(reader);
+        }
+
+        _standard = auth?.Text("DefaultAuthorizer");
+        if (_standard is not null and not NoAuthorizer && !_authorizers.ContainsKey(_standard))
+        {
+            api.Errors.Add(auth!.LineOf("DefaultAuthorizer"), $"the API has no authorizer {_standard}");
+        }
+
+        GuardsPreflights = auth?.Boolean("AddDefaultAuthorizerToCorsPreflight") ?? true;
+        auth?.End();
+    }
+
+    /// <summary>Whether browsers need a token to ask whether they may send one (SAM's default on REST APIs).</summary>
+    public bool GuardsPreflights { get; }
+
+    /// <summary>The authorizer of routes that name none, or <see langword="null"/>.</summary>
+    public AuthorizerDefinition? Standard => _standard is null ? null : _authorizers.GetValueOrDefault(_standard);
+
+    /// <summary>The authorizer of a function's event.</summary>
+    /// <param name="route">What the event says.</param>
+    /// <returns>The authorizer, or <see langword="null"/> for an open route.</returns>
+    public AuthorizerDefinition? OfEvent(PropertyReader route)
+    {
+        PropertyReader? auth = route.Map("Auth");
+        AuthorizerDefinition? authorizer = auth?.Text("Authorizer") is { } name ? Find(name, auth.LineOf("Authorizer"), auth) : Standard;
+        auth?.Ignore("InvokeRole");
+        auth?.End();
+        return authorizer;
+    }
+
+    /// <summary>The authorizer of an OpenAPI operation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <returns>The authorizer, or <see langword="null"/> for an open route.</returns>
+    public AuthorizerDefinition? OfOperation(PropertyReader operation)
+    {
+        if (!operation.Has("security"))
+        {
+            return Standard;
+        }
+
+        switch (operation.Items("security"))
+        {
+            case [TemplateMap { Members: [{ Name: var name, Line: var line }] }]:
+                return Find(name, line, operation);
+            default:
+                operation.Errors.Add(operation.LineOf("security"), "security names one authorizer, or NONE");
+                return null;
+        }
+    }
+
+    private AuthorizerDefinition? Find(string name, int line, PropertyReader reader)
+    {
+        if (name == NoAuthorizer)
+        {
+            return null;
+        }
+
+        if (!_authorizers.TryGetValue(name, out AuthorizerDefinition? authorizer))
+        {
+            reader.Errors.Add(line, $"the API has no authorizer {name}");
+        }
+
+        return authorizer;
+    }
+}

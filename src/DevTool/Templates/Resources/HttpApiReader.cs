@@ -1,0 +1,98 @@
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>Reads <c>AWS::Serverless::HttpApi</c> and the functions' events of the type <c>HttpApi</c>.</summary>
+internal static class HttpApiReader
+{
+    private static readonly string[] WithoutLocalEffect =
+    [
+        "AccessLogSettings", "DefaultRouteSettings", "Description", "DisableExecuteApiEndpoint", "FailOnWarnings", "Name", "PropagateTags",
+        "RouteSettings", "Tags",
+    ];
+
+    /// <summary>Reads an API.</summary>
+    /// <param name="id">The API's id.</param>
+    /// <param name="properties">Its properties.</param>
+    /// <param name="events">The events that come through it.</param>
+    /// <returns>The API.</returns>
+    public static ApiDefinition Read(string id, PropertyReader properties, IReadOnlyList<FunctionEvent> events)
+    {
+        var authorizers = new ApiAuthorizers(properties, ReadAuthorizer);
+        IReadOnlyList<RouteDefinition> described = properties.Map("DefinitionBody") is { } document
+            ? OpenApiReader.Read(document, authorizers, PayloadVersion.V1)
+            : [];
+        string stage = properties.Text("StageName") ?? "$default";
+        CorsDefinition? cors = properties.Has("CorsConfiguration") ? ReadCors(properties) : null;
+        IReadOnlyDictionary<string, string> variables = properties.TextMap("StageVariables");
+        properties.Ignore(WithoutLocalEffect);
+        properties.End();
+        return new ApiDefinition
+        {
+            Kind = ApiKind.Http,
+            Id = id,
+            Stage = stage,
+            StageVariables = variables,
+            Routes = [.. described, .. events.Select(e => ReadRoute(e, authorizers))],
+            Cors = cors,
+        };
+    }
+
+    private static AuthorizerDefinition ReadAuthorizer(PropertyReader reader)
+    {
+        string version = reader.Word("AuthorizerPayloadFormatVersion", "1.0", "2.0") ?? string.Empty;
+        PropertyReader? identity = reader.Map("Identity");
+        var authorizer = new AuthorizerDefinition
+        {
+            Function = FunctionReference.Read(reader, "FunctionArn"),
+            PayloadVersion = version == "2.0" ? PayloadVersion.V2 : PayloadVersion.V1,
+            SimpleResponses = reader.Boolean("EnableSimpleResponses") ?? false,
+            IdentitySources = RequestIdentityReader.Sources(identity),
+            ResultTtl = RequestIdentityReader.Ttl(identity),
+        };
+        if (authorizer is { SimpleResponses: true, PayloadVersion: PayloadVersion.V1 })
+        {
+            reader.Errors.Add(reader.LineOf("EnableSimpleResponses"), "simple responses need the payload format version 2.0");
+        }
+
+        reader.Ignore("EnableFunctionDefaultPermissions", "FunctionInvokeRole");
+        identity?.End();
+        reader.End();
+        return authorizer;
+    }
+
+    private static CorsDefinition ReadCors(PropertyReader api)
+    {
+        if (api.Value("CorsConfiguration") is TemplateText)
+        {
+            _ = api.Boolean("CorsConfiguration");
+            return new CorsDefinition(["*"], [], [], [], AllowCredentials: false, MaxAgeSeconds: null);
+        }
+
+        PropertyReader? cors = api.Map("CorsConfiguration");
+        var definition = new CorsDefinition(
+            cors?.Texts("AllowOrigins") ?? [],
+            cors?.Texts("AllowMethods") ?? [],
+            cors?.Texts("AllowHeaders") ?? [],
+            cors?.Texts("ExposeHeaders") ?? [],
+            cors?.Boolean("AllowCredentials") ?? false,
+            cors?.Integer("MaxAge"));
+        cors?.End();
+        return definition;
+    }
+
+    private static RouteDefinition ReadRoute(FunctionEvent e, ApiAuthorizers authorizers)
+    {
+        PropertyReader properties = e.Properties;
+        string method = (properties.Text("Method") ?? RouteDefinition.AnyMethod).ToUpperInvariant();
+        string path = properties.Text("Path") ?? RouteDefinition.Default;
+        string version = properties.Word("PayloadFormatVersion", "1.0", "2.0") ?? "2.0";
+        AuthorizerDefinition? authorizer = authorizers.OfEvent(properties);
+        properties.Ignore("ApiId", "RouteSettings", "TimeoutInMillis");
+        properties.End();
+        return new RouteDefinition(
+            method, path, authorizer, new ProxyIntegrationDefinition(e.Function, version == "2.0" ? PayloadVersion.V2 : PayloadVersion.V1));
+    }
+}

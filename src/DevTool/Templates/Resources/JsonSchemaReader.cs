@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>Reads the JSON schemas of an OpenAPI document, its references resolved.</summary>
+/// <param name="components">The schemas that others refer to.</param>
+/// <param name="errors">Takes what is wrong.</param>
+internal sealed class JsonSchemaReader(IReadOnlyList<TemplateMember> components, TemplateErrors errors)
+{
+    private const string Reference = "$ref";
+    private const string Prefix = "#/components/schemas/";
+
+    private readonly HashSet<string> _underWay = [];
+
+    /// <summary>Reads a schema.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <returns>Its JSON.</returns>
+    public string Read(TemplateValue schema) => TemplateJson.Of(Resolve(schema))?.ToJsonString() ?? "{}";
+
+    private TemplateValue Resolve(TemplateValue value) => value switch
+    {
+        TemplateMap { Members: [{ Name: Reference, Value: TemplateText target }] } => Follow(target),
+        TemplateMap map => map with { Members = [.. map.Members.Select(member => member with { Value = Resolve(member.Value) })] },
+        TemplateList list => list with { Items = [.. list.Items.Select(Resolve)] },
+        _ => value,
+    };
+
+    private TemplateValue Follow(TemplateText target)
+    {
+        string name = target.Text.StartsWith(Prefix, StringComparison.Ordinal) ? target.Text[Prefix.Length..] : string.Empty;
+        if (components.FirstOrDefault(component => component.Name == name) is not { } component)
+        {
+            return errors.Unknown(target.Line, $"there is no schema {target.Text}");
+        }
+
+        if (!_underWay.Add(name))
+        {
+            return errors.Unknown(target.Line, $"the schema {name} is a part of itself; the local gateway does not follow that");
+        }
+
+        TemplateValue resolved = Resolve(component.Value);
+        _ = _underWay.Remove(name);
+        return resolved;
+    }
+}

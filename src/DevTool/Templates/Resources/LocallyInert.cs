@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>
+/// Resource types that change nothing about how a request is answered on this machine. Only what is named here is passed over: any
+/// other type that the local gateway does not know is an error.
+/// </summary>
+internal static class LocallyInert
+{
+    private static readonly HashSet<string> Types =
+    [
+        "AWS::ApiGateway::Account",
+        "AWS::CloudWatch::Alarm",
+        "AWS::CloudWatch::CompositeAlarm",
+        "AWS::CloudWatch::Dashboard",
+        "AWS::CodeDeploy::Application",
+
+        // The token endpoint, where machines sign in, is not emulated.
+        "AWS::Cognito::UserPoolDomain",
+        "AWS::Cognito::UserPoolResourceServer",
+        "AWS::Events::Rule",
+        "AWS::IAM::ManagedPolicy",
+        "AWS::IAM::Policy",
+        "AWS::IAM::Role",
+        "AWS::Lambda::Alias",
+        "AWS::Lambda::EventInvokeConfig",
+        "AWS::Lambda::Permission",
+        "AWS::Lambda::Version",
+        "AWS::Logs::LogGroup",
+        "AWS::Logs::MetricFilter",
+        "AWS::Logs::QueryDefinition",
+        "AWS::SNS::Subscription",
+        "AWS::SNS::Topic",
+        "AWS::SNS::TopicPolicy",
+        "AWS::Scheduler::Schedule",
+    ];
+
+    /// <summary>Whether a type is passed over.</summary>
+    /// <param name="type">The resource type.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool Contains(string type) => Types.Contains(type);
+}

@@ -1,0 +1,164 @@
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>
+/// Reads the routes of a <c>DefinitionBody</c>: OpenAPI with API Gateway's extensions (API Gateway documentation: "OpenAPI extensions
+/// for API Gateway"). SAM gives each operation that names no security the API's default authorizer.
+/// </summary>
+internal sealed class OpenApiReader
+{
+    private const string AnyMethod = "x-amazon-apigateway-any-method";
+    private const string Validators = "x-amazon-apigateway-request-validators";
+    private const string Validator = "x-amazon-apigateway-request-validator";
+    private const string Integration = "x-amazon-apigateway-integration";
+
+    private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", AnyMethod];
+
+    private readonly ApiAuthorizers _authorizers;
+    private readonly PayloadVersion _standardPayload;
+    private readonly Dictionary<string, (bool Body, bool Parameters)> _validators = [];
+    private readonly JsonSchemaReader _schemas;
+    private readonly string? _standardValidator;
+    private readonly PropertyReader _document;
+
+    private OpenApiReader(PropertyReader document, ApiAuthorizers authorizers, PayloadVersion standardPayload)
+    {
+        _document = document;
+        _authorizers = authorizers;
+        _standardPayload = standardPayload;
+        foreach ((string name, PropertyReader reader) in document.Maps(Validators))
+        {
+            _validators[name] = (reader.Boolean("validateRequestBody") ?? false, reader.Boolean("validateRequestParameters") ?? false);
+            reader.End();
+        }
+
+        _standardValidator = document.Text(Validator);
+        PropertyReader? components = document.Map("components");
+        _schemas = new JsonSchemaReader(components?.Members("schemas") ?? [], document.Errors);
+        components?.End();
+    }
+
+    /// <summary>Reads the routes.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="authorizers">The API's authorizers.</param>
+    /// <param name="standardPayload">The payload version of an integration that names none.</param>
+    /// <returns>The routes.</returns>
+    public static IReadOnlyList<RouteDefinition> Read(PropertyReader document, ApiAuthorizers authorizers, PayloadVersion standardPayload)
+    {
+        var reader = new OpenApiReader(document, authorizers, standardPayload);
+        IReadOnlyList<RouteDefinition> routes = [.. document.Maps("paths").SelectMany(path => reader.ReadPath(path.Name, path.Reader))];
+        document.Ignore("openapi", "info", "tags");
+        document.End();
+        return routes;
+    }
+
+    private List<RouteDefinition> ReadPath(string path, PropertyReader item)
+    {
+        List<RouteDefinition> routes = [];
+        foreach (string method in Methods)
+        {
+            if (item.Map(method) is { } operation)
+            {
+                string name = method == AnyMethod ? RouteDefinition.AnyMethod : method.ToUpperInvariant();
+                routes.Add(ReadOperation(name, path, operation));
+            }
+        }
+
+        item.Ignore("summary", "description");
+        item.End();
+        return routes;
+    }
+
+    private RouteDefinition ReadOperation(string method, string path, PropertyReader operation)
+    {
+        var route = new RouteDefinition(method, path, _authorizers.OfOperation(operation), ReadIntegration(operation))
+        {
+            Validation = ReadValidation(operation),
+        };
+        operation.Ignore("responses", "operationId", "summary", "description", "tags");
+        operation.End();
+        return route;
+    }
+
+    private ProxyIntegrationDefinition ReadIntegration(PropertyReader operation)
+    {
+        if (operation.Map(Integration) is not { } integration)
+        {
+            operation.Errors.Add(operation.Line, $"an operation without {Integration} has no backend");
+            return new ProxyIntegrationDefinition(string.Empty, _standardPayload);
+        }
+
+        _ = integration.Word("type", "aws_proxy", "AWS_PROXY");
+        string? version = integration.Word("payloadFormatVersion", "1.0", "2.0");
+        var proxy = new ProxyIntegrationDefinition(
+            FunctionReference.Read(integration, "uri"),
+            version is null ? _standardPayload : version == "2.0" ? PayloadVersion.V2 : PayloadVersion.V1);
+        integration.Ignore("httpMethod", "timeoutInMillis", "passthroughBehavior", "connectionType");
+        integration.End();
+        return proxy;
+    }
+
+    private RequestValidation? ReadValidation(PropertyReader operation)
+    {
+        List<RequestParameter> required = ReadParameters(operation);
+        Dictionary<string, string> models = ReadModels(operation);
+        string? name = operation.Text(Validator) ?? _standardValidator;
+        if (name is null)
+        {
+            return null;
+        }
+
+        if (!_validators.TryGetValue(name, out (bool Body, bool Parameters) validator))
+        {
+            int line = operation.Has(Validator) ? operation.LineOf(Validator) : _document.LineOf(Validator);
+            operation.Errors.Add(line, $"there is no request validator {name}");
+        }
+
+        return new RequestValidation(
+            validator.Parameters ? required : [], validator.Body ? models : new Dictionary<string, string>());
+    }
+
+    private static List<RequestParameter> ReadParameters(PropertyReader operation)
+    {
+        List<RequestParameter> required = [];
+        foreach (PropertyReader parameter in operation.MapItems("parameters"))
+        {
+            string place = parameter.Word("in", "path", "query", "header") ?? string.Empty;
+            string name = parameter.RequiredText("name");
+            if (parameter.Boolean("required") == true)
+            {
+                required.Add(new RequestParameter(place, name));
+            }
+
+            parameter.Ignore("schema", "description");
+            parameter.End();
+        }
+
+        return required;
+    }
+
+    private Dictionary<string, string> ReadModels(PropertyReader operation)
+    {
+        Dictionary<string, string> models = [];
+        if (operation.Map("requestBody") is { } body)
+        {
+            foreach ((string type, PropertyReader content) in body.Maps("content"))
+            {
+                if (content.Value("schema") is { } schema)
+                {
+                    models[type] = _schemas.Read(schema);
+                }
+
+                content.End();
+            }
+
+            body.Ignore("required", "description");
+            body.End();
+        }
+
+        return models;
+    }
+}

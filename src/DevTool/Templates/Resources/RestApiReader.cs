@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>Reads <c>AWS::Serverless::Api</c> and the functions' events of the type <c>Api</c>.</summary>
+internal static class RestApiReader
+{
+    private static readonly string[] WithoutLocalEffect =
+    [
+        "AccessLogSetting", "AlwaysDeploy", "ApiKeySourceType", "CacheClusterEnabled", "CanarySetting", "Description", "EndpointConfiguration",
+        "MethodSettings", "MinimumCompressionSize", "Name", "OpenApiVersion", "PropagateTags", "Tags", "TracingEnabled",
+    ];
+
+    /// <summary>Reads an API.</summary>
+    /// <param name="id">The API's id.</param>
+    /// <param name="properties">Its properties.</param>
+    /// <param name="events">The events that come through it.</param>
+    /// <returns>The API.</returns>
+    public static ApiDefinition Read(string id, PropertyReader properties, IReadOnlyList<FunctionEvent> events)
+    {
+        string stage = properties.RequiredText("StageName");
+        var authorizers = new ApiAuthorizers(properties, ReadAuthorizer);
+        List<RouteDefinition> methods = properties.Map("DefinitionBody") is { } document
+            ? [.. OpenApiReader.Read(document, authorizers, PayloadVersion.V1)]
+            : [];
+        methods.AddRange(events.Select(e => ReadMethod(e, authorizers)));
+        if (properties.Has("Cors"))
+        {
+            methods.AddRange(RestCorsReader.Preflights(properties, methods, authorizers.GuardsPreflights ? authorizers.Standard : null));
+        }
+
+        var responses = properties.Maps("GatewayResponses")
+            .ToDictionary(response => response.Name, response => GatewayResponseReader.Read(response.Name, response.Reader));
+        IReadOnlyList<string> binary = properties.Texts("BinaryMediaTypes") ?? [];
+        IReadOnlyDictionary<string, string> variables = properties.TextMap("Variables");
+        properties.Ignore(WithoutLocalEffect);
+        properties.End();
+        return new ApiDefinition
+        {
+            Kind = ApiKind.Rest,
+            Id = id,
+            Stage = stage,
+            StageVariables = variables,
+            Routes = methods,
+            BinaryMediaTypes = [.. binary.Select(type => type.Replace("~1", "/", StringComparison.Ordinal))],
+            GatewayResponses = responses,
+        };
+    }
+
+    private static AuthorizerDefinition ReadAuthorizer(PropertyReader reader)
+    {
+        string function = FunctionReference.Read(reader, "FunctionArn");
+
+        // What is neither has been reported; taken for a REQUEST it causes no further complaints.
+        string type = reader.Word("FunctionPayloadType", "TOKEN", "REQUEST") ?? (reader.Has("FunctionPayloadType") ? "REQUEST" : "TOKEN");
+        reader.Ignore("FunctionInvokeRole", "DisableFunctionDefaultPermissions");
+        PropertyReader? identity = reader.Map("Identity");
+        AuthorizerDefinition authorizer = type == "TOKEN"
+            ? new AuthorizerDefinition
+            {
+                Function = function,
+                Type = AuthorizerType.Token,
+                IdentitySources = [new IdentitySource(IdentitySourceKind.Header, identity?.Text("Header") ?? "Authorization")],
+                TokenPattern = identity?.Text("ValidationExpression"),
+                ResultTtl = RequestIdentityReader.Ttl(identity),
+            }
+            : new AuthorizerDefinition
+            {
+                Function = function,
+                IdentitySources = RequestIdentityReader.Sources(identity),
+                ResultTtl = RequestIdentityReader.Ttl(identity),
+            };
+        if (authorizer.IdentitySources.Count == 0 && authorizer.ResultTtl > TimeSpan.Zero)
+        {
+            reader.Errors.Add(reader.Line, "an authorizer whose answers are kept has at least one identity source");
+        }
+
+        identity?.End();
+        reader.End();
+        return authorizer;
+    }
+
+    private static RouteDefinition ReadMethod(FunctionEvent e, ApiAuthorizers authorizers)
+    {
+        PropertyReader properties = e.Properties;
+        string method = properties.RequiredText("Method").ToUpperInvariant();
+        string path = properties.RequiredText("Path");
+        AuthorizerDefinition? authorizer = authorizers.OfEvent(properties);
+        properties.Ignore("RestApiId", "TimeoutInMillis");
+        properties.End();
+        return new RouteDefinition(method, path, authorizer, new ProxyIntegrationDefinition(e.Function, PayloadVersion.V1));
+    }
+}

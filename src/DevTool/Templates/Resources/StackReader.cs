@@ -1,0 +1,137 @@
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>Reads a whole template as what of it runs on this machine.</summary>
+internal static class StackReader
+{
+    private static readonly Dictionary<string, string> GlobalSections = new()
+    {
+        ["Function"] = "AWS::Serverless::Function",
+        ["Api"] = "AWS::Serverless::Api",
+        ["HttpApi"] = "AWS::Serverless::HttpApi",
+    };
+
+    /// <summary>Reads a template.</summary>
+    /// <param name="yaml">The template.</param>
+    /// <param name="parameters">Values that take the place of parameters' defaults.</param>
+    /// <param name="learned">Names of what exists (<see cref="PhysicalNames"/>).</param>
+    /// <param name="errors">Takes what is wrong.</param>
+    /// <returns>The stack, or <see langword="null"/> where there are errors.</returns>
+    public static StackDefinition? Read(
+        string yaml,
+        IReadOnlyDictionary<string, string> parameters,
+        IReadOnlyDictionary<string, string> learned,
+        TemplateErrors errors)
+    {
+        if (YamlTemplate.Read(yaml, errors) is not { } template)
+        {
+            return null;
+        }
+
+        var sections = TemplateSections.Of(template, errors);
+        IReadOnlyList<TemplateResource> resources = sections.Resources;
+        var names = new PhysicalNames(resources, learned);
+        var intrinsics = new Intrinsics(sections, ParameterReader.Read(sections.Parameters, parameters, errors), names, errors);
+        List<TemplateResource> existing = [];
+        foreach (TemplateResource resource in resources)
+        {
+            if (resource.Condition is { } condition && !intrinsics.Holds(condition))
+            {
+                names.Remove(resource);
+            }
+            else
+            {
+                existing.Add(resource);
+            }
+        }
+
+        Dictionary<string, TemplateMap> globals = ReadGlobals(sections.Globals, intrinsics, errors);
+        List<(TemplateResource Resource, PropertyReader Properties)> evaluated = [];
+        foreach (TemplateResource resource in existing)
+        {
+            if (intrinsics.Evaluate(resource.Properties) is TemplateMap own)
+            {
+                TemplateMap properties = globals.TryGetValue(resource.Type, out TemplateMap? shared) ? Globals.Merge(shared, own) : own;
+                evaluated.Add((resource, new PropertyReader(properties with { Line = resource.Line }, resource.LogicalId, errors)));
+            }
+        }
+
+        // Nobody here reads outputs; what is wrong with them is found all the same.
+        foreach (TemplateMember output in sections.Outputs.Members)
+        {
+            bool exists = output.Value is not TemplateMap map || map.Find("Condition")?.Value is not TemplateText condition
+                || intrinsics.Holds(condition);
+            _ = exists ? intrinsics.Evaluate(output.Value) : output.Value;
+        }
+
+        StackDefinition? stack = Read(evaluated, names, errors);
+        return errors.Any ? null : stack;
+    }
+
+    private static Dictionary<string, TemplateMap> ReadGlobals(TemplateMap globals, Intrinsics intrinsics, TemplateErrors errors)
+    {
+        Dictionary<string, TemplateMap> byType = [];
+        foreach (TemplateMember section in globals.Members)
+        {
+            if (GlobalSections.TryGetValue(section.Name, out string? type) && intrinsics.Evaluate(section.Value) is TemplateMap properties)
+            {
+                byType[type] = properties;
+            }
+            else
+            {
+                errors.Add(section.Line, $"the local gateway does not know {section.Name} of Globals");
+            }
+        }
+
+        return byType;
+    }
+
+    private static StackDefinition? Read(
+        List<(TemplateResource Resource, PropertyReader Properties)> resources, PhysicalNames names, TemplateErrors errors)
+    {
+        var users = new UserPoolReader(errors);
+        var sockets = new WebSocketApiReader(names, errors);
+        List<FunctionDefinition> functions = [];
+        List<FunctionEvent> events = [];
+        List<(TemplateResource Resource, PropertyReader Properties)> apis = [];
+        foreach ((TemplateResource resource, PropertyReader properties) in resources)
+        {
+            switch (resource.Type)
+            {
+                case "AWS::Serverless::Function":
+                    functions.Add(FunctionReader.Read(resource.LogicalId, properties, events));
+                    break;
+                case "AWS::Serverless::Api" or "AWS::Serverless::HttpApi":
+                    apis.Add((resource, properties));
+                    break;
+                default:
+                    if (!users.Read(resource, properties) && !sockets.Take(resource, properties) && !LocallyInert.Contains(resource.Type))
+                    {
+                        errors.Add(resource.Line, $"{resource.LogicalId}: the local gateway does not know the resource type {resource.Type}");
+                    }
+
+                    break;
+            }
+        }
+
+        HashSet<string?> ids = [.. apis.Select(api => names.Reference(api.Resource.LogicalId))];
+        foreach (FunctionEvent e in events.Where(e => !ids.Contains(e.ApiId)))
+        {
+            errors.Add(e.Properties.Line, $"an event of {e.Function} names no API of this template; the local gateway makes none by itself");
+        }
+
+        var definitions = apis.Select(api => ReadApi(api.Resource, api.Properties, names, events)).ToList();
+        return users.Pool() is { } pool ? new StackDefinition([.. definitions, .. sockets.Apis()], functions, pool) : null;
+    }
+
+    private static ApiDefinition ReadApi(
+        TemplateResource resource, PropertyReader properties, PhysicalNames names, IEnumerable<FunctionEvent> events)
+    {
+        string id = names.Reference(resource.LogicalId)!;
+        FunctionEvent[] own = [.. events.Where(e => e.ApiId == id)];
+        return resource.Type == "AWS::Serverless::Api" ? RestApiReader.Read(id, properties, own) : HttpApiReader.Read(id, properties, own);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>Reads <c>AWS::Cognito::…</c>: what the identity provider on this machine is set up with.</summary>
+/// <param name="errors">Takes what is wrong.</param>
+internal sealed class UserPoolReader(TemplateErrors errors)
+{
+    // Who may sign up, how passwords look, which messages are sent: the emulator has its own rules for these.
+    private static readonly string[] PoolWithoutLocalEffect =
+    [
+        "AccountRecoverySetting", "AdminCreateUserConfig", "DeletionProtection", "DeviceConfiguration", "EmailConfiguration",
+        "EnabledMfas", "IssuerConfiguration", "MfaConfiguration", "Policies", "UserPoolAddOns", "UserPoolName", "UserPoolTags",
+        "UserPoolTier", "UsernameConfiguration", "VerificationMessageTemplate",
+    ];
+
+    // The hosted pages and their OAuth flows are not emulated.
+    private static readonly string[] ClientWithoutLocalEffect =
+    [
+        "AllowedOAuthFlows", "AllowedOAuthFlowsUserPoolClient", "AllowedOAuthScopes", "CallbackURLs", "ClientName", "EnableTokenRevocation",
+        "GenerateSecret", "LogoutURLs", "PreventUserExistenceErrors", "ReadAttributes", "RefreshTokenRotation", "SupportedIdentityProviders",
+        "WriteAttributes",
+    ];
+
+    private readonly List<(TemplateResource Resource, PropertyReader Properties)> _pools = [];
+    private readonly List<string> _groups = [];
+    private readonly List<AppClientDefinition> _clients = [];
+
+    /// <summary>Reads a resource, if it is one of these.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="properties">Its evaluated properties.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Read(TemplateResource resource, PropertyReader properties)
+    {
+        switch (resource.Type)
+        {
+            case "AWS::Cognito::UserPool":
+                _pools.Add((resource, properties));
+                return true;
+            case "AWS::Cognito::UserPoolGroup":
+                _groups.Add(properties.RequiredText("GroupName"));
+                properties.Ignore("UserPoolId", "Description", "Precedence", "RoleArn");
+                properties.End();
+                return true;
+            case "AWS::Cognito::UserPoolClient":
+                _clients.Add(ReadClient(resource, properties));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Puts the pool together.</summary>
+    /// <returns>The pool, or <see langword="null"/> where the template has not exactly one.</returns>
+    public UserPoolDefinition? Pool()
+    {
+        if (_pools is not [var (resource, properties)])
+        {
+            errors.Add(_pools.Count == 0 ? 1 : _pools[1].Resource.Line, $"the local stack has one user pool, the template {_pools.Count}");
+            return null;
+        }
+
+        List<UserAttributeDefinition> attributes = [];
+        foreach (TemplateValue item in properties.Items("Schema") ?? [])
+        {
+            if (PropertyReader.Of(new TemplateMember("Schema", item, item.Line), resource.LogicalId, errors) is { } attribute)
+            {
+                attributes.Add(new UserAttributeDefinition(
+                    attribute.RequiredText("Name"), attribute.Text("AttributeDataType") ?? "String", attribute.Boolean("Mutable") ?? true));
+                attribute.Ignore("DeveloperOnlyAttribute", "NumberAttributeConstraints", "Required", "StringAttributeConstraints");
+                attribute.End();
+            }
+        }
+
+        IReadOnlyList<string> verified = properties.Texts("AutoVerifiedAttributes") ?? [];
+        properties.Ignore(PoolWithoutLocalEffect);
+        properties.End();
+        return new UserPoolDefinition(resource.LogicalId, attributes, verified, _groups, _clients);
+    }
+
+    private static AppClientDefinition ReadClient(TemplateResource resource, PropertyReader properties)
+    {
+        string[] validities = ["AccessTokenValidity", "IdTokenValidity", "RefreshTokenValidity"];
+        var validity = validities.Select(name => (Name: name, Value: properties.Integer(name)))
+            .Where(pair => pair.Value is not null)
+            .ToDictionary(pair => pair.Name, pair => pair.Value!.Value);
+        var client = new AppClientDefinition(
+            resource.LogicalId,
+            properties.Texts("ExplicitAuthFlows") ?? [],
+            validity,
+            properties.TextMap("TokenValidityUnits"),
+            resource.Line);
+        properties.Ignore("UserPoolId");
+        properties.Ignore(ClientWithoutLocalEffect);
+        properties.End();
+        return client;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Linq;
+
+namespace DevTool.Templates;
+
+/// <summary>A resource, before anything in it is evaluated.</summary>
+/// <param name="LogicalId">Its name in the template.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Properties">Its properties.</param>
+/// <param name="Condition">The condition it exists on, or <see langword="null"/>.</param>
+/// <param name="Line">The line of its name.</param>
+internal sealed record TemplateResource(string LogicalId, string Type, TemplateMap Properties, TemplateText? Condition, int Line)
+{
+    // How a deployment goes about it, which does not matter to what is deployed.
+    private static readonly string[] WithoutLocalEffect =
+        ["DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy"];
+
+    /// <summary>Reads a resource.</summary>
+    /// <param name="declaration">Its name and what stands below it.</param>
+    /// <param name="errors">Takes what is wrong with it.</param>
+    /// <returns>The resource, or <see langword="null"/> where it is none.</returns>
+    public static TemplateResource? Read(TemplateMember declaration, TemplateErrors errors)
+    {
+        if (declaration.Value is not TemplateMap map || map.Find("Type") is not { Value: TemplateText { Text: var type } })
+        {
+            errors.Add(declaration.Line, $"the resource {declaration.Name} has no Type");
+            return null;
+        }
+
+        foreach (TemplateMember unknown in map.Members.Where(member => !IsKnown(member.Name)))
+        {
+            errors.Add(unknown.Line, $"a resource has no attribute {unknown.Name}");
+        }
+
+        TemplateValue properties = map.Find("Properties")?.Value ?? new TemplateMap([], declaration.Line);
+        if (properties is not TemplateMap known)
+        {
+            errors.Add(properties.Line, $"the properties of {declaration.Name} are no map");
+            return null;
+        }
+
+        return new TemplateResource(declaration.Name, type, known, map.Find("Condition")?.Value as TemplateText, declaration.Line);
+    }
+
+    private static bool IsKnown(string attribute) =>
+        attribute is "Type" or "Properties" or "Condition" || WithoutLocalEffect.Contains(attribute);
+}

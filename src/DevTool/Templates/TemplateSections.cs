@@ -1,0 +1,78 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace DevTool.Templates;
+
+/// <summary>The parts of a template, before anything in them is evaluated.</summary>
+internal sealed class TemplateSections
+{
+    private const string ServerlessTransform = "AWS::Serverless-2016-10-31";
+
+    // Rules check parameters before a deployment; CloudFormation does that, and so does cfn-lint.
+    private static readonly string[] Known =
+    [
+        "AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Rules",
+        "Parameters", "Mappings", "Conditions", "Globals", "Resources", "Outputs",
+    ];
+
+    private readonly TemplateMap _template;
+    private readonly TemplateErrors _errors;
+
+    private TemplateSections(TemplateMap template, TemplateErrors errors)
+    {
+        _template = template;
+        _errors = errors;
+    }
+
+    /// <summary>The parameters' declarations.</summary>
+    public TemplateMap Parameters => Section("Parameters");
+
+    /// <summary>The mappings.</summary>
+    public TemplateMap Mappings => Section("Mappings");
+
+    /// <summary>The conditions.</summary>
+    public TemplateMap Conditions => Section("Conditions");
+
+    /// <summary>What SAM adds to the resources of a kind.</summary>
+    public TemplateMap Globals => Section("Globals");
+
+    /// <summary>The outputs.</summary>
+    public TemplateMap Outputs => Section("Outputs");
+
+    /// <summary>The resources, in order.</summary>
+    public IReadOnlyList<TemplateResource> Resources =>
+        [.. Section("Resources").Members.Select(member => TemplateResource.Read(member, _errors)).OfType<TemplateResource>()];
+
+    /// <summary>Finds the parts.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="errors">Takes what is not known.</param>
+    /// <returns>The parts.</returns>
+    public static TemplateSections Of(TemplateMap template, TemplateErrors errors)
+    {
+        foreach (TemplateMember unknown in template.Members.Where(member => !Known.Contains(member.Name)))
+        {
+            errors.Add(unknown.Line, $"a template has no section {unknown.Name}");
+        }
+
+        if (template.Find("Transform") is { } transform && transform.Value is not TemplateText { Text: ServerlessTransform })
+        {
+            errors.Add(transform.Line, $"the local gateway knows the transform {ServerlessTransform} alone");
+        }
+
+        return new TemplateSections(template, errors);
+    }
+
+    private TemplateMap Section(string name)
+    {
+        switch (_template.Find(name))
+        {
+            case null:
+                return new TemplateMap([], 1);
+            case { Value: TemplateMap section }:
+                return section;
+            case { } other:
+                _errors.Add(other.Line, $"{name} is a map");
+                return new TemplateMap([], other.Line);
+        }
+    }
+}

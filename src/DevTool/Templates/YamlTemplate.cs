@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace DevTool.Templates;
+
+/// <summary>
+/// Reads a template's YAML. The short forms of intrinsic functions become the long ones, so that whoever comes after knows one form:
+/// <c>!GetAtt A.Arn</c> is <c>{"Fn::GetAtt": "A.Arn"}</c>.
+/// </summary>
+internal sealed class YamlTemplate
+{
+    private readonly TemplateErrors _errors;
+    private readonly HashSet<YamlNode> _seen = new(ReferenceEqualityComparer.Instance);
+
+    private YamlTemplate(TemplateErrors errors) => _errors = errors;
+
+    /// <summary>Reads a template.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="errors">Takes what is wrong with it.</param>
+    /// <returns>The template, or <see langword="null"/> where the text is no map.</returns>
+    public static TemplateMap? Read(string yaml, TemplateErrors errors)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(parser);
+            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+            {
+                return new YamlTemplate(errors).Map(root);
+            }
+
+            errors.Add(1, "a template is one YAML document that holds a map");
+        }
+        catch (YamlException malformed)
+        {
+            errors.Add((int)malformed.Start.Line, $"not YAML: {malformed.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            // What the library's scanner says of some texts that end too early.
+            errors.Add((int)(parser.Current?.End.Line ?? 1), "not YAML: something that begins here does not end");
+        }
+
+        return null;
+    }
+
+    private static int LineOf(YamlNode node) => (int)node.Start.Line;
+
+    private TemplateMap Map(YamlMappingNode node) => new(
+        [.. node.Children.Select(child => new TemplateMember(Name(child.Key), Value(child.Value), LineOf(child.Key)))], LineOf(node));
+
+    private string Name(YamlNode key)
+    {
+        if (key is YamlScalarNode { Value: { } name })
+        {
+            return name;
+        }
+
+        _errors.Add(LineOf(key), "the name of a member is not text");
+        return string.Empty;
+    }
+
+    private TemplateValue Value(YamlNode node)
+    {
+        if (!_seen.Add(node))
+        {
+            // A second way to one node is an alias.
+            return _errors.Unknown(LineOf(node), "this node is used through an alias, which CloudFormation does not have");
+        }
+
+        TemplateValue value = node switch
+        {
+            YamlMappingNode map => Map(map),
+            YamlSequenceNode list => new TemplateList([.. list.Children.Select(Value)], LineOf(node)),
+            YamlScalarNode scalar => Scalar(scalar),
+            _ => _errors.Unknown(LineOf(node), "neither text, nor a list, nor a map"),
+        };
+        return node.Tag.IsEmpty || node.Tag.IsNonSpecific ? value : Tagged(node.Tag.Value, value);
+    }
+
+    private TemplateValue Scalar(YamlScalarNode scalar) =>
+        scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null"
+            ? _errors.Unknown(LineOf(scalar), "null is no value in a template")
+            : new TemplateText(scalar.Value ?? string.Empty, LineOf(scalar)) { IsPlain = scalar.Style == ScalarStyle.Plain };
+
+    // "!Ref X" is {"Ref": "X"}, and "!Sub X" is {"Fn::Sub": "X"}.
+    private static TemplateMap Tagged(string tag, TemplateValue argument)
+    {
+        string function = tag is "!Ref" or "!Condition" ? tag[1..] : "Fn::" + tag.TrimStart('!');
+        return new TemplateMap([new TemplateMember(function, argument, argument.Line)], argument.Line);
+    }
+}

@@ -1,0 +1,251 @@
+using System;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Deployment.Tests;
+
+/// <summary><c>make smoke</c>: the steps it takes, and that it notices a stack which answers wrongly.</summary>
+public sealed class SmokeTests : IDisposable
+{
+    private const string IdToken = "header.id.signature-of-the-id-token";
+    private const string RefreshedToken = "header.refreshed.signature-of-the-refreshed-token";
+    private const string RefreshedIdToken = "header.refreshed-id.signature-of-the-refreshed-id-token";
+    private const string AllApis = "RestApiUrl\thttps://rest.example/demo\nHttpApiUrl\thttps://http.example\nWebSocketUrl\twss://ws.example/demo\n";
+    private const string NewPool = "UserPoolId\teu-central-1_New\nUserPoolClientId\tclient\n";
+    private const string Settings = "AllowedOrigin\t*\nInvalidTokenResponse\tunauthorized\nTokenUse\taccess\n";
+
+    // It expired five seconds ago, as far as its own claim goes: with the allowance for clocks there is one second to wait.
+    private static readonly string AccessToken =
+        $"header.{Payload(DateTimeOffset.UtcNow.AddSeconds(-5))}.signature-of-the-access-token";
+
+    private readonly DeployedApis _apis = new() { GoodTokens = [AccessToken, RefreshedToken] };
+    private readonly Workshop _workshop = new();
+
+    public SmokeTests()
+    {
+        string curl = $"""
+            for argument; do
+              shift
+              case $argument in https://*) argument=http://127.0.0.1:{_apis.Port}/$(echo "$argument" | cut -c9-) ;; esac
+              set -- "$@" "$argument"
+            done
+            exec {Workshop.Find("curl")} "$@"
+            """;
+        string signIn = $"""
+            if grep -q '"REFRESH_TOKEN":"refresh-token"' "$(echo "$*" | sed 's|.*file://||')"; then
+              printf '{RefreshedToken}\t{RefreshedIdToken}\tNone\n'
+            else
+              printf '{AccessToken}\t{IdToken}\trefresh-token\n'
+            fi
+            exit 0
+            """;
+        _workshop
+            .Set("STACK", "pets")
+            .When("aws sts get-caller-identity", "123456789012\n")
+            .When("aws cloudformation describe-stacks --stack-name pets --query Stacks[0].StackStatus", "CREATE_COMPLETE\n")
+            .When("aws cognito-idp sign-up", "some-sub\n")
+            .When("aws cognito-idp admin-confirm-sign-up")
+            .When("aws cognito-idp admin-add-user-to-group")
+            .When("aws cognito-idp admin-delete-user")
+            .Do("aws cognito-idp initiate-auth", signIn)
+            .Do("curl", curl);
+        Stack(AllApis, NewPool, Settings);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _workshop.Dispose();
+        _apis.Dispose();
+    }
+
+    [Fact]
+    public async Task Every_step_of_the_flow_is_walked_on_every_API()
+    {
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.Contains("All 25 steps were as expected.", result.Output, StringComparison.Ordinal);
+        foreach (string step in (string[])["access token", "no token", "tampered token", "the other kind of token", "refreshed token", "a route of another group", "one's own path", "another user's path", "preflight", "a browser, no token", "a browser, not permitted"])
+        {
+            Assert.Equal(2, result.Output.Split('\n').Count(line => line.StartsWith($"  ok    {step,-26} ", StringComparison.Ordinal) && !line.EndsWith(" 101", StringComparison.Ordinal) && !line.EndsWith(" 401", StringComparison.Ordinal)));
+        }
+
+        Assert.Contains("  ok    access token               101", result.Output, StringComparison.Ordinal);
+        Assert.Contains("An expired token was not tried", result.Output, StringComparison.Ordinal);
+        AssertUserRemoved();
+    }
+
+    [Fact]
+    public async Task No_token_and_no_password_is_on_a_command_line_or_printed()
+    {
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        string seen = string.Join('\n', [.. _workshop.Calls, result.Output, result.Errors]);
+        Assert.DoesNotContain("signature-of", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("refresh-token", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("Aa1-", seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_asked_to_it_waits_for_a_token_to_expire_and_goes_on_with_a_fresh_one()
+    {
+        _apis.GoodTokens = [RefreshedToken];
+
+        ScriptResult result = await _workshop.Set("EXPIRY", "true").RunAsync("smoke.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.Contains("  ok    expired token              401", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("An expired token was not tried", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_invalid_tokens_are_denied_403_is_what_is_expected()
+    {
+        _apis.RefusedStatus = 403;
+        Stack(AllApis, NewPool, Settings.Replace("unauthorized", "deny", StringComparison.Ordinal));
+
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.Contains("  ok    tampered token             403", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("id", new[] { IdToken, RefreshedIdToken }, "the other kind of token    401")]
+    [InlineData("any", new[] { IdToken, RefreshedIdToken, RefreshedToken, "" }, "id token                   200")]
+    public async Task The_kind_of_token_is_the_one_the_stack_asks_for(string tokenUse, string[] goodTokens, string step)
+    {
+        _apis.GoodTokens = [.. goodTokens.Select(token => token.Length > 0 ? token : AccessToken)];
+        Stack(AllApis, NewPool, Settings.Replace("TokenUse\taccess", $"TokenUse\t{tokenUse}", StringComparison.Ordinal));
+
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.Contains(step, result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_API_that_is_turned_off_is_not_called()
+    {
+        Stack("HttpApiUrl\thttps://http.example\n", NewPool, Settings);
+
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.DoesNotContain("REST API", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("WebSocket", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stack_that_accepts_a_tampered_token_fails_and_the_user_is_removed()
+    {
+        _apis.AcceptsEverything = true;
+
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("  WRONG tampered token             200\n        expected 401", result.Output, StringComparison.Ordinal);
+        Assert.Contains("steps were not as expected", result.Output, StringComparison.Ordinal);
+        AssertUserRemoved();
+    }
+
+    [Fact]
+    public async Task A_refusal_without_CORS_headers_is_noticed()
+    {
+        _apis.ForgetsCorsOnRefusals = true;
+
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("4 of 25 steps were not as expected", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stack_that_cannot_be_reached_is_a_wrong_step_not_a_crash()
+    {
+        ScriptResult result = await _workshop.Do("curl", "echo 'curl: (6) Could not resolve host' >&2; printf 000; exit 6").RunAsync("smoke.sh", Cancellation);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("25 of 25 steps were not as expected", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sign_up_that_fails_ends_it_and_says_why()
+    {
+        const string Complaint = "An error occurred (NotAuthorizedException) when calling the SignUp operation: SignUp is not permitted for this user pool";
+
+        ScriptResult result = await _workshop.When("aws cognito-idp sign-up", error: Complaint).RunAsync("smoke.sh", Cancellation);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("SignUp is not permitted", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(_workshop.Calls, call => call.StartsWith("curl", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_is_signed_up_in_a_pool_that_the_stack_did_not_make()
+    {
+        Stack(AllApis, "UserPoolId\teu-central-1_Old\n", Settings);
+
+        await AssertStoppedAsync("existing pool, eu-central-1_Old");
+    }
+
+    [Theory]
+    [InlineData("ROLLBACK_COMPLETE")]
+    [InlineData("UPDATE_IN_PROGRESS")]
+    public async Task A_stack_that_is_not_up_is_not_tried(string status)
+    {
+        _workshop.When("aws cloudformation describe-stacks --stack-name pets --query Stacks[0].StackStatus", $"{status}\n");
+
+        await AssertStoppedAsync("make deploy STACK=pets");
+    }
+
+    [Fact]
+    public async Task A_stack_of_another_region_is_not_found_and_the_region_is_named()
+    {
+        _workshop.When("aws cloudformation describe-stacks", error: "Stack with id pets does not exist");
+
+        await AssertStoppedAsync("no stack pets in eu-central-1");
+    }
+
+    [Fact]
+    public async Task A_stack_must_be_named()
+    {
+        _workshop.Set("STACK", null);
+
+        await AssertStoppedAsync("make smoke STACK=");
+    }
+
+    [Theory]
+    [MemberData(nameof(AwsFaults.Complaints), MemberType = typeof(AwsFaults))]
+    public async Task When_AWS_cannot_be_asked_a_person_is_told_what_to_do(string complaint, string advice)
+    {
+        _workshop.When("aws sts get-caller-identity", error: complaint);
+
+        await AssertStoppedAsync(advice);
+    }
+
+    private static string Payload(DateTimeOffset expiry) => Base64Url.EncodeToString(
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"sub\":\"?>~\",\"exp\":{expiry.ToUnixTimeSeconds()},\"iat\":1}}")));
+
+    private void Stack(params string[] values) =>
+        _workshop.When("aws cloudformation describe-stacks --stack-name pets --output text", string.Concat(values));
+
+    private void AssertUserRemoved() => Assert.Contains(
+        _workshop.Calls, call => call.StartsWith("aws cognito-idp admin-delete-user --user-pool-id eu-central-1_New --username smoke-", StringComparison.Ordinal));
+
+    private async Task AssertStoppedAsync(string told)
+    {
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(told, result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(_workshop.Calls, call => call.StartsWith("aws cognito-idp", StringComparison.Ordinal));
+    }
+}

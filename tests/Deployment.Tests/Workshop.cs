@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Contract;
+
+namespace Deployment.Tests;
+
+/// <summary>
+/// A copy of the scripts and the template, and a PATH that holds the system's small tools and stand-ins for what reaches AWS or takes
+/// long. A stand-in notes how it was called and answers what it was told to.
+/// </summary>
+public sealed class Workshop : IDisposable
+{
+    private static readonly string[] SmallTools =
+    [
+        "sh", "awk", "base64", "basename", "cat", "cksum", "cut", "date", "dirname", "expand", "grep", "head", "mktemp", "od", "printf", "rm",
+        "sed", "sleep", "sort", "tr", "env",
+    ];
+
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("deployment-tests-");
+    private readonly Dictionary<string, string> _environment = new() { ["AWS_REGION"] = "eu-central-1", ["HOME"] = "/nonexistent" };
+    private readonly Dictionary<string, List<string>> _branches = [];
+    private int _answers;
+
+    /// <summary>Copies the scripts.</summary>
+    public Workshop()
+    {
+        Directory.CreateDirectory(Tools);
+        Directory.CreateDirectory(Path.Combine(_root.FullName, "build"));
+        Directory.CreateDirectory(Path.Combine(_root.FullName, "artifacts"));
+        foreach (string script in (string[])["build/aws.sh", "build/deploy.sh", "build/destroy.sh", "build/smoke.sh", "template.yaml"])
+        {
+            File.Copy(Path.Combine(Repository.Root, script), Path.Combine(_root.FullName, script));
+        }
+
+        foreach (string tool in SmallTools)
+        {
+            Link(tool);
+        }
+    }
+
+    /// <summary>Every call of a stand-in, as a command line, in order.</summary>
+    public IReadOnlyList<string> Calls => File.Exists(CallLog) ? File.ReadAllLines(CallLog) : [];
+
+    private string Tools => Path.Combine(_root.FullName, "tools");
+
+    private string CallLog => Path.Combine(_root.FullName, "calls");
+
+    /// <summary>Finds one of the system's tools.</summary>
+    /// <param name="tool">Its name.</param>
+    /// <returns>Its path.</returns>
+    public static string Find(string tool) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, tool)).First(File.Exists);
+
+    /// <inheritdoc/>
+    public void Dispose() => _root.Delete(recursive: true);
+
+    /// <summary>Puts one of the system's tools on the PATH.</summary>
+    /// <param name="tool">Its name.</param>
+    public void Link(string tool) => File.CreateSymbolicLink(Path.Combine(Tools, tool), Find(tool));
+
+    /// <summary>Sets or, with nothing, removes an environment variable of the scripts.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>This workshop.</returns>
+    public Workshop Set(string name, string? value)
+    {
+        _environment.Remove(name);
+        if (value is not null)
+        {
+            _environment[name] = value;
+        }
+
+        return this;
+    }
+
+    /// <summary>Tells a stand-in how to answer calls that begin in a certain way. What was said last is tried first.</summary>
+    /// <param name="call">The beginning of the command line: the command, then its arguments.</param>
+    /// <param name="output">What it prints.</param>
+    /// <param name="error">What it complains of, if it fails.</param>
+    /// <returns>This workshop.</returns>
+    public Workshop When(string call, string output = "", string? error = null)
+    {
+        string answer = Path.Combine(_root.FullName, $"answer-{_answers++}");
+        File.WriteAllText(answer, error ?? output);
+        return Do(call, error is null ? $"cat '{answer}'; exit 0" : $"cat '{answer}' >&2; exit 254");
+    }
+
+    /// <summary>The same, with commands of the shell for an answer.</summary>
+    /// <param name="call">The beginning of the command line.</param>
+    /// <param name="commands">What to do.</param>
+    /// <returns>This workshop.</returns>
+    public Workshop Do(string call, string commands)
+    {
+        string[] words = call.Split(' ', 2);
+        if (!_branches.TryGetValue(words[0], out List<string>? branches))
+        {
+            _branches[words[0]] = branches = [];
+        }
+
+        branches.Insert(0, $"  '{(words.Length > 1 ? words[1] : string.Empty)}'*) {commands} ;;");
+        return this;
+    }
+
+    /// <summary>Runs a script.</summary>
+    /// <param name="script">Its name.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>How it ended.</returns>
+    public async Task<ScriptResult> RunAsync(string script, CancellationToken cancellation)
+    {
+        foreach ((string command, List<string> branches) in _branches)
+        {
+            string path = Path.Combine(Tools, command);
+            await File.WriteAllLinesAsync(
+                path,
+                [
+                    "#!/bin/sh", $"printf '%s\\n' \"{command} $*\" >>'{CallLog}'", "case \"$*\" in", .. branches,
+                    $"  *) echo \"no answer is prepared for: {command} $*\" >&2; exit 99 ;;", "esac",
+                ],
+                cancellation);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var start = new ProcessStartInfo("/bin/sh", [Path.Combine(_root.FullName, "build", script)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        start.Environment.Clear();
+        foreach ((string name, string value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["PATH"] = Tools;
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync(cancellation);
+        string output = await process.StandardOutput.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return new ScriptResult(process.ExitCode, output, await errors);
+    }
+
+    /// <summary>Reads a file that a script wrote.</summary>
+    /// <param name="path">Its path from the root of the copy.</param>
+    /// <returns>Its text.</returns>
+    public string Read(string path) => File.ReadAllText(Path.Combine(_root.FullName, path));
+}

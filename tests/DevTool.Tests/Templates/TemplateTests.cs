@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Contract;
+using DevTool.Gateway.Definitions;
+using DevTool.Templates;
+using DevTool.Templates.Resources;
+using Xunit;
+
+namespace DevTool.Tests.Templates;
+
+/// <summary>The template of this repository, as it stands and edited into errors.</summary>
+public sealed class TemplateTests
+{
+    private static readonly string Template = File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"));
+
+    [Fact]
+    public void The_template_is_read_whole()
+    {
+        StackDefinition stack = Read([]);
+
+        Assert.Equal([ApiKind.Rest, ApiKind.Http, ApiKind.WebSocket], stack.Apis.Select(api => api.Kind));
+        Assert.Equal(["AuthorizerFunction", "SampleApiFunction"], stack.Functions.Select(function => function.LogicalId));
+        Assert.Equal(["readers", "admins", "suspended"], stack.UserPool.Groups);
+        Assert.All(stack.Apis.SelectMany(api => api.Routes), route =>
+            Assert.Equal(
+                route.Method != "OPTIONS" && route.Path is not ("$disconnect" or "$default"), route.Authorizer is { Function: "AuthorizerFunction" }));
+        Assert.Equal("$request.body.action", stack.Apis[2].RouteSelectionExpression);
+        Assert.True(stack.Apis[2].Routes.Single(route => route.Key == "$default").HasResponse);
+    }
+
+    [Fact]
+    public void A_parameter_given_another_value_changes_what_runs()
+    {
+        StackDefinition stack = Read(new() { ["CacheSeconds"] = "17", ["CreateHttpApi"] = "false", ["AllowedOrigin"] = "https://a.example" });
+
+        Assert.Equal([ApiKind.Rest, ApiKind.WebSocket], stack.Apis.Select(api => api.Kind));
+        Assert.Equal(TimeSpan.FromSeconds(17), stack.Apis[0].Routes[0].Authorizer!.ResultTtl);
+        Assert.Equal("'https://a.example'", stack.Apis[0].GatewayResponses["UNAUTHORIZED"].Headers["Access-Control-Allow-Origin"]);
+    }
+
+    [Fact]
+    public void Names_that_exist_by_now_reach_the_environment()
+    {
+        var learned = new Dictionary<string, string> { ["UserPool"] = "local_1", ["UserPoolClient"] = "c1" };
+        var errors = new TemplateErrors("template.yaml");
+        StackDefinition stack = StackReader.Read(Template, new Dictionary<string, string>(), learned, errors)!;
+
+        IReadOnlyDictionary<string, string> environment = stack.Functions[0].Environment;
+        Assert.Equal("local_1", environment["AUTHORIZER_USER_POOL_IDS"]);
+        Assert.StartsWith("c1", environment["AUTHORIZER_CLIENT_IDS"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Type: AWS::Serverless::HttpApi", "Type: AWS::Serverless::HttpApii", "does not know the resource type AWS::Serverless::HttpApii", -1)]
+    [InlineData("      RouteSelectionExpression: $request", "      RouteSelection: x\n      RouteSelectionExpression: $request", "does not know RouteSelection of WebSocketApi", 0)]
+    [InlineData("ReauthorizeEvery:", "ReauthorizeAfter:", "does not know ReauthorizeAfter of Identity of TokenAuthorizer of", 0)]
+    [InlineData("FunctionPayloadType: REQUEST", "FunctionPayloadType: JWT", "FunctionPayloadType of TokenAuthorizer of", 0)]
+    [InlineData("        UNAUTHORIZED:", "        UNAUTHORISED:", "API Gateway has no response type UNAUTHORISED", 1)]
+    [InlineData("WWW-Authenticate: \"'Bearer'\"", "WWW-Authenticate: Bearer", "WWW-Authenticate: Bearer is neither text in single quotes", 0)]
+    [InlineData("{\"code\":\"unauthorized\"", "{\"code\":\"$input.path\"", "gateway responses have plain substitution", 0)]
+    [InlineData("DefaultAuthorizer: TokenAuthorizer", "DefaultAuthorizer: Nobody", "the API has no authorizer Nobody", 0)]
+    [InlineData("type: aws_proxy", "type: http_proxy", "the local gateway knows aws_proxy", 0)]
+    [InlineData("schema: { $ref: \"#/components/schemas/Profile\" }", "schema: { $ref: \"#/components/schemas/Nothing\" }", "there is no schema #/components/schemas/Nothing", 0)]
+    [InlineData("x-amazon-apigateway-request-validator: everything", "x-amazon-apigateway-request-validator: nothing", "there is no request validator nothing", 0)]
+    [InlineData("Target: !Sub integrations/${WebSocketIntegration}", "Target: integrations/Other", "there is no integration integrations/Other", 0)]
+    [InlineData("!GetAtt AuthorizerLogGroup.Arn", "!GetAtt AuthorizerLogGrup.Arn", "there is no resource AuthorizerLogGrup", 0)]
+    [InlineData("Globals:", "Globls:", "a template has no section Globls", 0)]
+    [InlineData("Timeout: !Ref AuthorizerTimeout", "Timeout: soon", "Timeout of AuthorizerFunction is no whole number: soon", 0)]
+    [InlineData("Resources:\n", "Resources:\n  Bad: [\n", "not YAML", null)]
+    public void An_edit_into_an_error_is_named_with_its_line(string original, string edit, string message, int? lineOffset)
+    {
+        int at = Template.IndexOf(original, StringComparison.Ordinal);
+        Assert.True(at >= 0, $"the template no longer holds {original}");
+        string edited = Template[..at] + edit + Template[(at + original.Length)..];
+        var errors = new TemplateErrors("template.yaml");
+
+        Assert.Null(StackReader.Read(edited, new Dictionary<string, string>(), new Dictionary<string, string>(), errors));
+        TemplateError error = errors.All.First(error => error.Message.Contains(message, StringComparison.Ordinal));
+        if (lineOffset is { } offset)
+        {
+            Assert.Equal(edited[..at].Count(c => c == '\n') + 1 + offset, error.Line);
+        }
+    }
+
+    [Fact]
+    public void Several_errors_are_named_at_once()
+    {
+        string edited = Template
+            .Replace("FunctionPayloadType: REQUEST", "FunctionPayloadType: JWT", StringComparison.Ordinal)
+            .Replace("ProtocolType: WEBSOCKET", "ProtocolType: GRPC", StringComparison.Ordinal);
+        var errors = new TemplateErrors("template.yaml");
+
+        Assert.Null(StackReader.Read(edited, new Dictionary<string, string>(), new Dictionary<string, string>(), errors));
+        Assert.Equal(2, errors.All.Count);
+    }
+
+    private static StackDefinition Read(Dictionary<string, string> parameters)
+    {
+        var errors = new TemplateErrors("template.yaml");
+        StackDefinition? stack = StackReader.Read(Template, parameters, new Dictionary<string, string>(), errors);
+        Assert.Empty(errors.All.Select(error => error.ToString()));
+        return stack!;
+    }
+}

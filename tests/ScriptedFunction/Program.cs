@@ -1,0 +1,14 @@
+using System;
+using LambdaRuntime;
+
+namespace ScriptedFunction;
+
+/// <summary>A function that answers what a test told it to, however wrong that is: real authorizers and backends never say such things.</summary>
+internal static class Program
+{
+    private static void Main()
+    {
+        using var client = new RuntimeApiClient(Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")!);
+        InvocationLoop.Run(client, new Script());
+    }
+}

@@ -1,0 +1,40 @@
+using System;
+using System.Buffers;
+using System.IO;
+using System.Text;
+using LambdaRuntime;
+
+namespace ScriptedFunction;
+
+/// <summary>
+/// Writes each event as a line of the file <c>EVENTS</c>, and answers with the text of <c>ANSWER</c>, or reports an error whose message is
+/// that of <c>ERROR</c>. Where <c>ANSWER</c> is <c>echo</c>, a proxy response has the event for its body.
+/// </summary>
+internal sealed class Script : IInvocationHandler
+{
+    private static readonly string Events = Environment.GetEnvironmentVariable("EVENTS")!;
+    private static readonly string? Answer = Environment.GetEnvironmentVariable("ANSWER");
+    private static readonly string? Error = Environment.GetEnvironmentVariable("ERROR");
+
+    /// <inheritdoc/>
+    public InvocationOutcome Handle(in Invocation invocation, ArrayBufferWriter<byte> answer)
+    {
+        string payload = Encoding.UTF8.GetString(invocation.Payload);
+        File.AppendAllText(Events, payload + "\n");
+        if (Error is not null)
+        {
+            answer.Write(Encoding.UTF8.GetBytes($$"""{"errorType":"Scripted","errorMessage":"{{Error}}"}"""));
+            return InvocationOutcome.Error("Scripted");
+        }
+
+        string text = Answer == "echo"
+            ? $$"""{"statusCode":200,"headers":{"Content-Type":"application/json"},"body":"{{Convert.ToBase64String(invocation.Payload)}}","isBase64Encoded":true}"""
+            : Answer!;
+        answer.Write(Encoding.UTF8.GetBytes(text));
+        return InvocationOutcome.Response;
+    }
+
+    /// <inheritdoc/>
+    public void AnswerRefused(ReadOnlySpan<byte> requestId, int statusCode) =>
+        throw new InvalidOperationException("the emulator takes every answer of these tests");
+}
