@@ -72,13 +72,16 @@ public abstract class KeyFaultTests
         Assert.Equal(3, server.Connections);
     }
 
-    protected static async Task WaitForAsync(Func<bool> condition, IAuthorizer authorizer)
+    protected static Task WaitForAsync(Func<bool> condition, IAuthorizer authorizer) =>
+        WaitForAsync(condition, () => string.Join('\n', authorizer.LogLines));
+
+    protected static async Task WaitForAsync(Func<bool> condition, Func<string> explanation)
     {
         var patience = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(10), string.Join('\n', authorizer.LogLines));
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(10), explanation());
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         }
     }
 

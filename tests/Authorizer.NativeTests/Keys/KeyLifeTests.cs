@@ -164,10 +164,7 @@ public sealed class KeyLifeTests : KeyFaultTests
             await Task.Delay(1000, TestContext.Current.CancellationToken);
             server.Script = connection => connection.HangAsync();
             _ = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
-            while (server.Connections < 2)
-            {
-                await Task.Delay(1, TestContext.Current.CancellationToken);
-            }
+            await WaitForAsync(() => server.Connections >= 2, () => sandbox.Errors);
         }
 
         // To the clocks a stopped process is a frozen one; two seconds are long enough for every limit set above.
@@ -184,10 +181,7 @@ public sealed class KeyLifeTests : KeyFaultTests
 
         // The refresh gets through between this answer and the next freeze, at the latest with the next call.
         _ = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
-        while (server.Requests < 2)
-        {
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
+        await WaitForAsync(() => server.Requests >= 2, () => sandbox.Errors);
 
         Assert.InRange(server.Connections, before + 1, before + 2);
     }
@@ -212,10 +206,7 @@ public sealed class KeyLifeTests : KeyFaultTests
         // Lambda freezes a sandbox that asks for its next event: not before the keys are there, although the answer is.
         _ = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(polls, sandbox.Polls);
-        while (sandbox.Polls == polls)
-        {
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
+        await WaitForAsync(() => sandbox.Polls > polls, () => sandbox.Errors);
 
         sandbox.Signal(19);
         sandbox.Signal(18);
