@@ -8,6 +8,7 @@ using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Fetching;
 using Authorizer.Keys;
+using Authorizer.Live;
 using Authorizer.Permissions;
 using Authorizer.Signatures;
 using Authorizer.Telemetry;
@@ -123,6 +124,6 @@ public class VerificationBenchmarks : IDisposable
         _settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
         var rules = new RuleSet(PermissionsReader.ReadFile(_settings), _settings.PolicyScope, claims);
         var log = new Log(System.IO.Stream.Null, LogLevel.Error);
-        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(new DocumentFetcher(_settings, log), timeoutMilliseconds: 1000, log)), rules, claims);
+        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(new DocumentFetcher(_settings, log), timeoutMilliseconds: 1000, log)), new LiveData(new RulesInForce(rules, claims)));
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,22 +18,16 @@ public sealed class DocumentServer : IAsyncDisposable
     public DocumentServer(string? document)
     {
         Document = document;
-        for (int attempt = 0; ; attempt++)
+        int port;
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
         {
-            Uri = $"http://127.0.0.1:{Random.Shared.Next(20_000, 60_000)}/document/";
-            _listener.Prefixes.Clear();
-            _listener.Prefixes.Add(Uri);
-            try
-            {
-                _listener.Start();
-                break;
-            }
-            catch (HttpListenerException) when (attempt < 20)
-            {
-                // Somebody has the port.
-            }
+            probe.Start();
+            port = ((IPEndPoint)probe.LocalEndpoint).Port;
         }
 
+        Uri = $"http://127.0.0.1:{port}/document/";
+        _listener.Prefixes.Add(Uri);
+        _listener.Start();
         _serving = ServeAsync();
     }
 

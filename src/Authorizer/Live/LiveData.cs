@@ -23,6 +23,14 @@ internal sealed class LiveData
     private readonly LiveDocument<Revocations>? _revocations;
     private readonly Revocations? _withoutRevocations;
 
+    /// <summary>Rules that never change, and no revocations.</summary>
+    /// <param name="rules">The rules.</param>
+    public LiveData(RulesInForce rules)
+    {
+        _fileRules = rules;
+        _withoutRevocations = Live.Revocations.None;
+    }
+
     /// <summary>Reads the permissions file where it is needed; nothing is fetched yet.</summary>
     /// <param name="settings">Where everything is.</param>
     /// <param name="documents">Fetches.</param>

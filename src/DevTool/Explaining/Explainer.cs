@@ -8,8 +8,9 @@ using Authorizer;
 using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Events;
+using Authorizer.Fetching;
 using Authorizer.Keys;
-using Authorizer.Keys.Fetching;
+using Authorizer.Live;
 using Authorizer.Permissions;
 using Authorizer.Responses;
 using Authorizer.Telemetry;
@@ -49,7 +50,7 @@ internal static class Explainer
         var output = new MemoryStream();
         var quiet = new Log(Stream.Null, LogLevel.Fatal);
         var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, quiet), settings.JwksTimeoutMilliseconds, quiet));
-        var claims = new ClaimNames();
+        var claims = new ClaimNames(settings);
         IReadOnlyList<Rule> rules = PermissionsReader.Read(request.PermissionsName, request.Permissions, settings);
         var ruleSet = new RuleSet(rules, settings.PolicyScope, claims);
         var answers = new AnswerWriter(settings, new ContextWriter(settings, claims));
@@ -57,7 +58,7 @@ internal static class Explainer
 
         Outcome told = story.Tell(request.Event, now);
         token = story.Token;
-        new AuthorizationPipeline(settings, keys, ruleSet, claims).Decide(request.Event, now, out Decision decision);
+        new AuthorizationPipeline(settings, keys, new LiveData(new RulesInForce(ruleSet, claims))).Decide(request.Event, now, out Decision decision);
         if (decision.Event.Kind == EventKind.WarmUp)
         {
             throw new ToolException("a warm-up event asks for no decision: there is nothing to explain");
@@ -65,7 +66,7 @@ internal static class Explainer
 
         var answer = new ArrayBufferWriter<byte>();
         string? errorType = answers.Write(decision, answer);
-        new DecisionLog(new Log(output, LogLevel.Trace)).Write(decision, new InvocationFacts { RequestId = "explain"u8 });
+        new DecisionLog(new Log(output, LogLevel.Trace), new SubjectWriter(settings.LogSubject, settings.LogSubjectKey)).Write(decision, new InvocationFacts { RequestId = "explain"u8 });
 
         string? ruleId = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
         ExplainedRule? decisive = story.Rules.Find(rule => rule.Decides);

@@ -2,11 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json.Nodes;
-using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Fetching;
 using Authorizer.Keys;
-using Authorizer.Permissions;
+using Authorizer.Live;
 using Authorizer.Telemetry;
 using Contract;
 using Xunit;
@@ -72,11 +71,8 @@ public sealed class AllocationTests : IDisposable
 
     private long AllocatedByLog(string token)
     {
-        Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
-        var claims = new ClaimNames();
-        var rules = new RuleSet(PermissionsReader.ReadFile(settings), claims);
+        (AuthorizationPipeline pipeline, Settings settings) = Pipeline();
         var log = new Log(System.IO.Stream.Null, LogLevel.Info);
-        var pipeline = new AuthorizationPipeline(settings, new KeyRing(settings, new JwksFetcher(1000, tlsRootsFile: null, log)), rules, claims);
         var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey));
         pipeline.Decide(Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString()), Moment.Now, out Decision decision);
         var facts = new InvocationFacts
@@ -98,12 +94,7 @@ public sealed class AllocationTests : IDisposable
 
     private long Allocated(string token, bool allowed)
     {
-        Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
-        var claims = new ClaimNames();
-        var rules = new RuleSet(PermissionsReader.ReadFile(settings), settings.PolicyScope, claims);
-        var log = new Log(System.IO.Stream.Null, LogLevel.Error);
-        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, log), timeoutMilliseconds: 1000, log));
-        var pipeline = new AuthorizationPipeline(settings, keys, rules, claims);
+        (AuthorizationPipeline pipeline, _) = Pipeline();
         byte[] request = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString());
         Moment now = Moment.Now;
 
@@ -122,5 +113,14 @@ public sealed class AllocationTests : IDisposable
         }
 
         return (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
+    }
+
+    private (AuthorizationPipeline Pipeline, Settings Settings) Pipeline()
+    {
+        Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
+        var log = new Log(System.IO.Stream.Null, LogLevel.Error);
+        var documents = new DocumentFetcher(settings, log);
+        var keys = new KeyRing(settings, new JwksFetcher(documents, settings.JwksTimeoutMilliseconds, log));
+        return (new AuthorizationPipeline(settings, keys, new LiveData(settings, documents, log)), settings);
     }
 }
