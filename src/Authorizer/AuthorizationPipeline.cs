@@ -25,7 +25,7 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Rul
     private readonly byte[] _path = new byte[1600];
     private readonly Utf8Scratch _scratch = new();
     private readonly TokenWorkspace _workspace = new(settings.MaxTokenBytes, claimNames);
-    private readonly VerifiedTokenCache _verified = new(settings.DecisionCacheEntries);
+    private readonly VerifiedTokenCache _verified = new(settings.DecisionCacheEntries, settings.SignatureVerifier);
     private readonly ClaimsValidator _claims = new(settings);
     private readonly RequestChecks _requestChecks = new(settings);
 

@@ -8,10 +8,16 @@ public sealed class TokenSources() : TokenSourceTests(NativeHost.Instance);
 
 public sealed class TokenRules() : TokenTests(NativeHost.Instance);
 
+public sealed class TokenRulesWithManagedVerifier() : TokenTests(new ManagedVerifierHost(NativeHost.Instance));
+
 public sealed class PermissionRules() : PermissionTests(NativeHost.Instance);
 
 public sealed class ConfigurationRules() : ConfigurationTests(NativeHost.Instance);
 
 public sealed class KeyRules() : KeyTests(NativeHost.Instance);
 
+public sealed class KeyRulesWithManagedVerifier() : KeyTests(new ManagedVerifierHost(NativeHost.Instance));
+
 public sealed class DecisionCache() : DecisionCacheTests(NativeHost.Instance);
+
+public sealed class DecisionCacheWithManagedVerifier() : DecisionCacheTests(new ManagedVerifierHost(NativeHost.Instance));

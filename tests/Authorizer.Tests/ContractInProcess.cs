@@ -8,10 +8,16 @@ public sealed class TokenSources() : TokenSourceTests(InProcessHost.Instance);
 
 public sealed class TokenRules() : TokenTests(InProcessHost.Instance);
 
+public sealed class TokenRulesWithManagedVerifier() : TokenTests(new ManagedVerifierHost(InProcessHost.Instance));
+
 public sealed class PermissionRules() : PermissionTests(InProcessHost.Instance);
 
 public sealed class ConfigurationRules() : ConfigurationTests(InProcessHost.Instance);
 
 public sealed class KeyRules() : KeyTests(InProcessHost.Instance);
 
+public sealed class KeyRulesWithManagedVerifier() : KeyTests(new ManagedVerifierHost(InProcessHost.Instance));
+
 public sealed class DecisionCache() : DecisionCacheTests(InProcessHost.Instance);
+
+public sealed class DecisionCacheWithManagedVerifier() : DecisionCacheTests(new ManagedVerifierHost(InProcessHost.Instance));

@@ -51,7 +51,7 @@ public class VerificationBenchmarks : IDisposable
         byte[] modulus = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["n"]!.GetValue<string>());
         byte[] exponent = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["e"]!.GetValue<string>());
         _rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = exponent });
-        _key = RsaSha256Key.TryCreate(modulus, exponent);
+        _key = RsaSha256Key.TryCreate(modulus, exponent, SignatureVerifier.Platform);
         _now = Moment.Now;
 
         var claims = new ClaimNames();
@@ -59,8 +59,8 @@ public class VerificationBenchmarks : IDisposable
         _uncached = Pipeline(claims, "0");
         _workspace = new TokenWorkspace(16_384, claims);
         _validator = new ClaimsValidator(_settings!);
-        _cache = new VerifiedTokenCache(1024);
-        KeyRing keys = new(_settings!, new JwksFetcher(1000, tlsRootsFile: null, new Log(System.IO.Stream.Null, LogLevel.Error)));
+        _cache = new VerifiedTokenCache(1024, SignatureVerifier.Platform);
+        KeyRing keys = new(_settings!, new JwksFetcher(1000, tlsRootsFile: null, SignatureVerifier.Platform, new Log(System.IO.Stream.Null, LogLevel.Error)));
         _ = UnverifiedToken.TryParse(_token, _workspace, out UnverifiedToken parsed);
         _ = VerifiedToken.TryVerify(parsed, _key!, out VerifiedToken verified);
         _ = _cache.Find(_token);
@@ -113,6 +113,6 @@ public class VerificationBenchmarks : IDisposable
         _settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
         var rules = new RuleSet(PermissionsReader.ReadFile(_settings), claims);
         var log = new Log(System.IO.Stream.Null, LogLevel.Error);
-        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(1000, tlsRootsFile: null, log)), rules, claims);
+        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(1000, tlsRootsFile: null, SignatureVerifier.Platform, log)), rules, claims);
     }
 }

@@ -9,6 +9,7 @@ using Authorizer.Hosting;
 using Authorizer.Json;
 using Authorizer.Keys;
 using Authorizer.Permissions;
+using Authorizer.Signatures;
 using Contract;
 using LambdaRuntime;
 
@@ -103,7 +104,7 @@ public abstract class FuzzTarget
 
     private sealed class JwksTarget : FuzzTarget
     {
-        public override void Run(ReadOnlySpan<byte> input) => _ = JsonWebKeySetReader.TryRead(input, known: null, out _);
+        public override void Run(ReadOnlySpan<byte> input) => _ = JsonWebKeySetReader.TryRead(input, SignatureVerifier.Managed, known: null, out _);
     }
 
     private sealed class PermissionsTarget : FuzzTarget

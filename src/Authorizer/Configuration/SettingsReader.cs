@@ -4,12 +4,16 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using Authorizer.Events;
+using Authorizer.Signatures;
 
 namespace Authorizer.Configuration;
 
 /// <summary>Reads <see cref="Settings"/> from the environment: each variable once, each check here.</summary>
 internal static class SettingsReader
 {
+    /// <summary>The variable that chooses the verifier; a start-up failure names it when the chosen one does not work.</summary>
+    public const string SignatureVerifierVariable = "AUTHORIZER_SIGNATURE_VERIFIER";
+
     // Variables of the contract that this version does not honour yet. Ignoring one would run with less
     // protection than the operator asked for, so setting one stops the start.
     private static readonly string[] NotYetSupported =
@@ -46,7 +50,6 @@ internal static class SettingsReader
         }
 
         _ = variables.Choice("AUTHORIZER_POLICY_SCOPE", ("route", 0));
-        _ = variables.Choice("AUTHORIZER_SIGNATURE_VERIFIER", ("platform", 0));
         return new Settings
         {
             Issuers = IssuerSettingsReader.Read(variables),
@@ -70,6 +73,8 @@ internal static class SettingsReader
             JwksTimeoutMilliseconds = variables.Integer("AUTHORIZER_JWKS_TIMEOUT_MS", 1, 60_000) ?? 2000,
             ClockSkewSeconds = variables.Integer("AUTHORIZER_CLOCK_SKEW_SECONDS", 0, 300) ?? 5,
             MaxTokenBytes = variables.Integer("AUTHORIZER_MAX_TOKEN_BYTES", 256, 1_048_576) ?? 16_384,
+            SignatureVerifier = variables.Choice(
+                SignatureVerifierVariable, ("platform", SignatureVerifier.Platform), ("managed", SignatureVerifier.Managed)),
             DecisionCacheEntries = variables.Integer("AUTHORIZER_DECISION_CACHE_ENTRIES", 0, 1_000_000) ?? 1024,
             HttpResponse = variables.Choice(
                 "AUTHORIZER_HTTP_RESPONSE", ("simple", HttpResponseFormat.Simple), ("iam", HttpResponseFormat.Iam)),

@@ -9,6 +9,8 @@ using Authorizer.Keys;
 using Authorizer.Keys.Fetching;
 using Authorizer.Permissions;
 using Authorizer.Responses;
+using Authorizer.Signatures;
+using Authorizer.Signatures.Managed;
 using Authorizer.Telemetry;
 using LambdaRuntime;
 
@@ -36,8 +38,15 @@ internal sealed class AuthorizerFunction(AuthorizationPipeline pipeline, AnswerW
     {
         Settings settings = SettingsReader.Read(environment, directory);
         var log = new Log(output, settings.LogLevel);
-        var keys = new KeyRing(settings, new JwksFetcher(settings.JwksTimeoutMilliseconds, settings.TlsRootsFile, log));
+        var keys = new KeyRing(settings, new JwksFetcher(settings.JwksTimeoutMilliseconds, settings.TlsRootsFile, settings.SignatureVerifier, log));
         keys.StartPrefetch(clock());
+
+        // While the keys are on their way.
+        if (settings.SignatureVerifier == SignatureVerifier.Managed && !KnownAnswer.IsGiven(KnownAnswer.SigningInput))
+        {
+            throw EnvironmentVariables.Invalid(
+                SettingsReader.SignatureVerifierVariable, "is managed, and that verifier fails its self-test on this machine: use platform");
+        }
 
         var claims = new ClaimNames();
         var rules = new RuleSet(PermissionsReader.ReadFile(settings), claims);

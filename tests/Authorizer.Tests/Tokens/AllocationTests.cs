@@ -65,7 +65,7 @@ public sealed class AllocationTests : IDisposable
         var claims = new ClaimNames();
         var rules = new RuleSet(PermissionsReader.ReadFile(settings), claims);
         var log = new Log(System.IO.Stream.Null, LogLevel.Error);
-        var keys = new KeyRing(settings, new JwksFetcher(1000, tlsRootsFile: null, log));
+        var keys = new KeyRing(settings, new JwksFetcher(1000, tlsRootsFile: null, settings.SignatureVerifier, log));
         var pipeline = new AuthorizationPipeline(settings, keys, rules, claims);
         byte[] request = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString());
         Moment now = Moment.Now;

@@ -4,6 +4,7 @@ using System.IO;
 using System.Net.Sockets;
 using System.Text;
 using Authorizer.Configuration;
+using Authorizer.Signatures;
 using Authorizer.Telemetry;
 using LambdaRuntime;
 
@@ -15,8 +16,9 @@ namespace Authorizer.Keys.Fetching;
 /// </summary>
 /// <param name="timeoutMilliseconds">The time limit: name, connection, TLS and answer together.</param>
 /// <param name="tlsRootsFile">A PEM file of trust anchors, or <see langword="null"/> for the system's.</param>
+/// <param name="verifier">Who will verify with the keys.</param>
 /// <param name="log">Where failures are told.</param>
-internal sealed class JwksFetcher(int timeoutMilliseconds, string? tlsRootsFile, Log log)
+internal sealed class JwksFetcher(int timeoutMilliseconds, string? tlsRootsFile, SignatureVerifier verifier, Log log)
 {
     // Cognito's answer has a head below 1 KB and a body of about 1 KB. The limits are the contract's, or generous.
     private const int MaxHeadBytes = 16 * 1024;
@@ -65,7 +67,7 @@ internal sealed class JwksFetcher(int timeoutMilliseconds, string? tlsRootsFile,
             return "The status was " + response.StatusCode.ToString(CultureInfo.InvariantCulture) + ".";
         }
 
-        if (!JsonWebKeySetReader.TryRead(response.Body, known, out JsonWebKeySet read))
+        if (!JsonWebKeySetReader.TryRead(response.Body, verifier, known, out JsonWebKeySet read))
         {
             return "The body is no JSON Web Key Set.";
         }
