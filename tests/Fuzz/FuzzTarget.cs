@@ -26,6 +26,7 @@ public abstract class FuzzTarget
         ["event"] = static () => new EventTarget(),
         ["jwks"] = static () => new JwksTarget(),
         ["permissions"] = static () => new PermissionsTarget(),
+        ["signature"] = static () => new SignatureTarget(),
     };
 
     /// <summary>Takes one input.</summary>
