@@ -26,7 +26,7 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Liv
     private readonly Utf8Scratch _scratch = new();
     private RulesInForce? _rules;
     private TokenWorkspace _workspace = new(settings.MaxTokenBytes, new ClaimNames(settings));
-    private VerifiedTokenCache _verified = new(settings.DecisionCacheEntries);
+    private VerifiedTokenCache _verified = new(settings.DecisionCacheEntries, settings.SignatureVerifier);
     private readonly ClaimsValidator _claims = new(settings);
     private readonly RequestChecks _requestChecks = new(settings);
 
@@ -63,7 +63,7 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Liv
         {
             _rules = rules;
             _workspace = new TokenWorkspace(settings.MaxTokenBytes, rules.Claims);
-            _verified = new VerifiedTokenCache(settings.DecisionCacheEntries);
+            _verified = new VerifiedTokenCache(settings.DecisionCacheEntries, settings.SignatureVerifier);
         }
     }
 

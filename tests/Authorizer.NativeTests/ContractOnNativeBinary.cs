@@ -8,6 +8,8 @@ public sealed class TokenSources() : TokenSourceTests(NativeHost.Instance);
 
 public sealed class TokenRules() : TokenTests(NativeHost.Instance);
 
+public sealed class TokenRulesWithManagedVerifier() : TokenTests(new ManagedVerifierHost(NativeHost.Instance));
+
 public sealed class PermissionRules() : PermissionTests(NativeHost.Instance);
 
 public sealed class PrincipalScope() : PrincipalScopeTests(NativeHost.Instance);
@@ -18,6 +20,10 @@ public sealed class ConfigurationRules() : ConfigurationTests(NativeHost.Instanc
 
 public sealed class KeyRules() : KeyTests(NativeHost.Instance);
 
+public sealed class KeyRulesWithManagedVerifier() : KeyTests(new ManagedVerifierHost(NativeHost.Instance));
+
 public sealed class DecisionCache() : DecisionCacheTests(NativeHost.Instance);
 
 public sealed class LogsAndMetrics() : TelemetryTests(NativeHost.Instance);
+
+public sealed class DecisionCacheWithManagedVerifier() : DecisionCacheTests(new ManagedVerifierHost(NativeHost.Instance));

@@ -8,6 +8,8 @@ public sealed class TokenSources() : TokenSourceTests(InProcessHost.Instance);
 
 public sealed class TokenRules() : TokenTests(InProcessHost.Instance);
 
+public sealed class TokenRulesWithManagedVerifier() : TokenTests(new ManagedVerifierHost(InProcessHost.Instance));
+
 public sealed class PermissionRules() : PermissionTests(InProcessHost.Instance);
 
 public sealed class PrincipalScope() : PrincipalScopeTests(InProcessHost.Instance);
@@ -18,6 +20,10 @@ public sealed class ConfigurationRules() : ConfigurationTests(InProcessHost.Inst
 
 public sealed class KeyRules() : KeyTests(InProcessHost.Instance);
 
+public sealed class KeyRulesWithManagedVerifier() : KeyTests(new ManagedVerifierHost(InProcessHost.Instance));
+
 public sealed class DecisionCache() : DecisionCacheTests(InProcessHost.Instance);
 
 public sealed class LogsAndMetrics() : TelemetryTests(InProcessHost.Instance);
+
+public sealed class DecisionCacheWithManagedVerifier() : DecisionCacheTests(new ManagedVerifierHost(InProcessHost.Instance));

@@ -87,7 +87,7 @@ public class RuleBenchmarks : IDisposable
         var rules = new RuleSet(PermissionsReader.ReadFile(settings), settings.PolicyScope, claims);
         byte[] modulus = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["n"]!.GetValue<string>());
         byte[] exponent = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["e"]!.GetValue<string>());
-        using RsaSha256Key key = RsaSha256Key.TryCreate(modulus, exponent)!;
+        using RsaSha256Key key = RsaSha256Key.TryCreate(modulus, exponent, SignatureVerifier.Platform)!;
         byte[] token = Encoding.ASCII.GetBytes(TestTokens.Access(change));
         _ = UnverifiedToken.TryParse(token, new TokenWorkspace(65_536, claims), out UnverifiedToken parsed);
         return VerifiedToken.TryVerify(parsed, key, out VerifiedToken verified)

@@ -53,7 +53,7 @@ public class VerificationBenchmarks : IDisposable
         byte[] modulus = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["n"]!.GetValue<string>());
         byte[] exponent = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["e"]!.GetValue<string>());
         _rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = exponent });
-        _key = RsaSha256Key.TryCreate(modulus, exponent);
+        _key = RsaSha256Key.TryCreate(modulus, exponent, SignatureVerifier.Platform);
         _now = Moment.Now;
 
         var claims = new ClaimNames();
@@ -62,9 +62,9 @@ public class VerificationBenchmarks : IDisposable
         _log = new DecisionLog(new Log(System.IO.Stream.Null, LogLevel.Info), new SubjectWriter(LogSubject.Plain, key: null));
         _workspace = new TokenWorkspace(16_384, claims);
         _validator = new ClaimsValidator(_settings!);
-        _cache = new VerifiedTokenCache(1024);
+        _cache = new VerifiedTokenCache(1024, SignatureVerifier.Platform);
         Log log = new(System.IO.Stream.Null, LogLevel.Error);
-        KeyRing keys = new(_settings!, new JwksFetcher(new DocumentFetcher(_settings!, log), timeoutMilliseconds: 1000, log));
+        KeyRing keys = new(_settings!, new JwksFetcher(new DocumentFetcher(_settings!, log), _settings!, log));
         _ = UnverifiedToken.TryParse(_token, _workspace, out UnverifiedToken parsed);
         _ = VerifiedToken.TryVerify(parsed, _key!, out VerifiedToken verified);
         _ = _cache.Find(_token);
@@ -124,6 +124,6 @@ public class VerificationBenchmarks : IDisposable
         _settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
         var rules = new RuleSet(PermissionsReader.ReadFile(_settings), _settings.PolicyScope, claims);
         var log = new Log(System.IO.Stream.Null, LogLevel.Error);
-        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(new DocumentFetcher(_settings, log), timeoutMilliseconds: 1000, log)), new LiveData(new RulesInForce(rules, claims)));
+        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(new DocumentFetcher(_settings, log), _settings, log)), new LiveData(new RulesInForce(rules, claims)));
     }
 }

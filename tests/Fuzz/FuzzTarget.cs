@@ -9,6 +9,7 @@ using Authorizer.Hosting;
 using Authorizer.Json;
 using Authorizer.Keys;
 using Authorizer.Permissions;
+using Authorizer.Signatures;
 using Contract;
 using LambdaRuntime;
 
@@ -25,6 +26,7 @@ public abstract class FuzzTarget
         ["event"] = static () => new EventTarget(),
         ["jwks"] = static () => new JwksTarget(),
         ["permissions"] = static () => new PermissionsTarget(),
+        ["signature"] = static () => new SignatureTarget(),
     };
 
     /// <summary>Takes one input.</summary>
@@ -103,7 +105,7 @@ public abstract class FuzzTarget
 
     private sealed class JwksTarget : FuzzTarget
     {
-        public override void Run(ReadOnlySpan<byte> input) => _ = JsonWebKeySetReader.TryRead(input, known: null, out _);
+        public override void Run(ReadOnlySpan<byte> input) => _ = JsonWebKeySetReader.TryRead(input, SignatureVerifier.Managed, known: null, out _);
     }
 
     private sealed class PermissionsTarget : FuzzTarget

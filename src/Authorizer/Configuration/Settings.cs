@@ -1,5 +1,6 @@
 using System;
 using Authorizer.Events;
+using Authorizer.Signatures;
 
 namespace Authorizer.Configuration;
 
@@ -116,6 +117,9 @@ internal sealed class Settings
 
     /// <summary>The longest token accepted, in bytes.</summary>
     public required int MaxTokenBytes { get; init; }
+
+    /// <summary>Whose RSA and SHA-256 verify tokens.</summary>
+    public required SignatureVerifier SignatureVerifier { get; init; }
 
     /// <summary>How many verified tokens are remembered; 0 for none.</summary>
     public required int DecisionCacheEntries { get; init; }

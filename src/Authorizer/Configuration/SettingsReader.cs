@@ -4,12 +4,16 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using Authorizer.Events;
+using Authorizer.Signatures;
 
 namespace Authorizer.Configuration;
 
 /// <summary>Reads <see cref="Settings"/> from the environment: each variable once, each check here.</summary>
 internal static class SettingsReader
 {
+    /// <summary>The variable that chooses the verifier; a start-up failure names it when the chosen one does not work.</summary>
+    public const string SignatureVerifierVariable = "AUTHORIZER_SIGNATURE_VERIFIER";
+
     // Separators of the headers that names stand in (RFC 6265, section 4.1.1; RFC 9110, section 5.6.2).
     private static readonly SearchValues<char> NoNameCharacters = SearchValues.Create(" \t=;,\"");
 
@@ -43,7 +47,6 @@ internal static class SettingsReader
         bool liveRequired = variables.Choice("AUTHORIZER_LIVE_REQUIRED", ("true", true), ("false", false));
         LogSubject logSubject = variables.Choice(
             "AUTHORIZER_LOG_SUBJECT", ("plain", LogSubject.Plain), ("hash", LogSubject.Hash), ("none", LogSubject.None));
-        _ = variables.Choice("AUTHORIZER_SIGNATURE_VERIFIER", ("platform", 0));
         return new Settings
         {
             Issuers = IssuerSettingsReader.Read(variables),
@@ -73,6 +76,8 @@ internal static class SettingsReader
             JwksTimeoutMilliseconds = variables.Integer("AUTHORIZER_JWKS_TIMEOUT_MS", 1, 60_000) ?? 2000,
             ClockSkewSeconds = variables.Integer("AUTHORIZER_CLOCK_SKEW_SECONDS", 0, 300) ?? 5,
             MaxTokenBytes = variables.Integer("AUTHORIZER_MAX_TOKEN_BYTES", 256, 1_048_576) ?? 16_384,
+            SignatureVerifier = variables.Choice(
+                SignatureVerifierVariable, ("platform", SignatureVerifier.Platform), ("managed", SignatureVerifier.Managed)),
             DecisionCacheEntries = variables.Integer("AUTHORIZER_DECISION_CACHE_ENTRIES", 0, 1_000_000) ?? 1024,
             HttpResponse = variables.Choice(
                 "AUTHORIZER_HTTP_RESPONSE", ("simple", HttpResponseFormat.Simple), ("iam", HttpResponseFormat.Iam)),

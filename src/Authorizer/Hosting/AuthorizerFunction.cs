@@ -9,6 +9,8 @@ using Authorizer.Fetching;
 using Authorizer.Keys;
 using Authorizer.Live;
 using Authorizer.Responses;
+using Authorizer.Signatures;
+using Authorizer.Signatures.Managed;
 using Authorizer.Telemetry;
 using LambdaRuntime;
 
@@ -47,10 +49,18 @@ internal sealed class AuthorizerFunction(
         var tracer = new Tracer(settings.TraceDaemonAddress);
         var log = new Log(output, settings.LogLevel, settings.FunctionName) { Tracer = tracer };
         var documents = new DocumentFetcher(settings, log);
-        var keys = new KeyRing(settings, new JwksFetcher(documents, settings.JwksTimeoutMilliseconds, log));
+        var keys = new KeyRing(settings, new JwksFetcher(documents, settings, log));
         keys.StartPrefetch(clock());
         var live = new LiveData(settings, documents, log);
         live.StartPrefetch(clock());
+
+        // While the keys are on their way.
+        if (settings.SignatureVerifier == SignatureVerifier.Managed && !KnownAnswer.IsGiven(KnownAnswer.SigningInput))
+        {
+            throw EnvironmentVariables.Invalid(
+                SettingsReader.SignatureVerifierVariable, "is managed, and that verifier fails its self-test on this machine: use platform");
+        }
+
         var answers = new AnswerWriter(settings, new ContextWriter(settings, new ClaimNames(settings)));
         var pipeline = new AuthorizationPipeline(settings, keys, live);
 

@@ -19,23 +19,25 @@ internal static class JsonWebKeySetReader
 
     /// <summary>Reads a key set that is a whole JSON text.</summary>
     /// <param name="json">The text.</param>
+    /// <param name="verifier">Who will verify with the keys.</param>
     /// <param name="known">The issuer's set so far: a key that stays the same stays the same object, and so do tokens verified
     /// with it.</param>
     /// <param name="keys">The usable keys, perhaps none.</param>
     /// <returns>False when the text is no key set.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> json, JsonWebKeySet? known, out JsonWebKeySet keys)
+    public static bool TryRead(ReadOnlySpan<byte> json, SignatureVerifier verifier, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         var reader = new JsonReader(json, MaxDepth, new MemberNames(MaxMembers));
         _ = reader.Read();
-        return TryRead(ref reader, known, out keys) && reader.Read(JsonToken.End);
+        return TryRead(ref reader, verifier, known, out keys) && reader.Read(JsonToken.End);
     }
 
     /// <summary>Reads a key set that is a value inside a JSON text.</summary>
     /// <param name="reader">Stands at the value; is left at its end.</param>
+    /// <param name="verifier">Who will verify with the keys.</param>
     /// <param name="known">The issuer's set so far, or <see langword="null"/>.</param>
     /// <param name="keys">The usable keys, perhaps none.</param>
     /// <returns>False when the value is no key set.</returns>
-    public static bool TryRead(ref JsonReader reader, JsonWebKeySet? known, out JsonWebKeySet keys)
+    public static bool TryRead(ref JsonReader reader, SignatureVerifier verifier, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         keys = new JsonWebKeySet([]);
         if (reader.Token != JsonToken.ObjectStart)
@@ -49,7 +51,7 @@ internal static class JsonWebKeySetReader
             if (reader.Text.Is("keys"u8))
             {
                 found = true;
-                if (!TryReadKeys(ref reader, known, out keys))
+                if (!TryReadKeys(ref reader, verifier, known, out keys))
                 {
                     return false;
                 }
@@ -67,7 +69,7 @@ internal static class JsonWebKeySetReader
         return found && reader.Token == JsonToken.ObjectEnd;
     }
 
-    private static bool TryReadKeys(ref JsonReader reader, JsonWebKeySet? known, out JsonWebKeySet keys)
+    private static bool TryReadKeys(ref JsonReader reader, SignatureVerifier verifier, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         keys = new JsonWebKeySet([]);
         if (!reader.Read(JsonToken.ArrayStart))
@@ -78,7 +80,7 @@ internal static class JsonWebKeySetReader
         var read = new List<(byte[] KeyId, RsaSha256Key? Key)>();
         while (reader.Read() == JsonToken.ObjectStart)
         {
-            if (read.Count == MaxKeys || !TryReadKey(ref reader, known, out byte[]? keyId, out RsaSha256Key? key))
+            if (read.Count == MaxKeys || !TryReadKey(ref reader, verifier, known, out byte[]? keyId, out RsaSha256Key? key))
             {
                 return false;
             }
@@ -114,7 +116,7 @@ internal static class JsonWebKeySetReader
         return new JsonWebKeySet(usable);
     }
 
-    private static bool TryReadKey(ref JsonReader reader, JsonWebKeySet? known, out byte[]? keyId, out RsaSha256Key? key)
+    private static bool TryReadKey(ref JsonReader reader, SignatureVerifier verifier, JsonWebKeySet? known, out byte[]? keyId, out RsaSha256Key? key)
     {
         keyId = null;
         key = null;
@@ -166,7 +168,7 @@ internal static class JsonWebKeySetReader
         if (usable && isRsa)
         {
             RsaSha256Key? same = known?.Find(keyId);
-            key = same is not null && same.Is(modulus, exponent) ? same : RsaSha256Key.TryCreate(modulus, exponent);
+            key = same is not null && same.Is(modulus, exponent) ? same : RsaSha256Key.TryCreate(modulus, exponent, verifier);
         }
 
         return reader.Token == JsonToken.ObjectEnd;

@@ -11,9 +11,9 @@ namespace Authorizer.Keys;
 /// Everything that can go wrong ends in no keys, and every fetch in a log line.
 /// </summary>
 /// <param name="documents">Fetches.</param>
-/// <param name="timeoutMilliseconds">The time limit of one fetch.</param>
+/// <param name="settings">The time limit of one fetch, and who will verify with the keys.</param>
 /// <param name="log">Where fetches are told.</param>
-internal sealed class JwksFetcher(DocumentFetcher documents, int timeoutMilliseconds, Log log)
+internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, Log log)
 {
     // Cognito's answer has about 1 KB.
     private const int MaxBodyBytes = 256 * 1024;
@@ -31,7 +31,7 @@ internal sealed class JwksFetcher(DocumentFetcher documents, int timeoutMillisec
         string? problem;
         try
         {
-            FetchedDocument document = documents.Fetch(new DocumentRequest(issuer.JwksUri, timeoutMilliseconds, MaxBodyBytes));
+            FetchedDocument document = documents.Fetch(new DocumentRequest(issuer.JwksUri, settings.JwksTimeoutMilliseconds, MaxBodyBytes));
             problem = document.Problem ?? Read(document, known, out keys);
         }
 #pragma warning disable CA1031 // On a thread of its own a defect would end the process; keys that do not come only get old.
@@ -45,7 +45,7 @@ internal sealed class JwksFetcher(DocumentFetcher documents, int timeoutMillisec
         return keys;
     }
 
-    private static string? Read(FetchedDocument document, JsonWebKeySet? known, out JsonWebKeySet? keys)
+    private string? Read(FetchedDocument document, JsonWebKeySet? known, out JsonWebKeySet? keys)
     {
         keys = null;
         if (document.Status != Ok)
@@ -53,7 +53,7 @@ internal sealed class JwksFetcher(DocumentFetcher documents, int timeoutMillisec
             return "The status was " + document.Status.ToString(CultureInfo.InvariantCulture) + ".";
         }
 
-        if (!JsonWebKeySetReader.TryRead(document.Body, known, out JsonWebKeySet read))
+        if (!JsonWebKeySetReader.TryRead(document.Body, settings.SignatureVerifier, known, out JsonWebKeySet read))
         {
             return "The body is no JSON Web Key Set.";
         }

@@ -16,7 +16,7 @@ internal sealed class KeyRing
     {
         JsonWebKeySet?[] pinned = settings.JwksFile is null
             ? new JsonWebKeySet?[settings.Issuers.Length]
-            : PinnedKeysReader.Read(settings.JwksFile, settings.Issuers);
+            : PinnedKeysReader.Read(settings.JwksFile, settings.Issuers, settings.SignatureVerifier);
         _issuers = new IssuerKeys[settings.Issuers.Length];
         for (int i = 0; i < _issuers.Length; i++)
         {

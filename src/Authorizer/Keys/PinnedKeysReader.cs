@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Signatures;
 
 namespace Authorizer.Keys;
 
@@ -18,13 +19,14 @@ internal static class PinnedKeysReader
     /// <summary>Reads the file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="issuers">The accepted issuers.</param>
+    /// <param name="verifier">Who will verify with the keys.</param>
     /// <returns>A key set for each issuer, in their order; <see langword="null"/> where none is pinned.</returns>
     /// <exception cref="ConfigurationException">The file cannot be used.</exception>
-    public static JsonWebKeySet?[] Read(string path, IReadOnlyList<IssuerSettings> issuers)
+    public static JsonWebKeySet?[] Read(string path, IReadOnlyList<IssuerSettings> issuers, SignatureVerifier verifier)
     {
         byte[] json = ReadFile(path);
         var pinned = new JsonWebKeySet?[issuers.Count];
-        if (JsonWebKeySetReader.TryRead(json, known: null, out JsonWebKeySet plain))
+        if (JsonWebKeySetReader.TryRead(json, verifier, known: null, out JsonWebKeySet plain))
         {
             if (!AreOneIssuer(issuers))
             {
@@ -47,7 +49,7 @@ internal static class PinnedKeysReader
             }
 
             _ = reader.Read();
-            read = JsonWebKeySetReader.TryRead(ref reader, known: null, out JsonWebKeySet keys);
+            read = JsonWebKeySetReader.TryRead(ref reader, verifier, known: null, out JsonWebKeySet keys);
             RequireKeys(keys);
             pinned[index] = keys;
         }

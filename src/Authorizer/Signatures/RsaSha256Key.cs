@@ -1,13 +1,13 @@
 using System;
-using System.Security.Cryptography;
+using Authorizer.Signatures.Managed;
 
 namespace Authorizer.Signatures;
 
 /// <summary>
-/// A public RSA key for RS256: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3), through System.Security.Cryptography.
-/// Not thread-safe.
+/// A public RSA key for RS256: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3). Which numbers make a key is decided here,
+/// alike for both verifiers. Not thread-safe.
 /// </summary>
-internal sealed class RsaSha256Key : IDisposable
+internal abstract class RsaSha256Key : IDisposable
 {
     /// <summary>The smallest modulus accepted, in bits (RFC 7518, section 3.3).</summary>
     public const int MinModulusBits = 2048;
@@ -15,13 +15,14 @@ internal sealed class RsaSha256Key : IDisposable
     /// <summary>The largest modulus accepted, in bits: a larger one makes each verification slow and nobody safer.</summary>
     public const int MaxModulusBits = 8192;
 
-    private readonly RSA _rsa;
     private readonly byte[] _modulus;
     private readonly byte[] _exponent;
 
-    private RsaSha256Key(RSA rsa, byte[] modulus, byte[] exponent)
+    /// <summary>Keeps the numbers, which <see cref="TryCreate"/> has checked.</summary>
+    /// <param name="modulus">The modulus.</param>
+    /// <param name="exponent">The public exponent.</param>
+    private protected RsaSha256Key(byte[] modulus, byte[] exponent)
     {
-        _rsa = rsa;
         _modulus = modulus;
         _exponent = exponent;
     }
@@ -29,8 +30,9 @@ internal sealed class RsaSha256Key : IDisposable
     /// <summary>Makes a key from its numbers, big-endian. A number that is no acceptable key part is refused before it is imported.</summary>
     /// <param name="modulus">The modulus, without leading zeros.</param>
     /// <param name="exponent">The public exponent, without leading zeros.</param>
+    /// <param name="verifier">Who will verify with it.</param>
     /// <returns>The key, or <see langword="null"/> when it is not acceptable.</returns>
-    public static RsaSha256Key? TryCreate(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
+    public static RsaSha256Key? TryCreate(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent, SignatureVerifier verifier)
     {
         if (modulus.IsEmpty || modulus[0] == 0 || exponent.IsEmpty || exponent[0] == 0 || exponent.Length > sizeof(uint))
         {
@@ -44,19 +46,11 @@ internal sealed class RsaSha256Key : IDisposable
             return null;
         }
 
-        var rsa = RSA.Create();
-        try
-        {
-            var parameters = new RSAParameters { Modulus = modulus.ToArray(), Exponent = exponent.ToArray() };
-            rsa.ImportParameters(parameters);
-            return new RsaSha256Key(rsa, parameters.Modulus, parameters.Exponent);
-        }
-        catch (CryptographicException)
-        {
-            // The platform knows more ways for a key to be bad than we do. A bad key is skipped.
-            rsa.Dispose();
-            return null;
-        }
+        byte[] ownModulus = modulus.ToArray();
+        byte[] ownExponent = exponent.ToArray();
+        return verifier == SignatureVerifier.Managed
+            ? new ManagedRsaSha256Key(ownModulus, ownExponent)
+            : PlatformRsaSha256Key.TryImport(ownModulus, ownExponent);
     }
 
     /// <summary>Whether this is the key of these numbers.</summary>
@@ -70,18 +64,15 @@ internal sealed class RsaSha256Key : IDisposable
     /// <param name="signingInput">The bytes that were signed.</param>
     /// <param name="signature">The signature; of another length than the modulus it cannot hold (RFC 8017, section 8.2.2).</param>
     /// <returns>Whether it holds.</returns>
-    public bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
-    {
-        if (signature.Length != _modulus.Length)
-        {
-            return false;
-        }
-
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        _ = SHA256.HashData(signingInput, hash);
-        return _rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-    }
+    public bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature) =>
+        signature.Length == _modulus.Length && Holds(signingInput, signature);
 
     /// <inheritdoc/>
-    public void Dispose() => _rsa.Dispose();
+    public abstract void Dispose();
+
+    /// <summary>Verifies a signature that is as long as the modulus.</summary>
+    /// <param name="signingInput">The bytes that were signed.</param>
+    /// <param name="signature">The signature.</param>
+    /// <returns>Whether it holds.</returns>
+    private protected abstract bool Holds(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature);
 }

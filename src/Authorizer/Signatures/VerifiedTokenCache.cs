@@ -1,8 +1,8 @@
 using System;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Authorizer.Claims;
 using Authorizer.Keys;
+using Authorizer.Signatures.Managed;
 
 namespace Authorizer.Signatures;
 
@@ -15,14 +15,15 @@ namespace Authorizer.Signatures;
 /// call no more than a look at the few places its hash allows.
 /// </remarks>
 /// <param name="capacity">How many tokens are kept at most; 0 keeps none.</param>
-internal sealed class VerifiedTokenCache(int capacity)
+/// <param name="verifier">Whose SHA-256 is used.</param>
+internal sealed class VerifiedTokenCache(int capacity, SignatureVerifier verifier)
 {
     // Places a token may be in. Four make evictions of live entries rare, and are one cache line to look at.
     private const int Ways = 4;
 
     private readonly int _ways = Math.Min(Ways, capacity);
     private readonly Entry?[] _entries = new Entry?[capacity - (capacity % Math.Max(1, Math.Min(Ways, capacity)))];
-    private readonly byte[] _key = new byte[SHA256.HashSizeInBytes];
+    private readonly byte[] _key = new byte[ManagedSha256.HashBytes];
     private long _uses;
 
     /// <summary>Finds a token.</summary>
@@ -35,7 +36,7 @@ internal sealed class VerifiedTokenCache(int capacity)
             return null;
         }
 
-        _ = SHA256.HashData(token, _key);
+        verifier.Sha256(token, _key);
         foreach (Entry? entry in Places())
         {
             if (entry is not null && entry.Key.AsSpan().SequenceEqual(_key))
@@ -93,7 +94,7 @@ internal sealed class VerifiedTokenCache(int capacity)
         private byte[] _keyId = [];
 
         /// <summary>The SHA-256 of the token.</summary>
-        public byte[] Key { get; } = new byte[SHA256.HashSizeInBytes];
+        public byte[] Key { get; } = new byte[ManagedSha256.HashBytes];
 
         /// <summary>When it was last found, as a count of uses.</summary>
         public long LastUse { get; set; }

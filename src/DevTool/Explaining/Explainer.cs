@@ -49,7 +49,7 @@ internal static class Explainer
         Moment now = Moment.Now;
         var output = new MemoryStream();
         var quiet = new Log(Stream.Null, LogLevel.Fatal);
-        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, quiet), settings.JwksTimeoutMilliseconds, quiet));
+        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, quiet), settings, quiet));
         var claims = new ClaimNames(settings);
         IReadOnlyList<Rule> rules = PermissionsReader.Read(request.PermissionsName, request.Permissions, settings);
         var ruleSet = new RuleSet(rules, settings.PolicyScope, claims);

@@ -10,6 +10,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Authorizer.Configuration;
 using Authorizer.Keys;
+using Authorizer.Signatures;
 
 namespace DevTool.Pinning;
 
@@ -58,7 +59,7 @@ internal sealed class PinnedKeysFile
         try
         {
             File.WriteAllText(unfinished, _keySets.ToJsonString(Format) + "\n");
-            _ = PinnedKeysReader.Read(unfinished, _issuers);
+            _ = PinnedKeysReader.Read(unfinished, _issuers, SignatureVerifier.Platform);
             File.Move(unfinished, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ConfigurationException)
@@ -80,7 +81,7 @@ internal sealed class PinnedKeysFile
             return;
         }
 
-        if (!JsonWebKeySetReader.TryRead(body, known: null, out JsonWebKeySet keys) || keys.Count == 0)
+        if (!JsonWebKeySetReader.TryRead(body, SignatureVerifier.Platform, known: null, out JsonWebKeySet keys) || keys.Count == 0)
         {
             throw new ToolException($"{issuer.JwksUri} has no key that can be used for RS256.");
         }

@@ -51,7 +51,9 @@ public sealed class RsaSha256KeyTests
 
     private static bool Makes(byte[] modulus, byte[] exponent)
     {
-        using RsaSha256Key? key = RsaSha256Key.TryCreate(modulus, exponent);
-        return key is not null;
+        using RsaSha256Key? platform = RsaSha256Key.TryCreate(modulus, exponent, SignatureVerifier.Platform);
+        using RsaSha256Key? managed = RsaSha256Key.TryCreate(modulus, exponent, SignatureVerifier.Managed);
+        Assert.Equal(platform is null, managed is null);
+        return managed is not null;
     }
 }

@@ -120,7 +120,7 @@ public sealed class AllocationTests : IDisposable
         Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
         var log = new Log(System.IO.Stream.Null, LogLevel.Error);
         var documents = new DocumentFetcher(settings, log);
-        var keys = new KeyRing(settings, new JwksFetcher(documents, settings.JwksTimeoutMilliseconds, log));
+        var keys = new KeyRing(settings, new JwksFetcher(documents, settings, log));
         return (new AuthorizationPipeline(settings, keys, new LiveData(settings, documents, log)), settings);
     }
 }

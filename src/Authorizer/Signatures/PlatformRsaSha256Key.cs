@@ -1,0 +1,44 @@
+using System;
+using System.Security.Cryptography;
+
+namespace Authorizer.Signatures;
+
+/// <summary>A key that System.Security.Cryptography verifies with.</summary>
+internal sealed class PlatformRsaSha256Key : RsaSha256Key
+{
+    private readonly RSA _rsa;
+
+    private PlatformRsaSha256Key(RSA rsa, byte[] modulus, byte[] exponent)
+        : base(modulus, exponent) => _rsa = rsa;
+
+    /// <summary>Imports a key.</summary>
+    /// <param name="modulus">The modulus.</param>
+    /// <param name="exponent">The public exponent.</param>
+    /// <returns>The key, or <see langword="null"/> when the platform refuses it.</returns>
+    public static PlatformRsaSha256Key? TryImport(byte[] modulus, byte[] exponent)
+    {
+        var rsa = RSA.Create();
+        try
+        {
+            rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = exponent });
+            return new PlatformRsaSha256Key(rsa, modulus, exponent);
+        }
+        catch (CryptographicException)
+        {
+            // The platform knows more ways for a key to be bad than we do. A bad key is skipped.
+            rsa.Dispose();
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _rsa.Dispose();
+
+    /// <inheritdoc/>
+    private protected override bool Holds(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        _ = SHA256.HashData(signingInput, hash);
+        return _rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    }
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Buffers.Binary;
+using Authorizer.Signatures;
+using Xunit;
+
+namespace Authorizer.Tests.Signatures;
+
+/// <summary>One key in both verifiers, which must not differ in any answer.</summary>
+internal sealed class BothVerifiers : IDisposable
+{
+    private readonly RsaSha256Key? _platform;
+    private readonly RsaSha256Key? _managed;
+
+    public BothVerifiers(ReadOnlySpan<byte> modulus, uint exponent)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, exponent);
+        bytes = bytes.TrimStart((byte)0);
+        _platform = RsaSha256Key.TryCreate(modulus, bytes, SignatureVerifier.Platform);
+        _managed = RsaSha256Key.TryCreate(modulus, bytes, SignatureVerifier.Managed);
+        Assert.Equal(_platform is null, _managed is null);
+    }
+
+    /// <summary>Whether the numbers make a key.</summary>
+    public bool AreUsable => _managed is not null;
+
+    /// <summary>What both say; no key refuses everything.</summary>
+    public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        bool platform = _platform?.Verify(message, signature) ?? false;
+        bool managed = _managed?.Verify(message, signature) ?? false;
+        Assert.True(platform == managed, $"platform: {platform}, managed: {managed}, signature {Convert.ToHexString(signature)}");
+        return managed;
+    }
+
+    public void Dispose()
+    {
+        _platform?.Dispose();
+        _managed?.Dispose();
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Diagnostics;
+using System.Numerics;
+using System.Threading.Tasks;
+using Authorizer.Signatures;
+using Authorizer.Signatures.Managed;
+using Contract;
+using Xunit;
+
+namespace Authorizer.Tests.Signatures;
+
+/// <summary>What the managed verifier promises beside right answers.</summary>
+public sealed class ManagedVerifierTests
+{
+    [Fact]
+    public void The_self_test_passes_on_its_own_message_alone()
+    {
+        byte[] message = KnownAnswer.SigningInput.ToArray();
+        Assert.True(KnownAnswer.IsGiven(message));
+
+        message[0] ^= 1;
+        Assert.False(KnownAnswer.IsGiven(message));
+    }
+
+    [Theory]
+    [InlineData(2048)]
+    [InlineData(4096)]
+    [InlineData(8192)]
+    public void A_verification_allocates_nothing(int bits)
+    {
+        byte[] message = new byte[1000];
+        byte[] encoded = ConstructedSignature.Encode(message, bits / 8);
+        (byte[] modulus, byte[] signature) = ConstructedSignature.For(encoded, bits, 3, BigInteger.One);
+        using RsaSha256Key key = RsaSha256Key.TryCreate(modulus, [3], SignatureVerifier.Managed)!;
+        Assert.True(key.Verify(message, signature));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        bool holds = true;
+        for (int i = 0; i < 10; i++)
+        {
+            holds &= key.Verify(message, signature) && !key.Verify(message, modulus) && !key.Verify(message, message);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(holds);
+    }
+
+    // The instructions are chosen when the program is compiled: this runs the arithmetic's tests again where those are not to be had.
+    [Theory]
+    [InlineData("DOTNET_EnableAVX2")]
+    [InlineData("DOTNET_EnableHWIntrinsic")]
+    public async Task The_arithmetic_is_right_without_vector_instructions(string switchedOff)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["-noColor", "-method", "*.Numbers_at_the_edges_are_raised_rightly", "-method", "*.ManagedSha256Tests.*"])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment[switchedOff] = "0";
+        using Process child = Process.Start(start)!;
+        string output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(child.ExitCode == 0, output);
+        Assert.DoesNotContain("Total: 0", output, StringComparison.Ordinal);
+    }
+}

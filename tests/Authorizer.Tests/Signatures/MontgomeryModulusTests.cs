@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using Authorizer.Signatures.Managed;
+using Contract;
+using CsCheck;
+using Xunit;
+
+namespace Authorizer.Tests.Signatures;
+
+/// <summary>Powers modulo a number against System.Numerics: where carries run farthest, and anywhere.</summary>
+public sealed class MontgomeryModulusTests
+{
+    private const int Cases = 200;
+
+    // All ways through the bits of an exponent; longer ones only go them more often.
+    private static readonly uint[] Exponents = [3, 11];
+
+    public static TheoryData<int> Sizes =>
+        [2048, 2049, 2050, 2056, 2057, 2079, 2111, 2112, 2113, 2158, 2159, 2160, 3072, 4096, 4097, 8191, 8192];
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Numbers_at_the_edges_are_raised_rightly(int bits)
+    {
+        BigInteger top = BigInteger.One << (bits - 1);
+        BigInteger all = (BigInteger.One << bits) - 1;
+        BigInteger halfOnes = top + (BigInteger.One << (bits / 2)) - 1;
+        BigInteger[] moduli =
+        [
+            top + 1, all, all - 2, top + 3, all - (BigInteger.One << (bits / 2)), halfOnes, top + (BigInteger.One << 27) + 1, top + (BigInteger.One << 27) - 1,
+            all - (BigInteger.One << 26), all ^ (((BigInteger.One << 27) - 1) << 27), all ^ (((BigInteger.One << 64) - 1) << (bits - 70)),
+        ];
+        foreach (BigInteger n in moduli)
+        {
+            var modulus = new MontgomeryModulus(Bytes(n, bits));
+            BigInteger[] values =
+                [0, 1, 2, n - 1, n - 2, n >> 1, (n >> 1) + 1, top - 1, (BigInteger.One << 27) - 1, BigInteger.One << 27, top >> 1, n - (BigInteger.One << (bits / 2))];
+            foreach (BigInteger value in values)
+            {
+                foreach (uint exponent in Exponents)
+                {
+                    AssertRaised(modulus, n, bits, value, exponent);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void A_number_not_less_than_the_modulus_is_refused(int bits)
+    {
+        BigInteger n = (BigInteger.One << (bits - 1)) + (BigInteger.One << 100) + 1;
+        var modulus = new MontgomeryModulus(Bytes(n, bits));
+        byte[] result = new byte[(bits + 7) / 8];
+        BigInteger largest = (BigInteger.One << (result.Length * 8)) - 1;
+        foreach (BigInteger value in new[] { n, n + 1, n + (BigInteger.One << 27), n + (BigInteger.One << 100), largest, (BigInteger.One << bits) - 1 })
+        {
+            Assert.False(modulus.TryRaise(Bytes(value, bits), 3, result));
+        }
+
+        Assert.True(modulus.TryRaise(Bytes(n - 1, bits), 3, result));
+    }
+
+    [Fact]
+    public void Any_numbers_are_raised_rightly() =>
+        Gen.Select(Gen.Int[2048, 8192], Gen.Byte.Array[1024], Gen.Byte.Array[1024], Gen.UInt, Gen.Int[0, 4]).Sample(
+            (bits, noise, moreNoise, exponent, sparse) =>
+            {
+                // Long runs of ones and zeros move carries more than noise does.
+                BigInteger n = Number(noise, bits, sparse) | 1 | (BigInteger.One << (bits - 1));
+                BigInteger value = Number(moreNoise, bits, sparse) % n;
+                var modulus = new MontgomeryModulus(Bytes(n, bits));
+                foreach (uint odd in new[] { Math.Max(exponent | 1, 3), 3u, 65_537u, uint.MaxValue })
+                {
+                    AssertRaised(modulus, n, bits, value, odd);
+                    AssertRaised(modulus, n, bits, n - 1 - value, odd);
+                }
+            },
+            iter: Cases);
+
+    private static BigInteger Number(IEnumerable<byte> noise, int bits, int sparse)
+    {
+        IEnumerable<byte> bytes = sparse == 0 ? noise : noise.Select((_, at) => noise.ElementAt(at / (8 * sparse)) < 128 ? byte.MinValue : byte.MaxValue);
+        return new BigInteger(bytes.ToArray(), isUnsigned: true) & ((BigInteger.One << bits) - 1);
+    }
+
+    private static void AssertRaised(MontgomeryModulus modulus, BigInteger n, int bits, BigInteger value, uint exponent)
+    {
+        byte[] result = new byte[(bits + 7) / 8];
+        Assert.True(modulus.TryRaise(Bytes(value, bits), exponent, result));
+        Assert.True(
+            Bytes(BigInteger.ModPow(value, exponent, n), bits).AsSpan().SequenceEqual(result), $"{value:x} to the power {exponent} modulo {n:x}");
+    }
+
+    private static byte[] Bytes(BigInteger number, int bits) => ConstructedSignature.Bytes(number, (bits + 7) / 8);
+}

@@ -1,0 +1,11 @@
+using System.Threading.Tasks;
+
+namespace Contract;
+
+/// <summary>Starts authorizers that verify signatures with the managed verifier.</summary>
+/// <param name="host">Starts them.</param>
+public sealed class ManagedVerifierHost(IAuthorizerHost host) : IAuthorizerHost
+{
+    public Task<IAuthorizer> StartAsync(AuthorizerOptions options) =>
+        host.StartAsync(options.Set("AUTHORIZER_SIGNATURE_VERIFIER", "managed"));
+}
