@@ -14,6 +14,8 @@ namespace Deployment.Tests;
 /// </remarks>
 public sealed class DeployedApis : IDisposable
 {
+    private const string Bearer = "Bearer ";
+
     private readonly HttpListener _listener = new();
     private readonly Task _loop;
 
@@ -78,7 +80,7 @@ public sealed class DeployedApis : IDisposable
         HttpListenerRequest request = context.Request;
         string[] path = request.Url!.AbsolutePath.Split('/');
         bool isRest = path[1] == "rest.example";
-        string? token = request.Headers["Authorization"]?["Bearer ".Length..];
+        string? token = request.Headers["Authorization"] is { } value && value.StartsWith(Bearer, StringComparison.Ordinal) ? value[Bearer.Length..] : null;
         int status = Decide(request.HttpMethod, path[(path[1] == "http.example" ? 2 : 3)..], token, isRest);
         if (request.IsWebSocketRequest && status == 200)
         {
