@@ -23,7 +23,7 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
 
     private readonly ArrayBufferWriter<byte> _request = new(4096);
     private readonly ArrayBufferWriter<byte> _answerHead = new(256);
-    private NetworkStream? _connection;
+    private TcpConnection? _connection;
     private HttpResponseReader? _reader;
 
     /// <summary>The request id of the invocation that <see cref="Next"/> returned last; it outlives that invocation.</summary>
@@ -79,25 +79,13 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection?.Dispose();
 
-    private static NetworkStream Connect(string endpoint)
+    private static TcpConnection Connect(string endpoint)
     {
         int colon = endpoint.LastIndexOf(':');
         string host = colon < 0 ? endpoint : endpoint[..colon];
         int port = colon < 0 ? 80 : int.TryParse(endpoint.AsSpan(colon + 1), out int number) ? number : 0;
         IPAddress address = IPAddress.TryParse(host, out IPAddress? literal) ? literal : Dns.GetHostAddresses(host)[0];
-        Socket? socket = null;
-        try
-        {
-            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            socket.Connect(new IPEndPoint(address, port));
-            var connection = new NetworkStream(socket, ownsSocket: true);
-            socket = null;
-            return connection;
-        }
-        finally
-        {
-            socket?.Dispose();
-        }
+        return TcpConnection.Connect(address, port);
     }
 
     // Kept from the invocation's response because the response buffer is overwritten by the next one: the request id,

@@ -29,7 +29,7 @@ public sealed class PackageTests : IDisposable
         (byte[] zip, _) = await PackageAsync("one", CopyOfPublished("published"));
 
         using var archive = new ZipArchive(new MemoryStream(zip));
-        Assert.Equal(["bootstrap", "permissions.json"], archive.Entries.Select(entry => entry.FullName));
+        Assert.Equal(["amazon-roots.pem", "bootstrap", "permissions.json"], archive.Entries.Select(entry => entry.FullName));
         Assert.Equal(RegularFile | (int)Executable, archive.GetEntry("bootstrap")!.ExternalAttributes >> 16);
         Assert.Equal(RegularFile | (int)Readable, archive.GetEntry("permissions.json")!.ExternalAttributes >> 16);
         Assert.InRange(zip.Length, 1, 3 * 1024 * 1024);
@@ -67,7 +67,7 @@ public sealed class PackageTests : IDisposable
 
         JsonArray components = bill["components"]!.AsArray();
         Assert.Equal(
-            [$"Microsoft.NETCore.App.Runtime.NativeAOT.linux-{NativeBinary.Architecture}", "bootstrap", "permissions.json"],
+            [$"Microsoft.NETCore.App.Runtime.NativeAOT.linux-{NativeBinary.Architecture}", "amazon-roots.pem", "bootstrap", "permissions.json"],
             components.Select(component => component!["name"]!.GetValue<string>()));
         Assert.Matches("^[0-9a-f]{128}$", components[0]!["hashes"]![0]!["content"]!.GetValue<string>());
         Assert.Equal(

@@ -161,7 +161,7 @@ public sealed class ExplainCommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.DoesNotContain("warning", output, StringComparison.Ordinal);
-        Assert.Contains("3 allow rules, 1 deny rules", output, StringComparison.Ordinal);
+        Assert.Contains("5 allow rules, 1 deny rules", output, StringComparison.Ordinal);
     }
 
     public void Dispose() => _options.Dispose();

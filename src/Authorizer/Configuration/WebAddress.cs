@@ -18,9 +18,12 @@ internal static class WebAddress
             throw EnvironmentVariables.Invalid(variable, "has an entry that is no absolute URL");
         }
 
-        bool loopback = uri.IsLoopback && (uri.HostNameType == UriHostNameType.Dns || IPAddress.IsLoopback(IPAddress.Parse(uri.Host)));
-        return uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && loopback)
+        // A path such as /etc/keys is an absolute URL, too: that of a file.
+        return uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && IsLoopback(uri))
             ? uri
             : throw EnvironmentVariables.Invalid(variable, "has an entry that is neither https nor http to a loopback host");
     }
+
+    private static bool IsLoopback(Uri uri) =>
+        uri.IsLoopback && (uri.HostNameType == UriHostNameType.Dns || IPAddress.IsLoopback(IPAddress.Parse(uri.Host)));
 }

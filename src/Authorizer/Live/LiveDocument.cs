@@ -166,7 +166,7 @@ internal sealed class LiveDocument<T>(
         }
 
         // Without an entity tag the same document comes again and again; it is then kept as it is, with all that hangs on it.
-        if (before.Value is not null && document.Body.AsSpan().SequenceEqual(before.Body))
+        if (before.Body is { } body && document.Body.AsSpan().SequenceEqual(body))
         {
             value = before.Value;
             return null;
@@ -182,7 +182,7 @@ internal sealed class LiveDocument<T>(
         FetchedAt = before.LastAttempt ?? default,
         LastAttempt = before.LastAttempt,
         EntityTag = document.Status == NotModified ? before.EntityTag : document.EntityTag,
-        Body = changed && document.EntityTag is null ? document.Body : changed ? [] : before.Body,
+        Body = !changed ? before.Body : document.EntityTag is null ? document.Body : null,
     };
 
     // A fetch that was frozen says nothing about the server.
@@ -201,7 +201,8 @@ internal sealed class LiveDocument<T>(
 
         public string? EntityTag { get; init; }
 
-        public byte[] Body { get; init; } = [];
+        // Kept where there is no entity tag to tell a change by.
+        public byte[]? Body { get; init; }
 
         public Moment? LastAttempt { get; init; }
 

@@ -34,12 +34,13 @@ internal sealed class Revocations
     /// <param name="token">The token, its claims validated.</param>
     /// <param name="clientId">The app client it was issued to.</param>
     public bool Cover(in VerifiedToken token, ReadOnlySpan<byte> clientId) =>
-        Has(SignIns, token.Text(ClaimNames.OriginTokenId))
-        || Has(Tokens, token.Text(ClaimNames.TokenId))
-        || Has(Clients, clientId)
+        Has(SignIns, token, ClaimNames.OriginTokenId)
+        || Has(Tokens, token, ClaimNames.TokenId)
+        || (Clients.Count > 0 && Clients.Find(clientId) >= 0)
         || IsOlder(token);
 
-    private static bool Has(Utf8Set set, ReadOnlySpan<byte> text) => set.Count > 0 && set.Find(text) >= 0;
+    private static bool Has(Utf8Set set, in VerifiedToken token, int claim) =>
+        set.Count > 0 && token.TryGetString(claim, out ReadOnlySpan<byte> text) && set.Find(text) >= 0;
 
     // A token that does not say when it was issued may be from before.
     private bool IsOlder(in VerifiedToken token)

@@ -35,7 +35,7 @@ public sealed class PinnedKeyTests : KeyFaultTests
         // Without a pinned key the same process has one of each: the test can see them.
         string process = $"/proc/{sandbox.ProcessId}";
         int sockets = new DirectoryInfo($"{process}/fd").EnumerateFiles().Count(file => file.LinkTarget?.StartsWith("socket:", System.StringComparison.Ordinal) == true);
-        int threads = Directory.EnumerateDirectories($"{process}/task").Count(thread => File.ReadAllText(thread + "/comm") == "jwks\n");
+        int threads = Directory.EnumerateDirectories($"{process}/task").Count(thread => File.ReadAllText(thread + "/comm") == "fetch\n");
         Assert.Equal(pinned ? 0 : 1, threads);
         Assert.Equal(1, sockets);
         Assert.Equal(pinned ? 0 : 1, server.Connections);
