@@ -30,8 +30,8 @@ public sealed class PackageTests : IDisposable
 
         using var archive = new ZipArchive(new MemoryStream(zip));
         Assert.Equal(["amazon-roots.pem", "bootstrap", "permissions.json"], archive.Entries.Select(entry => entry.FullName));
-        Assert.Equal(RegularFile | (int)Executable, archive.GetEntry("bootstrap")!.ExternalAttributes >> 16);
-        Assert.Equal(RegularFile | (int)Readable, archive.GetEntry("permissions.json")!.ExternalAttributes >> 16);
+        Assert.Equal(RegularFile | (int)Executable, archive.GetEntry("bootstrap")!.ExternalAttributes >>> 16);
+        Assert.Equal(RegularFile | (int)Readable, archive.GetEntry("permissions.json")!.ExternalAttributes >>> 16);
         Assert.InRange(zip.Length, 1, 3 * 1024 * 1024);
     }
 
@@ -72,7 +72,7 @@ public sealed class PackageTests : IDisposable
         Assert.Matches("^[0-9a-f]{128}$", components[0]!["hashes"]![0]!["content"]!.GetValue<string>());
         Assert.Equal(
             Sha256(await File.ReadAllBytesAsync(Path.Combine(published, "bootstrap"), TestContext.Current.CancellationToken)),
-            components[1]!["hashes"]![0]!["content"]!.GetValue<string>());
+            components[2]!["hashes"]![0]!["content"]!.GetValue<string>());
         Assert.Contains(
             "Microsoft.DotNet.ILCompiler", bill["metadata"]!["tools"]!["components"]!.AsArray().Select(tool => tool!["name"]!.GetValue<string>()));
     }
