@@ -23,13 +23,13 @@ internal static class ManagedSha256
     private const int Rounds = 64;
 
     // Section 5.3.3.
-    private static ReadOnlySpan<uint> InitialState =>
+    private static readonly uint[] InitialState =
     [
         0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
     ];
 
     // Section 4.2.2.
-    private static ReadOnlySpan<uint> RoundConstants =>
+    private static readonly uint[] RoundConstants =
     [
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
         0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -148,7 +148,7 @@ internal static class ManagedSha256
         for (int t = 0; t < Rounds; t += 4)
         {
             // Four rounds, and the four words of sixteen rounds on.
-            Vector128<uint> words = w0 + Vector128.Create<uint>(RoundConstants.Slice(t, 4));
+            Vector128<uint> words = w0 + Vector128.Create<uint>(RoundConstants.AsSpan(t, 4));
             Vector128<uint> next = ArmSha256.ScheduleUpdate1(ArmSha256.ScheduleUpdate0(w0, w1), w2, w3);
             (w0, w1, w2, w3) = (w1, w2, w3, next);
             Vector128<uint> before = abcd;
