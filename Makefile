@@ -31,10 +31,10 @@ help: ## Show this list
 	grep -hE '^[a-z][a-zA-Z-]*:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## Walk the whole flow on this machine
-	$(DEV_TOOL) demo $(PARAMETERS:%=--parameter %)
+	$(DEV_TOOL) demo --parameter LiveData=true $(PARAMETERS:%=--parameter %)
 
 serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## The same stack, left running until Ctrl-C
-	$(DEV_TOOL) serve $(PARAMETERS:%=--parameter %)
+	$(DEV_TOOL) serve --parameter LiveData=true $(PARAMETERS:%=--parameter %)
 
 test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) emulated ## Run every test
 	build/setup.sh package

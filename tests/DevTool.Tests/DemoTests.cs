@@ -20,14 +20,14 @@ public sealed class DemoTests
     [Fact]
     public async Task The_demo_walks_every_step_as_expected()
     {
-        using Process demo = Start("demo");
+        using Process demo = Start("demo", "--parameter", "LiveData=true");
         Task<string> errors = demo.StandardError.ReadToEndAsync(Cancellation);
         string output = await demo.StandardOutput.ReadToEndAsync(Cancellation);
         await demo.WaitForExitAsync(Cancellation);
 
         Assert.True(demo.ExitCode == 0, output + await errors);
         Assert.Contains("steps as expected", output, StringComparison.Ordinal);
-        foreach (string step in (string[])["no token", "tampered token", "id token", "expired token", "refreshed token", "another user's path", "preflight", "$connect, no token"])
+        foreach (string step in (string[])["no token", "tampered token", "id token", "expired token", "refreshed token", "another user's path", "preflight", "$connect, no token", "signed out everywhere", "permitted now, without a restart"])
         {
             Assert.Contains(step, output, StringComparison.Ordinal);
         }

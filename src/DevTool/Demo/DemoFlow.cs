@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -27,6 +28,12 @@ internal sealed class DemoFlow(LocalStack stack, HttpClient http, DemoReport rep
             await (api.Kind == ApiKind.WebSocket
                 ? new WebSocketFlow(api, address, users, report).RunAsync(cancellation)
                 : new RequestFlow(api, address, http, users, report).RunAsync(cancellation));
+        }
+
+        if (stack.LiveDocuments is { } documents && stack.Apis.FirstOrDefault(api => api.Kind != ApiKind.WebSocket) is { } any)
+        {
+            report.Begin($"Live permissions and revocations, {any.Kind.Title()}");
+            await new LiveFlow(documents, stack.Url(any), http, users, report).RunAsync(cancellation);
         }
     }
 }

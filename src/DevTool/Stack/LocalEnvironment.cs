@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using DevTool.Gateway.Definitions;
 using DevTool.IdentityProvider;
@@ -12,12 +14,17 @@ internal static class LocalEnvironment
     private const string Issuers = "AUTHORIZER_ISSUERS";
     private const string Clients = "AUTHORIZER_CLIENT_IDS";
     private const string ClockSkew = "AUTHORIZER_CLOCK_SKEW_SECONDS";
+    private const string LiveMaxAgeVariable = "AUTHORIZER_LIVE_MAX_AGE_SECONDS";
+
+    /// <summary>The age from which live documents are read again here: nobody wants to watch a minute pass.</summary>
+    public static TimeSpan LiveMaxAge { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Adapts a function's variables.</summary>
     /// <param name="function">The function.</param>
     /// <param name="users">The pool on this machine.</param>
+    /// <param name="agent">Serves live documents on this machine.</param>
     /// <returns>The variables.</returns>
-    public static IReadOnlyDictionary<string, string> Of(FunctionDefinition function, UserPool users)
+    public static IReadOnlyDictionary<string, string> Of(FunctionDefinition function, UserPool users, AppConfigAgent agent)
     {
         var variables = new Dictionary<string, string>(function.Environment);
         if (variables.Remove(UserPools, out string? pools))
@@ -34,6 +41,15 @@ internal static class LocalEnvironment
             // Issuer and authorizer share one clock here, and nobody wants to watch a token expire for longer than it takes.
             variables[Clients] = string.Join(',', [.. Values(variables, Clients), users.ShortLivedAppClientId]);
             variables[ClockSkew] = "0";
+        }
+
+        foreach (string name in (string[])[LiveDocuments.PermissionsVariable, LiveDocuments.RevocationsVariable])
+        {
+            if (variables.TryGetValue(name, out string? uri))
+            {
+                variables[name] = agent.Localize(uri);
+                variables[LiveMaxAgeVariable] = LiveMaxAge.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            }
         }
 
         return variables;

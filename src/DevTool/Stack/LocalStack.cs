@@ -29,8 +29,9 @@ internal sealed class LocalStack : IAsyncDisposable
     private readonly DisposalStack _parts;
     private readonly Dictionary<ApiDefinition, string> _mounts;
 
-    private LocalStack(UserPool users, LocalGateway gateway, IReadOnlyDictionary<string, LocalApi> apis, DisposalStack parts)
+    private LocalStack(UserPool users, LocalGateway gateway, IReadOnlyDictionary<string, LocalApi> apis, LiveDocuments? documents, DisposalStack parts)
     {
+        LiveDocuments = documents;
         Users = users;
         Gateway = gateway;
         _parts = parts;
@@ -42,6 +43,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     /// <summary>The gateway.</summary>
     public LocalGateway Gateway { get; }
+
+    /// <summary>What changes while the functions run, or <see langword="null"/> where the template has nothing like that.</summary>
+    public LiveDocuments? LiveDocuments { get; }
 
     /// <summary>The APIs of the template, in its order.</summary>
     public IReadOnlyCollection<ApiDefinition> Apis => _mounts.Keys;
@@ -77,17 +81,18 @@ internal sealed class LocalStack : IAsyncDisposable
 
             // Pool and app clients have their names only now, and functions are told them.
             StackDefinition stack = template.Read(users.PhysicalNames);
+            AppConfigAgent agent = parts.Add(await AppConfigAgent.StartAsync(stack.LiveDocuments, cancellation));
             Dictionary<string, EmulatedFunction> functions = [];
             foreach (FunctionDefinition definition in stack.Functions)
             {
-                EmulatedFunction function = parts.Add(Function(definition, settings, users));
+                EmulatedFunction function = parts.Add(Function(definition, settings, users, agent));
                 functions.Add(definition.LogicalId, function);
                 await RequireStartAsync(definition.LogicalId, function, cancellation);
             }
 
             IReadOnlyDictionary<string, LocalApi> apis = Mounts.Assign(stack.Apis, functions);
             LocalGateway gateway = parts.Add(await LocalGateway.StartAsync(apis, settings.Port, observer, cancellation));
-            return new LocalStack(users, gateway, apis, parts);
+            return new LocalStack(users, gateway, apis, LiveDocuments.Of(stack, agent), parts);
         }
         catch
         {
@@ -112,12 +117,12 @@ internal sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    private static EmulatedFunction Function(FunctionDefinition function, StackSettings settings, UserPool users) => new(
+    private static EmulatedFunction Function(FunctionDefinition function, StackSettings settings, UserPool users, AppConfigAgent agent) => new(
         new FunctionConfiguration
         {
             Name = function.LogicalId,
             Executable = Path.GetFullPath(settings.Executables[function.LogicalId]),
-            Environment = LocalEnvironment.Of(function, users),
+            Environment = LocalEnvironment.Of(function, users, agent),
             MaxSandboxes = MaxSandboxes,
             Timeout = function.Timeout,
         });

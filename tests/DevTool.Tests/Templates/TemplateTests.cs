@@ -41,6 +41,21 @@ public sealed class TemplateTests
     }
 
     [Fact]
+    public void Live_data_begins_with_the_permissions_file_and_no_revocations()
+    {
+        StackDefinition stack = Read(new() { ["LiveData"] = "true" });
+
+        string rules = File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"));
+        foreach ((string variable, string content) in (ReadOnlySpan<(string, string)>)[("AUTHORIZER_PERMISSIONS_URI", rules), ("AUTHORIZER_REVOCATIONS_URI", """{"version": 1}""")])
+        {
+            Assert.Equal(content.Trim(), stack.LiveDocuments[new Uri(stack.Functions[0].Environment[variable]).AbsolutePath].Trim());
+        }
+
+        Assert.Empty(Read([]).LiveDocuments);
+        Assert.DoesNotContain("AUTHORIZER_PERMISSIONS_URI", Read([]).Functions[0].Environment.Keys);
+    }
+
+    [Fact]
     public void Names_that_exist_by_now_reach_the_environment()
     {
         var learned = new Dictionary<string, string> { ["UserPool"] = "local_1", ["UserPoolClient"] = "c1" };

@@ -6,5 +6,9 @@ namespace DevTool.Gateway.Definitions;
 /// <param name="Apis">The APIs.</param>
 /// <param name="Functions">The functions.</param>
 /// <param name="UserPool">Where the users are.</param>
+/// <param name="LiveDocuments">What AppConfig has deployed, by the paths of its agent.</param>
 internal sealed record StackDefinition(
-    IReadOnlyList<ApiDefinition> Apis, IReadOnlyList<FunctionDefinition> Functions, UserPoolDefinition UserPool);
+    IReadOnlyList<ApiDefinition> Apis,
+    IReadOnlyList<FunctionDefinition> Functions,
+    UserPoolDefinition UserPool,
+    IReadOnlyDictionary<string, string> LiveDocuments);

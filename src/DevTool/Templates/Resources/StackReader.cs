@@ -94,6 +94,7 @@ internal static class StackReader
     {
         var users = new UserPoolReader(errors);
         var sockets = new WebSocketApiReader(names, errors);
+        var appConfig = new AppConfigReader();
         List<FunctionDefinition> functions = [];
         List<FunctionEvent> events = [];
         List<(TemplateResource Resource, PropertyReader Properties)> apis = [];
@@ -108,7 +109,8 @@ internal static class StackReader
                     apis.Add((resource, properties));
                     break;
                 default:
-                    if (!users.Read(resource, properties) && !sockets.Take(resource, properties) && !LocallyInert.Contains(resource.Type))
+                    if (!users.Read(resource, properties) && !sockets.Take(resource, properties) && !appConfig.Take(resource, properties)
+                        && !LocallyInert.Contains(resource.Type))
                     {
                         errors.Add(resource.Line, $"{resource.LogicalId}: the local gateway does not know the resource type {resource.Type}");
                     }
@@ -124,7 +126,7 @@ internal static class StackReader
         }
 
         var definitions = apis.Select(api => ReadApi(api.Resource, api.Properties, names, events)).ToList();
-        return users.Pool() is { } pool ? new StackDefinition([.. definitions, .. sockets.Apis()], functions, pool) : null;
+        return users.Pool() is { } pool ? new StackDefinition([.. definitions, .. sockets.Apis()], functions, pool, appConfig.Documents()) : null;
     }
 
     private static ApiDefinition ReadApi(

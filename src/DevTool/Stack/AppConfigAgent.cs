@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace DevTool.Stack;
+
+/// <summary>
+/// Stands in for the AWS AppConfig Agent Lambda extension: serves the deployed configurations of the template on a loopback port, by
+/// the paths it has there (<c>/applications/…/environments/…/configurations/…</c>), with a version and without an entity tag, as it does.
+/// </summary>
+internal sealed class AppConfigAgent : IAsyncDisposable
+{
+    private const string LambdaAddress = "http://localhost:2772/";
+
+    private readonly ConcurrentDictionary<string, Configuration> _configurations;
+    private readonly WebApplication _server;
+
+    private AppConfigAgent(ConcurrentDictionary<string, Configuration> configurations, WebApplication server)
+    {
+        _configurations = configurations;
+        _server = server;
+    }
+
+    private Uri Address => new(_server.Urls.Single());
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="documents">The deployed configurations by their paths.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    /// <returns>The agent.</returns>
+    public static async Task<AppConfigAgent> StartAsync(IReadOnlyDictionary<string, string> documents, CancellationToken cancellation)
+    {
+        var configurations = new ConcurrentDictionary<string, Configuration>(
+            documents.Select(document => KeyValuePair.Create(document.Key, new Configuration(1, document.Value))));
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        WebApplication server = builder.Build();
+        server.Run(context => AnswerAsync(context, configurations));
+        await server.StartAsync(cancellation);
+        return new AppConfigAgent(configurations, server);
+    }
+
+    /// <summary>The address of a configuration on this machine.</summary>
+    /// <param name="uri">Where the function would find it on Lambda.</param>
+    /// <returns>The address; any other than the extension's stays as it is.</returns>
+    public string Localize(string uri) =>
+        uri.StartsWith(LambdaAddress, StringComparison.Ordinal) ? new Uri(Address, uri[(LambdaAddress.Length - 1)..]).AbsoluteUri : uri;
+
+    /// <summary>The configuration in force.</summary>
+    /// <param name="path">Its path.</param>
+    /// <returns>Its content.</returns>
+    public string Read(string path) => _configurations[path].Content;
+
+    /// <summary>Deploys a new version of a configuration.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="content">Its content.</param>
+    public void Deploy(string path, string content) =>
+        _ = _configurations.AddOrUpdate(path, new Configuration(1, content), (_, old) => new Configuration(old.Version + 1, content));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private static async Task AnswerAsync(HttpContext context, ConcurrentDictionary<string, Configuration> configurations)
+    {
+        if (!configurations.TryGetValue(context.Request.Path, out Configuration? configuration))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        byte[] body = Encoding.UTF8.GetBytes(configuration.Content);
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        context.Response.Headers["Configuration-Version"] = configuration.Version.ToString(CultureInfo.InvariantCulture);
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private sealed record Configuration(int Version, string Content);
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Stack;
+
+/// <summary>The documents that an authorizer reads again while it runs.</summary>
+/// <param name="agent">Serves them.</param>
+/// <param name="permissions">The path of its rules.</param>
+/// <param name="revocations">The path of what is revoked.</param>
+internal sealed class LiveDocuments(AppConfigAgent agent, string permissions, string revocations)
+{
+    /// <summary>The variable that says where the rules are.</summary>
+    public const string PermissionsVariable = "AUTHORIZER_PERMISSIONS_URI";
+
+    /// <summary>The variable that says where the revocations are.</summary>
+    public const string RevocationsVariable = "AUTHORIZER_REVOCATIONS_URI";
+
+    /// <summary>The rules in force.</summary>
+    public string Permissions
+    {
+        get => agent.Read(permissions);
+        set => agent.Deploy(permissions, value);
+    }
+
+    /// <summary>The revocations in force.</summary>
+    public string Revocations
+    {
+        get => agent.Read(revocations);
+        set => agent.Deploy(revocations, value);
+    }
+
+    /// <summary>Finds the documents of a stack.</summary>
+    /// <param name="stack">The stack.</param>
+    /// <param name="agent">Serves them.</param>
+    /// <returns>The documents, or <see langword="null"/> where no function of the template reads both from AppConfig.</returns>
+    public static LiveDocuments? Of(StackDefinition stack, AppConfigAgent agent) => stack.Functions
+        .Select(function => Path(PermissionsVariable, function, stack) is { } permissions && Path(RevocationsVariable, function, stack) is { } revocations
+            ? new LiveDocuments(agent, permissions, revocations)
+            : null)
+        .FirstOrDefault(documents => documents is not null);
+
+    private static string? Path(string variable, FunctionDefinition function, StackDefinition stack) =>
+        function.Environment.TryGetValue(variable, out string? text)
+        && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+        && stack.LiveDocuments.ContainsKey(uri.AbsolutePath) ? uri.AbsolutePath : null;
+}
