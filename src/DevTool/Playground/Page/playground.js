@@ -114,10 +114,8 @@ function drawFindings(kind, list) {
 const outcomes = { allow: "Allowed", deny: "Denied", unauthorized: "Unauthorized", error: "Error" };
 const marks = { Passed: ["✓", "passed"], Refused: ["✗", "refused"], Shown: ["?", "not checked"], NotReached: ["–", "not reached"] };
 
-function mark(result) {
-  const [sign, words] = marks[result];
-  const shown = element("span", `mark ${result}`, element("span", "sign", sign), " ", words);
-  return shown;
+function mark(result, words = marks[result][1]) {
+  return element("span", `mark ${result}`, `${marks[result][0]} ${words}`);
 }
 
 function code(text) {
@@ -148,7 +146,7 @@ function tokenPart(shown) {
 
 function ruleItem(rule) {
   const end = rule.decides ? "matches, and decides" : rule.matches ? "matches" : "does not match";
-  const why = (holds, text) => element("li", "", mark(holds ? "Passed" : "Refused"), " ", text);
+  const why = (holds, text) => element("li", "", mark(holds ? "Passed" : "Refused", holds ? "yes" : "no"), " ", text);
   return element(
     "li",
     rule.decides ? `rule decides ${rule.effect}` : "rule",
@@ -207,8 +205,12 @@ function parts(explanation) {
 }
 
 function headline(explanation) {
-  const rule = explanation.ruleId ? `, rule “${explanation.ruleId}” at line ${explanation.ruleLine}` : "";
-  return `${outcomes[explanation.decision]} (${explanation.reason}${rule}), HTTP ${explanation.answer.status}: ${explanation.request}`;
+  const reasons = explanation.decision === "allow" ? [] : [explanation.reason];
+  if (explanation.ruleId) {
+    reasons.push(`rule “${explanation.ruleId}” at line ${explanation.ruleLine}`);
+  }
+
+  return `${outcomes[explanation.decision]} (${reasons.join(", ")}), HTTP ${explanation.answer.status}: ${explanation.request}`;
 }
 
 function say(kind, text) {
