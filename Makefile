@@ -38,6 +38,7 @@ serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## The same sta
 
 test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) emulated ## Run every test
 	build/setup.sh package
+	build/setup.sh browser
 	build/test.sh
 
 # The arm64 authorizer is tested on x64 wherever its tools are to be had, and in continuous integration they must be.

@@ -205,7 +205,7 @@ public sealed class ExplainTests
         },
         PermissionsName = "permissions.json",
         Permissions = Sample,
-        Event = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, token, tokenSources: null, httpApi: false).ToJsonString()),
+        Event = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, token, tokenSources: null, EventShape.RestRequest).ToJsonString()),
         Token = token,
         Jwks = keys ? Jwks : null,
     };

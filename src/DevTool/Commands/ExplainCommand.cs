@@ -92,7 +92,8 @@ internal static class ExplainCommand
             string route = parsed.GetValue(Route) ?? throw new ToolException("--route or --event is required, such as --route \"GET /pets/1\"");
             token = parsed.GetValue(NoToken) ? null : await TokenAsync(cancellation);
             string? sources = Environment.GetEnvironmentVariable("AUTHORIZER_TOKEN_SOURCES");
-            request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, token, sources, parsed.GetValue(HttpApi)).ToJsonString());
+            EventShape shape = parsed.GetValue(HttpApi) ? EventShape.HttpApi2 : EventShape.RestRequest;
+            request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, token, sources, shape).ToJsonString());
         }
 
         return new ExplainRequest
@@ -117,9 +118,7 @@ internal static class ExplainCommand
             token = Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellation) : null;
         }
 
-        token = token?.Trim();
-        return string.IsNullOrEmpty(token)
-            ? throw new ToolException("there is no token: set TOKEN, or give it on standard input, or ask with --no-token")
-            : token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? token["Bearer ".Length..].Trim() : token;
+        return TokenPeek.Bare(token)
+            ?? throw new ToolException("there is no token: set TOKEN, or give it on standard input, or ask with --no-token");
     }
 }

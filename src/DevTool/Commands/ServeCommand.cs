@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using DevTool.Demo;
 using DevTool.Gateway.Definitions;
 using DevTool.Gateway.Requests;
 using DevTool.Gateway.Responses;
@@ -14,8 +15,6 @@ namespace DevTool.Commands;
 /// <summary><c>serve</c>: starts the stack and leaves it running until Ctrl-C.</summary>
 internal static class ServeCommand
 {
-    private const string User = "alice";
-
     /// <summary>Makes the command.</summary>
     /// <returns>The command.</returns>
     public static Command Create()
@@ -32,10 +31,12 @@ internal static class ServeCommand
         using HttpClient http = LoopbackHttp.CreateClient();
         await using LocalStack stack = await LocalStack.StartAsync(settings, http, Show, cancellation);
         UserPool users = stack.Users;
-        await users.SignUpAsync(User, "acme", cancellation);
-        await users.ConfirmSignUpAsync(User, CognitoLocal.ConfirmationCode, cancellation);
-        await users.AddToGroupAsync(User, "readers", cancellation);
-        SignedIn tokens = await users.SignInAsync(User, users.AppClientId, cancellation);
+        foreach (DemoUser user in DemoUser.All)
+        {
+            await user.SignUpAsync(users, cancellation);
+        }
+
+        SignedIn tokens = await users.SignInAsync(DemoUser.Reader.Name, users.AppClientId, cancellation);
 
         foreach (ApiDefinition api in stack.Apis)
         {
@@ -45,8 +46,9 @@ internal static class ServeCommand
         Console.WriteLine(
             $"""
             Identity provider  {users.Issuer} (app client {users.AppClientId})
+            Playground         {stack.PlaygroundUrl}  (decisions step by step, in a browser)
 
-            {User}, in the group readers, for an hour:
+            {DemoUser.Reader.Name}, in the group readers, for an hour:
 
             """);
         foreach (ApiDefinition api in stack.Apis)

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using DevTool.IdentityProvider;
@@ -9,14 +8,6 @@ namespace DevTool.Demo;
 /// <summary>The people of the demo and their tokens; each call to Cognito is a step.</summary>
 internal sealed class DemoUsers
 {
-    /// <summary>In the group <c>readers</c>.</summary>
-    public const string ReaderName = "alice";
-
-    /// <summary>In the groups <c>readers</c> and <c>admins</c>.</summary>
-    public const string AdminName = "carol";
-
-    private const string SuspendedName = "mallory";
-
     private readonly UserPool _pool;
     private readonly DemoReport _report;
     private SignedIn? _shortLived;
@@ -46,13 +37,15 @@ internal sealed class DemoUsers
     public static async Task<DemoUsers> SignInAsync(UserPool pool, DemoReport report, CancellationToken cancellation)
     {
         var users = new DemoUsers(pool, report);
-        await users.SignUpAsync(ReaderName, ["readers"], cancellation);
-        await users.SignUpAsync(AdminName, ["readers", "admins"], cancellation);
-        await users.SignUpAsync(SuspendedName, ["readers", "suspended"], cancellation);
-        users.Reader = await users.SignInAsync(ReaderName, pool.AppClientId, cancellation);
-        users.Admin = await users.SignInAsync(AdminName, pool.AppClientId, cancellation);
-        users.Suspended = await users.SignInAsync(SuspendedName, pool.AppClientId, cancellation);
-        users._shortLived = await users.SignInAsync(ReaderName, pool.ShortLivedAppClientId, cancellation);
+        foreach (DemoUser user in DemoUser.All)
+        {
+            await users.SignUpAsync(user, cancellation);
+        }
+
+        users.Reader = await users.SignInAsync(DemoUser.Reader.Name, pool.AppClientId, cancellation);
+        users.Admin = await users.SignInAsync(DemoUser.Admin.Name, pool.AppClientId, cancellation);
+        users.Suspended = await users.SignInAsync(DemoUser.Suspended.Name, pool.AppClientId, cancellation);
+        users._shortLived = await users.SignInAsync(DemoUser.Reader.Name, pool.ShortLivedAppClientId, cancellation);
         return users;
     }
 
@@ -74,16 +67,16 @@ internal sealed class DemoUsers
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The tokens.</returns>
     public Task<SignedIn> RefreshAsync(CancellationToken cancellation) => StepAsync(
-        $"InitiateAuth REFRESH_TOKEN_AUTH {ReaderName}",
+        $"InitiateAuth REFRESH_TOKEN_AUTH {DemoUser.Reader.Name}",
         () => _pool.RefreshAsync(_shortLived!.RefreshToken!, _pool.ShortLivedAppClientId, cancellation));
 
-    private async Task SignUpAsync(string user, IReadOnlyList<string> groups, CancellationToken cancellation)
+    private async Task SignUpAsync(DemoUser user, CancellationToken cancellation)
     {
-        await StepAsync($"SignUp {user}", () => _pool.SignUpAsync(user, "acme", cancellation));
-        await StepAsync($"ConfirmSignUp {user}", () => _pool.ConfirmSignUpAsync(user, CognitoLocal.ConfirmationCode, cancellation));
-        foreach (string group in groups)
+        await StepAsync($"SignUp {user.Name}", () => _pool.SignUpAsync(user.Name, "acme", cancellation));
+        await StepAsync($"ConfirmSignUp {user.Name}", () => _pool.ConfirmSignUpAsync(user.Name, CognitoLocal.ConfirmationCode, cancellation));
+        foreach (string group in user.Groups)
         {
-            await StepAsync($"AdminAddUserToGroup {user}, {group}", () => _pool.AddToGroupAsync(user, group, cancellation));
+            await StepAsync($"AdminAddUserToGroup {user.Name}, {group}", () => _pool.AddToGroupAsync(user.Name, group, cancellation));
         }
     }
 

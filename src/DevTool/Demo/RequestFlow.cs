@@ -57,8 +57,8 @@ internal sealed class RequestFlow(ApiDefinition api, Uri address, HttpClient htt
         DemoExpectation denied = Denied();
         await CallAsync("a reader on a route of admins", Get("/admin/reports", reader), denied, cancellation);
         await CallAsync("an admin", Get("/admin/reports", users.Admin.AccessToken), Allowed("admin"), cancellation);
-        await CallAsync("one's own path", Get($"/users/{DemoUsers.ReaderName}/orders", reader), Allowed("own-path"), cancellation);
-        await CallAsync("another user's path", Get($"/users/{DemoUsers.AdminName}/orders", reader), denied, cancellation);
+        await CallAsync("one's own path", Get($"/users/{DemoUser.Reader.Name}/orders", reader), Allowed("own-path"), cancellation);
+        await CallAsync("another user's path", Get($"/users/{DemoUser.Admin.Name}/orders", reader), denied, cancellation);
         await CallAsync("a suspended reader", Get("/pets", users.Suspended.AccessToken), denied, cancellation);
     }
 

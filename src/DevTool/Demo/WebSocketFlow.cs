@@ -25,14 +25,14 @@ internal sealed class WebSocketFlow(ApiDefinition api, Uri address, DemoUsers us
     /// <returns>When it is done; the report knows how it went.</returns>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await TalkAsync("access token", users.Reader.AccessToken, DemoUsers.ReaderName, cancellation);
+        await TalkAsync("access token", users.Reader.AccessToken, DemoUser.Reader.Name, cancellation);
         await RefuseAsync("no token", null, 401, cancellation);
         await RefuseAsync(
             "tampered token, groups rewritten", TokenForgery.ClaimGroup(users.Suspended.AccessToken, "admins"), 401, cancellation);
         await RefuseAsync("id token", users.Reader.IdToken, 401, cancellation);
         await RefuseAsync("expired token", await users.ExpiredTokenAsync(cancellation), 401, cancellation);
         SignedIn refreshed = await users.RefreshAsync(cancellation);
-        await TalkAsync("refreshed token", refreshed.AccessToken, DemoUsers.ReaderName, cancellation);
+        await TalkAsync("refreshed token", refreshed.AccessToken, DemoUser.Reader.Name, cancellation);
         await RefuseAsync("a suspended reader", users.Suspended.AccessToken, 403, cancellation);
     }
 

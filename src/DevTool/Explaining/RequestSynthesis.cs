@@ -10,29 +10,46 @@ internal static class RequestSynthesis
     private const string DefaultSource = "header:Authorization";
 
     /// <summary>Makes an event.</summary>
-    /// <param name="route"><c>METHOD /path</c>, or <c>$connect</c>.</param>
+    /// <param name="route"><c>METHOD /path</c>, or <c>$connect</c>, which has a shape of its own.</param>
     /// <param name="token">The token, or <see langword="null"/> for a call without one.</param>
     /// <param name="tokenSources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>: the token is put into the first.</param>
-    /// <param name="httpApi">Whether it is an HTTP API's payload 2.0, and not a REST API's request.</param>
+    /// <param name="shape">What kind of event.</param>
     /// <returns>The event as JSON.</returns>
     /// <exception cref="ToolException">The route is none.</exception>
-    public static JsonObject Create(string route, string? token, string? tokenSources, bool httpApi)
+    public static JsonObject Create(string route, string? token, string? tokenSources, EventShape shape)
     {
-        bool connect = route == "$connect";
+        bool connect = route == "$connect" || shape == EventShape.WebSocketConnect;
         string[] words = route.Split(' ', 2, StringSplitOptions.TrimEntries);
         if (!connect && (words.Length != 2 || !words[1].StartsWith('/')))
         {
             throw new ToolException($"the route \"{route}\" is no method and path, such as \"GET /pets/1\", and not $connect");
         }
 
-        JsonObject request = connect ? Connect() : httpApi ? HttpApi(words[0], words[1]) : Rest(words[0], words[1]);
+        if (!connect && shape == EventShape.RestToken)
+        {
+            return TokenAlone(words[0], words[1], token);
+        }
+
+        JsonObject request = connect ? Connect() : shape == EventShape.HttpApi2 ? HttpApi(words[0], words[1]) : Rest(words[0], words[1]);
+        if (!connect && shape == EventShape.HttpApi1)
+        {
+            request["version"] = "1.0";
+        }
+
         if (token is not null)
         {
-            AddToken(request, token, tokenSources, httpApi && !connect);
+            AddToken(request, token, tokenSources, cookiesApart: !connect && shape == EventShape.HttpApi2);
         }
 
         return request;
     }
+
+    private static JsonObject TokenAlone(string method, string path, string? token) => new()
+    {
+        ["type"] = "TOKEN",
+        ["methodArn"] = ArnPrefix + method + path,
+        ["authorizationToken"] = token is null ? string.Empty : "Bearer " + token,
+    };
 
     private static JsonObject Rest(string method, string path) => new()
     {

@@ -9,6 +9,16 @@ namespace DevTool.Explaining;
 /// <summary>What a token says of itself before anybody has checked it: to be shown, and to guess what is not configured.</summary>
 internal static class TokenPeek
 {
+    /// <summary>Takes a token as people paste it.</summary>
+    /// <param name="pasted">The token, <c>Bearer</c> before it or not.</param>
+    /// <returns>The token alone, or <see langword="null"/> where there is none.</returns>
+    public static string? Bare(string? pasted)
+    {
+        string token = pasted?.Trim() ?? string.Empty;
+        token = token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? token["Bearer ".Length..].Trim() : token;
+        return token.Length == 0 ? null : token;
+    }
+
     /// <summary>Decodes one part.</summary>
     /// <param name="token">The compact token.</param>
     /// <param name="part">0 for the header, 1 for the claims; the signature is never shown.</param>

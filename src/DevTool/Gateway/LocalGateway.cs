@@ -40,13 +40,18 @@ internal sealed class LocalGateway : IAsyncDisposable
 
     /// <summary>Starts listening.</summary>
     /// <param name="apis">The APIs by the first segment of their paths.</param>
+    /// <param name="pages">What is served beside them, by the first segment of its paths.</param>
     /// <param name="port">The port, or 0 for any that is free.</param>
     /// <param name="observer">Is told of every request and its answer.</param>
     /// <param name="cancellation">Stops the start.</param>
     /// <returns>The gateway.</returns>
     /// <exception cref="ToolException">The port is taken.</exception>
     public static async Task<LocalGateway> StartAsync(
-        IReadOnlyDictionary<string, LocalApi> apis, int port, Action<GatewayRequest, HttpReply> observer, CancellationToken cancellation)
+        IReadOnlyDictionary<string, LocalApi> apis,
+        IReadOnlyDictionary<string, RequestDelegate> pages,
+        int port,
+        Action<GatewayRequest, HttpReply> observer,
+        CancellationToken cancellation)
     {
         // Empty: a gateway that also read this machine's ASPNETCORE_ variables would not be the same everywhere.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -61,7 +66,7 @@ internal sealed class LocalGateway : IAsyncDisposable
 
         WebApplication server = builder.Build();
         _ = server.UseWebSockets();
-        server.Run(context => HandleAsync(context, apis, observer, server.Lifetime.ApplicationStopping));
+        server.Run(context => HandleAsync(context, apis, pages, observer, server.Lifetime.ApplicationStopping));
         try
         {
             await server.StartAsync(cancellation);
@@ -86,6 +91,7 @@ internal sealed class LocalGateway : IAsyncDisposable
     private static async Task HandleAsync(
         HttpContext context,
         IReadOnlyDictionary<string, LocalApi> apis,
+        IReadOnlyDictionary<string, RequestDelegate> pages,
         Action<GatewayRequest, HttpReply> observer,
         CancellationToken stopping)
     {
@@ -94,6 +100,12 @@ internal sealed class LocalGateway : IAsyncDisposable
         int query = target.IndexOf('?', StringComparison.Ordinal);
         string path = query < 0 ? target : target[..query];
         string mount = path.TrimStart('/').Split('/')[0];
+        if (path.StartsWith('/') && pages.TryGetValue(mount, out RequestDelegate? page))
+        {
+            await page(context);
+            return;
+        }
+
         if (!path.StartsWith('/') || !apis.TryGetValue(mount, out LocalApi? api))
         {
             string known = string.Join(", ", apis.Keys.Select(name => $"/{name}"));
@@ -155,13 +167,5 @@ internal sealed class LocalGateway : IAsyncDisposable
             context.Response.ContentLength = reply.Body.Length;
             await context.Response.Body.WriteAsync(reply.Body, context.RequestAborted);
         }
-    }
-
-    // The default one would end the gateway at Ctrl-C by itself; the command that started it decides when and in which order.
-    private sealed class CallerLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -7,9 +7,12 @@ using System.Net;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using DevTool.Gateway;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DevTool.Stack;
 
@@ -42,6 +45,7 @@ internal sealed class AppConfigAgent : IAsyncDisposable
             documents.Select(document => KeyValuePair.Create(document.Key, new Configuration(1, document.Value))));
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _ = builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
         WebApplication server = builder.Build();
         server.Run(context => AnswerAsync(context, configurations));
         await server.StartAsync(cancellation);

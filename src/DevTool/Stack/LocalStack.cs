@@ -11,6 +11,8 @@ using DevTool.Gateway.Definitions;
 using DevTool.Gateway.Requests;
 using DevTool.Gateway.Responses;
 using DevTool.IdentityProvider;
+using DevTool.Playground;
+using Microsoft.AspNetCore.Http;
 using RuntimeApiEmulator;
 
 namespace DevTool.Stack;
@@ -46,6 +48,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     /// <summary>What changes while the functions run, or <see langword="null"/> where the template has nothing like that.</summary>
     public LiveDocuments? LiveDocuments { get; }
+
+    /// <summary>Where the playground is.</summary>
+    public Uri PlaygroundUrl => new(Gateway.Address, PlaygroundSite.Mount + "/");
 
     /// <summary>The APIs of the template, in its order.</summary>
     public IReadOnlyCollection<ApiDefinition> Apis => _mounts.Keys;
@@ -91,7 +96,9 @@ internal sealed class LocalStack : IAsyncDisposable
             }
 
             IReadOnlyDictionary<string, LocalApi> apis = Mounts.Assign(stack.Apis, functions);
-            LocalGateway gateway = parts.Add(await LocalGateway.StartAsync(apis, settings.Port, observer, cancellation));
+            PlaygroundSite playground = Playground(stack, settings, users, agent, http);
+            var pages = new Dictionary<string, RequestDelegate> { [PlaygroundSite.Mount] = playground.HandleAsync };
+            LocalGateway gateway = parts.Add(await LocalGateway.StartAsync(apis, pages, settings.Port, observer, cancellation));
             return new LocalStack(users, gateway, apis, LiveDocuments.Of(stack, agent), parts);
         }
         catch
@@ -103,6 +110,15 @@ internal sealed class LocalStack : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
+
+    // It decides as the authorizer of this stack does: with its variables and the permissions file it was given.
+    private static PlaygroundSite Playground(
+        StackDefinition stack, StackSettings settings, UserPool users, AppConfigAgent agent, HttpClient http)
+    {
+        FunctionDefinition authorizer = stack.Functions.First(function => function.LogicalId == StackSettings.AuthorizerFunction);
+        IReadOnlyDictionary<string, string> variables = LocalEnvironment.Of(authorizer, users, agent);
+        return new PlaygroundSite(new PlaygroundDecisions(variables, Path.GetDirectoryName(Path.GetFullPath(settings.Authorizer))!, users, http), users);
+    }
 
     private static void RequireExecutable(FunctionDefinition function, StackSettings settings)
     {

@@ -12,10 +12,13 @@ namespace DevTool.Stack;
 internal sealed record StackSettings(
     string Template, IReadOnlyDictionary<string, string> Parameters, string Authorizer, string SampleApi, string CognitoLocal, int Port)
 {
+    /// <summary>The logical id of the authorizer.</summary>
+    public const string AuthorizerFunction = "AuthorizerFunction";
+
     /// <summary>The executables by the logical ids of their functions; the Makefile's <c>build-…</c> targets have the same names.</summary>
     public IReadOnlyDictionary<string, string> Executables => new Dictionary<string, string>
     {
-        ["AuthorizerFunction"] = Authorizer,
+        [AuthorizerFunction] = Authorizer,
         ["SampleApiFunction"] = SampleApi,
     };
 }

@@ -10,6 +10,7 @@ using DevTool.Gateway.Definitions;
 using DevTool.Stack;
 using DevTool.Templates;
 using DevTool.Templates.Resources;
+using Microsoft.AspNetCore.Http;
 using RuntimeApiEmulator;
 using Xunit;
 
@@ -49,7 +50,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             ["Backend"] = test.Function("Backend", backend, error: null),
         };
         test._gateway = test._parts.Add(await LocalGateway.StartAsync(
-            Mounts.Assign(stack!.Apis, functions), port: 0, (_, _) => { }, TestContext.Current.CancellationToken));
+            Mounts.Assign(stack!.Apis, functions), new Dictionary<string, RequestDelegate>(), port: 0, (_, _) => { }, TestContext.Current.CancellationToken));
         return test;
     }
 

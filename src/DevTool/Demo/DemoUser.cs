@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.IdentityProvider;
+
+namespace DevTool.Demo;
+
+/// <summary>A user that the local stack has.</summary>
+/// <param name="Name">The user's name.</param>
+/// <param name="Groups">The groups the user is in.</param>
+internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
+{
+    /// <summary>Somebody who may read.</summary>
+    public static DemoUser Reader { get; } = new("alice", ["readers"]);
+
+    /// <summary>An administrator.</summary>
+    public static DemoUser Admin { get; } = new("carol", ["readers", "admins"]);
+
+    /// <summary>A reader who was suspended.</summary>
+    public static DemoUser Suspended { get; } = new("mallory", ["readers", "suspended"]);
+
+    /// <summary>Everybody.</summary>
+    public static IReadOnlyList<DemoUser> All { get; } = [Reader, Admin, Suspended];
+
+    /// <summary>Signs the user up.</summary>
+    /// <param name="pool">Where.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>When it is done.</returns>
+    public async Task SignUpAsync(UserPool pool, CancellationToken cancellation)
+    {
+        await pool.SignUpAsync(Name, "acme", cancellation);
+        await pool.ConfirmSignUpAsync(Name, CognitoLocal.ConfirmationCode, cancellation);
+        foreach (string group in Groups)
+        {
+            await pool.AddToGroupAsync(Name, group, cancellation);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace DevTool.Explaining;
+
+/// <summary>The events that API Gateway sends to a Lambda authorizer.</summary>
+internal enum EventShape
+{
+    /// <summary>A REST API's request.</summary>
+    RestRequest,
+
+    /// <summary>A REST API's token alone.</summary>
+    RestToken,
+
+    /// <summary>An HTTP API's payload 1.0.</summary>
+    HttpApi1,
+
+    /// <summary>An HTTP API's payload 2.0.</summary>
+    HttpApi2,
+
+    /// <summary>A WebSocket API's <c>$connect</c>.</summary>
+    WebSocketConnect,
+}

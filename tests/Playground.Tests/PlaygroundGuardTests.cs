@@ -1,0 +1,123 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Text;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Playground.Tests;
+
+/// <summary>What another site, a rebound name or a stray request gets: nothing.</summary>
+/// <param name="playground">The stack.</param>
+public sealed class PlaygroundGuardTests(PlaygroundFixture playground) : IClassFixture<PlaygroundFixture>
+{
+    private string Origin => playground.Address.GetLeftPart(UriPartial.Authority);
+
+    [Fact]
+    public async Task The_page_itself_can_sign_in()
+    {
+        using HttpResponseMessage answer = await SignInAsync(_ => { });
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+    }
+
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.1.evil.example")]
+    public async Task A_rebound_name_is_misdirected(string host)
+    {
+        using HttpResponseMessage answer = await SignInAsync(request => request.Headers.Host = host);
+        using var get = new HttpRequestMessage(HttpMethod.Get, new Uri(playground.Address, "permissions"));
+        get.Headers.Host = host;
+        using HttpResponseMessage read = await playground.Http.SendAsync(get, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, read.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("http://evil.example")]
+    [InlineData("null")]
+    [InlineData(null)]
+    public async Task Another_origin_is_refused(string? origin)
+    {
+        using HttpResponseMessage answer = await SignInAsync(request =>
+        {
+            _ = request.Headers.Remove("Origin");
+            if (origin is not null)
+            {
+                request.Headers.Add("Origin", origin);
+            }
+        });
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("cross-site")]
+    [InlineData("same-site")]
+    [InlineData("none")]
+    public async Task A_request_from_elsewhere_is_refused_by_fetch_metadata(string site)
+    {
+        using HttpResponseMessage answer = await SignInAsync(request => request.Headers.Add("Sec-Fetch-Site", site));
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_form_of_another_site_has_the_wrong_media_type()
+    {
+        using HttpResponseMessage answer = await SignInAsync(request =>
+            request.Content = new StringContent("{\"user\":\"alice\"}", Encoding.UTF8, "text/plain"));
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("{\"user\":\"alice\",\"extra\":1}")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("secret-token")]
+    public async Task A_body_that_is_not_understood_is_refused_and_not_repeated(string body)
+    {
+        using HttpResponseMessage answer = await SignInAsync(request => request.Content = new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_too_long_is_refused()
+    {
+        using HttpResponseMessage answer = await SignInAsync(request =>
+            request.Content = new StringContent($$"""{"user":"{{new string('a', 2 * 1024 * 1024)}}"}""", Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_answer_has_the_strict_policy()
+    {
+        foreach (string path in (string[])["", "playground.js", "playground.css", "permissions", "nothing"])
+        {
+            using HttpResponseMessage answer = await playground.Http.GetAsync(new Uri(playground.Address, path), TestContext.Current.CancellationToken);
+
+            string policy = string.Join(";", answer.Headers.GetValues("Content-Security-Policy"));
+            Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+            Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.True(answer.Headers.CacheControl!.NoStore);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SignInAsync(Action<HttpRequestMessage> change)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(playground.Address, "sign-in"));
+        request.Content = new StringContent("{\"user\":\"alice\"}", Encoding.UTF8, "application/json");
+        request.Headers.Add("Origin", Origin);
+        change(request);
+        return await playground.Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}
