@@ -16,19 +16,33 @@ namespace Authorizer;
 /// refuses; nothing goes back. Synchronous, no exception on any refusal, and no I/O but what the key ring decides to do.
 /// Not thread-safe: a sandbox handles one event at a time.
 /// </summary>
-/// <param name="settings">What is accepted.</param>
-/// <param name="keys">The issuers' keys.</param>
-/// <param name="live">Rules and revocations in force.</param>
-internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, LiveData live)
+internal sealed class AuthorizationPipeline
 {
+    private readonly Settings _settings;
+    private readonly KeyRing _keys;
+    private readonly LiveData _live;
+
     // The path of an ARN is shorter than the ARN, whose limit is 1,600 bytes.
     private readonly byte[] _path = new byte[1600];
     private readonly Utf8Scratch _scratch = new();
+    private readonly ClaimsValidator _claims;
+    private readonly RequestChecks _requestChecks;
     private RulesInForce? _rules;
-    private TokenWorkspace _workspace = new(settings.MaxTokenBytes, new ClaimNames(settings));
-    private VerifiedTokenCache _verified = new(settings.DecisionCacheEntries, settings.SignatureVerifier);
-    private readonly ClaimsValidator _claims = new(settings);
-    private readonly RequestChecks _requestChecks = new(settings);
+    private TokenWorkspace _workspace;
+    private VerifiedTokenCache _verified;
+
+    /// <summary>Makes all that requests will need, so that the first has nothing left to make.</summary>
+    /// <param name="settings">What is accepted.</param>
+    /// <param name="keys">The issuers' keys.</param>
+    /// <param name="live">Rules and revocations in force.</param>
+    public AuthorizationPipeline(Settings settings, KeyRing keys, LiveData live)
+    {
+        (_settings, _keys, _live) = (settings, keys, live);
+        _claims = new ClaimsValidator(settings);
+        _requestChecks = new RequestChecks(settings);
+        _rules = live.FileRules;
+        (_workspace, _verified) = ReadFor(live.Claims);
+    }
 
     /// <summary>Decides about one event.</summary>
     /// <param name="json">The event's bytes.</param>
@@ -58,20 +72,22 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Liv
     // New rules ask for claims that a token remembered under the old ones was not read for.
     private void FollowRules(Moment now)
     {
-        RulesInForce? rules = live.Rules(now);
+        RulesInForce? rules = _live.Rules(now);
         if (!ReferenceEquals(rules, _rules) && rules is not null)
         {
             _rules = rules;
-            _workspace = new TokenWorkspace(settings.MaxTokenBytes, rules.Claims);
-            _verified = new VerifiedTokenCache(settings.DecisionCacheEntries, settings.SignatureVerifier);
+            (_workspace, _verified) = ReadFor(rules.Claims);
         }
     }
+
+    private (TokenWorkspace Workspace, VerifiedTokenCache Verified) ReadFor(ClaimNames claims) =>
+        (new TokenWorkspace(_settings.MaxTokenBytes, claims), new VerifiedTokenCache(_settings.DecisionCacheEntries, _settings.SignatureVerifier));
 
     // Who is it? Every refusal here is a 401, or a 500 where the issuer's keys cannot be had.
     private Outcome Authenticate(Moment now, ref Decision decision, out byte[] clientId)
     {
         clientId = [];
-        Outcome outcome = TokenExtractor.Extract(decision.Event, settings.TokenSources, _scratch, out ReadOnlySpan<byte> text);
+        Outcome outcome = TokenExtractor.Extract(decision.Event, _settings.TokenSources, _scratch, out ReadOnlySpan<byte> text);
         if (outcome != Outcome.Allowed)
         {
             return outcome;
@@ -87,7 +103,7 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Liv
         outcome = _claims.Validate(verified, now.UnixSeconds, out clientId);
         decision.ClientId = clientId;
         return outcome != Outcome.Allowed ? outcome
-            : live.Revocations(now) is not { } revocations ? Outcome.LiveDataUnavailable
+            : _live.Revocations(now) is not { } revocations ? Outcome.LiveDataUnavailable
             : revocations.Cover(verified, clientId) ? Outcome.TokenRevoked
             : Outcome.Allowed;
     }
@@ -96,7 +112,7 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Liv
     private Outcome Verify(ReadOnlySpan<byte> text, Moment now, ref Decision decision, out VerifiedToken verified)
     {
         verified = default;
-        if (text.Length > settings.MaxTokenBytes)
+        if (text.Length > _settings.MaxTokenBytes)
         {
             return Outcome.TokenTooLarge;
         }
@@ -124,7 +140,7 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Liv
             return Outcome.ClaimInvalid;
         }
 
-        IssuerKeys? issuer = keys.FindIssuer(issuerName);
+        IssuerKeys? issuer = _keys.FindIssuer(issuerName);
         if (issuer is null)
         {
             return Outcome.IssuerNotAllowed;
@@ -161,19 +177,20 @@ internal sealed class AuthorizationPipeline(Settings settings, KeyRing keys, Liv
         }
 
         MethodArn arn = decision.Event.Arn;
-        decision.Grants = rules.Grants(decision.Token, clientId);
+        CallerFacts caller = rules.LookUp(decision.Token, clientId);
+        decision.Grants = _settings.AnswersSimply(decision.Event.Kind) ? null : rules.Grants(caller);
         int length = 0;
         if (!arn.IsConnect && !(IsSpelledAsIs(arn.Path) && CanonicalPath.TryDecode(arn.Path, _path, out length)))
         {
             return Outcome.PathNotCanonical;
         }
 
-        RuleMatch match = rules.Decide(decision.Token, clientId, arn.Method, _path.AsSpan(0, length));
+        RuleMatch match = rules.Decide(caller, arn.Method, _path.AsSpan(0, length));
         decision.RuleId = match.RuleId;
         return match.Allowed ? Outcome.Allowed : Outcome.RouteNotPermitted;
     }
 
     // A policy compares paths as they are spelled, so where it speaks of all of a caller's paths none may have a second spelling.
     private bool IsSpelledAsIs(ReadOnlySpan<byte> path) =>
-        settings.PolicyScope == PolicyScope.Route || !path.Contains((byte)'%');
+        _settings.PolicyScope == PolicyScope.Route || !path.Contains((byte)'%');
 }

@@ -25,7 +25,7 @@ public sealed class InProcessHost : IAuthorizerHost
         try
         {
             return Task.FromResult<IAuthorizer>(new InProcessAuthorizer(
-                AuthorizerFunction.Create(options.Variables.GetValueOrDefault, "/nowhere", output, () => Moment.Now), output));
+                AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), output, () => Moment.Now), output));
         }
         catch (ConfigurationException invalid)
         {

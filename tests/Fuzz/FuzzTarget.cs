@@ -42,7 +42,7 @@ public abstract class FuzzTarget
         protected FunctionTarget()
         {
             using var options = new AuthorizerOptions();
-            _function = AuthorizerFunction.Create(options.Variables.GetValueOrDefault, "/nowhere", Stream.Null, static () => Moment.Now);
+            _function = AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), Stream.Null, static () => Moment.Now);
         }
 
         protected void Handle(ReadOnlySpan<byte> request, bool mayBeAllowed)
@@ -123,9 +123,10 @@ public abstract class FuzzTarget
             try
             {
                 var rules = new RuleSet(PermissionsReader.Read("permissions.json", input.ToArray(), _settings), _settings.PolicyScope, new ClaimNames());
-                _ = rules.Decide(default, [], "GET"u8, "/"u8);
-                _ = rules.Decide(default, [], "GET"u8, "/pets/1"u8);
-                _ = rules.Decide(default, [], "$connect"u8, default);
+                CallerFacts nobody = rules.LookUp(default, []);
+                _ = rules.Decide(nobody, "GET"u8, "/"u8);
+                _ = rules.Decide(nobody, "GET"u8, "/pets/1"u8);
+                _ = rules.Decide(nobody, "$connect"u8, default);
             }
             catch (ConfigurationException)
             {

@@ -165,6 +165,10 @@ internal sealed class Settings
 
     /// <summary>The function's name.</summary>
     public required string FunctionName { get; init; }
+
+    /// <summary>Whether the answer to an event is a simple one, which names no resources, and not a policy.</summary>
+    /// <param name="kind">The event.</param>
+    public bool AnswersSimply(EventKind kind) => kind == EventKind.HttpV2 && HttpResponse == HttpResponseFormat.Simple;
 }
 
 /// <summary>An accepted issuer.</summary>

@@ -2,7 +2,6 @@ using System;
 using System.Buffers;
 using System.Diagnostics;
 using System.IO;
-using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Events;
 using Authorizer.Fetching;
@@ -36,16 +35,14 @@ internal sealed class AuthorizerFunction(
     Func<Moment> clock)
     : IInvocationHandler
 {
-    /// <summary>Puts the function together: settings, then keys and rules side by side.</summary>
-    /// <param name="environment">Gives an environment variable's value, or <see langword="null"/>.</param>
-    /// <param name="directory">The directory of the executable, where files lie by default.</param>
+    /// <summary>Puts the function together, keys and rules side by side.</summary>
+    /// <param name="settings">What is configured.</param>
     /// <param name="output">Takes the log.</param>
     /// <param name="clock">Tells the time.</param>
     /// <returns>The function, its keys fetched or given up for now.</returns>
     /// <exception cref="ConfigurationException">The function cannot start as it is configured.</exception>
-    public static AuthorizerFunction Create(Func<string, string?> environment, string directory, Stream output, Func<Moment> clock)
+    public static AuthorizerFunction Create(Settings settings, Stream output, Func<Moment> clock)
     {
-        Settings settings = SettingsReader.Read(environment, directory);
         var tracer = new Tracer(settings.TraceDaemonAddress);
         var log = new Log(output, settings.LogLevel, settings.FunctionName) { Tracer = tracer };
         var documents = new DocumentFetcher(settings, log);
@@ -61,7 +58,7 @@ internal sealed class AuthorizerFunction(
                 SettingsReader.SignatureVerifierVariable, "is managed, and that verifier fails its self-test on this machine: use platform");
         }
 
-        var answers = new AnswerWriter(settings, new ContextWriter(settings, new ClaimNames(settings)));
+        var answers = new AnswerWriter(settings, new ContextWriter(settings, live.Claims));
         var pipeline = new AuthorizationPipeline(settings, keys, live);
 
         // Before the first poll: between invocations the sandbox may be frozen, and a fetch with it.

@@ -5,6 +5,7 @@ using System.Text;
 using Authorizer.Configuration;
 using Authorizer.Keys;
 using Authorizer.Responses;
+using Authorizer.Signatures;
 using Authorizer.Telemetry;
 using LambdaRuntime;
 
@@ -21,7 +22,13 @@ internal static class Startup
     {
         try
         {
-            return AuthorizerFunction.Create(Environment.GetEnvironmentVariable, AppContext.BaseDirectory, output, () => Moment.Now);
+            Settings settings = SettingsReader.Read(Environment.GetEnvironmentVariable, AppContext.BaseDirectory);
+            if (settings.SignatureVerifier == SignatureVerifier.Platform)
+            {
+                LibCrypto.InitializeWithoutTables();
+            }
+
+            return AuthorizerFunction.Create(settings, output, () => Moment.Now);
         }
         catch (ConfigurationException invalid)
         {

@@ -18,7 +18,6 @@ internal sealed record RulesInForce(RuleSet Rules, ClaimNames Claims);
 /// </summary>
 internal sealed class LiveData
 {
-    private readonly RulesInForce? _fileRules;
     private readonly LiveDocument<RulesInForce>? _rules;
     private readonly LiveDocument<Revocations>? _revocations;
     private readonly Revocations? _withoutRevocations;
@@ -27,7 +26,8 @@ internal sealed class LiveData
     /// <param name="rules">The rules.</param>
     public LiveData(RulesInForce rules)
     {
-        _fileRules = rules;
+        FileRules = rules;
+        Claims = rules.Claims;
         _withoutRevocations = Live.Revocations.None;
     }
 
@@ -40,8 +40,10 @@ internal sealed class LiveData
     {
         if (settings.PermissionsUri is null || !settings.LiveRequired)
         {
-            _fileRules = Compile(settings, PermissionsReader.ReadFile(settings));
+            FileRules = Compile(settings, PermissionsReader.ReadFile(settings));
         }
+
+        Claims = FileRules?.Claims ?? new ClaimNames(settings);
 
         if (settings.PermissionsUri is { } permissions)
         {
@@ -71,6 +73,12 @@ internal sealed class LiveData
             }
         }
     }
+
+    /// <summary>The rules of the permissions file, or <see langword="null"/> where only live ones count.</summary>
+    public RulesInForce? FileRules { get; }
+
+    /// <summary>The claims anybody asks for until live rules come.</summary>
+    public ClaimNames Claims { get; }
 
     /// <summary>Begins to fetch, during init.</summary>
     /// <param name="now">The time.</param>
@@ -106,7 +114,7 @@ internal sealed class LiveData
     /// <summary>The rules in force.</summary>
     /// <param name="now">The time.</param>
     /// <returns><see langword="null"/> where they are required and were never read.</returns>
-    public RulesInForce? Rules(Moment now) => _rules?.Current(now) ?? _fileRules;
+    public RulesInForce? Rules(Moment now) => _rules?.Current(now) ?? FileRules;
 
     /// <summary>The revocations in force.</summary>
     /// <param name="now">The time.</param>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Authorizer.Json;
 
 namespace Authorizer.Permissions;
 
@@ -10,24 +11,27 @@ namespace Authorizer.Permissions;
 /// </summary>
 internal sealed class RouteMethods
 {
-    private readonly List<byte[]> _methods =
-    [
-        "GET"u8.ToArray(), "HEAD"u8.ToArray(), "POST"u8.ToArray(), "PUT"u8.ToArray(), "PATCH"u8.ToArray(), "DELETE"u8.ToArray(),
-        "OPTIONS"u8.ToArray(),
-    ];
+    private static readonly string[] _known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+    private readonly List<byte[]> _methods = [];
+    private readonly Utf8Index _index = new();
 
     /// <summary>Collects the methods.</summary>
     /// <param name="rules">The rules.</param>
     public RouteMethods(IReadOnlyList<Rule> rules)
     {
+        foreach (string method in _known)
+        {
+            Add(method);
+        }
+
         foreach (Rule rule in rules)
         {
             foreach (Route route in rule.Routes)
             {
-                byte[] method = Encoding.UTF8.GetBytes(route.Method);
-                if (route.Method is not (Route.AnyMethod or Route.Connect) && !Contains(method))
+                if (route.Method is not (Route.AnyMethod or Route.Connect))
                 {
-                    _methods.Add(method);
+                    Add(route.Method);
                 }
             }
         }
@@ -38,16 +42,14 @@ internal sealed class RouteMethods
 
     /// <summary>Whether a method is one of them.</summary>
     /// <param name="method">The method, as the request spells it.</param>
-    public bool Contains(ReadOnlySpan<byte> method)
-    {
-        foreach (byte[] known in _methods)
-        {
-            if (method.SequenceEqual(known))
-            {
-                return true;
-            }
-        }
+    public bool Contains(ReadOnlySpan<byte> method) => _index.Find(method) >= 0;
 
-        return false;
+    private void Add(string name)
+    {
+        byte[] method = Encoding.UTF8.GetBytes(name);
+        if (_index.Add(method) == _methods.Count)
+        {
+            _methods.Add(method);
+        }
     }
 }

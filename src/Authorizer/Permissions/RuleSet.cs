@@ -52,46 +52,44 @@ internal sealed class RuleSet
         _segments = new PathSegment[_routes.Depth + 1];
     }
 
-    /// <summary>Decides.</summary>
+    /// <summary>Looks up what the rules want to know of a caller.</summary>
     /// <param name="token">The caller's token, its claims validated.</param>
     /// <param name="clientId">The app client it was issued to.</param>
+    /// <returns>The caller, valid until the next is looked up.</returns>
+    public CallerFacts LookUp(in VerifiedToken token, byte[] clientId)
+    {
+        _caller.Fill(token, clientId);
+        return _caller;
+    }
+
+    /// <summary>Decides.</summary>
+    /// <param name="caller">The caller.</param>
     /// <param name="method">The request's method, or <see cref="MethodArn.ConnectRoute"/>.</param>
     /// <param name="path">The request's canonical path, decoded; empty for <see cref="MethodArn.ConnectRoute"/>.</param>
     /// <returns>What the matching rules come to.</returns>
-    public RuleMatch Decide(in VerifiedToken token, byte[] clientId, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
+    public RuleMatch Decide(CallerFacts caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
     {
-        _caller.Fill(token, clientId);
         var match = new RuleMatch(_rules);
         if (path.IsEmpty)
         {
             foreach (int rule in _connectRules)
             {
-                match.Take(rule, _caller);
+                match.Take(rule, caller);
             }
         }
         else if (_methods is null || _methods.Contains(method))
         {
-            _routes.Find(new PathSegments(path, _routes.Literals, _segments), method, _caller, ref match);
+            _routes.Find(new PathSegments(path, _routes.Literals, _segments), method, caller, ref match);
         }
 
         return match;
     }
 
     /// <summary>Collects everything the rules give a caller.</summary>
-    /// <param name="token">The caller's token, its claims validated.</param>
-    /// <param name="clientId">The app client it was issued to.</param>
+    /// <param name="caller">The caller.</param>
     /// <returns>
     /// What a policy can say, valid until the next call; <see langword="null"/> where it could not say it exactly, or where the rules
     /// were compiled for <see cref="PolicyScope.Route"/>.
     /// </returns>
-    public PrincipalGrants? Grants(in VerifiedToken token, byte[] clientId)
-    {
-        if (_grants is null)
-        {
-            return null;
-        }
-
-        _caller.Fill(token, clientId);
-        return _grants.TryCollect(_caller) ? _grants : null;
-    }
+    public PrincipalGrants? Grants(CallerFacts caller) => _grants is not null && _grants.TryCollect(caller) ? _grants : null;
 }

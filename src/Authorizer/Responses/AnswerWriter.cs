@@ -40,7 +40,7 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
             return WriteError(decision.Outcome, output);
         }
 
-        if (decision.Event.Kind == EventKind.HttpV2 && settings.HttpResponse == HttpResponseFormat.Simple)
+        if (settings.AnswersSimply(decision.Event.Kind))
         {
             WriteSimple(decision, output);
         }

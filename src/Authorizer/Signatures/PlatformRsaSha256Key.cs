@@ -17,6 +17,11 @@ internal sealed class PlatformRsaSha256Key : RsaSha256Key
     /// <returns>The key, or <see langword="null"/> when the platform refuses it.</returns>
     public static PlatformRsaSha256Key? TryImport(byte[] modulus, byte[] exponent)
     {
+        if (LibCrypto.ImportPublicKey(modulus, exponent) is { } imported)
+        {
+            return new PlatformRsaSha256Key(imported, modulus, exponent);
+        }
+
         var rsa = RSA.Create();
         try
         {

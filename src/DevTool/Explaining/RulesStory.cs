@@ -61,7 +61,7 @@ internal sealed class RulesStory
             {
                 ExplainedRoute compared = RouteComparison.Compare(route, methodText, pathText, name => strings.GetValueOrDefault(name));
                 routes.Add(compared);
-                if (compared.Matches == alone.Decide(token, clientId, method, path).RuleId.IsEmpty)
+                if (compared.Matches == alone.Decide(alone.LookUp(token, clientId), method, path).RuleId.IsEmpty)
                 {
                     disagreements.Add($"rule {parts.Rule.Id}, route {compared.Route}: {compared.Reason}");
                 }
@@ -70,7 +70,7 @@ internal sealed class RulesStory
             var conditions = new List<ExplainedCondition>();
             foreach ((ConditionPart part, RuleSet alone) in parts.Conditions)
             {
-                bool holds = !alone.Decide(token, clientId, method, path).RuleId.IsEmpty;
+                bool holds = !alone.Decide(alone.LookUp(token, clientId), method, path).RuleId.IsEmpty;
                 string has = part.Claim is null ? Encoding.UTF8.GetString(clientId) : Show(token, part.Claim);
                 conditions.Add(new ExplainedCondition(part.Name, holds, $"asks for {part.Asks}; the caller has {has}"));
             }

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Authorizer.Configuration;
 using Authorizer.Hosting;
 using Authorizer.Keys;
 using Contract;
@@ -57,7 +58,7 @@ public sealed class IndependentVerifierTests : IDisposable
     private readonly JsonWebTokenHandler _other = new();
 
     public IndependentVerifierTests() =>
-        _function = AuthorizerFunction.Create(_options.Variables.GetValueOrDefault, "/nowhere", Stream.Null, () => Moment.Now);
+        _function = AuthorizerFunction.Create(SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), Stream.Null, () => Moment.Now);
 
     public void Dispose() => _options.Dispose();
 

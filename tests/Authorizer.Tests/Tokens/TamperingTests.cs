@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using Authorizer.Configuration;
 using Authorizer.Hosting;
 using Authorizer.Keys;
 using Contract;
@@ -19,7 +20,7 @@ public sealed class TamperingTests : IDisposable
     private readonly ArrayBufferWriter<byte> _answer = new();
 
     public TamperingTests() =>
-        _function = AuthorizerFunction.Create(_options.Variables.GetValueOrDefault, "/nowhere", Stream.Null, () => Moment.Now);
+        _function = AuthorizerFunction.Create(SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), Stream.Null, () => Moment.Now);
 
     public void Dispose() => _options.Dispose();
 
