@@ -21,6 +21,7 @@ namespace Authorizer.Tests.Documentation;
 public sealed partial class DocumentationTests
 {
     private const string VariablesPage = "src/Authorizer/Configuration/README.md";
+    private const string PermissionsPage = "src/Authorizer/Permissions/README.md";
     private const string ParametersPage = "build/README.md";
 
     // It speaks of the names of other projects' code.
@@ -148,6 +149,19 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Reader_schema_and_page_know_the_same_conditions()
+    {
+        const string Unknown = """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /"],"when":{"":1}}]}""";
+        PermissionsException fault = Assert.Throws<PermissionsException>(() => PermissionsReader.Read("-", Encoding.UTF8.GetBytes(Unknown), Configured([])));
+        string[] known = fault.Problems[0].Text.Split("known are: ")[1].Split(", ");
+        JsonNode schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.schema.json")))!;
+        string[] rows = [.. Page(PermissionsPage).Rows("condition").SelectMany(row => Backticked().Matches(row[0]).Select(match => match.Groups[1].Value))];
+
+        Assert.Equal(known.Order(), schema["$defs"]!["conditions"]!["properties"]!.AsObject().Select(member => member.Key).Order());
+        Assert.Equal(known.Order(), rows.Order());
+    }
+
+    [Fact]
     public void Every_example_of_permissions_and_revocations_loads()
     {
         Mention[] examples = [.. Pages.SelectMany(page => page.Fenced("json"))];
@@ -177,7 +191,11 @@ public sealed partial class DocumentationTests
 
     private static MarkdownPage Page(string path) => Pages.Single(page => page.Path == path);
 
-    private static void AssertNone(IEnumerable<Mention> wrong) => Assert.Equal(string.Empty, string.Join('\n', wrong));
+    private static void AssertNone(IEnumerable<Mention> wrong)
+    {
+        string list = string.Join('\n', wrong);
+        Assert.True(list.Length == 0, list);
+    }
 
     // Where a link leads: a path in the repository, and what stands behind its #.
     private static (string Path, string? Anchor) Target(Mention link)
