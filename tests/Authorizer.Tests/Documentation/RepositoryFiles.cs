@@ -9,7 +9,7 @@ namespace Authorizer.Tests.Documentation;
 /// <summary>The files of the repository that somebody wrote: not what was built, restored or measured.</summary>
 internal sealed partial class RepositoryFiles
 {
-    private static readonly HashSet<string> Made = ["bin", "obj", "artifacts", "node_modules", "TestResults", ".git", ".vs", ".idea"];
+    private static readonly HashSet<string> Made = ["bin", "obj", "artifacts", "node_modules", "dist", "TestResults", ".git", ".vs", ".idea"];
 
     private readonly HashSet<string> _folders = [];
 
