@@ -6,6 +6,8 @@ namespace Authorizer.Signatures;
 /// <summary>A key that System.Security.Cryptography verifies with.</summary>
 internal sealed class PlatformRsaSha256Key : RsaSha256Key
 {
+    private static bool _warm;
+
     private readonly RSA _rsa;
 
     private PlatformRsaSha256Key(RSA rsa, byte[] modulus, byte[] exponent)
@@ -19,14 +21,14 @@ internal sealed class PlatformRsaSha256Key : RsaSha256Key
     {
         if (LibCrypto.ImportPublicKey(modulus, exponent) is { } imported)
         {
-            return new PlatformRsaSha256Key(imported, modulus, exponent);
+            return WarmedUp(new PlatformRsaSha256Key(imported, modulus, exponent));
         }
 
         var rsa = RSA.Create();
         try
         {
             rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = exponent });
-            return new PlatformRsaSha256Key(rsa, modulus, exponent);
+            return WarmedUp(new PlatformRsaSha256Key(rsa, modulus, exponent));
         }
         catch (CryptographicException)
         {
@@ -45,5 +47,20 @@ internal sealed class PlatformRsaSha256Key : RsaSha256Key
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         _ = SHA256.HashData(signingInput, hash);
         return _rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    }
+
+    // OpenSSL looks its algorithms up in the first verification of a process: during init, while the processor is at full speed, and
+    // not in a caller's request.
+    private static PlatformRsaSha256Key WarmedUp(PlatformRsaSha256Key key)
+    {
+        if (!_warm)
+        {
+            _warm = true;
+            Span<byte> impossible = stackalloc byte[MaxModulusBits / 8];
+            impossible.Clear();
+            _ = key.Holds(default, impossible[..(key._rsa.KeySize / 8)]);
+        }
+
+        return key;
     }
 }
