@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Authorizer.Json;
+using Authorizer.Permissions.Conditions;
 
 namespace Authorizer.Permissions;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Permissions.Conditions;
 
 namespace Authorizer.Permissions;
 
@@ -161,7 +162,7 @@ internal sealed class PermissionsReader
         int line = _syntax.Line(reader);
         RuleEffect? effect = null;
         List<Route>? routes = null;
-        RuleConditions? when = null;
+        IReadOnlyList<Condition> when = [];
         while (reader.Read(JsonToken.Name))
         {
             string member = PermissionsSyntax.Text(reader);
@@ -194,7 +195,7 @@ internal sealed class PermissionsReader
             Line = line,
             Effect = effect ?? throw _syntax.Problem(line, "effect is missing; it is \"allow\" or \"deny\""),
             Routes = routes ?? throw _syntax.Problem(line, "routes is missing"),
-            When = when ?? new RuleConditions(),
+            When = when,
         };
     }
 

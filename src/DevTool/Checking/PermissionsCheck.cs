@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Authorizer.Configuration;
 using Authorizer.Permissions;
+using Authorizer.Permissions.Conditions;
 using DevTool.Explaining;
 
 namespace DevTool.Checking;
@@ -43,10 +44,10 @@ internal static class PermissionsCheck
             rules.Count(rule => rule.Effect == RuleEffect.Allow),
             rules.Count(rule => rule.Effect == RuleEffect.Deny),
             rules.Sum(rule => rule.Routes.Count),
-            Distinct(rules.SelectMany(rule => rule.When.AnyGroup.Concat(rule.When.AllGroups))),
-            Distinct(rules.SelectMany(rule => rule.When.AnyScope.Concat(rule.When.AllScopes))),
-            Distinct(rules.SelectMany(rule => rule.When.ClientIds)),
-            Distinct(rules.SelectMany(rule => rule.When.Claims).Select(condition => condition.Claim).Concat(routeClaims)));
+            Distinct(rules.SelectMany(rule => rule.When.OfType<GroupsCondition>()).SelectMany(condition => condition.Groups)),
+            Distinct(rules.SelectMany(rule => rule.When.OfType<ScopesCondition>()).SelectMany(condition => condition.Scopes)),
+            Distinct(rules.SelectMany(rule => rule.When.OfType<ClientsCondition>()).SelectMany(condition => condition.ClientIds)),
+            Distinct(rules.SelectMany(rule => rule.When.OfType<ClaimCondition>()).Select(condition => condition.Claim!).Concat(routeClaims)));
     }
 
     private static string[] Distinct(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal)];

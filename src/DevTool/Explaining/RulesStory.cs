@@ -6,6 +6,7 @@ using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Json;
 using Authorizer.Permissions;
+using Authorizer.Permissions.Conditions;
 using Authorizer.Signatures;
 
 namespace DevTool.Explaining;
@@ -32,8 +33,8 @@ internal sealed class RulesStory
         {
             _rules.Add(new RuleParts(
                 rule,
-                [.. rule.Routes.Select(route => (route, Alone(rule, [route], new RuleConditions())))],
-                [.. ConditionParts.Of(rule.When).Select(part => (part, Alone(rule, Everything, part.Alone)))]));
+                [.. rule.Routes.Select(route => (route, Alone(rule, [route], [])))],
+                [.. rule.When.Select(condition => (condition, Alone(rule, Everything, [condition])))]));
         }
     }
 
@@ -68,11 +69,11 @@ internal sealed class RulesStory
             }
 
             var conditions = new List<ExplainedCondition>();
-            foreach ((ConditionPart part, RuleSet alone) in parts.Conditions)
+            foreach ((Condition condition, RuleSet alone) in parts.Conditions)
             {
                 bool holds = !alone.Decide(alone.LookUp(token, clientId), method, path).RuleId.IsEmpty;
-                string has = part.Claim is null ? Encoding.UTF8.GetString(clientId) : Show(token, part.Claim);
-                conditions.Add(new ExplainedCondition(part.Name, holds, $"asks for {part.Asks}; the caller has {has}"));
+                string has = condition.Claim is null ? Encoding.UTF8.GetString(clientId) : Show(token, condition.Claim);
+                conditions.Add(new ExplainedCondition(condition.Name, holds, $"asks for {condition.Asks}; the caller has {has}"));
             }
 
             bool matches = routes.Exists(route => route.Matches) && conditions.TrueForAll(condition => condition.Holds);
@@ -90,7 +91,7 @@ internal sealed class RulesStory
         return told;
     }
 
-    private RuleSet Alone(Rule rule, IReadOnlyList<Route> routes, RuleConditions when) =>
+    private RuleSet Alone(Rule rule, IReadOnlyList<Route> routes, IReadOnlyList<Condition> when) =>
         new([new Rule { Id = rule.Id, Line = rule.Line, Effect = rule.Effect, Routes = routes, When = when }], PolicyScope.Route, _claims);
 
     private Dictionary<string, string> StringClaims(in VerifiedToken token)
@@ -121,5 +122,5 @@ internal sealed class RulesStory
     }
 
     private sealed record RuleParts(
-        Rule Rule, IReadOnlyList<(Route Route, RuleSet Alone)> Routes, IReadOnlyList<(ConditionPart Part, RuleSet Alone)> Conditions);
+        Rule Rule, IReadOnlyList<(Route Route, RuleSet Alone)> Routes, IReadOnlyList<(Condition Condition, RuleSet Alone)> Conditions);
 }

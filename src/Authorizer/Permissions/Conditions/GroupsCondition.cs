@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+using Authorizer.Json;
+
+namespace Authorizer.Permissions.Conditions;
+
+/// <summary><c>anyGroup</c> and <c>allGroups</c>: the caller is in one, or in all, of some groups of the user pool.</summary>
+/// <param name="name">The member.</param>
+/// <param name="all">Whether all are needed.</param>
+/// <param name="groups">The groups. Never empty.</param>
+internal sealed class GroupsCondition(string name, bool all, IReadOnlyList<string> groups) : Condition(name)
+{
+    /// <summary>The groups. Never empty.</summary>
+    public IReadOnlyList<string> Groups { get; } = groups;
+
+    /// <inheritdoc/>
+    public override string? Claim => "cognito:groups";
+
+    /// <inheritdoc/>
+    public override string Asks => Words(all ? "all of" : "one of", Groups);
+
+    /// <summary>Reads <c>anyGroup</c>.</summary>
+    /// <inheritdoc cref="ReadConditions"/>
+    public static IEnumerable<Condition> ReadAny(ref JsonReader reader, ConditionsSource source) => Read(ref reader, source, all: false);
+
+    /// <summary>Reads <c>allGroups</c>.</summary>
+    /// <inheritdoc cref="ReadConditions"/>
+    public static IEnumerable<Condition> ReadAll(ref JsonReader reader, ConditionsSource source) => Read(ref reader, source, all: true);
+
+    /// <inheritdoc/>
+    public override Predicate<CallerFacts> Compile(RuleNames names)
+    {
+        int[] numbers = Numbers(Groups, names.Groups);
+        return all ? caller => caller.Groups.HasAll(numbers) : caller => caller.Groups.HasAny(numbers);
+    }
+
+    private static GroupsCondition[] Read(ref JsonReader reader, ConditionsSource source, bool all) =>
+        [new GroupsCondition(source.Member, all, source.Syntax.Strings(ref reader, source.Member))];
+}
