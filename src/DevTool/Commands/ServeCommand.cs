@@ -17,14 +17,7 @@ internal static class ServeCommand
 {
     /// <summary>Makes the command.</summary>
     /// <returns>The command.</returns>
-    public static Command Create()
-    {
-        var options = new StackOptions();
-        var command = new Command("serve", "Run the whole stack on this machine until Ctrl-C.");
-        options.AddTo(command);
-        CommandRunner.Run(command, (parsed, cancellation) => RunAsync(options.Read(parsed), cancellation));
-        return command;
-    }
+    public static Command Create() => StackOptions.CreateCommand("serve", "Run the whole stack on this machine until Ctrl-C.", RunAsync);
 
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
     {

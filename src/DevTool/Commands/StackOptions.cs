@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
 using DevTool.Stack;
 
 namespace DevTool.Commands;
@@ -49,29 +51,26 @@ internal sealed class StackOptions
     private static string ArtifactArchitecture =>
         RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
 
-    /// <summary>Adds the options to a command.</summary>
-    /// <param name="command">The command.</param>
-    public void AddTo(Command command)
+    /// <summary>Makes a command that has these options.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="run">Its body, which returns the exit code.</param>
+    /// <returns>The command.</returns>
+    public static Command CreateCommand(string name, string description, Func<StackSettings, CancellationToken, Task<int>> run)
     {
-        command.Add(_template);
-        command.Add(_parameters);
-        command.Add(_authorizer);
-        command.Add(_sampleApi);
-        command.Add(_cognitoLocal);
-        command.Add(_port);
+        var options = new StackOptions();
+        var command = new Command(name, description)
+        {
+            options._template,
+            options._parameters,
+            options._authorizer,
+            options._sampleApi,
+            options._cognitoLocal,
+            options._port,
+        };
+        CommandRunner.Run(command, (parsed, cancellation) => run(options.Read(parsed), cancellation));
+        return command;
     }
-
-    /// <summary>Reads what was given.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <returns>The settings.</returns>
-    /// <exception cref="ToolException">A parameter is not <c>NAME=VALUE</c>.</exception>
-    public StackSettings Read(ParseResult parsed) => new(
-        parsed.GetRequiredValue(_template),
-        ReadParameters(parsed.GetValue(_parameters) ?? []),
-        parsed.GetRequiredValue(_authorizer),
-        parsed.GetRequiredValue(_sampleApi),
-        parsed.GetRequiredValue(_cognitoLocal),
-        parsed.GetValue(_port));
 
     private static Dictionary<string, string> ReadParameters(string[] given)
     {
@@ -103,4 +102,13 @@ internal sealed class StackOptions
 
         return Path.Combine(path);
     }
+
+    // A parameter that is not NAME=VALUE is the user's to put right.
+    private StackSettings Read(ParseResult parsed) => new(
+        parsed.GetRequiredValue(_template),
+        ReadParameters(parsed.GetValue(_parameters) ?? []),
+        parsed.GetRequiredValue(_authorizer),
+        parsed.GetRequiredValue(_sampleApi),
+        parsed.GetRequiredValue(_cognitoLocal),
+        parsed.GetValue(_port));
 }
