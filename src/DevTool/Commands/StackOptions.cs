@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using DevTool.Stack;
@@ -17,7 +16,7 @@ internal sealed class StackOptions
     private readonly Option<string> _template = new("--template")
     {
         Description = "The template that describes the stack.",
-        DefaultValueFactory = _ => InRepository("template.yaml"),
+        DefaultValueFactory = _ => Standard.Template,
     };
 
     private readonly Option<string[]> _parameters = new("--parameter")
@@ -28,19 +27,19 @@ internal sealed class StackOptions
     private readonly Option<string> _authorizer = new("--authorizer")
     {
         Description = "The authorizer's executable.",
-        DefaultValueFactory = _ => InRepository("artifacts", $"linux-{ArtifactArchitecture}", "bootstrap"),
+        DefaultValueFactory = _ => Standard.Authorizer,
     };
 
     private readonly Option<string> _sampleApi = new("--sample-api")
     {
         Description = "The sample API's executable.",
-        DefaultValueFactory = _ => InRepository("artifacts", $"sample-api-linux-{ArtifactArchitecture}", "bootstrap"),
+        DefaultValueFactory = _ => Standard.SampleApi,
     };
 
     private readonly Option<string> _cognitoLocal = new("--cognito-local")
     {
         Description = "The folder the identity provider is installed in.",
-        DefaultValueFactory = _ => InRepository("build", "cognito-local"),
+        DefaultValueFactory = _ => Standard.CognitoLocal,
     };
 
     private readonly Option<int> _port = new("--port")
@@ -48,8 +47,7 @@ internal sealed class StackOptions
         Description = "The gateway's port; 0 takes any that is free.",
     };
 
-    private static string ArtifactArchitecture =>
-        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+    private static StackSettings Standard => StackSettings.In(FindRepository());
 
     /// <summary>Makes a command that has these options.</summary>
     /// <param name="name">Its name.</param>
@@ -89,18 +87,18 @@ internal sealed class StackOptions
     }
 
     // From wherever below the repository's root the tool is run; elsewhere the options say where things are.
-    private static string InRepository(params string[] path)
+    private static string FindRepository()
     {
         string here = Environment.CurrentDirectory;
         for (DirectoryInfo? folder = new(here); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, RootMark)))
             {
-                return Path.GetRelativePath(here, Path.Combine([folder.FullName, .. path]));
+                return folder.FullName == here ? string.Empty : Path.GetRelativePath(here, folder.FullName);
             }
         }
 
-        return Path.Combine(path);
+        return string.Empty;
     }
 
     // A parameter that is not NAME=VALUE is the user's to put right.
