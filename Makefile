@@ -9,6 +9,7 @@ AUTHORIZER := $(ARTIFACTS)/linux-$(ARCH)/bootstrap
 SAMPLE_API := $(ARTIFACTS)/sample-api-linux-$(ARCH)/bootstrap
 IDENTITY_PROVIDER := build/cognito-local/node_modules/.package-lock.json
 SCHEMA_VALIDATOR := build/json-schema/node_modules/.package-lock.json
+TYPESCRIPT_CLIENT := tests/Clients/typescript/dist/main.js
 NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
@@ -36,7 +37,7 @@ demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## Walk the whol
 serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## The same stack, left running until Ctrl-C
 	$(DEV_TOOL) serve --parameter LiveData=true $(PARAMETERS:%=--parameter %)
 
-test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) emulated ## Run every test
+test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) emulated ## Run every test
 	build/setup.sh package
 	build/setup.sh browser
 	build/test.sh
@@ -80,7 +81,7 @@ container: ## The same zips, built in an Amazon Linux 2023 container [ARCH=x64|a
 	build/container.sh $(ARCH)
 
 clean: ## Remove all that was built
-	rm -rf $(ARTIFACTS) build/cognito-local/node_modules build/json-schema/node_modules tests/LoadTest/Peers/node/node_modules
+	rm -rf $(ARTIFACTS) build/cognito-local/node_modules build/json-schema/node_modules tests/Clients/typescript/node_modules tests/Clients/typescript/dist tests/LoadTest/Peers/node/node_modules
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 $(AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
@@ -100,6 +101,10 @@ $(SCHEMA_VALIDATOR): build/json-schema/package-lock.json | setup-node
 
 $(NODE_PEER): tests/LoadTest/Peers/node/package-lock.json | setup-node
 	cd $(dir $<) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(TYPESCRIPT_CLIENT): $(addprefix tests/Clients/typescript/,package-lock.json tsconfig.json) $(wildcard tests/Clients/typescript/src/*.ts) | setup-node
+	cd tests/Clients/typescript && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build
 	touch $@
 
 dev-tool: setup-native

@@ -7,7 +7,7 @@ echo "Running analyzers …"
 dotnet build Authorizer.sln --verbosity quiet --no-incremental
 if command -v shellcheck >/dev/null 2>&1; then
   echo "Checking shell scripts …"
-  shellcheck build/*.sh .ci/run
+  shellcheck build/*.sh tests/Clients/*.sh .ci/run
 fi
 if command -v cfn-lint >/dev/null 2>&1; then
   echo "Checking template.yaml …"

@@ -69,6 +69,16 @@ internal sealed class AuthorizationPipeline
         }
     }
 
+    /// <summary>
+    /// Says whether a path's spelling is its only one. A policy compares spellings, so where it speaks of all of a caller's paths
+    /// none may have a second.
+    /// </summary>
+    /// <param name="path">The path of the ARN.</param>
+    /// <param name="scope">What the policy speaks of.</param>
+    /// <returns>Whether it is, or need not be.</returns>
+    internal static bool IsSpelledAsIs(ReadOnlySpan<byte> path, PolicyScope scope) =>
+        scope == PolicyScope.Route || !path.Contains((byte)'%');
+
     // New rules ask for claims that a token remembered under the old ones was not read for.
     private void FollowRules(Moment now)
     {
@@ -180,7 +190,7 @@ internal sealed class AuthorizationPipeline
         CallerFacts caller = rules.LookUp(decision.Token, clientId);
         decision.Grants = _settings.AnswersSimply(decision.Event.Kind) ? null : rules.Grants(caller);
         int length = 0;
-        if (!arn.IsConnect && !(IsSpelledAsIs(arn.Path) && CanonicalPath.TryDecode(arn.Path, _path, out length)))
+        if (!arn.IsConnect && !(IsSpelledAsIs(arn.Path, _settings.PolicyScope) && CanonicalPath.TryDecode(arn.Path, _path, out length)))
         {
             return Outcome.PathNotCanonical;
         }
@@ -189,8 +199,4 @@ internal sealed class AuthorizationPipeline
         decision.RuleId = match.RuleId;
         return match.Allowed ? Outcome.Allowed : Outcome.RouteNotPermitted;
     }
-
-    // A policy compares paths as they are spelled, so where it speaks of all of a caller's paths none may have a second spelling.
-    private bool IsSpelledAsIs(ReadOnlySpan<byte> path) =>
-        _settings.PolicyScope == PolicyScope.Route || !path.Contains((byte)'%');
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 
@@ -16,11 +17,29 @@ internal sealed class Terminal(TextWriter output, bool useColour)
     /// <summary>Writes a line.</summary>
     /// <param name="text">Its text.</param>
     /// <param name="colour">Its colour.</param>
-    public void Line(string text = "", Colour colour = Colour.Plain)
+    public void Line(string text = "", Colour colour = Colour.Plain) => Line(string.Empty, text, colour);
+
+    /// <summary>Writes a line whose end has a colour.</summary>
+    /// <param name="start">Its start, plain.</param>
+    /// <param name="end">Its end.</param>
+    /// <param name="colour">The colour of the end.</param>
+    public void Line(string start, string end, Colour colour)
     {
-        string printable = string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
-        output.WriteLine(useColour && colour != Colour.Plain ? $"\e[{(int)colour}m{printable}\e[0m" : printable);
+        string printable = Printable(end);
+        output.WriteLine(Printable(start) + (useColour && colour != Colour.Plain ? $"\e[{(int)colour}m{printable}\e[0m" : printable));
     }
+
+    /// <summary>Writes what was assumed for settings that nobody made.</summary>
+    /// <param name="assumptions">The assumptions.</param>
+    public void Assumptions(IEnumerable<string> assumptions)
+    {
+        foreach (string assumption in assumptions)
+        {
+            Line("NOT CONFIGURED  " + assumption, Colour.Yellow);
+        }
+    }
+
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 }
 
 /// <summary>The colours of a line, as a terminal numbers them.</summary>

@@ -1,9 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Contract;
@@ -34,16 +32,7 @@ public sealed class PlaygroundFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        string artifacts = Path.Combine(Repository.Root, "artifacts");
-        string architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
-        var settings = new StackSettings(
-            Path.Combine(Repository.Root, "template.yaml"),
-            new Dictionary<string, string>(),
-            Path.Combine(artifacts, $"linux-{architecture}", "bootstrap"),
-            Path.Combine(artifacts, $"sample-api-linux-{architecture}", "bootstrap"),
-            Path.Combine(Repository.Root, "build", "cognito-local"),
-            Port: 0);
-        _stack = await LocalStack.StartAsync(settings, _http, (_, _) => { }, CancellationToken.None);
+        _stack = await LocalStack.StartAsync(StackSettings.In(Repository.Root), _http, (_, _) => { }, CancellationToken.None);
         foreach (DemoUser user in DemoUser.All)
         {
             await user.SignUpAsync(_stack.Users, CancellationToken.None);

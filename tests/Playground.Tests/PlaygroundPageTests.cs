@@ -3,6 +3,7 @@ using System.IO;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Contract;
+using DevTool.Explaining;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -156,6 +157,52 @@ public sealed class PlaygroundPageTests(PlaygroundFixture playground) : IClassFi
     }
 
     [Fact]
+    public async Task An_event_of_ones_own_is_decided_on_with_the_token_in_it()
+    {
+        IPage page = await playground.OpenAsync();
+        await SignInAsync(page, "alice");
+        string token = await page.InputValueAsync("#token");
+        await page.FillAsync("#token", string.Empty);
+
+        await DecideOnOwnEventAsync(page, RequestSynthesis.Create("GET /pets/7", token, tokenSources: null, EventShape.RestRequest).ToJsonString());
+        await Expect(page.Locator("#verdict")).ToHaveTextAsync(new Regex("^Allowed .*read-pets"));
+
+        await page.FillAsync("#event", RequestSynthesis.Create("GET /admin/x", token, tokenSources: null, EventShape.HttpApi2).ToJsonString());
+        await Expect(page.Locator("#verdict")).ToHaveTextAsync(new Regex("^Denied .*route_not_permitted"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("""{"type":"REQUEST"}""")]
+    [InlineData("""{"type":"REQUEST","methodArn":"<img src=x onerror=document.title='owned'>","headers":{}}""")]
+    public async Task An_event_that_is_none_is_an_error_and_not_a_decision(string json)
+    {
+        IPage page = await playground.OpenAsync();
+
+        await DecideOnOwnEventAsync(page, json);
+
+        await Expect(page.Locator("#verdict")).ToHaveTextAsync(new Regex("^Error .*event_unsupported"));
+        Assert.Equal(0, await page.Locator("#lines .decides").CountAsync());
+        Assert.Equal(0, await page.Locator("img").CountAsync());
+    }
+
+    [Fact]
+    public async Task A_hostile_event_of_ones_own_stays_text()
+    {
+        IPage page = await playground.OpenAsync();
+        await SignInAsync(page, "alice");
+        string token = await page.InputValueAsync("#token");
+
+        await DecideOnOwnEventAsync(page, RequestSynthesis.Create("GET " + Hostile, token, tokenSources: null, EventShape.RestRequest).ToJsonString());
+
+        await Expect(page.Locator("#details")).ToContainTextAsync("<img src=x");
+        Assert.Equal(0, await page.Locator("img").CountAsync());
+        Assert.Equal("Authorizer playground", await page.TitleAsync());
+    }
+
+    [Fact]
     public async Task A_token_of_another_issuer_is_refused()
     {
         IPage page = await playground.OpenAsync();
@@ -245,6 +292,13 @@ public sealed class PlaygroundPageTests(PlaygroundFixture playground) : IClassFi
         _ = await page.SelectOptionAsync("#user", user);
         await page.ClickAsync("#sign-in");
         await Expect(page.Locator("#token")).Not.ToHaveValueAsync(string.Empty);
+    }
+
+    private static async Task DecideOnOwnEventAsync(IPage page, string json)
+    {
+        _ = await page.SelectOptionAsync("#shape", "own");
+        await page.FillAsync("#event", json);
+        await page.ClickAsync("button.main");
     }
 
     private static async Task EditAsync(IPage page, string old, string replacement)

@@ -51,6 +51,24 @@ internal sealed class ClaimsValidator(Settings settings)
         return outcome == Outcome.Allowed ? CheckTimes(token, now) : outcome;
     }
 
+    /// <summary>Reads a time. An absent one passes every comparison; one that cannot be read is refused, whatever it would have allowed.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="slot">The claim.</param>
+    /// <param name="time">The time, in seconds since 1970, or <see langword="null"/> where it is absent.</param>
+    /// <returns>Whether it is absent or can be read.</returns>
+    internal static bool TryGetTime(in VerifiedToken token, int slot, out double? time)
+    {
+        time = null;
+        if (token.Kind(slot) == JsonToken.Invalid)
+        {
+            return true;
+        }
+
+        bool read = JsonNumber.TryReadNumericDate(token.Json(slot), out double seconds);
+        time = seconds;
+        return read;
+    }
+
     private static bool HaveTheirTypes(in VerifiedToken token)
     {
         foreach ((int slot, JsonToken kind) in OptionalTypes)
@@ -70,20 +88,6 @@ internal sealed class ClaimsValidator(Settings settings)
         }
 
         return !groups.FoundOther && count <= MaxGroups && token.TryGetString(ClaimNames.Subject, out ReadOnlySpan<byte> subject) && !subject.IsEmpty;
-    }
-
-    // Absent times are null. A time that cannot be read is refused, whatever it would have allowed.
-    private static bool TryGetTime(in VerifiedToken token, int slot, out double? time)
-    {
-        time = null;
-        if (token.Kind(slot) == JsonToken.Invalid)
-        {
-            return true;
-        }
-
-        bool read = JsonNumber.TryReadNumericDate(token.Json(slot), out double seconds);
-        time = seconds;
-        return read;
     }
 
     private Outcome CheckUse(in VerifiedToken token, out TokenUses use)

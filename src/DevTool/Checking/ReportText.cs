@@ -11,11 +11,7 @@ internal sealed class ReportText(Terminal terminal)
     /// <param name="report">The report.</param>
     public void Write(PermissionsReport report)
     {
-        foreach (string assumption in report.Assumptions)
-        {
-            terminal.Line("NOT CONFIGURED  " + assumption, Colour.Yellow);
-        }
-
+        terminal.Assumptions(report.Assumptions);
         foreach (Finding problem in report.Problems)
         {
             terminal.Line("problem  " + Text(report.File, problem), Colour.Red);

@@ -13,21 +13,14 @@ internal static class DemoCommand
 {
     /// <summary>Makes the command.</summary>
     /// <returns>The command.</returns>
-    public static Command Create()
-    {
-        var options = new StackOptions();
-        var command = new Command("demo", "Walk the whole flow on this machine, from sign-up to refused calls, and check every step.");
-        options.AddTo(command);
-        CommandRunner.Run(command, (parsed, cancellation) => RunAsync(options.Read(parsed), cancellation));
-        return command;
-    }
+    public static Command Create() => StackOptions.CreateCommand(
+        "demo", "Walk the whole flow on this machine, from sign-up to refused calls, and check every step.", RunAsync);
 
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
     {
         using HttpClient http = LoopbackHttp.CreateClient();
         await using LocalStack stack = await LocalStack.StartAsync(settings, http, (_, _) => { }, cancellation);
-        bool useColour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        var report = new DemoReport(Console.Out, useColour);
+        var report = new DemoReport(new Terminal(Console.Out, Terminal.WantsColour));
         await new DemoFlow(stack, http, report).RunAsync(cancellation);
         report.End();
         return report.Failures == 0 ? 0 : CommandRunner.Failure;

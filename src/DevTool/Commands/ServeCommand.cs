@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,14 +18,7 @@ internal static class ServeCommand
 {
     /// <summary>Makes the command.</summary>
     /// <returns>The command.</returns>
-    public static Command Create()
-    {
-        var options = new StackOptions();
-        var command = new Command("serve", "Run the whole stack on this machine until Ctrl-C.");
-        options.AddTo(command);
-        CommandRunner.Run(command, (parsed, cancellation) => RunAsync(options.Read(parsed), cancellation));
-        return command;
-    }
+    public static Command Create() => StackOptions.CreateCommand("serve", "Run the whole stack on this machine until Ctrl-C.", RunAsync);
 
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
     {
@@ -45,7 +39,7 @@ internal static class ServeCommand
 
         Console.WriteLine(
             $"""
-            Identity provider  {users.Issuer} (app client {users.AppClientId})
+            Identity provider  {users.Issuer} (app client {users.AppClientId}; {users.ShortLivedAppClientId} gives tokens that live for seconds)
             Playground         {stack.PlaygroundUrl}  (decisions step by step, in a browser)
 
             {DemoUser.Reader.Name}, in the group readers, for an hour:
@@ -58,6 +52,18 @@ internal static class ServeCommand
                 : $"curl -i {stack.Url(api)}/pets";
             Console.WriteLine($"{command} -H 'Authorization: Bearer {tokens.AccessToken}'");
             Console.WriteLine();
+        }
+
+        if (stack.Apis.FirstOrDefault(api => api.Kind != ApiKind.WebSocket) is { } any)
+        {
+            Console.WriteLine(
+                $"""
+                For the client examples of tests/Clients:
+
+                export COGNITO_ENDPOINT={users.Endpoint.GetLeftPart(UriPartial.Authority)} COGNITO_CLIENT_ID={users.ShortLivedAppClientId}
+                export API_URL={stack.Url(any)} API_USERNAME={DemoUser.Reader.Name} API_PASSWORD={UserPool.Password} EXPIRY_SECONDS=4
+
+                """);
         }
 
         Console.WriteLine("Throttling, quotas and access logs of the template have no effect here. Ctrl-C stops everything.");

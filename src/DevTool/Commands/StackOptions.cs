@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
-using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
 using DevTool.Stack;
 
 namespace DevTool.Commands;
@@ -15,7 +16,7 @@ internal sealed class StackOptions
     private readonly Option<string> _template = new("--template")
     {
         Description = "The template that describes the stack.",
-        DefaultValueFactory = _ => InRepository("template.yaml"),
+        DefaultValueFactory = _ => Standard.Template,
     };
 
     private readonly Option<string[]> _parameters = new("--parameter")
@@ -26,19 +27,19 @@ internal sealed class StackOptions
     private readonly Option<string> _authorizer = new("--authorizer")
     {
         Description = "The authorizer's executable.",
-        DefaultValueFactory = _ => InRepository("artifacts", $"linux-{ArtifactArchitecture}", "bootstrap"),
+        DefaultValueFactory = _ => Standard.Authorizer,
     };
 
     private readonly Option<string> _sampleApi = new("--sample-api")
     {
         Description = "The sample API's executable.",
-        DefaultValueFactory = _ => InRepository("artifacts", $"sample-api-linux-{ArtifactArchitecture}", "bootstrap"),
+        DefaultValueFactory = _ => Standard.SampleApi,
     };
 
     private readonly Option<string> _cognitoLocal = new("--cognito-local")
     {
         Description = "The folder the identity provider is installed in.",
-        DefaultValueFactory = _ => InRepository("build", "cognito-local"),
+        DefaultValueFactory = _ => Standard.CognitoLocal,
     };
 
     private readonly Option<int> _port = new("--port")
@@ -46,32 +47,28 @@ internal sealed class StackOptions
         Description = "The gateway's port; 0 takes any that is free.",
     };
 
-    private static string ArtifactArchitecture =>
-        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+    private static StackSettings Standard => StackSettings.In(FindRepository());
 
-    /// <summary>Adds the options to a command.</summary>
-    /// <param name="command">The command.</param>
-    public void AddTo(Command command)
+    /// <summary>Makes a command that has these options.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="run">Its body, which returns the exit code.</param>
+    /// <returns>The command.</returns>
+    public static Command CreateCommand(string name, string description, Func<StackSettings, CancellationToken, Task<int>> run)
     {
-        command.Add(_template);
-        command.Add(_parameters);
-        command.Add(_authorizer);
-        command.Add(_sampleApi);
-        command.Add(_cognitoLocal);
-        command.Add(_port);
+        var options = new StackOptions();
+        var command = new Command(name, description)
+        {
+            options._template,
+            options._parameters,
+            options._authorizer,
+            options._sampleApi,
+            options._cognitoLocal,
+            options._port,
+        };
+        CommandRunner.Run(command, (parsed, cancellation) => run(options.Read(parsed), cancellation));
+        return command;
     }
-
-    /// <summary>Reads what was given.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <returns>The settings.</returns>
-    /// <exception cref="ToolException">A parameter is not <c>NAME=VALUE</c>.</exception>
-    public StackSettings Read(ParseResult parsed) => new(
-        parsed.GetRequiredValue(_template),
-        ReadParameters(parsed.GetValue(_parameters) ?? []),
-        parsed.GetRequiredValue(_authorizer),
-        parsed.GetRequiredValue(_sampleApi),
-        parsed.GetRequiredValue(_cognitoLocal),
-        parsed.GetValue(_port));
 
     private static Dictionary<string, string> ReadParameters(string[] given)
     {
@@ -90,17 +87,26 @@ internal sealed class StackOptions
     }
 
     // From wherever below the repository's root the tool is run; elsewhere the options say where things are.
-    private static string InRepository(params string[] path)
+    private static string FindRepository()
     {
         string here = Environment.CurrentDirectory;
         for (DirectoryInfo? folder = new(here); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, RootMark)))
             {
-                return Path.GetRelativePath(here, Path.Combine([folder.FullName, .. path]));
+                return folder.FullName == here ? string.Empty : Path.GetRelativePath(here, folder.FullName);
             }
         }
 
-        return Path.Combine(path);
+        return string.Empty;
     }
+
+    // A parameter that is not NAME=VALUE is the user's to put right.
+    private StackSettings Read(ParseResult parsed) => new(
+        parsed.GetRequiredValue(_template),
+        ReadParameters(parsed.GetValue(_parameters) ?? []),
+        parsed.GetRequiredValue(_authorizer),
+        parsed.GetRequiredValue(_sampleApi),
+        parsed.GetRequiredValue(_cognitoLocal),
+        parsed.GetValue(_port));
 }

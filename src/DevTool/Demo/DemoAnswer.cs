@@ -27,6 +27,11 @@ internal sealed record DemoAnswer(int Status, IReadOnlyDictionary<string, string
         return new DemoAnswer((int)response.StatusCode, headers, ReadJson(await response.Content.ReadAsStringAsync(cancellation)));
     }
 
+    /// <summary>What the sample API was told of the caller, a line each, where it answered.</summary>
+    /// <returns>The lines.</returns>
+    public IEnumerable<string> IdentityLines() =>
+        Body?["identity"] is JsonObject identity ? identity.Select(member => $"identity.{member.Key} = {member.Value}") : [];
+
     private static JsonNode? ReadJson(string body)
     {
         try

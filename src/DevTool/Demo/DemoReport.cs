@@ -1,19 +1,13 @@
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 
 namespace DevTool.Demo;
 
 /// <summary>Prints the demo as a table: status, step, whether it was as expected.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="useColour">Whether that is a terminal.</param>
-internal sealed class DemoReport(TextWriter output, bool useColour)
+/// <param name="terminal">Where to.</param>
+internal sealed class DemoReport(Terminal terminal)
 {
     private const int StepWidth = 82;
-    private const string Green = "32";
-    private const string Red = "31";
-    private const string Bold = "1";
-    private const string Dim = "2";
 
     /// <summary>How many steps were not as expected.</summary>
     public int Failures { get; private set; }
@@ -25,8 +19,8 @@ internal sealed class DemoReport(TextWriter output, bool useColour)
     /// <param name="title">What it shows.</param>
     public void Begin(string title)
     {
-        output.WriteLine();
-        output.WriteLine(Coloured(Bold, title));
+        terminal.Line();
+        terminal.Line(title, Colour.Bold);
     }
 
     /// <summary>Prints one step.</summary>
@@ -37,28 +31,29 @@ internal sealed class DemoReport(TextWriter output, bool useColour)
     public void Add(string step, int status, IReadOnlyList<string> problems, params IEnumerable<string> details)
     {
         Steps++;
-        string mark = problems.Count == 0 ? Coloured(Green, "as expected") : Coloured(Red, "NOT AS EXPECTED");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {status}  {step.PadRight(StepWidth)} {mark}"));
+        bool expected = problems.Count == 0;
+        terminal.Line(
+            string.Create(CultureInfo.InvariantCulture, $"  {status}  {step.PadRight(StepWidth)} "),
+            expected ? "as expected" : "NOT AS EXPECTED",
+            expected ? Colour.Green : Colour.Red);
         foreach (string detail in details)
         {
-            output.WriteLine(Coloured(Dim, "       " + detail));
+            terminal.Line("       " + detail, Colour.Dim);
         }
 
         foreach (string problem in problems)
         {
-            output.WriteLine(Coloured(Red, "       " + problem));
+            terminal.Line("       " + problem, Colour.Red);
         }
 
-        Failures += problems.Count == 0 ? 0 : 1;
+        Failures += expected ? 0 : 1;
     }
 
     /// <summary>Prints the last line.</summary>
     public void End()
     {
-        output.WriteLine();
+        terminal.Line();
         string sum = string.Create(CultureInfo.InvariantCulture, $"{Steps - Failures} of {Steps} steps as expected");
-        output.WriteLine(Coloured(Failures == 0 ? Green : Red, sum));
+        terminal.Line(sum, Failures == 0 ? Colour.Green : Colour.Red);
     }
-
-    private string Coloured(string code, string text) => useColour ? $"\e[{code}m{text}\e[0m" : text;
 }

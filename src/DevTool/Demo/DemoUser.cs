@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using DevTool.IdentityProvider;
@@ -28,11 +30,21 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
     /// <returns>When it is done.</returns>
     public async Task SignUpAsync(UserPool pool, CancellationToken cancellation)
     {
-        await pool.SignUpAsync(Name, "acme", cancellation);
-        await pool.ConfirmSignUpAsync(Name, CognitoLocal.ConfirmationCode, cancellation);
-        foreach (string group in Groups)
+        foreach ((_, Func<Task> call) in SignUpCalls(pool, cancellation))
         {
-            await pool.AddToGroupAsync(Name, group, cancellation);
+            await call();
         }
     }
+
+    /// <summary>The calls that sign the user up, in their order.</summary>
+    /// <param name="pool">Where.</param>
+    /// <param name="cancellation">Stops them.</param>
+    /// <returns>What each is, and the call, which is made by whoever iterates.</returns>
+    public IEnumerable<(string Step, Func<Task> Call)> SignUpCalls(UserPool pool, CancellationToken cancellation) =>
+    [
+        ($"SignUp {Name}", () => pool.SignUpAsync(Name, "acme", cancellation)),
+        ($"ConfirmSignUp {Name}", () => pool.ConfirmSignUpAsync(Name, CognitoLocal.ConfirmationCode, cancellation)),
+        .. Groups.Select<string, (string, Func<Task>)>(
+            group => ($"AdminAddUserToGroup {Name}, {group}", () => pool.AddToGroupAsync(Name, group, cancellation))),
+    ];
 }

@@ -39,7 +39,10 @@ internal sealed class DemoUsers
         var users = new DemoUsers(pool, report);
         foreach (DemoUser user in DemoUser.All)
         {
-            await users.SignUpAsync(user, cancellation);
+            foreach ((string step, Func<Task> call) in user.SignUpCalls(pool, cancellation))
+            {
+                _ = await users.StepAsync(step, call);
+            }
         }
 
         users.Reader = await users.SignInAsync(DemoUser.Reader.Name, pool.AppClientId, cancellation);
@@ -69,16 +72,6 @@ internal sealed class DemoUsers
     public Task<SignedIn> RefreshAsync(CancellationToken cancellation) => StepAsync(
         $"InitiateAuth REFRESH_TOKEN_AUTH {DemoUser.Reader.Name}",
         () => _pool.RefreshAsync(_shortLived!.RefreshToken!, _pool.ShortLivedAppClientId, cancellation));
-
-    private async Task SignUpAsync(DemoUser user, CancellationToken cancellation)
-    {
-        await StepAsync($"SignUp {user.Name}", () => _pool.SignUpAsync(user.Name, "acme", cancellation));
-        await StepAsync($"ConfirmSignUp {user.Name}", () => _pool.ConfirmSignUpAsync(user.Name, CognitoLocal.ConfirmationCode, cancellation));
-        foreach (string group in user.Groups)
-        {
-            await StepAsync($"AdminAddUserToGroup {user.Name}, {group}", () => _pool.AddToGroupAsync(user.Name, group, cancellation));
-        }
-    }
 
     private Task<SignedIn> SignInAsync(string user, string clientId, CancellationToken cancellation)
     {

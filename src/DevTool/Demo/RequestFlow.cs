@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
@@ -115,16 +114,9 @@ internal sealed class RequestFlow(ApiDefinition api, Uri address, HttpClient htt
     {
         string path = request.RequestUri!.AbsolutePath[Url(string.Empty).AbsolutePath.Length..];
         DemoAnswer answer = await DemoAnswer.GetAsync(http, request, cancellation);
-        report.Add($"{request.Method} {path}, {who}", answer.Status, expectation.Problems(answer), Details(answer, showIdentity));
-    }
-
-    private static IEnumerable<string> Details(DemoAnswer answer, bool showIdentity)
-    {
-        if (showIdentity && answer.Body?["identity"] is JsonObject identity)
-        {
-            return identity.Select(member => $"identity.{member.Key} = {member.Value}");
-        }
-
-        return answer.Body?["error"] is JsonObject error ? [$"error.code = {error["code"]}"] : [];
+        IEnumerable<string> details = answer.Body?["error"] is JsonObject error ? [$"error.code = {error["code"]}"]
+            : showIdentity ? answer.IdentityLines()
+            : [];
+        report.Add($"{request.Method} {path}, {who}", answer.Status, expectation.Problems(answer), details);
     }
 }

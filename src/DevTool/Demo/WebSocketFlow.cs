@@ -52,14 +52,11 @@ internal sealed class WebSocketFlow(ApiDefinition api, Uri address, DemoUsers us
             byte[] buffer = new byte[MaxAnswerBytes];
             WebSocketReceiveResult received = await socket.ReceiveAsync(buffer, cancellation);
             var answer = new DemoAnswer(200, new Dictionary<string, string>(), Json(buffer.AsSpan(0, received.Count)));
-            IEnumerable<string> details = answer.Body?["identity"] is JsonObject identity
-                ? identity.Select(member => $"identity.{member.Key} = {member.Value}")
-                : [];
             report.Add(
                 "a message, answered with the context of $connect",
                 answer.Status,
                 new DemoExpectation(200, DemoExpectation.Identity("username", user)).Problems(answer),
-                details);
+                answer.IdentityLines());
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, cancellation);
         }
     }

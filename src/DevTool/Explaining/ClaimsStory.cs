@@ -50,20 +50,6 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
 
     private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
 
-    // An absent time passes every comparison, as in the authorizer.
-    private static bool TryGetTime(in VerifiedToken token, int slot, out double? time)
-    {
-        time = null;
-        if (token.Kind(slot) == JsonToken.Invalid)
-        {
-            return true;
-        }
-
-        bool read = JsonNumber.TryReadNumericDate(token.Json(slot), out double seconds);
-        time = seconds;
-        return read;
-    }
-
     private static string Time(double seconds)
     {
         bool representable = seconds is >= -62_135_596_800 and <= 253_402_300_799;
@@ -184,10 +170,10 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
     private Outcome TellTimes(in VerifiedToken token, double now)
     {
         if (token.Kind(ClaimNames.Expiry) != JsonToken.Number
-            || !TryGetTime(token, ClaimNames.Expiry, out double? expiry)
-            || !TryGetTime(token, ClaimNames.NotBefore, out double? notBefore)
-            || !TryGetTime(token, ClaimNames.IssuedAt, out double? issuedAt)
-            || !TryGetTime(token, ClaimNames.AuthTime, out double? authTime))
+            || !ClaimsValidator.TryGetTime(token, ClaimNames.Expiry, out double? expiry)
+            || !ClaimsValidator.TryGetTime(token, ClaimNames.NotBefore, out double? notBefore)
+            || !ClaimsValidator.TryGetTime(token, ClaimNames.IssuedAt, out double? issuedAt)
+            || !ClaimsValidator.TryGetTime(token, ClaimNames.AuthTime, out double? authTime))
         {
             return Refuse(Outcome.ClaimInvalid, "exp is missing, or a time is no number that can be a time");
         }

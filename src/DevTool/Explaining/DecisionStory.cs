@@ -194,7 +194,7 @@ internal sealed class DecisionStory(Settings settings, KeyRing keys, ClaimNames 
             return Refuse("path", Outcome.PathNotCanonical, $"{Text(arn.Path)} is not in canonical form: the backend might read it as another path");
         }
 
-        if (settings.PolicyScope == PolicyScope.Principal && arn.Path.Contains((byte)'%'))
+        if (!arn.IsConnect && !AuthorizationPipeline.IsSpelledAsIs(arn.Path, settings.PolicyScope))
         {
             return Refuse("path", Outcome.PathNotCanonical, $"{Text(arn.Path)} holds a %: AUTHORIZER_POLICY_SCOPE=principal knows one spelling only");
         }

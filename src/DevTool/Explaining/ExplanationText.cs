@@ -10,11 +10,7 @@ internal sealed class ExplanationText(Terminal terminal)
     /// <param name="explanation">The explanation.</param>
     public void Write(Explanation explanation)
     {
-        foreach (string assumption in explanation.Assumptions)
-        {
-            terminal.Line("NOT CONFIGURED  " + assumption, Colour.Yellow);
-        }
-
+        terminal.Assumptions(explanation.Assumptions);
         terminal.Line();
         terminal.Line($"{explanation.Request}  ({explanation.EventKind})", Colour.Bold);
         WriteBody(explanation);

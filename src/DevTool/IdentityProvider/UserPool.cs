@@ -11,7 +11,9 @@ namespace DevTool.IdentityProvider;
 /// <summary>A user pool with its app clients and groups, through the same calls that work on Cognito.</summary>
 internal sealed class UserPool
 {
-    private const string Password = "Correct-horse-7";
+    /// <summary>The password of every user of the local pool, which ends with the process.</summary>
+    public const string Password = "Correct-horse-7";
+
     private const string PasswordFlow = "ALLOW_USER_PASSWORD_AUTH";
 
     private readonly CognitoClient _cognito;
@@ -24,6 +26,9 @@ internal sealed class UserPool
 
     /// <summary>The pool's id.</summary>
     public string PoolId { get; }
+
+    /// <summary>Where its calls go.</summary>
+    public Uri Endpoint => _cognito.Endpoint;
 
     /// <summary>The issuer of its tokens.</summary>
     public string Issuer => new Uri(_cognito.Endpoint, PoolId).AbsoluteUri;

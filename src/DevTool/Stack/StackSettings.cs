@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.IO;
+using System.Runtime.InteropServices;
 
 namespace DevTool.Stack;
 
@@ -14,6 +16,19 @@ internal sealed record StackSettings(
 {
     /// <summary>The logical id of the authorizer.</summary>
     public const string AuthorizerFunction = "AuthorizerFunction";
+
+    private static string ArtifactArchitecture => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+
+    /// <summary>The stack of this repository as <c>make</c> builds it, on any port.</summary>
+    /// <param name="root">The repository's root.</param>
+    /// <returns>The settings.</returns>
+    public static StackSettings In(string root) => new(
+        Path.Combine(root, "template.yaml"),
+        new Dictionary<string, string>(),
+        Path.Combine(root, "artifacts", $"linux-{ArtifactArchitecture}", "bootstrap"),
+        Path.Combine(root, "artifacts", $"sample-api-linux-{ArtifactArchitecture}", "bootstrap"),
+        Path.Combine(root, "build", "cognito-local"),
+        Port: 0);
 
     /// <summary>The executables by the logical ids of their functions; the Makefile's <c>build-…</c> targets have the same names.</summary>
     public IReadOnlyDictionary<string, string> Executables => new Dictionary<string, string>

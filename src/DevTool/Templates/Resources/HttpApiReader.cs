@@ -40,14 +40,26 @@ internal static class HttpApiReader
         };
     }
 
+    /// <summary>Reads the version of an event's format.</summary>
+    /// <param name="reader">Where it stands.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="standard">The version where none stands there, or none that there is.</param>
+    /// <returns>The version.</returns>
+    public static PayloadVersion ReadVersion(PropertyReader reader, string name, PayloadVersion standard) => reader.Word(name, "1.0", "2.0") switch
+    {
+        "1.0" => PayloadVersion.V1,
+        "2.0" => PayloadVersion.V2,
+        _ => standard,
+    };
+
     private static AuthorizerDefinition ReadAuthorizer(PropertyReader reader)
     {
-        string version = reader.Word("AuthorizerPayloadFormatVersion", "1.0", "2.0") ?? string.Empty;
+        PayloadVersion version = ReadVersion(reader, "AuthorizerPayloadFormatVersion", PayloadVersion.V1);
         PropertyReader? identity = reader.Map("Identity");
         var authorizer = new AuthorizerDefinition
         {
             Function = FunctionReference.Read(reader, "FunctionArn"),
-            PayloadVersion = version == "2.0" ? PayloadVersion.V2 : PayloadVersion.V1,
+            PayloadVersion = version,
             SimpleResponses = reader.Boolean("EnableSimpleResponses") ?? false,
             IdentitySources = RequestIdentityReader.Sources(identity),
             ResultTtl = RequestIdentityReader.Ttl(identity),
@@ -88,11 +100,10 @@ internal static class HttpApiReader
         PropertyReader properties = e.Properties;
         string method = (properties.Text("Method") ?? RouteDefinition.AnyMethod).ToUpperInvariant();
         string path = properties.Text("Path") ?? RouteDefinition.Default;
-        string version = properties.Word("PayloadFormatVersion", "1.0", "2.0") ?? "2.0";
+        PayloadVersion version = ReadVersion(properties, "PayloadFormatVersion", PayloadVersion.V2);
         AuthorizerDefinition? authorizer = authorizers.OfEvent(properties);
         properties.Ignore("ApiId", "RouteSettings", "TimeoutInMillis");
         properties.End();
-        return new RouteDefinition(
-            method, path, authorizer, new ProxyIntegrationDefinition(e.Function, version == "2.0" ? PayloadVersion.V2 : PayloadVersion.V1));
+        return new RouteDefinition(method, path, authorizer, new ProxyIntegrationDefinition(e.Function, version));
     }
 }

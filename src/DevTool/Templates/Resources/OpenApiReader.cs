@@ -92,10 +92,8 @@ internal sealed class OpenApiReader
         }
 
         _ = integration.Word("type", "aws_proxy", "AWS_PROXY");
-        string? version = integration.Word("payloadFormatVersion", "1.0", "2.0");
-        var proxy = new ProxyIntegrationDefinition(
-            FunctionReference.Read(integration, "uri"),
-            version is null ? _standardPayload : version == "2.0" ? PayloadVersion.V2 : PayloadVersion.V1);
+        PayloadVersion version = HttpApiReader.ReadVersion(integration, "payloadFormatVersion", _standardPayload);
+        var proxy = new ProxyIntegrationDefinition(FunctionReference.Read(integration, "uri"), version);
         integration.Ignore("httpMethod", "timeoutInMillis", "passthroughBehavior", "connectionType");
         integration.End();
         return proxy;

@@ -1,0 +1,65 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Contract;
+using DevTool.Demo;
+using DevTool.IdentityProvider;
+
+namespace Clients.Tests;
+
+/// <summary>An example client, started as its README says.</summary>
+/// <param name="Command">The program.</param>
+/// <param name="Script">What it runs.</param>
+internal sealed record Client(string Command, string Script)
+{
+    /// <summary>The one for a shell.</summary>
+    public static Client Curl { get; } = new("sh", Path.Combine(Folder, "curl.sh"));
+
+    /// <summary>The one in TypeScript, compiled.</summary>
+    public static Client TypeScript { get; } = new("node", Path.Combine(Folder, "typescript", "dist", "main.js"));
+
+    /// <summary>The one in C#.</summary>
+    public static Client CSharp { get; } = new("dotnet", Path.Combine(AppContext.BaseDirectory, "Clients.CSharp.dll"));
+
+    /// <summary>Where they are.</summary>
+    public static string Folder => Path.Combine(Repository.Root, "tests", "Clients");
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="stack">What it talks to.</param>
+    /// <param name="clientId">The app client it is.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="waits">Whether it waits until its first token has expired.</param>
+    /// <returns>Its exit code, and all that it printed.</returns>
+    public async Task<(int ExitCode, string Output)> RunAsync(StackFixture stack, string clientId, CancellationToken cancellation, bool waits = false)
+    {
+        if (!File.Exists(Script))
+        {
+            throw new FileNotFoundException($"{Script} is not built: make test does it");
+        }
+
+        var start = new ProcessStartInfo(Command, [Script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string proxy in start.Environment.Keys.Where(name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            _ = start.Environment.Remove(proxy);
+        }
+
+        start.Environment["COGNITO_ENDPOINT"] = stack.Cognito.Address.GetLeftPart(UriPartial.Authority);
+        start.Environment["COGNITO_CLIENT_ID"] = clientId;
+        if (waits)
+        {
+            start.Environment["EXPIRY_SECONDS"] = "4";
+        }
+
+        start.Environment["API_URL"] = stack.RestApi.AbsoluteUri;
+        start.Environment["API_USERNAME"] = DemoUser.Reader.Name;
+        start.Environment["API_PASSWORD"] = UserPool.Password;
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync(cancellation);
+        string output = await process.StandardOutput.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return (process.ExitCode, output + await errors);
+    }
+}

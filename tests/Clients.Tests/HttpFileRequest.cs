@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+
+namespace Clients.Tests;
+
+/// <summary>A request of an <c>.http</c> file, its variables still in it.</summary>
+internal sealed record HttpFileRequest
+{
+    /// <summary>What its separator says.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What other requests call its answer, or <see langword="null"/>.</summary>
+    public required string? Name { get; init; }
+
+    /// <summary>The status written beside it, or <see langword="null"/>.</summary>
+    public required int? Expected { get; init; }
+
+    /// <summary>How long to wait before it is sent.</summary>
+    public required TimeSpan Wait { get; init; }
+
+    /// <summary>The method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The address.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The header fields.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
+
+    /// <summary>The body; empty where there is none.</summary>
+    public required string Body { get; init; }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Clients.CSharp;
+
+/// <summary>
+/// Puts the access token of a session on every request to one API.
+/// <para>
+/// 401 says that the token is not good (any more): it is refreshed, and the request sent again, once. 403 says that the token is
+/// good and the caller not permitted: another token of the same user would change nothing, so it is final.
+/// </para>
+/// </summary>
+/// <param name="session">The user.</param>
+/// <param name="api">Where the API is, stage and a last slash included. Requests to other places are sent without a token.</param>
+internal sealed class AccessTokenHandler(Session session, Uri api) : DelegatingHandler
+{
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.RequestUri is not { } target || !api.IsBaseOf(target))
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+
+        // Sending reads the content, and a stream can be read once.
+        await (request.Content?.LoadIntoBufferAsync(cancellationToken) ?? Task.CompletedTask);
+        string token = session.AccessToken;
+        HttpResponseMessage response = await SendAsync(request, token, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        {
+            return response;
+        }
+
+        response.Dispose();
+        return await SendAsync(request, await session.RefreshAsync(token, cancellationToken), cancellationToken);
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string token, CancellationToken cancellation)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return base.SendAsync(request, cancellation);
+    }
+}

@@ -1,0 +1,74 @@
+using System;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Clients.CSharp;
+
+/// <summary>What a sign-in or a refresh gives.</summary>
+/// <param name="AccessToken">The access token.</param>
+/// <param name="RefreshToken">The refresh token; <see langword="null"/> after a refresh, unless the app client rotates them.</param>
+internal sealed record Tokens(string AccessToken, string? RefreshToken);
+
+/// <summary>Cognito refused: wrong password, a refresh token that has expired or was revoked, too many calls.</summary>
+/// <param name="code">Cognito's own name for it, such as <c>NotAuthorizedException</c>.</param>
+internal sealed class CognitoException(string code) : Exception($"Cognito answered {code}");
+
+/// <summary>
+/// The two calls of Amazon Cognito user pools that a client without a secret needs: JSON over POST, the action in a header.
+/// </summary>
+/// <param name="http">Sends requests.</param>
+/// <param name="endpoint"><c>https://cognito-idp.&lt;region&gt;.amazonaws.com</c>, or what stands for it.</param>
+/// <param name="clientId">An app client without a secret.</param>
+internal sealed class Cognito(HttpClient http, Uri endpoint, string clientId)
+{
+    /// <summary>Signs a user in.</summary>
+    /// <param name="username">The user.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The tokens.</returns>
+    /// <exception cref="CognitoException">Cognito refused.</exception>
+    public Task<Tokens> SignInAsync(string username, string password, CancellationToken cancellation) => InitiateAuthAsync(
+        "USER_PASSWORD_AUTH", new JsonObject { ["USERNAME"] = username, ["PASSWORD"] = password }, cancellation);
+
+    /// <summary>Gets new tokens.</summary>
+    /// <param name="refreshToken">The refresh token.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The tokens.</returns>
+    /// <exception cref="CognitoException">Cognito refused: the user has to sign in again.</exception>
+    public Task<Tokens> RefreshAsync(string refreshToken, CancellationToken cancellation) => InitiateAuthAsync(
+        "REFRESH_TOKEN_AUTH", new JsonObject { ["REFRESH_TOKEN"] = refreshToken }, cancellation);
+
+    private async Task<Tokens> InitiateAuthAsync(string flow, JsonObject parameters, CancellationToken cancellation)
+    {
+        var call = new JsonObject { ["AuthFlow"] = flow, ["ClientId"] = clientId, ["AuthParameters"] = parameters };
+        using var content = new StringContent(call.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/x-amz-json-1.1"));
+        content.Headers.Add("X-Amz-Target", "AWSCognitoIdentityProviderService.InitiateAuth");
+        using HttpResponseMessage response = await http.PostAsync(endpoint, content, cancellation);
+        JsonNode? answer = Parse(await response.Content.ReadAsStringAsync(cancellation));
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new CognitoException(answer?["__type"]?.ToString() ?? $"HTTP {(int)response.StatusCode}");
+        }
+
+        return answer?["AuthenticationResult"] is { } result && result["AccessToken"] is { } token
+            ? new Tokens(token.GetValue<string>(), result["RefreshToken"]?.GetValue<string>())
+            : throw new CognitoException(answer?["ChallengeName"]?.ToString() ?? "no tokens");
+    }
+
+    private static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+#!/bin/sh
+# Signs in to a Cognito user pool and calls the API behind the authorizer, with nothing but curl: 200, 401, 403, and a refresh.
+# Prints every status and exits 1 if one is not as it should be. No password and no token is ever an argument of a command: the
+# list of processes is for everybody to read. `make serve` prints the variables:
+#   COGNITO_ENDPOINT  https://cognito-idp.<region>.amazonaws.com, or the local identity provider
+#   COGNITO_CLIENT_ID an app client without a secret that allows USER_PASSWORD_AUTH and REFRESH_TOKEN_AUTH
+#   API_URL           where the API is, its stage included
+#   API_USERNAME, API_PASSWORD
+#   EXPIRY_SECONDS    after how long an access token has expired; without it that is not waited for
+set -eu
+: "${COGNITO_ENDPOINT:?}" "${COGNITO_CLIENT_ID:?}" "${API_URL:?}" "${API_USERNAME:?}" "${API_PASSWORD:?}"
+
+unexpected=0
+
+# json TEXT: the text as a JSON string. (Control characters, which no password has, are left as they are.)
+json() {
+  printf '"%s"' "$(printf '%s' "$1" | sed 's/\\/\\\\/g; s/"/\\"/g')"
+}
+
+# member NAME: a text in the JSON on standard input. Enough for tokens, which hold nothing escaped.
+member() {
+  tr -d '\n' | sed -n 's/.*"'"$1"'"[[:space:]]*:[[:space:]]*"\([^"]*\)".*/\1/p'
+}
+
+# initiate_auth FLOW PARAMETERS: Cognito's answer.
+initiate_auth() {
+  printf '{"AuthFlow":"%s","ClientId":%s,"AuthParameters":%s}' "$1" "$(json "$COGNITO_CLIENT_ID")" "$2" |
+    curl --silent --show-error --fail-with-body --data @- "$COGNITO_ENDPOINT/" \
+      --header 'Content-Type: application/x-amz-json-1.1' \
+      --header 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth'
+}
+
+# call EXPECTED-STATUS WHAT PATH [TOKEN]
+call() {
+  status=$(
+    if [ -n "${4:-}" ]; then printf 'Authorization: Bearer %s\n' "$4"; fi |
+      curl --silent --show-error --output /dev/null --write-out '%{http_code}' --header @- "$API_URL$3"
+  ) || true
+  note=
+  if [ "$status" != "$1" ]; then note=": NOT AS EXPECTED, which is $1" unexpected=1; fi
+  echo "$status  GET $3, $2$note"
+}
+
+signed_in=$(initiate_auth USER_PASSWORD_AUTH "{\"USERNAME\":$(json "$API_USERNAME"),\"PASSWORD\":$(json "$API_PASSWORD")}")
+access_token=$(printf '%s' "$signed_in" | member AccessToken)
+refresh_token=$(printf '%s' "$signed_in" | member RefreshToken)
+
+call 200 'with the access token' /pets "$access_token"
+call 401 'with no token' /pets
+call 401 'with a token that was tampered with' /pets "${access_token}AAAA"
+call 403 'what readers may not' /admin/reports "$access_token"
+
+# 403 is final. 401 means: refresh once, and call once more.
+if [ -n "${EXPIRY_SECONDS:-}" ]; then
+  echo "waiting $EXPIRY_SECONDS s: then the access token has expired"
+  sleep "$EXPIRY_SECONDS"
+  # Another path: API Gateway keeps what the authorizer said of the first one, for as long as CacheSeconds says.
+  call 401 'with the expired token' /pets/1 "$access_token"
+fi
+
+refreshed=$(initiate_auth REFRESH_TOKEN_AUTH "{\"REFRESH_TOKEN\":$(json "$refresh_token")}")
+access_token=$(printf '%s' "$refreshed" | member AccessToken)
+call 200 'with the refreshed token' /pets/1 "$access_token"
+exit $unexpected
