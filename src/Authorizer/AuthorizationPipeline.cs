@@ -3,6 +3,7 @@ using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Events;
 using Authorizer.Json;
+using Authorizer.Fetching;
 using Authorizer.Keys;
 using Authorizer.Live;
 using Authorizer.Permissions;
@@ -114,7 +115,7 @@ internal sealed class AuthorizationPipeline
         decision.ClientId = clientId;
         return outcome != Outcome.Allowed ? outcome
             : _live.Revocations(now) is not { } revocations ? Outcome.LiveDataUnavailable
-            : revocations.Cover(verified, clientId) ? Outcome.TokenRevoked
+            : revocations.Covers(verified, clientId) ? Outcome.TokenRevoked
             : Outcome.Allowed;
     }
 

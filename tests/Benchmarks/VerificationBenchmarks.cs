@@ -37,6 +37,7 @@ public class VerificationBenchmarks : IDisposable
     private RsaSha256Key? _key;
     private VerifiedTokenCache? _cache;
     private AuthorizationPipeline? _cached;
+    private AuthorizationPipeline? _revoking;
     private AuthorizationPipeline? _uncached;
     private DecisionLog? _log;
     private Moment _now;
@@ -59,6 +60,7 @@ public class VerificationBenchmarks : IDisposable
         var claims = new ClaimNames();
         _cached = Pipeline(claims, "1024");
         _uncached = Pipeline(claims, "0");
+        _revoking = Pipeline(claims, "1024", ManyRevocations());
         _log = new DecisionLog(new Log(System.IO.Stream.Null, LogLevel.Info), new SubjectWriter(LogSubject.Plain, key: null));
         _workspace = new TokenWorkspace(16_384, claims);
         _validator = new ClaimsValidator(_settings!);
@@ -98,6 +100,13 @@ public class VerificationBenchmarks : IDisposable
     }
 
     [Benchmark]
+    public bool WholeDecisionOnCacheHitWithManyRevocations()
+    {
+        _revoking!.Decide(_request, _now, out Decision decision);
+        return decision.Outcome == Outcome.Allowed;
+    }
+
+    [Benchmark]
     public void WholeDecisionOnCacheHitWithItsLogLine()
     {
         _cached!.Decide(_request, _now, out Decision decision);
@@ -118,12 +127,27 @@ public class VerificationBenchmarks : IDisposable
         _key?.Dispose();
     }
 
-    private AuthorizationPipeline Pipeline(ClaimNames claims, string cacheEntries)
+    // A hundred thousand sign-ins and as many users, none of them the caller's.
+    private static Revocations ManyRevocations()
+    {
+        const int Many = 100_000;
+        var revocations = new Revocations();
+        for (int i = 0; i < Many; i++)
+        {
+            _ = revocations.SignIns.Add(Encoding.ASCII.GetBytes(Guid.NewGuid().ToString()));
+            _ = revocations.Subjects.Add(Encoding.ASCII.GetBytes(Guid.NewGuid().ToString()));
+            revocations.IssuedBefore.Add(1);
+        }
+
+        return revocations;
+    }
+
+    private AuthorizationPipeline Pipeline(ClaimNames claims, string cacheEntries, Revocations? revocations = null)
     {
         _ = _options.Set("AUTHORIZER_DECISION_CACHE_ENTRIES", cacheEntries);
         _settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
         var rules = new RuleSet(PermissionsReader.ReadFile(_settings), _settings.PolicyScope, claims);
         var log = new Log(System.IO.Stream.Null, LogLevel.Error);
-        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(new DocumentFetcher(_settings, log), _settings, log)), new LiveData(new RulesInForce(rules, claims)));
+        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(new DocumentFetcher(_settings, log), _settings, log)), new LiveData(new RulesInForce(rules, claims), revocations));
     }
 }

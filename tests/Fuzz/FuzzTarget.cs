@@ -7,6 +7,7 @@ using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Hosting;
 using Authorizer.Json;
+using Authorizer.Fetching;
 using Authorizer.Keys;
 using Authorizer.Permissions;
 using Authorizer.Signatures;

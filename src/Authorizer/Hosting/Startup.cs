@@ -3,7 +3,7 @@ using System.Buffers;
 using System.IO;
 using System.Text;
 using Authorizer.Configuration;
-using Authorizer.Keys;
+using Authorizer.Fetching;
 using Authorizer.Responses;
 using Authorizer.Signatures;
 using Authorizer.Telemetry;

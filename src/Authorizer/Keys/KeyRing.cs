@@ -1,5 +1,6 @@
 using System;
 using Authorizer.Configuration;
+using Authorizer.Fetching;
 
 namespace Authorizer.Keys;
 

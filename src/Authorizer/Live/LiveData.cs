@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Fetching;
-using Authorizer.Keys;
 using Authorizer.Permissions;
 using Authorizer.Telemetry;
 
@@ -22,13 +21,14 @@ internal sealed class LiveData
     private readonly LiveDocument<Revocations>? _revocations;
     private readonly Revocations? _withoutRevocations;
 
-    /// <summary>Rules that never change, and no revocations.</summary>
+    /// <summary>Rules and revocations that never change.</summary>
     /// <param name="rules">The rules.</param>
-    public LiveData(RulesInForce rules)
+    /// <param name="revocations">The revocations; <see langword="null"/> for none.</param>
+    public LiveData(RulesInForce rules, Revocations? revocations = null)
     {
         FileRules = rules;
         Claims = rules.Claims;
-        _withoutRevocations = Live.Revocations.None;
+        _withoutRevocations = revocations ?? Live.Revocations.None;
     }
 
     /// <summary>Reads the permissions file where it is needed; nothing is fetched yet.</summary>

@@ -1,9 +1,7 @@
 using System;
 using System.Globalization;
-using System.Threading;
 using Authorizer.Configuration;
 using Authorizer.Fetching;
-using Authorizer.Keys;
 using Authorizer.Telemetry;
 
 namespace Authorizer.Live;
@@ -18,7 +16,7 @@ internal delegate T? LiveDocumentReader<out T>(byte[] body, out string? problem)
 
 /// <summary>
 /// A document that is read again while the function runs. The last good one stays in force, however old; a bad one is told to the
-/// log. Read without locks; a fetch runs on a thread of its own and swaps one immutable object.
+/// log. Read without locks.
 /// </summary>
 /// <typeparam name="T">What the document says. Immutable.</typeparam>
 /// <param name="name">What the log calls it.</param>
@@ -38,49 +36,27 @@ internal sealed class LiveDocument<T>(
     private const int Ok = 200;
     private const int NotModified = 304;
 
-    // While there is nothing good yet everybody waits or is refused, so the pauses are short.
-    private const double FirstBackOffSeconds = 1;
-    private const double LongestBackOffSeconds = 60;
-
-    private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(250);
-
-    // Taken to begin and to end a fetch, never to read.
-    private readonly Lock _changing = new();
-
-    private volatile State _state = new();
-    private BackgroundFetch? _fetch;
-    private bool _settling;
+    private readonly RepeatedFetch<Document> _fetches = new(timeoutMilliseconds);
 
     /// <summary>Begins the first fetch, during init.</summary>
     /// <param name="now">The time.</param>
-    public void StartPrefetch(Moment now) => StartFetch(now);
+    public void StartPrefetch(Moment now) => _fetches.Start(now, Fetch);
 
     /// <summary>Waits for a fetch under way, at most as long as a fetch may take.</summary>
-    public void AwaitFetch() => _fetch?.Await();
+    public void AwaitFetch() => _fetches.Await();
 
     /// <summary>After an answer: gives a fetch that began with its request a moment to end, before the sandbox may be frozen.</summary>
-    public void Settle()
-    {
-        if (_settling)
-        {
-            _settling = false;
-            if (_state.Failures == 0)
-            {
-                _fetch?.Await(LongestSettling);
-            }
-        }
-    }
+    public void Settle() => _fetches.Settle();
 
     /// <summary>Begins a fetch, without waiting, when the document is due for one.</summary>
     /// <param name="now">The time.</param>
     public void RefreshIfDue(Moment now)
     {
-        State state = _state;
-        bool due = state.Value is null || now.SecondsSince(state.FetchedAt) >= maxAgeSeconds;
-        bool paused = state.LastAttempt is { } last && now.SecondsSince(last) < state.BackOffSeconds;
-        if (due && !paused && _fetch is not { IsUnderWay: true })
+        RepeatedFetch<Document>.Past past = _fetches.SoFar;
+        bool due = past.Good is null || now.SecondsSince(past.FetchedAt) >= maxAgeSeconds;
+        if (due && _fetches.MayStart(now))
         {
-            StartFetch(now);
+            _fetches.Start(now, Fetch);
         }
     }
 
@@ -90,37 +66,24 @@ internal sealed class LiveDocument<T>(
     public T? Current(Moment now)
     {
         RefreshIfDue(now);
-        if (_state.Value is null)
+        if (_fetches.SoFar.Good is null)
         {
             AwaitFetch();
         }
 
-        return _state.Value;
-    }
-
-    private void StartFetch(Moment now)
-    {
-        var fetch = new BackgroundFetch(Fetch, timeoutMilliseconds);
-        lock (_changing)
-        {
-            _fetch = fetch;
-            _state = _state with { LastAttempt = now };
-        }
-
-        _settling = true;
-        fetch.Start();
+        return _fetches.SoFar.Good?.Value;
     }
 
     private void Fetch(BackgroundFetch fetch)
     {
-        State before = _state;
-        T? value = null;
+        Document? before = _fetches.SoFar.Good;
+        Document? good = null;
         string? problem;
-        FetchedDocument document = new();
         try
         {
-            document = documents.Fetch(new DocumentRequest(uri, timeoutMilliseconds, MaxBodyBytes) { KnownEntityTag = before.EntityTag });
-            problem = document.Problem ?? Read(document, before, out value);
+            FetchedDocument fetched = documents.Fetch(
+                new DocumentRequest(uri, timeoutMilliseconds, MaxBodyBytes) { KnownEntityTag = before?.EntityTag });
+            problem = fetched.Problem ?? Read(fetched, before, out good);
         }
 #pragma warning disable CA1031 // On a thread of its own a defect would end the process; the last good document stays in force.
         catch (Exception defect)
@@ -129,85 +92,50 @@ internal sealed class LiveDocument<T>(
             problem = defect.ToString();
         }
 
-        bool changed = value is not null && !ReferenceEquals(value, before.Value);
-        lock (_changing)
+        if (!_fetches.End(fetch, good))
         {
-            // One that was given up has a successor, whose outcome is newer.
-            if (!ReferenceEquals(fetch, _fetch))
-            {
-                return;
-            }
-
-            _state = value is null ? AfterFailure(_state, fetch.IsOverdue) : AfterSuccess(_state, value, document, changed);
+            return;
         }
 
         if (problem is not null)
         {
             log.Write(LogLevel.Warn, "A live document could not be used; the last good one stays in force.", ("document", name), ("problem", problem));
         }
-        else if (changed)
+        else if (!ReferenceEquals(good?.Value, before?.Value))
         {
             log.Write(LogLevel.Info, "A live document is in force.", ("document", name));
         }
     }
 
-    private string? Read(FetchedDocument document, State before, out T? value)
+    private string? Read(FetchedDocument fetched, Document? before, out Document? good)
     {
-        value = null;
-        if (document.Status == NotModified && before.Value is not null)
+        good = null;
+        if (fetched.Status == NotModified && before is not null)
         {
-            value = before.Value;
+            good = before;
             return null;
         }
 
-        if (document.Status != Ok)
+        if (fetched.Status != Ok)
         {
-            return "The status was " + document.Status.ToString(CultureInfo.InvariantCulture) + ".";
+            return "The status was " + fetched.Status.ToString(CultureInfo.InvariantCulture) + ".";
         }
 
         // Without an entity tag the same document comes again and again; it is then kept as it is, with all that hangs on it.
-        if (before.Body is { } body && document.Body.AsSpan().SequenceEqual(body))
+        if (before?.Body is { } body && fetched.Body.AsSpan().SequenceEqual(body))
         {
-            value = before.Value;
+            good = before with { EntityTag = fetched.EntityTag };
             return null;
         }
 
-        value = reader(document.Body, out string? problem);
+        if (reader(fetched.Body, out string? problem) is { } value)
+        {
+            good = new Document(value, fetched.EntityTag, fetched.EntityTag is null ? fetched.Body : null);
+        }
+
         return problem;
     }
 
-    private static State AfterSuccess(State before, T value, FetchedDocument document, bool changed) => new()
-    {
-        Value = value,
-        FetchedAt = before.LastAttempt ?? default,
-        LastAttempt = before.LastAttempt,
-        EntityTag = document.Status == NotModified ? before.EntityTag : document.EntityTag,
-        Body = !changed ? before.Body : document.EntityTag is null ? document.Body : null,
-    };
-
-    // A fetch that was frozen says nothing about the server.
-    private static State AfterFailure(State before, bool frozen)
-    {
-        int failures = frozen ? 0 : before.Failures + 1;
-        double backOff = Math.Min(FirstBackOffSeconds * Math.Pow(2, Math.Min(failures - 1, 10)), LongestBackOffSeconds);
-        return before with { Failures = failures, BackOffSeconds = frozen ? 0 : backOff };
-    }
-
-    private sealed record State
-    {
-        public T? Value { get; init; }
-
-        public Moment FetchedAt { get; init; }
-
-        public string? EntityTag { get; init; }
-
-        // Kept where there is no entity tag to tell a change by.
-        public byte[]? Body { get; init; }
-
-        public Moment? LastAttempt { get; init; }
-
-        public int Failures { get; init; }
-
-        public double BackOffSeconds { get; init; }
-    }
+    // The body is kept where there is no entity tag to tell a change by.
+    private sealed record Document(T Value, string? EntityTag, byte[]? Body);
 }

@@ -16,16 +16,16 @@ internal sealed class Revocations
     public static Revocations None { get; } = new();
 
     /// <summary>Sign-ins, by <c>origin_jti</c>: the token of a sign-in and all that were refreshed from it.</summary>
-    public Utf8Set SignIns { get; } = new();
+    public Utf8Index SignIns { get; } = new();
 
     /// <summary>Single tokens, by <c>jti</c>.</summary>
-    public Utf8Set Tokens { get; } = new();
+    public Utf8Index Tokens { get; } = new();
 
     /// <summary>App clients, by id.</summary>
-    public Utf8Set Clients { get; } = new();
+    public Utf8Index Clients { get; } = new();
 
     /// <summary>Users, by <c>sub</c>.</summary>
-    public Utf8Set Subjects { get; } = new();
+    public Utf8Index Subjects { get; } = new();
 
     /// <summary>For each of <see cref="Subjects"/> the time, in seconds since 1970: tokens issued before are refused.</summary>
     public List<double> IssuedBefore { get; } = [];
@@ -33,13 +33,13 @@ internal sealed class Revocations
     /// <summary>Whether a token is revoked.</summary>
     /// <param name="token">The token, its claims validated.</param>
     /// <param name="clientId">The app client it was issued to.</param>
-    public bool Cover(in VerifiedToken token, ReadOnlySpan<byte> clientId) =>
+    public bool Covers(in VerifiedToken token, ReadOnlySpan<byte> clientId) =>
         Has(SignIns, token, ClaimNames.OriginTokenId)
         || Has(Tokens, token, ClaimNames.TokenId)
         || (Clients.Count > 0 && Clients.Find(clientId) >= 0)
         || IsOlder(token);
 
-    private static bool Has(Utf8Set set, in VerifiedToken token, int claim) =>
+    private static bool Has(Utf8Index set, in VerifiedToken token, int claim) =>
         set.Count > 0 && token.TryGetString(claim, out ReadOnlySpan<byte> text) && set.Find(text) >= 0;
 
     // A token that does not say when it was issued may be from before.

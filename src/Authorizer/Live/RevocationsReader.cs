@@ -19,13 +19,13 @@ internal static class RevocationsReader
         var revocations = new Revocations();
         var scratch = new Utf8Scratch();
         var reader = new JsonReader(json, MaxDepth);
-        var members = new Utf8Set();
+        var members = new Utf8Index();
         problem = reader.Read(JsonToken.ObjectStart) ? null : "It is no JSON object.";
         while (problem is null && reader.Read(JsonToken.Name))
         {
             scratch.Reset();
             JsonText name = reader.Text;
-            bool fresh = members.Add(scratch.Plain(name));
+            bool fresh = members.TryAdd(scratch.Plain(name), out _);
             _ = reader.Read();
             problem = !fresh ? "A member stands twice." : ReadMember(name, ref reader, revocations, scratch);
         }
@@ -60,7 +60,7 @@ internal static class RevocationsReader
             return ReadTimes(ref reader, revocations, scratch) ? null : "sub is no object of strings with seconds since 1970, each once.";
         }
 
-        Utf8Set? list = name.Is("originJti"u8) ? revocations.SignIns
+        Utf8Index? list = name.Is("originJti"u8) ? revocations.SignIns
             : name.Is("jti"u8) ? revocations.Tokens
             : name.Is("clientId"u8) ? revocations.Clients
             : null;
@@ -69,7 +69,7 @@ internal static class RevocationsReader
             : "originJti, jti or clientId is no array of strings.";
     }
 
-    private static bool ReadStrings(ref JsonReader reader, Utf8Set list, Utf8Scratch scratch)
+    private static bool ReadStrings(ref JsonReader reader, Utf8Index list, Utf8Scratch scratch)
     {
         if (reader.Token != JsonToken.ArrayStart)
         {
@@ -96,7 +96,7 @@ internal static class RevocationsReader
         while (reader.Read(JsonToken.Name))
         {
             scratch.Reset();
-            bool fresh = revocations.Subjects.Add(scratch.Plain(reader.Text));
+            bool fresh = revocations.Subjects.TryAdd(scratch.Plain(reader.Text), out _);
             if (!fresh || !reader.Read(JsonToken.Number) || !JsonNumber.TryReadNumericDate(reader.Raw, out double time))
             {
                 return false;

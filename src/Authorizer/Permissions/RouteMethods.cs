@@ -47,7 +47,7 @@ internal sealed class RouteMethods
     private void Add(string name)
     {
         byte[] method = Encoding.UTF8.GetBytes(name);
-        if (_index.Add(method) == _methods.Count)
+        if (_index.TryAdd(method, out _))
         {
             _methods.Add(method);
         }

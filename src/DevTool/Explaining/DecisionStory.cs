@@ -8,6 +8,7 @@ using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Events;
 using Authorizer.Json;
+using Authorizer.Fetching;
 using Authorizer.Keys;
 using Authorizer.Permissions;
 using Authorizer.Signatures;

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Authorizer.Configuration;
 using Authorizer.Hosting;
-using Authorizer.Keys;
+using Authorizer.Fetching;
 using Contract;
 using CsCheck;
 using LambdaRuntime;

@@ -5,7 +5,7 @@ using System.IO;
 using System.Text;
 using Authorizer.Configuration;
 using Authorizer.Hosting;
-using Authorizer.Keys;
+using Authorizer.Fetching;
 using Contract;
 using LambdaRuntime;
 using Xunit;

@@ -1,6 +1,6 @@
 using System;
 
-namespace Authorizer.Keys;
+namespace Authorizer.Fetching;
 
 /// <summary>
 /// A point in time on two clocks: wall time, which a step can move, and time since boot, which a frozen sandbox may not count.

@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Authorizer.Json;
+using CsCheck;
+using Xunit;
+
+namespace Authorizer.Tests.Json;
+
+/// <summary>The index against a dictionary, on strings made to repeat each other, to be each other's beginnings, and to be empty.</summary>
+public sealed class Utf8IndexTests
+{
+    private static readonly Gen<string[]> Strings = Gen.Char["ab\0é"].Array[0, 5].Select(characters => new string(characters)).Array[0, 300];
+
+    [Fact]
+    public void It_numbers_and_finds_what_a_dictionary_does() =>
+        Gen.Select(Strings, Strings, Gen.Bool).Sample(
+            (added, asked, trimmed) =>
+            {
+                var index = new Utf8Index();
+                var expected = new Dictionary<string, int>();
+                foreach (string text in added)
+                {
+                    bool isNew = expected.TryAdd(text, expected.Count);
+                    Assert.Equal(isNew, index.TryAdd(Encoding.UTF8.GetBytes(text), out int number));
+                    Assert.Equal(expected[text], number);
+                    Assert.Equal(expected.Count, index.Count);
+                    if (trimmed)
+                    {
+                        index.Trim();
+                    }
+                }
+
+                foreach (string text in added.Concat(asked))
+                {
+                    byte[] utf8 = Encoding.UTF8.GetBytes(text);
+                    int number = expected.GetValueOrDefault(text, -1);
+                    Assert.Equal(number, index.Find(utf8));
+                    Assert.Equal(number, index.Find(Utf8Index.Hash(utf8), utf8));
+                }
+            },
+            iter: 5_000);
+}
