@@ -8,15 +8,19 @@ namespace Authorizer.Responses;
 /// <summary>The object that reports an error to Lambda (AWS documentation: "Using the Lambda runtime API for custom runtimes").</summary>
 internal static class ErrorObject
 {
+    private const int MaxTypeLength = 64;
+
     /// <summary>Writes the object.</summary>
-    /// <param name="type">The error type, ASCII.</param>
+    /// <param name="type">The error type: ASCII, at most 64 characters.</param>
     /// <param name="message">What went wrong.</param>
     /// <param name="output">Takes the object.</param>
     public static void Write(string type, ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {
+        Span<byte> ascii = stackalloc byte[MaxTypeLength];
+        ascii = ascii[..Encoding.ASCII.GetBytes(type, ascii)];
         var writer = new JsonWriter(output);
         writer.StartObject();
-        writer.Member("errorType"u8, Encoding.ASCII.GetBytes(type));
+        writer.Member("errorType"u8, ascii);
         writer.Member("errorMessage"u8, message);
         writer.EndObject();
     }

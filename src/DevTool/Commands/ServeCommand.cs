@@ -42,7 +42,7 @@ internal static class ServeCommand
             Identity provider  {users.Issuer} (app client {users.AppClientId}; {users.ShortLivedAppClientId} gives tokens that live for seconds)
             Playground         {stack.PlaygroundUrl}  (decisions step by step, in a browser)
 
-            {DemoUser.Reader.Name}, in the group readers, for an hour:
+            {DemoUser.Reader.Name}, in the group readers:
 
             """);
         foreach (ApiDefinition api in stack.Apis)
@@ -67,8 +67,22 @@ internal static class ServeCommand
         }
 
         Console.WriteLine("Throttling, quotas and access logs of the template have no effect here. Ctrl-C stops everything.");
-        await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await FollowPermissionsAsync(settings, stack, cancellation);
         return 0;
+    }
+
+    // Until Ctrl-C. Without live documents the function reads what was published with it, once.
+    private static async Task FollowPermissionsAsync(StackSettings settings, LocalStack stack, CancellationToken cancellation)
+    {
+        if (stack.LiveDocuments is not { } live)
+        {
+            await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        Console.WriteLine($"{settings.PermissionsFile} is in force, and two seconds later whatever is saved to it.");
+        await new PermissionsFile(settings.PermissionsFile, live).FollowAsync(
+            static () => Console.WriteLine("The permissions file is deployed; if it has no effect, make check tells what is wrong with it."), cancellation);
     }
 
     private static void Show(GatewayRequest request, HttpReply reply)

@@ -30,6 +30,9 @@ internal sealed record StackSettings(
         Path.Combine(root, "build", "cognito-local"),
         Port: 0);
 
+    /// <summary>The permissions file, in the repository that the template stands in.</summary>
+    public string PermissionsFile => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Template))!, "src", "Authorizer", "permissions.json");
+
     /// <summary>The executables by the logical ids of their functions; the Makefile's <c>build-…</c> targets have the same names.</summary>
     public IReadOnlyDictionary<string, string> Executables => new Dictionary<string, string>
     {

@@ -1,13 +1,16 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json.Nodes;
 using Authorizer.Configuration;
 using Authorizer.Fetching;
+using Authorizer.Hosting;
 using Authorizer.Keys;
 using Authorizer.Live;
 using Authorizer.Telemetry;
 using Contract;
+using LambdaRuntime;
 using Xunit;
 
 namespace Authorizer.Tests.Tokens;
@@ -67,6 +70,47 @@ public sealed class AllocationTests : IDisposable
         _ = _options.Set("AUTHORIZER_LOG_SUBJECT", subject).Set("AUTHORIZER_LOG_SUBJECT_KEY", new string('k', 32));
 
         Assert.Equal(0, AllocatedByLog(allowed ? TestTokens.Access() : "a.b.c"));
+    }
+
+    [Theory]
+    [InlineData("allowed", "/pets")]
+    [InlineData("denied", "/elsewhere")]
+    [InlineData("expired", "/pets")]
+    [InlineData("tampered", "/pets")]
+    [InlineData("malformed", "/pets")]
+    public void A_whole_invocation_allocates_nothing(string kind, string path)
+    {
+        string token = kind switch
+        {
+            "expired" => TestTokens.Access(claims => claims["exp"] = 1),
+            "tampered" => TestTokens.Access()[..^8] + "AAAAAAAA",
+            "malformed" => "a.b.c",
+            _ => TestTokens.Access(),
+        };
+        _ = _options.Set("AUTHORIZER_DECISION_CACHE_ENTRIES", "8");
+        var function = AuthorizerFunction.Create(
+            SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), System.IO.Stream.Null, static () => Moment.Now);
+        byte[] request = Encoding.UTF8.GetBytes(
+            TestEvents.RestRequest(TestEvents.Bearer(token), "GET", path).ToJsonString());
+        var answer = new ArrayBufferWriter<byte>(4096);
+        Invoke();
+        Invoke();
+
+        const int Calls = 10;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Calls; i++)
+        {
+            Invoke();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Invoke()
+        {
+            answer.ResetWrittenCount();
+            _ = function.Handle(new Invocation("8476a536-e9f4-11e8-9739-2dfe598c3fcd"u8, default, request), answer);
+            function.AnswerSent();
+        }
     }
 
     private long AllocatedByLog(string token)
