@@ -80,7 +80,7 @@ internal static class ServeCommand
             return;
         }
 
-        Console.WriteLine($"{settings.PermissionsFile} is in force, and two seconds later whatever is saved to it.");
+        Console.WriteLine($"{settings.PermissionsFile} is in force, and what is saved to it is so from the second call on.");
         await new PermissionsFile(settings.PermissionsFile, live).FollowAsync(
             static () => Console.WriteLine("The permissions file is deployed; if it has no effect, make check tells what is wrong with it."), cancellation);
     }
