@@ -7,8 +7,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Authorizer.Configuration;
-using Authorizer.Hosting;
 using Authorizer.Fetching;
+using Authorizer.Hosting;
 using Contract;
 using LambdaRuntime;
 

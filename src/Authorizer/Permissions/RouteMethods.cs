@@ -11,7 +11,7 @@ namespace Authorizer.Permissions;
 /// </summary>
 internal sealed class RouteMethods
 {
-    private static readonly string[] _known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    private static readonly string[] Known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
     private readonly List<byte[]> _methods = [];
     private readonly Utf8Index _index = new();
@@ -20,7 +20,7 @@ internal sealed class RouteMethods
     /// <param name="rules">The rules.</param>
     public RouteMethods(IReadOnlyList<Rule> rules)
     {
-        foreach (string method in _known)
+        foreach (string method in Known)
         {
             Add(method);
         }

@@ -21,14 +21,14 @@ internal static unsafe class LibCrypto
     // OSSL_PARAM_UNSIGNED_INTEGER.
     private const uint UnsignedInteger = 2;
 
-    private static readonly nint _library = Load();
+    private static readonly nint Library = Load();
 
     /// <summary>Initialises OpenSSL before .NET does, without what verifying RS256 and TLS never use.</summary>
     public static void InitializeWithoutTables()
     {
-        if (_library != 0)
+        if (Library != 0)
         {
-            var initialize = (delegate* unmanaged<ulong, nint, int>)NativeLibrary.GetExport(_library, "OPENSSL_init_crypto");
+            var initialize = (delegate* unmanaged<ulong, nint, int>)NativeLibrary.GetExport(Library, "OPENSSL_init_crypto");
             _ = initialize(InitWithoutTables, 0);
         }
     }
@@ -41,7 +41,7 @@ internal static unsafe class LibCrypto
     {
         // .NET's own OpenSSL has to be the one opened here: a key of one library means nothing to another.
         const int MajorVersionShift = 28;
-        if (OperatingSystem.IsWindows() || _library == 0 || SafeEvpPKeyHandle.OpenSslVersion >> MajorVersionShift != 3)
+        if (OperatingSystem.IsWindows() || Library == 0 || SafeEvpPKeyHandle.OpenSslVersion >> MajorVersionShift != 3)
         {
             return null;
         }
@@ -52,10 +52,10 @@ internal static unsafe class LibCrypto
 
     private static nint FromNumbers(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
     {
-        var newContext = (delegate* unmanaged<nint, byte*, nint, nint>)NativeLibrary.GetExport(_library, "EVP_PKEY_CTX_new_from_name");
-        var begin = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(_library, "EVP_PKEY_fromdata_init");
-        var make = (delegate* unmanaged<nint, nint*, int, Parameter*, int>)NativeLibrary.GetExport(_library, "EVP_PKEY_fromdata");
-        var freeContext = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(_library, "EVP_PKEY_CTX_free");
+        var newContext = (delegate* unmanaged<nint, byte*, nint, nint>)NativeLibrary.GetExport(Library, "EVP_PKEY_CTX_new_from_name");
+        var begin = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(Library, "EVP_PKEY_fromdata_init");
+        var make = (delegate* unmanaged<nint, nint*, int, Parameter*, int>)NativeLibrary.GetExport(Library, "EVP_PKEY_fromdata");
+        var freeContext = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(Library, "EVP_PKEY_CTX_free");
         nint key = 0;
         fixed (byte* rsa = "RSA\0"u8, modulusName = "n\0"u8, exponentName = "e\0"u8)
         fixed (byte* modulusValue = NativeOrder(modulus), exponentValue = NativeOrder(exponent))

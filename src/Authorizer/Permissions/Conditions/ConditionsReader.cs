@@ -10,7 +10,7 @@ namespace Authorizer.Permissions.Conditions;
 /// <param name="settings">What is configured: a condition that contradicts it can never hold.</param>
 internal sealed class ConditionsReader(PermissionsSyntax syntax, Settings settings)
 {
-    private static readonly (string Member, ReadConditions Read)[] _kinds =
+    private static readonly (string Member, ReadConditions Read)[] Kinds =
     [
         ("anyGroup", GroupsCondition.ReadAny),
         ("allGroups", GroupsCondition.ReadAll),
@@ -32,10 +32,10 @@ internal sealed class ConditionsReader(PermissionsSyntax syntax, Settings settin
         while (reader.Read(JsonToken.Name))
         {
             string member = PermissionsSyntax.Text(reader);
-            (_, ReadConditions? read) = Array.Find(_kinds, kind => kind.Member == member);
+            (_, ReadConditions? read) = Array.Find(Kinds, kind => kind.Member == member);
             conditions.AddRange(read is not null
                 ? read(ref reader, new ConditionsSource(member, syntax, settings))
-                : throw syntax.Unknown(reader, member, Array.ConvertAll(_kinds, kind => kind.Member)));
+                : throw syntax.Unknown(reader, member, Array.ConvertAll(Kinds, kind => kind.Member)));
         }
 
         syntax.Require(reader, JsonToken.ObjectEnd, "when is not complete");
