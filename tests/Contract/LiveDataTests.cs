@@ -263,11 +263,52 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
         (await CallAsync(authorizer, TestTokens.Access(c => c["origin_jti"] = "000186a0-0002-4b2a-9c3d-bbbbbbbbbbbb"))).IsAllowed();
     }
 
+    public static TheoryData<string, string, string, string> Changed => new()
+    {
+        { "AUTHORIZER_PERMISSIONS_URI", PetsForReaders, NoRules, "route_not_permitted" },
+        { "AUTHORIZER_REVOCATIONS_URI", Nothing, """{"version":1,"clientId":["3n4b5exampleclient"]}""", "token_revoked" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changed))]
+    public async Task A_warm_up_reads_a_document_that_is_due_and_the_next_call_is_decided_by_it(string variable, string before, string after, string reason)
+    {
+        await using var server = new DocumentServer(before);
+        IAuthorizer authorizer = await StartAsync(Live((variable, server.Uri)));
+        string token = TestTokens.Access();
+        (await CallAsync(authorizer, token)).IsAllowed();
+        await WarmUpAsync(authorizer);
+
+        server.Document = after;
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
+        await WarmUpAsync(authorizer);
+
+        // A call begins the fetch of a document that is due, and is itself decided by the old one.
+        Assert.Equal(reason, (await CallAsync(authorizer, token)).Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Changed))]
+    public async Task A_warm_up_reads_no_document_that_is_not_due(string variable, string before, string after, string reason)
+    {
+        await using var server = new DocumentServer(before);
+        IAuthorizer authorizer = await StartAsync(Live((variable, server.Uri), ("AUTHORIZER_LIVE_MAX_AGE_SECONDS", "3600")));
+
+        server.Document = after;
+        await WarmUpAsync(authorizer);
+
+        Assert.NotEqual(reason, (await CallAsync(authorizer, TestTokens.Access())).Reason);
+        Assert.Equal(1, server.Requests);
+    }
+
     private static AuthorizerOptions Live(params (string Name, string? Value)[] variables) =>
         new([("AUTHORIZER_LIVE_MAX_AGE_SECONDS", "1"), .. variables]);
 
     private static Task<Answer> CallAsync(IAuthorizer authorizer, string token) =>
         authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
+
+    private static async Task WarmUpAsync(IAuthorizer authorizer) =>
+        Assert.Equal("""{"warm":true}""", (await authorizer.InvokeAsync(TestEvents.ScheduledWarmUp())).Text);
 
     // Whoever calls again and again sees the change when the document has reached its age.
     private static async Task<Answer> UntilAsync(IAuthorizer authorizer, string token, string? reason)
