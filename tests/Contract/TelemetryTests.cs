@@ -14,6 +14,9 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     // What the kernel takes in one piece (PIPE_BUF on Linux).
     private const int MaxLineBytes = 4096;
 
+    // A dimension of every metric (AWS Lambda API reference: "CreateFunction").
+    private static readonly string LongestFunctionName = new('f', 64);
+
     private static string Valid => TestTokens.Access();
 
     [Fact]
@@ -32,6 +35,10 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
         Assert.Equal("GET", line["method"]!.GetValue<string>());
         Assert.Equal("/pets", line["path"]!.GetValue<string>());
         Assert.Equal("read-pets", line["ruleId"]!.GetValue<string>());
+
+        // Its metrics are of the same time: what the format wants in milliseconds.
+        double metrics = line["_aws"]!["Timestamp"]!.GetValue<long>() / 1000.0;
+        Assert.InRange(metrics - (line["timestamp"]!.GetValue<DateTimeOffset>().ToUnixTimeMilliseconds() / 1000.0), 0, 1);
     }
 
     [Fact]
@@ -211,7 +218,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     [MemberData(nameof(HostileTexts))]
     public async Task Hostile_text_neither_forges_nor_breaks_nor_swells_a_line(string text)
     {
-        IAuthorizer authorizer = await DefaultAsync();
+        IAuthorizer authorizer = await StartAsync(("AWS_LAMBDA_FUNCTION_NAME", LongestFunctionName));
         string token = TestTokens.WithHeader(header => header["kid"] = text[..Math.Min(text.Length, 2000)]);
         string[] tokens = [token, text, TestTokens.Access(c => c["sub"] = text[..Math.Min(text.Length, 1500)])];
         foreach (string path in new[] { "/pets", "/" + text })
