@@ -95,7 +95,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
         Assert.InRange(_server.Requests, 50, 100);
     }
 
-    private static string? Read(byte[] body, out string? problem)
+    private static string? Read(ReadOnlySpan<byte> body, out string? problem)
     {
         problem = null;
         return Encoding.UTF8.GetString(body);
