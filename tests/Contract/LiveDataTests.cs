@@ -30,6 +30,8 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
         { """{"version":1,"sub":{"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":1700000000.5}}""", """{"iat":1700000000}""", true },
         { """{"version":1,"sub":{"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":1}}""", """{"iat":null}""", true },
         { """{"version":1,"sub":{"somebody else":4000000000}}""", "{}", false },
+        { """{"version":1,"sub":{"somebody else":4000000000,"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":1,"a third":4000000000}}""", "{}", false },
+        { """{"version":1,"sub":{"somebody else":1,"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":4000000000,"a third":1}}""", "{}", true },
     };
 
     [Theory]
@@ -79,6 +81,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 
         (await UntilAsync(authorizer, token, "route_not_permitted")).IsDenied("route_not_permitted");
         (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+        Assert.Equal(2, authorizer.LogLines.Count(line => line.Contains("A live document is in force.", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -139,6 +142,36 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 
         await UntilToldAsync(authorizer, TestTokens.Access(), "could not be used");
         (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+    }
+
+    [Theory]
+    [InlineData(203)]
+    [InlineData(206)]
+    [InlineData(301)]
+    [InlineData(401)]
+    [InlineData(500)]
+    public async Task A_document_with_another_status_than_200_changes_nothing(int status)
+    {
+        await using var server = new DocumentServer(PetsForReaders) { Tagged = false };
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+
+        server.Status = status;
+        server.Document = NoRules;
+
+        await UntilToldAsync(authorizer, TestTokens.Access(), $"The status was {status}.");
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+    }
+
+    [Fact]
+    public async Task That_nothing_has_changed_is_no_answer_to_who_has_nothing()
+    {
+        await using var server = new DocumentServer(PetsForReaders) { Tagged = false, Status = 304 };
+
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
+
+        (await CallAsync(authorizer, TestTokens.Access())).IsServerError("Authorizer.LiveDataUnavailable", "live_data_unavailable");
+        await UntilToldAsync(authorizer, TestTokens.Access(), "The status was 304.");
     }
 
     [Fact]

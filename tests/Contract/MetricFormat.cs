@@ -69,7 +69,8 @@ public static class MetricFormat
         Assert.All(definition, member => Assert.True(member.Key is "Name" or "Unit" or "StorageResolution", member.Key));
         string name = definition["Name"]!.GetValue<string>();
         IsName(name, MaxMetricNameLength);
-        Assert.Contains(definition["Unit"]?.GetValue<string>() ?? "None", Units);
+        string unit = definition["Unit"]?.GetValue<string>() ?? "None";
+        Assert.Contains(unit, Units);
         Assert.True((definition["StorageResolution"]?.GetValue<int>() ?? 60) is 1 or 60);
 
         // The format allows a metric without dimensions. Ours always says at least which function it is of.
@@ -81,7 +82,7 @@ public static class MetricFormat
             IsText(line[dimension]!.GetValue<string>(), MaxDimensionValueLength);
         }
 
-        return new Metric(name, Value(line[name]!), dimensions.ToDictionary(dimension => dimension, dimension => line[dimension]!.GetValue<string>()));
+        return new Metric(name, Value(line[name]!), unit, dimensions.ToDictionary(dimension => dimension, dimension => line[dimension]!.GetValue<string>()));
     }
 
     // A number, or as many as a log line may hold of one metric; what is measured here is one whole number a line.
@@ -108,4 +109,4 @@ public static class MetricFormat
 }
 
 /// <summary>One value of one metric.</summary>
-public sealed record Metric(string Name, long Value, Dictionary<string, string> Dimensions);
+public sealed record Metric(string Name, long Value, string Unit, Dictionary<string, string> Dimensions);
