@@ -44,6 +44,9 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     /// <summary>The body, free of any transfer coding.</summary>
     public ReadOnlySpan<byte> Body => _buffer.AsSpan(_headEnd, _bodyEnd - _headEnd);
 
+    /// <summary>The body, too, for who keeps it longer than a call: whole, without a copy, as long as this reader reads no other.</summary>
+    public ReadOnlyMemory<byte> BodyMemory => _buffer.AsMemory(_headEnd, _bodyEnd - _headEnd);
+
     /// <summary>Reads one response.</summary>
     /// <returns><see cref="HttpReadResult.Complete"/>, or why there is no response to use.</returns>
     /// <exception cref="IOException">The stream failed.</exception>
@@ -196,6 +199,12 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         if (length > maxBodyBytes)
         {
             return HttpReadResult.TooLarge;
+        }
+
+        // Room for all of it at once: a large body is not copied from buffer to ever larger buffer.
+        if (_buffer.Length - _position < length)
+        {
+            Array.Resize(ref _buffer, _position + length);
         }
 
         if (!Need(length))

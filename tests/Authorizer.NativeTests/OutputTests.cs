@@ -77,6 +77,35 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_that_broke_off_is_not_continued_by_the_next()
+    {
+        string file = _options.WriteFile("log", string.Empty);
+
+        // In blocks of 512 bytes: three lines and a part of the fourth.
+        await using Sandbox sandbox = StartByShell("trap '' XFSZ; ulimit -f 8; exec \"$BOOTSTRAP\" >>\"$PIPE\"", file);
+        for (int i = 0; i < 6; i++)
+        {
+            _ = await sandbox.InvokeAsync(Call, cancellation: Cancellation);
+        }
+
+        string[] before = (await File.ReadAllTextAsync(file, Cancellation)).Split('\n');
+        Assert.DoesNotContain('}', before[^1]);
+        int broken = before[0].Length + 10;
+        await using (var room = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            room.SetLength(broken);
+        }
+
+        _ = await sandbox.InvokeAsync(Call, cancellation: Cancellation);
+        sandbox.Signal(15);
+        Assert.Equal(0, await sandbox.WaitForExitAsync(Cancellation));
+
+        string[] after = await File.ReadAllLinesAsync(file, Cancellation);
+        Assert.Equal(3, after.Length);
+        Assert.True(JsonNode.Parse(after[2])!["droppedLines"]!.GetValue<long>() > 0);
+    }
+
+    [Fact]
     public async Task Termination_during_a_call_waits_for_its_answer_and_its_line()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -100,8 +129,7 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public async Task A_sampled_call_sends_a_subsegment_of_its_decision()
     {
-        using var daemon = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        _ = _options.Set("AWS_XRAY_DAEMON_ADDRESS", $"127.0.0.1:{((IPEndPoint)daemon.Client.LocalEndPoint!).Port}");
+        using UdpClient daemon = StartDaemon();
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
         foreach (string header in new[] { Trace.Replace("Sampled=1", "Sampled=0", StringComparison.Ordinal), "Root=1-x;Parent=9a9197af755a6419;Sampled=1", "Sampled=1" })
         {
@@ -128,12 +156,67 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refusal_is_the_callers_error_and_no_fault()
+    {
+        using UdpClient daemon = StartDaemon();
+        await using Sandbox sandbox = NativeHost.StartSandbox(_options);
+        foreach ((JsonObject request, string reason) in new[]
+        {
+            (TestEvents.RestRequest(authorization: null), "token_missing"),
+            (TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), "GET", "/admin/x"), "route_not_permitted"),
+        })
+        {
+            _ = await sandbox.InvokeAsync(Encoding.UTF8.GetBytes(request.ToJsonString()), new InvocationOptions { TraceId = Trace }, Cancellation);
+
+            JsonNode refused = await ReceiveAsync(daemon);
+            Assert.True(refused["error"]!.GetValue<bool>());
+            Assert.Null(refused["fault"]);
+            Assert.Equal(reason, refused["annotations"]!["reason"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
+    public async Task A_subsegment_lasts_as_long_as_the_decision_at_any_part_of_a_second()
+    {
+        using UdpClient daemon = StartDaemon();
+        await using Sandbox sandbox = NativeHost.StartSandbox(_options);
+        for (int i = 0; i < 25; i++)
+        {
+            _ = await sandbox.InvokeAsync(Call, new InvocationOptions { TraceId = Trace }, Cancellation);
+            JsonNode decision = await ReceiveAsync(daemon);
+            double seconds = decision["end_time"]!.GetValue<double>() - decision["start_time"]!.GetValue<double>();
+
+            while (sandbox.OutputLines.Count <= i)
+            {
+                await Task.Delay(1, Cancellation);
+            }
+
+            Assert.Equal(JsonNode.Parse(sandbox.OutputLines[i])!["durationUs"]!.GetValue<long>(), seconds * 1e6, tolerance: 1);
+            await Task.Delay(TimeSpan.FromMilliseconds(45), Cancellation);
+        }
+    }
+
+    [Fact]
+    public async Task A_fetch_of_keys_that_fails_is_a_fault_of_its_call()
+    {
+        using UdpClient daemon = StartDaemon();
+        _ = _options.Jwks(null);
+        await using Sandbox sandbox = NativeHost.StartSandbox(_options);
+        byte[] newer = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["iss"] = TestTokens.NewerIssuer))).ToJsonString());
+
+        _ = await sandbox.InvokeAsync(newer, new InvocationOptions { TraceId = Trace }, Cancellation);
+
+        JsonNode fetch = await ReceiveAsync(daemon);
+        Assert.Equal("fetch keys", fetch["name"]!.GetValue<string>());
+        Assert.True(fetch["fault"]!.GetValue<bool>());
+    }
+
+    [Fact]
     public async Task A_sampled_call_that_needs_keys_sends_a_subsegment_of_their_fetch()
     {
-        using var daemon = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        using UdpClient daemon = StartDaemon();
         await using var keys = new JwksServer(JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk())));
         _ = _options.Jwks(null)
-            .Set("AWS_XRAY_DAEMON_ADDRESS", $"127.0.0.1:{((IPEndPoint)daemon.Client.LocalEndPoint!).Port}")
             .Set("AUTHORIZER_JWKS_URIS", $"{TestTokens.NewerIssuer}={keys.Uri()},{TestTokens.Issuer}=http://127.0.0.1:9/");
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
         byte[] newer = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["iss"] = TestTokens.NewerIssuer))).ToJsonString());
@@ -203,6 +286,13 @@ public sealed class OutputTests : IDisposable
         Assert.Equal(2, parts.Length);
         Assert.Equal("""{"format":"json","version":1}""", parts[0]);
         return JsonNode.Parse(parts[1])!;
+    }
+
+    private UdpClient StartDaemon()
+    {
+        var daemon = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        _ = _options.Set("AWS_XRAY_DAEMON_ADDRESS", $"127.0.0.1:{((IPEndPoint)daemon.Client.LocalEndPoint!).Port}");
+        return daemon;
     }
 
     private Sandbox StartByShell(string command, string? pipe = null)

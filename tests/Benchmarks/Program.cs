@@ -1,7 +1,15 @@
+using System.Linq;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Benchmarks;
+
+if (args.Contains("--in-turn"))
+{
+    InTurn.CompareRevocations();
+    return;
+}
 
 // In this process: the benchmarks' own build would publish the referenced authorizer as a self-contained program.
 IConfig config = DefaultConfig.Instance.WithArtifactsPath("artifacts/benchmarks").AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));

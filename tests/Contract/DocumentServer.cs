@@ -34,6 +34,9 @@ public sealed class DocumentServer : IAsyncDisposable
     /// <summary>The document; <see langword="null"/> answers 404.</summary>
     public string? Document { get; set; }
 
+    /// <summary>The status the document comes with.</summary>
+    public int Status { get; set; } = 200;
+
     /// <summary>Whether answers carry an entity tag.</summary>
     public bool Tagged { get; set; } = true;
 
@@ -92,7 +95,8 @@ public sealed class DocumentServer : IAsyncDisposable
             }
         }
 
-        byte[] body = Encoding.UTF8.GetBytes(document);
+        response.StatusCode = Status;
+        byte[] body = Status == 304 ? [] : Encoding.UTF8.GetBytes(document);
         response.ContentLength64 = body.Length;
         await response.OutputStream.WriteAsync(body.AsMemory(0, body.Length - Missing));
         if (Missing > 0)

@@ -30,6 +30,8 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
         { """{"version":1,"sub":{"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":1700000000.5}}""", """{"iat":1700000000}""", true },
         { """{"version":1,"sub":{"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":1}}""", """{"iat":null}""", true },
         { """{"version":1,"sub":{"somebody else":4000000000}}""", "{}", false },
+        { """{"version":1,"sub":{"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":1,"somebody else":4000000000}}""", "{}", false },
+        { """{"version":1,"sub":{"somebody else":1,"6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa":4000000000}}""", "{}", true },
     };
 
     [Theory]
@@ -79,6 +81,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 
         (await UntilAsync(authorizer, token, "route_not_permitted")).IsDenied("route_not_permitted");
         (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+        Assert.Equal(2, authorizer.LogLines.Count(line => line.Contains("A live document is in force.", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -139,6 +142,36 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 
         await UntilToldAsync(authorizer, TestTokens.Access(), "could not be used");
         (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+    }
+
+    [Theory]
+    [InlineData(203)]
+    [InlineData(206)]
+    [InlineData(301)]
+    [InlineData(401)]
+    [InlineData(500)]
+    public async Task A_document_with_another_status_than_200_changes_nothing(int status)
+    {
+        await using var server = new DocumentServer(PetsForReaders) { Tagged = false };
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+
+        server.Status = status;
+        server.Document = NoRules;
+
+        await UntilToldAsync(authorizer, TestTokens.Access(), $"The status was {status}.");
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+    }
+
+    [Fact]
+    public async Task That_nothing_has_changed_is_no_answer_to_who_has_nothing()
+    {
+        await using var server = new DocumentServer(PetsForReaders) { Tagged = false, Status = 304 };
+
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
+
+        (await CallAsync(authorizer, TestTokens.Access())).IsServerError("Authorizer.LiveDataUnavailable", "live_data_unavailable");
+        await UntilToldAsync(authorizer, TestTokens.Access(), "The status was 304.");
     }
 
     [Fact]
@@ -263,11 +296,52 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
         (await CallAsync(authorizer, TestTokens.Access(c => c["origin_jti"] = "000186a0-0002-4b2a-9c3d-bbbbbbbbbbbb"))).IsAllowed();
     }
 
+    public static TheoryData<string, string, string, string> Changed => new()
+    {
+        { "AUTHORIZER_PERMISSIONS_URI", PetsForReaders, NoRules, "route_not_permitted" },
+        { "AUTHORIZER_REVOCATIONS_URI", Nothing, """{"version":1,"clientId":["3n4b5exampleclient"]}""", "token_revoked" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changed))]
+    public async Task A_warm_up_reads_a_document_that_is_due_and_the_next_call_is_decided_by_it(string variable, string before, string after, string reason)
+    {
+        await using var server = new DocumentServer(before);
+        IAuthorizer authorizer = await StartAsync(Live((variable, server.Uri)));
+        string token = TestTokens.Access();
+        (await CallAsync(authorizer, token)).IsAllowed();
+        await WarmUpAsync(authorizer);
+
+        server.Document = after;
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
+        await WarmUpAsync(authorizer);
+
+        // A call begins the fetch of a document that is due, and is itself decided by the old one.
+        Assert.Equal(reason, (await CallAsync(authorizer, token)).Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Changed))]
+    public async Task A_warm_up_reads_no_document_that_is_not_due(string variable, string before, string after, string reason)
+    {
+        await using var server = new DocumentServer(before);
+        IAuthorizer authorizer = await StartAsync(Live((variable, server.Uri), ("AUTHORIZER_LIVE_MAX_AGE_SECONDS", "3600")));
+
+        server.Document = after;
+        await WarmUpAsync(authorizer);
+
+        Assert.NotEqual(reason, (await CallAsync(authorizer, TestTokens.Access())).Reason);
+        Assert.Equal(1, server.Requests);
+    }
+
     private static AuthorizerOptions Live(params (string Name, string? Value)[] variables) =>
         new([("AUTHORIZER_LIVE_MAX_AGE_SECONDS", "1"), .. variables]);
 
     private static Task<Answer> CallAsync(IAuthorizer authorizer, string token) =>
         authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
+
+    private static async Task WarmUpAsync(IAuthorizer authorizer) =>
+        Assert.Equal("""{"warm":true}""", (await authorizer.InvokeAsync(TestEvents.ScheduledWarmUp())).Text);
 
     // Whoever calls again and again sees the change when the document has reached its age.
     private static async Task<Answer> UntilAsync(IAuthorizer authorizer, string token, string? reason)

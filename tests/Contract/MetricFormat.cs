@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Xunit;
@@ -7,64 +9,104 @@ using Xunit;
 namespace Contract;
 
 /// <summary>
-/// The rules of the embedded metric format, as its schema and its text give them (Amazon CloudWatch user guide: "Specification:
-/// Embedded metric format"), and those of custom metrics that a schema cannot say.
+/// The rules of the embedded metric format, as its text and its schema give them (Amazon CloudWatch user guide: "Specification: Embedded
+/// metric format"), and those of custom metrics that it leaves to others (Amazon CloudWatch API reference: "PutMetricData",
+/// "MetricDatum", "Dimension"). Where two of them bound the same thing, the narrower counts. What breaks a rule is not refused by
+/// anybody: the metric is not there, and its alarm stays silent.
 /// </summary>
 public static class MetricFormat
 {
+    private const int MaxEventBytes = 256 * 1024;
     private const int MaxDimensions = 30;
     private const int MaxMetrics = 100;
-    private const int MaxNameLength = 250;
-    private const int MaxTextLength = 1024;
+    private const int MaxValues = 100;
+    private const int MaxDimensionNameLength = 250;
+    private const int MaxMetricNameLength = 255;
+    private const int MaxDimensionValueLength = 1024;
 
-    private static readonly HashSet<string> Units = [.. "Seconds Microseconds Milliseconds Bytes Kilobytes Megabytes Gigabytes Terabytes Bits Kilobits Megabits Gigabits Terabits Percent Count None".Split(' ')];
+    private static readonly double MaxValue = Math.Pow(2, 360);
+    private static readonly TimeSpan OldestTimestamp = TimeSpan.FromDays(14);
+    private static readonly TimeSpan NewestTimestamp = TimeSpan.FromHours(2);
+
+    private static readonly HashSet<string> Units =
+    [
+        .. "Seconds Microseconds Milliseconds Percent None".Split(' '),
+        .. "Bytes Kilobytes Megabytes Gigabytes Terabytes Bits Kilobits Megabits Gigabits Terabits Count".Split(' ').SelectMany(unit => new[] { unit, unit + "/Second" }),
+    ];
 
     /// <summary>Checks a line against the format.</summary>
     /// <returns>Every metric the line makes: its name, its value, and the values of its dimensions.</returns>
     public static IReadOnlyList<Metric> Check(JsonObject line)
     {
+        Assert.InRange(Encoding.UTF8.GetByteCount(line.ToJsonString()), 1, MaxEventBytes);
         JsonObject metadata = line["_aws"]!.AsObject();
         Assert.Equal(["CloudWatchMetrics", "Timestamp"], metadata.Select(member => member.Key).Order());
-        Assert.InRange(metadata["Timestamp"]!.GetValue<long>(), 1_700_000_000_000, 9_999_999_999_999);
-        var metrics = new List<Metric>();
-        foreach (JsonNode? directive in metadata["CloudWatchMetrics"]!.AsArray())
-        {
-            Assert.Equal(["Dimensions", "Metrics", "Namespace"], directive!.AsObject().Select(member => member.Key).Order());
-            Assert.Equal("Authorizer", directive["Namespace"]!.GetValue<string>());
-            string[][] sets = directive["Dimensions"]!.Deserialize<string[][]>()!;
-            Assert.NotEmpty(sets);
-            Assert.InRange(directive["Metrics"]!.AsArray().Count, 1, MaxMetrics);
-            foreach (JsonNode? definition in directive["Metrics"]!.AsArray())
-            {
-                metrics.AddRange(sets.Select(set => Read(line, definition!.AsObject(), set)));
-            }
-        }
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        Assert.InRange(
+            metadata["Timestamp"]!.GetValue<long>(), (now - OldestTimestamp).ToUnixTimeMilliseconds(), (now + NewestTimestamp).ToUnixTimeMilliseconds());
+        List<Metric> metrics = [.. metadata["CloudWatchMetrics"]!.AsArray().SelectMany(directive => ReadDirective(line, directive!.AsObject()))];
 
         // The same metric twice would be counted twice.
-        Assert.Distinct(metrics.Select(metric => metric.Name + " by " + string.Join(", ", metric.Dimensions.Keys)));
+        Assert.Distinct(metrics.Select(metric => metric.Name + " by " + string.Join(", ", metric.Dimensions.Keys.Order())));
         return metrics;
+    }
+
+    private static IEnumerable<Metric> ReadDirective(JsonObject line, JsonObject directive)
+    {
+        Assert.Equal(["Dimensions", "Metrics", "Namespace"], directive.Select(member => member.Key).Order());
+
+        // Section 7 fixes it. It keeps to the rules: at most 255 of [0-9A-Za-z.\-_/#: ], neither a colon first nor AWS/.
+        Assert.Equal("Authorizer", directive["Namespace"]!.GetValue<string>());
+        string[][] sets = directive["Dimensions"]!.Deserialize<string[][]>()!;
+        Assert.NotEmpty(sets);
+        JsonArray definitions = directive["Metrics"]!.AsArray();
+        Assert.InRange(definitions.Count, 1, MaxMetrics);
+        return definitions.SelectMany(definition => sets.Select(set => Read(line, definition!.AsObject(), set)));
     }
 
     private static Metric Read(JsonObject line, JsonObject definition, string[] dimensions)
     {
         Assert.All(definition, member => Assert.True(member.Key is "Name" or "Unit" or "StorageResolution", member.Key));
         string name = definition["Name"]!.GetValue<string>();
-        Assert.InRange(name.Length, 1, MaxTextLength);
-        Assert.Contains(definition["Unit"]!.GetValue<string>(), Units);
+        IsName(name, MaxMetricNameLength);
+        string unit = definition["Unit"]?.GetValue<string>() ?? "None";
+        Assert.Contains(unit, Units);
+        Assert.True((definition["StorageResolution"]?.GetValue<int>() ?? 60) is 1 or 60);
+
+        // The format allows a metric without dimensions. Ours always says at least which function it is of.
         Assert.InRange(dimensions.Length, 1, MaxDimensions);
         Assert.Distinct(dimensions);
         foreach (string dimension in dimensions)
         {
-            Assert.InRange(dimension.Length, 1, MaxNameLength);
-            string value = line[dimension]!.GetValue<string>();
-            Assert.InRange(value.Length, 1, MaxTextLength);
-            Assert.All(value, c => Assert.True(char.IsAscii(c) && !char.IsControl(c)));
-            Assert.False(string.IsNullOrWhiteSpace(value));
+            IsName(dimension, MaxDimensionNameLength);
+            IsText(line[dimension]!.GetValue<string>(), MaxDimensionValueLength);
         }
 
-        return new Metric(name, line[name]!.GetValue<long>(), dimensions.ToDictionary(dimension => dimension, dimension => line[dimension]!.GetValue<string>()));
+        return new Metric(name, Value(line[name]!), unit, dimensions.ToDictionary(dimension => dimension, dimension => line[dimension]!.GetValue<string>()));
+    }
+
+    // A number, or as many as a log line may hold of one metric; what is measured here is one whole number a line.
+    private static long Value(JsonNode target)
+    {
+        JsonNode?[] values = target is JsonArray array ? [.. array] : [target];
+        Assert.InRange(values.Length, 1, MaxValues);
+        Assert.All(values, value => Assert.InRange(value!.GetValue<double>(), -MaxValue, MaxValue));
+        return Assert.Single(values)!.GetValue<long>();
+    }
+
+    private static void IsName(string name, int maxLength)
+    {
+        IsText(name, maxLength);
+        Assert.False(name.StartsWith(':'), name);
+    }
+
+    private static void IsText(string text, int maxLength)
+    {
+        Assert.InRange(text.Length, 1, maxLength);
+        Assert.All(text, c => Assert.True(char.IsAscii(c) && !char.IsControl(c), text));
+        Assert.False(string.IsNullOrWhiteSpace(text), text);
     }
 }
 
 /// <summary>One value of one metric.</summary>
-public sealed record Metric(string Name, long Value, Dictionary<string, string> Dimensions);
+public sealed record Metric(string Name, long Value, string Unit, Dictionary<string, string> Dimensions);

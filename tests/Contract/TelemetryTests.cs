@@ -14,6 +14,9 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     // What the kernel takes in one piece (PIPE_BUF on Linux).
     private const int MaxLineBytes = 4096;
 
+    // A dimension of every metric (AWS Lambda API reference: "CreateFunction").
+    private static readonly string LongestFunctionName = new('f', 64);
+
     private static string Valid => TestTokens.Access();
 
     [Fact]
@@ -32,6 +35,10 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
         Assert.Equal("GET", line["method"]!.GetValue<string>());
         Assert.Equal("/pets", line["path"]!.GetValue<string>());
         Assert.Equal("read-pets", line["ruleId"]!.GetValue<string>());
+
+        // Its metrics are of the same time: what the format wants in milliseconds.
+        double metrics = line["_aws"]!["Timestamp"]!.GetValue<long>() / 1000.0;
+        Assert.InRange(metrics - (line["timestamp"]!.GetValue<DateTimeOffset>().ToUnixTimeMilliseconds() / 1000.0), 0, 1);
     }
 
     [Fact]
@@ -47,10 +54,33 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
             metrics.Select(Name).Order(StringComparer.Ordinal));
         Assert.Equal("allow", metrics.Single(metric => metric.Dimensions.Count == 2).Dimensions["Decision"]);
         Assert.All(metrics, metric => Assert.NotEmpty(metric.Dimensions["FunctionName"]));
+        Assert.All(metrics, metric => Assert.Equal(metric.Name == "DurationUs" ? "Microseconds" : "Count", metric.Unit));
         Assert.Equal(line["durationUs"]!.GetValue<long>(), Value(metrics, "DurationUs"));
         Assert.Equal(1, Value(metrics, "Decisions"));
         Assert.Equal(0, Value(metrics, "ColdStarts"));
         Assert.Equal(1, Value(metrics, "CacheHits"));
+    }
+
+    [Fact]
+    public async Task The_first_call_is_a_cold_start_and_no_cache_hit()
+    {
+        string token = Valid;
+        foreach ((long coldStarts, long cacheHits) in new[] { (1L, 0L), (0L, 1L) })
+        {
+            JsonObject line = (await CallAsync(token)).LogLine!;
+
+            IReadOnlyList<Metric> metrics = MetricFormat.Check(line);
+            Assert.Equal((coldStarts, cacheHits), (Value(metrics, "ColdStarts"), Value(metrics, "CacheHits")));
+            Assert.Equal((coldStarts == 1, cacheHits == 1), (line["coldStart"]!.GetValue<bool>(), line["cacheHit"]!.GetValue<bool>()));
+        }
+    }
+
+    [Fact]
+    public async Task The_longest_path_is_logged_whole()
+    {
+        string path = "/" + new string('p', 1500);
+
+        Assert.Equal(path, (await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(Valid), "GET", path))).LogLine!["path"]!.GetValue<string>());
     }
 
     [Theory]
@@ -201,6 +231,10 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
         "\u001b[2J\u001b]0;owned\u0007\u009b31m\u007f",
         "\\u0022\\\\\"\\",
         "\ud83d\ude00é字",
+        new string('\u0001', 1500),
+        new string('"', 1500),
+        new string('字', 500),
+        new string('x', 1500),
         new string('\u0001', 5000),
         new string('"', 5000),
         new string('字', 5000),
@@ -211,8 +245,8 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     [MemberData(nameof(HostileTexts))]
     public async Task Hostile_text_neither_forges_nor_breaks_nor_swells_a_line(string text)
     {
-        IAuthorizer authorizer = await DefaultAsync();
-        string token = TestTokens.WithHeader(header => header["kid"] = text[..Math.Min(text.Length, 2000)]);
+        IAuthorizer authorizer = await StartAsync(("AWS_LAMBDA_FUNCTION_NAME", LongestFunctionName));
+        string token = TestTokens.WithHeader(header => header["kid"] = text[..Math.Min(text.Length, 256)]);
         string[] tokens = [token, text, TestTokens.Access(c => c["sub"] = text[..Math.Min(text.Length, 1500)])];
         foreach (string path in new[] { "/pets", "/" + text })
         {

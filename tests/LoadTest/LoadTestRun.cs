@@ -16,7 +16,7 @@ namespace LoadTest;
 internal sealed class LoadTestRun
 {
     /// <summary>The names of all parts.</summary>
-    public static readonly string[] Parts = ["warm-cache", "cold-cache", "tls", "cpu", "live", "outage", "burst", "soak"];
+    public static readonly string[] Parts = ["warm-cache", "cold-cache", "log", "tls", "cpu", "live", "outage", "burst", "soak"];
 
     // What Lambda users choose, and one whole vCPU.
     private static readonly int[] FunctionMegabytes = [128, 256, 512, 1769];
@@ -79,6 +79,7 @@ internal sealed class LoadTestRun
         {
             ("warm-cache", () => MeasureFresh(new("warm-cache", "Fresh sandboxes, page cache warm"), All)),
             ("cold-cache", MeasureColdCache),
+            ("log", MeasureLog),
             ("tls", MeasureTls),
             ("cpu", MeasureCpuLimits),
             ("live", MeasureLive),
@@ -102,9 +103,10 @@ internal sealed class LoadTestRun
 
     private void MeasureFresh(Scenario scenario, IReadOnlyList<Contender> contenders)
     {
-        using var progress = new ProgressLine(scenario.Title, (_options.Rounds + 1) * contenders.Count);
+        int rounds = _options.Rounds * scenario.RoundsFactor;
+        using var progress = new ProgressLine(scenario.Title, (rounds + 1) * contenders.Count);
         var fresh = new FreshSandboxes(_bench, new PageCache(_libraries));
-        var samples = fresh.Measure(scenario, contenders, _options.Rounds, progress.Step);
+        var samples = fresh.Measure(scenario, contenders, rounds, progress.Step);
         progress.Dispose();
         _results.FreshSandboxes[scenario.Name] = samples;
         AnsiConsole.Write(SampleTables.Of(scenario, contenders, samples));
@@ -118,6 +120,11 @@ internal sealed class LoadTestRun
             Settings = new PageCache(_libraries).Settings,
         },
         All);
+
+    // A line is a hundredth of a millisecond in a start of several, so it takes many of them to say that it is not seen.
+    private void MeasureLog() => MeasureFresh(
+        new("log", "Fresh sandboxes, with logs and metrics and without") { WarmInvocations = 5, RoundsFactor = 20 },
+        [Judged, Variants.WithoutLog(Judged)]);
 
     private void MeasureTls()
     {

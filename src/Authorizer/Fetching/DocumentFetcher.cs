@@ -77,7 +77,7 @@ internal sealed class DocumentFetcher(Settings settings, Log log)
             return new FetchedDocument { Problem = "The response is compressed." };
         }
 
-        return new FetchedDocument { Status = response.StatusCode, Body = response.Body.ToArray(), EntityTag = EntityTag(response) };
+        return new FetchedDocument { Status = response.StatusCode, Body = response.BodyMemory, EntityTag = EntityTag(response) };
     }
 
     private Stream Open(Uri uri, string? rootsFile, Deadline deadline) => uri.Scheme == Uri.UriSchemeHttps

@@ -1,3 +1,5 @@
+using System;
+
 namespace Authorizer.Fetching;
 
 /// <summary>How a fetch ended: with an answer of any status, or with a problem.</summary>
@@ -10,7 +12,7 @@ internal sealed class FetchedDocument
     public int Status { get; init; }
 
     /// <summary>The answer's body, whole and free of any transfer coding.</summary>
-    public byte[] Body { get; init; } = [];
+    public ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The answer's entity tag, fit to be sent back, or <see langword="null"/>.</summary>
     public string? EntityTag { get; init; }

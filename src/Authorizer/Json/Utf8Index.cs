@@ -6,7 +6,8 @@ namespace Authorizer.Json;
 
 /// <summary>
 /// Numbers distinct UTF-8 strings from zero, in the order they came, and finds a string's number without making a string of it: in
-/// three arrays whatever their number, so that a hundred thousand take about 5 MB. Filled once, then only read, by any thread.
+/// four arrays whatever their number, so that a hundred thousand take about 5 MB. A string that is not there is mostly told by the
+/// smallest of them, a byte for each bucket, which fits into a processor's cache. Filled once, then only read, by any thread.
 /// </summary>
 internal sealed class Utf8Index
 {
@@ -14,9 +15,13 @@ internal sealed class Utf8Index
     private const int InitialBuckets = 32;
     private const int InitialTextBytes = 256;
 
+    // The tag of a bucket that holds no number.
+    private const byte Free = 0;
+
     private byte[] _text = [];
     private int[] _ends = [];
-    private int[] _buckets = NewBuckets(InitialBuckets);
+    private byte[] _tags = new byte[InitialBuckets];
+    private int[] _buckets = new int[InitialBuckets];
 
     /// <summary>How many strings there are.</summary>
     public int Count { get; private set; }
@@ -66,7 +71,7 @@ internal sealed class Utf8Index
         // At most half full, so that a search that finds nothing ends soon.
         if (2 * (Count + 1) > _buckets.Length)
         {
-            Grow();
+            Rehash(2 * _buckets.Length);
         }
 
         int start = End(Count - 1);
@@ -83,8 +88,21 @@ internal sealed class Utf8Index
         number = Count++;
         utf8.CopyTo(_text.AsSpan(start));
         _ends[number] = start + utf8.Length;
-        _buckets[FreeBucket(hash)] = number;
+        Put(hash, number);
         return true;
+    }
+
+    /// <summary>Makes room at once, so that many strings need none made again and again.</summary>
+    /// <param name="count">How many strings there will be.</param>
+    /// <param name="textBytes">How long they are together.</param>
+    public void Reserve(int count, int textBytes)
+    {
+        Array.Resize(ref _text, Math.Max(_text.Length, textBytes));
+        Array.Resize(ref _ends, Math.Max(_ends.Length, count));
+        if (2 * count > _buckets.Length)
+        {
+            Rehash((int)BitOperations.RoundUpToPowerOf2((uint)(2 * count)));
+        }
     }
 
     /// <summary>Gives back the room that no string takes.</summary>
@@ -105,21 +123,20 @@ internal sealed class Utf8Index
     /// <returns>Its number, or -1.</returns>
     public int Find(uint hash, ReadOnlySpan<byte> utf8)
     {
-        int bucket = First(hash);
-        while (_buckets[bucket] is var number && number != None && !utf8.SequenceEqual(Text(number)))
+        byte tag = Tag(hash);
+        for (int bucket = First(hash); _tags[bucket] != Free; bucket = Next(bucket))
         {
-            bucket = Next(bucket);
+            if (_tags[bucket] == tag && utf8.SequenceEqual(Text(_buckets[bucket])))
+            {
+                return _buckets[bucket];
+            }
         }
 
-        return _buckets[bucket];
+        return None;
     }
 
-    private static int[] NewBuckets(int count)
-    {
-        int[] buckets = new int[count];
-        Array.Fill(buckets, None);
-        return buckets;
-    }
+    // The bits of the hash that have the least say in which bucket it is.
+    private static byte Tag(uint hash) => (byte)Math.Max(hash >> 24, Free + 1u);
 
     private int End(int number) => number < 0 ? 0 : _ends[number];
 
@@ -129,23 +146,25 @@ internal sealed class Utf8Index
 
     private int Next(int bucket) => (bucket + 1) & (_buckets.Length - 1);
 
-    private int FreeBucket(uint hash)
+    private void Put(uint hash, int number)
     {
         int bucket = First(hash);
-        while (_buckets[bucket] != None)
+        while (_tags[bucket] != Free)
         {
             bucket = Next(bucket);
         }
 
-        return bucket;
+        _tags[bucket] = Tag(hash);
+        _buckets[bucket] = number;
     }
 
-    private void Grow()
+    private void Rehash(int buckets)
     {
-        _buckets = NewBuckets(2 * _buckets.Length);
+        _tags = new byte[buckets];
+        _buckets = new int[buckets];
         for (int i = 0; i < Count; i++)
         {
-            _buckets[FreeBucket(Hash(Text(i)))] = i;
+            Put(Hash(Text(i)), i);
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
             return "The status was " + document.Status.ToString(CultureInfo.InvariantCulture) + ".";
         }
 
-        if (!JsonWebKeySetReader.TryRead(document.Body, settings.SignatureVerifier, known, out JsonWebKeySet read))
+        if (!JsonWebKeySetReader.TryRead(document.Body.Span, settings.SignatureVerifier, known, out JsonWebKeySet read))
         {
             return "The body is no JSON Web Key Set.";
         }

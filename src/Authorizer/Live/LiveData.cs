@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Authorizer.Claims;
 using Authorizer.Configuration;
@@ -59,12 +60,12 @@ internal sealed class LiveData
 
         _withoutRevocations = _revocations is null || !settings.LiveRequired ? Live.Revocations.None : null;
 
-        RulesInForce? ReadRules(byte[] body, out string? problem)
+        RulesInForce? ReadRules(ReadOnlySpan<byte> body, out string? problem)
         {
             try
             {
                 problem = null;
-                return Compile(settings, PermissionsReader.Read("permissions", body, settings));
+                return Compile(settings, PermissionsReader.Read("permissions", body.ToArray(), settings));
             }
             catch (ConfigurationException invalid)
             {

@@ -11,7 +11,7 @@ namespace Authorizer.Live;
 /// <param name="body">The document.</param>
 /// <param name="problem">What is wrong with it, in one sentence, or <see langword="null"/>.</param>
 /// <returns>What it made, or <see langword="null"/>.</returns>
-internal delegate T? LiveDocumentReader<out T>(byte[] body, out string? problem)
+internal delegate T? LiveDocumentReader<out T>(ReadOnlySpan<byte> body, out string? problem)
     where T : class;
 
 /// <summary>
@@ -122,20 +122,20 @@ internal sealed class LiveDocument<T>(
         }
 
         // Without an entity tag the same document comes again and again; it is then kept as it is, with all that hangs on it.
-        if (before?.Body is { } body && fetched.Body.AsSpan().SequenceEqual(body))
+        if (before?.Body is { } body && fetched.Body.Span.SequenceEqual(body.Span))
         {
             good = before with { EntityTag = fetched.EntityTag };
             return null;
         }
 
-        if (reader(fetched.Body, out string? problem) is { } value)
+        if (reader(fetched.Body.Span, out string? problem) is { } value)
         {
-            good = new Document(value, fetched.EntityTag, fetched.EntityTag is null ? fetched.Body : null);
+            good = new Document(value, fetched.EntityTag, fetched.EntityTag is null ? fetched.Body : default(ReadOnlyMemory<byte>?));
         }
 
         return problem;
     }
 
     // The body is kept where there is no entity tag to tell a change by.
-    private sealed record Document(T Value, string? EntityTag, byte[]? Body);
+    private sealed record Document(T Value, string? EntityTag, ReadOnlyMemory<byte>? Body);
 }

@@ -79,6 +79,24 @@ public sealed class LiveDocumentTests : IAsyncLifetime
         Assert.Equal("second", _document.Current(After(120, 120)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_document_that_did_not_change_is_as_young_as_its_last_question(bool tagged)
+    {
+        _server.Tagged = tagged;
+
+        // Half a second at a time, for three maximum ages.
+        for (double seconds = 0; seconds <= 3 * MaxAgeSeconds; seconds += 0.5)
+        {
+            _document!.RefreshIfDue(After(seconds, seconds));
+            _document.AwaitFetch();
+        }
+
+        Assert.Equal(4, _server.Requests);
+        Assert.Equal(tagged ? 2 : 0, _server.NotModified);
+    }
+
     [Fact]
     public void While_its_source_fails_the_pauses_grow_and_the_last_good_document_stays()
     {
@@ -95,7 +113,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
         Assert.InRange(_server.Requests, 50, 100);
     }
 
-    private static string? Read(byte[] body, out string? problem)
+    private static string? Read(ReadOnlySpan<byte> body, out string? problem)
     {
         problem = null;
         return Encoding.UTF8.GetString(body);

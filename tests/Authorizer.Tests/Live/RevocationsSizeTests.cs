@@ -10,23 +10,24 @@ namespace Authorizer.Tests.Live;
 public sealed class RevocationsSizeTests
 {
     private const int Many = 100_000;
-    private const long MostBytes = 10_000_000;
+
+    // Ten million are allowed. All that is allocated counts, kept or not: a sandbox gives no memory back.
+    private const long MostBytes = 6_500_000;
 
     [Theory]
     [InlineData("originJti", "[", "]", "\"{0}\"")]
     [InlineData("sub", "{", "}", "\"{0}\":1700000000")]
-    public void A_hundred_thousand_revocations_fit_into_ten_megabytes(string member, string start, string end, string entry)
+    public void A_hundred_thousand_revocations_are_read_into_less_than_seven_megabytes(string member, string start, string end, string entry)
     {
         byte[] document = Document(member, start, end, entry);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long before = GC.GetAllocatedBytesForCurrentThread();
 
         Revocations? revocations = RevocationsReader.Read(document, out string? problem);
 
-        long held = GC.GetTotalMemory(forceFullCollection: true) - before;
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Null(problem);
         Assert.Equal(Many, revocations!.SignIns.Count + revocations.Subjects.Count);
-        Assert.InRange(held, Many * 36, MostBytes);
-        GC.KeepAlive(document);
+        Assert.InRange(allocated, Many * 36, MostBytes);
     }
 
     private static byte[] Document(string member, string start, string end, string entry)

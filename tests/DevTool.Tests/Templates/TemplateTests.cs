@@ -84,20 +84,20 @@ public sealed class TemplateTests
     [InlineData("Globals:", "Globls:", "a template has no section Globls", 0)]
     [InlineData("Timeout: !Ref AuthorizerTimeout", "Timeout: soon", "Timeout of AuthorizerFunction is no whole number: soon", 0)]
     [InlineData("Resources:\n", "Resources:\n  Bad: [\n", "not YAML", null)]
-    public void An_edit_into_an_error_is_named_with_its_line(string original, string edit, string message, int? lineOffset)
-    {
-        int at = Template.IndexOf(original, StringComparison.Ordinal);
-        Assert.True(at >= 0, $"the template no longer holds {original}");
-        string edited = Template[..at] + edit + Template[(at + original.Length)..];
-        var errors = new TemplateErrors("template.yaml");
+    public void An_edit_into_an_error_is_named_with_its_line(string original, string edit, string message, int? lineOffset) =>
+        IsNamed(original, edit, message, lineOffset, []);
 
-        Assert.Null(StackReader.Read(edited, new Dictionary<string, string>(), new Dictionary<string, string>(), errors));
-        TemplateError error = errors.All.First(error => error.Message.Contains(message, StringComparison.Ordinal));
-        if (lineOffset is { } offset)
-        {
-            Assert.Equal(edited[..at].Count(c => c == '\n') + 1 + offset, error.Line);
-        }
-    }
+    [Theory]
+    [InlineData("      ContentType: application/json\n", "      ContentKind: application/json\n", "does not know ContentKind of FirstPermissions", 0)]
+    [InlineData("      ConfigurationVersion: !Ref FirstPermissions", "      Version: !Ref FirstPermissions", "PermissionsDeployment has no ConfigurationVersion", null)]
+    [InlineData("      DeploymentStrategyId: !Ref AtOnce\n", "      DeploymentStrategy: !Ref AtOnce\n", "does not know DeploymentStrategy of PermissionsDeployment", 0)]
+    [InlineData("      LocationUri: hosted", "      LocationUri: ssm-parameter://rules", "LocationUri of PermissionsProfile is ssm-parameter://rules; the local gateway knows hosted", 0)]
+    [InlineData("      Type: AWS.Freeform", "      Type: AWS.AppConfig.FeatureFlags", "Type of PermissionsProfile is AWS.AppConfig.FeatureFlags; the local gateway knows AWS.Freeform", 0)]
+    [InlineData("      Description: What the authorizer reads", "      Purpose: What the authorizer reads", "does not know Purpose of LiveApplication", 0)]
+    [InlineData("!Ref LiveApplication\n      Name: live\n", "!Ref LiveApplication\n      Nam: live\n", "does not know Nam of LiveEnvironment", 1)]
+    [InlineData("      GrowthFactor: 100", "      Growth: 100", "does not know Growth of AtOnce", 0)]
+    public void So_is_an_edit_of_live_data_where_there_is_any(string original, string edit, string message, int? lineOffset) =>
+        IsNamed(original, edit, message, lineOffset, new() { ["LiveData"] = "true" });
 
     [Fact]
     public void Several_errors_are_named_at_once()
@@ -109,6 +109,21 @@ public sealed class TemplateTests
 
         Assert.Null(StackReader.Read(edited, new Dictionary<string, string>(), new Dictionary<string, string>(), errors));
         Assert.Equal(2, errors.All.Count);
+    }
+
+    private static void IsNamed(string original, string edit, string message, int? lineOffset, Dictionary<string, string> parameters)
+    {
+        int at = Template.IndexOf(original, StringComparison.Ordinal);
+        Assert.True(at >= 0, $"the template no longer holds {original}");
+        string edited = Template[..at] + edit + Template[(at + original.Length)..];
+        var errors = new TemplateErrors("template.yaml");
+
+        Assert.Null(StackReader.Read(edited, parameters, new Dictionary<string, string>(), errors));
+        TemplateError error = errors.All.First(error => error.Message.Contains(message, StringComparison.Ordinal));
+        if (lineOffset is { } offset)
+        {
+            Assert.Equal(edited[..at].Count(c => c == '\n') + 1 + offset, error.Line);
+        }
     }
 
     private static StackDefinition Read(Dictionary<string, string> parameters)

@@ -16,6 +16,9 @@ internal sealed record Scenario(string Name, string Title)
     /// <summary>Environment variables over those all scenarios have.</summary>
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 
+    /// <summary>How many times as many rounds it takes as others do, for a difference that is smaller.</summary>
+    public int RoundsFactor { get; init; } = 1;
+
     /// <summary>How many answers follow the first: to new tokens, at most 200, and as many to one known token.</summary>
     public int WarmInvocations { get; init; } = 100;
 }

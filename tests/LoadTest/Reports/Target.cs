@@ -58,6 +58,7 @@ internal sealed record Target(string Title, double Limit, double Actual, string 
                 Fresh("tls", ours + Variants.Tls, one => one.ExecToFirstAnswer) - Fresh("tls", ours, one => one.ExecToFirstAnswer),
                 "ms"),
             new("logging and metrics in a warm decision", 10, (Median(ours) - Median(ours + Variants.Quiet)) * 1e3, "µs"),
+            new("logging and metrics in exec → first answer, against none", 1.03, Ratio("log", ours, ours + Variants.Quiet, one => one.ExecToFirstAnswer)),
             new("p99 of a decision while keys cannot be fetched, against healthy", 1.2, results.Live("outage", ours + Variants.Outage, one => one.P99) / results.Live("outage", ours + Variants.Healthy, one => one.P99)),
             new("soak: growth of memory", 2, results.Soak is { } soak ? soak.MemoryGrowth * 100 : double.NaN, "%"),
             new("soak: slowest invocation", 20, results.Soak?.Slowest ?? double.NaN, "ms"),

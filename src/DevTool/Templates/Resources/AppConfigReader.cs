@@ -18,7 +18,8 @@ internal sealed class AppConfigReader
         {
             case "AWS::AppConfig::HostedConfigurationVersion":
                 _versions[resource.LogicalId] = properties.RequiredText("Content");
-                return true;
+                properties.Ignore("ApplicationId", "ConfigurationProfileId", "ContentType", "Description", "LatestVersionNumber", "VersionLabel");
+                break;
             case "AWS::AppConfig::Deployment":
                 string application = properties.RequiredText("ApplicationId");
                 string environment = properties.RequiredText("EnvironmentId");
@@ -26,11 +27,31 @@ internal sealed class AppConfigReader
                 _deployments.Add((
                     $"/applications/{application}/environments/{environment}/configurations/{profile}",
                     properties.RequiredText("ConfigurationVersion")));
-                return true;
+                properties.Ignore("DeploymentStrategyId", "Description", "KmsKeyIdentifier", "Tags");
+                break;
+            case "AWS::AppConfig::ConfigurationProfile":
+                // A document of another place or kind is not what the agent here would serve. Validators work before a deployment.
+                _ = properties.Word("LocationUri", "hosted");
+                _ = properties.Word("Type", "AWS.Freeform");
+                properties.Ignore("ApplicationId", "DeletionProtectionCheck", "Description", "KmsKeyIdentifier", "Name", "Tags", "Validators");
+                break;
+            case "AWS::AppConfig::Application":
+                properties.Ignore("Description", "Name", "Tags");
+                break;
+            case "AWS::AppConfig::Environment":
+                properties.Ignore("ApplicationId", "DeletionProtectionCheck", "Description", "Monitors", "Name", "Tags");
+                break;
+            case "AWS::AppConfig::DeploymentStrategy":
+                // Here a deployment takes no time.
+                properties.Ignore(
+                    "DeploymentDurationInMinutes", "Description", "FinalBakeTimeInMinutes", "GrowthFactor", "GrowthType", "Name", "ReplicateTo", "Tags");
+                break;
             default:
-                return resource.Type is "AWS::AppConfig::Application" or "AWS::AppConfig::Environment"
-                    or "AWS::AppConfig::ConfigurationProfile" or "AWS::AppConfig::DeploymentStrategy";
+                return false;
         }
+
+        properties.End();
+        return true;
     }
 
     /// <summary>What is deployed.</summary>

@@ -1,0 +1,40 @@
+using System;
+using System.Threading;
+using Authorizer.Fetching;
+using Xunit;
+
+namespace Authorizer.Tests.Fetching;
+
+/// <summary>What is fetched again and again, where a sandbox that is frozen lets fetches overtake each other.</summary>
+public sealed class RepeatedFetchTests
+{
+    // A fetch is given up a second after its time limit.
+    private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(1.1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public void A_fetch_that_was_given_up_and_ends_after_its_successor_changes_nothing()
+    {
+        var fetches = new RepeatedFetch<string>(timeoutMilliseconds: 10);
+        using var thawed = new ManualResetEventSlim();
+        using var ended = new ManualResetEventSlim();
+        bool counted = true;
+        fetches.Start(Moment.Now, fetch =>
+        {
+            _ = thawed.Wait(Patience);
+            counted = fetches.End(fetch, "older");
+            ended.Set();
+        });
+        Assert.False(fetches.MayStart(Moment.Now));
+        Thread.Sleep(GivenUp);
+        Assert.True(fetches.MayStart(Moment.Now));
+        fetches.Start(Moment.Now, fetch => fetches.End(fetch, "newer"));
+        fetches.Await();
+
+        thawed.Set();
+
+        Assert.True(ended.Wait(Patience, TestContext.Current.CancellationToken));
+        Assert.False(counted);
+        Assert.Equal("newer", fetches.SoFar.Good);
+    }
+}
