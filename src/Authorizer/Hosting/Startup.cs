@@ -25,7 +25,7 @@ internal static class Startup
             Settings settings = SettingsReader.Read(Environment.GetEnvironmentVariable, AppContext.BaseDirectory);
             if (settings.SignatureVerifier == SignatureVerifier.Platform)
             {
-                LibCrypto.InitializeWithoutTables();
+                OpenSslWithoutTls.Start();
             }
 
             return AuthorizerFunction.Create(settings, output, () => Moment.Now);

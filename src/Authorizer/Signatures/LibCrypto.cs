@@ -5,16 +5,12 @@ using System.Security.Cryptography;
 namespace Authorizer.Signatures;
 
 /// <summary>
-/// Two things .NET's cryptography does at length on its way to a first verification, asked of OpenSSL 3 directly: to start without
-/// tables nobody looks into, and to make a key of its numbers without writing and parsing DER. What verifies is the platform still,
-/// <see cref="RSAOpenSsl"/>. Where .NET does not use OpenSSL 3, nothing here happens. Functions are OpenSSL's, under their own names
-/// (OpenSSL manual pages, section 3).
+/// A key made of its numbers by OpenSSL 3 itself: .NET writes DER and has it parsed. What verifies is the platform still,
+/// <see cref="RSAOpenSsl"/>. Where .NET does not use OpenSSL 3, there is no key from here. Functions are OpenSSL's, under their own
+/// names (OpenSSL manual pages, section 3).
 /// </summary>
 internal static unsafe class LibCrypto
 {
-    // OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS and OPENSSL_INIT_NO_ADD_ALL_CIPHERS: texts of errors, and ciphers by their old names.
-    private const ulong InitWithoutTables = 0x01 | 0x10;
-
     // EVP_PKEY_PUBLIC_KEY: domain parameters and the public key (evp.h, core_dispatch.h).
     private const int PublicKey = 0x04 | 0x80 | 0x02;
 
@@ -22,16 +18,6 @@ internal static unsafe class LibCrypto
     private const uint UnsignedInteger = 2;
 
     private static readonly nint Library = Load();
-
-    /// <summary>Initialises OpenSSL before .NET does, without what verifying RS256 and TLS never use.</summary>
-    public static void InitializeWithoutTables()
-    {
-        if (Library != 0)
-        {
-            var initialize = (delegate* unmanaged<ulong, nint, int>)NativeLibrary.GetExport(Library, "OPENSSL_init_crypto");
-            _ = initialize(InitWithoutTables, 0);
-        }
-    }
 
     /// <summary>Makes a public RSA key of its numbers.</summary>
     /// <param name="modulus">The modulus, big-endian.</param>
