@@ -14,7 +14,7 @@ NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
 SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj')
-AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' | grep -v /obj/ | grep -v /bin/)
+AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
 SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
 
 DEV_TOOL := dotnet run --project src/DevTool --configuration Release --no-build --
@@ -25,7 +25,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve explain check pin test loadtest lint bench fuzz publish package container emulated deploy destroy smoke clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve explain check pin test loadtest startup-order lint bench fuzz publish package container emulated deploy destroy smoke clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -65,6 +65,11 @@ bench: setup-native ## Micro-benchmarks of one verification (a few minutes)
 loadtest: $(AUTHORIZER) $(NODE_PEER) ## Cold starts and load beside peers doing the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
 	build/setup.sh loadtest
 	build/loadtest.sh $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(LOADTEST)
+
+startup-order: $(AUTHORIZER) $(NODE_PEER) ## Write src/Authorizer/startup-order.txt anew: what a start runs, laid out together by the next publish
+	build/setup.sh loadtest
+	build/setup.sh trace
+	build/loadtest.sh startup-order
 
 fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token event"]
 	build/setup.sh fuzz

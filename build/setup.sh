@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sees to what a command needs: `setup.sh native [ARCH]` the .NET SDK and a linker, `setup.sh node`
 # Node.js with npm, `setup.sh package` what zips, `setup.sh arm64` what runs an arm64 binary on x64, `setup.sh fuzz` AFL++,
-# `setup.sh loadtest` the headers of OpenSSL, `setup.sh browser` Chromium.
+# `setup.sh loadtest` the headers of OpenSSL, `setup.sh trace` what shows which code runs, `setup.sh browser` Chromium.
 # Installs through the system's package manager where it may, and otherwise names the missing package and stops.
 set -eu
 
@@ -82,6 +82,9 @@ case $1 in
     ;;
   loadtest)
     need_file /usr/include/openssl/evp.h libssl-dev openssl-devel
+    ;;
+  trace)
+    need qemu-x86_64 qemu-user qemu-user
     ;;
   browser)
     # The tests of the playground go without where there is none; in continuous integration there must be one.

@@ -1,5 +1,7 @@
+using System;
 using System.CommandLine;
 using LoadTest.Contenders;
+using LoadTest.Layout;
 using Spectre.Console;
 
 namespace LoadTest;
@@ -35,20 +37,23 @@ internal static class LoadTestCommand
         {
             rounds, full, only, peers, bootstraps,
         };
-        root.SetAction(parsed => Run(new RunOptions(
+        root.SetAction(parsed => Run(() => LoadTestRun.Run(new RunOptions(
             parsed.GetValue(rounds) ?? (parsed.GetValue(full) ? 100 : 15),
             parsed.GetValue(full),
             parsed.GetValue(only)!,
             parsed.GetValue(peers)!,
-            parsed.GetValue(bootstraps)!)));
+            parsed.GetValue(bootstraps)!))));
+        var order = new Command("startup-order", "Writes down what a start runs, for the native compiler to lay it out together.");
+        order.SetAction(_ => Run(StartupOrder.Write));
+        root.Add(order);
         return root;
     }
 
-    private static int Run(RunOptions options)
+    private static int Run(Action part)
     {
         try
         {
-            LoadTestRun.Run(options);
+            part();
             return 0;
         }
         catch (LoadTestException problem)
