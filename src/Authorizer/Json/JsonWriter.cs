@@ -10,13 +10,21 @@ namespace Authorizer.Json;
 /// Writes one JSON text as UTF-8. Commas are its business; the nesting is the caller's. Text from outside can be given as it
 /// came: what is not valid UTF-8 becomes U+FFFD, and quotes, control characters and line separators are escaped.
 /// </summary>
-/// <param name="output">Where the bytes go.</param>
+/// <param name="output">Where the bytes go: they are there once the outermost value is ended.</param>
 internal ref struct JsonWriter(IBufferWriter<byte> output)
 {
     // The longest escape: a backslash, a u and four digits.
     private const int MaxEscapeBytes = 6;
 
+    // A sign and 19 digits.
+    private const int MaxNumberBytes = 20;
+
     private readonly IBufferWriter<byte> _output = output;
+
+    // What the output has given to write in, of which so much is written: asking it for each byte takes longer than the bytes.
+    private Span<byte> _given;
+    private int _written;
+    private int _depth;
     private bool _needsComma;
 
     /// <summary>Begins an object, as a value.</summary>
@@ -60,19 +68,19 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
     public void EndString()
     {
         Byte((byte)'"');
-        _needsComma = true;
+        EndValue();
     }
 
     /// <summary>Writes a part of a string, whole characters at a time.</summary>
     /// <param name="utf8">The part's text, not escaped.</param>
-    public readonly void StringPart(scoped ReadOnlySpan<byte> utf8)
+    public void StringPart(scoped ReadOnlySpan<byte> utf8)
     {
         while (!utf8.IsEmpty)
         {
             int plain = PlainLength(utf8);
             if (plain > 0)
             {
-                _output.Write(utf8[..plain]);
+                Bytes(utf8[..plain]);
                 utf8 = utf8[plain..];
                 continue;
             }
@@ -97,10 +105,10 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
     public void Number(long value)
     {
         Comma();
-        bool formatted = Utf8Formatter.TryFormat(value, _output.GetSpan(20), out int written);
-        Debug.Assert(formatted, "a 64-bit number has at most 20 characters");
-        _output.Advance(written);
-        _needsComma = true;
+        bool formatted = Utf8Formatter.TryFormat(value, Free(MaxNumberBytes), out int written);
+        Debug.Assert(formatted, "there is room for any 64-bit number");
+        _written += written;
+        EndValue();
     }
 
     /// <summary>Writes <c>true</c> or <c>false</c>.</summary>
@@ -112,8 +120,8 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
     public void Raw(scoped ReadOnlySpan<byte> json)
     {
         Comma();
-        _output.Write(json);
-        _needsComma = true;
+        Bytes(json);
+        EndValue();
     }
 
     private static int PlainLength(ReadOnlySpan<byte> utf8)
@@ -127,24 +135,24 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
         return i;
     }
 
-    private readonly void WriteRune(Rune rune)
+    private void WriteRune(Rune rune)
     {
-        Span<byte> target = _output.GetSpan(MaxEscapeBytes);
+        Span<byte> target = Free(MaxEscapeBytes);
         if (rune.Value is '"' or '\\')
         {
             target[0] = (byte)'\\';
             target[1] = (byte)rune.Value;
-            _output.Advance(2);
+            _written += 2;
         }
         else if (Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029)
         {
             "\\u"u8.CopyTo(target);
             _ = Utf8Formatter.TryFormat((ushort)rune.Value, target[2..], out int digits, new StandardFormat('X', 4));
-            _output.Advance(2 + digits);
+            _written += 2 + digits;
         }
         else
         {
-            _output.Advance(rune.EncodeToUtf8(target));
+            _written += rune.EncodeToUtf8(target);
         }
     }
 
@@ -152,16 +160,27 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
     {
         Comma();
         Byte(bracket);
+        _depth++;
         _needsComma = false;
     }
 
     private void End(byte bracket)
     {
         Byte(bracket);
-        _needsComma = true;
+        _depth--;
+        EndValue();
     }
 
-    private readonly void Comma()
+    private void EndValue()
+    {
+        _needsComma = true;
+        if (_depth == 0)
+        {
+            HandOver();
+        }
+    }
+
+    private void Comma()
     {
         if (_needsComma)
         {
@@ -169,9 +188,33 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
         }
     }
 
-    private readonly void Byte(byte value)
+    private void Byte(byte value)
     {
-        _output.GetSpan(1)[0] = value;
-        _output.Advance(1);
+        Free(1)[0] = value;
+        _written++;
+    }
+
+    private void Bytes(scoped ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Free(bytes.Length));
+        _written += bytes.Length;
+    }
+
+    private Span<byte> Free(int count)
+    {
+        if (_given.Length - _written < count)
+        {
+            HandOver();
+            _given = _output.GetSpan(count);
+        }
+
+        return _given[_written..];
+    }
+
+    private void HandOver()
+    {
+        _output.Advance(_written);
+        _written = 0;
+        _given = default;
     }
 }

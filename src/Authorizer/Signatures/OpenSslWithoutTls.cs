@@ -22,6 +22,15 @@ internal static unsafe partial class OpenSslWithoutTls
     // OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS and OPENSSL_INIT_NO_ADD_ALL_CIPHERS.
     private const ulong NoTables = 0x01 | 0x10;
 
+    // What the linker calls the functions of the C library whose place it has given away.
+#if LOADER_WRAPPED
+    private const string OpenName = "__real_dlopen";
+    private const string FindName = "__real_dlsym";
+#else
+    private const string OpenName = "dlopen";
+    private const string FindName = "dlsym";
+#endif
+
     // Of one thread: another may be opening libssl in earnest.
     [ThreadStatic]
     private static bool _starting;
@@ -86,9 +95,9 @@ internal static unsafe partial class OpenSslWithoutTls
     [UnmanagedCallersOnly]
     private static void Absent() => Environment.FailFast("TLS of .NET is not in this program.");
 
-    [LibraryImport("libc", EntryPoint = "__real_dlopen")]
+    [LibraryImport("libc", EntryPoint = OpenName)]
     private static partial nint OpenLibrary(byte* file, int flags);
 
-    [LibraryImport("libc", EntryPoint = "__real_dlsym")]
+    [LibraryImport("libc", EntryPoint = FindName)]
     private static partial nint FindFunction(nint library, byte* function);
 }
