@@ -51,9 +51,10 @@ internal static class StartupOrder
     // The emulator writes each piece of code to its log when it translates it, which is when it is first run.
     private static List<long> Trace(Bench bench, Contender contender)
     {
-        string log = Path.Combine(Output, contender.Name + ".trace");
+        string scratch = Directory.CreateTempSubdirectory("startup-order").FullName;
+        string log = Path.Combine(scratch, "log");
         Contender traced = contender with { Command = ["/usr/bin/qemu-x86_64", "-cpu", "max", "-d", "in_asm,page", "-D", log, contender.Command[^1]] };
-        Correctness.Check(bench, traced, new PrivateLibraries(Path.Combine(Output, "lib")));
+        Correctness.Check(bench, traced, new PrivateLibraries(scratch));
         List<long> addresses = [];
         long start = 0;
         foreach (string line in File.ReadLines(log))
@@ -68,7 +69,7 @@ internal static class StartupOrder
             }
         }
 
-        File.Delete(log);
+        Directory.Delete(scratch, recursive: true);
         return addresses;
     }
 
