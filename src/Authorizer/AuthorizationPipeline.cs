@@ -189,7 +189,9 @@ internal sealed class AuthorizationPipeline
 
         MethodArn arn = decision.Event.Arn;
         Caller caller = rules.LookUp(decision.Token, clientId);
-        decision.Grants = _settings.AnswersSimply(decision.Event.Kind) ? null : rules.Grants(caller);
+
+        // A WebSocket API asks about $connect alone, so its route is everything a caller may do there.
+        decision.Grants = arn.IsConnect || _settings.AnswersSimply(decision.Event.Kind) ? null : rules.Grants(caller);
         int length = 0;
         if (!arn.IsConnect && !(IsSpelledAsIs(arn.Path, _settings.PolicyScope) && CanonicalPath.TryDecode(arn.Path, memory.Path, out length)))
         {

@@ -83,6 +83,8 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     [InlineData("50%")]
     [InlineData("a\\b")]
     [InlineData("a\u0000")]
+    [InlineData("a;b")]
+    [InlineData("a\u0085")]
     public async Task A_claim_that_no_path_can_hold_gives_no_resource(string username)
     {
         IAuthorizer authorizer = await PrincipalAsync(Rules);
@@ -118,6 +120,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
         answer.IsAllowed();
         Assert.Equal(TestEvents.Arn("GET", "/pets"), answer.Json["policyDocument"]!["Statement"]![0]!["Resource"]!.GetValue<string>());
         Assert.Equal("read", answer.Context["ruleId"]!.GetValue<string>());
+        AssertFallback(authorizer, "variable");
     }
 
     // The prefix of the ARN has 59 characters, "GET/" four, and a resource 512 at most.
@@ -134,22 +137,69 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
 
         answer.IsAllowed();
         Assert.Equal(whole, answer.Json["policyDocument"]!["Statement"]![0]!["Resource"] is JsonArray);
+        AssertFallback(authorizer, whole ? null : "512 characters");
     }
 
+    // 8 KB is the limit of a WebSocket API alone: elsewhere a false 403 would be cached for every other route.
     [Theory]
     [InlineData(60, true)]
-    [InlineData(400, false)]
-    public async Task A_policy_too_large_for_the_gateway_falls_back_to_the_requested_route(int routes, bool whole)
+    [InlineData(400, true)]
+    [InlineData(6_000, true)]
+    [InlineData(7_000, false)]
+    public async Task A_policy_of_more_than_512_KiB_falls_back_to_the_requested_route(int routes, bool whole)
     {
-        string list = string.Join(',', Enumerable.Range(0, routes).Select(i => $"\"GET /route/number/{i}\""));
+        string list = string.Join(',', Enumerable.Range(0, routes).Select(i => $"\"GET /route/number/{i:D5}\""));
         IAuthorizer authorizer = await PrincipalAsync($$"""{"version":1,"rules":[{"id":"r","effect":"allow","routes":[{{list}}]}]}""");
 
-        Answer answer = await AskAsync(authorizer, "GET", "/route/number/7");
+        Answer answer = await AskAsync(authorizer, "GET", "/route/number/00007");
 
         answer.IsAllowed();
         Assert.Equal(whole, answer.Json["policyDocument"]!["Statement"]![0]!["Resource"] is JsonArray);
-        Assert.InRange(answer.Payload.Length, 1, 8192);
+        Assert.InRange(answer.Payload.Length, 1, 512 * 1024);
+        AssertFallback(authorizer, whole ? null : "512 KiB");
         (await AskAsync(authorizer, "GET", "/route/number/x")).IsRefused("route_not_permitted");
+    }
+
+    // As in the field: six rules with every method were more than 8,192 bytes, and the policy was silently that of one route.
+    [Fact]
+    public async Task Six_rules_for_every_method_stand_in_the_policy_whole()
+    {
+        string rules = string.Join(',', "orders invoices customers products carts reports".Split(' ').Select((area, i) =>
+            $$"""{"id":"r{{i}}","effect":"allow","routes":["* /{{area}}/**"],"when":{"anyGroup":["readers"]} }"""));
+        IAuthorizer authorizer = await PrincipalAsync($$"""{"version":1,"rules":[{{rules}}]}""");
+
+        Answer answer = await AskAsync(authorizer, "GET", "/orders/1");
+
+        Assert.Equal(6 * 7 * 2, Resources(answer, "Allow").Length);
+        AssertFallback(authorizer, problem: null);
+    }
+
+    [Fact]
+    public async Task A_resource_that_another_one_covers_is_left_out()
+    {
+        IAuthorizer authorizer = await PrincipalAsync("""
+            {"version":1,"rules":[
+              {"id":"narrow","effect":"allow","routes":["GET /a/b", "GET /a/b/c/**", "GET /ab", "POST /a/b"]},
+              {"id":"wide","effect":"allow","routes":["GET /a/**"]},
+              {"id":"closed","effect":"deny","routes":["GET /a/x/y", "GET /a/x/**"]}]}
+            """);
+
+        Answer answer = await AskAsync(authorizer, "GET", "/a");
+
+        Assert.Equal(["GET/ab", "POST/a/b", "GET/a", "GET/a/*"], Resources(answer, "Allow"));
+        Assert.Equal(["GET/a/x", "GET/a/x/*"], Resources(answer, "Deny")[..2]);
+    }
+
+    [Fact]
+    public async Task A_websocket_connection_gets_its_one_route()
+    {
+        IAuthorizer authorizer = await PrincipalAsync(Rules);
+
+        Answer answer = await authorizer.InvokeAsync(
+            TestEvents.WebSocketConnect(null).With(e => e["headers"]!["Authorization"] = TestEvents.Bearer(TestTokens.Access())));
+
+        answer.IsAllowed();
+        Assert.Equal(TestEvents.ArnPrefix + "$connect", answer.Json["policyDocument"]!["Statement"]![0]!["Resource"]!.GetValue<string>());
     }
 
     [Theory]
@@ -238,6 +288,22 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
 
     private static Task<Answer> AskAsync(IAuthorizer authorizer, string method, string path, string? token = null) =>
         authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token ?? TestTokens.Access()), method, path));
+
+    // A fallback is never silent: a WARN line that names the reason, with the metric.
+    private static void AssertFallback(IAuthorizer authorizer, string? problem)
+    {
+        string[] lines = [.. authorizer.LogLines.Where(line => line.Contains("\"PolicyFallbacks\":1", StringComparison.Ordinal))];
+        if (problem is null)
+        {
+            Assert.Empty(lines);
+            return;
+        }
+
+        JsonObject line = JsonNode.Parse(Assert.Single(lines))!.AsObject();
+        Assert.Equal("WARN", line["level"]!.GetValue<string>());
+        Assert.Equal("gateway-request-1", line["apiRequestId"]!.GetValue<string>());
+        Assert.Contains(problem, line["problem"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
 
     // The resources of a statement, without what all ARNs of the stage begin with.
     private static string[] Resources(Answer answer, string effect) =>

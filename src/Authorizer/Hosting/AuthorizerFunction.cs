@@ -7,6 +7,7 @@ using Authorizer.Events;
 using Authorizer.Fetching;
 using Authorizer.Keys;
 using Authorizer.Live;
+using Authorizer.Permissions;
 using Authorizer.Responses;
 using Authorizer.Signatures;
 using Authorizer.Signatures.Managed;
@@ -112,6 +113,7 @@ internal sealed class AuthorizerFunction(
         long start = Stopwatch.GetTimestamp();
         pipeline.Decide(invocation.Payload, now, out Decision decision);
         long microseconds = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        string? errorType = answers.Write(decision, answer, out PolicyFallback fallback);
         if (decision.Event.Kind == EventKind.WarmUp)
         {
             keys.Refresh(now);
@@ -125,11 +127,12 @@ internal sealed class AuthorizerFunction(
                 Trace = trace,
                 DurationMicroseconds = microseconds,
             };
+            decisions.WriteFallback(decision, facts, fallback);
             decisions.Write(decision, facts);
             tracer.SendDecision(decision.Outcome, microseconds);
         }
 
         tracer.End();
-        return answers.Write(decision, answer);
+        return errorType;
     }
 }

@@ -36,6 +36,12 @@ internal static class CanonicalPathPatterns
             }
         }
 
+        // U+0080 to U+009F: control characters of two bytes.
+        for (byte second = 0x80; second <= 0x9F; second++)
+        {
+            patterns.Add([0xC2, second, (byte)'*']);
+        }
+
         return patterns;
     }
 }

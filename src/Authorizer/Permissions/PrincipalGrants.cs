@@ -42,13 +42,20 @@ internal sealed class PrincipalGrants
     /// <summary>What deny rules take, whatever allow rules give.</summary>
     public ResourceList Denied { get; } = new();
 
+    /// <summary>Why a policy cannot say it, if it cannot.</summary>
+    public PolicyFallback Fallback { get; private set; }
+
     /// <summary>Collects what a caller gets.</summary>
     /// <param name="caller">The caller.</param>
-    /// <returns>False where a policy could not say it exactly, or not in the size an answer may have.</returns>
-    public bool TryCollect(in Caller caller)
+    public void Collect(in Caller caller)
     {
         Allowed.Clear();
         Denied.Clear();
+        Fallback = CollectAll(caller);
+    }
+
+    private PolicyFallback CollectAll(in Caller caller)
+    {
         foreach ((CompiledRule rule, ResourcePattern[] patterns) in _rules)
         {
             if (!rule.Holds(caller.Facts))
@@ -59,13 +66,18 @@ internal sealed class PrincipalGrants
             ResourceList resources = rule.Effect == RuleEffect.Deny ? Denied : Allowed;
             foreach (ResourcePattern pattern in patterns)
             {
-                if (!pattern.TryAdd(caller.Token, resources) || resources.Overflowed)
+                if (!pattern.TryAdd(caller.Token, resources))
                 {
-                    return false;
+                    return PolicyFallback.NotExact;
+                }
+
+                if (resources.Overflowed)
+                {
+                    return PolicyFallback.TooLarge;
                 }
             }
         }
 
-        return true;
+        return PolicyFallback.None;
     }
 }

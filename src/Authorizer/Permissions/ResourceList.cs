@@ -4,16 +4,28 @@ namespace Authorizer.Permissions;
 
 /// <summary>
 /// Resources of a policy, each without what all ARNs of a stage begin with: <c>GET/pets/*</c>. Distinct, and bounded: a list that
-/// would not fit into an answer is given up early. Filled anew for each caller.
+/// would not fit into a response is given up early. Filled anew for each caller.
 /// </summary>
 internal sealed class ResourceList
 {
-    /// <summary>The most bytes all resources together may have; the whole answer may have no more (API Gateway quotas, WebSocket).</summary>
-    public const int MaxBytes = 8192;
+    /// <summary>
+    /// The most bytes all resources together may have. REST APIs publish no limit for a response, and take policies well above the 8 KB of
+    /// a WebSocket API; this bounds memory and work.
+    /// </summary>
+    public const int MaxBytes = 512 * 1024;
 
-    // What stands before each resource in an ARN has more than 16 bytes, so no more of them fit either.
-    private readonly int[] _ends = new int[MaxBytes / 16];
-    private readonly byte[] _bytes = new byte[MaxBytes];
+    /// <summary>The longest resource API Gateway takes (API Gateway quotas: "Amazon Resource Name (ARN) of a method with authorization").</summary>
+    public const int MaxResourceBytes = 512;
+
+    private const int InitialBytes = 2048;
+    private const int InitialCount = 32;
+    private const int Free = 0;
+
+    private byte[] _bytes = new byte[InitialBytes];
+    private Entry[] _entries = new Entry[InitialCount];
+
+    // Open addressing, at most half full: one more than the number of the resource.
+    private int[] _table = new int[2 * InitialCount];
     private int _end;
 
     /// <summary>How many there are.</summary>
@@ -30,11 +42,12 @@ internal sealed class ResourceList
 
     /// <summary>One resource.</summary>
     /// <param name="index">Its number, from 0.</param>
-    public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(Start(index).._ends[index]);
+    public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(Start(index).._entries[index].End);
 
     /// <summary>Takes all out.</summary>
     public void Clear()
     {
+        _table.AsSpan().Clear();
         _end = 0;
         Count = 0;
         Longest = 0;
@@ -46,9 +59,14 @@ internal sealed class ResourceList
     /// <param name="part">Its next bytes.</param>
     public void Append(ReadOnlySpan<byte> part)
     {
-        Overflowed |= part.Length > _bytes.Length - _end || Count == _ends.Length;
+        Overflowed |= part.Length > MaxBytes - _end;
         if (!Overflowed)
         {
+            if (part.Length > _bytes.Length - _end)
+            {
+                Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _end + part.Length));
+            }
+
             part.CopyTo(_bytes.AsSpan(_end));
             _end += part.Length;
         }
@@ -59,33 +77,100 @@ internal sealed class ResourceList
     public void Complete(bool wildcard)
     {
         int start = Start(Count);
-        if (Overflowed || Holds(_bytes.AsSpan(start.._end)))
+        ReadOnlySpan<byte> resource = _bytes.AsSpan(start.._end);
+        int hash = Hash(resource);
+        if (Overflowed || Find(resource, hash) >= 0)
         {
             _end = start;
             return;
         }
 
-        _ends[Count++] = _end;
-        Longest = Math.Max(Longest, _end - start);
+        if (Count == _entries.Length)
+        {
+            Grow();
+        }
+
+        _entries[Count] = new Entry(_end, hash);
+        Put(hash, Count++);
+        Longest = Math.Max(Longest, resource.Length);
         HasWildcard |= wildcard;
     }
 
     /// <summary>Forgets the appended parts.</summary>
     public void Abandon() => _end = Start(Count);
 
-    private int Start(int index) => index == 0 ? 0 : _ends[index - 1];
-
-    // As many as fit into an answer are compared, so this is a constant, whatever the rules are.
-    private bool Holds(ReadOnlySpan<byte> resource)
+    /// <summary>Whether another resource with a wildcard at its end matches everything that this one matches.</summary>
+    /// <param name="index">The number of this one, from 0.</param>
+    public bool IsCovered(int index)
     {
-        for (int i = 0; i < Count; i++)
+        ReadOnlySpan<byte> resource = this[index];
+        Span<byte> covering = stackalloc byte[MaxResourceBytes];
+        for (int length = 1; HasWildcard && length <= resource.Length && length < covering.Length; length++)
         {
-            if (this[i].SequenceEqual(resource))
+            if (resource[length - 1] == '/')
             {
-                return true;
+                resource[..length].CopyTo(covering);
+                covering[length] = (byte)'*';
+                int other = Find(covering[..(length + 1)], Hash(covering[..(length + 1)]));
+                if (other >= 0 && other != index)
+                {
+                    return true;
+                }
             }
         }
 
         return false;
     }
+
+    // Seeded for each process: resources hold claim values, and nobody may compute which of them collide.
+    private static int Hash(ReadOnlySpan<byte> resource)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(resource);
+        return hash.ToHashCode();
+    }
+
+    private int Start(int index) => index == 0 ? 0 : _entries[index - 1].End;
+
+    private int Find(ReadOnlySpan<byte> resource, int hash)
+    {
+        for (int place = First(hash); _table[place] != Free; place = Next(place))
+        {
+            int index = _table[place] - 1;
+            if (_entries[index].Hash == hash && this[index].SequenceEqual(resource))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    private void Grow()
+    {
+        int[] table = new int[2 * _table.Length];
+        Array.Resize(ref _entries, 2 * _entries.Length);
+        _table = table;
+        for (int i = 0; i < Count; i++)
+        {
+            Put(_entries[i].Hash, i);
+        }
+    }
+
+    private void Put(int hash, int index)
+    {
+        int place = First(hash);
+        while (_table[place] != Free)
+        {
+            place = Next(place);
+        }
+
+        _table[place] = index + 1;
+    }
+
+    private int First(int hash) => hash & (_table.Length - 1);
+
+    private int Next(int place) => (place + 1) & (_table.Length - 1);
+
+    private readonly record struct Entry(int End, int Hash);
 }

@@ -88,8 +88,11 @@ internal sealed class RuleSet
     /// <summary>Collects everything the rules give a caller.</summary>
     /// <param name="caller">The caller.</param>
     /// <returns>
-    /// What a policy can say, valid until the next call; <see langword="null"/> where it could not say it exactly, or where the rules
-    /// were compiled for <see cref="PolicyScope.Route"/>.
+    /// What a policy can say, valid until the next call; <see langword="null"/> if the rules were compiled for <see cref="PolicyScope.Route"/>.
     /// </returns>
-    public PrincipalGrants? Grants(in Caller caller) => _grants is not null && _grants.TryCollect(caller) ? _grants : null;
+    public PrincipalGrants? Grants(in Caller caller)
+    {
+        _grants?.Collect(caller);
+        return _grants;
+    }
 }

@@ -4,6 +4,7 @@ using Authorizer.Claims;
 using Authorizer.Configuration;
 using Authorizer.Events;
 using Authorizer.Json;
+using Authorizer.Permissions;
 
 namespace Authorizer.Responses;
 
@@ -12,8 +13,8 @@ namespace Authorizer.Responses;
 /// <param name="context">Writes the context of an allowed call.</param>
 internal sealed class AnswerWriter(Settings settings, ContextWriter context)
 {
-    // The largest answer a WebSocket API takes (API Gateway quotas: "Lambda authorizer response size"); REST APIs publish none.
-    private const int MaxAnswerBytes = 8192;
+    // REST APIs publish no limit and take more than the 8 KB of a WebSocket API, whose policies name one route anyway.
+    private const int MaxAnswerBytes = 512 * 1024;
 
     // A refused caller without a verified name still needs a principal.
     private static ReadOnlySpan<byte> UnknownPrincipal => "unknown"u8;
@@ -23,9 +24,11 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
     /// <summary>Writes the answer to a decision.</summary>
     /// <param name="decision">The decision.</param>
     /// <param name="output">Takes one JSON object: an answer or an error. Empty before.</param>
+    /// <param name="fallback">Why a policy names the requested route alone although it should name everything the caller may do.</param>
     /// <returns>The error type to report, or <see langword="null"/> for an answer.</returns>
-    public string? Write(scoped in Decision decision, ArrayBufferWriter<byte> output)
+    public string? Write(scoped in Decision decision, ArrayBufferWriter<byte> output, out PolicyFallback fallback)
     {
+        fallback = PolicyFallback.None;
         if (decision.Event.Kind == EventKind.WarmUp)
         {
             output.Write("""{"warm":true}"""u8);
@@ -46,7 +49,7 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
         }
         else
         {
-            WritePolicy(decision, output);
+            fallback = WritePolicy(decision, output);
         }
 
         return null;
@@ -82,15 +85,29 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
         writer.EndObject();
     }
 
-    private void WritePolicy(scoped in Decision decision, ArrayBufferWriter<byte> output)
+    private PolicyFallback WritePolicy(scoped in Decision decision, ArrayBufferWriter<byte> output)
     {
-        bool asPrincipal = decision.Grants is { } grants && PolicyDocument.CanNamePrincipal(grants, decision.Event.Arn);
-        WritePolicy(decision, asPrincipal, output);
-        if (asPrincipal && output.WrittenCount > MaxAnswerBytes)
+        if (decision.Grants is not { } grants)
         {
-            output.ResetWrittenCount();
             WritePolicy(decision, asPrincipal: false, output);
+            return PolicyFallback.None;
         }
+
+        PolicyFallback fallback = PolicyDocument.CanNamePrincipal(grants, decision.Event.Arn);
+        if (fallback == PolicyFallback.None)
+        {
+            WritePolicy(decision, asPrincipal: true, output);
+            if (output.WrittenCount <= MaxAnswerBytes)
+            {
+                return PolicyFallback.None;
+            }
+
+            fallback = PolicyFallback.TooLarge;
+            output.ResetWrittenCount();
+        }
+
+        WritePolicy(decision, asPrincipal: false, output);
+        return fallback;
     }
 
     private void WritePolicy(scoped in Decision decision, bool asPrincipal, ArrayBufferWriter<byte> output)

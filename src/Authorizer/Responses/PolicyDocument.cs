@@ -8,18 +8,17 @@ namespace Authorizer.Responses;
 /// <summary>Writes IAM policies (IAM user guide: "IAM JSON policy reference").</summary>
 internal static class PolicyDocument
 {
-    // The longest resource API Gateway takes (API Gateway quotas: "Amazon Resource Name (ARN) of a method with authorization").
-    private const int MaxResourceBytes = 512;
-
     /// <summary>Whether a policy for everything a caller may do can be written for an API.</summary>
     /// <param name="grants">What the rules give the caller.</param>
     /// <param name="arn">Any method ARN of the API and stage.</param>
-    /// <returns>False where a resource would be too long, or where the ARN itself has something that means more in a policy.</returns>
-    public static bool CanNamePrincipal(PrincipalGrants grants, MethodArn arn)
+    /// <returns>Why not, or <see cref="PolicyFallback.None"/>.</returns>
+    public static PolicyFallback CanNamePrincipal(PrincipalGrants grants, MethodArn arn)
     {
         ReadOnlySpan<byte> prefix = arn.StagePrefix;
         int longest = Math.Max(1, Math.Max(grants.Allowed.Longest, grants.Denied.Longest));
-        return prefix.Length + longest <= MaxResourceBytes && !prefix.ContainsAny((byte)'*', (byte)'?', (byte)'{');
+        return prefix.ContainsAny((byte)'*', (byte)'?', (byte)'{') ? PolicyFallback.NotExact
+            : prefix.Length + longest > ResourceList.MaxResourceBytes ? PolicyFallback.ResourceTooLong
+            : grants.Fallback;
     }
 
     /// <summary>Writes a policy that names the requested route and nothing else.</summary>
@@ -79,7 +78,10 @@ internal static class PolicyDocument
     {
         for (int i = 0; i < resources.Count; i++)
         {
-            WriteResource(prefix, resources[i], ref writer);
+            if (!resources.IsCovered(i))
+            {
+                WriteResource(prefix, resources[i], ref writer);
+            }
         }
     }
 

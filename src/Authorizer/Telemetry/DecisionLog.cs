@@ -2,6 +2,7 @@ using System;
 using Authorizer.Configuration;
 using Authorizer.Events;
 using Authorizer.Json;
+using Authorizer.Permissions;
 
 namespace Authorizer.Telemetry;
 
@@ -45,6 +46,23 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
         log.Write(level, Message(verdict), line, static (ref writer, scoped in line) => line.WriteMembers(ref writer));
     }
 
+    /// <summary>Writes the line that a policy names the requested route alone, which the gateway may use for other routes as well.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="invocation">What the runtime knows of the call.</param>
+    /// <param name="fallback">Why.</param>
+    public void WriteFallback(scoped in Decision decision, scoped in InvocationFacts invocation, PolicyFallback fallback)
+    {
+        if (fallback != PolicyFallback.None)
+        {
+            var line = new FallbackLine(log, decision.Event.RequestId, invocation.RequestId, fallback);
+            log.Write(
+                LogLevel.Warn,
+                "The policy names the requested route only, not everything the caller may do."u8,
+                line,
+                static (ref writer, scoped in line) => line.WriteMembers(ref writer));
+        }
+    }
+
     private static ReadOnlySpan<byte> Message(Verdict verdict) => verdict switch
     {
         Verdict.Allow => "The call was allowed."u8,
@@ -52,6 +70,25 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
         Verdict.Unauthorized => "The caller was not identified."u8,
         _ => "No decision could be made."u8,
     };
+
+    private readonly ref struct FallbackLine(Log log, ReadOnlySpan<byte> apiRequestId, ReadOnlySpan<byte> requestId, PolicyFallback fallback)
+    {
+        private readonly ReadOnlySpan<byte> _apiRequestId = apiRequestId;
+        private readonly ReadOnlySpan<byte> _requestId = requestId;
+
+        public void WriteMembers(ref JsonWriter writer)
+        {
+            Log.Text(ref writer, "requestId"u8, _requestId, MaxIdBytes);
+            Log.Text(ref writer, "apiRequestId"u8, _apiRequestId, MaxIdBytes);
+            writer.Member("problem"u8, fallback switch
+            {
+                PolicyFallback.ResourceTooLong => "a resource is longer than 512 characters"u8,
+                PolicyFallback.TooLarge => "the response is larger than 512 KiB"u8,
+                _ => "a claim or the ARN has characters that IAM could read as a variable or a wildcard"u8,
+            });
+            EmbeddedMetrics.WritePolicyFallback(ref writer, log.FunctionName);
+        }
+    }
 
     private readonly ref struct Line(Log log, SubjectWriter subjects, Decision decision, InvocationFacts invocation, bool coldStart)
     {

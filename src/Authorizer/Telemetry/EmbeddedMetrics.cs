@@ -19,6 +19,9 @@ internal static class EmbeddedMetrics
     private static ReadOnlySpan<byte> KeyFetch =>
         """[{"Namespace":"Authorizer","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"KeyFetches","Unit":"Count"},{"Name":"KeyFetchFailures","Unit":"Count"}]}]"""u8;
 
+    private static ReadOnlySpan<byte> PolicyFallback =>
+        """[{"Namespace":"Authorizer","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"PolicyFallbacks","Unit":"Count"}]}]"""u8;
+
     /// <summary>Writes the metrics of a decision.</summary>
     /// <param name="writer">The line.</param>
     /// <param name="functionName">The function's name.</param>
@@ -60,6 +63,16 @@ internal static class EmbeddedMetrics
         writer.Member("FunctionName"u8, functionName);
         Metric(ref writer, "KeyFetches"u8, 1);
         Metric(ref writer, "KeyFetchFailures"u8, failed ? 1 : 0);
+    }
+
+    /// <summary>Writes the metric of a policy that names the requested route instead of everything the caller may do.</summary>
+    /// <param name="writer">The line.</param>
+    /// <param name="functionName">The function's name.</param>
+    public static void WritePolicyFallback(ref JsonWriter writer, ReadOnlySpan<byte> functionName)
+    {
+        Describe(ref writer, PolicyFallback);
+        writer.Member("FunctionName"u8, functionName);
+        Metric(ref writer, "PolicyFallbacks"u8, 1);
     }
 
     private static void Describe(ref JsonWriter writer, ReadOnlySpan<byte> metrics)

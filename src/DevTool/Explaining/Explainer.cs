@@ -65,7 +65,7 @@ internal static class Explainer
         }
 
         var answer = new ArrayBufferWriter<byte>();
-        string? errorType = answers.Write(decision, answer);
+        string? errorType = answers.Write(decision, answer, out _);
         new DecisionLog(new Log(output, LogLevel.Trace), new SubjectWriter(settings.LogSubject, settings.LogSubjectKey)).Write(decision, new InvocationFacts { RequestId = "explain"u8 });
 
         string? ruleId = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);

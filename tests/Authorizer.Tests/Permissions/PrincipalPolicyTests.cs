@@ -24,7 +24,7 @@ public sealed class PrincipalPolicyTests
 
     private static readonly string[] HostileWords =
     [
-        "*", "?", "a*", "/", "a/b", "..", ".", "", "%61", "a%2Fb", "${a}", "${aws:username}", "\\", "\u0001", "\u007f", "\u2028", "A", "{a}", "a\"b",
+        "*", "?", "a*", "/", "a/b", "..", ".", "", "%61", "a%2Fb", "${a}", "${aws:username}", "\\", "\u0001", "\u007f", "\u2028", "A", "{a}", "a\"b", "a;b", "..;", "a\u0085b", "\u009f",
     ];
 
     private static readonly string[] Methods = ["GET", "POST", "DELETE", "OPTIONS", "PURGE", "A-B"];
@@ -125,9 +125,13 @@ public sealed class PrincipalPolicyTests
                 decision == routeDecision || (!decision && !sameInBoth), $"{requested}: {decision} in scope principal, {routeDecision} in scope route");
             Assert.True(answer.Policy.Allows(arn) == decision || wild, $"{requested}: its own policy does not say {decision}");
 
-            // Where a policy for the caller cannot be exact, each one names the requested route alone.
+            // If a policy for the caller cannot be exact, each one names the requested route alone. $connect is a WebSocket API's only route.
             JsonNode document = answer.Json["policyDocument"]!;
-            if (document["Statement"]![0]!["Resource"] is JsonArray)
+            if (requested == "$connect")
+            {
+                Assert.Equal(arn, document["Statement"]![0]!["Resource"]!.GetValue<string>());
+            }
+            else if (document["Statement"]![0]!["Resource"] is JsonArray)
             {
                 Assert.Equal((cached ??= document).ToJsonString(), document.ToJsonString());
                 Assert.Equal("6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa", answer.Json["context"]!["sub"]!.GetValue<string>());
