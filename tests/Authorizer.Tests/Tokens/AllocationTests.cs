@@ -21,7 +21,7 @@ public sealed class AllocationTests : IDisposable
     // The budget for one verification outside the RSA call.
     private const int MaxBytesPerVerification = 1024;
 
-    private readonly AuthorizerOptions _options = new(("AUTHORIZER_DECISION_CACHE_ENTRIES", "0"));
+    private readonly AuthorizerOptions _options = new(("AUTHORIZER_TOKEN_CACHE_ENTRIES", "0"));
 
     public void Dispose() => _options.Dispose();
 
@@ -56,7 +56,7 @@ public sealed class AllocationTests : IDisposable
     [Fact]
     public void A_remembered_token_allocates_nothing()
     {
-        _ = _options.Set("AUTHORIZER_DECISION_CACHE_ENTRIES", "8");
+        _ = _options.Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "8");
 
         Assert.Equal(0, Allocated(TestTokens.Access(), allowed: true));
     }
@@ -87,7 +87,7 @@ public sealed class AllocationTests : IDisposable
             "malformed" => "a.b.c",
             _ => TestTokens.Access(),
         };
-        _ = _options.Set("AUTHORIZER_DECISION_CACHE_ENTRIES", "8");
+        _ = _options.Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "8");
         var function = AuthorizerFunction.Create(
             SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), System.IO.Stream.Null, static () => Moment.Now);
         byte[] request = Encoding.UTF8.GetBytes(
