@@ -221,11 +221,21 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"keys\":[]}")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n{")]
+    [InlineData("HTTP/1.1 2zz OK\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 103 -\r\nLink : x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nServer : x\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nServer: x\r\n y: z\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nServer: x\ry\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nServer: x\0\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nServer: x\nVia: y\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\nServer: x\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nSer\u0001ver: x\r\n\r\n{0}")]
     [InlineData("nonsense\r\n\r\n")]
     [InlineData("")]
     public async Task Without_usable_keys_the_answer_is_an_error_and_starting_goes_on(string response)
     {
-        await using var server = new JwksServer(response);
+        await using var server = new JwksServer(response.Replace("{0}", SigningKey.Jwks(SigningKey.Default.Jwk()), StringComparison.Ordinal));
         IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
 
         (await authorizer.InvokeAsync(Call())).IsServerError("Authorizer.KeysUnavailable", "keys_unavailable");

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Xunit;
@@ -210,6 +211,33 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
         server.Document = """{"version":1,"clientId":["3n4b5exampleclient"]}""";
         server.EntityTag = valid ? "\"two\"" : tag;
         _ = await UntilAsync(authorizer, TestTokens.Access(), "token_revoked");
+    }
+
+    [Theory]
+    [InlineData("ETag: \"\u00e9\"\r\n", "\"\u00e9\"")]
+    [InlineData("ETag: \"one\"\r\nETag: \"one\"\r\n", null)]
+    [InlineData("ETag: \"\u007f\"\r\n", null)]
+    [InlineData("ETag:\r\n", null)]
+    public async Task Entity_tags_of_unusual_bytes_are_sent_back_as_they_came_and_repeated_ones_are_not(string fields, string? condition)
+    {
+        await using var server = new JwksServer(string.Empty)
+        {
+            Script = async connection =>
+            {
+                await connection.ReceiveAsync();
+                await connection.SendAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\n{fields}Content-Length: {Nothing.Length}\r\n\r\n{Nothing}"));
+            },
+        };
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri())));
+        var patience = Stopwatch.StartNew();
+        while (server.Requests < 2 && patience.Elapsed < Patience)
+        {
+            (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        string? sent = server.RequestHeads[1].Split("\r\n").SingleOrDefault(line => line.StartsWith("If-None-Match: ", StringComparison.Ordinal));
+        Assert.Equal(condition, sent?["If-None-Match: ".Length..]);
     }
 
     [Fact]
