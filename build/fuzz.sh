@@ -4,7 +4,7 @@
 set -eu
 seconds=$1
 shift
-[ $# -gt 0 ] || set -- token payload event jwks permissions signature
+[ $# -gt 0 ] || set -- token payload cache event jwks permissions signature
 
 echo "Instrumenting …"
 dotnet tool restore >/dev/null

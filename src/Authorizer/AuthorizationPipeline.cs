@@ -23,14 +23,9 @@ internal sealed class AuthorizationPipeline
     private readonly KeyRing _keys;
     private readonly LiveData _live;
 
-    // The path of an ARN is shorter than the ARN, whose limit is 1,600 bytes.
-    private readonly byte[] _path = new byte[1600];
-    private readonly Utf8Scratch _scratch = new();
     private readonly ClaimsValidator _claims;
     private readonly RequestChecks _requestChecks;
-    private RulesInForce? _rules;
-    private TokenWorkspace _workspace;
-    private VerifiedTokenCache _verified;
+    private Memory? _memory;
 
     /// <summary>Makes all that requests will need, so that the first has nothing left to make.</summary>
     /// <param name="settings">What is accepted.</param>
@@ -41,9 +36,14 @@ internal sealed class AuthorizationPipeline
         (_settings, _keys, _live) = (settings, keys, live);
         _claims = new ClaimsValidator(settings);
         _requestChecks = new RequestChecks(settings);
-        _rules = live.FileRules;
-        (_workspace, _verified) = ReadFor(live.Claims);
+        _memory = new Memory(settings, live.FileRules, live.Claims);
     }
+
+    /// <summary>
+    /// Discards everything that earlier calls left behind. After an exception, an allocation that failed above all, no cache and no
+    /// buffer can be trusted.
+    /// </summary>
+    public void Forget() => _memory = null;
 
     /// <summary>Decides about one event.</summary>
     /// <param name="json">The event's bytes.</param>
@@ -52,8 +52,9 @@ internal sealed class AuthorizationPipeline
     public void Decide(ReadOnlySpan<byte> json, Moment now, out Decision decision)
     {
         decision = default;
-        _scratch.Reset();
-        bool read = EventReader.TryRead(json, _scratch, out AuthorizerEvent request);
+        Memory memory = _memory ??= new Memory(_settings, _live.FileRules, _live.Claims);
+        memory.Scratch.Reset();
+        bool read = EventReader.TryRead(json, memory.Scratch, out AuthorizerEvent request);
         decision.Event = request;
         if (!read)
         {
@@ -61,11 +62,11 @@ internal sealed class AuthorizationPipeline
         }
         else if (request.Kind != EventKind.WarmUp)
         {
-            FollowRules(now);
-            decision.Outcome = Authenticate(now, ref decision, out byte[] clientId);
+            memory = FollowRules(memory, now);
+            decision.Outcome = Authenticate(memory, now, ref decision, out byte[] clientId);
             if (decision.Outcome == Outcome.Allowed)
             {
-                decision.Outcome = Authorize(ref decision, clientId);
+                decision.Outcome = Authorize(memory, ref decision, clientId);
             }
         }
     }
@@ -80,31 +81,24 @@ internal sealed class AuthorizationPipeline
     internal static bool IsSpelledAsIs(ReadOnlySpan<byte> path, PolicyScope scope) =>
         scope == PolicyScope.Route || !path.Contains((byte)'%');
 
-    // New rules ask for claims that a token remembered under the old ones was not read for.
-    private void FollowRules(Moment now)
+    // New rules read claims that a token cached under the old ones was not read for.
+    private Memory FollowRules(Memory memory, Moment now)
     {
         RulesInForce? rules = _live.Rules(now);
-        if (!ReferenceEquals(rules, _rules) && rules is not null)
-        {
-            _rules = rules;
-            (_workspace, _verified) = ReadFor(rules.Claims);
-        }
+        return rules is null || ReferenceEquals(rules, memory.Rules) ? memory : _memory = new Memory(_settings, rules, rules.Claims);
     }
 
-    private (TokenWorkspace Workspace, VerifiedTokenCache Verified) ReadFor(ClaimNames claims) =>
-        (new TokenWorkspace(_settings.MaxTokenBytes, claims), new VerifiedTokenCache(_settings.DecisionCacheEntries, _settings.SignatureVerifier));
-
-    // Who is it? Every refusal here is a 401, or a 500 where the issuer's keys cannot be had.
-    private Outcome Authenticate(Moment now, ref Decision decision, out byte[] clientId)
+    // Who is it? Every refusal here is a 401, or a 500 if the issuer's keys or the revocations are unavailable.
+    private Outcome Authenticate(Memory memory, Moment now, ref Decision decision, out byte[] clientId)
     {
         clientId = [];
-        Outcome outcome = TokenExtractor.Extract(decision.Event, _settings.TokenSources, _scratch, out ReadOnlySpan<byte> text);
+        Outcome outcome = TokenExtractor.Extract(decision.Event, _settings.TokenSources, memory.Scratch, out ReadOnlySpan<byte> text);
         if (outcome != Outcome.Allowed)
         {
             return outcome;
         }
 
-        outcome = Verify(text, now, ref decision, out VerifiedToken verified);
+        outcome = Verify(memory, text, now, ref decision, out VerifiedToken verified);
         if (outcome != Outcome.Allowed)
         {
             return outcome;
@@ -119,8 +113,8 @@ internal sealed class AuthorizationPipeline
             : Outcome.Allowed;
     }
 
-    // Is it genuine? The work on bytes nobody has vouched for, cheapest first: size, structure, header, key, signature.
-    private Outcome Verify(ReadOnlySpan<byte> text, Moment now, ref Decision decision, out VerifiedToken verified)
+    // Is it genuine? The work on untrusted bytes, cheapest first: size, structure, header, key, signature.
+    private Outcome Verify(Memory memory, ReadOnlySpan<byte> text, Moment now, scoped ref Decision decision, out VerifiedToken verified)
     {
         verified = default;
         if (text.Length > _settings.MaxTokenBytes)
@@ -128,18 +122,19 @@ internal sealed class AuthorizationPipeline
             return Outcome.TokenTooLarge;
         }
 
-        if (_verified.Find(text) is { Issuer: { } knownIssuer } known
-            && knownIssuer.Find(known.KeyId, now, out RsaSha256Key? currentKey) == KeyLookup.Found
+        TokenDigest digest = memory.Verified.IsEnabled ? TokenDigest.Of(text, _settings.SignatureVerifier) : default;
+        if (memory.Verified.Find(digest) is { } known
+            && known.Issuer.Find(known.KeyId, now, out RsaSha256Key? currentKey) == KeyLookup.Found
             && ReferenceEquals(currentKey, known.SigningKey))
         {
             decision.UnverifiedKeyId = known.KeyId;
-            decision.Issuer = knownIssuer.Name;
+            decision.Issuer = known.Issuer.Name;
             decision.CacheHit = true;
             verified = known.Token;
             return Outcome.Allowed;
         }
 
-        Outcome outcome = UnverifiedToken.TryParse(text, _workspace, out UnverifiedToken token);
+        Outcome outcome = UnverifiedToken.TryParse(text, memory.Workspace, out UnverifiedToken token);
         if (outcome != Outcome.Allowed)
         {
             return outcome;
@@ -158,6 +153,11 @@ internal sealed class AuthorizationPipeline
         }
 
         decision.Issuer = issuer.Name;
+        if (token.UnverifiedKeyId.IsEmpty)
+        {
+            return Outcome.KeyUnknown;
+        }
+
         KeyLookup lookup = issuer.Find(token.UnverifiedKeyId, now, out RsaSha256Key? key);
         if (lookup != KeyLookup.Found || key is null)
         {
@@ -169,35 +169,55 @@ internal sealed class AuthorizationPipeline
             return Outcome.SignatureInvalid;
         }
 
-        _verified.Keep(verified, token.UnverifiedKeyId, issuer, key);
+        memory.Verified.Keep(digest, verified, token.UnverifiedKeyId, issuer, key);
         return Outcome.Allowed;
     }
 
-    // May they? Every refusal here is a 403.
-    private Outcome Authorize(ref Decision decision, byte[] clientId)
+    // May they? Every refusal here is a 403, or a 500 if there are no rules.
+    private Outcome Authorize(Memory memory, ref Decision decision, byte[] clientId)
     {
-        if (_rules is not { Rules: { } rules })
+        if (memory.Rules is not { Rules: { } rules })
         {
             return Outcome.LiveDataUnavailable;
         }
 
-        Outcome outcome = _requestChecks.Check(decision.Event, _scratch);
+        Outcome outcome = _requestChecks.Check(decision.Event, memory.Scratch);
         if (outcome != Outcome.Allowed)
         {
             return outcome;
         }
 
         MethodArn arn = decision.Event.Arn;
-        CallerFacts caller = rules.LookUp(decision.Token, clientId);
+        Caller caller = rules.LookUp(decision.Token, clientId);
         decision.Grants = _settings.AnswersSimply(decision.Event.Kind) ? null : rules.Grants(caller);
         int length = 0;
-        if (!arn.IsConnect && !(IsSpelledAsIs(arn.Path, _settings.PolicyScope) && CanonicalPath.TryDecode(arn.Path, _path, out length)))
+        if (!arn.IsConnect && !(IsSpelledAsIs(arn.Path, _settings.PolicyScope) && CanonicalPath.TryDecode(arn.Path, memory.Path, out length)))
         {
             return Outcome.PathNotCanonical;
         }
 
-        RuleMatch match = rules.Decide(caller, arn.Method, _path.AsSpan(0, length));
+        RuleMatch match = rules.Decide(caller, arn.Method, memory.Path.AsSpan(0, length));
         decision.RuleId = match.RuleId;
         return match.Allowed ? Outcome.Allowed : Outcome.RouteNotPermitted;
+    }
+
+    /// <summary>Everything that outlives a call. Built completely and then published by one reference.</summary>
+    /// <param name="settings">What is accepted.</param>
+    /// <param name="rules">The rules in force, or <see langword="null"/> if there are none yet.</param>
+    /// <param name="claims">The claims that tokens are read for.</param>
+    private sealed class Memory(Settings settings, RulesInForce? rules, ClaimNames claims)
+    {
+        // The path of an ARN is shorter than the ARN, whose limit is 1,600 bytes.
+        private const int MaxPathBytes = 1600;
+
+        public RulesInForce? Rules { get; } = rules;
+
+        public TokenWorkspace Workspace { get; } = new(settings.MaxTokenBytes, claims);
+
+        public VerifiedTokenCache Verified { get; } = new(settings.DecisionCacheEntries);
+
+        public Utf8Scratch Scratch { get; } = new();
+
+        public byte[] Path { get; } = new byte[MaxPathBytes];
     }
 }

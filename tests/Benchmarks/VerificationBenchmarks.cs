@@ -72,13 +72,12 @@ public class VerificationBenchmarks : IDisposable
         _log = new DecisionLog(new Log(System.IO.Stream.Null, LogLevel.Info), new SubjectWriter(LogSubject.Plain, key: null));
         _workspace = new TokenWorkspace(16_384, claims);
         _validator = new ClaimsValidator(_settings!);
-        _cache = new VerifiedTokenCache(1024, SignatureVerifier.Platform);
+        _cache = new VerifiedTokenCache(1024);
         Log log = new(System.IO.Stream.Null, LogLevel.Error);
         KeyRing keys = new(_settings!, new JwksFetcher(new DocumentFetcher(_settings!, log), _settings!, log));
         _ = UnverifiedToken.TryParse(_token, _workspace, out UnverifiedToken parsed);
         _ = VerifiedToken.TryVerify(parsed, _key!, out VerifiedToken verified);
-        _ = _cache.Find(_token);
-        _cache.Keep(verified, parsed.UnverifiedKeyId, keys.FindIssuer(Encoding.UTF8.GetBytes(TestTokens.Issuer))!, _key!);
+        _cache.Keep(TokenDigest.Of(_token, SignatureVerifier.Platform), verified, parsed.UnverifiedKeyId, keys.FindIssuer(Encoding.UTF8.GetBytes(TestTokens.Issuer))!, _key!);
     }
 
     [Benchmark(Baseline = true)]
@@ -91,7 +90,7 @@ public class VerificationBenchmarks : IDisposable
         && _validator!.Validate(verified, _now.UnixSeconds, out _) == Outcome.Allowed;
 
     [Benchmark]
-    public bool CacheHit() => _cache!.Find(_token) is not null;
+    public bool CacheHit() => _cache!.Find(TokenDigest.Of(_token, SignatureVerifier.Platform)) is not null;
 
     [Benchmark]
     public bool WholeDecision()

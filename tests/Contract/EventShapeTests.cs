@@ -207,7 +207,82 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         """{"type":"REQUEST","methodArn":"arn:aws:execute-api:r:1:api/stage/GET/pets"} {}""",
         """{"type":"REQUEST","methodArn":"arn:aws:execute-api:r:1:api/stage/GET/a","methodArn":"arn:aws:execute-api:r:1:api/stage/GET/b"}""",
         """{"Records":[{"eventSource":"aws:sqs"}]}""",
+        """{"warmup":"true"}""",
+        """{"source":["aws.events"]}""",
     ];
+
+    // What is read must occur once and have its type: another reader might take the other one.
+    public static TheoryData<string, string, string> UnusableMembers
+    {
+        get
+        {
+            var members = new TheoryData<string, string, string>();
+            foreach (string shape in new[] { "RestRequest", "HttpV2" })
+            {
+                foreach (string member in new[] { "type", "path", "rawPath", "httpMethod", "resource", "routeKey", "headers", "requestContext" })
+                {
+                    members.Add(shape, member, "5");
+                    members.Add(shape, member, "[]");
+                }
+
+                foreach (string member in new[] { "requestContext.httpMethod", "requestContext.http", "requestContext.requestId", "requestContext.domainName" })
+                {
+                    members.Add(shape, member, "[\"DELETE\"]");
+                    members.Add(shape, member, "true");
+                }
+            }
+
+            members.Add("HttpV2", "requestContext.http.method", "{}");
+            members.Add("HttpV2", "requestContext.http.path", "5");
+            members.Add("HttpV2", "cookies", "{}");
+            members.Add("HttpV2", "version", "2.0");
+            return members;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(UnusableMembers))]
+    public async Task A_member_of_the_wrong_type_makes_the_event_unsupported(string shape, string member, string value)
+    {
+        Answer answer = await InvokeAsync(Shape(shape).With(e => Set(e, member, JsonNode.Parse(value))));
+
+        answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+    }
+
+    [Theory]
+    [InlineData("\"httpMethod\":\"GET\"", "\"httpMethod\":\"DELETE\"")]
+    [InlineData("\"httpMethod\":\"GET\"", "\"http\\u004dethod\":\"GET\"")]
+    [InlineData("\"path\":\"/pets\"", "\"path\":\"/admin\"")]
+    [InlineData("\"path\":\"/pets\"", "\"path\":null")]
+    [InlineData("\"type\":\"REQUEST\"", "\"type\":\"REQUEST\"")]
+    [InlineData("\"domainName\":\"a1b2c3d4e5.execute-api.us-east-1.amazonaws.com\"", "\"domainName\":\"api.example.com\"")]
+    [InlineData("\"requestId\":\"gateway-request-1\"", "\"requestId\":\"gateway-request-2\"")]
+    [InlineData("\"requestContext\":{", "\"requestContext\":{},\"requestContext\":{")]
+    public async Task A_member_that_occurs_twice_makes_the_event_unsupported(string member, string second)
+    {
+        string json = TestEvents.RestRequest(Bearer).ToJsonString();
+        string twice = json.Replace(member, member.EndsWith('{') ? second : second + "," + member, StringComparison.Ordinal);
+        Assert.NotEqual(json, twice);
+
+        Answer answer = await (await DefaultAsync()).InvokeAsync(Encoding.UTF8.GetBytes(twice));
+
+        answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+    }
+
+    [Fact]
+    public async Task A_member_that_is_null_is_absent_and_what_is_not_read_may_occur_twice()
+    {
+        JsonObject request = TestEvents.RestRequest(Bearer).With(e =>
+        {
+            foreach (string member in "path httpMethod resource queryStringParameters multiValueHeaders cookies source".Split(' '))
+            {
+                e[member] = null;
+            }
+        });
+        string json = request.ToJsonString().Replace("\"stageVariables\":{}", "\"stageVariables\":{},\"stageVariables\":5", StringComparison.Ordinal);
+
+        (await (await DefaultAsync()).InvokeAsync(Encoding.UTF8.GetBytes(json))).IsAllowed();
+    }
 
     [Theory]
     [MemberData(nameof(UnsupportedEvents))]
@@ -225,7 +300,15 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     public async Task Warm_up_calls_are_answered_and_decide_nothing()
     {
         IAuthorizer authorizer = await DefaultAsync();
-        foreach (JsonObject request in new[] { TestEvents.ScheduledWarmUp(), new JsonObject { ["warmup"] = true } })
+        JsonObject[] requests =
+        [
+            TestEvents.ScheduledWarmUp(),
+            TestEvents.ScheduledWarmUp().With(e => e["source"] = "aws.scheduler"),
+            new JsonObject { ["source"] = "serverless-plugin-warmup" },
+            new JsonObject { ["warmup"] = true },
+            new JsonObject { ["warmer"] = true, ["concurrency"] = 3 },
+        ];
+        foreach (JsonObject request in requests)
         {
             Answer answer = await authorizer.InvokeAsync(request);
 
@@ -239,13 +322,19 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         { "path", "/admin" },
         { "path", "/pets/" },
         { "path", "/admin/pets" },
+        { "path", "/demopets" },
+        { "path", "xdemo/pets" },
+        { "path", "pets" },
+        { "rawPath", "/admin" },
+        { "requestContext.httpMethod", "DELETE" },
+        { "requestContext.httpMethod", "get" },
     };
 
     [Theory]
     [MemberData(nameof(Disagreements))]
     public async Task An_event_that_disagrees_with_its_arn_is_refused(string member, string value)
     {
-        Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer).With(e => e[member] = value));
+        Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer).With(e => Set(e, member, value)));
 
         answer.IsDenied("route_not_permitted");
     }
@@ -256,7 +345,10 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["rawPath"] = "/demo/admin"))).IsDenied("route_not_permitted");
         (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["requestContext"]!["http"]!["method"] = "PUT")))
             .IsDenied("route_not_permitted");
+        (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["requestContext"]!["http"]!["path"] = "/demo/admin")))
+            .IsDenied("route_not_permitted");
         (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["rawPath"] = "/pets"))).IsAllowed();
+        (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["requestContext"]!["http"]!["path"] = "/pets"))).IsAllowed();
     }
 
     [Fact]
@@ -270,6 +362,49 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
 
         (await InvokeAsync(request)).IsAllowed();
         (await InvokeAsync(request.With(e => e["path"] = "/v1/other"))).IsDenied("route_not_permitted");
+        (await InvokeAsync(request.With(e => e["path"] = "v1/pets"))).IsDenied("route_not_permitted");
+        (await InvokeAsync(request.With(e => e["path"] = "/v1pets"))).IsDenied("route_not_permitted");
+        (await InvokeAsync(request.With(e => e["path"] = "/v%31/p%65ts"))).IsAllowed();
+    }
+
+    // The root of an API behind a mapping is the mapping alone, which looks like any other path.
+    [Theory]
+    [InlineData("RestRequest", "resource", "/", true)]
+    [InlineData("RestRequest", "resource", "/admin", false)]
+    [InlineData("RestRequest", "resource", "/{proxy+}", false)]
+    [InlineData("HttpV2", "routeKey", "GET /", true)]
+    [InlineData("HttpV2", "routeKey", "GET /admin", false)]
+    [InlineData("HttpV2", "routeKey", "$default", false)]
+    public async Task Behind_a_custom_domain_the_root_is_only_what_the_gateway_chose_as_the_root(string shape, string member, string chosen, bool agrees)
+    {
+        using AuthorizerOptions options = new AuthorizerOptions().Permissions("""{"version":1,"rules":[{"id":"all","effect":"allow","routes":["* /**"]}]}""");
+        IAuthorizer authorizer = await StartAsync(options);
+        JsonObject request = Shape(shape).With(e =>
+        {
+            e[shape == "HttpV2" ? "routeArn" : "methodArn"] = TestEvents.Arn("GET", "/");
+            Set(e, shape == "HttpV2" ? "rawPath" : "path", "/admin");
+            e["requestContext"]!["http"] = new JsonObject { ["path"] = "/admin" };
+            e[member] = chosen;
+            e["requestContext"]!["domainName"] = "api.example.com";
+        });
+
+        Answer answer = await authorizer.InvokeAsync(request);
+
+        Assert.Equal(agrees ? null : "route_not_permitted", answer.Reason);
+    }
+
+    // Some events carry the path decoded and some do not, so either spelling agrees, and nothing else does.
+    [Theory]
+    [InlineData("/users/%61nn", "/users/ann", true)]
+    [InlineData("/users/ann", "/users/%61nn", true)]
+    [InlineData("/users/%61nn", "/users/%61nn", true)]
+    [InlineData("/users/%61nn", "/users/bob", false)]
+    [InlineData("/users/ann", "/users/%62ob", false)]
+    public async Task An_escaped_path_agrees_with_its_decoded_form_alone(string arnPath, string path, bool agrees)
+    {
+        Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer, "GET", arnPath).With(e => e["path"] = path));
+
+        Assert.Equal(agrees ? null : "route_not_permitted", answer.Reason);
     }
 
     [Fact]
@@ -283,6 +418,18 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
 
         answer.IsAllowed();
         Assert.EndsWith("/demo/GET/pets", answer.Json["policyDocument"]!["Statement"]![0]!["Resource"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    private static void Set(JsonObject request, string path, JsonNode? value)
+    {
+        string[] names = path.Split('.');
+        JsonObject target = request;
+        foreach (string name in names[..^1])
+        {
+            target = target[name]!.AsObject();
+        }
+
+        target[names[^1]] = value;
     }
 
     private static JsonObject Shape(string shape, string method = "GET") => Shape(shape, Bearer, method);

@@ -48,6 +48,22 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
         Assert.Equal(revoked ? "token_revoked" : null, answer.Reason);
     }
 
+    [Theory]
+    [InlineData("[\"3n4b5exampleclient\",\"second\"]")]
+    [InlineData("[\"second\",\"3n4b5exampleclient\"]")]
+    [InlineData("[\"3n4b5exampleclient\",\"s\\u0065cond\"]")]
+    public async Task A_revoked_client_refuses_an_id_token_wherever_it_stands_in_the_audiences(string audiences)
+    {
+        await using var server = new DocumentServer("""{"version":1,"clientId":["second"]}""");
+        IAuthorizer authorizer = await StartAsync(
+            Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri), ("AUTHORIZER_TOKEN_USE", "any"), ("AUTHORIZER_CLIENT_IDS", "3n4b5exampleclient,second")));
+        string claims = TestTokens.IdClaims().With(c => c["aud"] = "AUDIENCES").ToJsonString().Replace("\"AUDIENCES\"", audiences, StringComparison.Ordinal);
+
+        Answer answer = await CallAsync(authorizer, TestTokens.WithPayload(claims));
+
+        Assert.Equal("token_revoked", answer.Reason);
+    }
+
     [Fact]
     public async Task A_revocation_reaches_remembered_tokens_within_the_maximum_age()
     {

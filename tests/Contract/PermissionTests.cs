@@ -79,8 +79,29 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("/pets/%3f")]
     [InlineData("/pets/\u0001")]
     [InlineData("/pets/%ff")]
+    [InlineData("/pets;x=1")]
+    [InlineData("/pets/..;/admin")]
+    [InlineData("/pets/..%3B/admin")]
+    [InlineData("/pets/..%3b/admin")]
+    [InlineData("/pets/\u0080")]
+    [InlineData("/pets/\u0085/x")]
+    [InlineData("/pets/\u009f")]
+    [InlineData("/pets/%C2%85")]
+    [InlineData("/pets/a%C2%A0%c2%80")]
     public async Task A_path_with_more_than_one_spelling_is_refused(string path) =>
         (await InvokeAsync(Request("GET", path))).IsDenied("path_not_canonical");
+
+    [Fact]
+    public async Task A_character_next_to_the_control_characters_is_an_ordinary_one()
+    {
+        using AuthorizerOptions options = new AuthorizerOptions().Permissions("""{"version":1,"rules":[{"id":"all","effect":"allow","routes":["GET /**"]}]}""");
+        IAuthorizer authorizer = await StartAsync(options);
+
+        foreach (string path in new[] { "/\u00A0", "/%C2%A0", "/\u00FF\u0100", "/~", "/%20", "/:=,@!$&'()+" })
+        {
+            (await authorizer.InvokeAsync(Request("GET", path))).IsAllowed();
+        }
+    }
 
     [Fact]
     public async Task A_deny_rule_beats_every_allow_rule()

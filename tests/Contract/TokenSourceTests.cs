@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -91,6 +92,35 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
 
         (await authorizer.InvokeAsync(TestEvents.RestRequest(null).With(e => e["headers"]!["cookie"] = $"session=x; session={Token}")))
             .IsUnauthorized("token_malformed");
+    }
+
+    // A search that stops at a deep value would miss the second header, which the backend may read.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(29)]
+    public async Task A_second_header_behind_a_nested_value_is_found(int depth)
+    {
+        string nested = string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth);
+        JsonObject request = TestEvents.RestRequest(null).With(e =>
+        {
+            e["headers"]!["Authorization"] = TestEvents.Bearer(Token);
+            e["headers"]!["x"] = JsonNode.Parse(nested);
+            e["headers"]!["authorization"] = TestEvents.Bearer(Token + "x");
+        });
+
+        (await InvokeAsync(request)).IsUnauthorized("token_malformed");
+    }
+
+    [Fact]
+    public async Task A_required_header_that_is_not_text_counts_as_missing()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_REQUIRED_HEADERS", "x-api-version"));
+        JsonObject request = TestEvents.RestRequest(TestEvents.Bearer(Token)).With(e => e["headers"]!["X-Api-Version"] = new JsonObject());
+
+        (await authorizer.InvokeAsync(request)).IsDenied("header_missing");
+        (await authorizer.InvokeAsync(request.With(e => e["headers"]!["X-Api-Version"] = "1, 2"))).IsAllowed();
     }
 
     [Fact]

@@ -346,7 +346,68 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
         { "scope", "[\"a\"]" },
         { "username", "5" },
         { "jti", "{}" },
+        { "jti", "null" },
+        { "origin_jti", "5" },
+        { "origin_jti", "null" },
+        { "origin_jti", "[\"0b7c1a52-0002-4b2a-9c3d-bbbbbbbbbbbb\"]" },
+        { "aud", "5" },
+        { "aud", "null" },
+        { "aud", "{}" },
+        { "aud", "[\"https://api.example.com\",5]" },
+        { "aud", "[null]" },
+        { "cognito:groups", "null" },
+        { "scope", "null" },
+        { "username", "null" },
+        { "auth_time", "null" },
     };
+
+    [Theory]
+    [InlineData("\"https://api.example.com\"")]
+    [InlineData("[]")]
+    [InlineData("[\"https://api.example.com\",\"https:\\/\\/other.example.com\"]")]
+    public async Task An_access_token_may_have_audiences(string audience) =>
+        (await CallAsync(TestTokens.Access(c => c["aud"] = JsonNode.Parse(audience)))).IsAllowed();
+
+    // Each pair of names with one hash costs a comparison, so many of them in one token would make its reading quadratic.
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    [InlineData(300, false)]
+    public async Task Names_computed_to_collide_are_refused(int names, bool allowed)
+    {
+        string token = TestTokens.Access(c =>
+        {
+            foreach (string name in CollidingNames.Make(names))
+            {
+                c[name] = 1;
+            }
+        });
+
+        Answer answer = await CallAsync(token);
+
+        Assert.Equal(allowed ? null : "token_malformed", answer.Reason);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_token_without_a_key_id_matches_no_key(bool present)
+    {
+        JsonObject unnamed = SigningKey.Default.Jwk();
+        unnamed["kid"] = string.Empty;
+        using AuthorizerOptions options = new AuthorizerOptions().Jwks(SigningKey.Jwks(unnamed, new SigningKey("key-2").Jwk()));
+        IAuthorizer authorizer = await StartAsync(options);
+        string token = TestTokens.WithHeader(header =>
+        {
+            _ = header.Remove("kid");
+            if (present)
+            {
+                header["kid"] = string.Empty;
+            }
+        });
+
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)))).IsUnauthorized("key_unknown");
+    }
 
     [Theory]
     [MemberData(nameof(WrongTypes))]

@@ -24,6 +24,7 @@ public abstract class FuzzTarget
     {
         ["token"] = static () => new TokenTarget(),
         ["payload"] = static () => new PayloadTarget(),
+        ["cache"] = static () => new CacheTarget(),
         ["event"] = static () => new EventTarget(),
         ["jwks"] = static () => new JwksTarget(),
         ["permissions"] = static () => new PermissionsTarget(),
@@ -99,6 +100,49 @@ public abstract class FuzzTarget
         }
     }
 
+    // Two tokens that an issuer might sign, in turn: with a cache each is answered as without one.
+    private sealed class CacheTarget : FuzzTarget
+    {
+        private static readonly byte[] Header = Encoding.UTF8.GetBytes(TestTokens.Header().ToJsonString());
+
+        private readonly AuthorizerFunction _cached = Start("1");
+        private readonly AuthorizerFunction _uncached = Start("0");
+
+        public override void Run(ReadOnlySpan<byte> input)
+        {
+            int middle = input.IndexOf((byte)'\n');
+            if (middle < 0)
+            {
+                return;
+            }
+
+            byte[][] events = [Event(input[..middle]), Event(input[(middle + 1)..])];
+            foreach (int turn in (ReadOnlySpan<int>)[0, 0, 1, 1, 0, 1])
+            {
+                if (Answer(_cached, events[turn]) != Answer(_uncached, events[turn]))
+                {
+                    throw new InvalidOperationException("a cached token is answered otherwise");
+                }
+            }
+        }
+
+        private static AuthorizerFunction Start(string entries)
+        {
+            using var options = new AuthorizerOptions(("AUTHORIZER_TOKEN_CACHE_ENTRIES", entries), ("AUTHORIZER_CONTEXT_CLAIMS", "a"), ("AUTHORIZER_TOKEN_USE", "any"));
+            return AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), Stream.Null, static () => Moment.Now);
+        }
+
+        private static byte[] Event(ReadOnlySpan<byte> payload) =>
+            Encoding.UTF8.GetBytes(TestEvents.RestToken(TestEvents.Bearer(SigningKey.Default.Token(Header, payload))).ToJsonString());
+
+        private static string Answer(AuthorizerFunction function, byte[] request)
+        {
+            var answer = new ArrayBufferWriter<byte>();
+            InvocationOutcome outcome = function.Handle(new Invocation("r"u8, default, request), answer);
+            return outcome.ErrorType + Encoding.UTF8.GetString(answer.WrittenSpan);
+        }
+    }
+
     private sealed class EventTarget : FunctionTarget
     {
         public override void Run(ReadOnlySpan<byte> input) => Handle(input, mayBeAllowed: false);
@@ -124,7 +168,7 @@ public abstract class FuzzTarget
             try
             {
                 var rules = new RuleSet(PermissionsReader.Read("permissions.json", input.ToArray(), _settings), _settings.PolicyScope, new ClaimNames());
-                CallerFacts nobody = rules.LookUp(default, []);
+                Caller nobody = rules.LookUp(default, []);
                 _ = rules.Decide(nobody, "GET"u8, "/"u8);
                 _ = rules.Decide(nobody, "GET"u8, "/pets/1"u8);
                 _ = rules.Decide(nobody, "$connect"u8, default);

@@ -27,6 +27,7 @@ internal sealed class ClaimsValidator(Settings settings)
         (ClaimNames.Username, JsonToken.String),
         (ClaimNames.CognitoUsername, JsonToken.String),
         (ClaimNames.TokenId, JsonToken.String),
+        (ClaimNames.OriginTokenId, JsonToken.String),
     ];
 
     /// <summary>Checks all claims.</summary>
@@ -80,14 +81,23 @@ internal sealed class ClaimsValidator(Settings settings)
             }
         }
 
-        ClaimTable.StringEnumerator groups = token.Strings(ClaimNames.Groups);
+        return AreStrings(token, ClaimNames.Groups, MaxGroups)
+            && token.Kind(ClaimNames.Audience) is JsonToken.Invalid or JsonToken.String or JsonToken.ArrayStart
+            && AreStrings(token, ClaimNames.Audience, int.MaxValue)
+            && token.TryGetString(ClaimNames.Subject, out ReadOnlySpan<byte> subject) && !subject.IsEmpty;
+    }
+
+    // Whether a claim, if it is an array, holds strings only, and not too many.
+    private static bool AreStrings(in VerifiedToken token, int slot, int maximum)
+    {
+        ClaimStrings strings = token.Strings(slot);
         int count = 0;
-        while (groups.MoveNext())
+        while (strings.MoveNext())
         {
             count++;
         }
 
-        return !groups.FoundOther && count <= MaxGroups && token.TryGetString(ClaimNames.Subject, out ReadOnlySpan<byte> subject) && !subject.IsEmpty;
+        return !strings.FoundOther && count <= maximum;
     }
 
     private Outcome CheckUse(in VerifiedToken token, out TokenUses use)
@@ -116,16 +126,15 @@ internal sealed class ClaimsValidator(Settings settings)
             return Outcome.ClaimInvalid;
         }
 
-        ClaimTable.StringEnumerator audiences = token.Strings(slot);
-        while (audiences.MoveNext())
+        foreach (ReadOnlySpan<byte> audience in token.Strings(slot))
         {
-            if (clientId.Length == 0)
+            if (IsAccepted(audience, out clientId))
             {
-                _ = IsAccepted(audiences.Current, out clientId);
+                return Outcome.Allowed;
             }
         }
 
-        return audiences.FoundOther ? Outcome.ClaimInvalid : clientId.Length == 0 ? Outcome.ClientNotAllowed : Outcome.Allowed;
+        return Outcome.ClientNotAllowed;
     }
 
     private bool IsAccepted(ReadOnlySpan<byte> client, out byte[] accepted)

@@ -4,47 +4,48 @@ using Authorizer.Permissions;
 namespace Authorizer.Events;
 
 /// <summary>
-/// Whether the method and path an event carries are those of its ARN. The ARN decides; where the rest of the event says
-/// something else, somebody along the way was fooled, and it might be the backend.
+/// Whether the methods and paths that an event carries are those of its ARN. The ARN decides; if another member says something else,
+/// the backend might act on that one.
 /// </summary>
 internal static class ArnAgreement
 {
-    /// <summary>Compares the two.</summary>
+    // The path of an ARN is shorter than the ARN, whose limit is 1,600 bytes.
+    private const int MaxDecodedBytes = 1600;
+
+    /// <summary>Compares the event's members with its ARN.</summary>
     /// <param name="request">The event.</param>
-    /// <returns>True as well where the event carries no method and no path of its own.</returns>
-    public static bool Holds(in AuthorizerEvent request)
-    {
-        if (request.Arn.IsConnect)
-        {
-            return true;
-        }
+    /// <returns>True as well if the event carries no method and no path of its own.</returns>
+    public static bool Holds(in AuthorizerEvent request) =>
+        request.Arn.IsConnect
+        || (MethodAgrees(request.HttpMethod, request) && MethodAgrees(request.ContextMethod, request) && MethodAgrees(request.HttpContextMethod, request)
+            && PathAgrees(request.Path, request) && PathAgrees(request.RawPath, request) && PathAgrees(request.HttpContextPath, request));
 
-        bool methodAgrees = request.HttpMethod.IsEmpty || request.HttpMethod.SequenceEqual(request.Arn.Method);
-        return methodAgrees && (request.Path.IsEmpty || PathAgrees(request));
-    }
+    private static bool MethodAgrees(ReadOnlySpan<byte> method, in AuthorizerEvent request) =>
+        method.IsEmpty || method.SequenceEqual(request.Arn.Method);
 
-    private static bool PathAgrees(in AuthorizerEvent request)
+    private static bool PathAgrees(ReadOnlySpan<byte> path, in AuthorizerEvent request)
     {
-        ReadOnlySpan<byte> path = request.Path;
         ReadOnlySpan<byte> arnPath = request.Arn.Path;
-        if (SamePath(path, arnPath))
+        if (path.IsEmpty || Matches(path, arnPath, afterMapping: false))
         {
             return true;
         }
 
         // Payload 2.0 puts the stage before the path, unless it is $default.
         ReadOnlySpan<byte> stage = request.Arn.Stage;
-        if (path.Length > stage.Length && path[0] == '/' && path[1..].StartsWith(stage))
+        if (path[0] == '/' && path[1..].StartsWith(stage))
         {
             ReadOnlySpan<byte> rest = path[(stage.Length + 1)..];
-            if (SamePath(rest.IsEmpty ? "/"u8 : rest, arnPath))
+            if (Matches(rest.IsEmpty ? "/"u8 : rest, arnPath, afterMapping: false))
             {
                 return true;
             }
         }
 
-        // Behind a custom domain, the path begins with the API mapping, which the ARN does not know.
-        return IsCustomDomain(request) && EndsWithPath(path, arnPath);
+        // Behind a custom domain the path begins with the API mapping, which the ARN does not have. The root of the API is then the
+        // mapping alone, which is any path, so the resource or route that API Gateway chose must be the root too.
+        return IsCustomDomain(request)
+            && (arnPath.SequenceEqual("/"u8) ? ChoseRoot(request) : Matches(path, arnPath, afterMapping: true));
     }
 
     private static bool IsCustomDomain(in AuthorizerEvent request)
@@ -55,38 +56,24 @@ internal static class ArnAgreement
         return !domain.IsEmpty && !isOwn;
     }
 
-    private static bool EndsWithPath(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arnPath)
-    {
-        for (int at = 1; at < path.Length; at++)
-        {
-            if (path[at] == '/' && SamePath(path[at..], arnPath))
-            {
-                return true;
-            }
-        }
-
-        // The mapping alone is the root of the API.
-        return arnPath.SequenceEqual("/"u8);
-    }
+    private static bool ChoseRoot(in AuthorizerEvent request) => request.Resource.SequenceEqual("/"u8) || request.RouteKey.EndsWith(" /"u8);
 
     // API Gateway decodes the path in some events and not in others, so either may be the decoded form of the other.
-    private static bool SamePath(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arnPath)
-    {
-        if (path.SequenceEqual(arnPath))
-        {
-            return true;
-        }
-
-        return (arnPath.Contains((byte)'%') && IsDecodedForm(path, arnPath)) || (path.Contains((byte)'%') && IsDecodedForm(arnPath, path));
-    }
-
-    private const int MaxDecodedBytes = 1600;
-
-    private static bool IsDecodedForm(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> encoded)
+    private static bool Matches(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arnPath, bool afterMapping)
     {
         Span<byte> decoded = stackalloc byte[MaxDecodedBytes];
-        return encoded.Length <= decoded.Length
-            && CanonicalPath.TryDecode(encoded, decoded, out int length)
-            && plain.SequenceEqual(decoded[..length]);
+        return Ends(path, arnPath, afterMapping)
+            || (TryDecode(arnPath, decoded, out int length) && Ends(path, decoded[..length], afterMapping))
+            || (TryDecode(path, decoded, out length) && Ends(decoded[..length], arnPath, afterMapping));
+    }
+
+    // The path of an ARN begins with a slash, so what stands before it is whole segments.
+    private static bool Ends(ReadOnlySpan<byte> path, ReadOnlySpan<byte> end, bool afterMapping) =>
+        afterMapping ? path.EndsWith(end) && path[0] == '/' : path.SequenceEqual(end);
+
+    private static bool TryDecode(ReadOnlySpan<byte> path, Span<byte> decoded, out int length)
+    {
+        length = 0;
+        return path.Length <= decoded.Length && path.Contains((byte)'%') && CanonicalPath.TryDecode(path, decoded, out length);
     }
 }

@@ -42,11 +42,29 @@ internal ref struct AuthorizerEvent
     /// <summary>The token of a TOKEN event: the whole value of its identity source.</summary>
     public ReadOnlySpan<byte> AuthorizationToken { get; set; }
 
-    /// <summary>The method the event carries beside its ARN, or empty.</summary>
+    /// <summary><c>httpMethod</c>, or empty.</summary>
     public ReadOnlySpan<byte> HttpMethod { get; set; }
 
-    /// <summary>The path the event carries beside its ARN, or empty.</summary>
+    /// <summary><c>requestContext.httpMethod</c>, or empty.</summary>
+    public ReadOnlySpan<byte> ContextMethod { get; set; }
+
+    /// <summary><c>requestContext.http.method</c>, or empty.</summary>
+    public ReadOnlySpan<byte> HttpContextMethod { get; set; }
+
+    /// <summary><c>path</c>, or empty.</summary>
     public ReadOnlySpan<byte> Path { get; set; }
+
+    /// <summary><c>rawPath</c>, or empty.</summary>
+    public ReadOnlySpan<byte> RawPath { get; set; }
+
+    /// <summary><c>requestContext.http.path</c>, or empty.</summary>
+    public ReadOnlySpan<byte> HttpContextPath { get; set; }
+
+    /// <summary>The resource that API Gateway chose, in REST and payload 1.0 events: <c>/pets/{petId}</c>.</summary>
+    public ReadOnlySpan<byte> Resource { get; set; }
+
+    /// <summary>The route that API Gateway chose, in payload 2.0 events: <c>GET /pets/{petId}</c> or <c>$default</c>.</summary>
+    public ReadOnlySpan<byte> RouteKey { get; set; }
 
     /// <summary>The host name the client called, or empty.</summary>
     public ReadOnlySpan<byte> DomainName { get; set; }

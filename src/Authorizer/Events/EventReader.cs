@@ -5,7 +5,8 @@ namespace Authorizer.Events;
 
 /// <summary>
 /// Reads an authorizer event (AWS documentation: "Input to an API Gateway Lambda authorizer", "Create a Lambda authorizer for
-/// HTTP APIs") and tells its shape. One pass; what nobody needs is checked and skipped.
+/// HTTP APIs") and tells its shape. One pass. A member that is read must occur once and have the type that AWS documents, or be null;
+/// all others are checked for form and skipped.
 /// </summary>
 internal static class EventReader
 {
@@ -16,13 +17,13 @@ internal static class EventReader
     /// <param name="json">The event's bytes.</param>
     /// <param name="scratch">Room for unescaped strings.</param>
     /// <param name="authorizerEvent">The event.</param>
-    /// <returns>False when it is no JSON or none of the known shapes.</returns>
+    /// <returns>False if it is not JSON or none of the known shapes.</returns>
     public static bool TryRead(ReadOnlySpan<byte> json, Utf8Scratch scratch, out AuthorizerEvent authorizerEvent)
     {
         authorizerEvent = default;
         AuthorizerEvent read = default;
         var reader = new JsonReader(json, MaxDepth);
-        var members = default(TopMembers);
+        var members = new Members(json, scratch);
         if (!reader.Read(JsonToken.ObjectStart))
         {
             return false;
@@ -30,7 +31,7 @@ internal static class EventReader
 
         while (reader.Read(JsonToken.Name))
         {
-            if (!members.Read(ref reader, json, scratch, ref read))
+            if (!members.Read(EventMembers.Of(reader.Text), ref reader, ref read))
             {
                 return false;
             }
@@ -66,11 +67,11 @@ internal static class EventReader
         return read.Kind != EventKind.Unsupported;
     }
 
-    // The members that tell the shape, beside those the event keeps.
-    private ref struct TopMembers
+    // The members that tell the shape, beside those that the event keeps.
+    private ref struct Members(ReadOnlySpan<byte> json, Utf8Scratch scratch)
     {
-        public ReadOnlySpan<byte> MethodArn;
-        public ReadOnlySpan<byte> RouteArn;
+        private readonly ReadOnlySpan<byte> _json = json;
+        private EventMember _seen;
         private ReadOnlySpan<byte> _version;
         private ReadOnlySpan<byte> _type;
         private ReadOnlySpan<byte> _source;
@@ -78,9 +79,13 @@ internal static class EventReader
         private bool _connectEvent;
         private bool _hasToken;
 
+        public ReadOnlySpan<byte> MethodArn { get; private set; }
+
+        public ReadOnlySpan<byte> RouteArn { get; private set; }
+
         public readonly EventKind Kind()
         {
-            if (_warmUp || _source.SequenceEqual("aws.events"u8))
+            if (_warmUp || IsWarmUpSource(_source))
             {
                 return EventKind.WarmUp;
             }
@@ -108,124 +113,42 @@ internal static class EventReader
             return !_version.IsEmpty ? EventKind.Unsupported : _connectEvent ? EventKind.WebSocketConnect : EventKind.RestRequest;
         }
 
-        // Reads one member's value. A member that is kept must not come twice nor have another type than AWS documents.
-        public bool Read(scoped ref JsonReader reader, ReadOnlySpan<byte> json, Utf8Scratch scratch, scoped ref AuthorizerEvent target)
+        // Reads the value of one member.
+        public bool Read(EventMember member, scoped ref JsonReader reader, scoped ref AuthorizerEvent target)
         {
-            JsonText name = reader.Text;
             JsonToken value = reader.Read();
-            if (value == JsonToken.Null)
+            if (member == EventMember.None)
             {
-                return true;
+                return reader.Skip();
             }
 
-            if (name.Is("requestContext"u8))
-            {
-                return value == JsonToken.ObjectStart && ReadContext(ref reader, scratch, ref target);
-            }
-
-            if (value == JsonToken.String)
-            {
-                return ReadMap(name, value, reader.Raw, ref target) && ReadString(name, scratch.Plain(reader.Text), ref target);
-            }
-
-            int start = reader.TokenStart;
-            if (!reader.Skip())
+            if ((_seen & member) != 0)
             {
                 return false;
             }
 
-            if (name.Is("warmup"u8))
+            _seen |= member;
+            return value switch
             {
-                _warmUp = value == JsonToken.True;
-                return true;
-            }
-
-            return ReadMap(name, value, json[start..reader.Position], ref target);
+                JsonToken.Null => true,
+                JsonToken.String => ReadString(member, scratch.Plain(reader.Text), ref target),
+                JsonToken.True or JsonToken.False => ReadFlag(member, value == JsonToken.True),
+                JsonToken.ObjectStart when member == EventMember.RequestContext => ReadObject(EventMembers.OfRequestContext, ref reader, ref target),
+                JsonToken.ObjectStart when member == EventMember.HttpContext => ReadObject(EventMembers.OfHttpContext, ref reader, ref target),
+                JsonToken.ObjectStart => ReadMap(member, ref reader, ref target),
+                JsonToken.ArrayStart when member == EventMember.Cookies => TrySkip(ref reader, out target.Cookies),
+                _ => false,
+            };
         }
 
-        private static bool Set(scoped ref ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
-        {
-            bool first = field.IsEmpty;
-            field = value;
-            return first;
-        }
+        private static bool IsWarmUpSource(ReadOnlySpan<byte> source) =>
+            source.SequenceEqual("aws.events"u8) || source.SequenceEqual("aws.scheduler"u8) || source.SequenceEqual("serverless-plugin-warmup"u8);
 
-        // A kept map must be an object and a kept list an array; anything else of the event has been skipped.
-        private static bool ReadMap(JsonText name, JsonToken kind, ReadOnlySpan<byte> json, scoped ref AuthorizerEvent target)
-        {
-            bool isObject = kind == JsonToken.ObjectStart;
-            return name.Is("headers"u8) ? isObject && Set(ref target.Headers, json)
-                : name.Is("multiValueHeaders"u8) ? isObject && Set(ref target.MultiValueHeaders, json)
-                : name.Is("queryStringParameters"u8) ? isObject && Set(ref target.QueryParameters, json)
-                : name.Is("multiValueQueryStringParameters"u8) ? isObject && Set(ref target.MultiValueQueryParameters, json)
-                : !name.Is("cookies"u8) || (kind == JsonToken.ArrayStart && Set(ref target.Cookies, json));
-        }
-
-        private bool ReadString(JsonText name, ReadOnlySpan<byte> value, scoped ref AuthorizerEvent target)
-        {
-            if (name.Is("version"u8))
-            {
-                return Set(ref _version, value);
-            }
-
-            if (name.Is("type"u8))
-            {
-                return Set(ref _type, value);
-            }
-
-            if (name.Is("source"u8))
-            {
-                return Set(ref _source, value);
-            }
-
-            if (name.Is("methodArn"u8))
-            {
-                return Set(ref MethodArn, value);
-            }
-
-            if (name.Is("routeArn"u8))
-            {
-                return Set(ref RouteArn, value);
-            }
-
-            if (name.Is("authorizationToken"u8))
-            {
-                bool first = !_hasToken;
-                _hasToken = true;
-                target.AuthorizationToken = value;
-                return first;
-            }
-
-            if (name.Is("httpMethod"u8))
-            {
-                target.HttpMethod = value;
-            }
-            else if (name.Is("path"u8) || name.Is("rawPath"u8))
-            {
-                target.Path = value;
-            }
-
-            return true;
-        }
-
-        private bool ReadContext(scoped ref JsonReader reader, Utf8Scratch scratch, scoped ref AuthorizerEvent target)
+        private bool ReadObject(EventMembers.Namer nameOf, scoped ref JsonReader reader, scoped ref AuthorizerEvent target)
         {
             while (reader.Read(JsonToken.Name))
             {
-                JsonText name = reader.Text;
-                JsonToken value = reader.Read();
-                if (value == JsonToken.String)
-                {
-                    ReadContextString(name, scratch.Plain(reader.Text), ref target);
-                }
-                else if (value == JsonToken.ObjectStart && name.Is("http"u8))
-                {
-                    if (!ReadHttp(ref reader, scratch, ref target))
-                    {
-                        return false;
-                    }
-                }
-                else if (!reader.Skip())
+                if (!Read(nameOf(reader.Text), ref reader, ref target))
                 {
                     return false;
                 }
@@ -234,38 +157,89 @@ internal static class EventReader
             return reader.Token == JsonToken.ObjectEnd;
         }
 
-        private void ReadContextString(JsonText name, ReadOnlySpan<byte> value, scoped ref AuthorizerEvent target)
+        private readonly bool ReadMap(EventMember member, scoped ref JsonReader reader, scoped ref AuthorizerEvent target) => member switch
         {
-            if (name.Is("requestId"u8))
-            {
-                target.RequestId = value;
-            }
-            else if (name.Is("domainName"u8))
-            {
-                target.DomainName = value;
-            }
-            else if (name.Is("eventType"u8))
-            {
-                _connectEvent = value.SequenceEqual("CONNECT"u8);
-            }
+            EventMember.Headers => TrySkip(ref reader, out target.Headers),
+            EventMember.MultiValueHeaders => TrySkip(ref reader, out target.MultiValueHeaders),
+            EventMember.QueryParameters => TrySkip(ref reader, out target.QueryParameters),
+            EventMember.MultiValueQueryParameters => TrySkip(ref reader, out target.MultiValueQueryParameters),
+            _ => false,
+        };
+
+        // Checks the form of a map or list that is searched later, and gives its JSON.
+        private readonly bool TrySkip(scoped ref JsonReader reader, out ReadOnlySpan<byte> json)
+        {
+            int start = reader.TokenStart;
+            bool skipped = reader.Skip();
+            json = skipped ? _json[start..reader.Position] : default;
+            return skipped;
         }
 
-        private static bool ReadHttp(scoped ref JsonReader reader, Utf8Scratch scratch, scoped ref AuthorizerEvent target)
+        private bool ReadFlag(EventMember member, bool value)
         {
-            while (reader.Read(JsonToken.Name))
-            {
-                bool isMethod = reader.Text.Is("method"u8);
-                if (reader.Read() == JsonToken.String && isMethod)
-                {
-                    target.HttpMethod = scratch.Plain(reader.Text);
-                }
-                else if (!reader.Skip())
-                {
-                    return false;
-                }
-            }
+            _warmUp |= value;
+            return member is EventMember.WarmUp or EventMember.Warmer;
+        }
 
-            return reader.Token == JsonToken.ObjectEnd;
+        private bool ReadString(EventMember member, ReadOnlySpan<byte> value, scoped ref AuthorizerEvent target)
+        {
+            switch (member)
+            {
+                case EventMember.Version:
+                    _version = value;
+                    return true;
+                case EventMember.Type:
+                    _type = value;
+                    return true;
+                case EventMember.Source:
+                    _source = value;
+                    return true;
+                case EventMember.MethodArn:
+                    MethodArn = value;
+                    return true;
+                case EventMember.RouteArn:
+                    RouteArn = value;
+                    return true;
+                case EventMember.AuthorizationToken:
+                    _hasToken = true;
+                    target.AuthorizationToken = value;
+                    return true;
+                case EventMember.HttpMethod:
+                    target.HttpMethod = value;
+                    return true;
+                case EventMember.Path:
+                    target.Path = value;
+                    return true;
+                case EventMember.RawPath:
+                    target.RawPath = value;
+                    return true;
+                case EventMember.Resource:
+                    target.Resource = value;
+                    return true;
+                case EventMember.RouteKey:
+                    target.RouteKey = value;
+                    return true;
+                case EventMember.RequestId:
+                    target.RequestId = value;
+                    return true;
+                case EventMember.DomainName:
+                    target.DomainName = value;
+                    return true;
+                case EventMember.EventType:
+                    _connectEvent = value.SequenceEqual("CONNECT"u8);
+                    return true;
+                case EventMember.ContextMethod:
+                    target.ContextMethod = value;
+                    return true;
+                case EventMember.HttpContextMethod:
+                    target.HttpContextMethod = value;
+                    return true;
+                case EventMember.HttpContextPath:
+                    target.HttpContextPath = value;
+                    return true;
+                default:
+                    return false;
+            }
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class RequestChecks(Settings settings)
 
         foreach (byte[] header in settings.RequiredHeaders)
         {
-            if (RequestFields.FindHeader(request, header, scratch, out _) == FieldPresence.Absent)
+            if (RequestFields.FindHeader(request, header, scratch, out _) is FieldPresence.Absent or FieldPresence.Unreadable)
             {
                 return Outcome.HeaderMissing;
             }

@@ -7,7 +7,10 @@ namespace Authorizer.Events;
 /// <summary>How a search for one field of a request ended.</summary>
 internal enum FieldPresence : byte
 {
-    /// <summary>The field is there more than once, with different values: nobody can say which one counts.</summary>
+    /// <summary>The field, or what may hold it, has a form that no field has, so nothing can be said about it.</summary>
+    Unreadable,
+
+    /// <summary>The field is there more than once, with different values: nothing says which one counts.</summary>
     Conflicting,
 
     /// <summary>The field is not there.</summary>
@@ -23,8 +26,6 @@ internal enum FieldPresence : byte
 /// </summary>
 internal static class RequestFields
 {
-    private const int MaxDepth = 3;
-
     /// <summary>Finds a header field.</summary>
     /// <param name="request">The event.</param>
     /// <param name="name">The field's name, lower case.</param>
@@ -32,7 +33,7 @@ internal static class RequestFields
     /// <param name="value">The value, surrounding white space removed.</param>
     /// <returns>Whether it is there, once.</returns>
     public static FieldPresence FindHeader(
-        in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
+        scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
         var search = new Search(name, ignoreCase: true, splitAtCommas: true, scratch);
         search.Map(request.MultiValueHeaders);
@@ -47,7 +48,7 @@ internal static class RequestFields
     /// <param name="value">The value.</param>
     /// <returns>Whether it is there, once.</returns>
     public static FieldPresence FindCookie(
-        in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
+        scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
         // The Cookie header is searched pair by pair: it may come in several fields that differ.
         var cookies = new Search(name, ignoreCase: false, splitAtCommas: false, scratch) { Pairs = true };
@@ -64,7 +65,7 @@ internal static class RequestFields
     /// <param name="value">The value.</param>
     /// <returns>Whether it is there, once.</returns>
     public static FieldPresence FindQuery(
-        in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
+        scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
         var search = new Search(name, ignoreCase: false, splitAtCommas: true, scratch);
         search.Map(request.MultiValueQueryParameters);
@@ -95,14 +96,15 @@ internal static class RequestFields
 
         public void List(ReadOnlySpan<byte> json)
         {
-            var reader = new JsonReader(json, MaxDepth);
+            var reader = new JsonReader(json, JsonReader.MaxDepth);
             _ = reader.Read();
             Values(ref reader);
+            EndsAt(reader, JsonToken.ArrayEnd, json);
         }
 
         private void Map(ReadOnlySpan<byte> json, ReadOnlySpan<byte> field, bool ignoreCase)
         {
-            var reader = new JsonReader(json, MaxDepth);
+            var reader = new JsonReader(json, JsonReader.MaxDepth);
             _ = reader.Read();
             while (reader.Read(JsonToken.Name))
             {
@@ -118,9 +120,20 @@ internal static class RequestFields
                     _ = reader.Skip();
                 }
             }
+
+            EndsAt(reader, JsonToken.ObjectEnd, json);
         }
 
-        // The current value: a string, or an array of them. Anything else is no field value, and nothing to rely on.
+        // A search that stopped early may have missed the field that the backend will see.
+        private void EndsAt(in JsonReader reader, JsonToken end, ReadOnlySpan<byte> json)
+        {
+            if (!json.IsEmpty && reader.Token != end)
+            {
+                _presence = FieldPresence.Unreadable;
+            }
+        }
+
+        // The current value: a string, or an array of them. Anything else is not a field value.
         private void Values(scoped ref JsonReader reader)
         {
             if (reader.Token == JsonToken.ArrayStart)
@@ -140,7 +153,7 @@ internal static class RequestFields
         {
             if (reader.Token != JsonToken.String)
             {
-                _presence = FieldPresence.Conflicting;
+                _presence = FieldPresence.Unreadable;
                 _ = reader.Skip();
                 return;
             }
@@ -190,7 +203,7 @@ internal static class RequestFields
                 _presence = FieldPresence.Present;
                 _value = value;
             }
-            else if (!value.SequenceEqual(_value))
+            else if (_presence == FieldPresence.Present && !value.SequenceEqual(_value))
             {
                 _presence = FieldPresence.Conflicting;
             }

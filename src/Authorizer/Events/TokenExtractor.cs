@@ -14,7 +14,7 @@ internal static class TokenExtractor
     /// <param name="token">The token, or empty.</param>
     /// <returns><see cref="Outcome.Allowed"/> when there is a token to look at, or the refusal.</returns>
     public static Outcome Extract(
-        in AuthorizerEvent request, ReadOnlySpan<TokenSource> sources, Utf8Scratch scratch, out ReadOnlySpan<byte> token)
+        scoped in AuthorizerEvent request, ReadOnlySpan<TokenSource> sources, Utf8Scratch scratch, out ReadOnlySpan<byte> token)
     {
         if (request.Kind == EventKind.RestToken)
         {
@@ -30,7 +30,7 @@ internal static class TokenExtractor
                 TokenLocation.Cookie => RequestFields.FindCookie(request, source.Name, scratch, out token),
                 _ => RequestFields.FindQuery(request, source.Name, scratch, out token),
             };
-            if (presence == FieldPresence.Conflicting)
+            if (presence is FieldPresence.Conflicting or FieldPresence.Unreadable)
             {
                 return Outcome.TokenMalformed;
             }

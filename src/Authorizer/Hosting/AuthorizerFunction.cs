@@ -80,9 +80,12 @@ internal sealed class AuthorizerFunction(
         catch (Exception defect)
 #pragma warning restore CA1031
         {
-            log.Write(LogLevel.Error, "A defect was caught.", ("exception", defect.ToString()));
+            // First, because what follows may fail too. If it does, the process ends and Lambda starts another.
+            pipeline.Forget();
             answer.ResetWrittenCount();
-            return InvocationOutcome.Error(AnswerWriter.WriteError(Outcome.Internal, answer));
+            string errorType = AnswerWriter.WriteError(Outcome.Internal, answer);
+            log.Write(LogLevel.Error, "A defect was caught.", ("exception", defect.ToString()));
+            return InvocationOutcome.Error(errorType);
         }
     }
 

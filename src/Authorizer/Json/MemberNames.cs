@@ -18,6 +18,10 @@ internal sealed class MemberNames(int maxMembers)
 
     private const int InitialCapacity = 32;
 
+    // Two different names with one hash are an accident once in four billion pairs. More than a few in one text are computed, so that
+    // each costs a comparison: such a text is refused, and the work stays linear.
+    private const int MaxCollisions = 4;
+
     // Grows to what the largest text so far had open at once; an ordinary token fits.
     private uint[] _hashes = new uint[Math.Min(maxMembers, InitialCapacity)];
     private (int Start, int Length, bool Escaped)[] _names = new (int, int, bool)[Math.Min(maxMembers, InitialCapacity)];
@@ -27,6 +31,7 @@ internal sealed class MemberNames(int maxMembers)
     private int _open;
     private int _total;
     private int _first;
+    private int _collisions;
 
     /// <summary>The name added last, unescaped.</summary>
     public ReadOnlySpan<byte> Current => _current.AsSpan(0, _currentLength);
@@ -35,7 +40,7 @@ internal sealed class MemberNames(int maxMembers)
     public uint CurrentHash { get; private set; }
 
     /// <summary>Forgets everything: a new text begins.</summary>
-    public void Reset() => _open = _total = _first = 0;
+    public void Reset() => _open = _total = _first = _collisions = 0;
 
     /// <summary>An object begins.</summary>
     /// <param name="depth">How many objects and arrays are open around it.</param>
@@ -58,7 +63,7 @@ internal sealed class MemberNames(int maxMembers)
     /// <param name="start">Where the name begins in it.</param>
     /// <param name="length">Its length, escapes included.</param>
     /// <param name="escaped">Whether it has escapes.</param>
-    /// <returns>False when the object has that name already, or a budget is spent.</returns>
+    /// <returns>False if the object has that name already, or a budget is spent.</returns>
     public bool TryAdd(ReadOnlySpan<byte> json, int start, int length, bool escaped)
     {
         var name = new JsonText(json.Slice(start, length), escaped);
@@ -79,7 +84,7 @@ internal sealed class MemberNames(int maxMembers)
 
             from += same;
             (int otherStart, int otherLength, bool otherEscaped) = _names[_first + from];
-            if (new JsonText(json.Slice(otherStart, otherLength), otherEscaped).Is(Current))
+            if (new JsonText(json.Slice(otherStart, otherLength), otherEscaped).Is(Current) || ++_collisions > MaxCollisions)
             {
                 return false;
             }

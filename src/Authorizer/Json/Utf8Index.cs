@@ -28,7 +28,10 @@ internal sealed class Utf8Index
 
     /// <summary>The hash that decides where a string is looked for first.</summary>
     /// <param name="utf8">The string.</param>
-    /// <returns>A CRC-32C: fast in hardware, and a collision costs one comparison, no more.</returns>
+    /// <returns>
+    /// A CRC-32C: fast in hardware, but linear, so an attacker can compute collisions. A look-up compares the text with few strings whatever
+    /// it is, because the strings in an index are the operator's; where an attacker's strings meet each other, collisions must be counted.
+    /// </returns>
     public static uint Hash(ReadOnlySpan<byte> utf8)
     {
         uint hash = (uint)utf8.Length;

@@ -3,7 +3,7 @@ using System;
 namespace Authorizer.Json;
 
 /// <summary>
-/// Room for the few strings of a text that have escapes, so that everyone behind the parser sees plain UTF-8.
+/// Room for the few strings of a text that have escapes, so that everything behind the parser sees plain UTF-8.
 /// What it hands out stays valid until the next <see cref="Reset"/>. Not thread-safe.
 /// </summary>
 internal sealed class Utf8Scratch
@@ -17,9 +17,9 @@ internal sealed class Utf8Scratch
     /// <summary>Takes back everything handed out.</summary>
     public void Reset() => _used = 0;
 
-    /// <summary>The string a JSON text stands for.</summary>
+    /// <summary>The string that a JSON text stands for.</summary>
     /// <param name="text">The text in place.</param>
-    /// <returns>The same bytes where nothing is escaped, or an unescaped copy.</returns>
+    /// <returns>The same bytes if nothing is escaped, or an unescaped copy.</returns>
     public ReadOnlySpan<byte> Plain(JsonText text)
     {
         if (!text.Escaped)
@@ -29,7 +29,7 @@ internal sealed class Utf8Scratch
 
         if (_buffer.Length - _used < text.Raw.Length)
         {
-            // Whoever holds a span of the old buffer keeps it alive.
+            // A span of the old buffer keeps that buffer alive.
             _buffer = new byte[Math.Max(Math.Max(2 * _buffer.Length, InitialBytes), text.Raw.Length)];
             _used = 0;
         }

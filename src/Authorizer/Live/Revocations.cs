@@ -39,11 +39,25 @@ internal sealed class Revocations
     public bool Covers(in VerifiedToken token, ReadOnlySpan<byte> clientId) =>
         Has(SignIns, token, ClaimNames.OriginTokenId)
         || Has(Tokens, token, ClaimNames.TokenId)
-        || (Clients.Count > 0 && Clients.Find(clientId) >= 0)
+        || (Clients.Count > 0 && (Clients.Find(clientId) >= 0 || HasRevokedAudience(token)))
         || IsOlder(token);
 
     private static bool Has(Utf8Index set, in VerifiedToken token, int claim) =>
         set.Count > 0 && token.TryGetString(claim, out ReadOnlySpan<byte> text) && set.Find(text) >= 0;
+
+    // An ID token may name several clients, and any revoked one refuses it, whatever their order.
+    private bool HasRevokedAudience(in VerifiedToken token)
+    {
+        foreach (ReadOnlySpan<byte> audience in token.Strings(ClaimNames.Audience))
+        {
+            if (Clients.Find(audience) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // A token that does not say when it was issued may be from before.
     private bool IsOlder(in VerifiedToken token)

@@ -34,9 +34,6 @@ internal sealed class CallerFacts
     /// <summary>Which of the scopes that any rule names the token has.</summary>
     public NumberSet Scopes { get; }
 
-    /// <summary>The caller's claims.</summary>
-    public VerifiedToken Token { get; private set; }
-
     /// <summary>The kind of the caller's token.</summary>
     public TokenUses TokenUse { get; private set; }
 
@@ -52,7 +49,6 @@ internal sealed class CallerFacts
     /// <param name="clientId">The app client it was issued to.</param>
     public void Fill(in VerifiedToken token, byte[] clientId)
     {
-        Token = token;
         ClientId = clientId;
         TokenUse = token.Text(ClaimNames.TokenUse).SequenceEqual("id"u8) ? TokenUses.Id : TokenUses.Access;
         Groups.Clear();

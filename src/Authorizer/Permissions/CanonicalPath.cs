@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Text.Unicode;
 
 namespace Authorizer.Permissions;
 
@@ -9,11 +10,12 @@ namespace Authorizer.Permissions;
 /// </summary>
 internal static class CanonicalPath
 {
-    // '*' and '?' are wildcards in a policy's resource; a backslash is a slash to some servers. DEL is a control character.
+    // '*' and '?' are wildcards in a policy's resource; a backslash is a slash to some servers; Tomcat, Jetty and Spring cut a segment at
+    // ';', so that "/..;/" is "/../" to them (the model is Spring's StrictHttpFirewall). DEL is a control character.
     private static readonly SearchValues<byte> Forbidden = SearchValues.Create(
     [
         0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F, 0x10, 0x11, 0x12, 0x13, 0x14,
-        0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F, 0x7F, (byte)'*', (byte)'?', (byte)'\\',
+        0x15, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x1E, 0x1F, 0x7F, (byte)'*', (byte)'?', (byte)'\\', (byte)';',
     ]);
 
     /// <summary>Checks a path and decodes its percent-escapes once (RFC 3986, section 2.1).</summary>
@@ -45,14 +47,16 @@ internal static class CanonicalPath
             decoded[length++] = b;
         }
 
-        return HasPlainSegments(decoded[1..length]) && System.Text.Unicode.Utf8.IsValid(decoded[..length]);
+        ReadOnlySpan<byte> whole = decoded[..length];
+        return HasPlainSegments(whole[1..]) && Utf8.IsValid(whole) && !HasC1Control(whole);
     }
 
     /// <summary>Whether a literal of a rule can stand in a canonical path.</summary>
     /// <param name="segment">One segment, decoded.</param>
     /// <returns>False when no request can have it.</returns>
     public static bool CanBeSegment(ReadOnlySpan<byte> segment) =>
-        !segment.IsEmpty && !IsDots(segment) && !segment.ContainsAny(Forbidden) && !segment.ContainsAny((byte)'/', (byte)'%');
+        !segment.IsEmpty && !IsDots(segment) && !segment.ContainsAny(Forbidden) && !segment.ContainsAny((byte)'/', (byte)'%')
+        && !HasC1Control(segment);
 
     /// <summary>Whether no canonical path holds a character, however spelled.</summary>
     /// <param name="character">An ASCII character.</param>
@@ -92,6 +96,20 @@ internal static class CanonicalPath
         }
 
         return true;
+    }
+
+    // U+0080 to U+009F, the control characters beyond ASCII: two bytes in UTF-8, of which the first is C2.
+    private static bool HasC1Control(ReadOnlySpan<byte> utf8)
+    {
+        for (int at; (at = utf8.IndexOf((byte)0xC2)) >= 0 && at + 1 < utf8.Length; utf8 = utf8[(at + 1)..])
+        {
+            if (utf8[at + 1] is >= 0x80 and <= 0x9F)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsDots(ReadOnlySpan<byte> segment) => segment.SequenceEqual("."u8) || segment.SequenceEqual(".."u8);

@@ -60,11 +60,11 @@ internal sealed class ClaimValueIndex(int slot)
         }
 
         // The array was read with the payload, so it is valid, and its depth within the payload's.
-        _scratch.Reset();
         var reader = new JsonReader(json, JsonReader.MaxDepth);
         _ = reader.Read();
         while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))
         {
+            _scratch.Reset();
             found.Add(Find(reader.Token, reader.Token == JsonToken.String ? _scratch.Plain(reader.Text) : reader.Raw));
             _ = reader.Skip();
         }

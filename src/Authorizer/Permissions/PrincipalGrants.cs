@@ -45,13 +45,13 @@ internal sealed class PrincipalGrants
     /// <summary>Collects what a caller gets.</summary>
     /// <param name="caller">The caller.</param>
     /// <returns>False where a policy could not say it exactly, or not in the size an answer may have.</returns>
-    public bool TryCollect(CallerFacts caller)
+    public bool TryCollect(in Caller caller)
     {
         Allowed.Clear();
         Denied.Clear();
         foreach ((CompiledRule rule, ResourcePattern[] patterns) in _rules)
         {
-            if (!rule.Holds(caller))
+            if (!rule.Holds(caller.Facts))
             {
                 continue;
             }

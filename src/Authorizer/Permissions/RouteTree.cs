@@ -50,22 +50,22 @@ internal sealed class RouteTree
     /// <param name="method">The request's method.</param>
     /// <param name="caller">The caller, whose claims some segments must equal.</param>
     /// <param name="match">Called with the number of each rule that matches, perhaps more than once.</param>
-    public void Find(in PathSegments path, ReadOnlySpan<byte> method, CallerFacts caller, ref RuleMatch match) =>
+    public void Find(in PathSegments path, ReadOnlySpan<byte> method, in Caller caller, ref RuleMatch match) =>
         Walk(0, 0, path, method, caller, ref match);
 
-    private static void Take(List<Entry> entries, ReadOnlySpan<byte> method, CallerFacts caller, ref RuleMatch match)
+    private static void Take(List<Entry> entries, ReadOnlySpan<byte> method, in Caller caller, ref RuleMatch match)
     {
         foreach (Entry entry in entries)
         {
             if (entry.Method is null || method.SequenceEqual(entry.Method))
             {
-                match.Take(entry.Rule, caller);
+                match.Take(entry.Rule, caller.Facts);
             }
         }
     }
 
     // Each node is visited at most once, whatever the path: the nodes are a tree, and one call handles one node.
-    private void Walk(int nodeNumber, int segment, in PathSegments path, ReadOnlySpan<byte> method, CallerFacts caller, ref RuleMatch match)
+    private void Walk(int nodeNumber, int segment, in PathSegments path, ReadOnlySpan<byte> method, in Caller caller, ref RuleMatch match)
     {
         Node node = _nodes[nodeNumber];
         Take(node.Subtree, method, caller, ref match);

@@ -13,7 +13,7 @@ internal sealed class RuleSet
     private readonly CompiledRule[] _rules;
     private readonly RouteTree _routes = new();
     private readonly List<int> _connectRules = [];
-    private readonly CallerFacts _caller;
+    private readonly CallerFacts _facts;
     private readonly PathSegment[] _segments;
     private readonly RouteMethods? _methods;
     private readonly PrincipalGrants? _grants;
@@ -48,7 +48,7 @@ internal sealed class RuleSet
             _grants = new PrincipalGrants(rules, _rules, _methods, claims);
         }
 
-        _caller = new CallerFacts(names);
+        _facts = new CallerFacts(names);
         _segments = new PathSegment[_routes.Depth + 1];
     }
 
@@ -56,10 +56,10 @@ internal sealed class RuleSet
     /// <param name="token">The caller's token, its claims validated.</param>
     /// <param name="clientId">The app client it was issued to.</param>
     /// <returns>The caller, valid until the next is looked up.</returns>
-    public CallerFacts LookUp(in VerifiedToken token, byte[] clientId)
+    public Caller LookUp(VerifiedToken token, byte[] clientId)
     {
-        _caller.Fill(token, clientId);
-        return _caller;
+        _facts.Fill(token, clientId);
+        return new Caller(_facts, token);
     }
 
     /// <summary>Decides.</summary>
@@ -67,14 +67,14 @@ internal sealed class RuleSet
     /// <param name="method">The request's method, or <see cref="MethodArn.ConnectRoute"/>.</param>
     /// <param name="path">The request's canonical path, decoded; empty for <see cref="MethodArn.ConnectRoute"/>.</param>
     /// <returns>What the matching rules come to.</returns>
-    public RuleMatch Decide(CallerFacts caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
+    public RuleMatch Decide(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
     {
         var match = new RuleMatch(_rules);
         if (path.IsEmpty)
         {
             foreach (int rule in _connectRules)
             {
-                match.Take(rule, caller);
+                match.Take(rule, caller.Facts);
             }
         }
         else if (_methods is null || _methods.Contains(method))
@@ -91,5 +91,5 @@ internal sealed class RuleSet
     /// What a policy can say, valid until the next call; <see langword="null"/> where it could not say it exactly, or where the rules
     /// were compiled for <see cref="PolicyScope.Route"/>.
     /// </returns>
-    public PrincipalGrants? Grants(CallerFacts caller) => _grants is not null && _grants.TryCollect(caller) ? _grants : null;
+    public PrincipalGrants? Grants(in Caller caller) => _grants is not null && _grants.TryCollect(caller) ? _grants : null;
 }

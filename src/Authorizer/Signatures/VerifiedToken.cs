@@ -6,68 +6,65 @@ using Authorizer.Tokens;
 namespace Authorizer.Signatures;
 
 /// <summary>
-/// The claims of a token whose signature holds. There is no other way to claims than through this type, and no other way to
-/// it than <see cref="TryVerify"/>. The default has no claims at all.
+/// The claims of a token whose signature is valid. Only <see cref="TryVerify"/> makes one, and it cannot outlive the buffers it was
+/// read from unless <see cref="Keep"/> copies it. The default has no claims.
 /// </summary>
-internal readonly struct VerifiedToken
+internal readonly ref struct VerifiedToken
 {
-    private readonly ClaimTable? _claims;
+    private readonly ClaimSet _claims;
 
-    private VerifiedToken(ClaimTable claims) => _claims = claims;
+    private VerifiedToken(ClaimSet claims) => _claims = claims;
 
     /// <summary>Verifies a token's signature.</summary>
     /// <param name="token">The token.</param>
     /// <param name="key">The key its issuer publishes under its <c>kid</c>.</param>
     /// <param name="verified">The claims; valid as long as the token's workspace is not used again.</param>
-    /// <returns>Whether the signature holds.</returns>
-    public static bool TryVerify(in UnverifiedToken token, RsaSha256Key key, out VerifiedToken verified)
+    /// <returns>Whether the signature is valid.</returns>
+    public static bool TryVerify(scoped in UnverifiedToken token, RsaSha256Key key, out VerifiedToken verified)
     {
-        bool holds = key.Verify(token.SigningInput, token.Signature);
-        verified = holds ? new VerifiedToken(token.UnverifiedClaims) : default;
-        return holds;
+        bool valid = key.Verify(token.SigningInput, token.Signature);
+        verified = valid ? new VerifiedToken(token.UnverifiedClaims) : default;
+        return valid;
     }
 
     /// <summary>Copies the claims to where they outlive the token's workspace.</summary>
-    /// <param name="target">Takes the claims.</param>
-    /// <returns>The same token with the copied claims.</returns>
-    public VerifiedToken CopyTo(ClaimTable target)
+    /// <returns>The copy.</returns>
+    public Kept Keep() => new(_claims);
+
+    /// <inheritdoc cref="ClaimSet.Kind"/>
+    public JsonToken Kind(int slot) => _claims.Kind(slot);
+
+    /// <inheritdoc cref="ClaimSet.Json"/>
+    public ReadOnlySpan<byte> Json(int slot) => _claims.Json(slot);
+
+    /// <inheritdoc cref="ClaimSet.TryGetString"/>
+    public bool TryGetString(int slot, out ReadOnlySpan<byte> value) => _claims.TryGetString(slot, out value);
+
+    /// <summary>Gets a claim that is a string.</summary>
+    /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
+    /// <returns>The string, unescaped; empty if the claim is absent or not a string.</returns>
+    public ReadOnlySpan<byte> Text(int slot) => _claims.TryGetString(slot, out ReadOnlySpan<byte> value) ? value : default;
+
+    /// <inheritdoc cref="ClaimSet.Strings"/>
+    public ClaimStrings Strings(int slot) => _claims.Strings(slot);
+
+    /// <summary>A verified token that outlives its workspace. Immutable.</summary>
+    internal sealed class Kept
     {
-        if (_claims is null)
+        private readonly byte[] _payload;
+        private readonly ClaimLocation[] _locations;
+
+        /// <summary>Copies the claims of a verified token; only <see cref="VerifiedToken"/> calls this.</summary>
+        /// <param name="claims">Its claims.</param>
+        internal Kept(ClaimSet claims)
         {
-            return default;
+            _payload = claims.Payload.ToArray();
+            _locations = claims.Locations.ToArray();
         }
 
-        target.CopyFrom(_claims);
-        return new VerifiedToken(target);
+        /// <summary>The token.</summary>
+        /// <param name="scratch">Room for one unescaped string at a time.</param>
+        /// <returns>The token, valid as long as the copy.</returns>
+        public VerifiedToken Token(Utf8Scratch scratch) => new(new ClaimSet(_payload, _locations, scratch));
     }
-
-    /// <summary>What kind of value a claim has.</summary>
-    /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
-    /// <returns><see cref="JsonToken.Invalid"/> when it is absent.</returns>
-    public JsonToken Kind(int slot) => _claims?.Kind(slot) ?? JsonToken.Invalid;
-
-    /// <summary>A claim's JSON text; of a string the string itself.</summary>
-    /// <param name="slot">The claim's number.</param>
-    /// <returns>The bytes; empty when it is absent.</returns>
-    public ReadOnlySpan<byte> Json(int slot) => _claims is null ? default : _claims.Json(slot);
-
-    /// <summary>A claim that is a string.</summary>
-    /// <param name="slot">The claim's number.</param>
-    /// <param name="value">The string.</param>
-    /// <returns>False when the claim is absent or no string.</returns>
-    public bool TryGetString(int slot, out ReadOnlySpan<byte> value)
-    {
-        value = default;
-        return _claims is not null && _claims.TryGetString(slot, out value);
-    }
-
-    /// <summary>A claim that is a string, or nothing.</summary>
-    /// <param name="slot">The claim's number.</param>
-    /// <returns>The string; empty when the claim is absent or no string.</returns>
-    public ReadOnlySpan<byte> Text(int slot) => TryGetString(slot, out ReadOnlySpan<byte> value) ? value : default;
-
-    /// <summary>Walks through the strings of an array claim.</summary>
-    /// <param name="slot">The claim's number.</param>
-    /// <returns>An enumerator over the strings; nothing where the claim is no array.</returns>
-    public ClaimTable.StringEnumerator Strings(int slot) => _claims is null ? default : _claims.Strings(slot);
 }

@@ -9,7 +9,7 @@ namespace Authorizer.Tokens;
 /// </summary>
 internal readonly ref struct UnverifiedToken
 {
-    private UnverifiedToken(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> unverifiedKeyId, ClaimTable claims)
+    private UnverifiedToken(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> unverifiedKeyId, ClaimSet claims)
     {
         SigningInput = signingInput;
         Signature = signature;
@@ -27,7 +27,7 @@ internal readonly ref struct UnverifiedToken
     public ReadOnlySpan<byte> UnverifiedKeyId { get; }
 
     /// <summary>The payload. Only <see cref="Signatures.VerifiedToken"/> may take it, once the signature holds.</summary>
-    public ClaimTable UnverifiedClaims { get; }
+    public ClaimSet UnverifiedClaims { get; }
 
     /// <summary>Takes a token apart: its structure, its header, its payload, in this order.</summary>
     /// <param name="token">The token, no longer than the workspace is made for.</param>
@@ -57,7 +57,7 @@ internal readonly ref struct UnverifiedToken
             return Outcome.TokenMalformed;
         }
 
-        parsed = new UnverifiedToken(jws.SigningInput, workspace.Signature.AsSpan(0, signatureLength), keyId, workspace.Claims);
+        parsed = new UnverifiedToken(jws.SigningInput, workspace.Signature.AsSpan(0, signatureLength), keyId, workspace.Claims.Claims);
         return Outcome.Allowed;
     }
 

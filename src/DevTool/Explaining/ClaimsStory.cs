@@ -28,6 +28,7 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
         ("username", ClaimNames.Username, JsonToken.String),
         ("cognito:username", ClaimNames.CognitoUsername, JsonToken.String),
         ("jti", ClaimNames.TokenId, JsonToken.String),
+        ("origin_jti", ClaimNames.OriginTokenId, JsonToken.String),
     ];
 
     /// <summary>Tells of all checks.</summary>
@@ -89,21 +90,30 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
             }
         }
 
-        ClaimTable.StringEnumerator groups = token.Strings(ClaimNames.Groups);
-        int count = 0;
-        while (groups.MoveNext())
+        if (!AreStrings(token, ClaimNames.Groups, out int groups) || groups > ClaimsValidator.MaxGroups)
         {
-            count++;
+            return Refuse(Outcome.ClaimInvalid, groups > ClaimsValidator.MaxGroups ? "cognito:groups has too many groups" : "cognito:groups has an entry that is not a string");
         }
 
-        if (groups.FoundOther || count > ClaimsValidator.MaxGroups)
+        if (token.Kind(ClaimNames.Audience) is not (JsonToken.Invalid or JsonToken.String or JsonToken.ArrayStart)
+            || !AreStrings(token, ClaimNames.Audience, out _))
         {
-            return Refuse(Outcome.ClaimInvalid, groups.FoundOther ? "cognito:groups holds something that is no string" : "cognito:groups names too many groups");
+            return Refuse(Outcome.ClaimInvalid, "aud is neither a string nor an array of strings");
         }
 
         return token.Text(ClaimNames.Subject).IsEmpty
             ? Refuse(Outcome.ClaimInvalid, "sub is missing, empty or no string")
             : Pass($"sub is {Text(token.Text(ClaimNames.Subject))}, and all known claims have their types");
+    }
+
+    private static bool AreStrings(in VerifiedToken token, int slot, out int count)
+    {
+        ClaimStrings strings = token.Strings(slot);
+        for (count = 0; strings.MoveNext(); count++)
+        {
+        }
+
+        return !strings.FoundOther;
     }
 
     private Outcome TellUse(in VerifiedToken token, out TokenUses use)
@@ -148,15 +158,9 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
         }
         else
         {
-            ClaimTable.StringEnumerator audiences = token.Strings(slot);
-            while (audiences.MoveNext())
+            foreach (ReadOnlySpan<byte> audience in token.Strings(slot))
             {
-                clients.Add(Text(audiences.Current));
-            }
-
-            if (audiences.FoundOther)
-            {
-                return Refuse(Outcome.ClaimInvalid, "aud holds something that is no string");
+                clients.Add(Text(audience));
             }
         }
 

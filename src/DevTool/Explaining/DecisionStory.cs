@@ -57,7 +57,7 @@ internal sealed class DecisionStory(Settings settings, KeyRing keys, ClaimNames 
 
         Pass("event", $"{request.Kind}: {Text(request.Arn.Method)} {Text(request.Arn.Path)} of {Text(request.Arn.Text)}");
         Outcome outcome = Extract(request, out ReadOnlySpan<byte> text);
-        VerifiedToken token = default;
+        scoped VerifiedToken token = default;
         outcome = outcome == Outcome.Allowed ? Verify(text, now, out token) : outcome;
         outcome = outcome == Outcome.Allowed ? ValidateClaims(token, now, out byte[] clientId) : NoClient(outcome, out clientId);
         outcome = outcome == Outcome.Allowed ? CheckRequest(request) : outcome;
@@ -137,6 +137,11 @@ internal sealed class DecisionStory(Settings settings, KeyRing keys, ClaimNames 
 
         Pass("issuer", $"iss is {Text(issuerName)}, which is accepted");
         string keyId = Text(token.UnverifiedKeyId);
+        if (keyId.Length == 0)
+        {
+            return Refuse("key", Outcome.KeyUnknown, "the header has no kid, so it matches no key");
+        }
+
         KeyLookup lookup = issuer.Find(token.UnverifiedKeyId, now, out RsaSha256Key? key);
         if (lookup != KeyLookup.Found || key is null)
         {

@@ -78,14 +78,12 @@ internal sealed class Burst(Bench bench)
 
     private static double[] Arrivals()
     {
-#pragma warning disable CA5394 // Not for security: the same arrivals in every run.
         var random = new Random(Seed);
         List<double> arrivals = [.. BurstsAt.SelectMany(at => Enumerable.Repeat(at, BurstSize))];
         for (double at = 0; at < Seconds; at += -Math.Log(1 - random.NextDouble()) / SteadyPerSecond)
         {
             arrivals.Add(at);
         }
-#pragma warning restore CA5394
 
         return [.. arrivals.Order()];
     }

@@ -1,0 +1,46 @@
+using System;
+using Authorizer.Json;
+
+namespace Authorizer.Claims;
+
+/// <summary>Enumerates the strings of a JSON array.</summary>
+internal ref struct ClaimStrings
+{
+    private readonly Utf8Scratch? _scratch;
+    private JsonReader _reader;
+
+    /// <summary>Starts before the first string.</summary>
+    /// <param name="json">The array; empty for none.</param>
+    /// <param name="scratch">Room for one unescaped string; only an empty array needs none.</param>
+    public ClaimStrings(ReadOnlySpan<byte> json, Utf8Scratch? scratch)
+    {
+        _scratch = scratch;
+        _reader = new JsonReader(json, JsonReader.MaxDepth);
+        _ = _reader.Read();
+    }
+
+    /// <summary>The current string, unescaped. Valid until the next <see cref="MoveNext"/>.</summary>
+    public ReadOnlySpan<byte> Current { get; private set; }
+
+    /// <summary>Whether the enumeration ended at a value that is not a string.</summary>
+    public readonly bool FoundOther => _reader.Token is not (JsonToken.Invalid or JsonToken.ArrayEnd or JsonToken.String);
+
+    /// <summary>Goes to the next string.</summary>
+    /// <returns>False at the end, or at a value that is not a string.</returns>
+    public bool MoveNext()
+    {
+        if (_scratch is null || !_reader.Read(JsonToken.String))
+        {
+            return false;
+        }
+
+        // Strings do not add up: an array of escaped strings takes no more room than its longest one.
+        _scratch.Reset();
+        Current = _scratch.Plain(_reader.Text);
+        return true;
+    }
+
+    /// <summary>Makes <c>foreach</c> work.</summary>
+    /// <returns>Itself.</returns>
+    public readonly ClaimStrings GetEnumerator() => this;
+}

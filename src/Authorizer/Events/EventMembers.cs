@@ -1,0 +1,140 @@
+using System;
+using Authorizer.Json;
+
+namespace Authorizer.Events;
+
+/// <summary>The members of an event that are read, each a bit, so that a second occurrence is noticed.</summary>
+[Flags]
+internal enum EventMember : uint
+{
+    /// <summary>Any other member.</summary>
+    None = 0,
+
+    /// <summary><c>version</c></summary>
+    Version = 1 << 0,
+
+    /// <summary><c>type</c></summary>
+    Type = 1 << 1,
+
+    /// <summary><c>source</c></summary>
+    Source = 1 << 2,
+
+    /// <summary><c>warmup</c></summary>
+    WarmUp = 1 << 3,
+
+    /// <summary><c>warmer</c></summary>
+    Warmer = 1 << 4,
+
+    /// <summary><c>methodArn</c></summary>
+    MethodArn = 1 << 5,
+
+    /// <summary><c>routeArn</c></summary>
+    RouteArn = 1 << 6,
+
+    /// <summary><c>authorizationToken</c></summary>
+    AuthorizationToken = 1 << 7,
+
+    /// <summary><c>httpMethod</c></summary>
+    HttpMethod = 1 << 8,
+
+    /// <summary><c>path</c></summary>
+    Path = 1 << 9,
+
+    /// <summary><c>rawPath</c></summary>
+    RawPath = 1 << 10,
+
+    /// <summary><c>resource</c></summary>
+    Resource = 1 << 11,
+
+    /// <summary><c>routeKey</c></summary>
+    RouteKey = 1 << 12,
+
+    /// <summary><c>headers</c></summary>
+    Headers = 1 << 13,
+
+    /// <summary><c>multiValueHeaders</c></summary>
+    MultiValueHeaders = 1 << 14,
+
+    /// <summary><c>queryStringParameters</c></summary>
+    QueryParameters = 1 << 15,
+
+    /// <summary><c>multiValueQueryStringParameters</c></summary>
+    MultiValueQueryParameters = 1 << 16,
+
+    /// <summary><c>cookies</c></summary>
+    Cookies = 1 << 17,
+
+    /// <summary><c>requestContext</c></summary>
+    RequestContext = 1 << 18,
+
+    /// <summary><c>requestContext.requestId</c></summary>
+    RequestId = 1 << 19,
+
+    /// <summary><c>requestContext.domainName</c></summary>
+    DomainName = 1 << 20,
+
+    /// <summary><c>requestContext.eventType</c></summary>
+    EventType = 1 << 21,
+
+    /// <summary><c>requestContext.httpMethod</c></summary>
+    ContextMethod = 1 << 22,
+
+    /// <summary><c>requestContext.http</c></summary>
+    HttpContext = 1 << 23,
+
+    /// <summary><c>requestContext.http.method</c></summary>
+    HttpContextMethod = 1 << 24,
+
+    /// <summary><c>requestContext.http.path</c></summary>
+    HttpContextPath = 1 << 25,
+}
+
+/// <summary>Finds the members of an event by name.</summary>
+internal static class EventMembers
+{
+    /// <summary>Finds a member of one of the event's objects.</summary>
+    /// <param name="name">Its name, escaped or not.</param>
+    /// <returns>The member, or <see cref="EventMember.None"/>.</returns>
+    internal delegate EventMember Namer(JsonText name);
+
+    /// <summary>Finds a member of the event itself.</summary>
+    /// <inheritdoc cref="Namer"/>
+    public static EventMember Of(JsonText name) =>
+        name.Is("headers"u8) ? EventMember.Headers
+        : name.Is("multiValueHeaders"u8) ? EventMember.MultiValueHeaders
+        : name.Is("queryStringParameters"u8) ? EventMember.QueryParameters
+        : name.Is("multiValueQueryStringParameters"u8) ? EventMember.MultiValueQueryParameters
+        : name.Is("cookies"u8) ? EventMember.Cookies
+        : name.Is("requestContext"u8) ? EventMember.RequestContext
+        : name.Is("type"u8) ? EventMember.Type
+        : name.Is("version"u8) ? EventMember.Version
+        : name.Is("methodArn"u8) ? EventMember.MethodArn
+        : name.Is("routeArn"u8) ? EventMember.RouteArn
+        : name.Is("authorizationToken"u8) ? EventMember.AuthorizationToken
+        : name.Is("httpMethod"u8) ? EventMember.HttpMethod
+        : name.Is("path"u8) ? EventMember.Path
+        : name.Is("rawPath"u8) ? EventMember.RawPath
+        : name.Is("resource"u8) ? EventMember.Resource
+        : name.Is("routeKey"u8) ? EventMember.RouteKey
+        : name.Is("source"u8) ? EventMember.Source
+        : name.Is("warmup"u8) ? EventMember.WarmUp
+        : name.Is("warmer"u8) ? EventMember.Warmer
+        : EventMember.None;
+
+    /// <summary>Finds a member of <c>requestContext</c>.</summary>
+    /// <inheritdoc cref="Namer"/>
+    public static EventMember OfRequestContext(JsonText name) =>
+        name.Is("requestId"u8) ? EventMember.RequestId
+        : name.Is("domainName"u8) ? EventMember.DomainName
+        : name.Is("eventType"u8) ? EventMember.EventType
+        : name.Is("httpMethod"u8) ? EventMember.ContextMethod
+        : name.Is("http"u8) ? EventMember.HttpContext
+        : EventMember.None;
+
+    /// <summary>Finds a member of <c>requestContext.http</c>.</summary>
+    /// <inheritdoc cref="Namer"/>
+    public static EventMember OfHttpContext(JsonText name) =>
+        name.Is("method"u8) ? EventMember.HttpContextMethod
+        : name.Is("path"u8) ? EventMember.HttpContextPath
+        : EventMember.None;
+}

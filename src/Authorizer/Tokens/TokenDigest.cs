@@ -1,0 +1,33 @@
+using System;
+using System.Buffers.Binary;
+using Authorizer.Signatures;
+using Authorizer.Signatures.Managed;
+
+namespace Authorizer.Tokens;
+
+/// <summary>The SHA-256 of a whole token, as a value: it cannot change behind its owner's back. The default is no token's digest.</summary>
+internal readonly record struct TokenDigest
+{
+    private readonly UInt128 _high;
+    private readonly UInt128 _low;
+
+    private TokenDigest(ReadOnlySpan<byte> hash)
+    {
+        _high = BinaryPrimitives.ReadUInt128BigEndian(hash);
+        _low = BinaryPrimitives.ReadUInt128BigEndian(hash[16..]);
+    }
+
+    /// <summary>Eight bytes of the digest, which spread tokens evenly because a SHA-256 is as good as random.</summary>
+    public ulong Spread => (ulong)_low;
+
+    /// <summary>Computes a token's digest.</summary>
+    /// <param name="token">The whole token, signature included.</param>
+    /// <param name="verifier">Whose SHA-256 is used.</param>
+    /// <returns>The digest.</returns>
+    public static TokenDigest Of(ReadOnlySpan<byte> token, SignatureVerifier verifier)
+    {
+        Span<byte> hash = stackalloc byte[ManagedSha256.HashBytes];
+        verifier.Sha256(token, hash);
+        return new TokenDigest(hash);
+    }
+}

@@ -1,0 +1,113 @@
+using System;
+using System.Buffers;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using Contract;
+using LambdaRuntime;
+using Xunit;
+
+namespace Authorizer.Tests.Isolation;
+
+/// <summary>
+/// No caller is answered as another, whichever allocation fails: a failure is injected at every place of a decision that may allocate, one
+/// run for each place, and every later answer is compared with that of an authorizer without failures.
+/// </summary>
+public sealed class FailedAllocationTests
+{
+    private const string Permissions = """
+        {"version":1,"rules":[
+          {"id":"read","effect":"allow","routes":["GET /pets"],"when":{"anyGroup":["readers","admins"]}},
+          {"id":"admin","effect":"allow","routes":["* /admin/**"],"when":{"anyGroup":["admins"]}},
+          {"id":"own","effect":"allow","routes":["* /users/{claim:username}/**"],"when":{"claims":{"custom:level":["a","b",3]}}}]}
+        """;
+
+    private static readonly string Victim = Token("victim", groups: 3, "admins");
+    private static readonly string Attacker = Token("attacker", groups: 60, "readers");
+    private static readonly string Third = Token("third", groups: 20, "readers");
+
+    public static TheoryData<string, int, bool> Configurations
+    {
+        get
+        {
+            var all = new TheoryData<string, int, bool>();
+            foreach (string scope in new[] { "route", "principal" })
+            {
+                foreach (int entries in new[] { 0, 1, 4 })
+                {
+                    all.Add(scope, entries, false);
+                    all.Add(scope, entries, true);
+                }
+            }
+
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void No_failed_allocation_makes_a_later_answer_name_another_caller(string scope, int entries, bool lasting)
+    {
+        using var options = new AuthorizerOptions(
+            ("AUTHORIZER_POLICY_SCOPE", scope),
+            ("AUTHORIZER_TOKEN_CACHE_ENTRIES", entries.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("AUTHORIZER_CONTEXT_CLAIMS", "custom:level"));
+        _ = options.Permissions(Permissions);
+        FaultyAuthorizer faulty = FaultyAuthorizer.Instance;
+        byte[][] events = [Event(Victim, "GET", "/admin/x"), Event(Attacker, "GET", "/pets"), Event(Third, "GET", "/pets"), Event(Attacker, "GET", "/admin/x")];
+        string[] expected = [.. events.Select(payload => Answer(faulty.Start(options.Variables), payload))];
+        Assert.Equal(4, expected.Distinct().Count());
+
+        // The call that fails: the attacker's first one, and one with a token that is cached already.
+        foreach (int[] before in new int[][] { [0], [0, 1], [] })
+        {
+            int places = 0;
+            for (bool failed = true; failed; places++)
+            {
+                IInvocationHandler function = faulty.Start(options.Variables);
+                foreach (int call in before)
+                {
+                    Assert.Equal(expected[call], Answer(function, events[call]));
+                }
+
+                faulty.FailAt(places + 1, lasting);
+                string answer = Answer(function, events[1]);
+                failed = faulty.Stop();
+                Assert.True(answer == expected[1] || answer.StartsWith("Authorizer.Internal", StringComparison.Ordinal) || answer == nameof(OutOfMemoryException), answer);
+
+                foreach (int call in new[] { 1, 3, 0, 1, 2, 0, 1 })
+                {
+                    Assert.Equal(expected[call], Answer(function, events[call]));
+                }
+            }
+
+            Assert.InRange(places, 50, 5000);
+        }
+    }
+
+    private static string Token(string name, int groups, string group) => TestTokens.Access(claims =>
+    {
+        claims["sub"] = name;
+        claims["username"] = name;
+        claims["custom:level"] = new JsonArray("a", name, 3);
+        claims["cognito:groups"] = new JsonArray([group, .. Enumerable.Range(0, groups).Select(i => JsonValue.Create($"gr\"oup-{name}-{i}"))]);
+    });
+
+    private static byte[] Event(string token, string method, string path) =>
+        Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token), method, path).ToJsonString());
+
+    private static string Answer(IInvocationHandler function, byte[] payload)
+    {
+        var answer = new ArrayBufferWriter<byte>(64 * 1024);
+        try
+        {
+            InvocationOutcome outcome = function.Handle(new Invocation("request-1"u8, default, payload), answer);
+            return outcome.ErrorType + Encoding.UTF8.GetString(answer.WrittenSpan);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The process would end here.
+            return nameof(OutOfMemoryException);
+        }
+    }
+}

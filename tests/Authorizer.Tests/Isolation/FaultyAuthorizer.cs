@@ -1,0 +1,159 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.Loader;
+using Authorizer.Hosting;
+using LambdaRuntime;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Mono.Cecil.Rocks;
+
+namespace Authorizer.Tests.Isolation;
+
+/// <summary>
+/// The authorizer's assembly with a possible failure before everything in it that may allocate: each new object, array and boxed value,
+/// and each call into another assembly. A failure is an <see cref="OutOfMemoryException"/>, as the runtime throws it.
+/// </summary>
+internal sealed class FaultyAuthorizer
+{
+    private const string FaultsType = "AllocationFaults";
+
+    // Static methods over spans and numbers, which allocate nothing.
+    private static readonly HashSet<string> NeverAllocate =
+    [
+        "System.MemoryExtensions", "System.Math", "System.Char", "System.Object", "System.Numerics.BitOperations", "System.Text.Ascii",
+        "System.Text.Unicode.Utf8", "System.Buffers.Binary.BinaryPrimitives", "System.Buffers.Text.Utf8Parser", "System.Buffers.Text.Base64Url",
+        "System.Runtime.CompilerServices.Unsafe", "System.Runtime.InteropServices.MemoryMarshal", "System.Runtime.CompilerServices.RuntimeHelpers",
+    ];
+
+    private static readonly Lazy<FaultyAuthorizer> Loaded = new(() => new FaultyAuthorizer());
+
+    private readonly Assembly _assembly;
+    private readonly FieldInfo _countdown;
+    private readonly FieldInfo _lasting;
+
+    private FaultyAuthorizer()
+    {
+        var context = new AssemblyLoadContext("faulty authorizer");
+        _assembly = context.LoadFromStream(Weave(typeof(AuthorizerFunction).Assembly.Location));
+        Type faults = _assembly.GetType(FaultsType)!;
+        _countdown = faults.GetField("Countdown")!;
+        _lasting = faults.GetField("Lasting")!;
+    }
+
+    public static FaultyAuthorizer Instance => Loaded.Value;
+
+    /// <summary>Starts a function that fails only when told to.</summary>
+    public IInvocationHandler Start(IReadOnlyDictionary<string, string> variables)
+    {
+        Type moment = _assembly.GetType("Authorizer.Fetching.Moment")!;
+        Func<string, string?> read = name => variables.GetValueOrDefault(name);
+        object settings = _assembly.GetType("Authorizer.Configuration.SettingsReader")!
+            .GetMethods(BindingFlags.Public | BindingFlags.Static).Single(method => method.Name == "Read")
+            .Invoke(null, SettingsArguments(read, variables))!;
+        var clock = Delegate.CreateDelegate(typeof(Func<>).MakeGenericType(moment), moment.GetProperty("Now")!.GetMethod!);
+        return (IInvocationHandler)_assembly.GetType(typeof(AuthorizerFunction).FullName!)!
+            .GetMethod(nameof(AuthorizerFunction.Create))!.Invoke(null, [settings, Stream.Null, clock])!;
+    }
+
+    /// <summary>Lets an allocation fail: the one of this number from now on, and with <paramref name="lasting"/> all after it.</summary>
+    public void FailAt(int allocation, bool lasting)
+    {
+        _lasting.SetValue(null, lasting);
+        _countdown.SetValue(null, allocation);
+    }
+
+    /// <summary>Ends failures.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Stop()
+    {
+        bool failed = (int)_countdown.GetValue(null)! <= 0;
+        _countdown.SetValue(null, int.MaxValue);
+        return failed;
+    }
+
+    private static object[] SettingsArguments(Func<string, string?> read, IReadOnlyDictionary<string, string> variables) =>
+        typeof(Authorizer.Configuration.SettingsReader).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Single(method => method.Name == "Read").GetParameters().Length == 2
+            ? [read, "/nowhere"]
+            : [read, variables.Keys, "/nowhere"];
+
+    private static MemoryStream Weave(string path)
+    {
+        using var module = ModuleDefinition.ReadModule(path);
+        MethodDefinition before = AddFaults(module);
+        foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && method != before))
+        {
+            Weave(method, before);
+        }
+
+        var woven = new MemoryStream();
+        module.Write(woven);
+        woven.Position = 0;
+        return woven;
+    }
+
+    private static void Weave(MethodDefinition method, MethodDefinition before)
+    {
+        method.Body.SimplifyMacros();
+        ILProcessor il = method.Body.GetILProcessor();
+        foreach (Instruction instruction in method.Body.Instructions.Where(MayAllocate).ToList())
+        {
+            Instruction first = instruction.Previous is { OpCode.OpCodeType: OpCodeType.Prefix } prefix ? prefix : instruction;
+            il.InsertBefore(first, il.Create(OpCodes.Call, before));
+        }
+
+        method.Body.OptimizeMacros();
+    }
+
+    private static bool MayAllocate(Instruction instruction) => instruction.OpCode.Code switch
+    {
+        Code.Newarr or Code.Box => true,
+        Code.Newobj => !((MethodReference)instruction.Operand).DeclaringType.IsValueType,
+        Code.Call or Code.Callvirt => instruction.Operand is MethodReference { DeclaringType: { IsValueType: false } type } && type.Scope is AssemblyNameReference
+            && !NeverAllocate.Contains(type.FullName),
+        _ => false,
+    };
+
+    // static class AllocationFaults
+    // {
+    //     public static int Countdown = int.MaxValue;
+    //     public static bool Lasting;
+    //     public static void Before() { if (--Countdown == 0 || (Countdown < 0 && Lasting)) throw new OutOfMemoryException(); }
+    // }
+    private static MethodDefinition AddFaults(ModuleDefinition module)
+    {
+        const Mono.Cecil.FieldAttributes Field = Mono.Cecil.FieldAttributes.Public | Mono.Cecil.FieldAttributes.Static;
+        const Mono.Cecil.MethodAttributes Method = Mono.Cecil.MethodAttributes.Public | Mono.Cecil.MethodAttributes.Static;
+        var faults = new TypeDefinition(
+            string.Empty, FaultsType, Mono.Cecil.TypeAttributes.Public | Mono.Cecil.TypeAttributes.Abstract | Mono.Cecil.TypeAttributes.Sealed, module.TypeSystem.Object);
+        var countdown = new FieldDefinition("Countdown", Field, module.TypeSystem.Int32);
+        var lasting = new FieldDefinition("Lasting", Field, module.TypeSystem.Boolean);
+        var before = new MethodDefinition("Before", Method, module.TypeSystem.Void);
+        faults.Fields.Add(countdown);
+        faults.Fields.Add(lasting);
+        faults.Methods.Add(before);
+        module.Types.Add(faults);
+
+        ILProcessor il = before.Body.GetILProcessor();
+        Instruction end = il.Create(OpCodes.Ret);
+        Instruction fail = il.Create(OpCodes.Newobj, module.ImportReference(typeof(OutOfMemoryException).GetConstructor([])));
+        il.Emit(OpCodes.Ldsfld, countdown);
+        il.Emit(OpCodes.Ldc_I4_1);
+        il.Emit(OpCodes.Sub);
+        il.Emit(OpCodes.Dup);
+        il.Emit(OpCodes.Stsfld, countdown);
+        il.Emit(OpCodes.Brfalse, fail);
+        il.Emit(OpCodes.Ldsfld, countdown);
+        il.Emit(OpCodes.Ldc_I4_0);
+        il.Emit(OpCodes.Bge, end);
+        il.Emit(OpCodes.Ldsfld, lasting);
+        il.Emit(OpCodes.Brfalse, end);
+        il.Append(fail);
+        il.Emit(OpCodes.Throw);
+        il.Append(end);
+        return before;
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using System.Text;
+
+namespace Contract;
+
+/// <summary>
+/// Different member names of 16 characters with one CRC-32C, as an attacker computes them: the hash is linear, so names that differ by a
+/// pattern whose own hash is zero collide, and Gaussian elimination finds such patterns.
+/// </summary>
+public static class CollidingNames
+{
+    private const int Bytes = 16;
+
+    // The low four bits of each character are free: from ` to o.
+    private const int BitsPerByte = 4;
+
+    public static IReadOnlyList<string> Make(int count)
+    {
+        uint zero = Hash(new byte[Bytes]);
+        var rows = new List<(uint Hash, ulong Pattern)>();
+        var kernel = new List<ulong>();
+        for (int bit = 0; bit < Bytes * BitsPerByte; bit++)
+        {
+            (uint hash, ulong pattern) = (Hash(Expand(1UL << bit)) ^ zero, 1UL << bit);
+            foreach ((uint rowHash, ulong rowPattern) in rows)
+            {
+                if ((hash ^ rowHash) < hash)
+                {
+                    (hash, pattern) = (hash ^ rowHash, pattern ^ rowPattern);
+                }
+            }
+
+            if (hash == 0)
+            {
+                kernel.Add(pattern);
+            }
+            else
+            {
+                rows.Add((hash, pattern));
+            }
+        }
+
+        return
+        [
+            .. Enumerable.Range(0, count).Select(number =>
+            {
+                ulong pattern = kernel.Where((_, bit) => (number >> bit & 1) != 0).Aggregate(0UL, (sum, next) => sum ^ next);
+                return Encoding.ASCII.GetString(Array.ConvertAll(Expand(pattern), low => (byte)('`' | low)));
+            }),
+        ];
+    }
+
+    private static byte[] Expand(ulong pattern)
+    {
+        byte[] expanded = new byte[Bytes];
+        for (int i = 0; i < Bytes; i++)
+        {
+            expanded[i] = (byte)(pattern >> (BitsPerByte * i) & 0xF);
+        }
+
+        return expanded;
+    }
+
+    private static uint Hash(ReadOnlySpan<byte> name) =>
+        BitOperations.Crc32C(BitOperations.Crc32C(Bytes, BitConverter.ToUInt64(name)), BitConverter.ToUInt64(name[8..]));
+}
