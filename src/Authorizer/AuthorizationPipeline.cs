@@ -216,7 +216,7 @@ internal sealed class AuthorizationPipeline
 
         public TokenWorkspace Workspace { get; } = new(settings.MaxTokenBytes, claims);
 
-        public VerifiedTokenCache Verified { get; } = new(settings.DecisionCacheEntries);
+        public VerifiedTokenCache Verified { get; } = new(settings.TokenCacheEntries);
 
         public Utf8Scratch Scratch { get; } = new();
 

@@ -7,39 +7,51 @@ namespace LambdaRuntime;
 
 /// <summary>
 /// Reads HTTP/1.1 responses (RFC 9112) one after another from a stream into one buffer that is kept and reused.
-/// It accepts bodies by content length, chunked, or up to the end of the connection, and nothing ambiguous.
+/// It accepts bodies by content length, chunked, or up to the end of the connection, and nothing ambiguous. Interim responses (1xx)
+/// are skipped.
 /// </summary>
 /// <remarks>
 /// Exceptions come only from the stream. Not thread-safe. The spans it hands out are valid until the next <see cref="Read"/>.
 /// </remarks>
 /// <param name="stream">The connection. The reader does not own it.</param>
-/// <param name="maxHeadBytes">Largest status line and header fields together, in bytes.</param>
+/// <param name="maxHeadBytes">Largest status line and header fields together, interim responses included, in bytes.</param>
 /// <param name="maxBodyBytes">Largest body after chunk decoding, in bytes.</param>
 public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxBodyBytes)
 {
     // Enough for the head and body of an ordinary invocation event or key set in one read.
     private const int InitialBufferBytes = 16 * 1024;
 
+    // A server sends one or two: 100 (Continue), 103 (Early Hints).
+    private const int MaxInterimResponses = 10;
+
+    private const int SwitchingProtocols = 101;
+
     private byte[] _buffer = new byte[InitialBufferBytes];
     private int _received;
     private int _position;
     private int _headEnd;
     private int _bodyEnd;
+    private Framing _framing;
+
+    // Bytes of the body, or of its current chunk, that are not read yet when the body turns out to be too large.
+    private long _unread;
 
     private enum Framing
     {
-        Ambiguous,
         None,
         Length,
         Chunked,
         UntilClose,
     }
 
-    /// <summary>The status code, 200 to 599.</summary>
+    /// <summary>The status code, 200 to 599; that of an interim response never outlives <see cref="ReadHead"/>.</summary>
     public int StatusCode { get; private set; }
 
     /// <summary>Whether the connection may carry another request (RFC 9112, section 9.3).</summary>
     public bool KeepAlive { get; private set; }
+
+    /// <summary>Whether more bytes than the head came in: after <see cref="ReadHead"/>, those of a body.</summary>
+    public bool HasMore => _position != _received;
 
     /// <summary>The body, free of any transfer coding.</summary>
     public ReadOnlySpan<byte> Body => _buffer.AsSpan(_headEnd, _bodyEnd - _headEnd);
@@ -52,28 +64,96 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     /// <exception cref="IOException">The stream failed.</exception>
     public HttpReadResult Read()
     {
-        StatusCode = 0;
-        KeepAlive = false;
-        _received = _position = _headEnd = _bodyEnd = 0;
-
         HttpReadResult head = ReadHead();
         if (head != HttpReadResult.Complete)
         {
             return head;
         }
 
-        Framing framing = ParseHead(out int contentLength);
-        HttpReadResult body = framing switch
+        HttpReadResult body = _framing switch
         {
             Framing.None => HttpReadResult.Complete,
-            Framing.Length => ReadLength(contentLength),
+            Framing.Length => ReadLength(),
             Framing.Chunked => ReadChunks(),
-            Framing.UntilClose => ReadUntilClose(),
-            _ => HttpReadResult.Malformed,
+            _ => ReadUntilClose(),
         };
 
         // Requests are never pipelined, so bytes beyond the response cannot belong to anything.
-        return body == HttpReadResult.Complete && _position != _received ? HttpReadResult.Malformed : body;
+        return body == HttpReadResult.Complete && HasMore ? HttpReadResult.Malformed : body;
+    }
+
+    /// <summary>Reads the status line and the header fields of one response, and no byte of its body on purpose.</summary>
+    /// <returns><see cref="HttpReadResult.Complete"/>, or why there is no head to use.</returns>
+    /// <exception cref="IOException">The stream failed.</exception>
+    public HttpReadResult ReadHead()
+    {
+        _received = 0;
+        int skipped = 0;
+        for (int interim = 0; interim <= MaxInterimResponses; interim++)
+        {
+            StatusCode = 0;
+            KeepAlive = false;
+            _position = _headEnd = _bodyEnd = 0;
+            HttpReadResult head = ReceiveHead(maxHeadBytes - skipped);
+            if (head != HttpReadResult.Complete)
+            {
+                return head == HttpReadResult.Closed && skipped > 0 ? HttpReadResult.Truncated : head;
+            }
+
+            // Nobody asked for another protocol, so what follows 101 is none that we speak (RFC 9110, section 15.2.2).
+            if (!TryParseHead() || StatusCode == SwitchingProtocols)
+            {
+                return HttpReadResult.Malformed;
+            }
+
+            if (StatusCode >= 200)
+            {
+                return HttpReadResult.Complete;
+            }
+
+            skipped += _headEnd;
+            _received -= _headEnd;
+            _buffer.AsSpan(_headEnd, _received).CopyTo(_buffer);
+        }
+
+        return HttpReadResult.Malformed;
+    }
+
+    /// <summary>
+    /// After <see cref="HttpReadResult.BodyTooLarge"/>: reads the rest of the body and drops it, so that the connection can carry the
+    /// next request. Header fields stay readable.
+    /// </summary>
+    /// <param name="maxBytes">How much is read at most. It bounds the time, too.</param>
+    /// <returns>Whether the response ended within that, and properly.</returns>
+    /// <exception cref="IOException">The stream failed.</exception>
+    public bool TryDiscardBody(long maxBytes)
+    {
+        _bodyEnd = _headEnd;
+        while (_unread > 0)
+        {
+            maxBytes -= _unread;
+            if (maxBytes < 0 || !Discard(_unread))
+            {
+                return false;
+            }
+
+            if (_framing == Framing.Length)
+            {
+                break;
+            }
+
+            if (!EndsChunk() || ReadChunkSize(out _unread) != HttpReadResult.Complete)
+            {
+                return false;
+            }
+        }
+
+        return _framing switch
+        {
+            Framing.Length => !HasMore,
+            Framing.Chunked => SkipTrailers() == HttpReadResult.Complete && !HasMore,
+            _ => false,
+        };
     }
 
     /// <summary>Finds a header field by name, case-insensitively.</summary>
@@ -96,6 +176,28 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         return false;
     }
 
+    /// <summary>Finds a header field that must not be repeated.</summary>
+    /// <param name="name">The field name in lower case, without the colon.</param>
+    /// <param name="value">Its value, surrounding white space removed.</param>
+    /// <returns>Whether the field is there exactly once.</returns>
+    public bool TryGetSingleHeader(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        int count = 0;
+        value = default;
+        ReadOnlySpan<byte> fields = _buffer.AsSpan(0, _headEnd);
+        fields = fields[LineLength(fields)..];
+        while (TryNextField(ref fields, out ReadOnlySpan<byte> fieldName, out ReadOnlySpan<byte> fieldValue))
+        {
+            if (Ascii.EqualsIgnoreCase(fieldName, name))
+            {
+                count++;
+                value = fieldValue;
+            }
+        }
+
+        return count == 1;
+    }
+
     private static int LineLength(ReadOnlySpan<byte> text) => text.IndexOf((byte)'\n') + 1;
 
     private static bool TryNextField(scoped ref ReadOnlySpan<byte> fields, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
@@ -114,10 +216,29 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         return true;
     }
 
-    private static bool TryParseDecimal(ReadOnlySpan<byte> text, out int number) =>
+    private static bool TryParseDecimal(ReadOnlySpan<byte> text, out long number) =>
         Utf8Parser.TryParse(text, out number, out int used) && used == text.Length && char.IsAsciiDigit((char)text[0]);
 
-    private HttpReadResult ReadHead()
+    // CR LF at the end and neither CR nor NUL before it; a bare LF ends no line (RFC 9112, section 2.2; RFC 9110, section 5.5).
+    private static bool IsLine(ReadOnlySpan<byte> line) =>
+        line.EndsWith("\r\n"u8) && line[..^2].IndexOfAny((byte)'\r', (byte)0) < 0;
+
+    // A token (RFC 9110, section 5.6.2). White space before the colon or at the start of a line, which is how a value used to be
+    // continued, is read differently by different readers (RFC 9112, sections 5.1 and 5.2).
+    private static bool IsFieldName(ReadOnlySpan<byte> name)
+    {
+        foreach (byte c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)c) && c != '-' && !"!#$%&'*+.^_`|~"u8.Contains(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private HttpReadResult ReceiveHead(int maxBytes)
     {
         while (true)
         {
@@ -125,53 +246,61 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
             if (end >= 0)
             {
                 _position = _headEnd = _bodyEnd = end + 4;
-                return _headEnd > maxHeadBytes ? HttpReadResult.TooLarge : HttpReadResult.Complete;
+                return _headEnd > maxBytes ? HttpReadResult.TooLarge : HttpReadResult.Complete;
             }
 
-            if (_received >= maxHeadBytes)
+            if (_received >= maxBytes)
             {
                 return HttpReadResult.TooLarge;
             }
 
-            if (!Fill(maxHeadBytes))
+            if (!Fill(maxBytes))
             {
                 return _received == 0 ? HttpReadResult.Closed : HttpReadResult.Truncated;
             }
         }
     }
 
-    private Framing ParseHead(out int contentLength)
+    private bool TryParseHead()
     {
-        contentLength = -1;
         ReadOnlySpan<byte> fields = _buffer.AsSpan(0, _headEnd);
         ReadOnlySpan<byte> statusLine = fields[..LineLength(fields)];
         fields = fields[statusLine.Length..];
 
         // "HTTP/1.1 200": version, one space, three digits; the reason phrase means nothing.
-        if (statusLine.Length < 14 || !statusLine.StartsWith("HTTP/1."u8) || statusLine[8] != ' '
+        if (statusLine.Length < 14 || !IsLine(statusLine) || !statusLine.StartsWith("HTTP/1."u8)
+            || !char.IsAsciiDigit((char)statusLine[7]) || statusLine[8] != ' '
             || statusLine[12] is not ((byte)' ' or (byte)'\r')
-            || !TryParseDecimal(statusLine.Slice(9, 3), out int status) || status is < 200 or > 599)
+            || !TryParseDecimal(statusLine.Slice(9, 3), out long status) || status is < 100 or > 599)
         {
-            return Framing.Ambiguous;
+            return false;
         }
 
-        StatusCode = status;
+        StatusCode = (int)status;
         KeepAlive = statusLine[7] == '1';
+        long length = -1;
         bool chunked = false;
-        while (TryNextField(ref fields, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
+        while (fields.Length > 2)
         {
+            if (!IsLine(fields[..LineLength(fields)])
+                || !TryNextField(ref fields, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+                || !IsFieldName(name))
+            {
+                return false;
+            }
+
             if (Ascii.EqualsIgnoreCase(name, "content-length"u8))
             {
-                if (contentLength >= 0 || !TryParseDecimal(value, out contentLength))
+                if (length >= 0 || !TryParseDecimal(value, out length))
                 {
-                    return Framing.Ambiguous;
+                    return false;
                 }
             }
             else if (Ascii.EqualsIgnoreCase(name, "transfer-encoding"u8))
             {
                 if (chunked || !Ascii.EqualsIgnoreCase(value, "chunked"u8))
                 {
-                    return Framing.Ambiguous;
+                    return false;
                 }
 
                 chunked = true;
@@ -182,24 +311,22 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
             }
         }
 
-        bool endsAtBlankLine = fields.IsEmpty || fields.SequenceEqual("\r\n"u8);
-        return (endsAtBlankLine, status, chunked, contentLength) switch
-        {
-            (false, _, _, _) => Framing.Ambiguous,
-            (_, 204 or 304, _, _) => Framing.None,
-            (_, _, true, >= 0) => Framing.Ambiguous,
-            (_, _, true, _) => Framing.Chunked,
-            (_, _, _, >= 0) => Framing.Length,
-            _ => Framing.UntilClose,
-        };
+        _unread = length;
+        _framing = status is < 200 or 204 or 304 ? Framing.None
+            : chunked ? Framing.Chunked
+            : length >= 0 ? Framing.Length
+            : Framing.UntilClose;
+        return !(chunked && length >= 0);
     }
 
-    private HttpReadResult ReadLength(int length)
+    private HttpReadResult ReadLength()
     {
-        if (length > maxBodyBytes)
+        if (_unread > maxBodyBytes)
         {
-            return HttpReadResult.TooLarge;
+            return HttpReadResult.BodyTooLarge;
         }
+
+        int length = (int)_unread;
 
         // Room for all of it at once: a large body is not copied from buffer to ever larger buffer.
         if (_buffer.Length - _position < length)
@@ -229,7 +356,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
             }
         }
 
-        return HttpReadResult.TooLarge;
+        return HttpReadResult.BodyTooLarge;
     }
 
     // Chunk data is moved down over the chunk sizes, so that the body ends as one piece (RFC 9112, section 7.1).
@@ -237,29 +364,23 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     {
         while (true)
         {
-            HttpReadResult line = ReadChunkLine(out ReadOnlySpan<byte> text);
+            HttpReadResult line = ReadChunkSize(out _unread);
             if (line != HttpReadResult.Complete)
             {
                 return line;
             }
 
-            int extension = text.IndexOf((byte)';');
-            ReadOnlySpan<byte> digits = (extension < 0 ? text : text[..extension]).TrimEnd(" \t"u8);
-            if (!Utf8Parser.TryParse(digits, out int size, out int used, 'x') || used != digits.Length || size < 0)
-            {
-                return HttpReadResult.Malformed;
-            }
-
-            if (size == 0)
+            if (_unread == 0)
             {
                 return SkipTrailers();
             }
 
-            if (size > maxBodyBytes - (_bodyEnd - _headEnd))
+            if (_unread > maxBodyBytes - (_bodyEnd - _headEnd))
             {
-                return HttpReadResult.TooLarge;
+                return HttpReadResult.BodyTooLarge;
             }
 
+            int size = (int)_unread;
             if (!Need(size + 2))
             {
                 return HttpReadResult.Truncated;
@@ -268,13 +389,39 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
             _buffer.AsSpan(_position, size).CopyTo(_buffer.AsSpan(_bodyEnd));
             _bodyEnd += size;
             _position += size;
-            if (!_buffer.AsSpan(_position, 2).SequenceEqual("\r\n"u8))
+            if (!EndsChunk())
             {
                 return HttpReadResult.Malformed;
             }
-
-            _position += 2;
         }
+    }
+
+    private HttpReadResult ReadChunkSize(out long size)
+    {
+        size = 0;
+        HttpReadResult line = ReadChunkLine(out ReadOnlySpan<byte> text);
+        if (line != HttpReadResult.Complete)
+        {
+            return line;
+        }
+
+        int extension = text.IndexOf((byte)';');
+        ReadOnlySpan<byte> digits = (extension < 0 ? text : text[..extension]).TrimEnd(" \t"u8);
+        return Utf8Parser.TryParse(digits, out size, out int used, 'x') && used == digits.Length && size >= 0
+            ? HttpReadResult.Complete
+            : HttpReadResult.Malformed;
+    }
+
+    // Whether the line end after a chunk's data comes next (RFC 9112, section 7.1).
+    private bool EndsChunk()
+    {
+        if (!Need(2) || !_buffer.AsSpan(_position, 2).SequenceEqual("\r\n"u8))
+        {
+            return false;
+        }
+
+        _position += 2;
+        return true;
     }
 
     private HttpReadResult SkipTrailers()
@@ -318,6 +465,28 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
                 return HttpReadResult.Truncated;
             }
         }
+    }
+
+    // Reads bytes and drops them, in the room behind the head; false at the end of the connection.
+    private bool Discard(long bytes)
+    {
+        while (bytes > 0)
+        {
+            if (_position == _received)
+            {
+                _position = _received = _headEnd;
+                if (!Fill(int.MaxValue))
+                {
+                    return false;
+                }
+            }
+
+            int step = (int)Math.Min(bytes, _received - _position);
+            _position += step;
+            bytes -= step;
+        }
+
+        return true;
     }
 
     private bool Need(int bytes)

@@ -16,4 +16,7 @@ public readonly ref struct Invocation(ReadOnlySpan<byte> requestId, ReadOnlySpan
 
     /// <summary>The event: the bytes the invoker sent, JSON by Lambda's word but not checked.</summary>
     public ReadOnlySpan<byte> Payload { get; } = payload;
+
+    /// <summary>Whether the event was larger than Lambda's limit. It was dropped then, and <see cref="Payload"/> is empty.</summary>
+    public bool IsTooLarge { get; init; }
 }

@@ -15,11 +15,14 @@ namespace LambdaRuntime;
 /// <param name="endpoint">The value of <c>AWS_LAMBDA_RUNTIME_API</c>: <c>host:port</c>.</param>
 public sealed class RuntimeApiClient(string endpoint) : IDisposable
 {
+    /// <summary>The largest event that is read, in bytes. Lambda's own limit is 6 MB (Lambda quotas: "Invocation payload").</summary>
+    public const int MaxEventBytes = 6 * 1024 * 1024 + 1024;
+
     // The trace header and the client context are the only long ones, and Lambda bounds the latter to 3,583 bytes.
     private const int MaxHeadBytes = 64 * 1024;
 
-    // Lambda's largest event is 6 MB (Lambda quotas: "Invocation payload").
-    private const int MaxEventBytes = 6 * 1024 * 1024 + 1024;
+    // The rest of a larger event is read and dropped up to here. Beyond it a new connection costs less.
+    private const int MaxDiscardedBytes = 64 * 1024 * 1024;
 
     private readonly ArrayBufferWriter<byte> _request = new(4096);
     private readonly ArrayBufferWriter<byte> _answerHead = new(256);
@@ -37,7 +40,7 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
     public Invocation Next()
     {
         StartRequest("GET /2018-06-01/runtime/invocation/next"u8);
-        HttpResponseReader response = Send(body: default);
+        HttpResponseReader response = Send(body: default, out bool tooLarge);
         if (response.StatusCode != 200 || !response.TryGetHeader("lambda-runtime-aws-request-id"u8, out ReadOnlySpan<byte> requestId))
         {
             throw new RuntimeApiException($"The Runtime API answered {response.StatusCode} to next.");
@@ -45,7 +48,7 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
 
         _ = response.TryGetHeader("lambda-runtime-trace-id"u8, out ReadOnlySpan<byte> traceId);
         PrepareAnswerHead(requestId, response);
-        return new Invocation(requestId, traceId, response.Body);
+        return new Invocation(requestId, traceId, tooLarge ? default : response.Body) { IsTooLarge = tooLarge };
     }
 
     /// <summary>Answers the invocation that <see cref="Next"/> returned last.</summary>
@@ -133,12 +136,12 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
         _ = Utf8Formatter.TryFormat(body.Length, _request.GetSpan(11), out int digits);
         _request.Advance(digits);
         _request.Write("\r\n"u8);
-        int status = Send(body).StatusCode;
+        int status = Send(body, out _).StatusCode;
         return status < 500 ? status : throw new RuntimeApiException($"The Runtime API answered {status} and asks the process to end.");
     }
 
     // Head and body leave in one write: two would let Nagle's algorithm or a slow peer hold the second back.
-    private HttpResponseReader Send(ReadOnlySpan<byte> body)
+    private HttpResponseReader Send(ReadOnlySpan<byte> body, out bool tooLarge)
     {
         _request.Write("\r\n"u8);
         _request.Write(body);
@@ -147,14 +150,15 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
             _connection ??= Connect(endpoint);
             _reader ??= new HttpResponseReader(_connection, MaxHeadBytes, MaxEventBytes);
             _connection.Write(_request.WrittenSpan);
-            HttpReadResult result = _reader.Read();
-            if (result != HttpReadResult.Complete)
+            HttpResponseReader response = _reader;
+            HttpReadResult result = response.Read();
+            tooLarge = result == HttpReadResult.BodyTooLarge;
+            if (result != HttpReadResult.Complete && !tooLarge)
             {
                 throw new RuntimeApiException($"The Runtime API's response could not be read: {result}.");
             }
 
-            HttpResponseReader response = _reader;
-            if (!response.KeepAlive)
+            if (!response.KeepAlive || (tooLarge && !response.TryDiscardBody(MaxDiscardedBytes)))
             {
                 _connection.Dispose();
                 _connection = null;

@@ -72,7 +72,7 @@ public sealed class MemoryTests
         foreach (int mebibytes in HeapMebibytes)
         {
             using var options = new AuthorizerOptions(
-                ("AUTHORIZER_DECISION_CACHE_ENTRIES", "16"),
+                ("AUTHORIZER_TOKEN_CACHE_ENTRIES", "16"),
                 ("AUTHORIZER_MAX_TOKEN_BYTES", "1048576"),
                 ("DOTNET_GCHeapHardLimit", (mebibytes * 1024L * 1024).ToString("X", CultureInfo.InvariantCulture)));
             await using Sandbox sandbox = NativeHost.StartSandbox(options);

@@ -1,4 +1,7 @@
 using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -50,6 +53,36 @@ public sealed class RuntimeApiTests : IDisposable
 
         Assert.Contains("\"Allow\"", result.Text, StringComparison.Ordinal);
         Assert.Equal(InvocationResultKind.Response, (await sandbox.InvokeAsync(Call, cancellation: Cancellation)).Kind);
+    }
+
+    [Theory]
+    [InlineData(6_300_000, 0)]
+    [InlineData(6_300_000, 4096)]
+    [InlineData(100_000_000, 0)]
+    [InlineData(100_000_000, 65_536)]
+    public async Task An_event_that_is_too_large_is_an_error_and_the_loop_goes_on(int bytes, int chunkBytes)
+    {
+        await using Sandbox sandbox = NativeHost.StartSandbox(_options);
+        sandbox.Faults.ChunkBytes = chunkBytes;
+        JsonObject request = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access())).With(e => e["filler"] = new string('x', bytes));
+        byte[] large = Encoding.UTF8.GetBytes(request.ToJsonString());
+        for (int i = 0; i < 2; i++)
+        {
+            var elapsed = Stopwatch.StartNew();
+            InvocationResult refused = await sandbox.InvokeAsync(large, cancellation: Cancellation);
+            Assert.Equal((InvocationResultKind.FunctionError, "Authorizer.EventUnsupported"), (refused.Kind, refused.ErrorType));
+            Assert.True(refused.InvocationIdEchoed);
+            Assert.True(elapsed.Elapsed < TimeSpan.FromSeconds(5), $"{elapsed.Elapsed}");
+
+            InvocationResult next = await sandbox.InvokeAsync(Call, cancellation: Cancellation);
+            Assert.Equal(InvocationResultKind.Response, next.Kind);
+        }
+
+        Assert.NotNull(await sandbox.WaitForLineAsync(line => line.Contains("larger than Lambda's limit", StringComparison.Ordinal), Cancellation));
+        string status = await File.ReadAllTextAsync($"/proc/{sandbox.ProcessId}/status", Cancellation);
+        string peak = status.Split('\n').Single(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
+        int kilobytes = int.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        Assert.True(kilobytes < 48_000, peak);
     }
 
     [Theory]

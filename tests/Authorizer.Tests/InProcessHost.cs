@@ -24,6 +24,7 @@ public sealed class InProcessHost : IAuthorizerHost
         var output = new MemoryStream();
         try
         {
+            VariableNames.Check(options.Variables.Keys);
             return Task.FromResult<IAuthorizer>(new InProcessAuthorizer(
                 AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), output, () => Moment.Now), output));
         }

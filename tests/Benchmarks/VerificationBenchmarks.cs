@@ -169,7 +169,7 @@ public class VerificationBenchmarks : IDisposable
 
     private AuthorizationPipeline Pipeline(ClaimNames claims, string cacheEntries, Revocations? revocations = null)
     {
-        _ = _options.Set("AUTHORIZER_DECISION_CACHE_ENTRIES", cacheEntries);
+        _ = _options.Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", cacheEntries);
         _settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
         var rules = new RuleSet(PermissionsReader.ReadFile(_settings), _settings.PolicyScope, claims);
         var log = new Log(System.IO.Stream.Null, LogLevel.Error);

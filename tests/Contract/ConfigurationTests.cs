@@ -26,7 +26,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
     [InlineData("AUTHORIZER_TLS_ROOTS_FILE", "/nowhere/roots.pem")]
     [InlineData("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "0")]
     [InlineData("AUTHORIZER_JWKS_MAX_STALE_SECONDS", "1")]
-    [InlineData("AUTHORIZER_JWKS_TIMEOUT_MS", "fast")]
+    [InlineData("AUTHORIZER_FETCH_TIMEOUT_MS", "fast")]
     [InlineData("AUTHORIZER_CLOCK_SKEW_SECONDS", "301")]
     [InlineData("AUTHORIZER_CLOCK_SKEW_SECONDS", "-1")]
     [InlineData("AUTHORIZER_MAX_TOKEN_BYTES", "1.5")]
@@ -41,6 +41,29 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
         StartFailedException failure = await FailsAsync(new AuthorizerOptions((variable, value)));
 
         Assert.StartsWith(variable, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AUTHORIZER_CLIENT_ID", "AUTHORIZER_CLIENT_ID is not a known variable; the nearest is AUTHORIZER_CLIENT_IDS.")]
+    [InlineData("AUTHORIZER_REVOCATION_URI", "AUTHORIZER_REVOCATION_URI is not a known variable; the nearest is AUTHORIZER_REVOCATIONS_URI.")]
+    [InlineData("AUTHORIZER_token_use", "AUTHORIZER_token_use is not a known variable; the nearest is AUTHORIZER_TOKEN_USE.")]
+    [InlineData("AUTHORIZER_SOMETHING_ELSE_ALTOGETHER", "AUTHORIZER_SOMETHING_ELSE_ALTOGETHER is not a known variable.")]
+    [InlineData("AUTHORIZER_", "AUTHORIZER_ is not a known variable.")]
+    [InlineData("AUTHORIZER_JWKS_TIMEOUT_MS", "AUTHORIZER_JWKS_TIMEOUT_MS was renamed to AUTHORIZER_FETCH_TIMEOUT_MS.")]
+    [InlineData("AUTHORIZER_DECISION_CACHE_ENTRIES", "AUTHORIZER_DECISION_CACHE_ENTRIES was renamed to AUTHORIZER_TOKEN_CACHE_ENTRIES.")]
+    public async Task An_unknown_variable_of_ours_is_named_though_it_is_empty(string variable, string message)
+    {
+        Assert.Equal(message, (await FailsAsync(new AuthorizerOptions((variable, "1000")))).Message);
+        Assert.Equal(message, (await FailsAsync(new AuthorizerOptions((variable, string.Empty)))).Message);
+        Assert.Equal(message, (await FailsAsync(new AuthorizerOptions((variable, "1000"), ("AUTHORIZER_CLIENT_IDS", null)))).Message);
+    }
+
+    [Fact]
+    public async Task A_variable_of_others_is_none_of_our_business()
+    {
+        using var options = new AuthorizerOptions(("AUTHORIZER", "1"), ("authorizer_client_id", "1"), ("MY_AUTHORIZER_CLIENT_ID", "1"));
+
+        (await (await StartAsync(options)).InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access())))).IsAllowed();
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Contract;
 /// <summary>What is remembered of a verified token, and what ends it.</summary>
 public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(host)
 {
-    private const string Capacity = "AUTHORIZER_DECISION_CACHE_ENTRIES";
+    private const string Capacity = "AUTHORIZER_TOKEN_CACHE_ENTRIES";
 
     private static readonly string Token = TestTokens.Access();
 

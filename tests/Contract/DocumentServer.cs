@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -12,6 +14,7 @@ public sealed class DocumentServer : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Task _serving;
+    private readonly ConcurrentQueue<string?> _conditions = [];
     private int _requests;
     private int _notModified;
 
@@ -39,6 +42,15 @@ public sealed class DocumentServer : IAsyncDisposable
 
     /// <summary>Whether answers carry an entity tag.</summary>
     public bool Tagged { get; set; } = true;
+
+    /// <summary>The entity tag of every document; <see langword="null"/> makes one of the document.</summary>
+    public string? EntityTag { get; set; }
+
+    /// <summary>Answer 304 to every conditional request, whatever has changed.</summary>
+    public bool Unchanging { get; set; }
+
+    /// <summary>The conditions of the requests so far; <see langword="null"/> for one without.</summary>
+    public IReadOnlyCollection<string?> Conditions => _conditions;
 
     /// <summary>How many bytes fewer are sent than the head promises.</summary>
     public int Missing { get; set; }
@@ -83,11 +95,13 @@ public sealed class DocumentServer : IAsyncDisposable
             return;
         }
 
-        string tag = $"\"{document.GetHashCode(StringComparison.Ordinal):x}\"";
+        string? condition = context.Request.Headers["If-None-Match"];
+        _conditions.Enqueue(condition);
+        string tag = EntityTag ?? $"\"{document.GetHashCode(StringComparison.Ordinal):x}\"";
         if (Tagged)
         {
             response.Headers["ETag"] = tag;
-            if (context.Request.Headers["If-None-Match"] == tag)
+            if (condition is not null && (Unchanging || condition == tag || condition == "*"))
             {
                 response.StatusCode = 304;
                 _ = Interlocked.Increment(ref _notModified);

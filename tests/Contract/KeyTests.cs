@@ -1,5 +1,5 @@
 using System;
-
+using System.Linq;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -79,8 +79,137 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
             (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)))).IsUnauthorized("key_unknown");
         }
 
-        Assert.Equal(1, server.Requests);
+        // One during init, and one that the first of them caused.
+        Assert.Equal(2, server.Requests);
         (await authorizer.InvokeAsync(Call())).IsAllowed();
+    }
+
+    [Fact]
+    public async Task A_key_that_is_published_right_after_the_start_is_found_for_its_first_token()
+    {
+        await using var server = new JwksServer(Keys);
+        IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
+        var rotated = new SigningKey("key-2");
+        server.Response = JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk(), rotated.Jwk()));
+
+        string token = rotated.Token("""{"kid":"key-2","alg":"RS256"}""", TestTokens.AccessClaims().ToJsonString());
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)))).IsAllowed();
+
+        Assert.Equal(2, server.Requests);
+    }
+
+    public static TheoryData<string> FailuresOfOneMoment =>
+    [
+        "reset",
+        "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>",
+    ];
+
+    [Theory]
+    [MemberData(nameof(FailuresOfOneMoment))]
+    public async Task A_fetch_that_fails_quickly_is_tried_once_more_at_once(string failure)
+    {
+        await using var server = new JwksServer(Keys);
+        server.Script = async connection =>
+        {
+            bool first = server.Connections == 1;
+            await connection.ReceiveAsync();
+            if (first && failure == "reset")
+            {
+                connection.Reset();
+            }
+            else
+            {
+                await connection.SendAsync(first ? failure : Keys);
+            }
+        };
+        IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
+
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+
+        Assert.Equal(2, server.Connections);
+        JsonNode line = JsonNode.Parse(Assert.Single(authorizer.LogLines, one => one.Contains("were fetched", StringComparison.Ordinal)))!;
+        Assert.NotNull(line["firstProblem"]);
+        Assert.DoesNotContain(authorizer.LogLines, one => one.Contains("could not be fetched", StringComparison.Ordinal));
+    }
+
+    public static TheoryData<string, string> UnusableAndWhy => new()
+    {
+        { """{"kty":"EC","kid":"other","crv":"P-256","x":"AA","y":"AA"}""", "kty is not \"RSA\"" },
+        { """{"kty":"RSA","kid":"other","use":"enc","n":"N","e":"AQAB"}""", "use is not \"sig\"" },
+        { """{"kty":"RSA","kid":"other","alg":"RS512","n":"N","e":"AQAB"}""", "alg is not \"RS256\"" },
+        { """{"kty":"RSA","kid":"other","key_ops":["sign"],"n":"N","e":"AQAB"}""", "key_ops does not contain \"verify\"" },
+        { """{"kty":"RSA","kid":"other","n":"AN","e":"AQAB"}""", "n is missing or not base64url without padding" },
+        { """{"kty":"RSA","kid":"other","n":"N=","e":"AQAB"}""", "n is missing or not base64url without padding" },
+        { """{"kty":"RSA","kid":"other","n":"AAEC","e":"AQAB"}""", "n is empty or begins with a zero octet" },
+        { """{"kty":"RSA","kid":"other","n":"AQEC","e":"AQAB"}""", "n has 17 bits; 2048 to 8192 are accepted" },
+        { """{"kty":"RSA","kid":"other","n":"N","e":"AQ"}""", "e is even or less than 3" },
+        { """{"kty":"RSA","kid":"other","n":"N","e":"AAEAAQ"}""", "e is empty or begins with a zero octet" },
+        { """{"kty":"RSA","kid":"other","n":"N"}""", "e is missing or not base64url without padding" },
+        { """{"kty":"RSA","n":"N","e":"AQAB"}""", "kid is missing, empty or not a string" },
+        { """{"kty":"RSA","kid":"","n":"N","e":"AQAB"}""", "kid is missing, empty or not a string" },
+        { """{"kty":"RSA","kid":7,"n":"N","e":"AQAB"}""", "kid is missing, empty or not a string" },
+        { """{"kty":"RSA","kid":"other","n":"N","e":"AQAB"},{"kty":"RSA","kid":"other","n":"N","e":"AQAB"}""", "another key has the same kid" },
+    };
+
+    [Theory]
+    [MemberData(nameof(UnusableAndWhy))]
+    public async Task A_key_that_cannot_be_used_is_logged_once_with_its_id_and_the_reason(string key, string reason)
+    {
+        string modulus = SigningKey.Stranger.Jwk()["n"]!.GetValue<string>();
+        string unusable = key.Replace("\"N", '"' + modulus, StringComparison.Ordinal);
+        await using var server = new JwksServer(JwksServer.Ok($$"""{"keys":[{{unusable}},{{SigningKey.Default.Jwk().ToJsonString()}}]}"""));
+        IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
+
+        // The set is fetched again for an unknown id, and says nothing new.
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.WithHeader(h => h["kid"] = "unknown"))))).IsUnauthorized("key_unknown");
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+
+        Assert.Equal(2, server.Requests);
+        JsonObject[] lines = [.. authorizer.LogLines
+            .Where(line => line.Contains("cannot be used", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line)!.AsObject())];
+        Assert.Equal(key.Split("\"kty\"").Length - 1, lines.Length);
+        Assert.All(lines, line =>
+        {
+            Assert.Equal(("WARN", reason), ((string?)line["level"], (string?)line["problem"]));
+            Assert.Equal(key.Contains("\"other\"", StringComparison.Ordinal) ? "other" : null, (string?)line["kid"]);
+            Assert.Equal(TestTokens.Issuer, (string?)line["issuer"]);
+        });
+    }
+
+    [Fact]
+    public async Task Many_keys_that_cannot_be_used_and_their_hostile_ids_make_few_short_lines()
+    {
+        const string Hostile = "\",\"level\":\"INFO\"}\n\u2028\u001b[31m";
+        JsonNode[] unusable = [.. Enumerable.Range(0, 99).Select(i => new JsonObject { ["kty"] = "EC", ["kid"] = Hostile + new string('k', 1000) + i })];
+        await using var server = new JwksServer(JwksServer.Ok(
+            new JsonObject { ["keys"] = new JsonArray([.. unusable, SigningKey.Default.Jwk().DeepClone()]) }.ToJsonString()));
+        IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
+
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+
+        string[] lines = [.. authorizer.LogLines.Where(line => line.Contains("cannot be used", StringComparison.Ordinal))];
+        Assert.Equal(10, lines.Length);
+        Assert.All(lines, line =>
+        {
+            Assert.True(line.Length < 700, line);
+            Assert.DoesNotContain(line, c => char.IsControl(c) || c == '\u2028');
+            Assert.StartsWith(Hostile, (string?)JsonNode.Parse(line)!["kid"], StringComparison.Ordinal);
+            Assert.Equal(99, (int)JsonNode.Parse(line)!["unusableKeys"]!);
+        });
+    }
+
+    [Fact]
+    public async Task A_pinned_key_that_cannot_be_used_is_logged()
+    {
+        using AuthorizerOptions options = new AuthorizerOptions().Jwks(
+            $$"""{"keys":[{"kty":"EC","kid":"other"},{{SigningKey.Default.Jwk().ToJsonString()}}]}""");
+        IAuthorizer authorizer = await StartAsync(options);
+
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+
+        Assert.Contains(authorizer.LogLines, line => line.Contains("A key of the issuer cannot be used.", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -92,11 +221,21 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"keys\":[]}")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n{")]
+    [InlineData("HTTP/1.1 2zz OK\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 103 -\r\nLink : x\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nServer : x\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nServer: x\r\n y: z\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nServer: x\ry\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nServer: x\0\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nServer: x\nVia: y\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\nServer: x\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 200 OK\r\nSer\u0001ver: x\r\n\r\n{0}")]
     [InlineData("nonsense\r\n\r\n")]
     [InlineData("")]
     public async Task Without_usable_keys_the_answer_is_an_error_and_starting_goes_on(string response)
     {
-        await using var server = new JwksServer(response);
+        await using var server = new JwksServer(response.Replace("{0}", SigningKey.Jwks(SigningKey.Default.Jwk()), StringComparison.Ordinal));
         IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
 
         (await authorizer.InvokeAsync(Call())).IsServerError("Authorizer.KeysUnavailable", "keys_unavailable");
@@ -108,6 +247,9 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("HTTP/1.1 200 OK\r\n\r\n{0}")]
     [InlineData("HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n{0}")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{1}\r\n{0}\r\n0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200\r\nServer:\r\n!#$%&'*+-.^_`|~9: \tany\u0001 text \u00e9\t\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{0}")]
+    [InlineData("HTTP/1.1 100 Continue\r\nContent-Length: 5\r\n\r\nHTTP/1.1 103 -\r\n\r\nHTTP/1.1 103 -\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{0}")]
     public async Task Keys_come_in_any_framing(string response)
     {
         string jwks = SigningKey.Jwks(SigningKey.Default.Jwk());

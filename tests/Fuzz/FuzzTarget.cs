@@ -128,7 +128,7 @@ public abstract class FuzzTarget
 
         private static AuthorizerFunction Start(string entries)
         {
-            using var options = new AuthorizerOptions(("AUTHORIZER_DECISION_CACHE_ENTRIES", entries), ("AUTHORIZER_CONTEXT_CLAIMS", "a"), ("AUTHORIZER_TOKEN_USE", "any"));
+            using var options = new AuthorizerOptions(("AUTHORIZER_TOKEN_CACHE_ENTRIES", entries), ("AUTHORIZER_CONTEXT_CLAIMS", "a"), ("AUTHORIZER_TOKEN_USE", "any"));
             return AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), Stream.Null, static () => Moment.Now);
         }
 

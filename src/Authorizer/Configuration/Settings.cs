@@ -110,7 +110,7 @@ internal sealed class Settings
     public required int JwksMaxStaleSeconds { get; init; }
 
     /// <summary>Time for one whole fetch, in milliseconds.</summary>
-    public required int JwksTimeoutMilliseconds { get; init; }
+    public required int FetchTimeoutMilliseconds { get; init; }
 
     /// <summary>Tolerance on <c>exp</c>, <c>nbf</c> and <c>iat</c>, in seconds.</summary>
     public required int ClockSkewSeconds { get; init; }
@@ -122,7 +122,7 @@ internal sealed class Settings
     public required SignatureVerifier SignatureVerifier { get; init; }
 
     /// <summary>How many verified tokens are remembered; 0 for none.</summary>
-    public required int DecisionCacheEntries { get; init; }
+    public required int TokenCacheEntries { get; init; }
 
     /// <summary>The answer to payload 2.0.</summary>
     public required HttpResponseFormat HttpResponse { get; init; }

@@ -14,6 +14,9 @@ internal static class SettingsReader
     /// <summary>The variable that chooses the verifier; a start-up failure names it when the chosen one does not work.</summary>
     public const string SignatureVerifierVariable = "AUTHORIZER_SIGNATURE_VERIFIER";
 
+    private const string TlsRootsVariable = "AUTHORIZER_TLS_ROOTS_FILE";
+    private const string AmazonRoots = "amazon-roots.pem";
+
     // Separators of the headers that names stand in (RFC 6265, section 4.1.1; RFC 9110, section 5.6.2).
     private static readonly SearchValues<char> NoNameCharacters = SearchValues.Create(" \t=;,\"");
 
@@ -42,7 +45,8 @@ internal static class SettingsReader
             throw EnvironmentVariables.Invalid("AUTHORIZER_CONTENT_TYPES", "cannot be used with AUTHORIZER_POLICY_SCOPE=principal");
         }
 
-        string? tlsRoots = variables.Text("AUTHORIZER_TLS_ROOTS_FILE");
+        string? tlsRoots = variables.Text(TlsRootsVariable);
+        string? amazonRoots = Beside(directory, AmazonRoots);
         Uri? permissionsUri = LiveUri("AUTHORIZER_PERMISSIONS_URI", variables);
         bool liveRequired = variables.Choice("AUTHORIZER_LIVE_REQUIRED", ("true", true), ("false", false));
         LogSubject logSubject = variables.Choice(
@@ -68,17 +72,23 @@ internal static class SettingsReader
             LiveMaxAgeSeconds = variables.Integer("AUTHORIZER_LIVE_MAX_AGE_SECONDS", 1, 86_400) ?? 60,
             LiveRequired = liveRequired,
             JwksFile = ExistingFile("AUTHORIZER_JWKS_FILE", variables) ?? Beside(directory, "jwks.json"),
-            TlsRootsFile = tlsRoots is null or "system" ? null : ExistingFile("AUTHORIZER_TLS_ROOTS_FILE", variables),
-            AmazonRootsFile = tlsRoots is null ? Beside(directory, "amazon-roots.pem") : null,
+            TlsRootsFile = tlsRoots switch
+            {
+                null or "system" => null,
+                "amazon" => amazonRoots ?? throw EnvironmentVariables.Invalid(
+                    TlsRootsVariable, $"is amazon, and there is no {AmazonRoots} beside the executable"),
+                _ => ExistingFile(TlsRootsVariable, variables),
+            },
+            AmazonRootsFile = tlsRoots is null ? amazonRoots : null,
             Proxy = HttpsProxyReader.Read(variables),
             JwksMaxAgeSeconds = maxAge,
             JwksMaxStaleSeconds = maxStale,
-            JwksTimeoutMilliseconds = variables.Integer("AUTHORIZER_JWKS_TIMEOUT_MS", 1, 60_000) ?? 2000,
+            FetchTimeoutMilliseconds = variables.Integer("AUTHORIZER_FETCH_TIMEOUT_MS", 1, 60_000) ?? 2000,
             ClockSkewSeconds = variables.Integer("AUTHORIZER_CLOCK_SKEW_SECONDS", 0, 300) ?? 5,
             MaxTokenBytes = variables.Integer("AUTHORIZER_MAX_TOKEN_BYTES", 256, 1_048_576) ?? 16_384,
             SignatureVerifier = variables.Choice(
                 SignatureVerifierVariable, ("platform", SignatureVerifier.Platform), ("managed", SignatureVerifier.Managed)),
-            DecisionCacheEntries = variables.Integer("AUTHORIZER_DECISION_CACHE_ENTRIES", 0, 1_000_000) ?? 1024,
+            TokenCacheEntries = variables.Integer("AUTHORIZER_TOKEN_CACHE_ENTRIES", 0, 1_000_000) ?? 1024,
             HttpResponse = variables.Choice(
                 "AUTHORIZER_HTTP_RESPONSE", ("simple", HttpResponseFormat.Simple), ("iam", HttpResponseFormat.Iam)),
             InvalidTokenResponse = variables.Choice(

@@ -41,7 +41,7 @@ internal sealed class BackgroundFetch
     public void Await(TimeSpan atMost)
     {
         double left = Math.Min(SecondsLeft, atMost.TotalSeconds);
-        if (left > 0)
+        if (left > 0 && _thread.IsAlive)
         {
             _ = _thread.Join(TimeSpan.FromSeconds(left));
         }

@@ -20,6 +20,9 @@ internal readonly struct Deadline
         }
     }
 
+    /// <summary>Whether no time is left.</summary>
+    public bool IsOver => Environment.TickCount64 >= _end;
+
     /// <summary>Starts the time.</summary>
     /// <param name="milliseconds">How much there is.</param>
     /// <returns>Its end.</returns>

@@ -1,8 +1,10 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Net.Sockets;
 using System.Text;
 using Authorizer.Configuration;
+using LambdaRuntime;
 
 namespace Authorizer.Fetching;
 
@@ -40,32 +42,23 @@ internal static class ProxyTunnel
     {
         string authorization = credentials is null ? string.Empty : $"Proxy-Authorization: Basic {credentials}\r\n";
         connection.Write(Encoding.ASCII.GetBytes($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{authorization}\r\n"));
-        Span<byte> head = new byte[MaxHeadBytes];
-        int length = 0;
-        int end;
-        do
+        var response = new HttpResponseReader(connection, MaxHeadBytes, maxBodyBytes: 0);
+        HttpReadResult result = response.ReadHead();
+        if (result != HttpReadResult.Complete)
         {
-            int count = length < head.Length ? connection.Read(head[length..]) : 0;
-            if (count == 0)
-            {
-                throw new IOException("The proxy's answer is not usable.");
-            }
-
-            length += count;
-            end = head[..length].IndexOf("\r\n\r\n"u8);
+            throw new IOException($"The proxy's answer is not usable: {result}.");
         }
-        while (end < 0);
+
+        // Any 2xx opens the tunnel, and has no body whatever its fields say (RFC 9110, section 9.3.6).
+        if (response.StatusCode is < 200 or > 299)
+        {
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The proxy's status was {response.StatusCode}."));
+        }
 
         // In TLS the client speaks first, so bytes after the head come from the proxy and belong to no server.
-        bool isStatus = length >= 12 && head.StartsWith("HTTP/1."u8) && head[8] == ' ';
-        if (!isStatus || end + 4 != length)
+        if (response.HasMore)
         {
-            throw new IOException("The proxy's answer is not usable.");
-        }
-
-        if (head[9] != '2')
-        {
-            throw new IOException($"The proxy's status was {Encoding.ASCII.GetString(head.Slice(9, 3))}.");
+            throw new IOException("The proxy's answer is not usable: it goes on after its head.");
         }
     }
 }

@@ -29,27 +29,43 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
     /// <summary>What the fetches so far have brought.</summary>
     public Past SoFar => _past;
 
-    /// <summary>Whether a fetch may begin: none is under way, and the last is long enough ago.</summary>
+    /// <summary>Whether a fetch is under way.</summary>
+    public bool IsUnderWay => _fetch is { IsUnderWay: true };
+
+    /// <summary>Whether a fetch may begin: none is under way, and the pause after the last failure is over.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="pauseSeconds">The pause after an attempt, even a successful one.</param>
-    public bool MayStart(Moment now, double pauseSeconds = 0) =>
-        (_past.LastAttempt is not { } last || now.SecondsSince(last) >= Math.Max(_past.BackOffSeconds, pauseSeconds))
-        && _fetch is not { IsUnderWay: true };
+    public bool MayStart(Moment now) =>
+        (_past.LastAttempt is not { } last || now.SecondsSince(last) >= _past.BackOffSeconds)
+        && !IsUnderWay;
 
     /// <summary>Begins a fetch, without waiting.</summary>
     /// <param name="now">The time.</param>
     /// <param name="run">Fetches, and ends with a call of <see cref="End"/>. Never throws.</param>
     public void Start(Moment now, Action<BackgroundFetch> run)
     {
-        var fetch = new BackgroundFetch(run, timeoutMilliseconds);
+        var fetch = new BackgroundFetch(Run, timeoutMilliseconds);
         lock (_changing)
         {
-            _fetch = fetch;
-            _past = _past with { LastAttempt = now };
+            // Made whole before either is assigned: if there is no memory for it, nothing has changed.
+            Past started = _past with { LastAttempt = now };
+            (_fetch, _past) = (fetch, started);
         }
 
         _settling = true;
         fetch.Start();
+
+        void Run(BackgroundFetch self)
+        {
+            try
+            {
+                run(self);
+            }
+            catch (OutOfMemoryException)
+            {
+                // Whatever was half made is dropped with this thread's stack, and the last good outcome stays.
+                _ = End(self, good: null);
+            }
+        }
     }
 
     /// <summary>Takes the outcome of a fetch.</summary>

@@ -110,6 +110,12 @@ internal sealed class AuthorizerFunction(
         Moment now = clock();
         var trace = TraceHeader.Read(invocation.TraceId);
         tracer.Begin(trace);
+        if (invocation.IsTooLarge)
+        {
+            log.Write(
+                LogLevel.Warn, "The event is larger than Lambda's limit and was not read.", ("requestId", System.Text.Encoding.UTF8.GetString(invocation.RequestId)));
+        }
+
         long start = Stopwatch.GetTimestamp();
         pipeline.Decide(invocation.Payload, now, out Decision decision);
         long microseconds = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;

@@ -22,6 +22,7 @@ internal static class Startup
     {
         try
         {
+            VariableNames.Check(ProcessEnvironment.NamesWith(VariableNames.Prefix));
             Settings settings = SettingsReader.Read(Environment.GetEnvironmentVariable, AppContext.BaseDirectory);
             if (settings.SignatureVerifier == SignatureVerifier.Platform)
             {

@@ -26,7 +26,8 @@ internal enum KeyLookup : byte
 /// <param name="settings">Ages and time limits.</param>
 internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, JwksFetcher fetcher, Settings settings)
 {
-    // An unknown key id may ask the issuer again after this time, whoever sends such ids and however many.
+    // Unknown key ids cause one fetch in this time, whoever sends them and however many. Other fetches do not count: a key that was
+    // published right after one of them is found at once.
     private const double UnknownKeyCooldownSeconds = 10;
 
     // Keys are refreshed before they reach their maximum age, so that where requests come all the time a key that was withdrawn
@@ -34,7 +35,8 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     private const double EarliestRefresh = 0.8;
     private const double LatestRefresh = 0.9;
 
-    private readonly RepeatedFetch<FetchedKeys> _fetches = new(settings.JwksTimeoutMilliseconds);
+    private readonly RepeatedFetch<FetchedKeys> _fetches = new(settings.FetchTimeoutMilliseconds);
+    private Moment? _fetchedForUnknown;
 
     /// <summary>The value <c>iss</c> must have, exactly, as UTF-8.</summary>
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(issuer.Name);
@@ -69,7 +71,10 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
         }
     }
 
-    /// <summary>Finds a key. Waits only where no answer is possible without the issuer, and then at most for one fetch.</summary>
+    /// <summary>
+    /// Finds a key. Waits only if no answer is possible without the issuer: for a fetch of its own, and before that for one that
+    /// began with an earlier call and may not know the newest keys.
+    /// </summary>
     /// <param name="keyId">The key's <c>kid</c>.</param>
     /// <param name="now">The time.</param>
     /// <param name="key">The key.</param>
@@ -82,20 +87,38 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
             return KeyLookup.Found;
         }
 
+        bool underWay = _fetches.IsUnderWay;
         RefreshIfDue(now);
         KeyLookup lookup = FindKnown(keyId, now, out key);
+        if (lookup != KeyLookup.Found && underWay)
+        {
+            AwaitFetch();
+            lookup = FindKnown(keyId, now, out key);
+        }
+
         if (lookup == KeyLookup.Found)
         {
             return lookup;
         }
 
-        if (_fetches.MayStart(now, lookup == KeyLookup.Unknown ? UnknownKeyCooldownSeconds : 0))
+        if (_fetches.MayStart(now) && (lookup == KeyLookup.Unavailable || MayFetchForUnknown(now)))
         {
             _fetches.Start(now, Fetch);
         }
 
         AwaitFetch();
         return FindKnown(keyId, now, out key);
+    }
+
+    private bool MayFetchForUnknown(Moment now)
+    {
+        if (_fetchedForUnknown is { } last && now.SecondsSince(last) < UnknownKeyCooldownSeconds)
+        {
+            return false;
+        }
+
+        _fetchedForUnknown = now;
+        return true;
     }
 
     private KeyLookup FindKnown(ReadOnlySpan<byte> keyId, Moment now, out RsaSha256Key? key)

@@ -11,7 +11,18 @@ internal sealed class JsonWebKeySet
 
     /// <summary>Makes a set.</summary>
     /// <param name="keys">Usable keys with distinct ids.</param>
-    public JsonWebKeySet(IReadOnlyCollection<(byte[] KeyId, RsaSha256Key Key)> keys) => _keys = [.. keys];
+    /// <param name="unusable">The other keys.</param>
+    public JsonWebKeySet(IReadOnlyCollection<(byte[] KeyId, RsaSha256Key Key)> keys, IReadOnlyList<UnusableKey> unusable)
+    {
+        _keys = [.. keys];
+        Unusable = unusable;
+    }
+
+    /// <summary>A set without keys.</summary>
+    public static JsonWebKeySet Empty { get; } = new([], []);
+
+    /// <summary>The keys that were published but cannot be used, in their order.</summary>
+    public IReadOnlyList<UnusableKey> Unusable { get; }
 
     /// <summary>How many usable keys there are.</summary>
     public int Count => _keys.Length;

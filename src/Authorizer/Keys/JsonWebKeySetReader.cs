@@ -39,7 +39,7 @@ internal static class JsonWebKeySetReader
     /// <returns>False when the value is no key set.</returns>
     public static bool TryRead(ref JsonReader reader, SignatureVerifier verifier, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
-        keys = new JsonWebKeySet([]);
+        keys = JsonWebKeySet.Empty;
         if (reader.Token != JsonToken.ObjectStart)
         {
             return false;
@@ -71,56 +71,58 @@ internal static class JsonWebKeySetReader
 
     private static bool TryReadKeys(ref JsonReader reader, SignatureVerifier verifier, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
-        keys = new JsonWebKeySet([]);
+        keys = JsonWebKeySet.Empty;
         if (!reader.Read(JsonToken.ArrayStart))
         {
             return false;
         }
 
-        var read = new List<(byte[] KeyId, RsaSha256Key? Key)>();
+        var read = new List<PublishedKey>();
         while (reader.Read() == JsonToken.ObjectStart)
         {
-            if (read.Count == MaxKeys || !TryReadKey(ref reader, verifier, known, out byte[]? keyId, out RsaSha256Key? key))
+            if (read.Count == MaxKeys || !TryReadKey(ref reader, verifier, known, out PublishedKey key))
             {
                 return false;
             }
 
-            if (keyId is not null)
-            {
-                read.Add((keyId, key));
-            }
+            read.Add(key);
         }
 
-        keys = Usable(read);
+        keys = Sorted(read);
         return reader.Token == JsonToken.ArrayEnd;
     }
 
     // Which of two keys with one id is meant cannot be known, so neither is used; an unusable twin counts.
-    private static JsonWebKeySet Usable(List<(byte[] KeyId, RsaSha256Key? Key)> read)
+    private static JsonWebKeySet Sorted(List<PublishedKey> read)
     {
         var usable = new List<(byte[] KeyId, RsaSha256Key Key)>(read.Count);
-        foreach ((byte[] keyId, RsaSha256Key? key) in read)
+        var unusable = new List<UnusableKey>();
+        foreach (PublishedKey published in read)
         {
             int twins = 0;
-            foreach ((byte[] other, _) in read)
+            foreach (PublishedKey other in read)
             {
-                twins += keyId.AsSpan().SequenceEqual(other) ? 1 : 0;
+                twins += published.KeyId is not null && published.KeyId.AsSpan().SequenceEqual(other.KeyId) ? 1 : 0;
             }
 
-            if (key is not null && twins == 1)
+            if (published is { KeyId: { } keyId, Key: { } key } && twins == 1)
             {
                 usable.Add((keyId, key));
             }
+            else
+            {
+                unusable.Add(new UnusableKey(published.KeyId, published.Flaw ?? "another key has the same kid"));
+            }
         }
 
-        return new JsonWebKeySet(usable);
+        return new JsonWebKeySet(usable, unusable);
     }
 
-    private static bool TryReadKey(ref JsonReader reader, SignatureVerifier verifier, JsonWebKeySet? known, out byte[]? keyId, out RsaSha256Key? key)
+    private static bool TryReadKey(ref JsonReader reader, SignatureVerifier verifier, JsonWebKeySet? known, out PublishedKey published)
     {
-        keyId = null;
-        key = null;
-        bool usable = true;
+        published = default;
+        byte[]? keyId = null;
+        string? flaw = null;
         bool isRsa = false;
         byte[]? modulus = null;
         byte[]? exponent = null;
@@ -147,15 +149,15 @@ internal static class JsonWebKeySetReader
             }
             else if (name.Is("use"u8))
             {
-                usable &= isString && reader.Text.Is("sig"u8);
+                flaw = isString && reader.Text.Is("sig"u8) ? flaw : "use is not \"sig\"";
             }
             else if (name.Is("alg"u8))
             {
-                usable &= isString && reader.Text.Is("RS256"u8);
+                flaw = isString && reader.Text.Is("RS256"u8) ? flaw : "alg is not \"RS256\"";
             }
             else if (name.Is("key_ops"u8))
             {
-                usable &= value == JsonToken.ArrayStart && AllowsVerify(ref reader);
+                flaw = value == JsonToken.ArrayStart && AllowsVerify(ref reader) ? flaw : "key_ops does not contain \"verify\"";
                 continue;
             }
 
@@ -165,12 +167,21 @@ internal static class JsonWebKeySetReader
             }
         }
 
-        if (usable && isRsa)
+        flaw = !isRsa ? "kty is not \"RSA\""
+            : keyId is null or [] ? "kid is missing, empty or not a string"
+            : flaw is not null ? flaw
+            : modulus is null ? "n is missing or not base64url without padding"
+            : exponent is null ? "e is missing or not base64url without padding"
+            : RsaSha256Key.Flaw(modulus, exponent);
+        RsaSha256Key? key = null;
+        if (flaw is null)
         {
             RsaSha256Key? same = known?.Find(keyId);
             key = same is not null && same.Is(modulus, exponent) ? same : RsaSha256Key.TryCreate(modulus, exponent, verifier);
+            flaw = key is null ? "the cryptographic library refuses it" : null;
         }
 
+        published = new PublishedKey(keyId, key, flaw);
         return reader.Token == JsonToken.ObjectEnd;
     }
 
@@ -197,4 +208,7 @@ internal static class JsonWebKeySetReader
         byte[] decoded = new byte[text.Raw.Length];
         return StrictBase64Url.TryDecode(Plain(text), decoded, out int length) ? decoded.AsSpan(0, length).ToArray() : null;
     }
+
+    // One of Key and Flaw is null.
+    private readonly record struct PublishedKey(byte[]? KeyId, RsaSha256Key? Key, string? Flaw);
 }

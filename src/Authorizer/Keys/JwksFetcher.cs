@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using Authorizer.Configuration;
 using Authorizer.Fetching;
@@ -8,7 +7,7 @@ namespace Authorizer.Keys;
 
 /// <summary>
 /// Fetches an issuer's published keys: status 200 only, at most 256 KiB, and the content decides, whatever its type is called.
-/// Everything that can go wrong ends in no keys, and every fetch in a log line.
+/// Everything that can go wrong ends in no keys, every fetch in a log line, and every key that cannot be used in another.
 /// </summary>
 /// <param name="documents">Fetches.</param>
 /// <param name="settings">The time limit of one fetch, and who will verify with the keys.</param>
@@ -20,29 +19,65 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
 
     private const int Ok = 200;
 
+    // A set with more keys that cannot be used is none that is meant for us; their number is told all the same.
+    private const int MaxUnusableKeysLogged = 10;
+
+    // Cognito's key ids have 44 characters.
+    private const int MaxKeyIdBytes = 200;
+
     /// <summary>Fetches the keys of an issuer.</summary>
     /// <param name="issuer">The issuer.</param>
     /// <param name="known">Its keys so far, or <see langword="null"/>.</param>
     /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>
     public JsonWebKeySet? Fetch(IssuerSettings issuer, JsonWebKeySet? known)
     {
-        var fetch = new KeyFetchLog(log, issuer.Name);
-        JsonWebKeySet? keys = null;
-        string? problem;
-        try
+        var line = new KeyFetchLog(log, issuer.Name);
+        JsonWebKeySet? read = null;
+        var request = new DocumentRequest(issuer.JwksUri, settings.FetchTimeoutMilliseconds, MaxBodyBytes);
+        FetchOutcome outcome = documents.Fetch(request, document => Read(document, known, out read));
+        line.End(outcome.Problem, outcome.FirstProblem);
+        if (read is not null)
         {
-            FetchedDocument document = documents.Fetch(new DocumentRequest(issuer.JwksUri, settings.JwksTimeoutMilliseconds, MaxBodyBytes));
-            problem = document.Problem ?? Read(document, known, out keys);
-        }
-#pragma warning disable CA1031 // On a thread of its own a defect would end the process; keys that do not come only get old.
-        catch (Exception defect)
-#pragma warning restore CA1031
-        {
-            problem = defect.ToString();
+            LogUnusable(issuer.Name, read, known);
         }
 
-        fetch.End(problem);
-        return keys;
+        return outcome.Problem is null ? read : null;
+    }
+
+    /// <summary>Logs the keys of a set that cannot be used, unless that was logged for the set before it.</summary>
+    /// <param name="issuer">Whose keys.</param>
+    /// <param name="keys">The set.</param>
+    /// <param name="known">The set before it, or <see langword="null"/>.</param>
+    public void LogUnusable(string issuer, JsonWebKeySet keys, JsonWebKeySet? known)
+    {
+        for (int i = 0; i < keys.Unusable.Count && i < MaxUnusableKeysLogged; i++)
+        {
+            UnusableKey key = keys.Unusable[i];
+            if (!WasLogged(key, known))
+            {
+                log.Write(LogLevel.Warn, "A key of the issuer cannot be used."u8, (issuer, key, keys.Unusable.Count), static (ref writer, scoped in line) =>
+                {
+                    Log.Text(ref writer, "issuer", line.issuer);
+                    Log.Text(ref writer, "kid"u8, line.key.KeyId, MaxKeyIdBytes);
+                    Log.Text(ref writer, "problem", line.key.Reason);
+                    writer.Name("unusableKeys"u8);
+                    writer.Number(line.Count);
+                });
+            }
+        }
+    }
+
+    private static bool WasLogged(UnusableKey key, JsonWebKeySet? known)
+    {
+        for (int i = 0; i < known?.Unusable.Count && i < MaxUnusableKeysLogged; i++)
+        {
+            if (known.Unusable[i].IsSameAs(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private string? Read(FetchedDocument document, JsonWebKeySet? known, out JsonWebKeySet? keys)
@@ -55,10 +90,10 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
 
         if (!JsonWebKeySetReader.TryRead(document.Body.Span, settings.SignatureVerifier, known, out JsonWebKeySet read))
         {
-            return "The body is no JSON Web Key Set.";
+            return "The body is not a JSON Web Key Set.";
         }
 
-        keys = read.Count > 0 ? read : null;
-        return keys is null ? "The key set has no usable key." : null;
+        keys = read;
+        return read.Count > 0 ? null : "The key set has no usable key.";
     }
 }

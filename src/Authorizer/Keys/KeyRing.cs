@@ -21,6 +21,11 @@ internal sealed class KeyRing
         _issuers = new IssuerKeys[settings.Issuers.Length];
         for (int i = 0; i < _issuers.Length; i++)
         {
+            if (pinned[i] is { } keys)
+            {
+                fetcher.LogUnusable(settings.Issuers[i].Name, keys, known: null);
+            }
+
             _issuers[i] = new IssuerKeys(settings.Issuers[i], pinned[i], fetcher, settings);
         }
     }

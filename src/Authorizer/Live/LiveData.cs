@@ -49,18 +49,18 @@ internal sealed class LiveData
         if (settings.PermissionsUri is { } permissions)
         {
             _rules = new LiveDocument<RulesInForce>(
-                "permissions", permissions, settings.LiveMaxAgeSeconds, settings.JwksTimeoutMilliseconds, documents, ReadRules, log);
+                "permissions", permissions, settings.LiveMaxAgeSeconds, settings, documents, ReadRules, log);
         }
 
         if (settings.RevocationsUri is { } revocations)
         {
             _revocations = new LiveDocument<Revocations>(
-                "revocations", revocations, settings.LiveMaxAgeSeconds, settings.JwksTimeoutMilliseconds, documents, RevocationsReader.Read, log);
+                "revocations", revocations, settings.LiveMaxAgeSeconds, settings, documents, RevocationsReader.Read, log);
         }
 
         _withoutRevocations = _revocations is null || !settings.LiveRequired ? Live.Revocations.None : null;
 
-        RulesInForce? ReadRules(ReadOnlySpan<byte> body, out string? problem)
+        RulesInForce? ReadRules(ReadOnlySpan<byte> body, RulesInForce? _, out string? problem)
         {
             try
             {

@@ -9,9 +9,10 @@ namespace Authorizer.Live;
 /// <summary>Makes something of a document.</summary>
 /// <typeparam name="T">What it makes.</typeparam>
 /// <param name="body">The document.</param>
+/// <param name="before">What the document in force says, or <see langword="null"/>.</param>
 /// <param name="problem">What is wrong with it, in one sentence, or <see langword="null"/>.</param>
 /// <returns>What it made, or <see langword="null"/>.</returns>
-internal delegate T? LiveDocumentReader<out T>(ReadOnlySpan<byte> body, out string? problem)
+internal delegate T? LiveDocumentReader<T>(ReadOnlySpan<byte> body, T? before, out string? problem)
     where T : class;
 
 /// <summary>
@@ -22,12 +23,12 @@ internal delegate T? LiveDocumentReader<out T>(ReadOnlySpan<byte> body, out stri
 /// <param name="name">What the log calls it.</param>
 /// <param name="uri">Where it is.</param>
 /// <param name="maxAgeSeconds">Age from which it is read again.</param>
-/// <param name="timeoutMilliseconds">The time limit of one fetch.</param>
+/// <param name="settings">The time limit of one fetch, and how long a server is believed that the document has not changed.</param>
 /// <param name="documents">Fetches.</param>
 /// <param name="reader">Makes something of the document.</param>
 /// <param name="log">Where changes and failures are told.</param>
 internal sealed class LiveDocument<T>(
-    string name, Uri uri, int maxAgeSeconds, int timeoutMilliseconds, DocumentFetcher documents, LiveDocumentReader<T> reader, Log log)
+    string name, Uri uri, int maxAgeSeconds, Settings settings, DocumentFetcher documents, LiveDocumentReader<T> reader, Log log)
     where T : class
 {
     // A hundred thousand revoked sign-ins have 4 MB.
@@ -36,7 +37,7 @@ internal sealed class LiveDocument<T>(
     private const int Ok = 200;
     private const int NotModified = 304;
 
-    private readonly RepeatedFetch<Document> _fetches = new(timeoutMilliseconds);
+    private readonly RepeatedFetch<Document> _fetches = new(settings.FetchTimeoutMilliseconds);
 
     /// <summary>Begins the first fetch, during init.</summary>
     /// <param name="now">The time.</param>
@@ -76,30 +77,29 @@ internal sealed class LiveDocument<T>(
 
     private void Fetch(BackgroundFetch fetch)
     {
-        Document? before = _fetches.SoFar.Good;
+        RepeatedFetch<Document>.Past past = _fetches.SoFar;
+        Document? before = past.Good;
         Document? good = null;
-        string? problem;
-        try
-        {
-            FetchedDocument fetched = documents.Fetch(
-                new DocumentRequest(uri, timeoutMilliseconds, MaxBodyBytes) { KnownEntityTag = before?.EntityTag });
-            problem = fetched.Problem ?? Read(fetched, before, out good);
-        }
-#pragma warning disable CA1031 // On a thread of its own a defect would end the process; the last good document stays in force.
-        catch (Exception defect)
-#pragma warning restore CA1031
-        {
-            problem = defect.ToString();
-        }
 
-        if (!_fetches.End(fetch, good))
+        // A server may call a document unchanged for ever by mistake: once in a while all of it is fetched.
+        Moment started = past.LastAttempt ?? Moment.Now;
+        bool unchangedTooLong = before is not null && started.SecondsSince(before.ReadAt) >= settings.JwksMaxStaleSeconds;
+        string? condition = unchangedTooLong ? null : before?.EntityTag;
+        var request = new DocumentRequest(uri, settings.FetchTimeoutMilliseconds, MaxBodyBytes) { KnownEntityTag = condition };
+        FetchOutcome outcome = documents.Fetch(request, fetched => Read(fetched, isConditional: condition is not null, before, started, out good));
+        if (!_fetches.End(fetch, outcome.Problem is null ? good : null))
         {
             return;
         }
 
-        if (problem is not null)
+        if (outcome.Problem is { } problem)
         {
-            log.Write(LogLevel.Warn, "A live document could not be used; the last good one stays in force.", ("document", name), ("problem", problem));
+            log.Write(
+                LogLevel.Warn,
+                "A live document could not be used; the last good one stays in force.",
+                ("document", name),
+                ("problem", problem),
+                ("firstProblem", outcome.FirstProblem ?? string.Empty));
         }
         else if (!ReferenceEquals(good?.Value, before?.Value))
         {
@@ -107,12 +107,12 @@ internal sealed class LiveDocument<T>(
         }
     }
 
-    private string? Read(FetchedDocument fetched, Document? before, out Document? good)
+    private string? Read(FetchedDocument fetched, bool isConditional, Document? before, Moment started, out Document? good)
     {
-        good = null;
-        if (fetched.Status == NotModified && before is not null)
+        // To an unconditional request 304 says nothing: there is no version that it could speak of.
+        good = fetched.Status == NotModified && isConditional ? before : null;
+        if (good is not null)
         {
-            good = before;
             return null;
         }
 
@@ -124,18 +124,18 @@ internal sealed class LiveDocument<T>(
         // Without an entity tag the same document comes again and again; it is then kept as it is, with all that hangs on it.
         if (before?.Body is { } body && fetched.Body.Span.SequenceEqual(body.Span))
         {
-            good = before with { EntityTag = fetched.EntityTag };
+            good = before with { EntityTag = fetched.EntityTag, ReadAt = started };
             return null;
         }
 
-        if (reader(fetched.Body.Span, out string? problem) is { } value)
+        if (reader(fetched.Body.Span, before?.Value, out string? problem) is { } value)
         {
-            good = new Document(value, fetched.EntityTag, fetched.EntityTag is null ? fetched.Body : default(ReadOnlyMemory<byte>?));
+            good = new Document(value, fetched.EntityTag, fetched.EntityTag is null ? fetched.Body : default(ReadOnlyMemory<byte>?), started);
         }
 
         return problem;
     }
 
-    // The body is kept where there is no entity tag to tell a change by.
-    private sealed record Document(T Value, string? EntityTag, ReadOnlyMemory<byte>? Body);
+    // The body is kept if there is no entity tag to tell a change by. ReadAt is when the fetch began that brought all of it.
+    private sealed record Document(T Value, string? EntityTag, ReadOnlyMemory<byte>? Body, Moment ReadAt);
 }

@@ -30,6 +30,9 @@ internal sealed class Revocations
     /// <summary>For each of <see cref="Subjects"/> the time, in seconds since 1970: tokens issued before are refused.</summary>
     public List<double> IssuedBefore { get; } = [];
 
+    /// <summary>When the document was issued, in seconds since 1970; <see langword="null"/> if it does not say.</summary>
+    public double? IssuedAt { get; set; }
+
     /// <summary>Whether a token is revoked.</summary>
     /// <param name="token">The token, its claims validated.</param>
     /// <param name="clientId">The app client it was issued to.</param>

@@ -1,11 +1,12 @@
 using System;
+using System.Globalization;
 using Authorizer.Json;
 
 namespace Authorizer.Live;
 
 /// <summary>
-/// Reads a document of revocations: <c>{"version": 1, "originJti": […], "jti": […], "sub": {"…": seconds}, "clientId": […]}</c>. What is
-/// not understood spoils all of it: a revocation that is silently ignored lets somebody in.
+/// Reads a document of revocations: <c>{"version": 1, "originJti": […], "jti": […], "sub": {"…": seconds}, "clientId": […],
+/// "issuedAt": seconds}</c>. A member that is not understood spoils all of it: a revocation that is silently ignored lets a caller in.
 /// </summary>
 internal static class RevocationsReader
 {
@@ -13,9 +14,10 @@ internal static class RevocationsReader
 
     /// <summary>Reads a document.</summary>
     /// <param name="json">The document.</param>
+    /// <param name="before">The revocations in force, which an older document does not replace; <see langword="null"/> for none.</param>
     /// <param name="problem">What is wrong with it, in one sentence, or <see langword="null"/>.</param>
     /// <returns>The revocations, or <see langword="null"/>.</returns>
-    public static Revocations? Read(ReadOnlySpan<byte> json, out string? problem)
+    public static Revocations? Read(ReadOnlySpan<byte> json, Revocations? before, out string? problem)
     {
         var revocations = new Revocations();
         var scratch = new Utf8Scratch();
@@ -41,8 +43,20 @@ internal static class RevocationsReader
             problem = "Its version is missing.";
         }
 
+        problem ??= Age(revocations, before);
         return problem is null ? revocations : null;
     }
+
+    // A cache or a roll-back may serve an old document again, and with it lift revocations. One that does not say how old it is may be
+    // such a document, so after one that does it is refused, too.
+    private static string? Age(Revocations revocations, Revocations? before) => (revocations.IssuedAt, before?.IssuedAt) switch
+    {
+        (_, null) => null,
+        (null, _) => "Its issuedAt is missing, and the document in force has one.",
+        ({ } issuedAt, { } inForce) when issuedAt < inForce => string.Create(
+            CultureInfo.InvariantCulture, $"It is older than the document in force: its issuedAt is {issuedAt}, not at least {inForce}."),
+        _ => null,
+    };
 
     private static string? ReadMember(JsonText name, ref JsonReader reader, Revocations revocations, Utf8Scratch scratch)
     {
@@ -54,6 +68,17 @@ internal static class RevocationsReader
         if (name.Is("$schema"u8))
         {
             return reader.Token == JsonToken.String ? null : "$schema is no string.";
+        }
+
+        if (name.Is("issuedAt"u8))
+        {
+            if (reader.Token != JsonToken.Number || !JsonNumber.TryReadNumericDate(reader.Raw, out double issuedAt))
+            {
+                return "issuedAt is not a number of seconds since 1970.";
+            }
+
+            revocations.IssuedAt = issuedAt;
+            return null;
         }
 
         if (name.Is("sub"u8))

@@ -34,14 +34,7 @@ internal abstract class RsaSha256Key : IDisposable
     /// <returns>The key, or <see langword="null"/> when it is not acceptable.</returns>
     public static RsaSha256Key? TryCreate(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent, SignatureVerifier verifier)
     {
-        if (modulus.IsEmpty || modulus[0] == 0 || exponent.IsEmpty || exponent[0] == 0 || exponent.Length > sizeof(uint))
-        {
-            return null;
-        }
-
-        int bits = (modulus.Length * 8) - byte.LeadingZeroCount(modulus[0]);
-        bool exponentAcceptable = (exponent[^1] & 1) == 1 && (exponent.Length > 1 || exponent[0] >= 3);
-        if (bits is < MinModulusBits or > MaxModulusBits || (modulus[^1] & 1) == 0 || !exponentAcceptable)
+        if (Flaw(modulus, exponent) is not null)
         {
             return null;
         }
@@ -51,6 +44,26 @@ internal abstract class RsaSha256Key : IDisposable
         return verifier == SignatureVerifier.Managed
             ? new ManagedRsaSha256Key(ownModulus, ownExponent)
             : PlatformRsaSha256Key.TryImport(ownModulus, ownExponent);
+    }
+
+    /// <summary>Says why two numbers are no acceptable key.</summary>
+    /// <param name="modulus">The modulus, big-endian.</param>
+    /// <param name="exponent">The public exponent, big-endian.</param>
+    /// <returns>The reason, or <see langword="null"/> if they are acceptable.</returns>
+    public static string? Flaw(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
+    {
+        if (modulus.IsEmpty || modulus[0] == 0)
+        {
+            return "n is empty or begins with a zero octet";
+        }
+
+        int bits = (modulus.Length * 8) - byte.LeadingZeroCount(modulus[0]);
+        return bits is < MinModulusBits or > MaxModulusBits ? $"n has {bits} bits; {MinModulusBits} to {MaxModulusBits} are accepted"
+            : (modulus[^1] & 1) == 0 ? "n is even"
+            : exponent.IsEmpty || exponent[0] == 0 ? "e is empty or begins with a zero octet"
+            : exponent.Length > sizeof(uint) ? "e has more than 32 bits"
+            : (exponent[^1] & 1) == 0 || (exponent.Length == 1 && exponent[0] < 3) ? "e is even or less than 3"
+            : null;
     }
 
     /// <summary>Whether this is the key of these numbers.</summary>

@@ -22,6 +22,9 @@ internal static class EmbeddedMetrics
     private static ReadOnlySpan<byte> PolicyFallback =>
         """[{"Namespace":"Authorizer","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"PolicyFallbacks","Unit":"Count"}]}]"""u8;
 
+    private static ReadOnlySpan<byte> TlsRootsFallback =>
+        """[{"Namespace":"Authorizer","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"TlsRootsFallbacks","Unit":"Count"}]}]"""u8;
+
     /// <summary>Writes the metrics of a decision.</summary>
     /// <param name="writer">The line.</param>
     /// <param name="functionName">The function's name.</param>
@@ -73,6 +76,16 @@ internal static class EmbeddedMetrics
         Describe(ref writer, PolicyFallback);
         writer.Member("FunctionName"u8, functionName);
         Metric(ref writer, "PolicyFallbacks"u8, 1);
+    }
+
+    /// <summary>Writes the metric of a connection that fell back from the shipped Amazon roots to the system's trust anchors.</summary>
+    /// <param name="writer">The line.</param>
+    /// <param name="functionName">The function's name.</param>
+    public static void WriteTlsRootsFallback(ref JsonWriter writer, ReadOnlySpan<byte> functionName)
+    {
+        Describe(ref writer, TlsRootsFallback);
+        writer.Member("FunctionName"u8, functionName);
+        Metric(ref writer, "TlsRootsFallbacks"u8, 1);
     }
 
     private static void Describe(ref JsonWriter writer, ReadOnlySpan<byte> metrics)

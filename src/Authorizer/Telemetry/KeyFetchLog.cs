@@ -15,18 +15,20 @@ internal readonly struct KeyFetchLog(Log log, string issuer)
 
     /// <summary>The fetch has ended.</summary>
     /// <param name="problem">Why there are no keys, or <see langword="null"/> for success.</param>
-    public void End(string? problem)
+    /// <param name="firstProblem">Why the first of two attempts failed, or <see langword="null"/>.</param>
+    public void End(string? problem, string? firstProblem)
     {
         long duration = (long)Stopwatch.GetElapsedTime(_started).TotalMicroseconds;
         _log.Tracer?.SendKeyFetch(_trace, failed: problem is not null, duration);
         _log.Write(
             problem is null ? LogLevel.Info : LogLevel.Warn,
             problem is null ? "The issuer's keys were fetched."u8 : "The issuer's keys could not be fetched."u8,
-            (_log, _issuer, problem, duration),
+            (_log, _issuer, problem, firstProblem, duration),
             static (ref writer, scoped in fetch) =>
             {
                 Log.Text(ref writer, "issuer", fetch._issuer);
                 Log.Text(ref writer, "problem", fetch.problem);
+                Log.Text(ref writer, "firstProblem", fetch.firstProblem);
                 writer.Name("durationUs"u8);
                 writer.Number(fetch.duration);
                 EmbeddedMetrics.WriteKeyFetch(ref writer, fetch._log.FunctionName, failed: fetch.problem is not null);

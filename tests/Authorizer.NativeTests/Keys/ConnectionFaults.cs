@@ -12,8 +12,6 @@ namespace Authorizer.NativeTests.Keys;
 /// <summary>A server whose connections break or stand still.</summary>
 public sealed class ConnectionFaults : KeyFaultTests
 {
-    private const string TimeIsOver = "The time for fetching is over.";
-
     private static readonly string Answer = JwksServer.Ok(GoodKeys);
 
     private static readonly SideBySide<(Func<JwksConnection, Task> Script, int Requests, string Problem)> Faults = new(new()
@@ -48,7 +46,7 @@ public sealed class ConnectionFaults : KeyFaultTests
         using var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await first.ConnectAsync(full.LocalEndPoint!, TestContext.Current.CancellationToken);
         using AuthorizerOptions options = Fetching(
-            $"http://{full.LocalEndPoint}/", ("AUTHORIZER_JWKS_TIMEOUT_MS", "300"));
+            $"http://{full.LocalEndPoint}/", ("AUTHORIZER_FETCH_TIMEOUT_MS", "300"));
 
         var start = Stopwatch.StartNew();
         await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
@@ -66,7 +64,7 @@ public sealed class ConnectionFaults : KeyFaultTests
             uri = gone.Uri();
         }
 
-        using AuthorizerOptions options = Fetching(uri, ("AUTHORIZER_JWKS_TIMEOUT_MS", "5000"));
+        using AuthorizerOptions options = Fetching(uri, ("AUTHORIZER_FETCH_TIMEOUT_MS", "5000"));
 
         var start = Stopwatch.StartNew();
         await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);

@@ -22,7 +22,7 @@ public sealed class PinnedKeyTests : KeyFaultTests
             await connection.ReceiveAsync();
             await connection.HangAsync();
         };
-        using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_JWKS_TIMEOUT_MS", "60000"));
+        using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_FETCH_TIMEOUT_MS", "60000"));
         _ = options.Jwks(pinned ? GoodKeys : null);
         await using Sandbox sandbox = NativeHost.StartSandbox(options);
         byte[] call = Encoding.UTF8.GetBytes(Call().ToJsonString());

@@ -1,6 +1,7 @@
 using System;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Contract;
 using Xunit;
@@ -19,11 +20,15 @@ public sealed class ProxyTests : KeyFaultTests
     {
         ["407"] = (RefuseAsync("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"), 1, "The proxy's status was 407."),
         ["502"] = (RefuseAsync("HTTP/1.1 502 Bad Gateway\r\n\r\n"), 1, "The proxy's status was 502."),
-        ["not HTTP"] = (RefuseAsync("SSH-2.0-OpenSSH_9.9\r\n\r\n"), 1, "The proxy's answer is not usable."),
-        ["more than its answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\n\r\n" + Answer), 1, "The proxy's answer is not usable."),
-        ["half an answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\n"), 1, "The proxy's answer is not usable."),
-        ["an endless answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\nX: " + new string('x', 9000)), 1, "The proxy's answer is not usable."),
-        ["silence"] = (async c => { _ = await c.ReadRequestAsync(); await c.HangAsync(); }, 1, "The time for fetching is over."),
+        ["2zz"] = (RefuseAsync("HTTP/1.1 2zz OK\r\n\r\n"), 1, "The proxy's answer is not usable: Malformed."),
+        ["101"] = (RefuseAsync("HTTP/1.1 101 Switching Protocols\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"), 1, "The proxy's answer is not usable: Malformed."),
+        ["a space before the colon"] = (RefuseAsync("HTTP/1.1 200 OK\r\nVia : 1.1 test\r\n\r\n"), 1, "The proxy's answer is not usable: Malformed."),
+        ["a bare line feed"] = (RefuseAsync("HTTP/1.1 200 OK\nVia: 1.1 test\r\n\r\n"), 1, "The proxy's answer is not usable: Malformed."),
+        ["not HTTP"] = (RefuseAsync("SSH-2.0-OpenSSH_9.9\r\n\r\n"), 1, "The proxy's answer is not usable: Malformed."),
+        ["more than its answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\n\r\n" + Answer), 1, "it goes on after its head"),
+        ["half an answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\n"), 1, "The proxy's answer is not usable: Truncated."),
+        ["an endless answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\nX: " + new string('x', 9000)), 1, "The proxy's answer is not usable: TooLarge."),
+        ["silence"] = (async c => { _ = await c.ReadRequestAsync(); await c.HangAsync(); }, 1, TimeIsOver),
         ["keys without TLS"] = (async c => { _ = await c.ReadRequestAsync(); await c.SendAsync("HTTP/1.1 200 OK\r\n\r\n"); await c.SendAsync(Answer); }, 1, "problem"),
     }, async fault =>
     {
@@ -135,10 +140,12 @@ public sealed class ProxyTests : KeyFaultTests
         (await authorizer.InvokeAsync(Call())).IsAllowed();
 
         Assert.Equal((2, 1), (amazon.Server.Connections, amazon.Server.Requests));
-        Assert.Contains(
-            "The shipped Amazon roots do not verify the server",
-            Assert.Single(authorizer.LogLines, line => line.Contains("\"WARN\"", StringComparison.Ordinal)),
-            StringComparison.Ordinal);
+        string warning = Assert.Single(authorizer.LogLines, line => line.Contains("\"WARN\"", StringComparison.Ordinal));
+        Assert.Contains("The shipped Amazon roots do not verify the server", warning, StringComparison.Ordinal);
+        JsonNode fallback = JsonNode.Parse(warning)!;
+        Assert.NotEmpty(MetricFormat.Check(fallback.AsObject()));
+        Assert.Equal(1, (int)fallback["TlsRootsFallbacks"]!);
+        Assert.Equal(AmazonHost, (string?)fallback["host"]);
     }
 
     [Fact]
@@ -150,27 +157,28 @@ public sealed class ProxyTests : KeyFaultTests
 
         (await authorizer.InvokeAsync(Call())).IsServerError("Authorizer.KeysUnavailable", "keys_unavailable");
 
-        Assert.Equal((2, 0), (amazon.Server.Connections, amazon.Server.Requests));
+        Assert.Equal((4, 0), (amazon.Server.Connections, amazon.Server.Requests));
         _ = Assert.Single(Problems(authorizer));
     }
 
     [Theory]
-    [InlineData(true, 1)]
-    [InlineData(false, 0)]
-    public async Task Trust_anchors_that_were_chosen_have_no_second(bool system, int requests)
+    [InlineData("system", 1)]
+    [InlineData("amazon", 0)]
+    [InlineData(null, 0)]
+    public async Task Trust_anchors_that_were_chosen_have_no_second(string? chosen, int requests)
     {
         await using AmazonServer amazon = AmazonServer.Start();
         using AuthorizerOptions options = amazon.Options();
         using X509Certificate2 other = TestCertificates.SelfSigned("other");
         _ = options
             .Set("SSL_CERT_FILE", options.WriteFile("system.pem", TestCertificates.RootPem))
-            .Set("AUTHORIZER_TLS_ROOTS_FILE", system ? "system" : options.WriteFile("other.pem", other.ExportCertificatePem()));
+            .Set("AUTHORIZER_TLS_ROOTS_FILE", chosen ?? options.WriteFile("other.pem", other.ExportCertificatePem()));
         await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
 
         Answer answer = await authorizer.InvokeAsync(Call());
 
         Assert.Equal(requests == 0, answer.IsError);
-        Assert.Equal((1, requests), (amazon.Server.Connections, amazon.Server.Requests));
+        Assert.Equal((requests == 0 ? 2 : 1, requests), (amazon.Server.Connections, amazon.Server.Requests));
     }
 
     private static Func<JwksConnection, Task> RefuseAsync(string answer) => async connection =>
@@ -182,7 +190,7 @@ public sealed class ProxyTests : KeyFaultTests
     private static Func<JwksConnection, Task> TunnelTo(JwksServer server) => async connection =>
     {
         _ = await connection.ReadRequestAsync();
-        await connection.SendAsync("HTTP/1.1 200 Connection established\r\nVia: 1.1 test\r\n\r\n");
+        await connection.SendAsync("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 Connection established\r\nVia: 1.1 test\r\n\r\n");
         await connection.TunnelAsync(server.Port);
     };
 

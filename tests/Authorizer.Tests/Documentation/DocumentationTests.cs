@@ -27,8 +27,12 @@ public sealed partial class DocumentationTests
     // It speaks of the names of other projects' code.
     private const string MigrationPage = "src/Authorizer/MIGRATING.md";
 
-    // Named as our own are, but .NET's and API Gateway's.
-    private static readonly HashSet<string> NamesOfOthers = ["StaticOpenSslLinking", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE"];
+    // Named as our own are, but .NET's and API Gateway's; and former names of ours.
+    private static readonly HashSet<string> NamesOfOthers =
+    [
+        "StaticOpenSslLinking", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE",
+        "AUTHORIZER_JWKS_TIMEOUT_MS", "AUTHORIZER_DECISION_CACHE_ENTRIES",
+    ];
 
     private static readonly RepositoryFiles Repo = new();
     private static readonly MarkdownPage[] Pages =
@@ -180,7 +184,7 @@ public sealed partial class DocumentationTests
             }
             else if (document.ContainsKey("version"))
             {
-                _ = RevocationsReader.Read(Encoding.UTF8.GetBytes(text), out string? problem);
+                _ = RevocationsReader.Read(Encoding.UTF8.GetBytes(text), before: null, out string? problem);
                 Assert.True(problem is null, $"{example.Page}:{example.Line}: {problem}");
                 loaded++;
             }

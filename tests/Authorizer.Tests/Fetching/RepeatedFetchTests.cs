@@ -13,6 +13,26 @@ public sealed class RepeatedFetchTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Fact]
+    public void If_memory_runs_out_in_a_fetch_the_last_good_outcome_stays_and_the_next_fetch_may_replace_it()
+    {
+        var fetches = new RepeatedFetch<string>(timeoutMilliseconds: 1000);
+        Moment start = Moment.Now;
+        fetches.Start(start, fetch => fetches.End(fetch, "first"));
+        fetches.Await();
+        fetches.Start(start, _ => throw new InsufficientMemoryException());
+        fetches.Await();
+
+        Assert.Equal(("first", 1), (fetches.SoFar.Good, fetches.SoFar.Failures));
+        Assert.False(fetches.MayStart(start));
+
+        Moment later = start with { UptimeMilliseconds = start.UptimeMilliseconds + 2000 };
+        Assert.True(fetches.MayStart(later));
+        fetches.Start(later, fetch => fetches.End(fetch, "second"));
+        fetches.Await();
+        Assert.Equal("second", fetches.SoFar.Good);
+    }
+
+    [Fact]
     public void A_fetch_that_was_given_up_and_ends_after_its_successor_changes_nothing()
     {
         var fetches = new RepeatedFetch<string>(timeoutMilliseconds: 10);

@@ -50,7 +50,7 @@ public sealed class FailedAllocationTests
     {
         using var options = new AuthorizerOptions(
             ("AUTHORIZER_POLICY_SCOPE", scope),
-            ("AUTHORIZER_DECISION_CACHE_ENTRIES", entries.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("AUTHORIZER_TOKEN_CACHE_ENTRIES", entries.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ("AUTHORIZER_CONTEXT_CLAIMS", "custom:level"));
         _ = options.Permissions(Permissions);
         FaultyAuthorizer faulty = FaultyAuthorizer.Instance;

@@ -51,8 +51,7 @@ internal sealed class FaultyAuthorizer
         Type moment = _assembly.GetType("Authorizer.Fetching.Moment")!;
         Func<string, string?> read = name => variables.GetValueOrDefault(name);
         object settings = _assembly.GetType("Authorizer.Configuration.SettingsReader")!
-            .GetMethods(BindingFlags.Public | BindingFlags.Static).Single(method => method.Name == "Read")
-            .Invoke(null, SettingsArguments(read, variables))!;
+            .GetMethod("Read")!.Invoke(null, [read, "/nowhere"])!;
         var clock = Delegate.CreateDelegate(typeof(Func<>).MakeGenericType(moment), moment.GetProperty("Now")!.GetMethod!);
         return (IInvocationHandler)_assembly.GetType(typeof(AuthorizerFunction).FullName!)!
             .GetMethod(nameof(AuthorizerFunction.Create))!.Invoke(null, [settings, Stream.Null, clock])!;
@@ -73,12 +72,6 @@ internal sealed class FaultyAuthorizer
         _countdown.SetValue(null, int.MaxValue);
         return failed;
     }
-
-    private static object[] SettingsArguments(Func<string, string?> read, IReadOnlyDictionary<string, string> variables) =>
-        typeof(Authorizer.Configuration.SettingsReader).GetMethods(BindingFlags.Public | BindingFlags.Static)
-            .Single(method => method.Name == "Read").GetParameters().Length == 2
-            ? [read, "/nowhere"]
-            : [read, variables.Keys, "/nowhere"];
 
     private static MemoryStream Weave(string path)
     {

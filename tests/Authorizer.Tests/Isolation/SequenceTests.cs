@@ -62,7 +62,7 @@ public sealed class SequenceTests
         await using var keys = new DocumentServer(KeySets[0]);
         using var options = new AuthorizerOptions(
             ("AUTHORIZER_POLICY_SCOPE", scope),
-            ("AUTHORIZER_DECISION_CACHE_ENTRIES", entries),
+            ("AUTHORIZER_TOKEN_CACHE_ENTRIES", entries),
             ("AUTHORIZER_TOKEN_USE", "any"),
             ("AUTHORIZER_CLIENT_IDS", TestTokens.ClientId + ",second"),
             ("AUTHORIZER_HTTP_RESPONSE", "iam"),

@@ -16,6 +16,7 @@ namespace Authorizer.Tests.Live;
 public sealed class LiveDocumentTests : IAsyncLifetime
 {
     private const int MaxAgeSeconds = 60;
+    private const string OutOfMemory = "out of memory";
     private const double Day = 86_400;
 
     private static readonly Moment Start = new(1_700_000_000, 1_000_000);
@@ -29,7 +30,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
         Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
         var log = new Log(Stream.Null, LogLevel.Fatal);
         _document = new LiveDocument<string>(
-            "test", new Uri(_server.Uri), MaxAgeSeconds, settings.JwksTimeoutMilliseconds, new DocumentFetcher(settings, log), Read, log);
+            "test", new Uri(_server.Uri), MaxAgeSeconds, settings, new DocumentFetcher(settings, log), Read, log);
         _document.StartPrefetch(Start);
         _document.AwaitFetch();
         return ValueTask.CompletedTask;
@@ -110,13 +111,29 @@ public sealed class LiveDocumentTests : IAsyncLifetime
         }
 
         Assert.Equal("first", _document!.Current(After(3600, 3600)));
-        Assert.InRange(_server.Requests, 50, 100);
+        Assert.InRange(_server.Requests, 100, 200);
     }
 
-    private static string? Read(ReadOnlySpan<byte> body, out string? problem)
+    [Fact]
+    public void If_memory_runs_out_while_it_is_read_the_last_good_document_stays()
+    {
+        _server.Document = OutOfMemory;
+        _document!.RefreshIfDue(After(60, 60));
+        _document.AwaitFetch();
+        Assert.Equal("first", _document.Current(After(60, 60)));
+        Assert.Equal(3, _server.Requests);
+
+        _server.Document = "second";
+        _document.RefreshIfDue(After(62, 62));
+        _document.AwaitFetch();
+        Assert.Equal("second", _document.Current(After(62, 62)));
+    }
+
+    private static string? Read(ReadOnlySpan<byte> body, string? before, out string? problem)
     {
         problem = null;
-        return Encoding.UTF8.GetString(body);
+        string text = Encoding.UTF8.GetString(body);
+        return text == OutOfMemory ? throw new InsufficientMemoryException() : text;
     }
 
     private static Moment After(double wallSeconds, double bootSeconds) =>

@@ -22,7 +22,7 @@ public sealed class RevocationsSizeTests
         byte[] document = Document(member, start, end, entry);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Revocations? revocations = RevocationsReader.Read(document, out string? problem);
+        Revocations? revocations = RevocationsReader.Read(document, before: null, out string? problem);
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Null(problem);

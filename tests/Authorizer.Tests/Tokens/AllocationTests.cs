@@ -22,7 +22,7 @@ public sealed class AllocationTests : IDisposable
     // The budget for one verification outside the RSA call.
     private const int MaxBytesPerVerification = 1024;
 
-    private readonly AuthorizerOptions _options = new(("AUTHORIZER_DECISION_CACHE_ENTRIES", "0"));
+    private readonly AuthorizerOptions _options = new(("AUTHORIZER_TOKEN_CACHE_ENTRIES", "0"));
 
     public void Dispose() => _options.Dispose();
 
@@ -57,7 +57,7 @@ public sealed class AllocationTests : IDisposable
     [Fact]
     public void A_remembered_token_allocates_nothing()
     {
-        _ = _options.Set("AUTHORIZER_DECISION_CACHE_ENTRIES", "8");
+        _ = _options.Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "8");
 
         Assert.Equal(0, Allocated(TestTokens.Access(), allowed: true));
     }
@@ -86,7 +86,7 @@ public sealed class AllocationTests : IDisposable
                 "claims":{"custom:list":["x"],"custom:text":["x",5],"custom:n":[2500],"custom:object":["x"]}}},
               {"id":"values","effect":"deny","routes":["* /nowhere"],"when":{"claims":{"custom:list":["x"],"custom:n":[7]}}}]}
             """;
-        _ = _options.Permissions(Permissions).Set("AUTHORIZER_DECISION_CACHE_ENTRIES", "8").Set("AUTHORIZER_TOKEN_USE", "any")
+        _ = _options.Permissions(Permissions).Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "8").Set("AUTHORIZER_TOKEN_USE", "any")
             .Set("AUTHORIZER_CONTEXT_CLAIMS", "custom:list,custom:text,custom:object,custom:n");
         JsonObject payload = use == "id" ? TestTokens.IdClaims() : TestTokens.AccessClaims();
         foreach (string name in JsonNode.Parse(claims)!.AsObject().Select(claim => claim.Key))
@@ -125,7 +125,7 @@ public sealed class AllocationTests : IDisposable
             "malformed" => "a.b.c",
             _ => TestTokens.Access(),
         };
-        _ = _options.Set("AUTHORIZER_DECISION_CACHE_ENTRIES", "8");
+        _ = _options.Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "8");
 
         Assert.Equal(0, AllocatedByInvocation(token, path));
     }

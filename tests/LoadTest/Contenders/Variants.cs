@@ -16,7 +16,7 @@ internal static class Variants
 
     /// <summary>No token is remembered, so that each is verified, as the peers do.</summary>
     public static Contender WithoutCache(Contender contender) =>
-        contender.With(contender.Name + NoCache, ("AUTHORIZER_DECISION_CACHE_ENTRIES", "0"));
+        contender.With(contender.Name + NoCache, ("AUTHORIZER_TOKEN_CACHE_ENTRIES", "0"));
 
     /// <summary>Neither logs nor metrics.</summary>
     public static Contender WithoutLog(Contender contender) => contender.With(contender.Name + Quiet, ("AWS_LAMBDA_LOG_LEVEL", "FATAL"));

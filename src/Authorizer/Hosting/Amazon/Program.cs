@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.IO;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Tasks;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
@@ -19,7 +20,9 @@ internal static class Program
 {
     private const int Failure = 1;
 
-    private static readonly SourceGeneratorLambdaJsonSerializer<AuthorizerJson> Serializer = new();
+    // The package makes the context with options of its own, which do not know what the context's attribute says.
+    private static readonly SourceGeneratorLambdaJsonSerializer<AuthorizerJson> Serializer =
+        new(static (JsonSerializerOptions options) => options.AllowDuplicateProperties = false);
 
     private static async Task<int> Main()
     {
@@ -43,19 +46,23 @@ internal static class Program
             return Failure;
         }
 
-        Func<AuthorizerRequest, ILambdaContext, Stream> handler = (request, context) => Handle(function, request, context);
-        using LambdaBootstrap bootstrap = LambdaBootstrapBuilder.Create(handler, Serializer).Build();
+        Func<Stream, ILambdaContext, Stream> handler = (input, context) => Handle(function, input, context);
+        using LambdaBootstrap bootstrap = LambdaBootstrapBuilder.Create(handler).Build();
         await bootstrap.RunAsync();
         return 0;
     }
 
-    private static MemoryStream Handle(AuthorizerFunction function, AuthorizerRequest request, ILambdaContext context)
+    private static MemoryStream Handle(AuthorizerFunction function, Stream input, ILambdaContext context)
     {
+        bool tooLarge = input.Length > LambdaRuntime.RuntimeApiClient.MaxEventBytes;
         var answer = new ArrayBufferWriter<byte>();
         var invocation = new Invocation(
             Encoding.UTF8.GetBytes(context.AwsRequestId),
             Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID") ?? string.Empty),
-            request.ToJson());
+            tooLarge ? [] : Read(input))
+        {
+            IsTooLarge = tooLarge,
+        };
         InvocationOutcome outcome = function.Handle(invocation, answer);
         return outcome.ErrorType switch
         {
@@ -63,5 +70,18 @@ internal static class Program
             "Unauthorized" => throw new Unauthorized(),
             { } type => throw new AuthorizerException(type),
         };
+    }
+
+    // An event that is not of the typed form is none to the core either: nothing is left of it, and the core says what that means.
+    private static byte[] Read(Stream input)
+    {
+        try
+        {
+            return Serializer.Deserialize<AuthorizerRequest?>(input)?.ToJson() ?? [];
+        }
+        catch (JsonSerializerException)
+        {
+            return [];
+        }
     }
 }
