@@ -56,5 +56,5 @@ internal static class LocalEnvironment
     }
 
     private static string[] Values(Dictionary<string, string> variables, string name) =>
-        variables.TryGetValue(name, out string? value) ? [value] : [];
+        variables.TryGetValue(name, out string? value) && value.Length > 0 ? [value] : [];
 }

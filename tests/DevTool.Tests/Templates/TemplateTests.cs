@@ -80,6 +80,7 @@ public sealed class TemplateTests
     [InlineData("schema: { $ref: \"#/components/schemas/Profile\" }", "schema: { $ref: \"#/components/schemas/Nothing\" }", "there is no schema #/components/schemas/Nothing", 0)]
     [InlineData("x-amazon-apigateway-request-validator: everything", "x-amazon-apigateway-request-validator: nothing", "there is no request validator nothing", 0)]
     [InlineData("Target: !Sub integrations/${WebSocketIntegration}", "Target: integrations/Other", "there is no integration integrations/Other", 0)]
+    [InlineData("integrations/SampleApi\"", "integrations/Other\"", "there is no integration #/components/x-amazon-apigateway-integrations/Other", 0)]
     [InlineData("!GetAtt AuthorizerLogGroup.Arn", "!GetAtt AuthorizerLogGrup.Arn", "there is no resource AuthorizerLogGrup", 0)]
     [InlineData("Globals:", "Globls:", "a template has no section Globls", 0)]
     [InlineData("Timeout: !Ref AuthorizerTimeout", "Timeout: soon", "Timeout of AuthorizerFunction is no whole number: soon", 0)]
@@ -93,8 +94,8 @@ public sealed class TemplateTests
     [InlineData("      DeploymentStrategyId: !Ref AtOnce\n", "      DeploymentStrategy: !Ref AtOnce\n", "does not know DeploymentStrategy of PermissionsDeployment", 0)]
     [InlineData("      LocationUri: hosted", "      LocationUri: ssm-parameter://rules", "LocationUri of PermissionsProfile is ssm-parameter://rules; the local gateway knows hosted", 0)]
     [InlineData("      Type: AWS.Freeform", "      Type: AWS.AppConfig.FeatureFlags", "Type of PermissionsProfile is AWS.AppConfig.FeatureFlags; the local gateway knows AWS.Freeform", 0)]
-    [InlineData("      Description: What the authorizer reads", "      Purpose: What the authorizer reads", "does not know Purpose of LiveApplication", 0)]
-    [InlineData("!Ref LiveApplication\n      Name: live\n", "!Ref LiveApplication\n      Nam: live\n", "does not know Nam of LiveEnvironment", 1)]
+    [InlineData("      Description: !Sub What the authorizer", "      Purpose: !Sub What the authorizer", "does not know Purpose of LiveApplication", 0)]
+    [InlineData("!Ref LiveApplication\n      Name: permissions\n", "!Ref LiveApplication\n      Nam: permissions\n", "does not know Nam of LiveEnvironment", 1)]
     [InlineData("      GrowthFactor: 100", "      Growth: 100", "does not know Growth of AtOnce", 0)]
     public void So_is_an_edit_of_live_data_where_there_is_any(string original, string edit, string message, int? lineOffset) =>
         IsNamed(original, edit, message, lineOffset, new() { ["LiveData"] = "true" });

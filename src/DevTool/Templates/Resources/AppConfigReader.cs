@@ -6,7 +6,8 @@ namespace DevTool.Templates.Resources;
 internal sealed class AppConfigReader
 {
     private readonly Dictionary<string, string> _versions = [];
-    private readonly List<(string Path, string Version)> _deployments = [];
+    private readonly Dictionary<string, string> _environments = [];
+    private readonly List<(string Application, string Environment, string Profile, string Version)> _deployments = [];
 
     /// <summary>Reads a resource.</summary>
     /// <param name="resource">The resource.</param>
@@ -21,11 +22,10 @@ internal sealed class AppConfigReader
                 properties.Ignore("ApplicationId", "ConfigurationProfileId", "ContentType", "Description", "LatestVersionNumber", "VersionLabel");
                 break;
             case "AWS::AppConfig::Deployment":
-                string application = properties.RequiredText("ApplicationId");
-                string environment = properties.RequiredText("EnvironmentId");
-                string profile = properties.RequiredText("ConfigurationProfileId");
                 _deployments.Add((
-                    $"/applications/{application}/environments/{environment}/configurations/{profile}",
+                    properties.RequiredText("ApplicationId"),
+                    properties.RequiredText("EnvironmentId"),
+                    properties.RequiredText("ConfigurationProfileId"),
                     properties.RequiredText("ConfigurationVersion")));
                 properties.Ignore("DeploymentStrategyId", "Description", "KmsKeyIdentifier", "Tags");
                 break;
@@ -39,7 +39,8 @@ internal sealed class AppConfigReader
                 properties.Ignore("Description", "Name", "Tags");
                 break;
             case "AWS::AppConfig::Environment":
-                properties.Ignore("ApplicationId", "DeletionProtectionCheck", "Description", "Monitors", "Name", "Tags");
+                _environments[resource.LogicalId] = properties.RequiredText("Name");
+                properties.Ignore("ApplicationId", "DeletionProtectionCheck", "Description", "Monitors", "Tags");
                 break;
             case "AWS::AppConfig::DeploymentStrategy":
                 // Here a deployment takes no time.
@@ -59,12 +60,18 @@ internal sealed class AppConfigReader
     public IReadOnlyDictionary<string, string> Documents()
     {
         Dictionary<string, string> documents = [];
-        foreach ((string path, string version) in _deployments)
+        foreach ((string application, string environment, string profile, string version) in _deployments)
         {
             // A version that is none of the template's was made elsewhere: the agent here has nothing to serve for it.
-            if (_versions.TryGetValue(version, out string? content))
+            if (!_versions.TryGetValue(version, out string? content))
             {
-                documents[path] = content;
+                continue;
+            }
+
+            // The agent finds an environment by its name and by its id.
+            foreach (string name in (string[])[environment, _environments.GetValueOrDefault(environment, environment)])
+            {
+                documents[$"/applications/{application}/environments/{name}/configurations/{profile}"] = content;
             }
         }
 

@@ -22,7 +22,8 @@ internal static class FunctionReader
 
     private static readonly string[] WithoutLocalEffect =
     [
-        "Architectures", "AutoPublishAlias", "CodeUri", "DeploymentPreference", "Description", "EventInvokeConfig", "FunctionName", "Handler",
+        "Architectures", "AutoPublishAlias", "AutoPublishAliasAllProperties", "CodeUri", "DeploymentPreference", "Description", "EventInvokeConfig",
+        "FunctionName", "Handler",
         "Layers", "LoggingConfig", "MemorySize", "PermissionsBoundary", "Policies", "ProvisionedConcurrencyConfig",
         "ReservedConcurrentExecutions", "Role", "Runtime", "RuntimeManagementConfig", "Tags", "Tracing", "VersionDescription", "VpcConfig",
     ];

@@ -14,12 +14,15 @@ internal sealed class OpenApiReader
     private const string Validators = "x-amazon-apigateway-request-validators";
     private const string Validator = "x-amazon-apigateway-request-validator";
     private const string Integration = "x-amazon-apigateway-integration";
+    private const string Integrations = "x-amazon-apigateway-integrations";
+    private const string IntegrationReference = $"#/components/{Integrations}/";
 
     private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", AnyMethod];
 
     private readonly ApiAuthorizers _authorizers;
     private readonly PayloadVersion _standardPayload;
     private readonly Dictionary<string, (bool Body, bool Parameters)> _validators = [];
+    private readonly Dictionary<string, PropertyReader> _integrations;
     private readonly JsonSchemaReader _schemas;
     private readonly string? _standardValidator;
     private readonly PropertyReader _document;
@@ -37,6 +40,7 @@ internal sealed class OpenApiReader
 
         _standardValidator = document.Text(Validator);
         PropertyReader? components = document.Map("components");
+        _integrations = (components?.Maps(Integrations) ?? []).ToDictionary(item => IntegrationReference + item.Name, item => item.Reader);
         _schemas = new JsonSchemaReader(components?.Members("schemas") ?? [], document.Errors);
         components?.End();
     }
@@ -89,6 +93,19 @@ internal sealed class OpenApiReader
         {
             operation.Errors.Add(operation.Line, $"an operation without {Integration} has no backend");
             return new ProxyIntegrationDefinition(string.Empty, _standardPayload);
+        }
+
+        // HTTP APIs take integrations that several operations share (OpenAPI extensions: "x-amazon-apigateway-integrations object").
+        if (integration.Text("$ref") is { } reference)
+        {
+            integration.End();
+            if (!_integrations.TryGetValue(reference, out PropertyReader? shared))
+            {
+                operation.Errors.Add(operation.LineOf(Integration), $"there is no integration {reference}");
+                return new ProxyIntegrationDefinition(string.Empty, _standardPayload);
+            }
+
+            integration = shared;
         }
 
         _ = integration.Word("type", "aws_proxy", "AWS_PROXY");

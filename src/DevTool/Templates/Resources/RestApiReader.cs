@@ -10,8 +10,9 @@ internal static class RestApiReader
 {
     private static readonly string[] WithoutLocalEffect =
     [
-        "AccessLogSetting", "AlwaysDeploy", "ApiKeySourceType", "CacheClusterEnabled", "CanarySetting", "Description", "EndpointConfiguration",
-        "MethodSettings", "MinimumCompressionSize", "Name", "OpenApiVersion", "PropagateTags", "Tags", "TracingEnabled",
+        "AccessLogSetting", "AlwaysDeploy", "ApiKeySourceType", "CacheClusterEnabled", "CanarySetting", "Description", "EndpointAccessMode",
+        "EndpointConfiguration", "MethodSettings", "MinimumCompressionSize", "Name", "OpenApiVersion", "PropagateTags", "SecurityPolicy", "Tags",
+        "TracingEnabled",
     ];
 
     /// <summary>Reads an API.</summary>

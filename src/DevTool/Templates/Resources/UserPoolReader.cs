@@ -12,8 +12,8 @@ internal sealed class UserPoolReader(TemplateErrors errors)
     private static readonly string[] PoolWithoutLocalEffect =
     [
         "AccountRecoverySetting", "AdminCreateUserConfig", "DeletionProtection", "DeviceConfiguration", "EmailConfiguration",
-        "EnabledMfas", "IssuerConfiguration", "MfaConfiguration", "Policies", "UserPoolAddOns", "UserPoolName", "UserPoolTags",
-        "UserPoolTier", "UsernameConfiguration", "VerificationMessageTemplate",
+        "EnabledMfas", "IssuerConfiguration", "MfaConfiguration", "Policies", "UserAttributeUpdateSettings", "UserPoolAddOns", "UserPoolName",
+        "UserPoolTags", "UserPoolTier", "UsernameConfiguration", "VerificationMessageTemplate",
     ];
 
     // The hosted pages and their OAuth flows are not emulated.

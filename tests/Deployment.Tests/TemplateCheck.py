@@ -1,0 +1,50 @@
+"""
+Checks templates: python3 TemplateCheck.py TEMPLATE …
+
+Prints a JSON object that has, for each file, the list of what is wrong with it. Where Python packages are missing it names them and
+ends with 3.
+"""
+
+import importlib.util
+import json
+import logging
+import os
+import sys
+
+NEEDED = {"boto3": "boto3", "cfnlint": "cfn-lint", "jsonschema": "jsonschema", "moto": "moto", "samtranslator": "aws-sam-translator"}
+
+# Of what a stack may be made of: as it comes, with everything, and with as little as there can be.
+WITHOUT_APIS = {"CreateRestApi": "false", "CreateHttpApi": "false", "CreateWebSocketApi": "false"}
+
+
+def main(paths):
+    missing = [package for module, package in NEEDED.items() if importlib.util.find_spec(module) is None]
+    if missing:
+        print(", ".join(missing))
+        return 3
+    # No account, whatever this machine has; and the Region that the names are made of.
+    os.environ.update(AWS_DEFAULT_REGION="eu-central-1", AWS_ACCESS_KEY_ID="none", AWS_SECRET_ACCESS_KEY="none")
+    logging.disable(logging.CRITICAL)
+    import TemplateRules
+    import TemplateServices
+    from TemplateStack import OTHER_VALUES, load, sam
+
+    everything = {name: value for name, value in OTHER_VALUES.items() if name not in WITHOUT_APIS and name != "UserPoolId"}
+    little = {"UserPoolId": OTHER_VALUES["UserPoolId"], "ClientIds": OTHER_VALUES["ClientIds"], **WITHOUT_APIS}
+    found = {}
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        problems = TemplateRules.check(text)
+        for parameters in [] if problems else [{}, everything, little]:
+            made, served = TemplateServices.make(sam(load(text), parameters), parameters)
+            problems += made
+            if not served:
+                problems.append("no service was called")
+        found[path] = list(problems)
+    print(json.dumps(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

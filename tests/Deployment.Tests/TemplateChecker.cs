@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using Contract;
+using Xunit;
+
+namespace Deployment.Tests;
+
+/// <summary>
+/// Runs TemplateCheck.py once, on the template and on copies with a mistake in each. Where Python or one of its packages is missing the
+/// tests are skipped and say which; in continuous integration that is a failure.
+/// </summary>
+public sealed class TemplateChecker : IAsyncDisposable
+{
+    private const int PackagesAreMissing = 3;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("template-tests-");
+    private readonly Lazy<Task<(string? Missing, IReadOnlyList<IReadOnlyList<string>> Problems)>> _run;
+
+    /// <summary>Prepares the run.</summary>
+    public TemplateChecker() => _run = new(RunAsync);
+
+    /// <summary>What is wrong with a template.</summary>
+    /// <param name="index">Which: zero is the template, those after it its broken copies.</param>
+    /// <returns>The problems.</returns>
+    public async Task<IReadOnlyList<string>> ProblemsAsync(int index)
+    {
+        (string? missing, IReadOnlyList<IReadOnlyList<string>> problems) = await _run.Value;
+        if (missing is not null)
+        {
+            string reason = $"the template was not checked, because these are missing: {missing} (install them with pip)";
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", reason);
+            Assert.Fail(reason);
+        }
+
+        return problems[index];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_run.IsValueCreated)
+        {
+            await Task.WhenAny(_run.Value);
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<(string? Missing, IReadOnlyList<IReadOnlyList<string>> Problems)> RunAsync()
+    {
+        List<string> templates = [Path.Combine(Repository.Root, "template.yaml")];
+        foreach (string broken in TemplateTests.BrokenTemplates())
+        {
+            templates.Add(Path.Combine(_folder.FullName, $"{templates.Count}.yaml"));
+            await File.WriteAllTextAsync(templates[^1], broken);
+        }
+
+        if (!Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "python3"))))
+        {
+            return ("python3", []);
+        }
+
+        string script = Path.Combine(Repository.Root, "tests", "Deployment.Tests", "TemplateCheck.py");
+        var start = new ProcessStartInfo("python3", ["-B", script, .. templates]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        string output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None);
+        if (process.ExitCode == PackagesAreMissing)
+        {
+            return (output.Trim(), []);
+        }
+
+        Assert.True(process.ExitCode == 0, await errors);
+        JsonObject problems = JsonNode.Parse(output)!.AsObject();
+        return (null, [.. templates.Select(template => (IReadOnlyList<string>)[.. problems[template]!.AsArray().Select(problem => (string)problem!)])]);
+    }
+}

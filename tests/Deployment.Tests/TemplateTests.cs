@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Contract;
+using Xunit;
+
+namespace Deployment.Tests;
+
+/// <summary>
+/// The template as CloudFormation would read it: transformed by SAM, in every combination of its conditions, against the registry's
+/// schemas, and made out of calls to a stand-in for the services. TemplateCheck.py says what is looked at.
+/// </summary>
+/// <param name="checker">Checks the template and its broken copies, all at once.</param>
+public sealed class TemplateTests(TemplateChecker checker) : IClassFixture<TemplateChecker>
+{
+    /// <summary>The template broken in one way each, and a part of what has to be said of it.</summary>
+    public static TheoryData<string, string, string> Mistakes => new()
+    {
+        { """FunctionName=\"${AuthorizerFunction}\" """, """FunctionName="${AuthorizerFunction}" """, "Dashboard: DashboardBody is not valid JSON" },
+        { "            post:\n", "            x-amazon-apigateway-any-method:\n", "/admin/{proxy+}: a route that takes OPTIONS has an authorizer" },
+        { "        DefaultAuthorizer: TokenAuthorizer\n", "", "RestApi: get /pets has no authorizer" },
+        { "RuleCondition: !Equals [!Ref LogSubject, hash]", "RuleCondition: !Equals [!Join [\"\", [!Ref LogSubject]], hash]", "CloudFormation knows no Fn::Join in rules" },
+        { "      OpenApiVersion: 3.0.1\n", "", "makes a second stage" },
+        { "- authorizer-watched-${Unique}", "- ${AWS::StackName}-watched-${Unique}", "Watched: Name: " },
+        { "!Ref RevocationsEnvironment\n", "!Ref RevocationEnvironment\n", "there is no resource RevocationEnvironment" },
+        { "Type: AWS::AppConfig::Deployment\n    Condition: HasLiveData\n", "Type: AWS::AppConfig::Deployment\n", "its condition HasLiveData does not hold" },
+        { "environments/permissions/", "environments/${LiveEnvironment}/", "a dependency cycle: " },
+        {
+            "FunctionName: !Ref AuthorizerFunction.Alias",
+            "FunctionName: !If [HasProvisionedConcurrency, !Ref AuthorizerFunction.Alias, !GetAtt AuthorizerFunction.Arn]",
+            "WebSocketMayCallAuthorizer: is replaced when a parameter changes"
+        },
+        { "FunctionArn: !Ref AuthorizerFunction.Alias", "FunctionArn: !GetAtt AuthorizerFunction.Arn", "which is no alias" },
+        { "\"header:Authorization,query:token\"", "\"query:token\"", "RestApi: asks for header:Authorization" },
+        { "\"routeKey\":\"$context.routeKey\"", "\"path\":\"$context.path\"", "$context.path is no variable" },
+        { "    DeletionPolicy: Retain\n", "    DeletionPolicy: Delete\n", "UserPool: DeletionPolicy must be Retain" },
+        { "      Layers:\n        - !If\n", "      Layers:\n          !If\n", "SAM CLI" },
+        { "/aws/service/aws-appconfig/", "/aws/service/appconfig/", "AWS publishes no parameter" },
+        { "      MfaConfiguration:", "      MultiFactor:", "'MultiFactor' was unexpected" },
+        { "SecurityPolicy: SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09", "SecurityPolicy: TLS_1_0", "RestApi: accepts TLS 1.0" },
+        { "      ExplicitAuthFlows: [ALLOW_REFRESH_TOKEN_AUTH]\n", "", "MachineClient: without ExplicitAuthFlows" },
+        { "[RotatesRefreshTokens, !Ref AWS::NoValue, ALLOW_REFRESH_TOKEN_AUTH]", "[RotatesRefreshTokens, ALLOW_REFRESH_TOKEN_AUTH, ALLOW_REFRESH_TOKEN_AUTH]", "beside rotation" },
+        { "\"rules\": [\n            { \"id\"", "\"rules\": [\n            { \"name\"", "FirstPermissions: its profile refuses it: 'id' is a required property" },
+        { " PolicyDocument:\n            Version: \"2012-10-17\"", " PolicyDocument:\n            Version: \"2012-10-18\"", "MalformedPolicyDocument" },
+        { "Threshold: 1\n", "Threshold: many\n", "AuthorizerErrorsAlarm" },
+    };
+
+    [Fact]
+    public async Task The_template_is_right_in_every_combination_of_its_conditions() => Assert.Empty(await checker.ProblemsAsync(0));
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task A_mistake_in_it_is_found(string original, string mistake, string named)
+    {
+        IReadOnlyList<string> problems = await checker.ProblemsAsync(1 + Mistakes.ToList().FindIndex(row => row.Data == (original, mistake, named)));
+
+        Assert.Contains(problems, problem => problem.Contains(named, StringComparison.Ordinal));
+    }
+
+    /// <summary>Breaks the template.</summary>
+    /// <returns>The copies, in the order of <see cref="Mistakes"/>.</returns>
+    internal static IEnumerable<string> BrokenTemplates()
+    {
+        string template = File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"));
+        foreach ((string original, string mistake, string _) in Mistakes.Select(row => row.Data))
+        {
+            int at = template.IndexOf(original, StringComparison.Ordinal);
+            Assert.True(at >= 0, $"the template no longer holds {original}");
+            yield return template[..at] + mistake + template[(at + original.Length)..];
+        }
+    }
+}
