@@ -18,8 +18,10 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
     // The trace header and the client context are the only long ones, and Lambda bounds the latter to 3,583 bytes.
     private const int MaxHeadBytes = 64 * 1024;
 
-    // Lambda's largest event is 6 MB (Lambda quotas: "Invocation payload").
+    // Lambda's largest event is 6 MiB and 100 bytes (its Runtime API server, interop.MaxPayloadSize).
     private const int MaxEventBytes = 6 * 1024 * 1024 + 1024;
+
+    private const string Function = "Function.";
 
     private readonly ArrayBufferWriter<byte> _request = new(4096);
     private readonly ArrayBufferWriter<byte> _answerHead = new(256);
@@ -117,12 +119,16 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
         _request.Write("\r\n"u8);
     }
 
+    // Lambda records types of the form Runtime.… and Function.… alone (its Runtime API server, fatalerror.go): any other is sent by its
+    // last part, below Function. The body, which API Gateway reads, keeps the type as it is.
     private void WriteErrorType(string? errorType)
     {
         if (errorType is not null)
         {
+            bool isRecorded = errorType.StartsWith("Runtime.", StringComparison.Ordinal) || errorType.StartsWith(Function, StringComparison.Ordinal);
             _request.Write("Lambda-Runtime-Function-Error-Type: "u8);
-            WriteAscii(errorType);
+            WriteAscii(isRecorded ? [] : Function);
+            WriteAscii(isRecorded ? errorType : errorType.AsSpan(errorType.LastIndexOf('.') + 1));
             _request.Write("\r\n"u8);
         }
     }
@@ -169,7 +175,7 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
         }
     }
 
-    private void WriteAscii(string text)
+    private void WriteAscii(ReadOnlySpan<char> text)
     {
         int count = Encoding.ASCII.GetBytes(text, _request.GetSpan(text.Length));
         _request.Advance(count);
