@@ -216,10 +216,8 @@ public sealed partial class Sandbox : IAsyncDisposable
             return;
         }
 
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
+        // With what it started: a child would hold the output open, and Lambda ends a sandbox whole.
+        _process.Kill(entireProcessTree: true);
 
         await _process.WaitForExitAsync();
         await _reading;
