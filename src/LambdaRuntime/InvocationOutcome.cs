@@ -19,7 +19,9 @@ public readonly struct InvocationOutcome
     public string? ErrorType => _isResponse ? null : _errorType ?? "Runtime.Unknown";
 
     /// <summary>The handler wrote an error object: <c>{"errorType", "errorMessage"}</c>.</summary>
-    /// <param name="errorType">The error type, ASCII; sent in <c>Lambda-Runtime-Function-Error-Type</c>.</param>
+    /// <param name="errorType">
+    /// The error type, ASCII; sent in <c>Lambda-Runtime-Function-Error-Type</c> as <c>Function.…</c>, the form that Lambda records.
+    /// </param>
     /// <returns>The outcome.</returns>
     public static InvocationOutcome Error(string errorType) => new(isResponse: false, errorType);
 }

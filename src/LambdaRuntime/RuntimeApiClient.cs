@@ -24,6 +24,8 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
     // The rest of a larger event is read and dropped up to here. Beyond it a new connection costs less.
     private const int MaxDiscardedBytes = 64 * 1024 * 1024;
 
+    private const string Function = "Function.";
+
     private readonly ArrayBufferWriter<byte> _request = new(4096);
     private readonly ArrayBufferWriter<byte> _answerHead = new(256);
     private TcpConnection? _connection;
@@ -120,12 +122,16 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
         _request.Write("\r\n"u8);
     }
 
+    // Lambda records types of the form Runtime.… and Function.… alone (its Runtime API server, fatalerror.go): any other is sent by its
+    // last part, below Function. The body, which API Gateway reads, keeps the type as it is.
     private void WriteErrorType(string? errorType)
     {
         if (errorType is not null)
         {
+            bool isRecorded = errorType.StartsWith("Runtime.", StringComparison.Ordinal) || errorType.StartsWith(Function, StringComparison.Ordinal);
             _request.Write("Lambda-Runtime-Function-Error-Type: "u8);
-            WriteAscii(errorType);
+            WriteAscii(isRecorded ? [] : Function);
+            WriteAscii(isRecorded ? errorType : errorType.AsSpan(errorType.LastIndexOf('.') + 1));
             _request.Write("\r\n"u8);
         }
     }
@@ -173,7 +179,7 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
         }
     }
 
-    private void WriteAscii(string text)
+    private void WriteAscii(ReadOnlySpan<char> text)
     {
         int count = Encoding.ASCII.GetBytes(text, _request.GetSpan(text.Length));
         _request.Advance(count);

@@ -42,26 +42,27 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopping.Token);
         await _slots.WaitAsync(either.Token);
         Sandbox? sandbox = null;
+        bool isReturned = false;
         try
         {
             sandbox = Take(either.Token);
             InvocationResult result = await sandbox.InvokeAsync(payload, options, either.Token);
             if (result.Kind >= InvocationResultKind.AnswerRefused)
             {
-                Return(sandbox);
-                sandbox = null;
+                // The invoker has its answer now; the sandbox is free when it asks for the next event.
+                _ = ReturnAsync(sandbox);
+                isReturned = true;
             }
 
             return result;
         }
         finally
         {
-            if (sandbox is not null)
+            if (!isReturned)
             {
-                await sandbox.DisposeAsync();
+                await (sandbox?.DisposeAsync() ?? default);
+                _ = _slots.Release();
             }
-
-            _ = _slots.Release();
         }
     }
 
@@ -108,11 +109,29 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
         }
     }
 
-    private void Return(Sandbox sandbox)
+    private async Task ReturnAsync(Sandbox sandbox)
     {
-        lock (_all)
+        try
         {
-            _free.Push(sandbox);
+            if (await sandbox.WaitUntilFreeAsync(_stopping.Token))
+            {
+                lock (_all)
+                {
+                    _free.Push(sandbox);
+                }
+            }
+            else
+            {
+                await sandbox.DisposeAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The function is ending, and its sandboxes with it.
+        }
+        finally
+        {
+            _ = _slots.Release();
         }
     }
 }

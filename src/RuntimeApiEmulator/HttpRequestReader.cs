@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// Reads the requests of one connection (RFC 9112), with a content length or chunked. Written by hand and buffered here, so that
+/// Reads the requests of one connection (RFC 9112, and HTTP/1.0), with a content length or chunked. Written by hand and buffered here, so that
 /// little of the time that is measured is the emulator's own.
 /// </summary>
 /// <param name="connection">The connection. The reader does not own it.</param>
@@ -38,14 +38,34 @@ internal sealed class HttpRequestReader(Stream connection)
         }
 
         string requestLine = await ReadLineAsync(cancellation);
-        if (requestLine.Split(' ') is not [string method, string path, "HTTP/1.1"])
+        if (requestLine.Split(' ') is not [string method, string target, ("HTTP/1.1" or "HTTP/1.0") and string version])
         {
             throw new InvalidDataException("no request line: " + requestLine);
         }
 
         Dictionary<string, string> headers = await ReadHeadersAsync(cancellation);
+        if (version == "HTTP/1.1" && !headers.ContainsKey("Host"))
+        {
+            throw new InvalidDataException("missing required Host header");
+        }
+
+        // A client with a large body waits for this (RFC 9110, section 10.1.1).
+        if (headers.TryGetValue("Expect", out string? expected) && expected.Equals("100-continue", StringComparison.OrdinalIgnoreCase))
+        {
+            await connection.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), cancellation);
+        }
+
         byte[] body = await ReadBodyAsync(headers, cancellation);
-        return new HttpRequest(method, path, headers, body);
+        return new HttpRequest(method, Path(target), version, headers, body);
+    }
+
+    // Proxies write the absolute form, and every server takes it (RFC 9112, section 3.2.2).
+    private static string Path(string target)
+    {
+        string path = target.Split('?')[0];
+        int authority = path.StartsWith('/') ? -1 : path.IndexOf("://", StringComparison.Ordinal);
+        int start = authority < 0 ? 0 : path.IndexOf('/', authority + 3);
+        return start < 0 ? "/" : path[start..];
     }
 
     private async Task<Dictionary<string, string>> ReadHeadersAsync(CancellationToken cancellation)
@@ -54,14 +74,19 @@ internal sealed class HttpRequestReader(Stream connection)
         while (await ReadLineAsync(cancellation) is { Length: > 0 } line)
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0 || !headers.TryAdd(line[..colon], line[(colon + 1)..].Trim()))
+            string name = colon <= 0 ? string.Empty : line[..colon];
+            if (name.Length == 0 || (!headers.TryAdd(name, line[(colon + 1)..].Trim()) && IsSingle(name)))
             {
-                throw new InvalidDataException("no header field, or one that stands twice: " + line);
+                throw new InvalidDataException("no header field, or one that may stand once alone: " + line);
             }
         }
 
         return headers;
     }
+
+    // Fields that decide where a message ends or goes; of any other the first value counts.
+    private static bool IsSingle(string name) =>
+        Array.Exists(["Content-Length", "Host", "Transfer-Encoding"], single => single.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private async Task<byte[]> ReadBodyAsync(Dictionary<string, string> headers, CancellationToken cancellation)
     {

@@ -15,15 +15,21 @@ public sealed record InvocationResult(
     /// <summary>The payload as text.</summary>
     public string Text => Encoding.UTF8.GetString(Payload);
 
-    /// <summary>The <c>errorType</c> of a reported error, or <see langword="null"/>.</summary>
+    /// <summary>
+    /// What the platform's records (<c>platform.report</c>) call a reported error: <c>Lambda-Runtime-Function-Error-Type</c>, of which
+    /// Lambda keeps <c>Runtime.…</c> and <c>Function.…</c>. The invoker sees the payload alone.
+    /// </summary>
+    public string? ReportedType { get; init; }
+
+    /// <summary>The <c>errorType</c> of an error, or <see langword="null"/>.</summary>
     public string? ErrorType => ErrorMember("errorType");
 
-    /// <summary>The <c>errorMessage</c> of a reported error, or <see langword="null"/>.</summary>
+    /// <summary>The <c>errorMessage</c> of an error, or <see langword="null"/>.</summary>
     public string? ErrorMessage => ErrorMember("errorMessage");
 
     private string? ErrorMember(string name)
     {
-        if (Kind is not (InvocationResultKind.FunctionError or InvocationResultKind.InitError))
+        if (Kind is InvocationResultKind.Response or InvocationResultKind.AnswerRefused)
         {
             return null;
         }

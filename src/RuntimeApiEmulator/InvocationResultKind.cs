@@ -15,6 +15,9 @@ public enum InvocationResultKind
     /// <summary>The function answered, and its answer was refused on purpose (<see cref="RuntimeApiFaults.AnswerStatuses"/>).</summary>
     AnswerRefused,
 
+    /// <summary>The event was larger than Lambda takes, and no sandbox saw it.</summary>
+    EventTooLarge,
+
     /// <summary>The function reported an error, or its answer was larger than Lambda takes.</summary>
     FunctionError,
 

@@ -5,7 +5,6 @@ using System.Globalization;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
@@ -13,26 +12,29 @@ using System.Threading.Tasks;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// The Runtime API of one sandbox on a loopback port (AWS documentation: "Using the Lambda runtime API for custom runtimes").
+/// The Runtime API of one sandbox on a loopback port (AWS documentation: "Using the Lambda runtime API for custom runtimes"). States,
+/// limits and bodies are those of AWS's own server (aws-lambda-runtime-interface-emulator, <c>internal/lambda</c>).
 /// </summary>
 internal sealed class RuntimeApiServer : IAsyncDisposable
 {
+    /// <summary>The largest event and the largest answer: 6 MiB and 100 bytes.</summary>
+    public const int MaxPayloadBytes = 6 * 1024 * 1024 + 100;
+
     private const string Prefix = "/2018-06-01/runtime/";
-    private const string Accepted = """{"status":"OK"}""";
-
-    // Lambda's limit for a synchronous answer.
-    private const int MaxAnswerBytes = 6 * 1024 * 1024;
-
-    // What the invoker is told then.
-    private static readonly byte[] TooLarge =
-        """{"errorMessage":"Response payload size exceeded maximum allowed payload size (6291556 bytes).","errorType":"Function.ResponseSizeTooLarge"}"""u8.ToArray();
+    private const string ErrorTypeField = "Lambda-Runtime-Function-Error-Type";
+    private const string Accepted = """{"status":"OK"}""" + "\n";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<PendingInvocation> _invocations = Channel.CreateUnbounded<PendingInvocation>();
     private readonly string _functionArn;
     private readonly Task _accepting;
+
+    // One poll at a time, as in Lambda's state machine: a second one gets the event that the first one got.
+    private readonly SemaphoreSlim _polling = new(1);
     private PendingInvocation? _current;
+    private RuntimeState _state = RuntimeState.Started;
+    private int _exitCode;
 
     public RuntimeApiServer(string functionName)
     {
@@ -56,6 +58,9 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     /// <summary>The body of a report that the function cannot start.</summary>
     public byte[]? InitError { get; private set; }
 
+    /// <summary>The error type of that report, as the platform's records show it.</summary>
+    public string? InitErrorType { get; private set; }
+
     /// <summary>Queues an invocation for the next poll; it ends at once where the process is gone.</summary>
     public void Enqueue(PendingInvocation invocation)
     {
@@ -66,8 +71,10 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     }
 
     /// <summary>The process is gone: whatever waits for it ends.</summary>
-    public void ProcessEnded()
+    /// <param name="exitCode">How it ended.</param>
+    public void ProcessEnded(int exitCode)
     {
+        _exitCode = exitCode;
         _ = _invocations.Writer.TryComplete();
         Fail(_current);
         while (_invocations.Reader.TryRead(out PendingInvocation? waiting))
@@ -83,11 +90,19 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
         _listener.Dispose();
+        _polling.Dispose();
     }
 
-    private void Fail(PendingInvocation? invocation) => _ = InitError is { } error
-        ? invocation?.Complete(InvocationResultKind.InitError, error)
-        : invocation?.Complete(InvocationResultKind.Crashed, []);
+    private void Fail(PendingInvocation? invocation)
+    {
+        if (invocation is not null)
+        {
+            _ = InitError is { } error
+                ? invocation.Complete(InvocationResultKind.InitError, error)
+                : invocation.Complete(InvocationResultKind.Crashed, FunctionErrors.Exited(invocation.RequestId, _exitCode));
+            invocation.End(isRuntimeReady: false);
+        }
+    }
 
     private async Task AcceptAsync()
     {
@@ -107,159 +122,176 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
             {
                 NetworkStream connection = client.GetStream();
                 var requests = new HttpRequestReader(connection);
-                while (await ReadAsync(requests, connection) is { } request)
+                var response = new HttpResponseWriter(connection, Faults, _stopping.Token);
+                while (await ReadAsync(requests, response) is { } request && await AnswerAsync(request, response))
                 {
-                    if (!await AnswerAsync(request, connection))
-                    {
-                        return;
-                    }
                 }
             }
         }
-        catch (Exception ended) when (ended is IOException or OperationCanceledException or ChannelClosedException)
+        catch (Exception ended) when (ended is IOException or OperationCanceledException or ObjectDisposedException or ChannelClosedException)
         {
             // The sandbox or this emulator is ending; whoever waits is told by ProcessEnded.
         }
     }
 
-    private async Task<HttpRequest?> ReadAsync(HttpRequestReader requests, NetworkStream connection)
+    private async Task<HttpRequest?> ReadAsync(HttpRequestReader requests, HttpResponseWriter response)
     {
         try
         {
             return await requests.ReadAsync(_stopping.Token);
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException malformed)
         {
-            await WriteAsync(connection, 400, """{"errorMessage":"no HTTP request","errorType":"BadRequest"}""");
+            await response.RefuseAsync(malformed.Message);
             return null;
         }
     }
 
     // False: the connection is to be closed.
-    private async Task<bool> AnswerAsync(HttpRequest request, NetworkStream connection)
+    private Task<bool> AnswerAsync(HttpRequest request, HttpResponseWriter response)
     {
-        if (request.Method == "GET" && request.Path == Prefix + "invocation/next")
+        string[] path = request.Path.StartsWith(Prefix, StringComparison.Ordinal) ? request.Path[Prefix.Length..].Split('/') : [];
+        (string Method, Func<Task<bool>> Handle)? route = path switch
         {
-            return await HandOutAsync(connection);
-        }
-
-        if (request.Method == "POST" && request.Path == Prefix + "init/error")
-        {
-            InitError = request.Body;
-            await WriteAsync(connection, 202, Accepted);
-            return true;
-        }
-
-        const string Invocation = Prefix + "invocation/";
-        string[] parts = request.Path.StartsWith(Invocation, StringComparison.Ordinal) ? request.Path[Invocation.Length..].Split('/') : [];
-        if (request.Method != "POST" || parts is not [string requestId, "response" or "error"])
-        {
-            await WriteAsync(connection, 404, """{"errorMessage":"no such path","errorType":"NotFound"}""");
-            return true;
-        }
-
-        await TakeAnswerAsync(request, requestId, isError: parts[1] == "error", connection);
-        return true;
+            ["invocation", "next"] => ("GET", () => HandOutAsync(request, response)),
+            ["invocation", var requestId, "response"] => ("POST", () => TakeAnswerAsync(request, requestId, isError: false, response)),
+            ["invocation", var requestId, "error"] => ("POST", () => TakeAnswerAsync(request, requestId, isError: true, response)),
+            ["init", "error"] => ("POST", () => TakeInitErrorAsync(request, response)),
+            _ => null,
+        };
+        return route is not { } known ? NotFoundAsync(request, response)
+            : request.Method == known.Method ? known.Handle()
+            : response.WriteAsync(request, 405, [new("Allow", known.Method)], default);
     }
 
-    private async Task<bool> HandOutAsync(NetworkStream connection)
+    private static Task<bool> NotFoundAsync(HttpRequest request, HttpResponseWriter response) => response.WriteAsync(
+        request,
+        404,
+        [new("Content-Type", "text/plain; charset=utf-8"), new("X-Content-Type-Options", "nosniff")],
+        "404 page not found\n"u8.ToArray());
+
+    private static Task<bool> RefuseAsync(HttpRequest request, HttpResponseWriter response, int status, string type, string message) =>
+        response.WriteJsonAsync(request, status, $$"""{"errorMessage":"{{message}}","errorType":"{{type}}"}""" + "\n");
+
+    private Task<bool> ForbidAsync(HttpRequest request, HttpResponseWriter response, string transition) => RefuseAsync(
+        request,
+        response,
+        403,
+        "InvalidStateTransition",
+        $"State transition from {_state} to {transition} failed for runtime. Error: State transition is not allowed");
+
+    private async Task<bool> TakeInitErrorAsync(HttpRequest request, HttpResponseWriter response)
+    {
+        if (_state != RuntimeState.Started)
+        {
+            return await ForbidAsync(request, response, "InitError");
+        }
+
+        _state = RuntimeState.InitError;
+        InitError = request.Body;
+        InitErrorType = FunctionErrors.Recorded(request.Headers.GetValueOrDefault(ErrorTypeField));
+        return await response.WriteJsonAsync(request, 202, Accepted);
+    }
+
+    private async Task<bool> HandOutAsync(HttpRequest request, HttpResponseWriter response)
     {
         Polls++;
         FirstPoll = FirstPoll == 0 ? Stopwatch.GetTimestamp() : FirstPoll;
         if (Faults.NextStatus != 0)
         {
-            await WriteAsync(connection, Faults.NextStatus, "{}");
-            return true;
+            return await response.WriteJsonAsync(request, Faults.NextStatus, "{}");
         }
 
-        PendingInvocation invocation = await _invocations.Reader.ReadAsync(_stopping.Token);
-        _current = invocation;
+        if (_state == RuntimeState.InitError)
+        {
+            return await ForbidAsync(request, response, "Ready");
+        }
+
+        PendingInvocation invocation = await PollAsync();
         if (Faults.CloseOnNext)
         {
             return false;
         }
 
-        var head = new StringBuilder("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
-            .Append(CultureInfo.InvariantCulture, $"Lambda-Runtime-Aws-Request-Id: {invocation.RequestId}\r\n")
-            .Append(CultureInfo.InvariantCulture, $"Lambda-Runtime-Invocation-Id: {invocation.InvocationId}\r\n")
-            .Append(CultureInfo.InvariantCulture, $"Lambda-Runtime-Deadline-Ms: {invocation.Deadline.ToUnixTimeMilliseconds()}\r\n")
-            .Append(CultureInfo.InvariantCulture, $"Lambda-Runtime-Invoked-Function-Arn: {_functionArn}\r\n");
+        List<KeyValuePair<string, string>> fields =
+        [
+            new("Content-Type", "application/json"),
+            new("Lambda-Runtime-Aws-Request-Id", invocation.RequestId),
+            new("Lambda-Runtime-Invocation-Id", invocation.InvocationId),
+            new("Lambda-Runtime-Deadline-Ms", invocation.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)),
+            new("Lambda-Runtime-Invoked-Function-Arn", _functionArn),
+        ];
         if (invocation.TraceId is { } traceId)
         {
-            _ = head.Append(CultureInfo.InvariantCulture, $"Lambda-Runtime-Trace-Id: {traceId}\r\n");
-        }
-
-        using var response = new MemoryStream();
-        if (Faults.ChunkBytes > 0)
-        {
-            response.Write(Encoding.ASCII.GetBytes(head + "Transfer-Encoding: chunked\r\n\r\n"));
-            WriteChunks(response, invocation.Payload.Span, Faults.ChunkBytes);
-        }
-        else
-        {
-            response.Write(Encoding.ASCII.GetBytes(
-                head.Append(CultureInfo.InvariantCulture, $"Content-Length: {invocation.Payload.Length}\r\n\r\n").ToString()));
-            response.Write(invocation.Payload.Span);
+            fields.Add(new("Lambda-Runtime-Trace-Id", traceId));
         }
 
         invocation.HandedOut = Stopwatch.GetTimestamp();
-        await SendAsync(connection, response.ToArray());
-        return true;
+        return await response.WriteAsync(request, 200, fields, invocation.Payload);
     }
 
-    private async Task TakeAnswerAsync(HttpRequest request, string requestId, bool isError, NetworkStream connection)
+    // The event that is not answered yet, again; otherwise the next one, and with that the last invocation ends.
+    private async Task<PendingInvocation> PollAsync()
+    {
+        await _polling.WaitAsync(_stopping.Token);
+        try
+        {
+            if (_state != RuntimeState.Running || _current is null)
+            {
+                PendingInvocation? last = _current;
+                _current = null;
+                _state = RuntimeState.Ready;
+                last?.End(isRuntimeReady: true);
+                _current = await _invocations.Reader.ReadAsync(_stopping.Token);
+                _state = RuntimeState.Running;
+            }
+
+            return _current;
+        }
+        finally
+        {
+            _ = _polling.Release();
+        }
+    }
+
+    private async Task<bool> TakeAnswerAsync(HttpRequest request, string requestId, bool isError, HttpResponseWriter response)
     {
         PendingInvocation? current = _current;
         if (Faults.AnswerStatuses.TryDequeue(out int status))
         {
+            _state = RuntimeState.RuntimeResponseSentState;
             _ = current?.Complete(InvocationResultKind.AnswerRefused, request.Body);
-            await WriteAsync(connection, status, "{}");
-        }
-        else if (current is null || current.RequestId != requestId)
-        {
-            await WriteAsync(connection, 400, """{"errorMessage":"unknown request id","errorType":"InvalidRequestID"}""");
-        }
-        else if (request.Body.Length > MaxAnswerBytes)
-        {
-            _ = current.Complete(InvocationResultKind.FunctionError, TooLarge);
-            await WriteAsync(connection, 413, """{"errorMessage":"too large","errorType":"RequestEntityTooLarge"}""");
-        }
-        else
-        {
-            bool echoed = request.Headers.GetValueOrDefault("Lambda-Runtime-Invocation-Id") == current.InvocationId;
-            bool inTime = current.Complete(
-                isError ? InvocationResultKind.FunctionError : InvocationResultKind.Response, request.Body, echoed);
-            _current = null;
-            await WriteAsync(connection, inTime ? 202 : 410, inTime ? Accepted : "{}");
-        }
-    }
-
-    private static void WriteChunks(MemoryStream response, ReadOnlySpan<byte> payload, int chunkBytes)
-    {
-        while (!payload.IsEmpty)
-        {
-            ReadOnlySpan<byte> chunk = payload[..Math.Min(chunkBytes, payload.Length)];
-            response.Write(Encoding.ASCII.GetBytes(chunk.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n"));
-            response.Write(chunk);
-            response.Write("\r\n"u8);
-            payload = payload[chunk.Length..];
+            return await response.WriteJsonAsync(request, status, "{}");
         }
 
-        response.Write("0\r\n\r\n"u8);
-    }
-
-    private Task WriteAsync(NetworkStream connection, int status, string body)
-    {
-        string text = $"HTTP/1.1 {status} -\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
-        return SendAsync(connection, Encoding.ASCII.GetBytes(text));
-    }
-
-    private async Task SendAsync(NetworkStream connection, byte[] bytes)
-    {
-        int segment = Faults.SegmentBytes > 0 ? Faults.SegmentBytes : bytes.Length;
-        for (int at = 0; at < bytes.Length; at += segment)
+        if (current is null || current.RequestId != requestId)
         {
-            await connection.WriteAsync(bytes.AsMemory(at, Math.Min(segment, bytes.Length - at)), _stopping.Token);
+            return await RefuseAsync(request, response, 400, "InvalidRequestID", "Invalid request ID");
         }
+
+        if (_state != RuntimeState.Running)
+        {
+            return await ForbidAsync(request, response, isError ? "InvocationErrorResponse" : "InvocationResponse");
+        }
+
+        _state = RuntimeState.RuntimeResponseSentState;
+        if (request.Body.Length > MaxPayloadBytes)
+        {
+            _ = current.Complete(InvocationResultKind.FunctionError, FunctionErrors.AnswerTooLarge(request.Body.Length));
+            return await RefuseAsync(
+                request,
+                response,
+                413,
+                "RequestEntityTooLarge",
+                string.Create(CultureInfo.InvariantCulture, $"Exceeded maximum allowed payload size ({MaxPayloadBytes} bytes)."));
+        }
+
+        bool echoed = request.Headers.GetValueOrDefault("Lambda-Runtime-Invocation-Id") == current.InvocationId;
+        string? type = isError ? FunctionErrors.Recorded(request.Headers.GetValueOrDefault(ErrorTypeField)) : null;
+        bool inTime = current.Complete(
+            isError ? InvocationResultKind.FunctionError : InvocationResultKind.Response, request.Body, echoed, type);
+        return inTime
+            ? await response.WriteJsonAsync(request, 202, Accepted)
+            : await RefuseAsync(request, response, 410, "InvokeTimeout", "Invoke timeout");
     }
 }

@@ -21,6 +21,7 @@ public sealed partial class Sandbox : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly StringBuilder _errors = new();
     private readonly Task _reading;
+    private PendingInvocation? _last;
     private bool _disposed;
 
     private Sandbox(FunctionConfiguration configuration, RuntimeApiServer server, Process process, long started)
@@ -51,6 +52,12 @@ public sealed partial class Sandbox : IAsyncDisposable
 
     /// <summary>The body of its report that it cannot start, or <see langword="null"/>.</summary>
     public string? InitError => _server.InitError is { } body ? Encoding.UTF8.GetString(body) : null;
+
+    /// <summary>The error type of that report, as the platform's records show it.</summary>
+    public string? InitErrorType => _server.InitErrorType;
+
+    /// <summary>Where its Runtime API listens.</summary>
+    public string RuntimeApi => _server.Endpoint;
 
     /// <summary>Ways in which its Runtime API may misbehave.</summary>
     public RuntimeApiFaults Faults => _server.Faults;
@@ -119,6 +126,13 @@ public sealed partial class Sandbox : IAsyncDisposable
         ReadOnlyMemory<byte> payload, InvocationOptions? options = null, CancellationToken cancellation = default)
     {
         var invocation = new PendingInvocation(payload, options, _configuration.Timeout);
+        if (payload.Length > RuntimeApiServer.MaxPayloadBytes)
+        {
+            _ = invocation.Complete(InvocationResultKind.EventTooLarge, FunctionErrors.EventTooLarge(payload.Length));
+            return await invocation.Result;
+        }
+
+        _last = invocation;
         _server.Enqueue(invocation);
         try
         {
@@ -126,8 +140,25 @@ public sealed partial class Sandbox : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            _ = invocation.Complete(InvocationResultKind.TimedOut, []);
+            _ = invocation.Complete(InvocationResultKind.TimedOut, FunctionErrors.TimedOut(invocation.RequestId, invocation.Timeout));
             return await invocation.Result;
+        }
+    }
+
+    /// <summary>
+    /// Waits for the end of the last invocation: the runtime may work on after it has answered, and is free when it asks for an event.
+    /// </summary>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>Whether it is free; otherwise it has ended or takes too long.</returns>
+    internal async Task<bool> WaitUntilFreeAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return _last is null || await _last.Ended.WaitAsync(_last.Timeout, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 
@@ -185,10 +216,8 @@ public sealed partial class Sandbox : IAsyncDisposable
             return;
         }
 
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
+        // With what it started: a child would hold the output open, and Lambda ends a sandbox whole.
+        _process.Kill(entireProcessTree: true);
 
         await _process.WaitForExitAsync();
         await _reading;
@@ -236,7 +265,8 @@ public sealed partial class Sandbox : IAsyncDisposable
             }
         });
         await errors;
-        _server.ProcessEnded();
+        await _process.WaitForExitAsync();
+        _server.ProcessEnded(_process.ExitCode);
     }
 
     private static async Task ReadLinesAsync(StreamReader reader, Action<string> take)

@@ -41,6 +41,7 @@ public sealed class NativeHost : IAuthorizerHost
         {
             Assert.Equal(1, await sandbox.WaitForExitAsync(TestContext.Current.CancellationToken));
             Assert.NotNull(sandbox.InitError);
+            Assert.Equal("Function.ConfigurationInvalid", sandbox.InitErrorType);
             JsonObject error = JsonNode.Parse(sandbox.InitError)!.AsObject();
             throw new StartFailedException(error["errorType"]!.GetValue<string>(), error["errorMessage"]!.GetValue<string>());
         }
@@ -58,7 +59,7 @@ public sealed class NativeHost : IAuthorizerHost
             Assert.True(result.InvocationIdEchoed);
             bool isError = result.Kind == InvocationResultKind.FunctionError;
             bool isWarmUp = result.Text == """{"warm":true}""";
-            return new Answer(isError, result.Payload, isWarmUp ? null : await LogLineAsync(result.RequestId));
+            return new Answer(isError, result.Payload, isWarmUp ? null : await LogLineAsync(result.RequestId)) { ReportedType = result.ReportedType };
         }
 
         public Task AnswerAsync(byte[] payload) => sandbox.InvokeAsync(payload, cancellation: TestContext.Current.CancellationToken);

@@ -104,6 +104,20 @@ public sealed class RuntimeApiTests : IDisposable
     }
 
     [Fact]
+    public async Task Lambda_records_an_error_by_its_type_while_the_body_has_what_the_gateway_reads()
+    {
+        await using Sandbox sandbox = NativeHost.StartSandbox(_options);
+        InvocationResult refused = await sandbox.InvokeAsync(
+            Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer("x.y.z")).ToJsonString()), cancellation: Cancellation);
+        InvocationResult unsupported = await sandbox.InvokeAsync("nonsense"u8.ToArray(), cancellation: Cancellation);
+
+        Assert.Equal("Function.Unauthorized", refused.ReportedType);
+        Assert.Equal("""{"errorType":"Unauthorized","errorMessage":"Unauthorized"}""", refused.Text);
+        Assert.Equal("Function.EventUnsupported", unsupported.ReportedType);
+        Assert.Equal("Authorizer.EventUnsupported", unsupported.ErrorType);
+    }
+
+    [Fact]
     public async Task A_failing_runtime_api_ends_the_process()
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);

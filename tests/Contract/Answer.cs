@@ -10,6 +10,9 @@ namespace Contract;
 /// <param name="LogLine">The decision's log line.</param>
 public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
 {
+    /// <summary>The error type in the platform's records; <see langword="null"/> where no platform is in between.</summary>
+    public string? ReportedType { get; init; }
+
     public JsonObject Json => JsonNode.Parse(Payload)!.AsObject();
 
     public string Text => Encoding.UTF8.GetString(Payload);
@@ -57,6 +60,7 @@ public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
     {
         Assert.True(IsError, Text);
         Assert.Equal("""{"errorType":"Unauthorized","errorMessage":"Unauthorized"}""", Text);
+        IsReportedAs("Function.Unauthorized");
         Assert.Equal(code, Reason);
         Assert.Equal("unauthorized", LogLine!["decision"]!.GetValue<string>());
     }
@@ -65,7 +69,11 @@ public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
     {
         Assert.True(IsError, Text);
         Assert.Equal(errorType, ErrorType);
+        IsReportedAs(errorType.Replace("Authorizer.", "Function.", System.StringComparison.Ordinal));
         Assert.Equal(code, Reason);
         Assert.Equal("error", LogLine!["decision"]!.GetValue<string>());
     }
+
+    // Section 5: Lambda keeps this form alone, and the body is for API Gateway.
+    private void IsReportedAs(string type) => Assert.Equal(type, ReportedType ?? type);
 }

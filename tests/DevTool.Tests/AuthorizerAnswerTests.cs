@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Text;
 using DevTool.Gateway.Authorization;
 using DevTool.Gateway.Definitions;
@@ -11,6 +12,7 @@ public sealed class AuthorizerAnswerTests
     private const string Policy = """ "policyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"*"}]} """;
 
     private static readonly AuthorizerDefinition Request = new() { Type = AuthorizerType.Request, Function = "AuthorizerFunction", IdentitySources = [] };
+    private static readonly Dictionary<string, string> NoKeys = [];
     private static readonly AuthorizerDefinition Simple = new()
     {
         Type = AuthorizerType.Request,
@@ -45,8 +47,8 @@ public sealed class AuthorizerAnswerTests
     public void Each_api_takes_its_own_form()
     {
         Assert.Null(AuthorizerAnswer.Read(Encoding.UTF8.GetBytes("""{"principalId":"p","context":{"a":1,"b":true},""" + Policy + "}"), ApiKind.Rest, Request)
-            .Decide("arn:aws:execute-api:us-east-1:123456789012:api/stage/GET/pets").Refusal);
-        Assert.Null(AuthorizerAnswer.Read("""{"isAuthorized":true}"""u8.ToArray(), ApiKind.Http, Simple).Decide("arn").Refusal);
-        Assert.NotNull(AuthorizerAnswer.Read("""{"isAuthorized":false}"""u8.ToArray(), ApiKind.Http, Simple).Decide("arn").Refusal);
+            .Decide("arn:aws:execute-api:us-east-1:123456789012:api/stage/GET/pets", NoKeys).Refusal);
+        Assert.Null(AuthorizerAnswer.Read("""{"isAuthorized":true}"""u8.ToArray(), ApiKind.Http, Simple).Decide("arn", NoKeys).Refusal);
+        Assert.NotNull(AuthorizerAnswer.Read("""{"isAuthorized":false}"""u8.ToArray(), ApiKind.Http, Simple).Decide("arn", NoKeys).Refusal);
     }
 }

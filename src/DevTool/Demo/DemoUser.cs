@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using DevTool.Gateway.Definitions;
 using DevTool.IdentityProvider;
 
 namespace DevTool.Demo;
@@ -23,6 +24,21 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
 
     /// <summary>Everybody.</summary>
     public static IReadOnlyList<DemoUser> All { get; } = [Reader, Admin, Suspended];
+
+    /// <summary>Sees to it that a pool has the groups that the users are in.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="template">The template it stands in.</param>
+    /// <exception cref="ToolException">It lacks one.</exception>
+    public static void RequireGroups(UserPoolDefinition pool, string template)
+    {
+        string[] missing = [.. All.SelectMany(user => user.Groups).Distinct().Except(pool.Groups)];
+        if (missing.Length > 0)
+        {
+            throw new ToolException(
+                $"{template}:{pool.Line}: the user pool {pool.LogicalId} has no group {string.Join(", ", missing)}, which users of the demo are in; "
+                + "add each as an AWS::Cognito::UserPoolGroup");
+        }
+    }
 
     /// <summary>Signs the user up.</summary>
     /// <param name="pool">Where.</param>

@@ -19,7 +19,7 @@ internal sealed class HttpApi(ApiDefinition definition, IReadOnlyDictionary<stri
     /// <inheritdoc/>
     protected override HttpReply? AnswerPreflight(GatewayRequest request)
     {
-        // The gateway answers itself, with no authorizer and whatever the routes are.
+        // Only where no route takes OPTIONS: one for ANY method does, and so does $default, with the authorizer they have.
         string? origin = request.Headers.Joined("Origin");
         bool isPreflight = request.Method == "OPTIONS" && origin is not null
             && request.Headers.Joined("Access-Control-Request-Method") is not null;
@@ -36,6 +36,7 @@ internal sealed class HttpApi(ApiDefinition definition, IReadOnlyDictionary<stri
         Refusal.Unauthorized => HttpReply.Json(401, """{"message":"Unauthorized"}"""),
         Refusal.AccessDenied or Refusal.AccessDeniedExplicitly => HttpReply.Json(403, """{"message":"Forbidden"}"""),
         Refusal.RouteUnknown => HttpReply.Json(404, """{"message":"Not Found"}"""),
+        Refusal.RequestTooLarge => HttpReply.Json(413, """{"message":"Request Entity Too Large"}"""),
         _ => HttpReply.Json(500, """{"message":"Internal Server Error"}"""),
     };
 

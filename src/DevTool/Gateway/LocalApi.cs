@@ -59,11 +59,11 @@ internal abstract class LocalApi
     /// <param name="route">The route.</param>
     /// <param name="proxyEvent">The event for a function.</param>
     /// <param name="cancellation">The client went away.</param>
-    /// <returns>The answer, or <see langword="null"/> with what went wrong.</returns>
-    protected async Task<(HttpReply? Reply, string? Problem)> SendAsync(
+    /// <returns>The answer, or else why there is none.</returns>
+    protected async Task<(HttpReply? Reply, Verdict? Failed)> SendAsync(
         RouteDefinition route, JsonObject proxyEvent, CancellationToken cancellation) =>
         route.Integration is ProxyIntegrationDefinition proxy
-            ? await _integrations[proxy.Function].SendAsync(proxyEvent, proxy.PayloadVersion, cancellation)
+            ? await _integrations[proxy.Function].SendAsync(proxyEvent, Definition.Kind, proxy.PayloadVersion, cancellation)
             : (Mock((MockIntegrationDefinition)route.Integration), null);
 
     private static HttpReply Mock(MockIntegrationDefinition mock) => new(mock.Status, mock.Headers, []);

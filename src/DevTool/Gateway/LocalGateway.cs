@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using DevTool.Gateway.Requests;
@@ -27,6 +28,8 @@ internal sealed class LocalGateway : IAsyncDisposable
 
     // API Gateway quotas: the body of a request.
     private const int MaxBodyBytes = 10 * 1024 * 1024;
+
+    private const string TraceField = "X-Amzn-Trace-Id";
 
     // For connections that take their time to end.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
@@ -59,7 +62,7 @@ internal sealed class LocalGateway : IAsyncDisposable
         {
             server.AddServerHeader = false;
             server.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
-            server.Limits.MaxRequestBodySize = MaxBodyBytes;
+            server.Limits.MaxRequestBodySize = null;
             server.Listen(IPAddress.Loopback, port);
         });
         _ = builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
@@ -127,11 +130,11 @@ internal sealed class LocalGateway : IAsyncDisposable
 
     private static async Task<GatewayRequest> ReadAsync(HttpContext context, LocalApi api, string path, string rawQuery)
     {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        byte[]? body = await ReadBodyAsync(context);
         string sourceIp = context.Connection.RemoteIpAddress?.ToString() ?? IPAddress.Loopback.ToString();
         IEnumerable<KeyValuePair<string, string>> added =
         [
+            .. context.Request.Headers.ContainsKey(TraceField) ? Enumerable.Empty<KeyValuePair<string, string>>() : [new(TraceField, NewTraceId())],
             new("X-Forwarded-For", sourceIp),
             new("X-Forwarded-Port", (context.Request.Host.Port ?? 80).ToString(System.Globalization.CultureInfo.InvariantCulture)),
             new("X-Forwarded-Proto", context.Request.Scheme),
@@ -140,16 +143,36 @@ internal sealed class LocalGateway : IAsyncDisposable
         {
             Api = api.Definition,
             Method = context.Request.Method,
-            Path = path.Length == 0 ? "/" : path,
+            RawPath = path.Length == 0 ? "/" : path,
             RawQueryString = rawQuery,
             Query = new NameValues(Pairs(QueryHelpers.ParseQuery(rawQuery)), StringComparer.Ordinal),
             Headers = new NameValues(Pairs(context.Request.Headers).Concat(added), StringComparer.OrdinalIgnoreCase),
-            Body = body.ToArray(),
+            Body = body ?? [],
+            IsTooLarge = body is null,
             Protocol = context.Request.Protocol,
             SourceIp = sourceIp,
             Time = DateTimeOffset.UtcNow,
         };
     }
+
+    // To its end in any case, so that the client is ready to read the answer; null where it is too large.
+    private static async Task<byte[]?> ReadBodyAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        bool isTooLarge = false;
+        while (await context.Request.Body.ReadAsync(buffer, context.RequestAborted) is var count and > 0)
+        {
+            isTooLarge |= body.Length + count > MaxBodyBytes;
+            body.Write(buffer.AsSpan(0, isTooLarge ? 0 : count));
+        }
+
+        return isTooLarge ? null : body.ToArray();
+    }
+
+    // X-Ray's form: version, seconds in hexadecimal, 96 random bits.
+    private static string NewTraceId() =>
+        $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
 
     private static IEnumerable<KeyValuePair<string, string>> Pairs(IEnumerable<KeyValuePair<string, StringValues>> fields) =>
         fields.SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? string.Empty)));

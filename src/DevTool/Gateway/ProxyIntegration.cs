@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using DevTool.Gateway.Authorization;
 using DevTool.Gateway.Definitions;
 using DevTool.Gateway.Responses;
 using RuntimeApiEmulator;
@@ -14,15 +15,21 @@ internal sealed class ProxyIntegration(EmulatedFunction function)
 {
     /// <summary>Forwards one request.</summary>
     /// <param name="proxyEvent">The request as an event.</param>
+    /// <param name="kind">The kind of API.</param>
     /// <param name="version">The payload version.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The response, or <see langword="null"/> with what went wrong.</returns>
-    public async Task<(HttpReply? Reply, string? Problem)> SendAsync(
-        JsonObject proxyEvent, PayloadVersion version, CancellationToken cancellation)
+    /// <returns>The response, or else why there is none.</returns>
+    public async Task<(HttpReply? Reply, Verdict? Failed)> SendAsync(
+        JsonObject proxyEvent, ApiKind kind, PayloadVersion version, CancellationToken cancellation)
     {
         byte[] payload = JsonSerializer.SerializeToUtf8Bytes(proxyEvent);
         InvocationResult result = await function.InvokeAsync(payload, cancellation: cancellation);
-        HttpReply? reply = result.Kind == InvocationResultKind.Response ? ProxyResponse.Read(result.Payload, version) : null;
-        return (reply, reply is null ? $"the backend ended with {result.Kind}: {result.Text}" : null);
+        if (result.Kind == InvocationResultKind.Response && ProxyResponse.Read(result.Payload, kind, version) is { } reply)
+        {
+            return (reply, null);
+        }
+
+        Refusal refusal = result.Kind == InvocationResultKind.EventTooLarge ? Refusal.RequestTooLarge : Refusal.IntegrationFailure;
+        return (null, Verdict.Refused(refusal, $"the backend ended with {result.Kind}: {result.Text}"));
     }
 }

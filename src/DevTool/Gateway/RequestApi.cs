@@ -12,7 +12,7 @@ using RuntimeApiEmulator;
 namespace DevTool.Gateway;
 
 /// <summary>
-/// An API of single requests: preflight, route, authorizer, checks, backend, in this order. What REST and HTTP APIs do differently is
+/// An API of single requests: route, authorizer, checks, backend, in this order. What REST and HTTP APIs do differently is
 /// in the two classes derived from this one.
 /// </summary>
 /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
@@ -27,19 +27,21 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
     /// <returns>The answer.</returns>
     public async Task<HttpReply> HandleAsync(GatewayRequest request, CancellationToken cancellation)
     {
-        if (AnswerPreflight(request) is { } preflight)
+        if (request.IsTooLarge)
         {
-            return preflight;
+            return Finish(Refuse(Verdict.Refused(Refusal.RequestTooLarge), request, match: null), request);
         }
 
-        HttpReply reply = _routes.Match(request.Method, request.Path) is { } match
-            ? await CallAsync(request, match, cancellation)
-            : Refuse(Verdict.Refused(Refusal.RouteUnknown), request, match: null);
-        return Finish(reply, request);
+        if (_routes.Match(request.Method, request.Path) is { } match)
+        {
+            return Finish(await CallAsync(request, match, cancellation), request);
+        }
+
+        return AnswerPreflight(request) ?? Finish(Refuse(Verdict.Refused(Refusal.RouteUnknown), request, match: null), request);
     }
 
-    /// <summary>Answers a browser that asks before it calls, where the gateway does that before it looks for a route.</summary>
-    /// <returns>The answer, or <see langword="null"/> where the request is for a route.</returns>
+    /// <summary>Answers a browser that asks before it calls, where no route takes the question.</summary>
+    /// <returns>The answer, or <see langword="null"/> where the request is something else.</returns>
     protected virtual HttpReply? AnswerPreflight(GatewayRequest request) => null;
 
     /// <summary>Checks what the API asks of a request besides a token.</summary>
@@ -64,7 +66,7 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
             return Refuse(refused, request, match) with { Diagnostic = refused.Diagnostic };
         }
 
-        (HttpReply? reply, string? problem) = await SendAsync(match.Route, ProxyEvent(request, match, verdict), cancellation);
-        return reply ?? Refuse(Verdict.Refused(Refusal.IntegrationFailure), request, match) with { Diagnostic = problem };
+        (HttpReply? reply, Verdict? failed) = await SendAsync(match.Route, ProxyEvent(request, match, verdict), cancellation);
+        return reply ?? Refuse(failed!, request, match) with { Diagnostic = failed!.Diagnostic };
     }
 }

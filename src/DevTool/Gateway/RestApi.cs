@@ -28,5 +28,10 @@ internal sealed class RestApi(ApiDefinition definition, IReadOnlyDictionary<stri
 
     /// <inheritdoc/>
     protected override HttpReply Finish(HttpReply reply, GatewayRequest request) =>
-        reply.With([new("x-amzn-RequestId", request.RequestId)]);
+        reply.With(
+        [
+            new("x-amzn-RequestId", request.RequestId),
+            new("x-amz-apigw-id", request.ExtendedRequestId),
+            new("X-Amzn-Trace-Id", request.Headers.Joined("X-Amzn-Trace-Id")!),
+        ]);
 }

@@ -36,10 +36,10 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
             return (Refuse(verdict, request), verdict);
         }
 
-        (HttpReply? reply, string? problem) = await SendAsync(route, WebSocketEvents.Connect(request, verdict), cancellation);
+        (HttpReply? reply, Verdict? failed) = await SendAsync(route, WebSocketEvents.Connect(request, verdict), cancellation);
         return reply switch
         {
-            null => (Refuse(Verdict.Refused(Refusal.IntegrationFailure, problem), request), verdict),
+            null => (Refuse(failed!, request), verdict),
             { Status: >= 200 and < 300 } => (Accept(reply.Headers), verdict),
             _ => (reply, verdict),
         };
@@ -88,7 +88,7 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
         {
             Refusal.Unauthorized => (401, "Unauthorized"),
             Refusal.AccessDenied or Refusal.AccessDeniedExplicitly => (403, "Forbidden"),
-            Refusal.IntegrationFailure => (502, "Internal server error"),
+            Refusal.IntegrationFailure or Refusal.RequestTooLarge => (502, "Internal server error"),
             _ => (500, "Internal server error"),
         };
         return Error(message, request) with { Status = status, Diagnostic = verdict.Diagnostic };

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using DevTool.Demo;
 using DevTool.Gateway;
 using DevTool.Gateway.Definitions;
 using DevTool.Gateway.Requests;
@@ -72,6 +73,8 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         var template = new StackTemplate(settings.Template, settings.Parameters);
         StackDefinition planned = template.Read(new Dictionary<string, string>());
+        RequireAuthorizer(planned, settings);
+        DemoUser.RequireGroups(planned.UserPool, settings.Template);
         foreach (FunctionDefinition function in planned.Functions)
         {
             RequireExecutable(function, settings);
@@ -120,6 +123,17 @@ internal sealed class LocalStack : IAsyncDisposable
         return new PlaygroundSite(new PlaygroundDecisions(variables, Path.GetDirectoryName(Path.GetFullPath(settings.Authorizer))!, users, http), users);
     }
 
+    private static void RequireAuthorizer(StackDefinition stack, StackSettings settings)
+    {
+        if (!stack.Functions.Any(function => function.LogicalId == StackSettings.AuthorizerFunction))
+        {
+            string others = string.Join(", ", stack.Functions.Select(function => function.LogicalId));
+            throw new ToolException(
+                $"{settings.Template}: the template has no function {StackSettings.AuthorizerFunction}, which the local stack is for; "
+                + $"it has {(others.Length == 0 ? "no function" : others)}");
+        }
+    }
+
     private static void RequireExecutable(FunctionDefinition function, StackSettings settings)
     {
         if (!settings.Executables.TryGetValue(function.LogicalId, out string? path))
@@ -152,7 +166,8 @@ internal sealed class LocalStack : IAsyncDisposable
             if (result.Kind != InvocationResultKind.Response)
             {
                 string? lastError = function.Sandboxes[^1].Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
-                throw new ToolException($"{what} does not start: {result.ErrorMessage ?? lastError ?? result.Kind.ToString()}");
+                string? reported = result.Kind == InvocationResultKind.Crashed ? lastError ?? result.ErrorMessage : result.ErrorMessage;
+                throw new ToolException($"{what} does not start: {reported ?? result.Kind.ToString()}");
             }
         }
         catch (Win32Exception unusable)

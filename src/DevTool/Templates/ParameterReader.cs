@@ -9,6 +9,8 @@ namespace DevTool.Templates;
 /// <summary>Gives each parameter its value, the default or another, and checks it as CloudFormation does.</summary>
 internal static class ParameterReader
 {
+    private const string StoredPrefix = "AWS::SSM::Parameter::Value<";
+
     /// <summary>Reads the parameters.</summary>
     /// <param name="declarations">The section.</param>
     /// <param name="given">Values that take the place of defaults.</param>
@@ -43,9 +45,20 @@ internal static class ParameterReader
         properties.Ignore("Default", "Description", "ConstraintDescription", "NoEcho");
         properties.End();
 
+        if (pattern is not null && TemplateRegex.Problem(pattern) is { } malformed)
+        {
+            return errors.Unknown(declaration.Line, $"AllowedPattern of {declaration.Name} is no regular expression: {malformed}");
+        }
+
+        // The value is a name in the Parameter Store, which is not here. What does not use it can do without.
+        if (type.StartsWith(StoredPrefix, StringComparison.Ordinal) && given is null)
+        {
+            return new TemplateText($"{{{{resolve:ssm:{text}}}}}", declaration.Line);
+        }
+
         bool isList = type is "CommaDelimitedList" or "List<Number>";
         bool isNumber = type is "Number" or "List<Number>";
-        if (!isList && !isNumber && type != "String")
+        if (!isList && !isNumber && type != "String" && !type.StartsWith(StoredPrefix, StringComparison.Ordinal))
         {
             return errors.Unknown(declaration.Line, $"the parameter {declaration.Name} has the type {type}, which has no local meaning");
         }

@@ -11,8 +11,11 @@ namespace DevTool.Templates;
 /// <param name="map">The map.</param>
 /// <param name="owner">What it describes, for the errors.</param>
 /// <param name="errors">Takes what is wrong.</param>
-internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErrors errors)
+/// <param name="functions">The template's functions by their logical ids.</param>
+internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErrors errors, IReadOnlyList<string>? functions = null)
 {
+    private const string DynamicReference = "{{resolve:";
+
     private readonly HashSet<string> _read = [];
 
     /// <summary>The line the map begins in.</summary>
@@ -20,6 +23,9 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
 
     /// <summary>Where errors go.</summary>
     public TemplateErrors Errors => errors;
+
+    /// <summary>The template's functions by their logical ids: what an API means has to be one of them.</summary>
+    public IReadOnlyList<string> Functions => functions ?? [];
 
     /// <summary>Whether a property is there.</summary>
     /// <param name="name">The property.</param>
@@ -43,7 +49,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     /// <summary>Text.</summary>
     /// <param name="name">The property.</param>
     /// <returns>The text, or <see langword="null"/> where it is absent.</returns>
-    public string? Text(string name) => Value<TemplateText>(name, "text")?.Text;
+    public string? Text(string name) => Value<TemplateText>(name, "text") is { } value ? Text(value, name) : null;
 
     /// <summary>Text that has to be there.</summary>
     /// <param name="name">The property.</param>
@@ -138,7 +144,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     /// <param name="name">The property.</param>
     /// <returns>Its reader, or <see langword="null"/> where it is absent.</returns>
     public PropertyReader? Map(string name) =>
-        Value<TemplateMap>(name, "a map") is { } inner ? new PropertyReader(inner, $"{name} of {owner}", errors) : null;
+        Value<TemplateMap>(name, "a map") is { } inner ? new PropertyReader(inner, $"{name} of {owner}", errors, functions) : null;
 
     /// <summary>Maps that are the values of a map, each to be read in the same way.</summary>
     /// <param name="name">The property.</param>
@@ -147,7 +153,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     {
         foreach (TemplateMember member in Members(name))
         {
-            if (Of(member, owner, errors) is { } reader)
+            if (Of(member) is { } reader)
             {
                 yield return (member.Name, reader);
             }
@@ -158,7 +164,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     /// <param name="name">The property.</param>
     /// <returns>Their readers.</returns>
     public IEnumerable<PropertyReader> MapItems(string name) =>
-        (Items(name) ?? []).Select(item => Of(new TemplateMember(name, item, item.Line), owner, errors)).OfType<PropertyReader>();
+        (Items(name) ?? []).Select(item => Of(new TemplateMember(name, item, item.Line))).OfType<PropertyReader>();
 
     /// <summary>These properties have nothing to say to a gateway on this machine.</summary>
     /// <param name="names">The properties.</param>
@@ -173,16 +179,11 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
         }
     }
 
-    /// <summary>Reads a member that is a map.</summary>
-    /// <param name="member">The member.</param>
-    /// <param name="owner">What it belongs to.</param>
-    /// <param name="errors">Takes what is wrong.</param>
-    /// <returns>Its reader, or <see langword="null"/> where it is no map.</returns>
-    public static PropertyReader? Of(TemplateMember member, string owner, TemplateErrors errors)
+    private PropertyReader? Of(TemplateMember member)
     {
         if (member.Value is TemplateMap inner)
         {
-            return new PropertyReader(inner, $"{member.Name} of {owner}", errors);
+            return new PropertyReader(inner, $"{member.Name} of {owner}", errors, functions);
         }
 
         if (member.Value is not TemplateUnknown)
@@ -197,6 +198,12 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     {
         if (value is TemplateText { Text: var text })
         {
+            // Only where the value is used: what stands in properties without a local effect need not be had.
+            if (text.Contains(DynamicReference, System.StringComparison.Ordinal))
+            {
+                errors.Add(value.Line, $"the local gateway does not resolve {text} ({name} of {owner}); give the value through a parameter");
+            }
+
             return text;
         }
 

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -67,6 +69,27 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         HttpResponseMessage response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return ((int)response.StatusCode, body.Length == 0 ? null : JsonNode.Parse(body), response);
+    }
+
+    /// <summary>The status that curl sees, which sends targets and names as they stand.</summary>
+    public Task<int> CurlAsync(string path, params string[] options) => CurlAsync("Bearer t", path, options);
+
+    public Task<int> CurlWithoutTokenAsync(string path, params string[] options) => CurlAsync(token: null, path, options);
+
+    private async Task<int> CurlAsync(string? token, string path, string[] options)
+    {
+        string[] authorization = token is null ? [] : ["-H", "Authorization: " + token];
+        var start = new ProcessStartInfo("curl", [
+            "-sS", "--noproxy", "*", "--path-as-is", "-o", "/dev/null", "-w", "%{http_code}", .. authorization, .. options, Address.AbsoluteUri.TrimEnd('/') + "/" + path,
+        ])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process curl = Process.Start(start)!;
+        string status = await curl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await curl.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, curl.ExitCode);
+        return int.Parse(status, CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()

@@ -13,18 +13,43 @@ namespace DevTool.Tests.Gateway;
 public sealed class RequestTests
 {
     [Theory]
-    [InlineData("rest", TestTemplates.Rest, GatewayUnderTest.Allow, "methodArn", "demo", "path", "/items/a%2Fb")]
-    [InlineData("http", TestTemplates.Http, """{"isAuthorized":true}""", "routeArn", "$default", "rawPath", "/items/a%2Fb")]
-    public async Task An_encoded_path_reaches_the_authorizer_as_it_was_sent_and_without_the_stage(
-        string mount, string apis, string answer, string arn, string stage, string member, string expected)
+    [InlineData("rest/items", TestTemplates.Rest, GatewayUnderTest.Allow, "path", "/items/a%20b%2Fc", "a%20b%2Fc")]
+    [InlineData("http/items", TestTemplates.Http, """{"isAuthorized":true}""", "rawPath", "/items/a b/c", "a b/c")]
+    [InlineData("http/first", TestTemplates.Http, """{"isAuthorized":true}""", "path", "/first/a b/c", "a b/c")]
+    public async Task Escapes_of_a_path_stay_on_a_rest_api_and_are_decoded_on_an_http_api(
+        string path, string apis, string answer, string member, string expected, string parameter)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, answer);
 
-        Assert.Equal(200, (await gateway.SendAsync("GET", mount + "/items/a%2Fb?q=1")).Status);
-        Assert.EndsWith($"/{stage}/GET/items/a%2Fb", Assert.Single(gateway.AuthorizerEvents)[arn]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(200, (await gateway.SendAsync("GET", path + "/a%20b%2Fc?q=1")).Status);
+        JsonNode asked = Assert.Single(gateway.AuthorizerEvents);
         JsonNode sent = Assert.Single(gateway.BackendEvents);
+        Assert.EndsWith($"/GET/{path.Split('/')[1]}/a%20b%2Fc", (asked["methodArn"] ?? asked["routeArn"])!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(expected, sent[member]!.GetValue<string>());
-        Assert.Equal("a/b", sent["pathParameters"]!["id"]!.GetValue<string>());
+        Assert.Equal(expected, (asked["path"] ?? asked["rawPath"])!.GetValue<string>());
+        string? inContext = (sent["requestContext"]!["path"] ?? sent["requestContext"]!["http"]!["path"])!.GetValue<string>();
+        Assert.EndsWith(expected, inContext, StringComparison.Ordinal);
+        Assert.Equal(parameter, sent["pathParameters"]!["id"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("/items/1/", "/items/1/", "/demo/items/1/", "/items/{id}", """{"id":"1"}""")]
+    [InlineData("//items/1", "/items/1", "/demo//items/1", "/items/{id}", """{"id":"1"}""")]
+    [InlineData("/below/a//b/", "/below/a//b/", "/demo/below/a//b/", "/below/{rest+}", """{"rest":"a//b"}""")]
+    [InlineData("/slash", "/slash", "/demo/slash", "/slash", null)]
+    [InlineData("/slash/", "/slash/", "/demo/slash/", "/slash", null)]
+    public async Task A_rest_api_finds_a_resource_with_slashes_more_than_it_has(
+        string target, string path, string inContext, string resource, string? parameters)
+    {
+        await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
+
+        Assert.Equal(200, await gateway.CurlAsync("rest" + target));
+        JsonNode sent = Assert.Single(gateway.BackendEvents);
+        Assert.Equal(path, sent["path"]!.GetValue<string>());
+        Assert.Equal(inContext, sent["requestContext"]!["path"]!.GetValue<string>());
+        Assert.Equal(resource, sent["resource"]!.GetValue<string>());
+        Assert.Equal(parameters, sent["pathParameters"]?.ToJsonString());
+        Assert.EndsWith("/demo/GET" + path, Assert.Single(gateway.AuthorizerEvents)["methodArn"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,6 +129,7 @@ public sealed class RequestTests
     [InlineData("rest/checked?page=1", """{"name":"a"}""", "application/json", null, 400, "BAD_REQUEST_PARAMETERS")]
     [InlineData("rest/checked?page=1", """{"name":"long"}""", "application/json", "t", 400, "BAD_REQUEST_BODY")]
     [InlineData("rest/checked?page=1", "{}", "application/json", "t", 400, "BAD_REQUEST_BODY")]
+    [InlineData("rest/checked?page=1", "", "application/json", "t", 400, "BAD_REQUEST_BODY")]
     [InlineData("rest/checked?page=1", "no json", "application/json", "t", 400, "BAD_REQUEST_BODY")]
     [InlineData("rest/checked?page=1", "no json", "text/plain", "t", 200, null)]
     [InlineData("rest/checked?page=1", """{"name":"a"}""", "application/json", "t", 200, null)]
@@ -126,6 +152,113 @@ public sealed class RequestTests
 
         // As on AWS, who may not call does not learn what a call has to be like.
         Assert.Equal(401, (await gateway.SendAsync("POST", path, token: null)).Status);
+    }
+
+    [Theory]
+    [InlineData("X-Tenant", 200)]
+    [InlineData("x-tenant", 400)]
+    public async Task A_rest_api_takes_no_body_for_an_empty_object_and_compares_names_with_their_case(string header, int status)
+    {
+        await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
+
+        Assert.Equal(status, await gateway.CurlAsync("rest/optional", "-X", "POST", "-H", "Content-Type: application/json", "-H", header + ": t"));
+    }
+
+    [Fact]
+    public async Task An_ANY_route_takes_a_preflight_and_its_authorizer_answers()
+    {
+        await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Http, """{"isAuthorized":true}""");
+        string[] preflight = ["-X", "OPTIONS", "-H", "Origin: https://a.example", "-H", "Access-Control-Request-Method: GET"];
+
+        Assert.Equal(401, await gateway.CurlWithoutTokenAsync("http/any/1", preflight));
+        Assert.Equal(200, await gateway.CurlAsync("http/any/1", preflight));
+        Assert.Equal("OPTIONS", Assert.Single(gateway.BackendEvents)["requestContext"]!["http"]!["method"]!.GetValue<string>());
+        Assert.Equal(204, await gateway.CurlWithoutTokenAsync("http/items/1", preflight));
+        Assert.Equal(204, await gateway.CurlWithoutTokenAsync("http/nowhere", preflight));
+    }
+
+    [Theory]
+    [InlineData("text/csv", false)]
+    [InlineData("application/json; charset=utf-8", false)]
+    [InlineData("application/xml", false)]
+    [InlineData("application/javascript", false)]
+    [InlineData("application/x-www-form-urlencoded", true)]
+    [InlineData("application/problem+json", true)]
+    [InlineData("image/svg+xml", true)]
+    [InlineData("application/octet-stream", true)]
+    [InlineData("", true)]
+    public async Task An_http_api_takes_four_kinds_of_body_for_text(string mediaType, bool isBase64)
+    {
+        await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Http, """{"isAuthorized":true}""");
+
+        Assert.Equal(200, await gateway.CurlAsync("http/items/1", "--data-binary", "x=1", "-H", "Content-Type:" + mediaType));
+        JsonNode sent = Assert.Single(gateway.BackendEvents);
+        Assert.Equal(isBase64, sent["isBase64Encoded"]!.GetValue<bool>());
+        Assert.Equal(isBase64 ? "eD0x" : "x=1", sent["body"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("rest/items/1", TestTemplates.Rest, GatewayUnderTest.Allow, """["accessKey","accountId","caller","cognitoAuthenticationProvider","cognitoAuthenticationType","cognitoIdentityId","cognitoIdentityPoolId","principalOrgId","sourceIp","user","userAgent","userArn"]""")]
+    [InlineData("http/first/1", TestTemplates.Http, """{"isAuthorized":true}""", """["accessKey","accountId","caller","cognitoAmr","cognitoAuthenticationProvider","cognitoAuthenticationType","cognitoIdentityId","cognitoIdentityPoolId","principalOrgId","sourceIp","user","userAgent","userArn"]""")]
+    public async Task The_identity_has_the_members_that_AWS_sends(string path, string apis, string answer, string members)
+    {
+        await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, answer);
+
+        Assert.Equal(200, (await gateway.SendAsync("GET", path)).Status);
+        JsonObject context = Assert.Single(gateway.BackendEvents)["requestContext"]!.AsObject();
+        string[] names = [.. context["identity"]!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal)];
+        Assert.Equal(members, System.Text.Json.JsonSerializer.Serialize(names));
+        Assert.Equal("127.0.0.1", context["identity"]!["sourceIp"]!.GetValue<string>());
+        Assert.Equal(path[0] == 'r', context.ContainsKey("deploymentId"));
+    }
+
+    [Theory]
+    [InlineData("rest/items/1", TestTemplates.Rest, GatewayUnderTest.Allow, "X-Amzn-Trace-Id")]
+    [InlineData("http/items/1", TestTemplates.Http, """{"isAuthorized":true}""", "x-amzn-trace-id")]
+    public async Task A_trace_id_comes_with_every_request_and_ids_with_every_answer(string path, string apis, string answer, string field)
+    {
+        await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, answer);
+
+        HttpResponseMessage response = (await gateway.SendAsync("GET", path)).Response;
+        JsonNode sent = Assert.Single(gateway.BackendEvents);
+        string trace = sent["headers"]![field]!.GetValue<string>();
+        Assert.Matches("^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$", trace);
+        if (path.StartsWith("rest", StringComparison.Ordinal))
+        {
+            Assert.Equal(trace, response.Headers.GetValues("X-Amzn-Trace-Id").Single());
+            Assert.Equal(sent["requestContext"]!["requestId"]!.GetValue<string>(), response.Headers.GetValues("x-amzn-RequestId").Single());
+            Assert.Equal(sent["requestContext"]!["extendedRequestId"]!.GetValue<string>(), response.Headers.GetValues("x-amz-apigw-id").Single());
+        }
+        else
+        {
+            Assert.Equal(sent["requestContext"]!["requestId"]!.GetValue<string>(), response.Headers.GetValues("apigw-requestid").Single());
+            Assert.False(response.Headers.Contains("X-Amzn-Trace-Id"));
+        }
+
+        // One that the client sends stays.
+        _ = await gateway.SendAsync("GET", path, request => request.Headers.Add("X-Amzn-Trace-Id", "Root=1-00000000-000000000000000000000001"));
+        Assert.Equal("Root=1-00000000-000000000000000000000001", gateway.BackendEvents[1]["headers"]![field]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("rest/items/1", TestTemplates.Rest, GatewayUnderTest.Allow, 10 * 1024 * 1024 + 1, """{"type":"REQUEST_TOO_LARGE","message":"Request Too Long"}""", 0)]
+    [InlineData("rest/items/1", TestTemplates.Rest, GatewayUnderTest.Allow, 7_000_000, """{"type":"REQUEST_TOO_LARGE","message":"Request Too Long"}""", 1)]
+    [InlineData("http/items/1", TestTemplates.Http, """{"isAuthorized":true}""", 10 * 1024 * 1024 + 1, """{"message":"Request Entity Too Large"}""", 0)]
+    [InlineData("http/items/1", TestTemplates.Http, """{"isAuthorized":true}""", 5_000_000, """{"message":"Request Entity Too Large"}""", 1)]
+    public async Task What_is_too_large_for_the_gateway_or_for_Lambda_is_413(
+        string path, string apis, string answer, int bytes, string expected, int asked)
+    {
+        await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, answer);
+
+        (int status, JsonNode? body, _) = await gateway.SendAsync("POST", path, request =>
+        {
+            request.Content = new ByteArrayContent(new byte[bytes]);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x");
+        });
+        Assert.Equal(413, status);
+        Assert.Equal(expected, body!.ToJsonString());
+        Assert.Equal(asked, gateway.AuthorizerEvents.Count);
+        Assert.Empty(gateway.BackendEvents);
     }
 
     [Fact]

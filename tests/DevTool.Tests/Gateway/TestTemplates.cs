@@ -41,6 +41,12 @@ internal static class TestTemplates
                   /items/{id}:
                     x-amazon-apigateway-any-method:
                       x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, uri: !GetAtt Backend.Arn }
+                  /below/{rest+}:
+                    x-amazon-apigateway-any-method:
+                      x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, uri: !GetAtt Backend.Arn }
+                  /slash/:
+                    get:
+                      x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, uri: !GetAtt Backend.Arn }
                   /checked:
                     post:
                       parameters:
@@ -48,6 +54,11 @@ internal static class TestTemplates
                         - { name: page, in: query, required: true, schema: { type: string } }
                       requestBody:
                         content: { application/json: { schema: { $ref: "#/components/schemas/Item" } } }
+                      x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, uri: !GetAtt Backend.Arn }
+                  /optional:
+                    post:
+                      parameters: [{ name: X-Tenant, in: header, required: true, schema: { type: string } }]
+                      requestBody: { content: { application/json: { schema: { type: object } } } }
                       x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, uri: !GetAtt Backend.Arn }
                   /open:
                     get:
@@ -74,8 +85,15 @@ internal static class TestTemplates
                 openapi: 3.0.1
                 paths:
                   /items/{id}:
+                    get: { x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, payloadFormatVersion: "2.0", uri: !GetAtt Backend.Arn } }
+                    post: { x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, payloadFormatVersion: "2.0", uri: !GetAtt Backend.Arn } }
+                    delete: { x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, payloadFormatVersion: "2.0", uri: !GetAtt Backend.Arn } }
+                  /any/{id}:
                     x-amazon-apigateway-any-method:
                       x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, payloadFormatVersion: "2.0", uri: !GetAtt Backend.Arn }
+                  /first/{id}:
+                    get: { x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, payloadFormatVersion: "1.0", uri: !GetAtt Backend.Arn } }
+                    post: { x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, payloadFormatVersion: "1.0", uri: !GetAtt Backend.Arn } }
         """;
 
     /// <summary>A WebSocket API with a route of its own beside the standard ones.</summary>

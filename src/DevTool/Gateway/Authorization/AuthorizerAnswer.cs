@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -47,10 +48,11 @@ internal sealed class AuthorizerAnswer
 
     /// <summary>Applies the answer to one call, which need not be the one it was given for.</summary>
     /// <param name="methodArn">The call.</param>
+    /// <param name="keys">The values of its condition keys.</param>
     /// <returns>Whether it goes on, and with what.</returns>
-    public Verdict Decide(string methodArn)
+    public Verdict Decide(string methodArn, IReadOnlyDictionary<string, string> keys)
     {
-        PolicyEffect effect = _policy is not null ? PolicyEvaluator.Evaluate(_policy, Action, methodArn)
+        PolicyEffect effect = _policy is not null ? PolicyEvaluator.Evaluate(_policy, new PolicyCall(Action, methodArn, keys))
             : _isAuthorized ? PolicyEffect.Allow
             : PolicyEffect.ImplicitDeny;
         return new Verdict

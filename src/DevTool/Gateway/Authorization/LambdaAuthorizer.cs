@@ -37,7 +37,7 @@ internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, Emulated
 
         if (_cache.Find(identity) is { } kept)
         {
-            return kept.Decide(request.MethodArn);
+            return kept.Decide(request.MethodArn, PolicyKeys.Of(request));
         }
 
         byte[] payload = JsonSerializer.SerializeToUtf8Bytes(Event(request, match, identity));
@@ -61,7 +61,7 @@ internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, Emulated
         {
             var answer = AuthorizerAnswer.Read(result.Payload, request.Api.Kind, definition);
             _cache.Keep(identity, answer);
-            return answer.Decide(request.MethodArn);
+            return answer.Decide(request.MethodArn, PolicyKeys.Of(request));
         }
         catch (MalformedAnswerException malformed)
         {

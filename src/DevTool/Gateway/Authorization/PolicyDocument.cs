@@ -6,9 +6,16 @@ namespace DevTool.Gateway.Authorization;
 
 /// <summary>One statement of a policy.</summary>
 /// <param name="IsAllow">Allow, or Deny.</param>
-/// <param name="Actions">Patterns of actions.</param>
-/// <param name="Resources">Patterns of resources.</param>
-internal sealed record PolicyStatement(bool IsAllow, IReadOnlyList<string> Actions, IReadOnlyList<string> Resources);
+/// <param name="Actions">What actions it is about.</param>
+/// <param name="Resources">What resources it is about.</param>
+/// <param name="Conditions">What else has to hold.</param>
+internal sealed record PolicyStatement(
+    bool IsAllow, PolicyPatterns Actions, PolicyPatterns Resources, IReadOnlyList<PolicyCondition> Conditions);
+
+/// <summary>The patterns of <c>Action</c> or <c>Resource</c>, or of <c>NotAction</c> or <c>NotResource</c>.</summary>
+/// <param name="Patterns">The patterns.</param>
+/// <param name="IsNegated">Whether the statement is about everything that none of them matches.</param>
+internal sealed record PolicyPatterns(IReadOnlyList<string> Patterns, bool IsNegated);
 
 /// <summary>An IAM policy as an authorizer returns it.</summary>
 /// <param name="Statements">Its statements.</param>
@@ -36,8 +43,8 @@ internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
             throw new MalformedAnswerException("a Statement is no object");
         }
 
-        // Evaluated without them, a policy would say something else: better no answer.
-        foreach (string member in (string[])["Condition", "NotAction", "NotResource", "Principal", "NotPrincipal"])
+        // The principal of an authorizer's policy is the caller.
+        foreach (string member in (string[])["Principal", "NotPrincipal"])
         {
             if (json.TryGetProperty(member, out _))
             {
@@ -51,7 +58,15 @@ internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
             ["Deny"] => false,
             _ => throw new MalformedAnswerException("an Effect is neither Allow nor Deny"),
         };
-        return new PolicyStatement(isAllow, Text(json, "Action"), Text(json, "Resource"));
+        return new PolicyStatement(isAllow, Patterns(json, "Action"), Patterns(json, "Resource"), PolicyCondition.ReadAll(json));
+    }
+
+    private static PolicyPatterns Patterns(JsonElement json, string name)
+    {
+        string negated = "Not" + name;
+        return !json.TryGetProperty(negated, out _) ? new PolicyPatterns(Text(json, name), IsNegated: false)
+            : json.TryGetProperty(name, out _) ? throw new MalformedAnswerException($"a Statement has both {name} and {negated}")
+            : new PolicyPatterns(Text(json, negated), IsNegated: true);
     }
 
     private static string[] Text(JsonElement json, string name) =>

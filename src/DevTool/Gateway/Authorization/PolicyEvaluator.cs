@@ -22,12 +22,11 @@ internal static class PolicyEvaluator
 {
     /// <summary>Evaluates a policy for one call.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="action">The action.</param>
-    /// <param name="resource">The ARN of what is called.</param>
+    /// <param name="call">The call.</param>
     /// <returns>What it says.</returns>
-    public static PolicyEffect Evaluate(PolicyDocument policy, string action, string resource)
+    public static PolicyEffect Evaluate(PolicyDocument policy, PolicyCall call)
     {
-        PolicyStatement[] matching = [.. policy.Statements.Where(statement => Applies(statement, action, resource))];
+        PolicyStatement[] matching = [.. policy.Statements.Where(statement => Applies(statement, call))];
         return matching.Length == 0 ? PolicyEffect.ImplicitDeny
             : matching.All(statement => statement.IsAllow) ? PolicyEffect.Allow
             : PolicyEffect.ExplicitDeny;
@@ -70,9 +69,10 @@ internal static class PolicyEvaluator
     }
 
     // Actions are compared without regard to case, resources with it.
-    private static bool Applies(PolicyStatement statement, string action, string resource) =>
-        AnyMatches(statement.Actions.Select(pattern => pattern.ToUpperInvariant()), action.ToUpperInvariant())
-        && AnyMatches(statement.Resources, resource);
+    private static bool Applies(PolicyStatement statement, PolicyCall call) =>
+        AnyMatches(statement.Actions.Patterns.Select(pattern => pattern.ToUpperInvariant()), call.Action.ToUpperInvariant()) != statement.Actions.IsNegated
+        && AnyMatches(statement.Resources.Patterns, call.Resource) != statement.Resources.IsNegated
+        && statement.Conditions.All(condition => condition.Holds(call));
 
     private static bool AnyMatches(IEnumerable<string> patterns, string text) => patterns.Any(pattern => Matches(pattern, text));
 }

@@ -8,12 +8,14 @@ namespace DevTool.Gateway.Definitions;
 /// <param name="AutoVerifiedAttributes">The attributes that are verified at sign-up.</param>
 /// <param name="Groups">The names of its groups.</param>
 /// <param name="Clients">Its app clients.</param>
+/// <param name="Line">Where the template declares it.</param>
 internal sealed record UserPoolDefinition(
     string LogicalId,
     IReadOnlyList<UserAttributeDefinition> Attributes,
     IReadOnlyList<string> AutoVerifiedAttributes,
     IReadOnlyList<string> Groups,
-    IReadOnlyList<AppClientDefinition> Clients);
+    IReadOnlyList<AppClientDefinition> Clients,
+    int Line);
 
 /// <summary>An attribute of a user pool.</summary>
 /// <param name="Name">Its name, without <c>custom:</c>.</param>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using DevTool.Gateway.Authorization;
+using DevTool.Gateway.Definitions;
 using DevTool.Gateway.Requests;
 
 namespace DevTool.Gateway.Events;
@@ -25,42 +26,63 @@ internal static class EventParts
             KeyValuePair.Create("principalId", (JsonNode?)verdict.PrincipalId),
         ]);
 
-    /// <summary>The request context of payload 1.0, which is that of REST APIs.</summary>
-    public static JsonObject RequestContextV1(GatewayRequest request, RouteMatch match) => new()
+    /// <summary>The request context of payload 1.0, which is nearly that of REST APIs.</summary>
+    public static JsonObject RequestContextV1(GatewayRequest request, RouteMatch match)
     {
-        ["resourceId"] = "a1b2c3",
-        ["resourcePath"] = match.Route.Path,
-        ["httpMethod"] = request.Method,
-        ["extendedRequestId"] = request.RequestId,
-        ["requestTime"] = LogTime(request),
-        ["path"] = request.PathWithStage,
-        ["accountId"] = request.Api.AccountId,
-        ["protocol"] = request.Protocol,
-        ["stage"] = request.Api.Stage,
-        ["domainPrefix"] = request.Api.Id,
-        ["requestTimeEpoch"] = request.Time.ToUnixTimeMilliseconds(),
-        ["requestId"] = request.RequestId,
-        ["identity"] = new JsonObject
+        bool isRest = request.Api.Kind == ApiKind.Rest;
+
+        // Without an API key and a client's certificate the identity has no members for them.
+        var identity = new JsonObject
         {
+            ["accessKey"] = null,
             ["accountId"] = null,
-            ["apiKey"] = null,
             ["caller"] = null,
-            ["clientCert"] = null,
+            ["cognitoAuthenticationProvider"] = null,
+            ["cognitoAuthenticationType"] = null,
+            ["cognitoIdentityId"] = null,
+            ["cognitoIdentityPoolId"] = null,
+            ["principalOrgId"] = null,
             ["sourceIp"] = request.SourceIp,
             ["user"] = null,
             ["userAgent"] = request.Headers.Joined("User-Agent"),
             ["userArn"] = null,
-        },
-        ["domainName"] = request.Api.DomainName,
-        ["apiId"] = request.Api.Id,
-    };
+        };
+        var context = new JsonObject
+        {
+            ["resourceId"] = isRest ? "a1b2c3" : null,
+            ["resourcePath"] = match.Route.Path,
+            ["httpMethod"] = request.Method,
+            ["extendedRequestId"] = isRest ? request.ExtendedRequestId : request.RequestId,
+            ["requestTime"] = LogTime(request),
+            ["path"] = request.PathWithStage,
+            ["accountId"] = request.Api.AccountId,
+            ["protocol"] = request.Protocol,
+            ["stage"] = request.Api.Stage,
+            ["domainPrefix"] = request.Api.Id,
+            ["requestTimeEpoch"] = request.Time.ToUnixTimeMilliseconds(),
+            ["requestId"] = request.RequestId,
+            ["identity"] = identity,
+            ["domainName"] = request.Api.DomainName,
+            ["apiId"] = request.Api.Id,
+        };
+        if (isRest)
+        {
+            context["deploymentId"] = "d4e5f6";
+        }
+        else
+        {
+            identity["cognitoAmr"] = null;
+        }
+
+        return context;
+    }
 
     /// <summary>Adds what payload 1.0 says of path and query; a proxy event says <see langword="null"/> where there is nothing.</summary>
     public static void AddRequestV1(JsonObject json, GatewayRequest request, RouteMatch match, bool emptyIsNull)
     {
         JsonObject? Shown(JsonObject map) => emptyIsNull && map.Count == 0 ? null : map;
         json["resource"] = match.Route.Path;
-        json["path"] = request.Path;
+        json["path"] = request.EventPath;
         json["httpMethod"] = request.Method;
         json["headers"] = request.Headers.LastValues();
         json["multiValueHeaders"] = request.Headers.AllValues();

@@ -9,8 +9,8 @@ using DevTool.Gateway.Requests;
 namespace DevTool.Gateway.Events;
 
 /// <summary>
-/// A request's body in a proxy event: text, or base64. An HTTP API goes by the media type; a REST API takes everything for text but the
-/// media types that it names as binary.
+/// A request's body in a proxy event: text, or base64. An HTTP API takes a few media types for text and everything else, a form or a body
+/// without a type among them, for bytes; a REST API takes everything for text but the media types that it names as binary.
 /// </summary>
 internal static class ProxyBody
 {
@@ -20,21 +20,19 @@ internal static class ProxyBody
     public static void AddTo(JsonObject proxyEvent, GatewayRequest request)
     {
         string? type = request.Headers.Joined("Content-Type");
-        bool isText = request.Api.Kind == ApiKind.Rest ? !IsNamed(request.Api.BinaryMediaTypes, type) : IsText(type);
+        string? mediaType = type?.Split(';')[0].Trim();
+        bool isText = request.Api.Kind == ApiKind.Rest ? !IsNamed(request.Api.BinaryMediaTypes, mediaType) : IsText(mediaType);
         proxyEvent["body"] = request.Body.Length == 0 ? null
             : isText ? Encoding.UTF8.GetString(request.Body)
             : Convert.ToBase64String(request.Body);
         proxyEvent["isBase64Encoded"] = request.Body.Length > 0 && !isText;
     }
 
-    private static bool IsNamed(IReadOnlyList<string> binaryMediaTypes, string? contentType) =>
-        binaryMediaTypes.Contains("*/*") || binaryMediaTypes.Contains(contentType?.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase);
+    private static bool IsNamed(IReadOnlyList<string> binaryMediaTypes, string? mediaType) =>
+        binaryMediaTypes.Contains("*/*") || binaryMediaTypes.Contains(mediaType, StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsText(string? contentType) =>
-        contentType is null
-        || contentType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
-        || contentType.Contains("json", StringComparison.OrdinalIgnoreCase)
-        || contentType.Contains("xml", StringComparison.OrdinalIgnoreCase)
-        || contentType.Contains("javascript", StringComparison.OrdinalIgnoreCase)
-        || contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+    private static bool IsText(string? mediaType) =>
+        mediaType is not null
+        && (mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+            || ((string[])["application/json", "application/xml", "application/javascript"]).Contains(mediaType, StringComparer.OrdinalIgnoreCase));
 }

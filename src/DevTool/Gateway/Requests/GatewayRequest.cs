@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Text;
 using DevTool.Gateway.Definitions;
 
@@ -16,7 +17,7 @@ internal sealed record GatewayRequest
     public required string Method { get; init; }
 
     /// <summary>The path below the stage, byte for byte as the client sent it.</summary>
-    public required string Path { get; init; }
+    public required string RawPath { get; init; }
 
     /// <summary>The query, without the question mark and undecoded.</summary>
     public required string RawQueryString { get; init; }
@@ -27,8 +28,11 @@ internal sealed record GatewayRequest
     /// <summary>The header fields, in order.</summary>
     public required NameValues Headers { get; init; }
 
-    /// <summary>The body.</summary>
+    /// <summary>The body; empty where it is too large.</summary>
     public required byte[] Body { get; init; }
+
+    /// <summary>Whether the body is larger than API Gateway takes.</summary>
+    public required bool IsTooLarge { get; init; }
 
     /// <summary>The protocol, such as <c>HTTP/1.1</c>.</summary>
     public required string Protocol { get; init; }
@@ -45,8 +49,20 @@ internal sealed record GatewayRequest
     /// <summary>The id of the connection that the request is for, on a WebSocket API.</summary>
     public string ConnectionId => Convert.ToBase64String(Encoding.ASCII.GetBytes(RequestId[..11]));
 
-    /// <summary>The path as it stands in events: with the stage before it, unless that is <c>$default</c>.</summary>
-    public string PathWithStage => Api.Stage == "$default" ? Path : $"/{Api.Stage}{Path}";
+    /// <summary>The other id of a request to a REST API: <c>x-amz-apigw-id</c> of its answer.</summary>
+    public string ExtendedRequestId { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(11));
+
+    /// <summary>The path that routes and ARNs go by, its escapes as they were sent. To a REST API slashes that lead are one.</summary>
+    public string Path => Api.Kind == ApiKind.Rest ? "/" + RawPath.TrimStart('/') : RawPath;
+
+    /// <summary>The path as events carry it: a REST API leaves escapes alone, an HTTP API decodes them.</summary>
+    public string EventPath => Api.Kind == ApiKind.Http ? Uri.UnescapeDataString(RawPath) : Path;
+
+    /// <summary>
+    /// The path as request contexts carry it: with the stage before it, unless that is <c>$default</c>, and with all its slashes.
+    /// </summary>
+    public string PathWithStage =>
+        (Api.Stage == "$default" ? string.Empty : $"/{Api.Stage}") + (Api.Kind == ApiKind.Http ? EventPath : RawPath);
 
     /// <summary>What the authorizer decides about, and policies name.</summary>
     public string MethodArn => $"arn:aws:execute-api:{Api.Region}:{Api.AccountId}:{Api.Id}/{Api.Stage}/"

@@ -33,6 +33,7 @@ internal static class RequestValidator
             return Verdict.Refused(Refusal.ParametersInvalid, $"Missing required request parameters: [{string.Join(", ", missing)}]");
         }
 
+        // Names are compared with their case, and no body is an empty object (recorded by LocalStack's tests against AWS).
         string type = request.Headers.Joined("Content-Type")?.Split(';')[0].Trim() ?? Json;
         return validation.Models.TryGetValue(type, out string? model) && Problem(model, request.Body) is { } problem
             ? Verdict.Refused(Refusal.BodyInvalid, problem)
@@ -43,7 +44,7 @@ internal static class RequestValidator
     {
         "path" => match.PathParameters.GetValueOrDefault(parameter.Name),
         "query" => request.Query.Joined(parameter.Name),
-        _ => request.Headers.Joined(parameter.Name),
+        _ => request.Headers.FirstOrDefault(header => header.Key == parameter.Name).Value,
     });
 
     private static string? Problem(string model, byte[] body)
@@ -51,7 +52,7 @@ internal static class RequestValidator
         try
         {
             // The library's own parser takes more than JSON.
-            JsonNode? json = JsonNode.Parse(body);
+            JsonNode? json = JsonNode.Parse(body.Length == 0 ? "{}"u8 : body);
             JsonSchema schema = JsonSchema.FromJsonAsync(model).GetAwaiter().GetResult();
             ICollection<ValidationError> errors = schema.Validate(json?.ToJsonString() ?? "null");
             return errors.Count == 0 ? null : $"[{string.Join(", ", errors.Select(error => $"{error.Path}: {error.Kind}"))}]";

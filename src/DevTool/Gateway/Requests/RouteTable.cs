@@ -7,7 +7,7 @@ namespace DevTool.Gateway.Requests;
 
 /// <summary>The route of a request.</summary>
 /// <param name="Route">The route.</param>
-/// <param name="PathParameters">The values of its path's variables, decoded.</param>
+/// <param name="PathParameters">The values of its path's variables: as they were sent on a REST API, decoded on an HTTP API.</param>
 internal sealed record RouteMatch(RouteDefinition Route, IReadOnlyDictionary<string, string> PathParameters);
 
 /// <summary>Chooses routes: a literal segment before <c>{name}</c> before <c>{name+}</c>, and a method before <c>ANY</c>.</summary>
@@ -39,7 +39,9 @@ internal sealed class RouteTable(ApiDefinition api)
 
     private List<(RouteMatch Match, string Rank)> Candidates(string path)
     {
-        string[] segments = path.Split('/')[1..];
+        // To a REST API "/pets/" is the resource "/pets".
+        bool isTrimmed = api.Kind == ApiKind.Rest && path.Length > 1 && path.EndsWith('/');
+        string[] segments = (isTrimmed ? path[..^1] : path).Split('/')[1..];
 
         // Last of all, where nothing else takes the path.
         const string DefaultRank = "z";
@@ -62,7 +64,7 @@ internal sealed class RouteTable(ApiDefinition api)
     }
 
     // One letter a segment, the better the earlier in the alphabet; null where the path is another.
-    private static string? Rank(string[] template, string[] path, Dictionary<string, string> parameters)
+    private string? Rank(string[] template, string[] path, Dictionary<string, string> parameters)
     {
         string rank = string.Empty;
         for (int at = 0; at < template.Length; at++)
@@ -76,13 +78,13 @@ internal sealed class RouteTable(ApiDefinition api)
             if (segment.EndsWith("+}", StringComparison.Ordinal))
             {
                 string rest = string.Join('/', path[at..]);
-                parameters[segment[1..^2]] = Uri.UnescapeDataString(rest);
+                parameters[segment[1..^2]] = Value(rest);
                 return rest.Length == 0 ? null : rank + 'c';
             }
 
             if (segment.StartsWith('{'))
             {
-                parameters[segment[1..^1]] = Uri.UnescapeDataString(path[at]);
+                parameters[segment[1..^1]] = Value(path[at]);
                 rank += 'b';
             }
             else
@@ -98,4 +100,6 @@ internal sealed class RouteTable(ApiDefinition api)
 
         return template.Length == path.Length ? rank : null;
     }
+
+    private string Value(string escaped) => api.Kind == ApiKind.Rest ? escaped : Uri.UnescapeDataString(escaped);
 }

@@ -64,6 +64,7 @@ internal static class GatewayResponses
         Refusal.AuthorizerConfigurationError => ("AUTHORIZER_CONFIGURATION_ERROR", null),
         Refusal.ParametersInvalid => ("BAD_REQUEST_PARAMETERS", verdict.Diagnostic),
         Refusal.BodyInvalid => ("BAD_REQUEST_BODY", "Invalid request body"),
+        Refusal.RequestTooLarge => ("REQUEST_TOO_LARGE", "Request Too Long"),
         Refusal.RouteUnknown => ("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token"),
         _ => ("INTEGRATION_FAILURE", "Internal server error"),
     };
@@ -74,6 +75,7 @@ internal static class GatewayResponses
         Refusal.AccessDenied or Refusal.AccessDeniedExplicitly => "AccessDeniedException",
         Refusal.AuthorizerConfigurationError => "AuthorizerConfigurationException",
         Refusal.ParametersInvalid or Refusal.BodyInvalid => "BadRequestException",
+        Refusal.RequestTooLarge => "RequestTooLargeException",
         Refusal.RouteUnknown => "MissingAuthenticationTokenException",
         _ => "InternalServerErrorException",
     };

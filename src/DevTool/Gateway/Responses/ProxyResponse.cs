@@ -1,31 +1,44 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using DevTool.Gateway.Definitions;
 
 namespace DevTool.Gateway.Responses;
 
-/// <summary>Turns the answer of a proxy integration's function into an HTTP response.</summary>
+/// <summary>
+/// Turns the answer of a proxy integration's function into an HTTP response. The three forms differ as AWS's own recordings show: those of
+/// LocalStack's tests for REST APIs, and of the AWS Lambda Test Tool for HTTP APIs.
+/// </summary>
 internal static class ProxyResponse
 {
+    private const string Json = "application/json";
+    private const string ContentType = "Content-Type";
+
+    private static readonly string[] RestMembers = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
+
     /// <summary>Reads an answer.</summary>
     /// <param name="payload">What the function returned.</param>
+    /// <param name="kind">The kind of API.</param>
     /// <param name="version">The payload version of the integration.</param>
     /// <returns>The response, or <see langword="null"/> where the gateway could not use the answer.</returns>
-    public static HttpReply? Read(byte[] payload, PayloadVersion version)
+    public static HttpReply? Read(byte[] payload, ApiKind kind, PayloadVersion version)
     {
         try
         {
             using var json = JsonDocument.Parse(payload);
             JsonElement answer = json.RootElement;
-            if (answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("statusCode", out JsonElement status))
-            {
-                return new HttpReply(Status(status), ReadHeaders(answer), ReadBody(answer));
-            }
-
-            // Payload 2.0 takes anything else for the body of a 200.
-            return version == PayloadVersion.V2 ? HttpReply.Json(200, answer.GetRawText()) : null;
+            bool isObject = answer.ValueKind == JsonValueKind.Object;
+            bool hasStatus = isObject && answer.TryGetProperty("statusCode", out _);
+            return version == PayloadVersion.V2
+                ? hasStatus ? Described(answer, kind, version) : Whole(answer.ValueKind == JsonValueKind.String ? answer.GetString()! : answer.GetRawText())
+                : isObject && (kind == ApiKind.Rest ? HasRestMembersAlone(answer) : hasStatus) ? Described(answer, kind, version) : null;
+        }
+        catch (JsonException) when (version == PayloadVersion.V2)
+        {
+            return Whole(Encoding.UTF8.GetString(payload));
         }
         catch (Exception unusable) when (unusable is JsonException or InvalidOperationException or FormatException)
         {
@@ -33,41 +46,64 @@ internal static class ProxyResponse
         }
     }
 
-    private static int Status(JsonElement status) =>
-        status.GetInt32() is >= 100 and <= 599 and int known ? known : throw new FormatException();
+    // Payload 2.0 takes what names no status for the body of a 200.
+    private static HttpReply Whole(string body) => HttpReply.Json(200, body);
 
-    private static List<KeyValuePair<string, string>> ReadHeaders(JsonElement answer)
+    private static bool HasRestMembersAlone(JsonElement answer) =>
+        answer.EnumerateObject().All(member => RestMembers.Contains(member.Name, StringComparer.Ordinal));
+
+    private static HttpReply Described(JsonElement answer, ApiKind kind, PayloadVersion version)
     {
-        List<KeyValuePair<string, string>> headers = [];
-        foreach (JsonProperty header in Members(answer, "headers"))
+        List<KeyValuePair<string, string>> headers = ReadHeaders(answer, kind, version);
+        if (!headers.Exists(IsContentType))
         {
-            headers.Add(new(header.Name, header.Value.ToString()));
+            headers.Add(new(ContentType, kind == ApiKind.Rest ? Json : "text/plain; charset=utf-8"));
         }
 
-        foreach (JsonProperty header in Members(answer, "multiValueHeaders"))
+        return new HttpReply(Status(answer, kind), headers, ReadBody(answer));
+    }
+
+    private static int Status(JsonElement answer, ApiKind kind)
+    {
+        // A REST API takes digits in text too, and 200 where there is nothing.
+        if (!answer.TryGetProperty("statusCode", out JsonElement status))
         {
-            _ = headers.RemoveAll(other => other.Key.Equals(header.Name, StringComparison.OrdinalIgnoreCase));
-            foreach (JsonElement value in header.Value.EnumerateArray())
-            {
-                headers.Add(new(header.Name, value.ToString()));
-            }
+            return 200;
         }
 
-        if (answer.TryGetProperty("cookies", out JsonElement cookies) && cookies.ValueKind == JsonValueKind.Array)
+        int number = kind == ApiKind.Rest && status.ValueKind == JsonValueKind.String
+            ? int.Parse(status.GetString()!, NumberStyles.None, CultureInfo.InvariantCulture)
+            : status.GetInt32();
+        return number is >= 100 and <= 599 ? number : throw new FormatException();
+    }
+
+    private static List<KeyValuePair<string, string>> ReadHeaders(JsonElement answer, ApiKind kind, PayloadVersion version)
+    {
+        List<KeyValuePair<string, string>> single = [.. Members(answer, "headers").Select(header => KeyValuePair.Create(header.Name, Text(header.Value)))];
+        JsonProperty[] lists = version == PayloadVersion.V1 ? Members(answer, "multiValueHeaders") : [];
+        List<KeyValuePair<string, string>> multiple =
+            [.. lists.SelectMany(header => header.Value.EnumerateArray().Select(value => KeyValuePair.Create(header.Name, Text(value))))];
+
+        // Both are sent, but a response has one media type.
+        if (single.Exists(IsContentType))
         {
-            foreach (JsonElement cookie in cookies.EnumerateArray())
-            {
-                headers.Add(new("Set-Cookie", cookie.ToString()));
-            }
+            _ = multiple.RemoveAll(header => IsContentType(header));
         }
 
-        if (!headers.Exists(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)))
+        List<KeyValuePair<string, string>> headers = kind == ApiKind.Rest ? [.. multiple, .. single] : [.. single, .. multiple];
+        if (version == PayloadVersion.V2 && answer.TryGetProperty("cookies", out JsonElement cookies) && cookies.ValueKind == JsonValueKind.Array)
         {
-            headers.Add(new("Content-Type", "application/json"));
+            headers.AddRange(cookies.EnumerateArray().Select(cookie => KeyValuePair.Create("Set-Cookie", Text(cookie))));
         }
 
         return headers;
     }
+
+    private static bool IsContentType(KeyValuePair<string, string> header) => header.Key.Equals(ContentType, StringComparison.OrdinalIgnoreCase);
+
+    // As it stands in the JSON: true, not True.
+    private static string Text(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String ? value.GetString()! : value.ValueKind is JsonValueKind.Null ? string.Empty : value.GetRawText();
 
     private static JsonProperty[] Members(JsonElement answer, string name) =>
         answer.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object ? [.. value.EnumerateObject()] : [];

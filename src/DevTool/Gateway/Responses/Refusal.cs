@@ -24,6 +24,9 @@ internal enum Refusal
     /// <summary>The body is none that the API takes.</summary>
     BodyInvalid,
 
+    /// <summary>The request is larger than the API or its backend takes.</summary>
+    RequestTooLarge,
+
     /// <summary>There is no such route.</summary>
     RouteUnknown,
 

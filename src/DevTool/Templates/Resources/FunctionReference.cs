@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Text.RegularExpressions;
 
 namespace DevTool.Templates.Resources;
@@ -8,19 +9,23 @@ internal static partial class FunctionReference
     /// <summary>Reads a reference.</summary>
     /// <param name="properties">Where it stands.</param>
     /// <param name="name">The property.</param>
-    /// <returns>The function's logical id; empty where it is none of the template, which is an error.</returns>
+    /// <returns>The function's logical id; where it is none of the template, which is an error, it has no meaning.</returns>
     public static string Read(PropertyReader properties, string name)
     {
         string arn = properties.RequiredText(name);
         Match match = Function().Match(arn);
-        if (!match.Success && arn.Length > 0)
+        string id = match.Groups["id"].Value;
+        bool isOwn = properties.Functions.Contains(id) && match.Groups["arn"].Value == PhysicalNames.FunctionArn(id);
+        if (!isOwn && arn.Length > 0)
         {
-            properties.Errors.Add(properties.LineOf(name), $"{name} is no function of this template: {arn}");
+            properties.Errors.Add(
+                properties.LineOf(name),
+                $"{name} is no function of this template: {arn}; the local gateway runs {string.Join(", ", properties.Functions)} alone");
         }
 
-        return match.Groups["id"].Value;
+        return id;
     }
 
-    [GeneratedRegex("(?:^|/functions/)arn:aws:lambda:[^:]+:[^:]+:function:(?<id>[A-Za-z0-9_-]+)(?::[^/]+)?(?:/invocations)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("(?:^|/functions/)(?<arn>arn:aws:lambda:[^:]+:[^:]+:function:(?<id>[A-Za-z0-9_-]+))(?::[^/]+)?(?:/invocations)?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Function();
 }

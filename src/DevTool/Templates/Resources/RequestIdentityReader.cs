@@ -11,6 +11,9 @@ internal static class RequestIdentityReader
     // API Gateway's own default.
     private const int DefaultTtlSeconds = 300;
 
+    private const int MaxTtlSeconds = 3600;
+    private const string TtlProperty = "ReauthorizeEvery";
+
     /// <summary>Reads the sources, in the order in which SAM hands them to API Gateway.</summary>
     /// <param name="identity">The property.</param>
     /// <returns>The sources.</returns>
@@ -27,7 +30,17 @@ internal static class RequestIdentityReader
     /// <summary>Reads how long answers are kept.</summary>
     /// <param name="identity">The property.</param>
     /// <returns>The time.</returns>
-    public static TimeSpan Ttl(PropertyReader? identity) => TimeSpan.FromSeconds(identity?.Integer("ReauthorizeEvery") ?? DefaultTtlSeconds);
+    public static TimeSpan Ttl(PropertyReader? identity)
+    {
+        int seconds = identity?.Integer(TtlProperty) ?? DefaultTtlSeconds;
+        if (seconds is < 0 or > MaxTtlSeconds)
+        {
+            identity!.Errors.Add(
+                identity.LineOf(TtlProperty), $"{TtlProperty} is {seconds}; API Gateway keeps answers of authorizers for 0 to {MaxTtlSeconds} seconds");
+        }
+
+        return TimeSpan.FromSeconds(seconds);
+    }
 
     private static IEnumerable<IdentitySource> Sources(PropertyReader identity, string property, IdentitySourceKind kind) =>
         (identity.Texts(property) ?? []).Select(name => new IdentitySource(kind, name));

@@ -25,7 +25,7 @@ internal static class RestApiReader
         string stage = properties.RequiredText("StageName");
         var authorizers = new ApiAuthorizers(properties, ReadAuthorizer);
         List<RouteDefinition> methods = properties.Map("DefinitionBody") is { } document
-            ? [.. OpenApiReader.Read(document, authorizers, PayloadVersion.V1)]
+            ? [.. OpenApiReader.Read(document, authorizers, PayloadVersion.V1).Select(route => route with { Path = Resource(route.Path) })]
             : [];
         methods.AddRange(events.Select(e => ReadMethod(e, authorizers)));
         if (properties.Has("Cors"))
@@ -65,7 +65,7 @@ internal static class RestApiReader
                 Function = function,
                 Type = AuthorizerType.Token,
                 IdentitySources = [new IdentitySource(IdentitySourceKind.Header, identity?.Text("Header") ?? "Authorization")],
-                TokenPattern = identity?.Text("ValidationExpression"),
+                TokenPattern = TokenPattern(identity),
                 ResultTtl = RequestIdentityReader.Ttl(identity),
             }
             : new AuthorizerDefinition
@@ -84,11 +84,26 @@ internal static class RestApiReader
         return authorizer;
     }
 
+    // Resources are a tree: a slash at the end makes no other one.
+    private static string Resource(string path) => path.Length > 1 ? path.TrimEnd('/') : path;
+
+    private static string? TokenPattern(PropertyReader? identity)
+    {
+        const string Property = "ValidationExpression";
+        string? pattern = identity?.Text(Property);
+        if (pattern is not null && TemplateRegex.Problem(pattern) is { } problem)
+        {
+            identity!.Errors.Add(identity.LineOf(Property), $"{Property} is no regular expression: {problem}");
+        }
+
+        return pattern;
+    }
+
     private static RouteDefinition ReadMethod(FunctionEvent e, ApiAuthorizers authorizers)
     {
         PropertyReader properties = e.Properties;
         string method = properties.RequiredText("Method").ToUpperInvariant();
-        string path = properties.RequiredText("Path");
+        string path = Resource(properties.RequiredText("Path"));
         AuthorizerDefinition? authorizer = authorizers.OfEvent(properties);
         properties.Ignore("RestApiId", "TimeoutInMillis");
         properties.End();

@@ -7,9 +7,11 @@ namespace DevTool.Templates.Resources;
 /// <summary>Reads a whole template as what of it runs on this machine.</summary>
 internal static class StackReader
 {
+    private const string FunctionType = "AWS::Serverless::Function";
+
     private static readonly Dictionary<string, string> GlobalSections = new()
     {
-        ["Function"] = "AWS::Serverless::Function",
+        ["Function"] = FunctionType,
         ["Api"] = "AWS::Serverless::Api",
         ["HttpApi"] = "AWS::Serverless::HttpApi",
     };
@@ -48,6 +50,7 @@ internal static class StackReader
             }
         }
 
+        IReadOnlyList<string> functions = [.. existing.Where(resource => resource.Type == FunctionType).Select(resource => resource.LogicalId)];
         Dictionary<string, TemplateMap> globals = ReadGlobals(sections.Globals, intrinsics, errors);
         List<(TemplateResource Resource, PropertyReader Properties)> evaluated = [];
         foreach (TemplateResource resource in existing)
@@ -55,7 +58,7 @@ internal static class StackReader
             if (intrinsics.Evaluate(resource.Properties) is TemplateMap own)
             {
                 TemplateMap properties = globals.TryGetValue(resource.Type, out TemplateMap? shared) ? Globals.Merge(shared, own) : own;
-                evaluated.Add((resource, new PropertyReader(properties with { Line = resource.Line }, resource.LogicalId, errors)));
+                evaluated.Add((resource, new PropertyReader(properties with { Line = resource.Line }, resource.LogicalId, errors, functions)));
             }
         }
 
@@ -102,7 +105,7 @@ internal static class StackReader
         {
             switch (resource.Type)
             {
-                case "AWS::Serverless::Function":
+                case FunctionType:
                     functions.Add(FunctionReader.Read(resource.LogicalId, properties, events));
                     break;
                 case "AWS::Serverless::Api" or "AWS::Serverless::HttpApi":

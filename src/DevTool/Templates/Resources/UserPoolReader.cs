@@ -63,21 +63,18 @@ internal sealed class UserPoolReader(TemplateErrors errors)
         }
 
         List<UserAttributeDefinition> attributes = [];
-        foreach (TemplateValue item in properties.Items("Schema") ?? [])
+        foreach (PropertyReader attribute in properties.MapItems("Schema"))
         {
-            if (PropertyReader.Of(new TemplateMember("Schema", item, item.Line), resource.LogicalId, errors) is { } attribute)
-            {
-                attributes.Add(new UserAttributeDefinition(
-                    attribute.RequiredText("Name"), attribute.Text("AttributeDataType") ?? "String", attribute.Boolean("Mutable") ?? true));
-                attribute.Ignore("DeveloperOnlyAttribute", "NumberAttributeConstraints", "Required", "StringAttributeConstraints");
-                attribute.End();
-            }
+            attributes.Add(new UserAttributeDefinition(
+                attribute.RequiredText("Name"), attribute.Text("AttributeDataType") ?? "String", attribute.Boolean("Mutable") ?? true));
+            attribute.Ignore("DeveloperOnlyAttribute", "NumberAttributeConstraints", "Required", "StringAttributeConstraints");
+            attribute.End();
         }
 
         IReadOnlyList<string> verified = properties.Texts("AutoVerifiedAttributes") ?? [];
         properties.Ignore(PoolWithoutLocalEffect);
         properties.End();
-        return new UserPoolDefinition(resource.LogicalId, attributes, verified, _groups, _clients);
+        return new UserPoolDefinition(resource.LogicalId, attributes, verified, _groups, _clients, resource.Line);
     }
 
     private static AppClientDefinition ReadClient(TemplateResource resource, PropertyReader properties)
