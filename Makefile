@@ -121,11 +121,11 @@ setup-native:
 setup-node:
 	build/setup.sh node
 
-deploy: ## The stack of template.yaml on AWS [STACK=authorizer ARCH=arm64 PARAMS="Name=value …" BUCKET=…]
-	ARCH=$(DEPLOY_ARCH) STACK="$(STACK)" PARAMS='$(PARAMS)' BUCKET="$(BUCKET)" build/deploy.sh
+deploy: ## The stack of template.yaml on AWS [STACK=authorizer ARCH=arm64 PARAMS="Name=value …" ZIPS=dir BUCKET=… REPLACE_POOL=true]
+	ARCH=$(if $(filter file,$(origin ARCH)),,$(ARCH)) STACK="$(STACK)" PARAMS=$(call quoted,$(value PARAMS)) ZIPS="$(ZIPS)" BUCKET="$(BUCKET)" REPLACE_POOL="$(REPLACE_POOL)" build/deploy.sh
 
-destroy: ## Remove a stack and all that is in it: STACK=…
-	STACK="$(STACK)" build/destroy.sh
+destroy: ## Remove a stack: STACK=… [YES=1 does not ask, DELETE_POOL=true removes its user pool too]
+	STACK="$(STACK)" YES="$(YES)" DELETE_POOL="$(DELETE_POOL)" build/destroy.sh
 
 smoke: ## Walk the flow of the demo on a deployed stack: STACK=… [EXPIRY=true waits for a token to expire]
 	STACK="$(STACK)" EXPIRY="$(EXPIRY)" build/smoke.sh
