@@ -64,7 +64,7 @@ create_user() {
   user=smoke-$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
   password=Aa1-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
   # shellcheck disable=SC2016 # Expanded when the script ends.
-  at_exit='attempt cognito-idp admin-delete-user --user-pool-id "$pool" --username "$user" || true'
+  at_exit='attempt cognito-idp admin-delete-user --user-pool-id "$pool" --username "$user" || true; '$at_exit
   printf '%s' "{\"ClientId\":\"$client\",\"Username\":\"$user\",\"Password\":\"$password\"}" >"$work/request"
   if attempt cognito-idp sign-up --query UserSub --output text --cli-input-json "file://$work/request"; then
     ask cognito-idp admin-confirm-sign-up --user-pool-id "$pool" --username "$user" >/dev/null

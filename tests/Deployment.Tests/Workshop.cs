@@ -17,8 +17,8 @@ public sealed class Workshop : IDisposable
 {
     private static readonly string[] SmallTools =
     [
-        "sh", "awk", "base64", "basename", "cat", "cksum", "cp", "cut", "date", "dirname", "expand", "grep", "head", "mktemp", "od", "printf", "rm",
-        "sed", "sha256sum", "sleep", "sort", "tail", "tr", "env",
+        "sh", "awk", "base64", "basename", "cat", "chmod", "cksum", "cmp", "cp", "cut", "date", "dirname", "expand", "grep", "head", "mkdir", "mktemp", "od", "printf", "rm",
+        "sed", "seq", "sha256sum", "sleep", "sort", "tail", "tr", "env",
     ];
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("deployment-tests-");
@@ -32,7 +32,7 @@ public sealed class Workshop : IDisposable
         Directory.CreateDirectory(Tools);
         Directory.CreateDirectory(Path.Combine(_root.FullName, "build"));
         Directory.CreateDirectory(Path.Combine(_root.FullName, "artifacts"));
-        foreach (string script in (string[])["build/aws.sh", "build/calls.sh", "build/deploy.sh", "build/destroy.sh", "build/smoke.sh", "template.yaml"])
+        foreach (string script in (string[])["build/aws.sh", "build/calls.sh", "build/deploy.sh", "build/destroy.sh", "build/setup.sh", "build/smoke.sh", "build/verify-aws.sh", "template.yaml"])
         {
             File.Copy(Path.Combine(Repository.Root, script), Path.Combine(_root.FullName, script));
         }
@@ -109,17 +109,27 @@ public sealed class Workshop : IDisposable
     /// <summary>Runs a script.</summary>
     /// <param name="script">Its name.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="arguments">Its arguments.</param>
     /// <returns>How it ended.</returns>
-    public Task<ScriptResult> RunAsync(string script, CancellationToken cancellation) =>
-        RunAsync("/bin/sh", [Script(script)], input: null, cancellation);
+    public Task<ScriptResult> RunAsync(string script, CancellationToken cancellation, params string[] arguments) =>
+        RunAsync("/bin/sh", [Script(script), .. arguments], input: null, cancellation);
+
+    /// <summary>Runs a tool of the workshop in its root.</summary>
+    /// <param name="tool">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>How it ended.</returns>
+    public Task<ScriptResult> RunToolAsync(string tool, string[] arguments, CancellationToken cancellation) =>
+        RunAsync("/bin/sh", ["-c", "cd \"$0\" && exec \"$@\"", _root.FullName, tool, .. arguments], input: null, cancellation);
 
     /// <summary>Runs a script on a terminal, where all that it prints is in one place.</summary>
     /// <param name="script">Its name.</param>
     /// <param name="typed">What a person types.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="arguments">Its arguments.</param>
     /// <returns>How it ended.</returns>
-    public Task<ScriptResult> RunOnTerminalAsync(string script, string typed, CancellationToken cancellation) =>
-        RunAsync(Find("script"), ["--quiet", "--return", "--command", $"/bin/sh '{Script(script)}'", "/dev/null"], typed, cancellation);
+    public Task<ScriptResult> RunOnTerminalAsync(string script, string typed, CancellationToken cancellation, params string[] arguments) =>
+        RunAsync(Find("script"), ["--quiet", "--return", "--command", $"/bin/sh '{Script(script)}' {string.Join(' ', arguments)}", "/dev/null"], typed, cancellation);
 
     /// <summary>Writes a file for a script.</summary>
     /// <param name="path">Its path from the root of the copy.</param>

@@ -13,6 +13,7 @@ import os
 import sys
 
 import yaml
+from moto.apigateway import models as apigateway
 from moto.appconfig import models as appconfig
 from moto.appconfig import responses as appconfig_responses
 from moto.cloudformation import models as cloudformation
@@ -228,6 +229,18 @@ models.remove(Made)
 parsing.get_model_list = lambda: models
 # It counts methods, and moto does not read those of an OpenAPI document.
 parsing.NULL_MODELS.append("AWS::ApiGateway::Deployment")
+
+
+def put_integration(original):
+    """moto's import of an OpenAPI document leaves these out where an integration needs none of them."""
+
+    def put(self, *arguments, uri=None, integration_method="POST", **named):
+        return original(self, *arguments, uri=uri, integration_method=integration_method, **named)
+
+    return put
+
+
+apigateway.APIGatewayBackend.put_integration = put_integration(apigateway.APIGatewayBackend.put_integration)
 
 
 def list_hosted_configuration_versions(self):
