@@ -25,7 +25,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve explain check pin test loadtest startup-order lint bench fuzz publish package container emulated deploy destroy smoke clean setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve explain check pin test loadtest startup-order lint bench fuzz publish package container emulated deploy destroy smoke verify-aws clean setup-sdk setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -112,8 +112,11 @@ $(TYPESCRIPT_CLIENT): $(addprefix tests/Clients/typescript/,package-lock.json ts
 	cd tests/Clients/typescript && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build
 	touch $@
 
-dev-tool: setup-native
+dev-tool: setup-sdk
 	dotnet build src/DevTool --configuration Release --verbosity quiet </dev/null
+
+setup-sdk:
+	build/setup.sh sdk
 
 setup-native:
 	build/setup.sh native $(ARCH)
@@ -121,14 +124,17 @@ setup-native:
 setup-node:
 	build/setup.sh node
 
-deploy: ## The stack of template.yaml on AWS [STACK=authorizer ARCH=arm64 PARAMS="Name=value …" BUCKET=…]
-	ARCH=$(DEPLOY_ARCH) STACK="$(STACK)" PARAMS='$(PARAMS)' BUCKET="$(BUCKET)" build/deploy.sh
+deploy: ## The stack of template.yaml on AWS [STACK=authorizer ARCH=arm64 PARAMS="Name=value …" ZIPS=dir BUCKET=… REPLACE_POOL=true]
+	ARCH=$(if $(filter file,$(origin ARCH)),,$(ARCH)) STACK="$(STACK)" PARAMS=$(call quoted,$(value PARAMS)) ZIPS="$(ZIPS)" BUCKET="$(BUCKET)" REPLACE_POOL="$(REPLACE_POOL)" build/deploy.sh
 
-destroy: ## Remove a stack and all that is in it: STACK=…
-	STACK="$(STACK)" build/destroy.sh
+destroy: ## Remove a stack: STACK=… [YES=1 does not ask, DELETE_POOL=true removes its user pool too]
+	STACK="$(STACK)" YES="$(YES)" DELETE_POOL="$(DELETE_POOL)" build/destroy.sh
 
 smoke: ## Walk the flow of the demo on a deployed stack: STACK=… [EXPIRY=true waits for a token to expire]
 	STACK="$(STACK)" EXPIRY="$(EXPIRY)" build/smoke.sh
+
+verify-aws: ## Answer on a deployed stack what no stand-in can settle, and undo what was tried: STACK=… [LIVE=true, 15 minutes more]
+	STACK="$(STACK)" LIVE="$(LIVE)" build/verify-aws.sh
 
 # What `sam build` calls (BuildMethod: makefile). It says where to build to, but not for which processor: unless ARCH says
 # otherwise that is the template's default, and not this machine's. For the parameter Architecture=x86_64: `ARCH=x64 sam build`.

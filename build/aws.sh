@@ -1,5 +1,5 @@
 #!/bin/sh
-# What deploy.sh, destroy.sh and smoke.sh have in common; they read it with `.`. Every error ends in what to do about it.
+# What the scripts that talk to AWS have in common; they read it with `.`. Every error ends in what to do about it.
 # shellcheck disable=SC2034 # What is set here is used there.
 
 # stop PROGRAM-LINE [WHAT-TO-DO …]: one line of what is wrong, then what to do.
@@ -10,9 +10,10 @@ stop() {
   exit 1
 }
 
-# A directory that only its owner can read (tokens and passwords lie in it), gone with the script.
+# A directory that only its owner can read (tokens and passwords lie in it), gone with the script; before that, what at_exit says.
 work=$(umask 077 && mktemp -d)
-trap 'rm -rf "$work"' EXIT
+at_exit=
+trap 'eval "$at_exit"; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 

@@ -1,39 +1,125 @@
 #!/bin/sh
-# Builds what goes to AWS and creates or updates the stack STACK (authorizer) with it, for ARCH (arm64).
-# PARAMS="Name=value …" sets parameters of template.yaml; those not named keep their value. BUCKET is where the code is uploaded.
+# Builds the packages and creates or updates the stack STACK (default: authorizer) with them.
+#   PARAMS="Name=value …"  parameters of template.yaml; a parameter that is not named keeps its value
+#   ARCH=arm64|x64         default: the stack's architecture, or arm64 for a new stack
+#   ZIPS=dir               deploys the packages in this folder and builds nothing
+#   BUCKET=name            where the code is uploaded; default: a bucket of this account and Region
+#   REPLACE_POOL=true      lets the update take the user pool out of the stack
 set -euf
 cd "$(dirname "$0")/.."
-STACK=${STACK:-authorizer} ARCH=${ARCH:-arm64} PARAMS=${PARAMS:-}
+STACK=${STACK:-authorizer} ARCH=${ARCH:-} PARAMS=${PARAMS:-} ZIPS=${ZIPS:-} BUCKET=${BUCKET:-} REPLACE_POOL=${REPLACE_POOL:-}
 . build/aws.sh
 
-case $ARCH in
-  arm64) architecture=arm64 ;;
-  x64) architecture=x86_64 ;;
-  *) stop "ARCH=$ARCH is neither arm64 nor x64" ;;
-esac
+# ── Parameters ──
 
-# The value of a parameter among PARAMS.
-parameter() {
-  for setting in $PARAMS; do
-    case $setting in "$1="*) echo "${setting#*=}" ;; esac
-  done
+# Writes PARAMS to $work/settings, one Name=value a line. A value may hold spaces, with or without quotes around it: a word that
+# does not begin with Name= belongs to the value before it.
+read_parameters() {
+  awk '
+    /^[A-Za-z]/ { inside = ($1 == "Parameters:") }
+    !inside { next }
+    /^  [A-Za-z0-9]+:/ { name = $1; sub(/:.*/, "", name); print name > names }
+    /^    Default:/ { sub(/^    Default: */, ""); gsub(/^"|"$/, ""); print name "=" $0 > defaults }
+    ' names="$work/names" defaults="$work/defaults" template.yaml
+  printf '%s\n' "$PARAMS" | awk '
+    function finish() {
+      if (word == "" && !quoted) return
+      if (word ~ /^[A-Za-z][A-Za-z0-9]*=/) { if (setting != "") print setting; setting = word }
+      else if (setting != "") setting = setting " " word
+      else { print word > "/dev/stderr"; exit 1 }
+      word = ""; quoted = 0
+    }
+    { text = text $0 " " }
+    END {
+      for (i = 1; i <= length(text); i++) {
+        c = substr(text, i, 1)
+        if (quote != "") { if (c == quote) quote = ""; else word = word c }
+        else if (c == "\"" || c == "\047") { quote = c; quoted = 1 }
+        else if (c == " " || c == "\t") finish()
+        else word = word c
+      }
+      if (quote != "") { print "a quote without its end" > "/dev/stderr"; exit 1 }
+      if (setting != "") print setting
+    }' >"$work/settings" 2>"$work/complaint" || stop "PARAMS: \"$(cat "$work/complaint")\" is not Name=value" \
+    'Write PARAMS="CacheSeconds=60 WarmUpSchedule=rate(5 minutes)"'
+  while IFS='=' read -r name _; do
+    has_parameter "$name" || stop "PARAMS: template.yaml has no parameter \"$name\"; did you mean \"$(nearest "$name")\"?" \
+      "All parameters: build/README.md"
+  done <"$work/settings"
+}
+
+has_parameter() { grep -qx -- "$1" "$work/names"; }
+
+# The value of a parameter in PARAMS. The last one wins.
+parameter() { sed -n "s/^$1=//p" "$work/settings" | tail -n 1; }
+
+is_set() { grep -q "^$1=" "$work/settings"; }
+
+# set_parameter NAME VALUE: unless PARAMS sets it, or the template does not know it.
+set_parameter() {
+  if has_parameter "$1" && ! is_set "$1"; then echo "$1=$2" >>"$work/settings"; fi
+}
+
+# The parameter's name with the fewest letters to change, add or remove.
+nearest() {
+  awk -v given="$1" '
+    function least(a, b) { return a < b ? a : b }
+    function distance(a, b, i, j, n, m, d) {
+      n = length(a); m = length(b)
+      for (i = 0; i <= n; i++) d[i, 0] = i
+      for (j = 0; j <= m; j++) d[0, j] = j
+      for (i = 1; i <= n; i++) for (j = 1; j <= m; j++)
+        d[i, j] = least(least(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (substr(a, i, 1) != substr(b, j, 1)))
+      return d[n, m]
+    }
+    { far = distance(tolower(given), tolower($0)); if (NR == 1 || far < best) { best = far; name = $0 } }
+    END { print name }' "$work/names"
 }
 
 check_parameters() {
-  for setting in $PARAMS; do
-    grep -q "^  ${setting%%=*}:\$" template.yaml || stop "template.yaml has no parameter ${setting%%=*}" "PARAMS=\"Name=value Name=value\""
-  done
-  [ -z "$(parameter Architecture)" ] || stop "Architecture is set by ARCH=arm64 or ARCH=x64, so that the build is for the same one"
+  if is_set Architecture; then stop 'PARAMS: "Architecture" is set by ARCH' "Use ARCH=arm64 or ARCH=x64, so that the packages are built for it"; fi
   pool=$(parameter UserPoolId)
   [ -n "$pool" ] || return 0
-  [ -n "$(parameter ClientIds)" ] || [ "$status" != NONE ] || stop "UserPoolId names an existing pool, and ClientIds is missing" \
-    "Its app clients: aws cognito-idp list-user-pool-clients --user-pool-id $pool"
-  # The pool may be in another Region than the stack: its id says in which.
-  if ! attempt cognito-idp describe-user-pool --user-pool-id "$pool" --region "${pool%%_*}" --query UserPool.Id --output text; then
-    complains_of 'ResourceNotFound|does not exist|InvalidParameter|failed to satisfy' || explain "look at the user pool $pool"
-    stop "there is no user pool $pool in the account $account" "Those that are: aws cognito-idp list-user-pools --max-results 60 --region ${pool%%_*}"
+  if [ -z "$(parameter ClientIds)" ] && [ -z "$(previous ClientIds)" ]; then
+    stop 'PARAMS: "UserPoolId" names an existing pool, and "ClientIds" is missing' \
+      "Its app clients: aws cognito-idp list-user-pool-clients --user-pool-id $pool --region ${pool%%_*}"
+  fi
+  own_pool
+  if [ -n "$own" ] && [ "$REPLACE_POOL" != true ]; then
+    stop "PARAMS: \"UserPoolId\" would take the stack's own user pool, $own, and its users out of the stack" \
+      "If you mean it: make deploy STACK=$STACK REPLACE_POOL=true PARAMS=…"
+  fi
+  check_pool
+}
+
+# Sets own to the user pool that the stack made, if it made one.
+own_pool() {
+  own=
+  [ "$status" != NONE ] || return 0
+  if attempt cloudformation describe-stack-resource --stack-name "$STACK" --logical-resource-id UserPool --output text \
+    --query 'StackResourceDetail.[ResourceStatus, PhysicalResourceId]'; then
+    own=$(sed -n "/^DELETE/!s/.*$tab//p" "$work/answer")
+  else
+    complains_of 'does not exist' || explain "look for the user pool of the stack $STACK"
   fi
 }
+
+# The authorizer needs the pool's public keys and nothing else, so a pool of another account will do.
+# The pool may be in another Region than the stack: its id says in which.
+check_pool() {
+  pool_region=${pool%%_*}
+  if attempt cognito-idp describe-user-pool --user-pool-id "$pool" --region "$pool_region" --query UserPool.Id --output text; then return; fi
+  case $pool_region in cn-*) suffix=amazonaws.com.cn ;; *) suffix=amazonaws.com ;; esac
+  keys=${AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER:-${AWS_ENDPOINT_URL:-https://cognito-idp.$pool_region.$suffix}}/$pool/.well-known/jwks.json
+  case $(curl --silent --max-time 10 --output "$work/keys" --write-out '%{http_code}' "$keys" 2>/dev/null || true) in
+    200) echo "Note: account $account cannot look at the user pool $pool. Its public keys can be read, which is all that is needed." ;;
+    400 | 404) stop "PARAMS: \"UserPoolId\": there is no user pool \"$pool\"" \
+      "Those of this account: aws cognito-idp list-user-pools --max-results 60 --region $pool_region" ;;
+    *) echo "Note: the user pool $pool could not be checked: account $account cannot look at it, and its keys cannot be read from here." ;;
+  esac
+}
+
+# ── The stack ──
 
 check_stack() {
   case $status in
@@ -45,82 +131,217 @@ check_stack() {
     UPDATE_ROLLBACK_FAILED)
       print_failures
       stop "the stack $STACK is in the state $status" \
-        "Take away what is named above, then: aws cloudformation continue-update-rollback --stack-name $STACK --region $region"
+        "Remove the cause named above, then: aws cloudformation continue-update-rollback --stack-name $STACK --region $region"
       ;;
-    REVIEW_IN_PROGRESS) ;;
+    REVIEW_IN_PROGRESS) status=NONE ;;
     *_IN_PROGRESS)
-      stop "the stack $STACK is in the state $status: somebody is at work on it" \
+      stop "the stack $STACK is in the state $status: another deployment is running" \
         "Watch it: aws cloudformation describe-stack-events --stack-name $STACK --region $region"
       ;;
   esac
+  # What the stack's parameters are now: Name=value.
+  : >"$work/previous"
+  if [ "$status" = NONE ]; then
+    type=CREATE
+  else
+    type=UPDATE
+    attempt cloudformation describe-stacks --stack-name "$STACK" --output text --query 'Stacks[0].Parameters[].[ParameterKey, ParameterValue]' ||
+      explain "read the parameters of the stack $STACK"
+    sed -n "s/$tab/=/p" "$work/answer" >"$work/previous"
+  fi
 }
 
-# One for the account and Region, made where it is missing.
+tab=$(printf '\t')
+
+previous() { sed -n "s/^$1=//p" "$work/previous"; }
+
+# An update keeps the stack's architecture unless ARCH names another.
+choose_architecture() {
+  if [ -z "$ARCH" ]; then
+    case $(previous Architecture) in
+      x86_64) ARCH=x64 ;;
+      '') if [ -n "$ZIPS" ] && [ ! -e "$ZIPS/authorizer-linux-arm64.zip" ] && [ -e "$ZIPS/authorizer-linux-x64.zip" ]; then ARCH=x64; else ARCH=arm64; fi ;;
+      *) ARCH=arm64 ;;
+    esac
+  fi
+  case $ARCH in
+    arm64) architecture=arm64 ;;
+    x64) architecture=x86_64 ;;
+    *) stop "ARCH=$ARCH is neither arm64 nor x64" "make deploy ARCH=arm64" ;;
+  esac
+  [ -n "$ZIPS" ] || return 0
+  for name in authorizer sample-api; do
+    [ -s "$ZIPS/$name-linux-$ARCH.zip" ] || stop "ZIPS=$ZIPS: there is no $name-linux-$ARCH.zip" \
+      "make package ARCH=$ARCH and make container ARCH=$ARCH build it into artifacts/. Packages for the other processor: ARCH=arm64 or ARCH=x64"
+  done
+}
+
+# REST and WebSocket APIs write logs through a role that is set once for the account and Region. An existing one is not replaced.
+spare_logs_role() {
+  [ "$status" = NONE ] || return 0
+  if is_set CreateApiGatewayLogsRole || ! has_parameter CreateApiGatewayLogsRole; then return 0; fi
+  role=$(ask apigateway get-account --query cloudwatchRoleArn --output text)
+  case $role in
+    '' | None) set_parameter CreateApiGatewayLogsRole true ;;
+    *) set_parameter CreateApiGatewayLogsRole false ;;
+  esac
+}
+
+# ── The code ──
+
+# The name can be guessed, so another account may have taken it: every call names the owner that the bucket must have.
 find_bucket() {
-  BUCKET=${BUCKET:-authorizer-artifacts-$account-$region}
-  if attempt s3api head-bucket --bucket "$BUCKET"; then return; fi
-  if complains_of '404|Not Found|NoSuchBucket'; then
-    echo "Creating the bucket $BUCKET for the code …"
-    attempt s3 mb "s3://$BUCKET" || explain "create the bucket $BUCKET (another one: BUCKET=…)"
-  elif complains_of '403|Forbidden'; then
-    stop "the bucket $BUCKET is not yours, or these credentials may not use it" "Name another: make deploy BUCKET=…"
-  elif complains_of '301|Moved Permanently|PermanentRedirect'; then
-    stop "the bucket $BUCKET is in another Region than $region" "Name one that is there: make deploy BUCKET=…"
+  default=authorizer-artifacts-$account-$region
+  BUCKET=${BUCKET:-$default}
+  if attempt s3api head-bucket --bucket "$BUCKET" --expected-bucket-owner "$account" --query BucketRegion --output text; then
+    found=$(cat "$work/answer")
+    # Older versions of the CLI do not tell.
+    case $found in
+      '' | None)
+        found=$(ask s3api get-bucket-location --bucket "$BUCKET" --expected-bucket-owner "$account" --query LocationConstraint --output text)
+        case $found in None | '') found=us-east-1 ;; EU) found=eu-west-1 ;; esac
+        ;;
+    esac
+    [ "$found" = "$region" ] || stop "BUCKET=$BUCKET is in the Region $found; Lambda takes code from a bucket in $region only" \
+      "Name one in $region: make deploy BUCKET=…, or none: $default is then used"
+  elif complains_of '404|Not Found|NoSuchBucket'; then
+    create_bucket
+  elif complains_of '403|Forbidden|AccessDenied'; then
+    stop "BUCKET=$BUCKET does not belong to the account $account, or these credentials may not use it" "Name another one: make deploy BUCKET=…"
+  elif complains_of '301|Moved Permanently|PermanentRedirect|400|IllegalLocationConstraint|AuthorizationHeaderMalformed'; then
+    stop "BUCKET=$BUCKET is in another Region than $region" "Name one in $region: make deploy BUCKET=…"
   else
     explain "look at the bucket $BUCKET"
   fi
 }
 
-# REST and WebSocket APIs log through a role that is set once for the account and Region. One that is there is not ours to replace.
-spare_logs_role() {
-  case $status in NONE | REVIEW_IN_PROGRESS) ;; *) return 0 ;; esac
-  [ -z "$(parameter CreateApiGatewayLogsRole)" ] || return 0
-  role=$(ask apigateway get-account --query cloudwatchRoleArn --output text)
-  case $role in '' | None) ;; *) PARAMS="$PARAMS CreateApiGatewayLogsRole=false" ;; esac
+create_bucket() {
+  echo "Creating the bucket $BUCKET for the code …"
+  set -- --bucket "$BUCKET"
+  # us-east-1 is the one Region that must not be named.
+  if [ "$region" = us-east-1 ]; then
+    attempt s3api create-bucket "$@" || explain "create the bucket $BUCKET (another one: BUCKET=…)"
+  else
+    attempt s3api create-bucket "$@" --create-bucket-configuration "LocationConstraint=$region" || explain "create the bucket $BUCKET (another one: BUCKET=…)"
+  fi
+  set -- "$@" --expected-bucket-owner "$account"
+  ask s3api put-public-access-block "$@" \
+    --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+  ask s3api put-bucket-encryption "$@" \
+    --server-side-encryption-configuration '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'
 }
 
-require_aws
-read_status
-check_stack
-check_parameters
-spare_logs_role
-find_bucket
+checksum() { { sha256sum "$1" 2>/dev/null || shasum -a 256 "$1"; } | cut -c 1-32; }
 
-make --no-print-directory package "ARCH=$ARCH"
+# upload FILE SUFFIX: sets key. The name says what is in the file, so the same code is never deployed again.
+upload() {
+  key=$STACK/$(checksum "$1")$2
+  attempt s3api put-object --bucket "$BUCKET" --key "$key" --body "$1" --expected-bucket-owner "$account" || explain "upload $1 to the bucket $BUCKET"
+}
 
-# The template with the packages that were just made in place of the folder that `sam build` would build in.
-generated=artifacts/template-linux-$ARCH.yaml
-awk -v arch="$ARCH" '
-  /^  [A-Za-z]+:$/ { resource = $1 }
-  /^ +CodeUri: \.$/ { sub(/\.$/, (resource == "AuthorizerFunction:" ? "authorizer" : "sample-api") "-linux-" arch ".zip") }
-  { print }' template.yaml >"$generated"
+# The template with the uploaded packages in place of the folder that `sam build` builds in.
+upload_all() {
+  upload "$packages/authorizer-linux-$ARCH.zip" .zip
+  authorizer=$key
+  upload "$packages/sample-api-linux-$ARCH.zip" .zip
+  awk -v authorizer="s3://$BUCKET/$authorizer" -v sample="s3://$BUCKET/$key" '
+    /^  [A-Za-z]+:$/ { resource = $1 }
+    /^ +CodeUri: \.$/ { sub(/\.$/, resource == "AuthorizerFunction:" ? authorizer : sample) }
+    { print }' template.yaml >"$work/template.yaml"
+  upload "$work/template.yaml" .template
+  case $region in cn-*) suffix=amazonaws.com.cn ;; eusc-*) suffix=amazonaws.eu ;; *) suffix=amazonaws.com ;; esac
+  template_url=https://s3.$region.$suffix/$BUCKET/$key
+}
 
-echo "Uploading to $BUCKET …"
-attempt cloudformation package --template-file "$generated" --s3-bucket "$BUCKET" --s3-prefix "$STACK" \
-  --output-template-file "artifacts/packaged-linux-$ARCH.yaml" || explain "upload the code"
+# ── The change set ──
 
-# Packages are reproducible, so with the parameters they are all that can make one revision another.
-revision=$(cat "artifacts/authorizer-linux-$ARCH.zip" template.yaml - <<END | cksum | tr ' ' -
-$architecture $PARAMS
-END
-)
+# Name=value lines as the CLI reads them. Of the rest of the template's parameters, those that the stack has keep their value, and
+# new ones take their default.
+write_parameters() {
+  awk -v tab="$tab" '
+    FILENAME ~ /settings$/ { at = index($0, "="); value[substr($0, 1, at - 1)] = substr($0, at + 1); next }
+    FILENAME ~ /previous$/ { kept[substr($0, 1, index($0, "=") - 1)] = 1; next }
+    function json(text) { gsub(/[\\"]/, "\\\\&", text); gsub(tab, " ", text); return "\"" text "\"" }
+    { line = "" }
+    $0 in value { line = "{\"ParameterKey\":" json($0) ",\"ParameterValue\":" json(value[$0]) "}" }
+    !($0 in value) && $0 in kept { line = "{\"ParameterKey\":" json($0) ",\"UsePreviousValue\":true}" }
+    line != "" { printf "%s%s", (n++ ? ",\n" : "["), line }
+    END { print "]" }' "$work/settings" "$work/previous" "$work/names" >"$work/parameters.json"
+}
 
-echo "Deploying $STACK to $region (account $account; the first time takes some minutes) …"
-# shellcheck disable=SC2086 # Each word of PARAMS is one parameter.
-if ! aws cloudformation deploy --stack-name "$STACK" --template-file "artifacts/packaged-linux-$ARCH.yaml" \
-  --s3-bucket "$BUCKET" --s3-prefix "$STACK" --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
-  --parameter-overrides "Architecture=$architecture" "Revision=$revision" $PARAMS 2>"$work/complaint"; then
+create_change_set() {
+  change_set=deploy-$(date -u +%Y%m%dT%H%M%SZ)-$$
+  attempt cloudformation create-change-set --stack-name "$STACK" --change-set-name "$change_set" --change-set-type $type \
+    --template-url "$template_url" --capabilities CAPABILITY_IAM --parameters "file://$work/parameters.json" || explain "ask for the changes to $STACK"
+  while :; do
+    answer=$(ask cloudformation describe-change-set --stack-name "$STACK" --change-set-name "$change_set" --query '[Status, StatusReason]' --output text)
+    case $answer in
+      CREATE_COMPLETE*) break ;;
+      CREATE_PENDING* | CREATE_IN_PROGRESS*) sleep 2 ;;
+      FAILED*"didn't contain changes"* | FAILED*'No updates are to be performed'*)
+        drop_change_set
+        change_set=
+        return
+        ;;
+      *)
+        drop_change_set
+        echo "  $answer" >&2
+        stop "CloudFormation refuses template.yaml or its parameters; the reason is above" "Correct it, then: make deploy STACK=$STACK"
+        ;;
+    esac
+  done
+  removed=$(ask cloudformation describe-change-set --stack-name "$STACK" --change-set-name "$change_set" --output text \
+    --query "Changes[?ResourceChange.LogicalResourceId=='UserPool' && (ResourceChange.Action=='Remove' || ResourceChange.Replacement=='True')].ResourceChange.PhysicalResourceId")
+  if [ -n "$removed" ] && [ "$REPLACE_POOL" != true ]; then
+    drop_change_set
+    stop "this update would take the user pool $removed and its users out of the stack $STACK" \
+      "If you mean it: make deploy STACK=$STACK REPLACE_POOL=true …"
+  fi
+}
+
+drop_change_set() { attempt cloudformation delete-change-set --stack-name "$STACK" --change-set-name "$change_set" || true; }
+
+execute_change_set() {
+  attempt cloudformation execute-change-set --stack-name "$STACK" --change-set-name "$change_set" || explain "deploy the changes to $STACK"
+  if attempt cloudformation wait "stack-$(echo $type | tr '[:upper:]' '[:lower:]')-complete" --stack-name "$STACK"; then return; fi
   sed -n '/./p' "$work/complaint" >&2
   print_failures
   read_status
   case $status in
     ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)
-      stop "the stack $STACK could not be created" "When the cause above is gone: make destroy STACK=$STACK && make deploy STACK=$STACK" ;;
+      stop "the stack $STACK could not be created" "Remove the cause above, then: make destroy STACK=$STACK && make deploy STACK=$STACK" ;;
     UPDATE_ROLLBACK_COMPLETE)
-      stop "the update of $STACK failed and was taken back; what ran before runs on" "When the cause above is gone: make deploy STACK=$STACK" ;;
-    *) stop "the stack $STACK was not deployed (state: $status)" ;;
+      stop "the update of $STACK failed and was rolled back; the stack is as it was before" "Remove the cause above, then: make deploy STACK=$STACK" ;;
+    *) stop "the stack $STACK was not deployed (state: $status)" \
+      "Watch it: aws cloudformation describe-stack-events --stack-name $STACK --region $region" ;;
   esac
-fi
+}
+
+read_parameters
+require_aws
+read_status
+check_stack
+choose_architecture
+check_parameters
+spare_logs_role
+find_bucket
+
+packages=${ZIPS:-artifacts}
+if [ -z "$ZIPS" ]; then make --no-print-directory package "ARCH=$ARCH"; fi
+echo "Uploading to $BUCKET …"
+upload_all
+
+echo "Architecture=$architecture" >>"$work/settings"
+# Packages are reproducible, so with the parameters they are all that can make one revision differ from another.
+revision=$(awk -F= '$1 != "Revision" { value[$1] = $0 } END { for (name in value) print value[name] }' "$work/defaults" "$work/previous" "$work/settings" |
+  LC_ALL=C sort | cat "$packages/authorizer-linux-$ARCH.zip" template.yaml - | cksum | tr ' ' -)
+set_parameter Revision "$revision"
+write_parameters
+
+echo "Deploying $STACK to $region (account $account; the first time takes some minutes) …"
+create_change_set
+if [ -n "$change_set" ]; then execute_change_set; else echo "No changes."; fi
 
 echo
-ask cloudformation describe-stacks --stack-name "$STACK" --output text --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' | sort | expand -t 26
+ask cloudformation describe-stacks --stack-name "$STACK" --output text --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' >"$work/outputs"
+sort "$work/outputs" | expand -t 26

@@ -1,28 +1,146 @@
 #!/bin/sh
-# Removes the stack STACK: its APIs, functions, logs, and, where it made one, the user pool with its users.
+# Removes the stack STACK, after it has said what goes and what stays. On a terminal the stack's name must be typed, unless YES=1 or
+# CI=true. DELETE_POOL=true also removes the user pool and its users, which the stack otherwise leaves behind.
 set -eu
 cd "$(dirname "$0")/.."
-STACK=${STACK:-}
+STACK=${STACK:-} YES=${YES:-} CI=${CI:-} DELETE_POOL=${DELETE_POOL:-}
 . build/aws.sh
+tab=$(printf '\t')
 
-[ -n "$STACK" ] || stop "which stack?" "make destroy STACK=…"
+# Sets resources (logical name, type, physical name) and retained (the logical names of what the template keeps).
+read_resources() {
+  : >"$work/resources" && : >"$work/retained"
+  attempt cloudformation list-stack-resources --stack-name "$STACK" --output text \
+    --query "StackResourceSummaries[?PhysicalResourceId && ResourceStatus!='DELETE_COMPLETE' && ResourceStatus!='DELETE_SKIPPED'].[LogicalResourceId, ResourceType, PhysicalResourceId]" ||
+    explain "list what the stack $STACK holds"
+  grep "$tab" "$work/answer" >"$work/resources" || true
+  # As it was deployed: YAML, one resource after another, each with its policy two levels in.
+  attempt cloudformation get-template --stack-name "$STACK" --template-stage Original --query TemplateBody --output text || return 0
+  awk '/^  [A-Za-z0-9]+:$/ { name = $1; sub(/:/, "", name) } /^    DeletionPolicy: Retain/ { print name }' "$work/answer" >"$work/retained"
+}
+
+# of_type TYPE: the physical names of the stack's resources of this type.
+of_type() { awk -F '\t' -v type="$1" '$2 == type { print $3 }' "$work/resources"; }
+
+# Lines of "logical name, type, physical name" for what the template keeps (yes) or does not (no).
+kept() {
+  awk -F '\t' -v want="$1" '
+    FILENAME ~ /retained$/ { keep[$1] = 1; next }
+    (($1 in keep) ? "yes" : "no") == want' "$work/retained" "$work/resources"
+}
+
+announce() {
+  pool=$(of_type AWS::Cognito::UserPool)
+  users=
+  if [ -n "$pool" ] && attempt cognito-idp describe-user-pool --user-pool-id "$pool" --query UserPool.EstimatedNumberOfUsers --output text; then
+    users=" with about $(cat "$work/answer") users"
+  fi
+  echo "From $region (account $account) this removes the stack $STACK (state: $status):"
+  kept no | awk -F '\t' '{ count[$2]++ } END { for (type in count) printf "  %3d  %s\n", count[type], type }' | sort -k 2
+  kept no | awk -F '\t' -v users="$users" '
+    $2 == "AWS::Logs::LogGroup" { print "  all logs in " $3 }
+    $2 == "AWS::Cognito::UserPool" { print "  the user pool " $3 users }'
+  if [ -n "$pool" ] && [ "$DELETE_POOL" = true ] && kept yes | grep -q "AWS::Cognito::UserPool$tab"; then
+    echo "  then the user pool $pool$users (DELETE_POOL=true)"
+  fi
+  echo "This stays:"
+  kept yes | awk -F '\t' -v users="$users" -v remove="$DELETE_POOL" '
+    $2 == "AWS::Cognito::UserPool" { if (remove != "true") print "  the user pool " $3 users " (DELETE_POOL=true removes it)"; next }
+    $2 == "AWS::ApiGateway::Account" { print "  the setting by which API Gateway writes logs: other APIs may need it"; next }
+    { print "  " $1 " (" $2 "): " $3 }'
+  echo "  uploaded code in the bucket authorizer-artifacts-$account-$region (or BUCKET), folder $STACK/"
+}
+
+# On a terminal a person confirms; elsewhere the command was meant as it was given.
+confirm() {
+  if [ "$CI" = true ] || [ "$YES" = 1 ] || [ ! -t 0 ]; then return; fi
+  printf 'Type the name of the stack to remove it: '
+  read -r answer || answer=
+  [ "$answer" = "$STACK" ] || stop "\"$answer\" is not $STACK; nothing was removed" "To be asked nothing: make destroy STACK=$STACK YES=1"
+}
+
+# AppConfig deletes no profile that has hosted versions, and CloudFormation knows only those that it made. Nor does it delete an
+# environment while a deployment is running.
+empty_appconfig() {
+  profiles=$(of_type AWS::AppConfig::ConfigurationProfile)
+  [ -n "$profiles" ] || return 0
+  applications=$(of_type AWS::AppConfig::Application)
+  echo "Removing the hosted versions of the live documents …"
+  # A resource inside an application may be known by its own id or by both: application|resource.
+  for application in $applications; do
+    for environment in $(of_type AWS::AppConfig::Environment); do
+      environment=${environment##*|}
+      attempt appconfig list-deployments --application-id "$application" --environment-id "$environment" --output text \
+        --query "Items[?State=='DEPLOYING' || State=='BAKING'].DeploymentNumber" || gone_or "list the deployments of $application" || continue
+      numbers=$(cat "$work/answer")
+      for number in $numbers; do
+        attempt appconfig stop-deployment --application-id "$application" --environment-id "$environment" --deployment-number "$number" ||
+          gone_or "stop the deployment $number of $application" || true
+      done
+    done
+    for profile in $profiles; do
+      profile=${profile##*|}
+      attempt appconfig list-hosted-configuration-versions --application-id "$application" --configuration-profile-id "$profile" \
+        --query 'Items[].VersionNumber' --output text || gone_or "list the versions of $profile" || continue
+      versions=$(cat "$work/answer")
+      for version in $versions; do
+        attempt appconfig delete-hosted-configuration-version --application-id "$application" --configuration-profile-id "$profile" \
+          --version-number "$version" || gone_or "delete the version $version of $profile" || true
+      done
+    done
+  done
+}
+
+# gone_or WHAT-WAS-TRIED: false if the resource is gone already, which is what is wanted; otherwise the end.
+gone_or() {
+  if complains_of 'ResourceNotFound|could not be found'; then return 1; fi
+  explain "$1"
+}
+
+remove_pool() {
+  for domain in $(of_type AWS::Cognito::UserPoolDomain); do
+    attempt cognito-idp delete-user-pool-domain --user-pool-id "$1" --domain "${domain##*|}" || true # The stack's removal may have done it.
+  done
+  attempt cognito-idp delete-user-pool --user-pool-id "$1" && echo "Removed the user pool $1." && return
+  if complains_of 'ResourceNotFound'; then return; fi
+  sed -n '/./p' "$work/complaint" >&2
+  stop "the stack is removed, but its user pool $1 is not" "Remove the cause above, then: aws cognito-idp delete-user-pool --user-pool-id $1 --region $region"
+}
+
+# What holds a stack, as far as its events tell, and what to do about that.
+explain_failure() {
+  print_failures
+  cp "$work/answer" "$work/complaint"
+  set --
+  if complains_of 'deletion.?protection' && complains_of 'pool'; then
+    set -- "$@" "The user pool has deletion protection. To give it up:" \
+      "  aws cognito-idp update-user-pool --user-pool-id ${pool:-…} --deletion-protection INACTIVE --region $region"
+  fi
+  if complains_of 'deletion protection|recently' && complains_of 'appconfig|configuration|environment'; then
+    set -- "$@" "AppConfig protects documents that were read in the last hour. Wait, or: aws appconfig update-account-settings --deletion-protection Enabled=false"
+  fi
+  if complains_of 'AccessDenied|not authorized'; then set -- "$@" "Use credentials that permit what is named above: export AWS_PROFILE=…"; fi
+  stop "the stack $STACK could not be removed; the cause is above" "$@" "Then once more: make destroy STACK=$STACK"
+}
+
+[ -n "$STACK" ] || stop "STACK is missing: which stack is to be removed?" "make destroy STACK=…"
 require_aws
 read_status
 case $status in
   NONE) stop "there is no stack $STACK in $region (account $account)" "Another Region: AWS_REGION=… make destroy STACK=$STACK" ;;
-  DELETE_IN_PROGRESS) ;;
+  DELETE_IN_PROGRESS | REVIEW_IN_PROGRESS) ;;
   *_IN_PROGRESS)
-    stop "the stack $STACK is in the state $status: somebody is at work on it" \
+    stop "the stack $STACK is in the state $status: another deployment is running" \
       "Watch it: aws cloudformation describe-stack-events --stack-name $STACK --region $region"
     ;;
 esac
 
-echo "Removing $STACK from $region (account $account) …"
+read_resources
+announce
+confirm
+empty_appconfig
+echo "Removing $STACK …"
 attempt cloudformation delete-stack --stack-name "$STACK" || explain "delete the stack $STACK"
-if ! attempt cloudformation wait stack-delete-complete --stack-name "$STACK"; then
-  print_failures
-  stop "the stack $STACK could not be removed" \
-    "A user pool with deletion protection: make deploy STACK=$STACK PARAMS=UserPoolDeletionProtection=INACTIVE, where it still can be updated," \
-    "or: aws cognito-idp update-user-pool --user-pool-id … --deletion-protection INACTIVE. Then once more: make destroy STACK=$STACK"
-fi
-echo "Removed. What other stacks may use stays: the bucket authorizer-artifacts-$account-$region and the role by which API Gateway writes logs."
+attempt cloudformation wait stack-delete-complete --stack-name "$STACK" || explain_failure
+if [ -n "$pool" ] && [ "$DELETE_POOL" = true ]; then remove_pool "$pool"; fi
+echo "Removed $STACK."

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Sees to what a command needs: `setup.sh native [ARCH]` the .NET SDK and a linker, `setup.sh node`
+# Installs what a command needs: `setup.sh sdk` the .NET SDK, `setup.sh native [ARCH]` the SDK and a linker, `setup.sh node`
 # Node.js with npm, `setup.sh package` what zips, `setup.sh arm64` what runs an arm64 binary on x64, `setup.sh fuzz` AFL++,
 # `setup.sh loadtest` the headers of OpenSSL, `setup.sh trace` what shows which code runs, `setup.sh browser` Chromium.
-# Installs through the system's package manager where it may, and otherwise names the missing package and stops.
+# As root it installs missing packages through the system's package manager. On a terminal it asks first, unless CI=true or YES=1;
+# without a terminal it goes on. Where it cannot install, it stops with one line that names the missing package.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -14,13 +15,47 @@ stop() {
 
 # install WHAT DEBIAN-PACKAGE FEDORA-PACKAGE
 install() {
-  [ "$(id -u)" -eq 0 ] || stop "$1 is missing: install the package $2 (Debian, Ubuntu) or $3 (Amazon Linux, Fedora)"
-  echo "Installing $1 …"
   if has apt-get; then
-    apt-get install -y -qq "$2" >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq "$2" >/dev/null; }
+    manager=apt-get package=$2
   elif has dnf; then
-    dnf install -y -q "$3" >/dev/null
+    manager=dnf package=$3
+  else
+    stop "$1 is missing: install the package $2 (Debian, Ubuntu) or $3 (Amazon Linux, Fedora)"
   fi
+  [ "$(id -u)" -eq 0 ] || stop "$1 is missing: install the package $package, for example: sudo $manager install $package"
+  if [ -t 0 ] && [ "${CI:-}" != true ] && [ "${YES:-}" != 1 ]; then
+    printf 'setup: %s is missing. Install the package %s with %s? [Y/n] ' "$1" "$package" "$manager"
+    read -r answer || answer=n
+    case $answer in '' | [Yy]*) ;; *) stop "$1 is missing: install the package $package" ;; esac
+  fi
+  echo "Installing the package $package with $manager …"
+  if [ $manager = apt-get ]; then
+    # The lists of packages may be old, or not there at all.
+    apt_install "$package" || { complaint=$(apt-get update -qq 2>&1) && apt_install "$package"; } ||
+      stop "$1 is missing, and apt-get could not install the package $package: $(echo "$complaint" | tail -n 1)"
+  else
+    complaint=$(dnf install -y -q "$package" 2>&1) ||
+      stop "$1 is missing, and dnf could not install the package $package: $(echo "$complaint" | tail -n 1)"
+  fi
+}
+
+apt_install() { complaint=$(DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" 2>&1 </dev/null); }
+
+# The .NET SDK that global.json asks for, and a home directory that it can write to.
+need_sdk() {
+  has dotnet || stop "the .NET 10 SDK is missing (no dotnet on the PATH): install it, see https://dotnet.microsoft.com/download"
+  complaint=$(dotnet --version 2>&1 >/dev/null) && return
+  case $complaint in
+    *DOTNET_CLI_HOME* | *[Hh]"ome directory"* | *"ermission denied"* | *"Access to the path"*)
+      stop "HOME=${HOME:-} cannot be written to, and the .NET SDK needs a home directory: export HOME=\$(mktemp -d), or set it to one that is yours" ;;
+    *) stop "the .NET SDK that global.json asks for is missing: install .NET 10, see https://dotnet.microsoft.com/download ($(dotnet --list-sdks 2>/dev/null | cut -d ' ' -f 1 | tr '\n' ' ')found)" ;;
+  esac
+}
+
+# Lambda runs Linux, and the native compiler links with the libraries of the system that it runs on.
+need_linux() {
+  [ "$(uname -s)" = Linux ] ||
+    stop "native binaries are built on Linux, and this is $(uname -s): use make container, the dev container or WSL 2, then make deploy ZIPS=artifacts (build/README.md, macOS and Windows)"
 }
 
 # need COMMAND DEBIAN-PACKAGE FEDORA-PACKAGE
@@ -57,9 +92,12 @@ fetch_arm64_libraries() {
 }
 
 case $1 in
+  sdk)
+    need_sdk
+    ;;
   native)
-    has dotnet || stop "dotnet is missing: install the .NET 10 SDK"
-    dotnet --version >/dev/null 2>&1 || stop "the .NET SDK that global.json asks for is missing: install the .NET 10 SDK"
+    need_linux
+    need_sdk
     need gcc gcc gcc
     need objcopy binutils binutils
     if [ "${2:-}" = arm64 ] && [ "$(uname -m)" = x86_64 ]; then

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
@@ -9,7 +11,13 @@ namespace Deployment.Tests;
 /// <summary><c>make deploy</c>: what it asks AWS for, and what a person is told when AWS says no.</summary>
 public sealed class DeployTests : IDisposable
 {
+    private const string Bucket = "authorizer-artifacts-123456789012-eu-central-1";
+    private const string NoBucket = "An error occurred (404) when calling the HeadBucket operation: Not Found";
     private const string NoStack = "An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id authorizer does not exist";
+
+    // The call that asks whether the changes take the pool away. The name of a change set differs each time, so this goes by the query.
+    private const string RemovedPool = "aws cloudformation describe-change-set *UserPool";
+    private const string OwnPool = "aws cloudformation describe-stack-resource";
 
     private readonly Workshop _workshop = new();
 
@@ -18,11 +26,18 @@ public sealed class DeployTests : IDisposable
         .When("aws sts get-caller-identity", "123456789012\n")
         .When("aws cloudformation describe-stacks", error: NoStack)
         .When("aws apigateway get-account", "None\n")
-        .When("aws s3api head-bucket")
-        .Do("make", "for name in authorizer sample-api; do echo \"$*\" >\"artifacts/$name-linux-${3#ARCH=}.zip\"; done; exit 0")
-        .When("aws cloudformation package")
-        .When("aws cloudformation deploy")
-        .When("aws cloudformation describe-stacks --stack-name authorizer --output text", "RestApiUrl\thttps://r.example/demo\nHttpApiUrl\thttps://h.example\n")
+        .When("aws s3api head-bucket", "eu-central-1\n")
+        .Do("make", "for name in authorizer sample-api; do echo \"$name $*\" >\"artifacts/$name-linux-${3#ARCH=}.zip\"; done; exit 0")
+        .Do("aws s3api put-object", Keep("--body", "uploaded"))
+        .Do("aws cloudformation create-change-set", Keep("--parameters", "parameters"))
+        .When("aws cloudformation describe-change-set", "CREATE_COMPLETE\tNone\n")
+        .When(RemovedPool)
+        .When("aws cloudformation delete-change-set")
+        .When("aws cloudformation execute-change-set")
+        .When("aws cloudformation wait stack-create-complete")
+        .When("aws cloudformation wait stack-update-complete")
+        .When("aws cloudformation describe-stacks --stack-name authorizer --output text --query Stacks[0].Outputs", "RestApiUrl\thttps://r.example/demo\nHttpApiUrl\thttps://h.example\n")
+        .When("aws cloudformation describe-stack-resource", error: "An error occurred (ValidationError) when calling the DescribeStackResource operation: Resource UserPool does not exist for stack authorizer")
         .When("aws cloudformation describe-stack-events", "UserPool\tInvalid attribute\nRestApi\tResource creation cancelled\n");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -39,28 +54,171 @@ public sealed class DeployTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Contains("https://r.example/demo", result.Output, StringComparison.Ordinal);
         Assert.Contains($"make --no-print-directory package ARCH={arch}", _workshop.Calls);
-        string template = _workshop.Read($"artifacts/template-linux-{arch}.yaml");
-        Assert.Contains($"      CodeUri: authorizer-linux-{arch}.zip\n", template, StringComparison.Ordinal);
-        Assert.Contains($"      CodeUri: sample-api-linux-{arch}.zip\n", template, StringComparison.Ordinal);
+        string[] keys = [.. Calls("aws s3api put-object").Select(call => Word(call, "--key"))];
+        string template = _workshop.Read("uploaded");
+        Assert.Contains($"      CodeUri: s3://{Bucket}/{keys[0]}\n", template, StringComparison.Ordinal);
+        Assert.Contains($"      CodeUri: s3://{Bucket}/{keys[1]}\n", template, StringComparison.Ordinal);
+        Assert.NotEqual(keys[0], keys[1]);
         Assert.DoesNotContain("CodeUri: .\n", template, StringComparison.Ordinal);
-        string deploy = Deploy();
-        Assert.Contains($"--parameter-overrides Architecture={architecture} Revision=", deploy, StringComparison.Ordinal);
-        Assert.EndsWith(" CacheSeconds=60 AllowedOrigin=*", deploy, StringComparison.Ordinal);
-        Assert.Contains("--s3-bucket authorizer-artifacts-123456789012-eu-central-1", deploy, StringComparison.Ordinal);
+        string create = Calls("aws cloudformation create-change-set").Single();
+        Assert.Equal("CREATE", Word(create, "--change-set-type"));
+        Assert.Equal($"https://s3.eu-central-1.amazonaws.com/{Bucket}/{keys[2]}", Word(create, "--template-url"));
+        Assert.Equal(architecture, Parameters()["Architecture"]);
+        Assert.Equal("60", Parameters()["CacheSeconds"]);
+        Assert.Equal("*", Parameters()["AllowedOrigin"]);
+        Assert.DoesNotContain("TokenUse", Parameters().Keys);
+    }
+
+    [Fact]
+    public async Task Every_call_to_S3_names_the_owner_that_the_bucket_must_have()
+    {
+        _workshop.When("aws s3api head-bucket", error: NoBucket).When("aws s3api create-bucket").When("aws s3api put-");
+
+        Assert.True((await _workshop.RunAsync("deploy.sh", Cancellation)).ExitCode == 0);
+
+        string[] calls = Calls("aws s3");
+        Assert.True(calls.Length >= 6, string.Join('\n', calls));
+        Assert.All(
+            calls.Where(call => !call.StartsWith("aws s3api create-bucket", StringComparison.Ordinal)),
+            call => Assert.Contains(" --expected-bucket-owner 123456789012", call, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("WarmUpSchedule=rate(5 minutes) CacheSeconds=60", "rate(5 minutes)")]
+    [InlineData("CacheSeconds=60 WarmUpSchedule='rate(5 minutes)'", "rate(5 minutes)")]
+    [InlineData("CacheSeconds=60 WarmUpSchedule=\"cron(0/5 8-17 ? * MON-FRI *)\"", "cron(0/5 8-17 ? * MON-FRI *)")]
+    [InlineData("'WarmUpSchedule=rate(5 minutes)' CacheSeconds=60", "rate(5 minutes)")]
+    [InlineData("WarmUpSchedule=a\\b CacheSeconds=60", "a\\b")]
+    public async Task A_value_may_hold_spaces(string parameters, string schedule)
+    {
+        ScriptResult result = await _workshop.Set("PARAMS", parameters).RunAsync("deploy.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Equal(schedule, Parameters()["WarmUpSchedule"]);
+        Assert.Equal("60", Parameters()["CacheSeconds"]);
+    }
+
+    [Fact]
+    public async Task An_update_keeps_what_is_not_named_and_new_parameters_take_their_default()
+    {
+        Stack("UPDATE_COMPLETE", "CacheSeconds\t10\nTokenUse\tid\nGoneFromTheTemplate\tx\nArchitecture\tarm64\n");
+
+        ScriptResult result = await _workshop.Set("PARAMS", "CacheSeconds=60").RunAsync("deploy.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Equal("UPDATE", Word(Calls("aws cloudformation create-change-set").Single(), "--change-set-type"));
+        Assert.Equal("60", Parameters()["CacheSeconds"]);
+        Assert.Null(Parameters()["TokenUse"]);
+        Assert.DoesNotContain("GoneFromTheTemplate", Parameters().Keys);
+        Assert.DoesNotContain("LogLevel", Parameters().Keys);
+    }
+
+    [Theory]
+    [InlineData(null, "x86_64", "x64", "x86_64")]
+    [InlineData(null, "arm64", "arm64", "arm64")]
+    [InlineData("arm64", "x86_64", "arm64", "arm64")]
+    [InlineData(null, null, "arm64", "arm64")]
+    public async Task An_update_keeps_the_architecture_unless_another_is_named(string? arch, string? deployed, string built, string architecture)
+    {
+        _workshop.Set("ARCH", arch);
+        Stack("UPDATE_COMPLETE", deployed is null ? "TokenUse\tid\n" : $"TokenUse\tid\nArchitecture\t{deployed}\n");
+
+        ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Contains($"make --no-print-directory package ARCH={built}", _workshop.Calls);
+        Assert.Equal(architecture, Parameters()["Architecture"]);
+    }
+
+    [Fact]
+    public async Task Packages_from_elsewhere_are_deployed_and_nothing_is_built()
+    {
+        _workshop.Set("ARCH", null).Set("ZIPS", "downloads");
+        _workshop.Write("downloads/authorizer-linux-x64.zip", "authorizer");
+        _workshop.Write("downloads/sample-api-linux-x64.zip", "sample");
+
+        ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.DoesNotContain(_workshop.Calls, call => call.StartsWith("make", StringComparison.Ordinal));
+        Assert.Equal("x86_64", Parameters()["Architecture"]);
+        Assert.Equal(["downloads/authorizer-linux-x64.zip", "downloads/sample-api-linux-x64.zip"], Calls("aws s3api put-object").Take(2).Select(call => Word(call, "--body")));
+    }
+
+    [Fact]
+    public async Task A_missing_package_is_named()
+    {
+        _workshop.Set("ZIPS", "downloads").Write("downloads/authorizer-linux-arm64.zip", "authorizer");
+
+        AssertStopped(await _workshop.RunAsync("deploy.sh", Cancellation), "ZIPS=downloads", "no sample-api-linux-arm64.zip", "make container ARCH=arm64");
     }
 
     [Fact]
     public async Task Another_setting_is_another_revision_and_the_same_is_the_same()
     {
-        await _workshop.RunAsync("deploy.sh", Cancellation);
-        await _workshop.RunAsync("deploy.sh", Cancellation);
-        await _workshop.Set("PARAMS", "TokenUse=id").RunAsync("deploy.sh", Cancellation);
+        const string Defaults = "TokenUse\taccess\nArchitecture\tarm64\nRevision\twhatever\nCreateApiGatewayLogsRole\ttrue\n";
+        string first = await RevisionAsync();
+        Stack("CREATE_COMPLETE", Defaults);
+        string second = await RevisionAsync();
+        _workshop.Set("PARAMS", "TokenUse=id");
+        string third = await RevisionAsync();
+        _workshop.Set("PARAMS", null);
+        Stack("UPDATE_COMPLETE", Defaults.Replace("access", "id", StringComparison.Ordinal));
+        string fourth = await RevisionAsync();
 
-        string[] revisions = [.. _workshop.Calls
-            .Where(call => call.StartsWith("aws cloudformation deploy", StringComparison.Ordinal))
-            .Select(call => call.Split(' ').Single(word => word.StartsWith("Revision=", StringComparison.Ordinal)))];
-        Assert.Equal(revisions[0], revisions[1]);
-        Assert.NotEqual(revisions[1], revisions[2]);
+        Assert.Equal(first, second);
+        Assert.NotEqual(second, third);
+        Assert.Equal(third, fourth);
+
+        async Task<string> RevisionAsync()
+        {
+            ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
+            Assert.True(result.ExitCode == 0, result.Errors);
+            return Parameters()["Revision"]!;
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_to_change_is_no_failure()
+    {
+        Stack("UPDATE_COMPLETE");
+        _workshop.When("aws cloudformation describe-change-set", "FAILED\tThe submitted information didn't contain changes. Submit different information to create a change set.\n");
+
+        ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Contains("No changes.", result.Output, StringComparison.Ordinal);
+        Assert.Empty(Calls("aws cloudformation execute-change-set"));
+    }
+
+    [Fact]
+    public async Task What_CloudFormation_refuses_is_told_and_not_carried_out()
+    {
+        _workshop.When("aws cloudformation describe-change-set", "FAILED\tTransform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document\n");
+
+        ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("Invalid Serverless Application", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("refuses template.yaml", result.Errors, StringComparison.Ordinal);
+        Assert.Single(Calls("aws cloudformation delete-change-set"));
+        Assert.Empty(Calls("aws cloudformation execute-change-set"));
+    }
+
+    [Theory]
+    [InlineData("true", 0)]
+    [InlineData(null, 1)]
+    public async Task An_update_that_takes_the_pool_away_needs_a_word(string? word, int exitCode)
+    {
+        Stack("UPDATE_COMPLETE");
+        _workshop.Set("REPLACE_POOL", word).When(RemovedPool, "eu-central-1_Own\n");
+
+        ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Equal(exitCode == 1, result.Errors.Contains("take the user pool eu-central-1_Own", StringComparison.Ordinal));
+        Assert.Equal(1 - exitCode, Calls("aws cloudformation execute-change-set").Length);
+        Assert.Equal(exitCode, Calls("aws cloudformation delete-change-set").Length);
     }
 
     [Theory]
@@ -72,30 +230,51 @@ public sealed class DeployTests : IDisposable
         ScriptResult result = await _workshop.When("aws apigateway get-account", "arn:aws:iam::123456789012:role/logs\n").RunAsync("deploy.sh", Cancellation);
 
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.DoesNotContain("CreateApiGatewayLogsRole", Deploy(), StringComparison.Ordinal);
+        Assert.DoesNotContain("CreateApiGatewayLogsRole", Parameters().Keys);
     }
 
-    [Fact]
-    public async Task An_accounts_logs_role_is_not_replaced()
+    [Theory]
+    [InlineData("None\n", null, "true")]
+    [InlineData("arn:aws:iam::123456789012:role/logs\n", null, "false")]
+    [InlineData("arn:aws:iam::123456789012:role/logs\n", "CreateApiGatewayLogsRole=true", "true")]
+    public async Task An_accounts_logs_role_is_made_only_if_there_is_none(string role, string? parameters, string created)
     {
-        await _workshop.When("aws apigateway get-account", "arn:aws:iam::123456789012:role/logs\n").RunAsync("deploy.sh", Cancellation);
+        await _workshop.Set("PARAMS", parameters).When("aws apigateway get-account", role).RunAsync("deploy.sh", Cancellation);
 
-        Assert.Contains("CreateApiGatewayLogsRole=false", Deploy(), StringComparison.Ordinal);
+        Assert.Equal(created, Parameters()["CreateApiGatewayLogsRole"]);
     }
 
-    [Fact]
-    public async Task A_missing_bucket_is_made()
+    [Theory]
+    [InlineData("eu-central-1", " --create-bucket-configuration LocationConstraint=eu-central-1")]
+    [InlineData("us-east-1", "")]
+    public async Task A_missing_bucket_is_made_private_and_encrypted(string region, string where)
     {
-        _workshop.When("aws s3api head-bucket", error: "An error occurred (404) when calling the HeadBucket operation: Not Found").When("aws s3 mb");
+        _workshop.Set("AWS_REGION", region).When("aws s3api head-bucket", error: NoBucket).When("aws s3api create-bucket").When("aws s3api put-public-access-block").When("aws s3api put-bucket-encryption");
 
         ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
 
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Contains("aws s3 mb s3://authorizer-artifacts-123456789012-eu-central-1", _workshop.Calls);
+        Assert.Contains($"aws s3api create-bucket --bucket authorizer-artifacts-123456789012-{region}{where}", _workshop.Calls);
+        Assert.Contains("BlockPublicPolicy=true", Calls("aws s3api put-public-access-block").Single(), StringComparison.Ordinal);
+        Assert.Contains("AES256", Calls("aws s3api put-bucket-encryption").Single(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("An error occurred (403) when calling the HeadBucket operation: Forbidden", "not yours")]
+    [InlineData("eu-west-1\n", null)]
+    [InlineData("None\n", "eu-west-1\n")]
+    [InlineData("None\n", "EU\n")]
+    [InlineData("None\n", "None\n")]
+    public async Task A_bucket_of_another_region_is_found_out_before_anything_is_built(string region, string? location)
+    {
+        _workshop.Set("BUCKET", "mine").When("aws s3api head-bucket", region).When("aws s3api get-bucket-location", location ?? "not asked\n");
+
+        AssertStopped(
+            await _workshop.RunAsync("deploy.sh", Cancellation),
+            $"BUCKET=mine is in the Region {(location == "None\n" ? "us-east-1" : "eu-west-1")}", "from a bucket in eu-central-1 only");
+    }
+
+    [Theory]
+    [InlineData("An error occurred (403) when calling the HeadBucket operation: Forbidden", "does not belong to the account 123456789012")]
     [InlineData("An error occurred (301) when calling the HeadBucket operation: Moved Permanently", "another Region")]
     [InlineData("Something nobody has thought of", "could not look at the bucket")]
     public async Task A_bucket_that_cannot_be_used_is_named(string complaint, string told)
@@ -108,8 +287,8 @@ public sealed class DeployTests : IDisposable
     [Fact]
     public async Task A_bucket_that_cannot_be_made_is_named()
     {
-        _workshop.When("aws s3api head-bucket", error: "An error occurred (404) when calling the HeadBucket operation: Not Found")
-            .When("aws s3 mb", error: "An error occurred (AccessDenied) when calling the CreateBucket operation: Access Denied");
+        _workshop.When("aws s3api head-bucket", error: NoBucket)
+            .When("aws s3api create-bucket", error: "An error occurred (AccessDenied) when calling the CreateBucket operation: Access Denied");
 
         AssertStopped(await _workshop.RunAsync("deploy.sh", Cancellation), "create the bucket");
     }
@@ -132,11 +311,11 @@ public sealed class DeployTests : IDisposable
     [Fact]
     public async Task The_profiles_region_is_used()
     {
-        _workshop.Set("AWS_REGION", null).When("aws configure get region", "us-west-2\n");
+        _workshop.Set("AWS_REGION", null).When("aws configure get region", "us-west-2\n").When("aws s3api head-bucket", "us-west-2\n");
 
         await _workshop.RunAsync("deploy.sh", Cancellation);
 
-        Assert.Contains("--s3-bucket authorizer-artifacts-123456789012-us-west-2", Deploy(), StringComparison.Ordinal);
+        Assert.Contains("authorizer-artifacts-123456789012-us-west-2/", Calls("aws cloudformation create-change-set").Single(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,14 +350,29 @@ public sealed class DeployTests : IDisposable
     }
 
     [Theory]
-    [InlineData("An error occurred (ResourceNotFoundException) when calling the DescribeUserPool operation: User pool us-west-2_AbC123 does not exist.")]
-    [InlineData("An error occurred (InvalidParameterException) when calling the DescribeUserPool operation: 1 validation error detected")]
-    public async Task An_unknown_pool_is_found_out_before_anything_is_built(string complaint)
+    [InlineData("400")]
+    [InlineData("404")]
+    public async Task An_unknown_pool_is_found_out_before_anything_is_built(string status)
     {
-        _workshop.Set("PARAMS", "UserPoolId=us-west-2_AbC123 ClientIds=abc").When("aws cognito-idp describe-user-pool", error: complaint);
+        ForeignPool(status);
 
-        AssertStopped(await _workshop.RunAsync("deploy.sh", Cancellation), "no user pool us-west-2_AbC123", "list-user-pools --max-results 60 --region us-west-2");
+        AssertStopped(await _workshop.RunAsync("deploy.sh", Cancellation), "no user pool \"us-west-2_AbC123\"", "list-user-pools --max-results 60 --region us-west-2");
         Assert.Contains(_workshop.Calls, call => call.Contains("--user-pool-id us-west-2_AbC123 --region us-west-2", StringComparison.Ordinal));
+        Assert.Contains("https://cognito-idp.us-west-2.amazonaws.com/us-west-2_AbC123/.well-known/jwks.json", Calls("curl").Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("200", "Its public keys can be read, which is all that is needed")]
+    [InlineData("000", "could not be checked")]
+    public async Task A_pool_of_another_account_is_accepted_with_a_note(string status, string note)
+    {
+        ForeignPool(status);
+
+        ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Contains(note, result.Output, StringComparison.Ordinal);
+        Assert.Equal("us-west-2_AbC123", Parameters()["UserPoolId"]);
     }
 
     [Fact]
@@ -189,12 +383,50 @@ public sealed class DeployTests : IDisposable
         ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
 
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.EndsWith("UserPoolId=us-west-2_AbC123 ClientIds=abc,def", Deploy(), StringComparison.Ordinal);
+        Assert.Equal("us-west-2_AbC123", Parameters()["UserPoolId"]);
+        Assert.Equal("abc,def", Parameters()["ClientIds"]);
+    }
+
+    [Fact]
+    public async Task A_stacks_own_pool_is_not_given_up_for_another_without_a_word()
+    {
+        Stack("UPDATE_COMPLETE");
+        _workshop.Set("PARAMS", "UserPoolId=us-west-2_AbC123 ClientIds=abc").When(OwnPool, "UPDATE_COMPLETE\teu-central-1_Own\n");
+
+        AssertStopped(await _workshop.RunAsync("deploy.sh", Cancellation), "stack's own user pool, eu-central-1_Own", "REPLACE_POOL=true");
+    }
+
+    [Theory]
+    [InlineData("true", "UPDATE_COMPLETE\teu-central-1_Own\n")]
+    [InlineData(null, "DELETE_SKIPPED\teu-central-1_Own\n")]
+    public async Task With_the_word_or_once_it_is_gone_another_pool_takes_its_place(string? word, string own)
+    {
+        Stack("UPDATE_COMPLETE");
+        _workshop.Set("REPLACE_POOL", word).Set("PARAMS", "UserPoolId=us-west-2_AbC123 ClientIds=abc").When(OwnPool, own).When("aws cognito-idp describe-user-pool", "us-west-2_AbC123\n");
+
+        ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+    }
+
+    [Fact]
+    public async Task Where_the_stacks_pool_cannot_be_asked_for_nothing_is_changed()
+    {
+        Stack("UPDATE_COMPLETE");
+        _workshop.Set("PARAMS", "UserPoolId=us-west-2_AbC123 ClientIds=abc")
+            .When(OwnPool, error: "An error occurred (AccessDenied) when calling the DescribeStackResource operation: User: x is not authorized to perform: cloudformation:DescribeStackResource");
+
+        AssertStopped(await _workshop.RunAsync("deploy.sh", Cancellation), "look for the user pool of the stack authorizer");
     }
 
     [Theory]
     [InlineData("UserPoolId=us-west-2_AbC123", "list-user-pool-clients --user-pool-id us-west-2_AbC123")]
-    [InlineData("CacheSecond=60", "no parameter CacheSecond")]
+    [InlineData("CacheSecond=60", "no parameter \"CacheSecond\"; did you mean \"CacheSeconds\"?")]
+    [InlineData("warmupschedule=x", "did you mean \"WarmUpSchedule\"?")]
+    [InlineData("UserPool=us-west-2_AbC123", "did you mean \"UserPoolId\"?")]
+    [InlineData("RestApi=false", "no parameter \"RestApi\"")]
+    [InlineData("CacheSeconds 60", "\"CacheSeconds\" is not Name=value")]
+    [InlineData("TokenUse='id", "a quote without its end")]
     [InlineData("Architecture=x86_64", "ARCH=x64")]
     public async Task Parameters_that_cannot_be_meant_are_refused(string parameters, string told)
     {
@@ -210,23 +442,23 @@ public sealed class DeployTests : IDisposable
     [Fact]
     public async Task An_upload_that_fails_is_told()
     {
-        _workshop.When("aws cloudformation package", error: "An error occurred (AccessDenied) when calling the PutObject operation: Access Denied");
+        _workshop.When("aws s3api put-object", error: "An error occurred (AccessDenied) when calling the PutObject operation: Access Denied");
 
         ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
 
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("could not upload the code", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("could not upload artifacts/authorizer-linux-arm64.zip", result.Errors, StringComparison.Ordinal);
         Assert.Contains("PutObject", result.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("ROLLBACK_COMPLETE", "make destroy STACK=authorizer && make deploy STACK=authorizer")]
-    [InlineData("UPDATE_ROLLBACK_COMPLETE", "what ran before runs on")]
+    [InlineData("UPDATE_ROLLBACK_COMPLETE", "as it was before")]
     [InlineData("UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED")]
     public async Task A_deployment_that_fails_names_the_cause_and_the_way_out(string afterwards, string advice)
     {
         // The state changes with the deployment: the stand-in remembers that there was one.
-        _workshop.Do("aws cloudformation deploy", "echo 'Failed to create/update the stack' >&2; : >\"$0.failed\"; exit 255")
+        _workshop.Do("aws cloudformation wait stack-create-complete", "echo 'Waiter StackCreateComplete failed' >&2; : >\"$0.failed\"; exit 255")
             .Do(
                 "aws cloudformation describe-stacks --stack-name authorizer --query Stacks[0].StackStatus",
                 $"if [ -e \"$0.failed\" ]; then echo {afterwards}; exit 0; else echo 'Stack with id authorizer does not exist' >&2; exit 254; fi");
@@ -239,10 +471,30 @@ public sealed class DeployTests : IDisposable
         Assert.Contains(advice, result.Errors, StringComparison.Ordinal);
     }
 
-    private void Stack(string status) =>
-        _workshop.When("aws cloudformation describe-stacks --stack-name authorizer --query Stacks[0].StackStatus", $"{status}\n");
+    // A stand-in that keeps a copy of the file that an option names.
+    private static string Keep(string option, string name) =>
+        $"while [ \"$1\" != {option} ]; do shift; done; cp \"${{2#file://}}\" \"${{0%/*}}/../{name}\"; exit 0";
 
-    private string Deploy() => _workshop.Calls.Last(call => call.StartsWith("aws cloudformation deploy", StringComparison.Ordinal));
+    private static string Word(string call, string option)
+    {
+        string[] words = call.Split(' ');
+        return words[Array.IndexOf(words, option) + 1];
+    }
+
+    private void ForeignPool(string status) => _workshop
+        .Set("PARAMS", "UserPoolId=us-west-2_AbC123 ClientIds=abc")
+        .When("aws cognito-idp describe-user-pool", error: "An error occurred (ResourceNotFoundException) when calling the DescribeUserPool operation: User pool us-west-2_AbC123 does not exist.")
+        .When("curl", status);
+
+    private void Stack(string status, string parameters = "Architecture\tarm64\n") => _workshop
+        .When("aws cloudformation describe-stacks --stack-name authorizer --query Stacks[0].StackStatus", $"{status}\n")
+        .When("aws cloudformation describe-stacks --stack-name authorizer --output text --query Stacks[0].Parameters", parameters);
+
+    private string[] Calls(string beginning) => [.. _workshop.Calls.Where(call => call.StartsWith(beginning, StringComparison.Ordinal))];
+
+    // What CloudFormation was given: a value, or null for the one that the stack has.
+    private Dictionary<string, string?> Parameters() => JsonNode.Parse(_workshop.Read("parameters"))!.AsArray().ToDictionary(
+        parameter => (string)parameter!["ParameterKey"]!, parameter => (string?)parameter!["ParameterValue"]);
 
     // Nothing was built and nothing was changed on AWS.
     private void AssertStopped(ScriptResult result, params string[] told)
@@ -254,6 +506,6 @@ public sealed class DeployTests : IDisposable
         }
 
         Assert.DoesNotContain(_workshop.Calls, call => call.StartsWith("make", StringComparison.Ordinal));
-        Assert.DoesNotContain(_workshop.Calls, call => call.StartsWith("aws cloudformation deploy", StringComparison.Ordinal));
+        Assert.DoesNotContain(_workshop.Calls, call => call.StartsWith("aws cloudformation execute-change-set", StringComparison.Ordinal));
     }
 }

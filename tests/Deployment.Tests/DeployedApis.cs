@@ -16,15 +16,13 @@ public sealed class DeployedApis : IDisposable
 {
     private const string Bearer = "Bearer ";
 
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Task _loop;
 
     /// <summary>Starts to listen.</summary>
     public DeployedApis()
     {
-        Port = FreePort();
-        _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
-        _listener.Start();
+        (_listener, Port) = Listen();
         _loop = ServeAsync();
     }
 
@@ -33,6 +31,9 @@ public sealed class DeployedApis : IDisposable
 
     /// <summary>The tokens that are good.</summary>
     public string[] GoodTokens { get; set; } = [];
+
+    /// <summary>Decides whether a token is good, if it is not one of those.</summary>
+    public Func<string, bool> Verify { get; set; } = _ => false;
 
     /// <summary>The status for a token that is not good.</summary>
     public int RefusedStatus { get; set; } = 401;
@@ -43,6 +44,12 @@ public sealed class DeployedApis : IDisposable
     /// <summary>A fault: refusals carry no CORS headers.</summary>
     public bool ForgetsCorsOnRefusals { get; set; }
 
+    /// <summary>A fault: preflights of routes for any method go to the authorizer, as on an HTTP API.</summary>
+    public bool AuthorizesPreflights { get; set; }
+
+    /// <summary>A fault: preflights do not allow the header that carries the token.</summary>
+    public bool AllowsNoHeaders { get; set; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -50,11 +57,27 @@ public sealed class DeployedApis : IDisposable
         _loop.Wait();
     }
 
-    private static int FreePort()
+    // Between the probe and the listener another test may take the port.
+    private static (HttpListener Listener, int Port) Listen()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        for (int attempt = 1; ; attempt++)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            int port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            probe.Stop();
+            var listener = new HttpListener();
+            listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+            try
+            {
+                listener.Start();
+                return (listener, port);
+            }
+            catch (HttpListenerException) when (attempt < 10)
+            {
+                listener.Close();
+            }
+        }
     }
 
     private async Task ServeAsync()
@@ -79,7 +102,7 @@ public sealed class DeployedApis : IDisposable
     {
         HttpListenerRequest request = context.Request;
         string[] path = request.Url!.AbsolutePath.Split('/');
-        bool isRest = path[1] == "rest.example";
+        bool isRest = path[1].StartsWith("rest.", StringComparison.Ordinal);
         string? token = request.Headers["Authorization"] is { } value && value.StartsWith(Bearer, StringComparison.Ordinal) ? value[Bearer.Length..] : null;
         int status = Decide(request.HttpMethod, path[(path[1] == "http.example" ? 2 : 3)..], token, isRest);
         if (request.IsWebSocketRequest && status == 200)
@@ -92,6 +115,10 @@ public sealed class DeployedApis : IDisposable
         if (request.Headers["Origin"] is not null && !(ForgetsCorsOnRefusals && status >= 400))
         {
             context.Response.AddHeader("Access-Control-Allow-Origin", "*");
+            if (request.HttpMethod == "OPTIONS" && !AllowsNoHeaders)
+            {
+                context.Response.AddHeader("Access-Control-Allow-Headers", "Content-Type,Authorization");
+            }
         }
 
         context.Response.StatusCode = status;
@@ -101,10 +128,12 @@ public sealed class DeployedApis : IDisposable
         context.Response.Close();
     }
 
+    private bool IsGood(string token) => GoodTokens.Contains(token) || Verify(token);
+
     private int Decide(string method, string[] route, string? token, bool isRest) =>
-        method == "OPTIONS" ? isRest ? 200 : 204
+        method == "OPTIONS" && !(AuthorizesPreflights && route[0] == "admin") ? isRest ? 200 : 204
         : token is null ? 401
-        : !AcceptsEverything && !GoodTokens.Contains(token) ? RefusedStatus
+        : !AcceptsEverything && !IsGood(token) ? RefusedStatus
         : route is [] or ["pets"] || (route is ["users", var user, ..] && user.StartsWith("smoke-", StringComparison.Ordinal)) ? 200
         : 403;
 
@@ -112,7 +141,7 @@ public sealed class DeployedApis : IDisposable
     {
         200 => $$$"""{"identity":{"ruleId":"{{{(path.Contains("users") ? "own-path" : "read-pets")}}}"}}""",
         401 => isRest ? """{"error":{"code":"unauthorized"}}""" : """{"message":"Unauthorized"}""",
-        _ when isRest => $$$"""{"error":{"code":"{{{(GoodTokens.Contains(token) ? "route_not_permitted" : "signature_invalid")}}}"}}""",
+        _ when isRest => $$$"""{"error":{"code":"{{{(token is not null && IsGood(token) ? "route_not_permitted" : "signature_invalid")}}}"}}""",
         _ => """{"message":"Forbidden"}""",
     };
 }

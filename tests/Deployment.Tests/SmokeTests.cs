@@ -37,10 +37,10 @@ public sealed class SmokeTests : IDisposable
             exec {Workshop.Find("curl")} "$@"
             """;
         string signIn = $"""
-            if grep -q '"REFRESH_TOKEN":"refresh-token"' "$(echo "$*" | sed 's|.*file://||')"; then
-              printf '{RefreshedToken}\t{RefreshedIdToken}\tNone\n'
+            if grep -q '"REFRESH_TOKEN":"refresh-token"' "$(echo "$*" | sed 's|.*file://||; s| .*||')"; then
+              printf 'None\t{RefreshedToken}\t{RefreshedIdToken}\tNone\n'
             else
-              printf '{AccessToken}\t{IdToken}\trefresh-token\n'
+              printf 'None\t{AccessToken}\t{IdToken}\trefresh-token\n'
             fi
             exit 0
             """;
@@ -71,8 +71,8 @@ public sealed class SmokeTests : IDisposable
         ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
 
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
-        Assert.Contains("All 25 steps were as expected.", result.Output, StringComparison.Ordinal);
-        foreach (string step in (string[])["access token", "no token", "tampered token", "the other kind of token", "refreshed token", "a route of another group", "one's own path", "another user's path", "preflight", "a browser, no token", "a browser, not permitted"])
+        Assert.Contains("All 27 steps were as expected.", result.Output, StringComparison.Ordinal);
+        foreach (string step in (string[])["access token", "no token", "tampered token", "the other kind of token", "refreshed token", "a route of another group", "one's own path", "another user's path", "preflight", "preflight of an ANY route", "a browser, no token", "a browser, not permitted"])
         {
             Assert.Equal(2, result.Output.Split('\n').Count(line => line.StartsWith($"  ok    {step,-26} ", StringComparison.Ordinal) && !line.EndsWith(" 101", StringComparison.Ordinal) && !line.EndsWith(" 401", StringComparison.Ordinal)));
         }
@@ -164,7 +164,94 @@ public sealed class SmokeTests : IDisposable
         ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("4 of 25 steps were not as expected", result.Output, StringComparison.Ordinal);
+        Assert.Contains("4 of 27 steps were not as expected", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_preflight_that_goes_to_the_authorizer_is_noticed()
+    {
+        _apis.AuthorizesPreflights = true;
+
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("  WRONG preflight of an ANY route  401", result.Output, StringComparison.Ordinal);
+        Assert.Contains("2 of 27 steps were not as expected", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_preflight_that_does_not_allow_the_token_is_noticed()
+    {
+        _apis.AllowsNoHeaders = true;
+
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("4 of 27 steps were not as expected", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stack_without_an_API_is_not_a_success()
+    {
+        Stack(NewPool, Settings);
+
+        await AssertStoppedAsync("has no API");
+    }
+
+    [Fact]
+    public async Task A_stack_whose_users_must_have_a_second_factor_is_not_tried()
+    {
+        Stack(AllApis, NewPool, Settings, "Mfa\tON\n");
+
+        await AssertStoppedAsync("Mfa=ON");
+    }
+
+    [Fact]
+    public async Task A_challenge_is_no_sign_in()
+    {
+        _workshop.When("aws cognito-idp initiate-auth", "SOFTWARE_TOKEN_MFA\tNone\tNone\tNone\n");
+
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("the challenge SOFTWARE_TOKEN_MFA instead of tokens", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("ok    InitiateAuth", result.Output, StringComparison.Ordinal);
+        AssertUserRemoved();
+    }
+
+    [Fact]
+    public async Task In_a_closed_pool_the_administrator_creates_the_user()
+    {
+        const string Complaint = "An error occurred (NotAuthorizedException) when calling the SignUp operation: SignUp is not permitted for this user pool";
+        _workshop.When("aws cognito-idp sign-up", error: Complaint)
+            .When("aws cognito-idp admin-create-user", "smoke\n")
+            .When("aws cognito-idp admin-set-user-password");
+
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.Contains("ok    AdminCreateUser (sign-up is closed)", result.Output, StringComparison.Ordinal);
+        AssertUserRemoved();
+    }
+
+    [Fact]
+    public async Task Where_refresh_tokens_rotate_the_operation_for_that_is_used()
+    {
+        _workshop
+            .Do("aws cognito-idp initiate-auth", $"""
+                if grep -q REFRESH_TOKEN_AUTH "$(echo "$*" | sed 's|.*file://||; s| .*||')"; then
+                  echo 'An error occurred (InvalidParameterException) when calling the InitiateAuth operation: REFRESH_TOKEN_AUTH is not supported with refresh token rotation' >&2
+                  exit 254
+                fi
+                printf 'None\t{AccessToken}\t{IdToken}\trefresh-token\n'
+                exit 0
+                """)
+            .When("aws cognito-idp get-tokens-from-refresh-token", $"None\t{RefreshedToken}\t{RefreshedIdToken}\tanother-refresh-token\n");
+
+        ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.Contains("ok    GetTokensFromRefreshToken", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,18 +260,18 @@ public sealed class SmokeTests : IDisposable
         ScriptResult result = await _workshop.Do("curl", "echo 'curl: (6) Could not resolve host' >&2; printf 000; exit 6").RunAsync("smoke.sh", Cancellation);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("25 of 25 steps were not as expected", result.Output, StringComparison.Ordinal);
+        Assert.Contains("27 of 27 steps were not as expected", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_sign_up_that_fails_ends_it_and_says_why()
     {
-        const string Complaint = "An error occurred (NotAuthorizedException) when calling the SignUp operation: SignUp is not permitted for this user pool";
+        const string Complaint = "An error occurred (TooManyRequestsException) when calling the SignUp operation: Rate exceeded";
 
         ScriptResult result = await _workshop.When("aws cognito-idp sign-up", error: Complaint).RunAsync("smoke.sh", Cancellation);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("SignUp is not permitted", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("Rate exceeded", result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(_workshop.Calls, call => call.StartsWith("curl", StringComparison.Ordinal));
     }
 

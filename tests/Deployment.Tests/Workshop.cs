@@ -17,8 +17,8 @@ public sealed class Workshop : IDisposable
 {
     private static readonly string[] SmallTools =
     [
-        "sh", "awk", "base64", "basename", "cat", "cksum", "cut", "date", "dirname", "expand", "grep", "head", "mktemp", "od", "printf", "rm",
-        "sed", "sleep", "sort", "tr", "env",
+        "sh", "awk", "base64", "basename", "cat", "chmod", "cksum", "cmp", "cp", "cut", "date", "dirname", "expand", "grep", "head", "mkdir", "mktemp", "od", "printf", "rm",
+        "sed", "seq", "sha256sum", "sleep", "sort", "tail", "tr", "env",
     ];
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("deployment-tests-");
@@ -32,7 +32,7 @@ public sealed class Workshop : IDisposable
         Directory.CreateDirectory(Tools);
         Directory.CreateDirectory(Path.Combine(_root.FullName, "build"));
         Directory.CreateDirectory(Path.Combine(_root.FullName, "artifacts"));
-        foreach (string script in (string[])["build/aws.sh", "build/deploy.sh", "build/destroy.sh", "build/smoke.sh", "template.yaml"])
+        foreach (string script in (string[])["build/aws.sh", "build/calls.sh", "build/deploy.sh", "build/destroy.sh", "build/setup.sh", "build/smoke.sh", "build/verify-aws.sh", "template.yaml"])
         {
             File.Copy(Path.Combine(Repository.Root, script), Path.Combine(_root.FullName, script));
         }
@@ -79,7 +79,7 @@ public sealed class Workshop : IDisposable
     }
 
     /// <summary>Tells a stand-in how to answer calls that begin in a certain way. What was said last is tried first.</summary>
-    /// <param name="call">The beginning of the command line: the command, then its arguments.</param>
+    /// <param name="call">The beginning of the command line: the command, then its arguments. A star after a space is for any text.</param>
     /// <param name="output">What it prints.</param>
     /// <param name="error">What it complains of, if it fails.</param>
     /// <returns>This workshop.</returns>
@@ -102,15 +102,53 @@ public sealed class Workshop : IDisposable
             _branches[words[0]] = branches = [];
         }
 
-        branches.Insert(0, $"  '{(words.Length > 1 ? words[1] : string.Empty)}'*) {commands} ;;");
+        branches.Insert(0, $"  '{(words.Length > 1 ? words[1].Replace(" *", "'*'", StringComparison.Ordinal) : string.Empty)}'*) {commands} ;;");
         return this;
     }
 
     /// <summary>Runs a script.</summary>
     /// <param name="script">Its name.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="arguments">Its arguments.</param>
     /// <returns>How it ended.</returns>
-    public async Task<ScriptResult> RunAsync(string script, CancellationToken cancellation)
+    public Task<ScriptResult> RunAsync(string script, CancellationToken cancellation, params string[] arguments) =>
+        RunAsync("/bin/sh", [Script(script), .. arguments], input: null, cancellation);
+
+    /// <summary>Runs a tool of the workshop in its root.</summary>
+    /// <param name="tool">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>How it ended.</returns>
+    public Task<ScriptResult> RunToolAsync(string tool, string[] arguments, CancellationToken cancellation) =>
+        RunAsync("/bin/sh", ["-c", "cd \"$0\" && exec \"$@\"", _root.FullName, tool, .. arguments], input: null, cancellation);
+
+    /// <summary>Runs a script on a terminal, where all that it prints is in one place.</summary>
+    /// <param name="script">Its name.</param>
+    /// <param name="typed">What a person types.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>How it ended.</returns>
+    public Task<ScriptResult> RunOnTerminalAsync(string script, string typed, CancellationToken cancellation, params string[] arguments) =>
+        RunAsync(Find("script"), ["--quiet", "--return", "--command", $"/bin/sh '{Script(script)}' {string.Join(' ', arguments)}", "/dev/null"], typed, cancellation);
+
+    /// <summary>Writes a file for a script.</summary>
+    /// <param name="path">Its path from the root of the copy.</param>
+    /// <param name="text">Its text.</param>
+    public void Write(string path, string text)
+    {
+        string full = Path.Combine(_root.FullName, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+
+    /// <summary>Reads a file that a script wrote.</summary>
+    /// <param name="path">Its path from the root of the copy.</param>
+    /// <returns>Its text.</returns>
+    public string Read(string path) => File.ReadAllText(Path.Combine(_root.FullName, path));
+
+    private string Script(string name) => Path.Combine(_root.FullName, "build", name);
+
+    private async Task<ScriptResult> RunAsync(string program, string[] arguments, string? input, CancellationToken cancellation)
     {
         foreach ((string command, List<string> branches) in _branches)
         {
@@ -125,8 +163,9 @@ public sealed class Workshop : IDisposable
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var start = new ProcessStartInfo("/bin/sh", [Path.Combine(_root.FullName, "build", script)])
+        var start = new ProcessStartInfo(program, arguments)
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = "/",
@@ -139,14 +178,19 @@ public sealed class Workshop : IDisposable
 
         start.Environment["PATH"] = Tools;
         using Process process = Process.Start(start)!;
+        if (input is not null)
+        {
+            await process.StandardInput.WriteAsync(input.AsMemory(), cancellation);
+            await process.StandardInput.FlushAsync(cancellation);
+        }
+        else
+        {
+            process.StandardInput.Close();
+        }
+
         Task<string> errors = process.StandardError.ReadToEndAsync(cancellation);
         string output = await process.StandardOutput.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
         return new ScriptResult(process.ExitCode, output, await errors);
     }
-
-    /// <summary>Reads a file that a script wrote.</summary>
-    /// <param name="path">Its path from the root of the copy.</param>
-    /// <returns>Its text.</returns>
-    public string Read(string path) => File.ReadAllText(Path.Combine(_root.FullName, path));
 }

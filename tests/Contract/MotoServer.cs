@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Contract;
+
+/// <summary>moto's server on a loopback port: AWS's APIs, implemented by others, without an account.</summary>
+/// <remarks>
+/// moto is a Python package that a developer may not have. A test then says so and is skipped; in continuous integration (CI=true) it
+/// fails.
+/// </remarks>
+public sealed class MotoServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private MotoServer(Process process, int port)
+    {
+        _process = process;
+        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+    }
+
+    /// <summary>Where it is.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="modules">The Python modules that it needs.</param>
+    /// <param name="arguments">What Python runs. The port comes last.</param>
+    /// <returns>The server, ready.</returns>
+    public static async Task<MotoServer> StartAsync(IEnumerable<string> modules, params string[] arguments)
+    {
+        if (!await HasModulesAsync(string.Join(", ", modules)))
+        {
+            SkipOrFail($"the Python modules {string.Join(", ", modules)} are missing: pip install 'moto[server,all]' aws-sam-translator");
+        }
+
+        int port = FreePort();
+        Process process = Run(["-W", "ignore", .. arguments, port.ToString(CultureInfo.InvariantCulture)]);
+        process.OutputDataReceived += Ignore;
+        process.ErrorDataReceived += Ignore;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var server = new MotoServer(process, port);
+        using var client = new HttpClient();
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50, TestContext.Current.CancellationToken))
+        {
+            try
+            {
+                using HttpResponseMessage response = await client.GetAsync(new Uri(server.Address, "/moto-api/"), TestContext.Current.CancellationToken);
+                return server;
+            }
+            catch (HttpRequestException) when (waited.Elapsed < Patience && !process.HasExited)
+            {
+            }
+        }
+    }
+
+    /// <summary>Skips the test, or in continuous integration fails it.</summary>
+    /// <param name="reason">What is missing.</param>
+    public static void SkipOrFail(string reason)
+    {
+        if (Environment.GetEnvironmentVariable("CI") == "true")
+        {
+            Assert.Fail(reason);
+        }
+
+        Assert.Skip(reason);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static void Ignore(object sender, DataReceivedEventArgs line)
+    {
+    }
+
+    private static async Task<bool> HasModulesAsync(string modules)
+    {
+        try
+        {
+            using Process process = Run(["-W", "ignore", "-c", $"import {modules}"]);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false; // There is no Python.
+        }
+    }
+
+    private static Process Run(string[] arguments) => Process.Start(new ProcessStartInfo("python3", arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

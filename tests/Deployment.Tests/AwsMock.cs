@@ -1,0 +1,106 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using Contract;
+using Xunit;
+
+namespace Deployment.Tests;
+
+/// <summary>The stand-in for AWS of aws_mock.py, and the real AWS CLI in front of it.</summary>
+public sealed class AwsMock : IAsyncLifetime
+{
+    /// <summary>moto's account.</summary>
+    public const string Account = "123456789012";
+
+    private static readonly string[] Modules = ["moto.server", "samtranslator"];
+
+    private readonly HttpClient _client = new();
+    private MotoServer? _server;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private Uri Address => _server!.Address;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (!HasAwsCli())
+        {
+            MotoServer.SkipOrFail("the AWS CLI is missing: pip install awscli");
+        }
+
+        _server = await MotoServer.StartAsync(Modules, Path.Combine(Repository.Root, "tests/Deployment.Tests/aws_mock.py"));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+
+    /// <summary>A workshop whose AWS CLI is the real one, talking to this stand-in, and whose packages are ready.</summary>
+    /// <param name="stack">The stack.</param>
+    /// <returns>The workshop.</returns>
+    public Workshop Open(string stack)
+    {
+        var workshop = new Workshop();
+        foreach (string name in (string[])["authorizer", "sample-api"])
+        {
+            workshop.Write($"zips/{name}-linux-arm64.zip", name);
+        }
+
+        // What the CLI needs beside the scripts' own environment: its interpreter's PATH and HOME.
+        string environment = $"PATH='{Environment.GetEnvironmentVariable("PATH")}' HOME='{Environment.GetEnvironmentVariable("HOME")}'";
+        return workshop
+            .Set("STACK", stack)
+            .Set("ZIPS", "zips")
+            .Set("AWS_ENDPOINT_URL", Address.ToString().TrimEnd('/'))
+            .Set("AWS_ACCESS_KEY_ID", "anybody")
+            .Set("AWS_SECRET_ACCESS_KEY", "anything")
+            .Do("aws", $"{environment} exec '{Workshop.Find("aws")}' \"$@\"");
+    }
+
+    /// <summary>Makes a bucket that belongs to another account.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>When it is there.</returns>
+    public async Task CreateForeignBucketAsync(string name)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(Address, name))
+        {
+            Content = new StringContent("<CreateBucketConfiguration><LocationConstraint>eu-central-1</LocationConstraint></CreateBucketConfiguration>"),
+        };
+        request.Headers.Add("x-moto-account-id", "111111111111");
+        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=x/20261126/eu-central-1/s3/aws4_request, SignedHeaders=host, Signature=x");
+        using HttpResponseMessage response = await _client.SendAsync(request, Cancellation);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    /// <summary>Whether a token is an access token that a pool has signed (RS256).</summary>
+    /// <param name="token">The token.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Verify(string token)
+    {
+        string[] parts = token.Split('.');
+        JsonNode claims = JsonNode.Parse(Decode(parts[1]))!;
+        string pool = ((string)claims["iss"]!).Split('/')[^1];
+        JsonNode key = _client.GetFromJsonAsync<JsonNode>(new Uri(Address, $"{pool}/.well-known/jwks.json"), Cancellation).GetAwaiter().GetResult()!["keys"]![0]!;
+        using var rsa = RSA.Create(new RSAParameters { Modulus = Decode((string)key["n"]!), Exponent = Decode((string)key["e"]!) });
+        return rsa.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Decode(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            && (string)claims["token_use"]! == "access";
+    }
+
+    private static byte[] Decode(string text) => System.Buffers.Text.Base64Url.DecodeFromChars(text);
+
+    private static bool HasAwsCli() => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "aws")));
+}

@@ -1,0 +1,275 @@
+"""A stand-in for AWS on a loopback port: moto's server, with what moto lacks and this project's stack needs.
+
+- The SAM transform is performed by aws-sam-translator, which is what CloudFormation runs.
+- CloudFormation makes Cognito's pools, clients and groups and AppConfig's applications, profiles and first versions. The resources
+  themselves are moto's. AppConfig's rule that a profile with hosted versions cannot be deleted is moto's to lack and ours to add:
+  https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_DeleteConfigurationProfile.html
+- AppConfig lists hosted versions.
+- A bucket has an owner, as ExpectedBucketOwner asks for.
+Everything else that moto does not support is left out of the stack (alarms, stages, authorizers, the WebSocket API); it says so in its log.
+"""
+
+import os
+import sys
+
+import yaml
+from moto.apigateway import models as apigateway
+from moto.appconfig import models as appconfig
+from moto.appconfig import responses as appconfig_responses
+from moto.cloudformation import models as cloudformation
+from moto.cloudformation import parsing
+from moto.cloudformation.utils import yaml_tag_constructor
+from moto.cognitoidp import models as cognito
+from moto.core.common_models import CloudFormationModel
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.s3 import models as s3
+from samtranslator.translator.transform import transform
+from werkzeug.serving import run_simple
+
+
+# moto keeps a register of its models by the second part of their module's name.
+__name__ = "moto.stack.models"
+
+
+class NoManagedPolicies:
+    """The template names its managed policies in full."""
+
+    @staticmethod
+    def load():
+        return {}
+
+
+def read_template(text, parameters):
+    yaml.add_multi_constructor("", yaml_tag_constructor)
+    template = yaml.load(text, Loader=yaml.Loader)
+    if "Transform" in template:
+        template = transform(template, parameters, NoManagedPolicies())
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::ApiGateway::RestApi":
+            # AWS takes the name from the OpenAPI document.
+            resource["Properties"].setdefault("Name", "rest")
+    return template
+
+
+def parse_change_set(self):
+    self.template_dict = read_template(self.template, self.parameters)
+
+
+def apply_change_set(self):
+    self.stack.resource_map.update(self.template_dict, self.parameters)
+    self.stack.template_dict = self.template_dict
+    self.stack.output_map = self.stack._create_output_map()
+
+
+cloudformation.ChangeSet._parse_template = parse_change_set
+cloudformation.ChangeSet.apply = apply_change_set
+
+
+def without_no_value(original):
+    """AWS::NoValue in a list leaves it; moto puts a null in its place."""
+
+    def clean(value, resources):
+        cleaned = original(value, resources)
+        return [item for item in cleaned if item is not None] if isinstance(cleaned, list) else cleaned
+
+    return clean
+
+
+parsing.clean_json = without_no_value(parsing.clean_json)
+
+
+class Made(CloudFormationModel):
+    """A resource that CloudFormation makes through a moto backend."""
+
+    def __init__(self, properties, account_id, region_name):
+        self.properties, self.account_id, self.region_name = properties, account_id, region_name
+        self.physical_resource_id = self.make()
+
+    @staticmethod
+    def cloudformation_name_type():
+        return ""
+
+    @classmethod
+    def has_cfn_attr(cls, attr):
+        return attr in ("Arn", "ProviderURL")
+
+    def get_cfn_attribute(self, attr):
+        return f"{attr} of {self.physical_resource_id}"
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+        return cls(cloudformation_json["Properties"], account_id, region_name)
+
+    @classmethod
+    def update_from_cloudformation_json(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+        return original_resource
+
+    @classmethod
+    def delete_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name):
+        raise NotImplementedError
+
+    def delete(self, account_id, region_name):
+        pass
+
+    @property
+    def cognito(self):
+        return cognito.cognitoidp_backends[self.account_id][self.region_name]
+
+    @property
+    def appconfig(self):
+        return appconfig.appconfig_backends[self.account_id][self.region_name]
+
+
+class UserPool(Made):
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Cognito::UserPool"
+
+    def make(self):
+        return self.cognito.create_user_pool("pool", dict(self.properties)).id
+
+    def delete(self, account_id, region_name):
+        self.cognito.delete_user_pool(self.physical_resource_id)
+
+
+class UserPoolClient(Made):
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Cognito::UserPoolClient"
+
+    def make(self):
+        return self.cognito.create_user_pool_client(
+            self.properties["UserPoolId"], self.properties.get("GenerateSecret", False), dict(self.properties)).id
+
+
+class UserPoolGroup(Made):
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Cognito::UserPoolGroup"
+
+    def make(self):
+        return self.cognito.create_group(self.properties["UserPoolId"], self.properties["GroupName"], "", None, 0).group_name
+
+
+class LiveApplication(Made):
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::AppConfig::Application"
+
+    def make(self):
+        return self.appconfig.create_application(self.properties["Name"], None, {}).id
+
+    def delete(self, account_id, region_name):
+        if self.appconfig.get_application(self.physical_resource_id).config_profiles:
+            raise RuntimeError("Cannot delete application because it contains configuration profiles")
+        self.appconfig.delete_application(self.physical_resource_id)
+
+
+class LiveProfile(Made):
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::AppConfig::ConfigurationProfile"
+
+    def make(self):
+        return self.appconfig.create_configuration_profile(
+            self.properties["ApplicationId"], self.properties["Name"], "", "hosted", None, [], "AWS.Freeform", {}).id
+
+    def delete(self, account_id, region_name):
+        profiles = self.appconfig.get_application(self.properties["ApplicationId"]).config_profiles
+        if profiles[self.physical_resource_id].config_versions:
+            raise RuntimeError("Cannot delete configuration profile because it contains hosted configuration versions")
+        del profiles[self.physical_resource_id]
+
+
+class LiveVersion(Made):
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::AppConfig::HostedConfigurationVersion"
+
+    @property
+    def versions(self):
+        return self.appconfig.get_application(self.properties["ApplicationId"]).config_profiles[self.properties["ConfigurationProfileId"]]
+
+    def make(self):
+        return str(self.versions.create_version(
+            self.properties["ApplicationId"], self.properties["ConfigurationProfileId"], "", self.properties["Content"], "application/json", "").version)
+
+    def delete(self, account_id, region_name):
+        # CloudFormation is content where a resource is gone already.
+        self.versions.config_versions.pop(int(self.physical_resource_id), None)
+
+
+def delete_stack(original):
+    """A stack that cannot be deleted is in the state DELETE_FAILED and says why. (moto answers an internal error and forgets it.)"""
+
+    def delete(self, name_or_stack_id):
+        found = [stack for stack in self.stacks.values() if name_or_stack_id in (stack.name, stack.stack_id)]
+        try:
+            original(self, name_or_stack_id)
+        except RuntimeError as reason:
+            for stack in found:
+                self.stacks[stack.stack_id] = stack
+                stack.status = "DELETE_FAILED"
+                stack._add_stack_event("DELETE_FAILED", resource_status_reason=str(reason))
+
+    return delete
+
+
+cloudformation.CloudFormationBackend.delete_stack = delete_stack(cloudformation.CloudFormationBackend.delete_stack)
+
+
+def stack_resources(self):
+    """Without a hole for each resource that moto does not make."""
+    return [resource for resource in self.resource_map.values() if resource is not None]
+
+
+cloudformation.Stack.stack_resources = property(stack_resources)
+models = CloudFormationModel.__subclasses__() + Made.__subclasses__()
+models.remove(Made)
+parsing.get_model_list = lambda: models
+# It counts methods, and moto does not read those of an OpenAPI document.
+parsing.NULL_MODELS.append("AWS::ApiGateway::Deployment")
+
+
+def put_integration(original):
+    """moto's import of an OpenAPI document leaves these out where an integration needs none of them."""
+
+    def put(self, *arguments, uri=None, integration_method="POST", **named):
+        return original(self, *arguments, uri=uri, integration_method=integration_method, **named)
+
+    return put
+
+
+apigateway.APIGatewayBackend.put_integration = put_integration(apigateway.APIGatewayBackend.put_integration)
+
+
+def list_hosted_configuration_versions(self):
+    application, profile = self._get_param("ApplicationId"), self._get_param("ConfigurationProfileId")
+    versions = self.appconfig_backend.get_application(application).config_profiles[profile].config_versions
+    items = ",".join(f'{{"ApplicationId":"{application}","ConfigurationProfileId":"{profile}","VersionNumber":{number}}}' for number in versions)
+    return f'{{"Items":[{items}]}}'
+
+
+appconfig_responses.AppConfigResponse.list_hosted_configuration_versions = list_hosted_configuration_versions
+
+
+def enforce_owner(application):
+    """ExpectedBucketOwner: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html"""
+
+    def answer(environment, start_response):
+        expected = environment.get("HTTP_X_AMZ_EXPECTED_BUCKET_OWNER")
+        owner = s3.s3_backends.bucket_accounts.get(environment["PATH_INFO"].split("/")[1]) if expected else None
+        if owner and owner[1] != expected:
+            start_response("403 Forbidden", [("Content-Type", "application/xml")])
+            return [b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"]
+        return application(environment, start_response)
+
+    return answer
+
+
+def main():
+    os.environ["MOTO_PORT"] = sys.argv[1]
+    run_simple("127.0.0.1", int(sys.argv[1]), enforce_owner(DomainDispatcherApplication(create_backend_app)), threaded=True)
+
+
+main()
