@@ -273,6 +273,93 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
+    public async Task Without_a_domain_name_the_path_has_no_mapping_before_it()
+    {
+        JsonObject request = TestEvents.RestRequest(Bearer).With(e =>
+        {
+            e["path"] = "/other/pets";
+            _ = e["requestContext"]!.AsObject().Remove("domainName");
+        });
+
+        (await InvokeAsync(request)).IsDenied("route_not_permitted");
+    }
+
+    [Theory]
+    [InlineData("/users/%61nn", "/users/%61nn", true)]
+    [InlineData("/users/%61nn", "/users/ann", true)]
+    [InlineData("/users/ann", "/users/%61nn", true)]
+    [InlineData("/users/%61nn", "/users/bob", false)]
+    [InlineData("/users/ann", "/users/%62ob", false)]
+    [InlineData("/users/%61nn", "/users/%62nn", false)]
+    public async Task A_path_agrees_with_its_arn_in_either_spelling(string arnPath, string path, bool agrees)
+    {
+        Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer, "GET", arnPath).With(e =>
+        {
+            e["path"] = path;
+            e["requestContext"]!["path"] = "/demo" + path;
+        }));
+
+        Assert.Equal(agrees ? null : "route_not_permitted", answer.Reason);
+    }
+
+    [Theory]
+    [InlineData("/demo/pets", true)]
+    [InlineData("/pets", true)]
+    [InlineData("xdemo/pets", false)]
+    [InlineData("/demopets", false)]
+    [InlineData("/demoo/pets", false)]
+    [InlineData("/demo", false)]
+    [InlineData("/demo/", false)]
+    public async Task The_stage_before_a_path_is_a_segment_of_its_own(string rawPath, bool agrees)
+    {
+        Answer answer = await InvokeAsync(TestEvents.HttpV2(Bearer).With(e =>
+        {
+            e["rawPath"] = rawPath;
+            e["requestContext"]!["http"]!["path"] = rawPath;
+        }));
+
+        Assert.Equal(agrees ? null : "route_not_permitted", answer.Reason);
+    }
+
+    [Fact]
+    public async Task An_http_event_with_the_arn_of_a_websocket_is_unsupported()
+    {
+        Answer answer = await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["routeArn"] = TestEvents.ArnPrefix + "$connect"));
+
+        answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+    }
+
+    [Fact]
+    public async Task A_method_elsewhere_in_the_request_context_is_not_the_request_method() =>
+        (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e =>
+            e["requestContext"]!["authentication"] = new JsonObject { ["method"] = "DELETE", ["clientCert"] = new JsonObject() }))).IsAllowed();
+
+    [Theory]
+    [InlineData("\"text\"")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    public async Task A_request_context_that_is_no_object_makes_the_event_unsupported(string context)
+    {
+        Answer answer = await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["requestContext"] = JsonNode.Parse(context)));
+
+        answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+    }
+
+    [Theory]
+    [InlineData("\"requestContext\":{")]
+    [InlineData("\"requestContext\":{\"http\":{")]
+    [InlineData("\"requestContext\":{\"http\":{\"method\":\"GET\"")]
+    [InlineData("\"requestContext\":{\"stage\":\"demo\"")]
+    public async Task An_event_that_ends_inside_its_request_context_is_unsupported(string end)
+    {
+        string event2 = $$"""{"version":"2.0","type":"REQUEST","routeArn":"{{TestEvents.Arn("GET", "/pets")}}",{{end}}""";
+
+        Answer answer = await (await DefaultAsync()).InvokeAsync(Encoding.UTF8.GetBytes(event2));
+
+        answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+    }
+
+    [Fact]
     public async Task Escaped_strings_in_events_are_read_as_what_they_stand_for()
     {
         string json = TestEvents.RestRequest(Bearer).ToJsonString()

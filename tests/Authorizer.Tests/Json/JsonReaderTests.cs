@@ -71,6 +71,22 @@ public sealed class JsonReaderTests
             },
             iter: Cases);
 
+    [Theory]
+    [InlineData("\"\\u00e4\"")]
+    [InlineData("\"\\ud83d\\ude00\"")]
+    [InlineData("\"\\n\"")]
+    [InlineData("[true,false,null,-1.5e+3]")]
+    [InlineData("{\"a\":{\"b\":[\"c\"]}}")]
+    public void No_text_that_ends_too_early_is_accepted(string json)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(json);
+        Assert.True(Accepts(bytes));
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Assert.False(Accepts(bytes[..length]), json[..length]);
+        }
+    }
+
     [Fact]
     public void It_reads_strings_as_the_platform_reads_them() =>
         String.Sample(
