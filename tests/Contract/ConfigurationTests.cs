@@ -114,7 +114,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
         { """{"version":1 "rules":[]}""", "at column 14" },
         { """{"version":1,"rules":[]"x":1}""", "a comma is missing" },
         { """{"version":1,"rules":[{"id":"r" "effect":"allow"}]}""", "a comma is missing" },
-        { """{"version":1,"rules":[{"id":"r"}{"id":"s"}]}""", "a comma is missing" },
+        { """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /"]}{"id":"s"}]}""", "a comma is missing" },
         { """{"version":1,"rules":[{"id":"r","routes":["GET /" "GET /a"]}]}""", "a comma is missing" },
         { "{\n  // all rules\n  \"version\":1}", "JSON has no comments" },
         { "{\n  # all rules\n  \"version\":1}", "JSON has no comments" },

@@ -178,6 +178,105 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         answer.IsAllowed();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("arn")]
+    [InlineData("arx:aws:execute-api:r:1:api/stage/GET/pets")]
+    [InlineData("arn::execute-api:r:1:api/stage/GET/pets")]
+    [InlineData("arn:aws:execute-apx:r:1:api/stage/GET/pets")]
+    [InlineData("arn:aws:execute-api::1:api/stage/GET/pets")]
+    [InlineData("arn:aws:execute-api:r::api/stage/GET/pets")]
+    [InlineData("arn:aws:execute-api:r:1:/stage/GET/pets")]
+    [InlineData("arn:aws:execute-api:r:1:api//GET/pets")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage//pets")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/GET")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/GE T/pets")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/*/pets")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/$connectx")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/$connect/")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/$disconnect")]
+    public async Task Anything_but_the_arn_of_a_method_is_unsupported(string arn)
+    {
+        Answer answer = await InvokeAsync(TestEvents.RestToken(Bearer).With(e => e["methodArn"] = arn));
+
+        answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+    }
+
+    [Theory]
+    [InlineData(1600, true)]
+    [InlineData(1601, false)]
+    public async Task An_arn_has_at_most_1600_bytes(int length, bool supported)
+    {
+        string start = TestEvents.Arn("GET", "/users/ann/");
+        JsonObject request = TestEvents.RestToken(Bearer).With(e => e["methodArn"] = start + new string('x', length - start.Length));
+
+        Answer answer = await InvokeAsync(request);
+
+        Assert.Equal(supported ? null : "event_unsupported", answer.Reason);
+    }
+
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("""{"authorization":null}""", true)]
+    [InlineData("""{"authorization":["TOKEN"]}""", true)]
+    [InlineData("""{"AUTHORIZATION":"TOKEN"}""", true)]
+    [InlineData("""{"authorization":["TOKEN",7]}""", false)]
+    [InlineData("""{"authorization":7}""", false)]
+    [InlineData("""{"authorization":true}""", false)]
+    [InlineData("""{"authorization":["TOKEN","Bearer x"]}""", false)]
+    [InlineData("""{"authorization":"Bearer x"}""", false)]
+    [InlineData("""{"x-authorization":"Bearer x","authorizatio":"Bearer y","authorizationx":"Bearer z"}""", true)]
+    public async Task All_values_of_the_token_header_are_the_same_string(string headers, bool accepted)
+    {
+        Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer).With(e =>
+            e["multiValueHeaders"] = JsonNode.Parse(headers.Replace("TOKEN", Bearer, StringComparison.Ordinal))));
+
+        Assert.Equal(accepted ? null : "token_malformed", answer.Reason);
+    }
+
+    public static TheoryData<string, string?> Shapes => new()
+    {
+        { """{"warmup":false}""", "unsupported" },
+        { """{"warmup":"true"}""", "unsupported" },
+        { """{"warmup":1}""", "unsupported" },
+        { """{"source":"aws.event"}""", "unsupported" },
+        { """{"source":"aws.events"}""", null },
+        { """{"warmup":true,"type":"TOKEN"}""", null },
+        { """{"warmup":true,"headers":[]}""", "unsupported" },
+        { """{"warmup":true""", "unsupported" },
+        { """{"warmup":true,"other":{"a":[1,{"b":"\u00e4"}]}}""", null },
+        { """{"warmup":true,"cookies":{}}""", "unsupported" },
+        { """{"warmup":true,"cookies":"a=b"}""", "unsupported" },
+        { """{"warmup":true,"multiValueHeaders":"x"}""", "unsupported" },
+        { """{"warmup":true,"queryStringParameters":[]}""", "unsupported" },
+        { """{"warmup":true,"multiValueQueryStringParameters":"x"}""", "unsupported" },
+        { """{"warmup":true,"headers":{},"headers":{}}""", "unsupported" },
+        { """{"warmup":true,"multiValueHeaders":{},"multiValueHeaders":{}}""", "unsupported" },
+        { """{"warmup":true,"queryStringParameters":{},"queryStringParameters":{}}""", "unsupported" },
+        { """{"warmup":true,"multiValueQueryStringParameters":{},"multiValueQueryStringParameters":{}}""", "unsupported" },
+        { """{"warmup":true,"cookies":[],"cookies":[]}""", "unsupported" },
+        { """{"warmup":true,"headers":null,"cookies":null,"requestContext":null}""", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task Every_member_that_is_read_has_one_value_of_its_type(string payload, string? fault)
+    {
+        IAuthorizer authorizer = await DefaultAsync();
+
+        Answer answer = await authorizer.InvokeAsync(Encoding.UTF8.GetBytes(payload));
+
+        if (fault is null)
+        {
+            Assert.Equal("""{"warm":true}""", answer.Text);
+        }
+        else
+        {
+            answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+        }
+    }
+
     [Fact]
     public async Task A_path_may_hold_colons_and_slashes()
     {
@@ -352,9 +451,9 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("\"requestContext\":{\"stage\":\"demo\"")]
     public async Task An_event_that_ends_inside_its_request_context_is_unsupported(string end)
     {
-        string event2 = $$"""{"version":"2.0","type":"REQUEST","routeArn":"{{TestEvents.Arn("GET", "/pets")}}",{{end}}""";
+        string start = $$"""{"version":"2.0","type":"REQUEST","routeArn":"{{TestEvents.Arn("GET", "/pets")}}",{{end}}""";
 
-        Answer answer = await (await DefaultAsync()).InvokeAsync(Encoding.UTF8.GetBytes(event2));
+        Answer answer = await (await DefaultAsync()).InvokeAsync(Encoding.UTF8.GetBytes(start));
 
         answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
     }

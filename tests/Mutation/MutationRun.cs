@@ -31,7 +31,7 @@ internal static class MutationRun
 
         Progress(watch, "Building the mutants in …");
         var project = ProjectCompilation.Load(Path.Combine(root, settings.Project));
-        var assembly = MutatedAssembly.Build(project, folders, root);
+        var assembly = MutatedAssembly.Build(project, folders, settings.NativeOnly, root);
         CodeMutation[] selected = Select(assembly.Mutants, options, reviewed);
         if (options.List)
         {
@@ -48,7 +48,8 @@ internal static class MutationRun
         string mutated = project.Compilation.AssemblyName!;
         Progress(watch, $"Finding what each test reaches of {assembly.Mutants.Count} mutants …");
         WorkerProcess[] workers = [.. Enumerable.Range(0, Workers).Select(_ => new WorkerProcess(folder, tests, mutated, settings.NotJudging))];
-        Reach reach = await Reach.FindAsync(workers);
+        Reach reach = await Reach.FindAsync(
+            workers, new ReachCache(folder, Path.Combine(root, "artifacts/mutation/reach.txt"), [mutated + ".dll", tests + ".dll", "Contract.dll"]));
 
         if (Environment.GetEnvironmentVariable("MUTATION_VERBOSE") is not null)
         {
@@ -56,7 +57,7 @@ internal static class MutationRun
         }
 
         Progress(watch, $"Judging {selected.Length} mutants by {reach.TestCount} tests …");
-        Judged[] judged = await JudgeAsync(selected, reach, workers);
+        Judged[] judged = await JudgeAsync(selected, reach, workers, () => watch.Elapsed.TotalSeconds < (options.Seconds ?? double.MaxValue));
         Array.ForEach(workers, worker => worker.Dispose());
         Report report = new(options, settings, assembly, reach, judged, reviewed, watch.Elapsed);
         report.Write(Path.Combine(root, "artifacts/mutation"));
@@ -64,19 +65,22 @@ internal static class MutationRun
     }
 
     // By a hash of what the change is, and not of where: a change elsewhere selects no other sample.
-    private static CodeMutation[] Select(IReadOnlyList<CodeMutation> mutants, RunOptions options, ReviewedMutants reviewed) => options.Count is not { } count
-        ? [.. mutants]
-        : [.. mutants.Where(mutant => reviewed.Find(mutant) is null)
-            .OrderBy(mutant => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Seed}|{mutant.Member}|{mutant.Before}|{mutant.After}"))), StringComparer.Ordinal)
-            .Take(count).OrderBy(mutant => mutant.Id)];
+    private static CodeMutation[] Select(IReadOnlyList<CodeMutation> mutants, RunOptions options, ReviewedMutants reviewed) =>
+    [
+        .. mutants.Where(mutant => options.Count is null || reviewed.Find(mutant) is null)
+            .OrderBy(mutant => Hash($"{options.Seed}|{mutant.Member}|{mutant.Before}|{mutant.After}"), StringComparer.Ordinal)
+            .Take(options.Count ?? int.MaxValue),
+    ];
 
-    private static async Task<Judged[]> JudgeAsync(CodeMutation[] mutants, Reach reach, WorkerProcess[] workers)
+    private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static async Task<Judged[]> JudgeAsync(CodeMutation[] mutants, Reach reach, WorkerProcess[] workers, Func<bool> goesOn)
     {
         var waiting = new ConcurrentQueue<CodeMutation>(mutants);
         var judged = new ConcurrentBag<Judged>();
         await Task.WhenAll(workers.Select(worker => Task.Run(async () =>
         {
-            while (waiting.TryDequeue(out CodeMutation? mutant))
+            while (goesOn() && waiting.TryDequeue(out CodeMutation? mutant))
             {
                 judged.Add(await Judge.JudgeAsync(mutant, reach, worker));
                 if (judged.Count % 100 == 0)

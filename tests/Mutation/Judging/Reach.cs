@@ -24,22 +24,24 @@ internal sealed class Reach
     public IReadOnlyList<string> Unreliable => [.. _unreliable];
 
     /// <summary>Runs every test once, and those that failed a second time, because keeping track disturbs some.</summary>
-    public static async Task<Reach> FindAsync(IReadOnlyList<WorkerProcess> workers)
+    public static async Task<Reach> FindAsync(IReadOnlyList<WorkerProcess> workers, ReachCache cache)
     {
         var reach = new Reach();
         var failed = new ConcurrentQueue<ReachedBy>();
         ConcurrentQueue<string>? classes = null;
+        foreach (ReachedBy test in cache.Known.Values.SelectMany(tests => tests))
+        {
+            Take(test);
+        }
+
         await Task.WhenAll(workers.Select(worker => Task.Run(() => worker.ReachAsync(
-            all => LazyInitializer.EnsureInitialized(ref classes, () => new ConcurrentQueue<string>(all)).TryDequeue(out string? next) ? next : null,
-            test =>
+            all => LazyInitializer.EnsureInitialized(ref classes, () => new ConcurrentQueue<string>(all.Where(name => !cache.Known.ContainsKey(name)))).TryDequeue(out string? next) ? next : null,
+            (name, tests) =>
             {
-                if (test.Failure is null)
+                cache.Add(name, tests);
+                foreach (ReachedBy test in tests)
                 {
-                    reach.Add(test);
-                }
-                else
-                {
-                    failed.Enqueue(test);
+                    Take(test);
                 }
             }))));
         await Task.WhenAll(workers.Select(worker => Task.Run(async () =>
@@ -57,6 +59,18 @@ internal sealed class Reach
             }
         })));
         return reach;
+
+        void Take(ReachedBy test)
+        {
+            if (test.Failure is null)
+            {
+                reach.Add(test);
+            }
+            else
+            {
+                failed.Enqueue(test);
+            }
+        }
     }
 
     /// <summary>The tests that may notice a mutant: first those that noticed others of its file, then the quick ones.</summary>

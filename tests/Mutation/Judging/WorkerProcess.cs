@@ -21,8 +21,8 @@ internal sealed class WorkerProcess(string folder, string tests, string mutated,
 
     /// <summary>Runs test classes once, as long as there are any.</summary>
     /// <param name="next">Gives out classes.</param>
-    /// <param name="found">Takes what each test reaches; the entry without a name is what all may depend on.</param>
-    public async Task ReachAsync(Func<IReadOnlyList<string>, string?> next, Action<ReachedBy> found)
+    /// <param name="found">Takes what the tests of a class reach; the entry without a name is what all may depend on.</param>
+    public async Task ReachAsync(Func<IReadOnlyList<string>, string?> next, Action<string, IReadOnlyList<ReachedBy>> found)
     {
         using Process process = Start("reach");
         string[] classes = JsonSerializer.Deserialize<string[]>(await ReplyAsync(process) ?? throw EndedEarly())!;
@@ -30,13 +30,13 @@ internal sealed class WorkerProcess(string folder, string tests, string mutated,
         {
             await process.StandardInput.WriteLineAsync(name);
             await process.StandardInput.FlushAsync();
-            ReachedBy reached;
+            var reached = new List<ReachedBy>();
             do
             {
-                reached = JsonSerializer.Deserialize<ReachedBy>(await ReplyAsync(process) ?? throw EndedEarly())!;
-                found(reached);
+                reached.Add(JsonSerializer.Deserialize<ReachedBy>(await ReplyAsync(process) ?? throw EndedEarly())!);
             }
-            while (reached.Test.Length > 0);
+            while (reached[^1].Test.Length > 0);
+            found(name, reached);
         }
 
         process.StandardInput.Close();
