@@ -89,6 +89,24 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
+    public async Task Any_method_is_every_method_of_http_and_of_the_rules_and_no_other()
+    {
+        IAuthorizer authorizer = await PrincipalAsync("""
+            {"version":1,"rules":[
+              {"id":"any","effect":"allow","routes":["* /a"]},
+              {"id":"purge","effect":"allow","routes":["PURGE /b", "GET /b"]}]}
+            """);
+
+        Answer answer = await AskAsync(authorizer, "PURGE", "/a");
+
+        answer.IsAllowed();
+        Assert.Equal(
+            ["GET/a", "HEAD/a", "POST/a", "PUT/a", "PATCH/a", "DELETE/a", "OPTIONS/a", "PURGE/a", "PURGE/b", "GET/b"], Resources(answer, "Allow"));
+        (await AskAsync(authorizer, "OPTIONS", "/a")).IsAllowed();
+        (await AskAsync(authorizer, "TRACE", "/a")).IsRefused("route_not_permitted");
+    }
+
+    [Fact]
     public async Task A_caller_without_any_permission_is_denied_the_whole_stage()
     {
         IAuthorizer authorizer = await PrincipalAsync("""{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["x"]}}]}""");
