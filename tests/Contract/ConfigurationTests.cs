@@ -120,7 +120,6 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
         { "{\n  # all rules\n  \"version\":1}", "JSON has no comments" },
         { "{'version':1}", "double quotes" },
         { """{"version":1,"rules":[]""", "ends too early" },
-        { """{"version":1,"rules":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}""", "brackets nest deeper" },
         { """{"version":1,"rules":[{"id":"r","\u0069d":"s"}]}""", "the member \"id\" stands twice" },
     };
 

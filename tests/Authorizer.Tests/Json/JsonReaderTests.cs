@@ -13,7 +13,7 @@ namespace Authorizer.Tests.Json;
 public sealed class JsonReaderTests
 {
     private const int Depth = 16;
-    private const int Cases = 30_000;
+    private static readonly int Cases = Effort.Cases(30_000);
 
     private static readonly Gen<string> WhiteSpace = Gen.Char[" \t\r\n"].Array[0, 2].Select(characters => new string(characters));
 

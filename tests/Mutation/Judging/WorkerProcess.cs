@@ -94,6 +94,7 @@ internal sealed class WorkerProcess(string folder, string tests, string mutated,
         start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["TEST_EFFORT"] = "10";
         if (mode == "reach")
         {
             start.Environment["MUTANT_TRACKING"] = "1";
