@@ -25,7 +25,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve explain check pin test loadtest startup-order lint bench fuzz publish package container emulated deploy destroy smoke verify-aws clean setup-sdk setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve explain check pin test loadtest startup-order lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-sdk setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -74,6 +74,11 @@ startup-order: $(AUTHORIZER) $(NODE_PEER) ## Write src/Authorizer/startup-order.
 fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token event"]
 	build/setup.sh fuzz
 	build/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
+
+mutate: setup-native ## Change the code in small ways and see whether tests notice [COUNT=60 SEED=1 FOLDERS="Events Json"]
+	dotnet build tests/Authorizer.Tests --verbosity quiet </dev/null
+	dotnet build tests/Mutation --verbosity quiet </dev/null
+	tests/Mutation/bin/Debug/net10.0/Mutation $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(FOLDERS),--folders $(FOLDERS))
 
 publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64]
 

@@ -14,7 +14,7 @@ public sealed class PermissionRules() : PermissionTests(InProcessHost.Instance);
 
 public sealed class PrincipalScope() : PrincipalScopeTests(InProcessHost.Instance);
 
-public sealed class LiveDocuments() : LiveDataTests(InProcessHost.Instance);
+public sealed class LiveDocuments() : LiveDataTests(InProcessHost.Hurried);
 
 public sealed class ConfigurationRules() : ConfigurationTests(InProcessHost.Instance);
 

@@ -15,9 +15,24 @@ using LambdaRuntime;
 namespace Authorizer.Tests;
 
 /// <summary>Runs the authorizer in the test's process: everything of it but the Runtime API.</summary>
-public sealed class InProcessHost : IAuthorizerHost
+/// <param name="startClock">Makes the clock of an authorizer when that starts.</param>
+internal sealed class InProcessHost(Func<Func<Moment>> startClock) : IAuthorizerHost
 {
-    public static InProcessHost Instance { get; } = new();
+    public static InProcessHost Instance { get; } = new(() => () => Moment.Now);
+
+    /// <summary>For tests that wait until something is old enough: five seconds of the authorizer take one.</summary>
+    public static InProcessHost Hurried { get; } = new(() =>
+    {
+        const int Speed = 5;
+        Moment start = Moment.Now;
+        return () =>
+        {
+            Moment now = Moment.Now;
+            return new Moment(
+                start.UnixSeconds + (Speed * (now.UnixSeconds - start.UnixSeconds)),
+                start.UptimeMilliseconds + (Speed * (now.UptimeMilliseconds - start.UptimeMilliseconds)));
+        };
+    });
 
     public Task<IAuthorizer> StartAsync(AuthorizerOptions options)
     {
@@ -26,7 +41,7 @@ public sealed class InProcessHost : IAuthorizerHost
         {
             VariableNames.Check(options.Variables.Keys);
             return Task.FromResult<IAuthorizer>(new InProcessAuthorizer(
-                AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), output, () => Moment.Now), output));
+                AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), output, startClock()), output));
         }
         catch (ConfigurationException invalid)
         {

@@ -128,6 +128,33 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"]},{"id":"r","effect":"deny","routes":["GET /"]}"""), "stands twice" },
     };
 
+    public static TheoryData<string, string> SyntaxFaults => new()
+    {
+        { "\uFEFF{}", "byte order mark" },
+        { """{"version":1,"rules":[}""", "not valid JSON at column 23" },
+        { """{"version":1,"rules":[],}""", "a comma too many" },
+        { """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /"]},]}""", "a comma too many" },
+        { """{"version":1 "rules":[]}""", "at column 14" },
+        { """{"version":1,"rules":[]"x":1}""", "a comma is missing" },
+        { """{"version":1,"rules":[{"id":"r" "effect":"allow"}]}""", "a comma is missing" },
+        { """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /"]}{"id":"s"}]}""", "a comma is missing" },
+        { """{"version":1,"rules":[{"id":"r","routes":["GET /" "GET /a"]}]}""", "a comma is missing" },
+        { "{\n  // all rules\n  \"version\":1}", "JSON has no comments" },
+        { "{\n  # all rules\n  \"version\":1}", "JSON has no comments" },
+        { "{'version':1}", "double quotes" },
+        { """{"version":1,"rules":[]""", "ends too early" },
+        { """{"version":1,"rules":[{"id":"r","\u0069d":"s"}]}""", "the member \"id\" stands twice" },
+    };
+
+    [Theory]
+    [MemberData(nameof(SyntaxFaults))]
+    public async Task What_is_wrong_with_the_syntax_of_a_permissions_file_is_told(string permissions, string message)
+    {
+        StartFailedException failure = await FailsAsync(new AuthorizerOptions().Permissions(permissions));
+
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task A_permissions_file_that_is_not_understood_is_refused(string permissions, string message)

@@ -178,6 +178,105 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         answer.IsAllowed();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("arn")]
+    [InlineData("arx:aws:execute-api:r:1:api/stage/GET/pets")]
+    [InlineData("arn::execute-api:r:1:api/stage/GET/pets")]
+    [InlineData("arn:aws:execute-apx:r:1:api/stage/GET/pets")]
+    [InlineData("arn:aws:execute-api::1:api/stage/GET/pets")]
+    [InlineData("arn:aws:execute-api:r::api/stage/GET/pets")]
+    [InlineData("arn:aws:execute-api:r:1:/stage/GET/pets")]
+    [InlineData("arn:aws:execute-api:r:1:api//GET/pets")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage//pets")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/GET")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/GE T/pets")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/*/pets")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/$connectx")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/$connect/")]
+    [InlineData("arn:aws:execute-api:r:1:api/stage/$disconnect")]
+    public async Task Anything_but_the_arn_of_a_method_is_unsupported(string arn)
+    {
+        Answer answer = await InvokeAsync(TestEvents.RestToken(Bearer).With(e => e["methodArn"] = arn));
+
+        answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+    }
+
+    [Theory]
+    [InlineData(1600, true)]
+    [InlineData(1601, false)]
+    public async Task An_arn_has_at_most_1600_bytes(int length, bool supported)
+    {
+        string start = TestEvents.Arn("GET", "/users/ann/");
+        JsonObject request = TestEvents.RestToken(Bearer).With(e => e["methodArn"] = start + new string('x', length - start.Length));
+
+        Answer answer = await InvokeAsync(request);
+
+        Assert.Equal(supported ? null : "event_unsupported", answer.Reason);
+    }
+
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("""{"authorization":null}""", true)]
+    [InlineData("""{"authorization":["TOKEN"]}""", true)]
+    [InlineData("""{"AUTHORIZATION":"TOKEN"}""", true)]
+    [InlineData("""{"authorization":["TOKEN",7]}""", false)]
+    [InlineData("""{"authorization":7}""", false)]
+    [InlineData("""{"authorization":true}""", false)]
+    [InlineData("""{"authorization":["TOKEN","Bearer x"]}""", false)]
+    [InlineData("""{"authorization":"Bearer x"}""", false)]
+    [InlineData("""{"x-authorization":"Bearer x","authorizatio":"Bearer y","authorizationx":"Bearer z"}""", true)]
+    public async Task All_values_of_the_token_header_are_the_same_string(string headers, bool accepted)
+    {
+        Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer).With(e =>
+            e["multiValueHeaders"] = JsonNode.Parse(headers.Replace("TOKEN", Bearer, StringComparison.Ordinal))));
+
+        Assert.Equal(accepted ? null : "token_malformed", answer.Reason);
+    }
+
+    public static TheoryData<string, string?> Shapes => new()
+    {
+        { """{"warmup":false}""", "unsupported" },
+        { """{"warmup":"true"}""", "unsupported" },
+        { """{"warmup":1}""", "unsupported" },
+        { """{"source":"aws.event"}""", "unsupported" },
+        { """{"source":"aws.events"}""", null },
+        { """{"warmup":true,"type":"TOKEN"}""", null },
+        { """{"warmup":true,"headers":[]}""", "unsupported" },
+        { """{"warmup":true""", "unsupported" },
+        { """{"warmup":true,"other":{"a":[1,{"b":"\u00e4"}]}}""", null },
+        { """{"warmup":true,"cookies":{}}""", "unsupported" },
+        { """{"warmup":true,"cookies":"a=b"}""", "unsupported" },
+        { """{"warmup":true,"multiValueHeaders":"x"}""", "unsupported" },
+        { """{"warmup":true,"queryStringParameters":[]}""", "unsupported" },
+        { """{"warmup":true,"multiValueQueryStringParameters":"x"}""", "unsupported" },
+        { """{"warmup":true,"headers":{},"headers":{}}""", "unsupported" },
+        { """{"warmup":true,"multiValueHeaders":{},"multiValueHeaders":{}}""", "unsupported" },
+        { """{"warmup":true,"queryStringParameters":{},"queryStringParameters":{}}""", "unsupported" },
+        { """{"warmup":true,"multiValueQueryStringParameters":{},"multiValueQueryStringParameters":{}}""", "unsupported" },
+        { """{"warmup":true,"cookies":[],"cookies":[]}""", "unsupported" },
+        { """{"warmup":true,"headers":null,"cookies":null,"requestContext":null}""", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task Every_member_that_is_read_has_one_value_of_its_type(string payload, string? fault)
+    {
+        IAuthorizer authorizer = await DefaultAsync();
+
+        Answer answer = await authorizer.InvokeAsync(Encoding.UTF8.GetBytes(payload));
+
+        if (fault is null)
+        {
+            Assert.Equal("""{"warm":true}""", answer.Text);
+        }
+        else
+        {
+            answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+        }
+    }
+
     [Fact]
     public async Task A_path_may_hold_colons_and_slashes()
     {
@@ -405,6 +504,93 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer, "GET", arnPath).With(e => e["path"] = path));
 
         Assert.Equal(agrees ? null : "route_not_permitted", answer.Reason);
+    }
+
+    [Fact]
+    public async Task Without_a_domain_name_the_path_has_no_mapping_before_it()
+    {
+        JsonObject request = TestEvents.RestRequest(Bearer).With(e =>
+        {
+            e["path"] = "/other/pets";
+            _ = e["requestContext"]!.AsObject().Remove("domainName");
+        });
+
+        (await InvokeAsync(request)).IsDenied("route_not_permitted");
+    }
+
+    [Theory]
+    [InlineData("/users/%61nn", "/users/%61nn", true)]
+    [InlineData("/users/%61nn", "/users/ann", true)]
+    [InlineData("/users/ann", "/users/%61nn", true)]
+    [InlineData("/users/%61nn", "/users/bob", false)]
+    [InlineData("/users/ann", "/users/%62ob", false)]
+    [InlineData("/users/%61nn", "/users/%62nn", false)]
+    public async Task A_path_agrees_with_its_arn_in_either_spelling(string arnPath, string path, bool agrees)
+    {
+        Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer, "GET", arnPath).With(e =>
+        {
+            e["path"] = path;
+            e["requestContext"]!["path"] = "/demo" + path;
+        }));
+
+        Assert.Equal(agrees ? null : "route_not_permitted", answer.Reason);
+    }
+
+    [Theory]
+    [InlineData("/demo/pets", true)]
+    [InlineData("/pets", true)]
+    [InlineData("xdemo/pets", false)]
+    [InlineData("/demopets", false)]
+    [InlineData("/demoo/pets", false)]
+    [InlineData("/demo", false)]
+    [InlineData("/demo/", false)]
+    public async Task The_stage_before_a_path_is_a_segment_of_its_own(string rawPath, bool agrees)
+    {
+        Answer answer = await InvokeAsync(TestEvents.HttpV2(Bearer).With(e =>
+        {
+            e["rawPath"] = rawPath;
+            e["requestContext"]!["http"]!["path"] = rawPath;
+        }));
+
+        Assert.Equal(agrees ? null : "route_not_permitted", answer.Reason);
+    }
+
+    [Fact]
+    public async Task An_http_event_with_the_arn_of_a_websocket_is_unsupported()
+    {
+        Answer answer = await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["routeArn"] = TestEvents.ArnPrefix + "$connect"));
+
+        answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+    }
+
+    [Fact]
+    public async Task A_method_elsewhere_in_the_request_context_is_not_the_request_method() =>
+        (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e =>
+            e["requestContext"]!["authentication"] = new JsonObject { ["method"] = "DELETE", ["clientCert"] = new JsonObject() }))).IsAllowed();
+
+    [Theory]
+    [InlineData("\"text\"")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    public async Task A_request_context_that_is_no_object_makes_the_event_unsupported(string context)
+    {
+        Answer answer = await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["requestContext"] = JsonNode.Parse(context)));
+
+        answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
+    }
+
+    [Theory]
+    [InlineData("\"requestContext\":{")]
+    [InlineData("\"requestContext\":{\"http\":{")]
+    [InlineData("\"requestContext\":{\"http\":{\"method\":\"GET\"")]
+    [InlineData("\"requestContext\":{\"stage\":\"demo\"")]
+    public async Task An_event_that_ends_inside_its_request_context_is_unsupported(string end)
+    {
+        string start = $$"""{"version":"2.0","type":"REQUEST","routeArn":"{{TestEvents.Arn("GET", "/pets")}}",{{end}}""";
+
+        Answer answer = await (await DefaultAsync()).InvokeAsync(Encoding.UTF8.GetBytes(start));
+
+        answer.IsServerError("Authorizer.EventUnsupported", "event_unsupported");
     }
 
     [Fact]

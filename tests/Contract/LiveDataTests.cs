@@ -476,6 +476,11 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     {
         await using var server = new DocumentServer(before);
         IAuthorizer authorizer = await StartAsync(Live((variable, server.Uri), ("AUTHORIZER_LIVE_MAX_AGE_SECONDS", "3600")));
+        var patience = Stopwatch.StartNew();
+        while (server.Requests == 0 && patience.Elapsed < Patience)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
 
         server.Document = after;
         await WarmUpAsync(authorizer);

@@ -91,6 +91,66 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     public async Task A_path_with_more_than_one_spelling_is_refused(string path) =>
         (await InvokeAsync(Request("GET", path))).IsDenied("path_not_canonical");
 
+    [Theory]
+    [InlineData("%4Z")]
+    [InlineData("%4_")]
+    [InlineData("%4G")]
+    [InlineData("%4g")]
+    [InlineData("%4@")]
+    [InlineData("%4`")]
+    [InlineData("%4:")]
+    [InlineData("%4 ")]
+    [InlineData("%G4")]
+    [InlineData("%g4")]
+    [InlineData("%@4")]
+    [InlineData("%`4")]
+    [InlineData("%:4")]
+    [InlineData("%Z4")]
+    public async Task An_escape_has_two_hexadecimal_digits(string escape) =>
+        (await InvokeAsync(Request("GET", "/users/ann/" + escape))).IsDenied("path_not_canonical");
+
+    [Theory]
+    [InlineData("%09", false)]
+    [InlineData("%40", true)]
+    [InlineData("%49", true)]
+    [InlineData("%4A", true)]
+    [InlineData("%4F", true)]
+    [InlineData("%4a", true)]
+    [InlineData("%4f", true)]
+    [InlineData("%C3%A9", true)]
+    [InlineData("%F0%9F%90%B1", true)]
+    public async Task Every_hexadecimal_digit_is_one(string escape, bool canonical)
+    {
+        Answer answer = await InvokeAsync(Request("GET", "/users/ann/" + escape));
+
+        Assert.Equal(canonical ? null : "path_not_canonical", answer.Reason);
+    }
+
+    [Theory]
+    [InlineData("GET", "/a", "allow-1", true)]
+    [InlineData("GET", "/b", "allow-2", true)]
+    [InlineData("GET", "/c", "deny-1", false)]
+    [InlineData("GET", "/d", "deny-2", false)]
+    public async Task Of_several_rules_that_match_the_first_in_the_file_is_named(string method, string path, string rule, bool allowed)
+    {
+        // Each rule is found in another way: by any method, by the end of a path, by a parameter, and word for word.
+        const string Permissions = """
+            {"version":1,"rules":[
+              {"id":"allow-1","effect":"allow","routes":["GET /a"]},
+              {"id":"allow-2","effect":"allow","routes":["* /{x}"]},
+              {"id":"allow-3","effect":"allow","routes":["GET /**","GET /b","GET /d"]},
+              {"id":"deny-1","effect":"deny","routes":["* /c"]},
+              {"id":"deny-2","effect":"deny","routes":["GET /c/**","GET /d/**"]},
+              {"id":"deny-3","effect":"deny","routes":["GET /c","GET /d"]}]}
+            """;
+        using AuthorizerOptions options = new AuthorizerOptions().Permissions(Permissions);
+
+        Answer answer = await (await StartAsync(options)).InvokeAsync(Request(method, path));
+
+        Assert.Equal(rule, answer.RuleId);
+        Assert.Equal(allowed, answer.Effect == "Allow");
+    }
+
     [Fact]
     public async Task A_character_next_to_the_control_characters_is_an_ordinary_one()
     {
@@ -138,6 +198,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
         { """{"allGroups":["readers","b"]}""", """{"cognito:groups":["b","c","readers"]}""", true },
         { """{"anyGroup":["a,b"]}""", """{"cognito:groups":["a","b"]}""", false },
         { """{"anyScope":["orders/read"]}""", "{}", true },
+        { """{"anyScope":["x","orders/read"]}""", "{}", true },
         { """{"anyScope":["orders"]}""", "{}", false },
         { """{"allScopes":["orders/read","aws.cognito.signin.user.admin"]}""", "{}", true },
         { """{"allScopes":["orders/read","x"]}""", "{}", false },
@@ -153,6 +214,17 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
         { """{"claims":{"dept":["x","y"]}}""", """{"dept":"y"}""", true },
         { """{"claims":{"dept":["x","y"]}}""", """{"dept":["z","y"]}""", true },
         { """{"claims":{"dept":["x","y"]}}""", """{"dept":["z",["y"]]}""", false },
+        { """{"claims":{"dept":["x","ü"]}}""", """{"dept":["a","ü"]}""", true },
+        { """{"claims":{"dept":"x"}}""", """{"dept":{"x":"x"}}""", false },
+        { """{"claims":{"dept":"x"}}""", """{"dept":[{"x":"x"},"y"]}""", false },
+        { """{"claims":{"dept":"x"}}""", """{"dept":[{"x":"y"},"x"]}""", true },
+        { """{"claims":{"mfa":false}}""", """{"mfa":false}""", true },
+        { """{"claims":{"mfa":false}}""", """{"mfa":[true]}""", false },
+        { """{"claims":{"mfa":false}}""", """{"mfa":[true,false]}""", true },
+        { """{"claims":{"mfa":false}}""", "{}", false },
+        { """{"claims":{"level":[1,2]}}""", """{"level":[3,2e0]}""", true },
+        { """{"claims":{"level":12345678901234567890123456789012345678901234567890123456789012345678901234567890}}""", """{"level":12345678901234567890123456789012345678901234567890123456789012345678901234567890}""", true },
+        { """{"claims":{"level":12345678901234567890123456789012345678901234567890123456789012345678901234567890}}""", """{"level":12345678901234567890123456789012345678901234567890123456789012345678901234567891}""", false },
         { """{"claims":{"dept":"x","level":1}}""", """{"dept":"x"}""", false },
         { """{"anyGroup":["readers"],"anyScope":["nope"]}""", "{}", false },
     };
@@ -203,6 +275,22 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
         (await authorizer.InvokeAsync(first)).IsAllowed();
         (await authorizer.InvokeAsync(second)).IsDenied("route_not_permitted");
         (await authorizer.InvokeAsync(first)).IsAllowed();
+    }
+
+    [Fact]
+    public async Task A_number_is_not_its_opposite_whatever_was_compared_before()
+    {
+        const string Permissions = """
+            {"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /pets"],"when":{"claims":{"level":[-3,4]}}}]}
+            """;
+        using AuthorizerOptions options = new AuthorizerOptions().Permissions(Permissions);
+        IAuthorizer authorizer = await StartAsync(options);
+        foreach ((double level, bool allowed) in new[] { (-3.0, true), (3, false), (-3, true), (4, true), (-4, false), (4, true) })
+        {
+            Answer answer = await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["level"] = level))));
+
+            Assert.True(answer.Effect == (allowed ? "Allow" : "Deny"), $"{level}: {answer.Text}");
+        }
     }
 
     [Theory]
@@ -272,6 +360,73 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
             e["headers"]!["Content-Length"] = "10";
             e["headers"]!["x-api-version"] = "1";
         }))).IsAllowed();
+    }
+
+    [Theory]
+    [InlineData("POST", null, false)]
+    [InlineData("PUT", null, false)]
+    [InlineData("PATCH", null, false)]
+    [InlineData("DELETE", null, true)]
+    [InlineData("GET", "text/plain", true)]
+    [InlineData("PATCH", "text/plain", false)]
+    [InlineData("POST", "application/json2", false)]
+    [InlineData("POST", "", false)]
+    [InlineData("POST", " application/json ;charset=utf-8", true)]
+    [InlineData("POST", "text/xml", true)]
+    public async Task The_media_type_is_checked_on_methods_with_a_body(string method, string? mediaType, bool allowed)
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CONTENT_TYPES", "application/json,text/xml"));
+        JsonObject request = Request(method, "/users/ann").With(e => SetHeader(e, "Content-Type", mediaType));
+
+        Assert.Equal(allowed ? null : "content_type_not_allowed", (await authorizer.InvokeAsync(request)).Reason);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("0", true)]
+    [InlineData("10", true)]
+    [InlineData("0010", true)]
+    [InlineData("11", false)]
+    [InlineData("-1", false)]
+    [InlineData("+1", false)]
+    [InlineData("5x", false)]
+    [InlineData("x5", false)]
+    [InlineData("5/", false)]
+    [InlineData("5:", false)]
+    [InlineData("", false)]
+    [InlineData("1e1", false)]
+    [InlineData("99999999999999999999", false)]
+    public async Task The_content_length_is_a_number_within_the_limit(string? length, bool allowed)
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_CONTENT_LENGTH", "10"));
+        JsonObject request = Request("PUT", "/users/ann").With(e => SetHeader(e, "Content-Length", length));
+
+        Assert.Equal(allowed ? null : "request_too_large", (await authorizer.InvokeAsync(request)).Reason);
+    }
+
+    [Theory]
+    [InlineData("AUTHORIZER_MAX_CONTENT_LENGTH", "10", "Content-Length", "5", "6", "request_too_large")]
+    [InlineData("AUTHORIZER_CONTENT_TYPES", "a/b,c/d", "Content-Type", "a/b", "c/d", "content_type_not_allowed")]
+    public async Task Two_values_of_a_checked_header_are_refused(
+        string variable, string setting, string header, string one, string other, string code)
+    {
+        IAuthorizer authorizer = await StartAsync((variable, setting));
+        JsonObject request = Request("PUT", "/users/ann").With(e =>
+        {
+            SetHeader(e, header, one);
+            e["multiValueHeaders"]![header] = new JsonArray(one, other);
+        });
+
+        (await authorizer.InvokeAsync(request)).IsDenied(code);
+    }
+
+    private static void SetHeader(JsonObject request, string name, string? value)
+    {
+        if (value is not null)
+        {
+            request["headers"]![name] = value;
+            request["multiValueHeaders"]![name] = new JsonArray(value);
+        }
     }
 
     private static JsonObject Request(string method, string path) => TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), method, path);

@@ -55,6 +55,28 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
+    public async Task The_policy_of_a_caller_is_the_same_after_the_call_of_another()
+    {
+        IAuthorizer authorizer = await PrincipalAsync("""
+            {"version":1,"rules":[
+              {"id":"read","effect":"allow","routes":["GET /pets"]},
+              {"id":"admin","effect":"allow","routes":["* /admin/**"],"when":{"anyGroup":["admins"]} },
+              {"id":"closed","effect":"deny","routes":["GET /pets/secret"],"when":{"anyGroup":["admins"]} }]}
+            """);
+        string admin = TestTokens.Access(c => c["cognito:groups"] = new JsonArray("admins"));
+
+        Answer before = await AskAsync(authorizer, "GET", "/pets");
+        Answer between = await AskAsync(authorizer, "GET", "/pets", admin);
+        Answer after = await AskAsync(authorizer, "GET", "/pets");
+
+        Assert.Equal(["GET/pets"], Resources(before, "Allow"));
+        Assert.Empty(Resources(before, "Deny"));
+        Assert.Contains("GET/admin/*", Resources(between, "Allow"));
+        Assert.Contains("GET/pets/secret", Resources(between, "Deny"));
+        Assert.Equal(before.Text, after.Text);
+    }
+
+    [Fact]
     public async Task What_several_rules_give_stands_in_the_policy_once()
     {
         IAuthorizer authorizer = await PrincipalAsync("""
@@ -64,6 +86,24 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
             """);
 
         Assert.Equal(["GET/a", "GET/b", "GET/c"], Resources(await AskAsync(authorizer, "GET", "/a"), "Allow"));
+    }
+
+    [Fact]
+    public async Task Any_method_is_every_method_of_http_and_of_the_rules_and_no_other()
+    {
+        IAuthorizer authorizer = await PrincipalAsync("""
+            {"version":1,"rules":[
+              {"id":"any","effect":"allow","routes":["* /a"]},
+              {"id":"purge","effect":"allow","routes":["PURGE /b", "GET /b"]}]}
+            """);
+
+        Answer answer = await AskAsync(authorizer, "PURGE", "/a");
+
+        answer.IsAllowed();
+        Assert.Equal(
+            ["GET/a", "HEAD/a", "POST/a", "PUT/a", "PATCH/a", "DELETE/a", "OPTIONS/a", "PURGE/a", "PURGE/b", "GET/b"], Resources(answer, "Allow"));
+        (await AskAsync(authorizer, "OPTIONS", "/a")).IsAllowed();
+        (await AskAsync(authorizer, "TRACE", "/a")).IsRefused("route_not_permitted");
     }
 
     [Fact]

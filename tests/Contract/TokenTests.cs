@@ -478,6 +478,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
 
         (await Call(_ => { })).IsAllowed();
         (await Call(c => c["aud"] = new JsonArray("x", TestTokens.ClientId))).IsAllowed();
+        (await Call(c => c["aud"] = new JsonArray(TestTokens.ClientId, "x"))).IsAllowed();
         (await Call(c => c["aud"] = new JsonArray("x"))).IsUnauthorized("client_not_allowed");
         (await Call(c => c["aud"] = new JsonArray())).IsUnauthorized("client_not_allowed");
         (await Call(c => c["aud"] = new JsonArray(TestTokens.ClientId, 5))).IsUnauthorized("claim_invalid");

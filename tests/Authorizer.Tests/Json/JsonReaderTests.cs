@@ -13,7 +13,7 @@ namespace Authorizer.Tests.Json;
 public sealed class JsonReaderTests
 {
     private const int Depth = 16;
-    private const int Cases = 30_000;
+    private static readonly int Cases = Effort.Cases(30_000);
 
     private static readonly Gen<string> WhiteSpace = Gen.Char[" \t\r\n"].Array[0, 2].Select(characters => new string(characters));
 
@@ -70,6 +70,22 @@ public sealed class JsonReaderTests
                 Assert.Equal(PlatformAccepts([.. bytes]), Accepts([.. bytes]));
             },
             iter: Cases);
+
+    [Theory]
+    [InlineData("\"\\u00e4\"")]
+    [InlineData("\"\\ud83d\\ude00\"")]
+    [InlineData("\"\\n\"")]
+    [InlineData("[true,false,null,-1.5e+3]")]
+    [InlineData("{\"a\":{\"b\":[\"c\"]}}")]
+    public void No_text_that_ends_too_early_is_accepted(string json)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(json);
+        Assert.True(Accepts(bytes));
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Assert.False(Accepts(bytes[..length]), json[..length]);
+        }
+    }
 
     [Fact]
     public void It_reads_strings_as_the_platform_reads_them() =>

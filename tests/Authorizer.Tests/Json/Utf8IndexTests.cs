@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using Authorizer.Json;
@@ -39,5 +40,34 @@ public sealed class Utf8IndexTests
                     Assert.Equal(number, index.Find(Utf8Index.Hash(utf8), utf8));
                 }
             },
-            iter: 5_000);
+            iter: Effort.Cases(5_000));
+
+    // A constant hash would still find everything, only slowly: every length counts, and so does every byte.
+    [Theory]
+    [InlineData("GET/{0}")]
+    [InlineData("{0}")]
+    [InlineData("a-name-of-more-than-eight-bytes-{0}")]
+    [InlineData("{0}-a-name-of-more-than-eight-bytes")]
+    public void Different_strings_have_different_hashes(string form)
+    {
+        const int Strings = 5_000;
+
+        int hashes = Enumerable.Range(0, Strings)
+            .Select(i => Utf8Index.Hash(Encoding.UTF8.GetBytes(string.Format(CultureInfo.InvariantCulture, form, i)))).Distinct().Count();
+
+        Assert.InRange(hashes, Strings - 5, Strings);
+    }
+
+    [Fact]
+    public void The_hash_of_a_string_spreads_over_its_lowest_bits_too()
+    {
+        const int Buckets = 1024;
+        int[] used = new int[Buckets];
+        for (int i = 0; i < Buckets; i++)
+        {
+            used[Utf8Index.Hash(Encoding.UTF8.GetBytes($"group{i}")) % Buckets]++;
+        }
+
+        Assert.InRange(used.Max(), 1, 10);
+    }
 }

@@ -16,7 +16,7 @@ namespace Authorizer.Tests.Permissions;
 /// </summary>
 public sealed class PrincipalPolicyTests
 {
-    private const int Callers = 800;
+    private static readonly int Callers = Effort.Cases(800);
     private const int RequestsOfACaller = 40;
 
     // Few words, so that routes, claims and paths meet; and among them what an attacker would try.

@@ -131,9 +131,11 @@ public sealed class SchemaTests
 
     private static bool[] Validate(string[] documents)
     {
+        string validator = Path.Combine(Repository.Root, "build", "json-schema");
+        Assert.True(Directory.Exists(Path.Combine(validator, "node_modules")), "the schema validator is not installed: run make test, or npm ci in build/json-schema");
         var input = new StringBuilder();
         _ = input.Append("{\"schema\":").Append(File.ReadAllText(SchemaFile)).Append(",\"documents\":[").AppendJoin(',', documents).Append("]}");
-        var start = new ProcessStartInfo("node", [Path.Combine(Repository.Root, "build", "json-schema", "validate.cjs")])
+        var start = new ProcessStartInfo("node", [Path.Combine(validator, "validate.cjs")])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -12,7 +12,7 @@ namespace Authorizer.Tests.Signatures;
 /// <summary>Powers modulo a number against System.Numerics: where carries run farthest, and anywhere.</summary>
 public sealed class MontgomeryModulusTests
 {
-    private const int Cases = 200;
+    private static readonly int Cases = Effort.Cases(200);
 
     // All ways through the bits of an exponent; longer ones only go them more often.
     private static readonly uint[] Exponents = [3, 11];

@@ -14,8 +14,8 @@ namespace Authorizer.Tests.Signatures;
 /// </summary>
 public sealed class VerifierAgreementTests
 {
-    private static readonly long Cases = long.Parse(
-        Environment.GetEnvironmentVariable("AGREEMENT_CASES") ?? "800", CultureInfo.InvariantCulture);
+    private static readonly long Cases = Environment.GetEnvironmentVariable("AGREEMENT_CASES") is { } cases
+        ? long.Parse(cases, CultureInfo.InvariantCulture) : Effort.Cases(800);
 
     private static readonly Gen<byte[]> Message = Gen.Byte.Array[0, 200];
 

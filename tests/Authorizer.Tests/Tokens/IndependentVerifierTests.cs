@@ -24,7 +24,7 @@ namespace Authorizer.Tests.Tokens;
 /// </summary>
 public sealed class IndependentVerifierTests : IDisposable
 {
-    private const int Cases = 3000;
+    private static readonly int Cases = Effort.Cases(3000);
 
     private static readonly Gen<string> WhiteSpace = Gen.Char[" \t\r\n"].Array[0, 2].Select(characters => new string(characters));
 
@@ -108,7 +108,7 @@ public sealed class IndependentVerifierTests : IDisposable
 
                 Assert.True(Accepts(TestTokens.WithPayload(payload)), payload);
             },
-            iter: 1000,
+            iter: Effort.Cases(1000),
             threads: 1);
 
     private static string Spell(JsonNode? value, bool[] escapes) => value switch

@@ -1,0 +1,59 @@
+using System.Linq;
+using Authorizer.Permissions;
+using Xunit;
+
+namespace Authorizer.Tests.Permissions;
+
+/// <summary>Sets of numbers, across the borders of their words.</summary>
+public sealed class NumberSetTests
+{
+    private const int Capacity = 200;
+
+    [Fact]
+    public void It_has_what_was_added_and_nothing_else()
+    {
+        for (int added = 0; added < Capacity; added++)
+        {
+            var set = new NumberSet(Capacity);
+            set.Add(added);
+            set.Add(-1);
+
+            Assert.Equal([added], Enumerable.Range(0, Capacity).Where(number => set.HasAny([number])));
+            Assert.Equal([added], Enumerable.Range(0, Capacity).Where(number => set.HasAll([number])));
+            set.Clear();
+            Assert.DoesNotContain(Enumerable.Range(0, Capacity), number => set.HasAny([number]));
+        }
+    }
+
+    [Fact]
+    public void Any_is_one_of_them_and_all_is_each_of_them()
+    {
+        var set = new NumberSet(Capacity);
+        set.Add(3);
+        set.Add(130);
+
+        Assert.True(set.HasAny([1, 3]));
+        Assert.True(set.HasAny([130, 1]));
+        Assert.False(set.HasAny([1, 2]));
+        Assert.False(set.HasAny([]));
+        Assert.True(set.HasAll([3, 130]));
+        Assert.False(set.HasAll([3, 130, 131]));
+        Assert.False(set.HasAll([1, 3]));
+        Assert.True(set.HasAll([]));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(127)]
+    [InlineData(128)]
+    public void It_has_room_for_one_number_more_than_its_capacity(int capacity)
+    {
+        var set = new NumberSet(capacity);
+
+        set.Add(capacity);
+
+        Assert.True(set.HasAny([capacity]));
+    }
+}

@@ -1,0 +1,61 @@
+using Authorizer.Permissions;
+using Xunit;
+
+namespace Authorizer.Tests.Permissions;
+
+/// <summary>What is suggested in the place of a word or route that is not understood: near enough to be meant, else nothing.</summary>
+public sealed class SuggestionTests
+{
+    [Theory]
+    // One letter replaced, left out, put in, swapped with its neighbour, or in another case.
+    [InlineData("allox", "allow")]
+    [InlineData("alow", "allow")]
+    [InlineData("alllow", "allow")]
+    [InlineData("lalow", "allow")]
+    [InlineData("allwo", "allow")]
+    [InlineData("ALLOW", "allow")]
+    [InlineData("dney", "deny")]
+    [InlineData("deyn", "deny")]
+    // One letter of three may be wrong, two of six, eight at most.
+    [InlineData("ab", null)]
+    [InlineData("abx", "abc")]
+    [InlineData("axx", null)]
+    [InlineData("xyzdef", null)]
+    [InlineData("abcdxx", "abcdef")]
+    [InlineData("abcxxx", null)]
+    [InlineData("permit", null)]
+    [InlineData("", null)]
+    // The first of several that are as near.
+    [InlineData("abcdex", "abcdef")]
+    public void The_nearest_known_word_is_suggested(string written, string? nearest) =>
+        Assert.Equal(nearest is null ? null : $"\"{nearest}\"", NearestName.Find(written, ["allow", "deny", "abc", "abcdef", "abcdeg"]));
+
+    [Fact]
+    public void Of_a_long_word_eight_letters_may_be_wrong_and_no_more()
+    {
+        string known = new('a', 40);
+
+        Assert.NotNull(NearestName.Find(new string('a', 32) + new string('b', 8), [known]));
+        Assert.Null(NearestName.Find(new string('a', 31) + new string('b', 9), [known]));
+    }
+
+    [Theory]
+    [InlineData("get pets", "GET /pets")]
+    [InlineData("any /pets", "* /pets")]
+    [InlineData("/pets", "GET /pets")]
+    [InlineData("  GET   //pets// ", "GET /pets")]
+    [InlineData("GET /pets/:id", "GET /pets/{id}")]
+    [InlineData("GET /pets/{id", "GET /pets/{id}")]
+    [InlineData("GET /pets/id}", "GET /pets/{id}")]
+    [InlineData("GET /pets/*", "GET /pets/{name}")]
+    [InlineData("GET /{proxy+}", "GET /**")]
+    [InlineData("GET /a%20b", "GET /a b")]
+    [InlineData("GET /a/", "GET /a")]
+    [InlineData("$CONNECT", "$connect")]
+    [InlineData(" $connect ", "$connect")]
+    [InlineData("GET /a b c", null)]
+    [InlineData("", null)]
+    [InlineData("GET /a/../b", null)]
+    public void The_route_that_was_meant_is_suggested(string written, string? meant) =>
+        Assert.Equal(meant is null ? null : $"\"{meant}\"", RouteSuggestion.For(written));
+}

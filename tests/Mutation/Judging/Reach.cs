@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Mutation.Sources;
+
+namespace Mutation.Judging;
+
+/// <summary>Which tests reach which mutants, and how long they take.</summary>
+internal sealed class Reach
+{
+    private readonly Dictionary<int, List<string>> _testsOfMutant = [];
+    private readonly Dictionary<string, int> _milliseconds = [];
+    private readonly HashSet<int> _byAll = [];
+    private readonly ConcurrentDictionary<(string File, string Test), int> _kills = [];
+    private readonly ConcurrentQueue<string> _unreliable = [];
+
+    /// <summary>How many tests judge.</summary>
+    public int TestCount => _milliseconds.Count;
+
+    /// <summary>The tests that fail without a mutant, and do not judge.</summary>
+    public IReadOnlyList<string> Unreliable => [.. _unreliable];
+
+    /// <summary>Runs every test once, and those that failed a second time, because keeping track disturbs some.</summary>
+    public static async Task<Reach> FindAsync(IReadOnlyList<WorkerProcess> workers, ReachCache cache)
+    {
+        var reach = new Reach();
+        var failed = new ConcurrentQueue<ReachedBy>();
+        ConcurrentQueue<string>? classes = null;
+        foreach (ReachedBy test in cache.Known.Values.SelectMany(tests => tests))
+        {
+            Take(test);
+        }
+
+        await Task.WhenAll(workers.Select(worker => Task.Run(() => worker.ReachAsync(
+            all => LazyInitializer.EnsureInitialized(ref classes, () => new ConcurrentQueue<string>(all.Where(name => !cache.Known.ContainsKey(name)))).TryDequeue(out string? next) ? next : null,
+            (name, tests) =>
+            {
+                cache.Add(name, tests);
+                foreach (ReachedBy test in tests)
+                {
+                    Take(test);
+                }
+            }))));
+        await Task.WhenAll(workers.Select(worker => Task.Run(async () =>
+        {
+            while (failed.TryDequeue(out ReachedBy? test))
+            {
+                if ((await worker.AskAsync(new Question(0, [new TestLimit(test.Test, test.Milliseconds)]))).Verdict == Verdict.Survived)
+                {
+                    reach.Add(test);
+                }
+                else
+                {
+                    reach._unreliable.Enqueue($"{test.Test}: {test.Failure}");
+                }
+            }
+        })));
+        return reach;
+
+        void Take(ReachedBy test)
+        {
+            if (test.Failure is null)
+            {
+                reach.Add(test);
+            }
+            else
+            {
+                failed.Enqueue(test);
+            }
+        }
+    }
+
+    /// <summary>The tests that may notice a mutant: first those that noticed others of its file, then the quick ones.</summary>
+    public IReadOnlyList<TestLimit> TestsFor(CodeMutation mutant)
+    {
+        IEnumerable<string> tests = _byAll.Contains(mutant.Id) ? _milliseconds.Keys : _testsOfMutant.GetValueOrDefault(mutant.Id, []);
+        return
+        [
+            .. tests.OrderByDescending(test => _kills.GetValueOrDefault((mutant.File, test)))
+                .ThenBy(test => _milliseconds[test])
+                .ThenBy(test => test, StringComparer.Ordinal)
+                .Select(test => new TestLimit(test, _milliseconds[test])),
+        ];
+    }
+
+    /// <summary>Prints where the time goes.</summary>
+    public void PrintSlowest()
+    {
+        foreach ((string test, int time) in _milliseconds.OrderByDescending(each => each.Value).Take(25))
+        {
+            Console.WriteLine($"{time} {test}");
+        }
+
+        foreach (string test in _unreliable)
+        {
+            Console.WriteLine(test);
+        }
+    }
+
+    /// <summary>Remembers which test noticed a mutant.</summary>
+    public void Noticed(CodeMutation mutant, string test) => _kills.AddOrUpdate((mutant.File, test), 1, (_, kills) => kills + 1);
+
+    private void Add(ReachedBy test)
+    {
+        lock (_byAll)
+        {
+            if (test.Test.Length == 0)
+            {
+                _byAll.UnionWith(test.Mutants);
+                return;
+            }
+
+            _milliseconds[test.Test] = test.Milliseconds;
+            foreach (int mutant in test.Mutants)
+            {
+                if (!_testsOfMutant.TryGetValue(mutant, out List<string>? tests))
+                {
+                    _testsOfMutant.Add(mutant, tests = []);
+                }
+
+                tests.Add(test.Test);
+            }
+        }
+    }
+}

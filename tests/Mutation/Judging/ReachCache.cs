@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Mutation.Judging;
+
+/// <summary>
+/// What tests reach, kept from the last run: a run of the same tests on the same mutants, for another sample or after it was stopped,
+/// does not find it anew.
+/// </summary>
+internal sealed class ReachCache
+{
+    private readonly string _path;
+
+    /// <summary>Opens the cache of a folder of tests.</summary>
+    /// <param name="folder">The tests and the mutated assembly.</param>
+    /// <param name="path">The file. It is emptied if it is of other tests or mutants.</param>
+    /// <param name="assemblies">The assemblies on which the result depends.</param>
+    public ReachCache(string folder, string path, IEnumerable<string> assemblies)
+    {
+        _path = path;
+        string key = Convert.ToHexString(SHA256.HashData(
+            [.. assemblies.SelectMany(assembly => SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, assembly))))]));
+        string[] lines = File.Exists(path) ? File.ReadAllLines(path) : [];
+        if (lines.Length == 0 || lines[0] != key)
+        {
+            File.WriteAllText(path, key + "\n");
+            lines = [];
+        }
+
+        Known = lines.Skip(1).Select(line => JsonSerializer.Deserialize<ReachOfClass>(line)!).ToDictionary(each => each.Class, each => each.Reached);
+    }
+
+    /// <summary>What the tests of a class reach.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ReachedBy>> Known { get; }
+
+    /// <summary>Adds a class.</summary>
+    public void Add(string name, IReadOnlyList<ReachedBy> reached)
+    {
+        lock (Known)
+        {
+            File.AppendAllText(_path, JsonSerializer.Serialize(new ReachOfClass(name, reached)) + "\n");
+        }
+    }
+
+    private sealed record ReachOfClass(string Class, IReadOnlyList<ReachedBy> Reached);
+}

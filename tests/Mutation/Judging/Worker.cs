@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Text.Json;
+using System.Threading.Tasks;
+
+namespace Mutation.Judging;
+
+/// <summary>
+/// The process that runs tests on the mutated assembly. It answers questions, a line of JSON each, until its input ends. A failure counts
+/// only if the same test passes right afterwards without the mutant: what a mutant leaves behind in static state, and a test that fails
+/// now and then, are found by that.
+/// </summary>
+internal sealed class Worker
+{
+    // Tests that mostly wait run side by side.
+    private const int SlowMilliseconds = 300;
+    private const int Lanes = 6;
+
+    // A test that takes this much longer than at first does not end.
+    private const int LimitFactor = 10;
+    private const int MinLimitMilliseconds = 5_000;
+
+    private readonly TestRunner _tests;
+    private readonly FieldInfo _active;
+    private readonly Action<object?> _replies;
+
+    private Worker(TestRunner tests, Type mutant, TextWriter replies)
+    {
+        _tests = tests;
+        _active = mutant.GetField("Active")!;
+
+        // Console.Out is synchronized, so no line is torn.
+        _replies = reply => replies.WriteLine("@" + JsonSerializer.Serialize(reply));
+    }
+
+    /// <summary>Runs the process.</summary>
+    /// <param name="mode"><c>reach</c> runs the tests of classes once and tells what they reach; <c>judge</c> answers questions.</param>
+    /// <param name="tests">The test assembly's name.</param>
+    /// <param name="mutated">The mutated assembly's name.</param>
+    /// <param name="notJudging">Beginnings of the names of tests to pass over.</param>
+    public static async Task<int> RunAsync(string mode, string tests, string mutated, string[] notJudging)
+    {
+        TextWriter replies = Console.Out;
+        Console.SetOut(TextWriter.Null);
+        Type mutant = Assembly.Load(mutated).GetType("Mutation.Mutant", throwOnError: true)!;
+        var worker = new Worker(await TestRunner.LoadAsync(Assembly.Load(tests), notJudging), mutant, replies);
+        if (mode == "reach")
+        {
+            await worker.ReachAsync(mutant);
+            return 0;
+        }
+
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            Answer answer = await worker.JudgeAsync(JsonSerializer.Deserialize<Question>(line)!);
+            worker._replies(answer);
+        }
+
+        return 0;
+    }
+
+    private async Task ReachAsync(Type mutant)
+    {
+        FieldInfo reached = mutant.GetField("Reached")!;
+        var byAll = (byte[])mutant.GetField("ReachedByAll")!.GetValue(null)!;
+        MethodInfo forget = mutant.GetMethod("Forget")!;
+        ILookup<string, string> classes = _tests.Tests.ToLookup(test => test[..test.LastIndexOf('.')]);
+        _replies(classes.Select(tests => tests.Key));
+        while (await Console.In.ReadLineAsync() is { } name)
+        {
+            foreach (string test in classes[name])
+            {
+                _ = forget.Invoke(null, null);
+                var watch = Stopwatch.StartNew();
+                string? failure = await _tests.RunAsync(test);
+                _replies(new ReachedBy(test, (int)watch.ElapsedMilliseconds, failure, Numbers((byte[])reached.GetValue(null)!)));
+            }
+
+            _replies(new ReachedBy(string.Empty, 0, null, Numbers(byAll)));
+        }
+    }
+
+    private static int[] Numbers(byte[] map) => [.. Enumerable.Range(0, map.Length).Where(i => map[i] != 0)];
+
+    private async Task<Answer> JudgeAsync(Question question)
+    {
+        _active.SetValue(null, question.Mutant);
+        TestLimit[] quick = [.. question.Tests.Where(test => test.Milliseconds <= SlowMilliseconds)];
+        foreach (TestLimit test in quick)
+        {
+            if (await FailureAsync(test) is { } message)
+            {
+                return await ConfirmAsync(test, message);
+            }
+        }
+
+        var slow = new ConcurrentQueue<TestLimit>(question.Tests.Except(quick));
+        var failures = new ConcurrentQueue<(TestLimit Test, string Message)>();
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(Lanes, slow.Count)).Select(_ => Task.Run(async () =>
+        {
+            while (failures.IsEmpty && slow.TryDequeue(out TestLimit? test))
+            {
+                if (await FailureAsync(test) is { } message)
+                {
+                    failures.Enqueue((test, message));
+                }
+            }
+        })));
+        return failures.TryPeek(out (TestLimit Test, string Message) first)
+            ? await ConfirmAsync(first.Test, first.Message) : new Answer(Verdict.Survived);
+    }
+
+    private async Task<Answer> ConfirmAsync(TestLimit test, string message)
+    {
+        _active.SetValue(null, 0);
+        string? withoutMutant = await FailureAsync(test);
+        return withoutMutant is null ? new Answer(Verdict.Killed, test.Name, message) : new Answer(Verdict.Unsure, test.Name, withoutMutant);
+    }
+
+    private async Task<string?> FailureAsync(TestLimit test)
+    {
+        Task<string?> run = Task.Run(() => _tests.RunAsync(test.Name));
+        int limit = MinLimitMilliseconds + (LimitFactor * test.Milliseconds);
+        if (await Task.WhenAny(run, Task.Delay(limit)) != run)
+        {
+            _replies(new Answer(Verdict.TimedOut, test.Name, $"no end after {limit} ms"));
+            Process.GetCurrentProcess().Kill();
+        }
+
+        return await run;
+    }
+}

@@ -1,0 +1,65 @@
+#nullable enable
+#pragma warning disable
+namespace Mutation;
+
+/// <summary>
+/// The switch between the original code and its mutants. This file is compiled into the mutated assembly; a test process sets
+/// <see cref="Active"/>, and a child process reads it from the environment.
+/// </summary>
+public static class Mutant
+{
+    public const string ActiveVariable = "MUTANT";
+    public const string TrackingVariable = "MUTANT_TRACKING";
+    private const int MaxMutants = 65536;
+
+    /// <summary>The number of the mutant that is active; none has the number 0.</summary>
+    public static int Active =
+        int.TryParse(System.Environment.GetEnvironmentVariable(ActiveVariable), out int active) ? active : 0;
+
+    /// <summary>The mutants that the current test reaches. One test runs at a time.</summary>
+    public static byte[] Reached = new byte[MaxMutants];
+
+    /// <summary>The mutants reached by static initialization, which runs once: every test may depend on them.</summary>
+    public static readonly byte[] ReachedByAll = new byte[MaxMutants];
+
+    private static readonly bool Tracking = System.Environment.GetEnvironmentVariable(TrackingVariable) is not null;
+    private static readonly byte[] Seen = new byte[MaxMutants];
+
+    public static bool Is(int mutant)
+    {
+        if (Tracking)
+        {
+            Track(mutant);
+        }
+
+        return mutant == Active;
+    }
+
+    public static void Forget() => Reached = new byte[MaxMutants];
+
+    private static void Track(int mutant)
+    {
+        Reached[mutant] = 1;
+        if (Seen[mutant] == 0)
+        {
+            Seen[mutant] = 1;
+            if (IsInitializing())
+            {
+                ReachedByAll[mutant] = 1;
+            }
+        }
+    }
+
+    private static bool IsInitializing()
+    {
+        foreach (System.Diagnostics.StackFrame frame in new System.Diagnostics.StackTrace().GetFrames())
+        {
+            if (frame.GetMethod()?.Name == ".cctor")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

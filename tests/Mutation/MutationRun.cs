@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.Tasks;
+using Mutation.Judging;
+using Mutation.Reporting;
+using Mutation.Sources;
+
+namespace Mutation;
+
+/// <summary>One run: build the mutated assembly, find what each test reaches, judge the mutants, report.</summary>
+internal static class MutationRun
+{
+    // The machines this runs on have two processors.
+    private const int Workers = 2;
+
+    /// <summary>Runs it in the repository that is the current folder.</summary>
+    /// <returns>The exit code: 1 if a mutant survives unreviewed, or, of a sample, too many do.</returns>
+    public static async Task<int> RunAsync(RunOptions options)
+    {
+        var watch = Stopwatch.StartNew();
+        string root = Path.GetFullPath(".");
+        RunSettings settings = RunSettings.Read(Path.Combine(root, "tests/Mutation/settings.json"));
+        var reviewed = ReviewedMutants.Read(Path.Combine(root, "tests/Mutation/reviewed.json"));
+        IReadOnlyList<string> folders = options.Folders.Length > 0 ? options.Folders : settings.Folders;
+
+        Progress(watch, "Building the mutants in …");
+        var project = ProjectCompilation.Load(Path.Combine(root, settings.Project));
+        var assembly = MutatedAssembly.Build(project, folders, settings.NativeOnly, root);
+        CodeMutation[] selected = Select(assembly.Mutants, options, reviewed);
+        if (options.List)
+        {
+            foreach (CodeMutation mutant in selected)
+            {
+                Console.WriteLine($"{mutant.Id} {mutant.Site.Kind} {mutant.File}:{mutant.Line} {mutant.Member}: {mutant.Before} => {mutant.After}");
+            }
+
+            return 0;
+        }
+
+        string folder = TestFolder.Make(root, settings, assembly);
+        string tests = Path.GetFileName(settings.Tests);
+        string mutated = project.Compilation.AssemblyName!;
+        Progress(watch, $"Finding what each test reaches of {assembly.Mutants.Count} mutants …");
+        WorkerProcess[] workers = [.. Enumerable.Range(0, Workers).Select(_ => new WorkerProcess(folder, tests, mutated, settings.NotJudging))];
+        Reach reach = await Reach.FindAsync(
+            workers, new ReachCache(folder, Path.Combine(root, "artifacts/mutation/reach.txt"), [mutated + ".dll", tests + ".dll", "Contract.dll"]));
+
+        if (Environment.GetEnvironmentVariable("MUTATION_VERBOSE") is not null)
+        {
+            reach.PrintSlowest();
+        }
+
+        Progress(watch, $"Judging {selected.Length} mutants by {reach.TestCount} tests …");
+        Judged[] judged = await JudgeAsync(selected, reach, workers, () => watch.Elapsed.TotalSeconds < (options.Seconds ?? double.MaxValue));
+        Array.ForEach(workers, worker => worker.Dispose());
+        Report report = new(options, settings, assembly, reach, judged, reviewed, watch.Elapsed);
+        report.Write(Path.Combine(root, "artifacts/mutation"));
+        return report.Print();
+    }
+
+    // By a hash of what the change is, and not of where: a change elsewhere selects no other sample.
+    private static CodeMutation[] Select(IReadOnlyList<CodeMutation> mutants, RunOptions options, ReviewedMutants reviewed) =>
+    [
+        .. mutants.Where(mutant => options.Count is null || reviewed.Find(mutant) is null)
+            .OrderBy(mutant => Hash($"{options.Seed}|{mutant.Member}|{mutant.Before}|{mutant.After}"), StringComparer.Ordinal)
+            .Take(options.Count ?? int.MaxValue),
+    ];
+
+    private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static async Task<Judged[]> JudgeAsync(CodeMutation[] mutants, Reach reach, WorkerProcess[] workers, Func<bool> goesOn)
+    {
+        var waiting = new ConcurrentQueue<CodeMutation>(mutants);
+        var judged = new ConcurrentBag<Judged>();
+        await Task.WhenAll(workers.Select(worker => Task.Run(async () =>
+        {
+            while (goesOn() && waiting.TryDequeue(out CodeMutation? mutant))
+            {
+                judged.Add(await Judge.JudgeAsync(mutant, reach, worker));
+                if (judged.Count % 100 == 0)
+                {
+                    Console.WriteLine($"  {judged.Count} of {mutants.Length}");
+                }
+            }
+        })));
+        return [.. judged.OrderBy(each => each.Mutant.Id)];
+    }
+
+    private static void Progress(Stopwatch watch, string text) => Console.WriteLine($"[{watch.Elapsed.TotalSeconds,4:0} s] {text}");
+}

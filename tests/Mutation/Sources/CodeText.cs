@@ -1,0 +1,58 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Mutation.Sources;
+
+/// <summary>Code as text on one line, so that no line of a mutated file moves.</summary>
+internal static class CodeText
+{
+    /// <summary>The text of some code.</summary>
+    /// <returns>The text, or <see langword="null"/> if it cannot be put on one line.</returns>
+    public static string? Of(SyntaxNode node) => Of(node, default, string.Empty);
+
+    /// <summary>The text of some code with one part of it replaced.</summary>
+    /// <returns>The text, or <see langword="null"/> if it cannot be put on one line.</returns>
+    public static string? Of(SyntaxNode node, TextSpan part, string replacement)
+    {
+        string text = node.ToString();
+        if (!text.Contains('\n', System.StringComparison.Ordinal) && !text.Contains("//", System.StringComparison.Ordinal))
+        {
+            return part.IsEmpty ? text : text[..(part.Start - node.SpanStart)] + replacement + text[(part.End - node.SpanStart)..];
+        }
+
+        if (node.DescendantNodesAndSelf().Any(inner => inner is InterpolatedStringExpressionSyntax)
+            || node.DescendantTokens().Any(token => token.Text.Contains('\n', System.StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        bool replaced = false;
+        return string.Join(' ', node.DescendantTokens().Select(token =>
+        {
+            if (part.IsEmpty || !part.Contains(token.Span))
+            {
+                return token.Text;
+            }
+
+            string result = replaced ? string.Empty : replacement;
+            replaced = true;
+            return result;
+        }));
+    }
+
+    /// <summary>Whether code declares a variable: then it cannot stand in a place twice.</summary>
+    public static bool Declares(SyntaxNode node) =>
+        node.DescendantNodesAndSelf().Any(inner => inner is VariableDesignationSyntax or VariableDeclaratorSyntax);
+
+    /// <summary>A string literal with its last character changed, or one character where there was none.</summary>
+    public static string ChangedString(SyntaxToken literal)
+    {
+        string value = literal.ValueText;
+        string changed = value.Length == 0 ? "?" : value[..^1] + (char)(value[^1] ^ 1);
+        string suffix = literal.IsKind(SyntaxKind.Utf8StringLiteralToken) ? "u8" : string.Empty;
+        return SymbolDisplay.FormatLiteral(changed, quote: true) + suffix;
+    }
+}
