@@ -37,7 +37,7 @@ internal sealed class HttpResponseWriter(Stream connection, RuntimeApiFaults fau
     public async Task<bool> WriteAsync(
         HttpRequest request, int status, IEnumerable<KeyValuePair<string, string>> fields, ReadOnlyMemory<byte> body)
     {
-        int chunkBytes = faults.ChunkBytes > 0 ? faults.ChunkBytes : body.Length > MaxCountedBytes ? body.Length : 0;
+        int chunkBytes = faults.WithLength ? 0 : faults.ChunkBytes > 0 ? faults.ChunkBytes : body.Length > MaxCountedBytes ? body.Length : 0;
         bool untilTheEnd = chunkBytes > 0 && request.IsHttp10;
         bool lives = request.KeepsAlive && !untilTheEnd;
 

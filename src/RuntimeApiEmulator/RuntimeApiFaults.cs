@@ -5,8 +5,14 @@ namespace RuntimeApiEmulator;
 /// <summary>Ways in which a sandbox's Runtime API may misbehave, for tests of the runtime client.</summary>
 public sealed class RuntimeApiFaults
 {
-    /// <summary>Send events in chunks of this many bytes (RFC 9112, section 7.1); 0 sends them with a content length.</summary>
+    /// <summary>Send events in chunks of this many bytes (RFC 9112, section 7.1); 0 sends them as Lambda does.</summary>
     public int ChunkBytes { get; set; }
+
+    /// <summary>Send events with a content length, however large they are.</summary>
+    public bool WithLength { get; set; }
+
+    /// <summary>Hand out events that are larger than Lambda's limit.</summary>
+    public bool AnySize { get; set; }
 
     /// <summary>Send responses in TCP segments of this many bytes; 0 sends each at once.</summary>
     public int SegmentBytes { get; set; }

@@ -126,7 +126,7 @@ public sealed partial class Sandbox : IAsyncDisposable
         ReadOnlyMemory<byte> payload, InvocationOptions? options = null, CancellationToken cancellation = default)
     {
         var invocation = new PendingInvocation(payload, options, _configuration.Timeout);
-        if (payload.Length > RuntimeApiServer.MaxPayloadBytes)
+        if (payload.Length > RuntimeApiServer.MaxPayloadBytes && !Faults.AnySize)
         {
             _ = invocation.Complete(InvocationResultKind.EventTooLarge, FunctionErrors.EventTooLarge(payload.Length));
             return await invocation.Result;

@@ -63,7 +63,7 @@ public sealed class RuntimeApiTests : IDisposable
     public async Task An_event_that_is_too_large_is_an_error_and_the_loop_goes_on(int bytes, int chunkBytes)
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
-        sandbox.Faults.ChunkBytes = chunkBytes;
+        (sandbox.Faults.AnySize, sandbox.Faults.WithLength, sandbox.Faults.ChunkBytes) = (true, chunkBytes == 0, chunkBytes);
         JsonObject request = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access())).With(e => e["filler"] = new string('x', bytes));
         byte[] large = Encoding.UTF8.GetBytes(request.ToJsonString());
         for (int i = 0; i < 2; i++)

@@ -29,10 +29,13 @@ namespace Benchmarks;
 public class VerificationBenchmarks : IDisposable
 {
     private const int Callers = 500;
+    private const int ManyNames = 500;
 
     private readonly AuthorizerOptions _options = new();
     private readonly RSA _rsa = RSA.Create();
     private byte[] _token = [];
+    private byte[] _colliding = [];
+    private byte[] _manyNames = [];
     private byte[] _signingInput = [];
     private byte[] _signature = [];
     private byte[] _request = [];
@@ -55,6 +58,8 @@ public class VerificationBenchmarks : IDisposable
         string token = TestTokens.Access(claims => claims["filler"] = new string('x', 60));
         int dot = token.LastIndexOf('.');
         _token = Encoding.ASCII.GetBytes(token);
+        _colliding = WithNames(CollidingNames.Make(ManyNames));
+        _manyNames = WithNames([.. Enumerable.Range(0, ManyNames).Select(number => $"name-{number:D11}")]);
         _signingInput = _token[..dot];
         _signature = Base64Url.DecodeFromUtf8(_token.AsSpan(dot + 1));
         _request = Request(token);
@@ -88,6 +93,13 @@ public class VerificationBenchmarks : IDisposable
         UnverifiedToken.TryParse(_token, _workspace!, out UnverifiedToken parsed) == Outcome.Allowed
         && VerifiedToken.TryVerify(parsed, _key!, out VerifiedToken verified)
         && _validator!.Validate(verified, _now.UnixSeconds, out _) == Outcome.Allowed;
+
+    // 16 KB of unsigned payload, of names that collide or do not: the work must not differ by much.
+    [Benchmark]
+    public bool RefusalOfCollidingNames() => UnverifiedToken.TryParse(_colliding, _workspace!, out _) == Outcome.Allowed;
+
+    [Benchmark]
+    public bool ReadingOfAsManyNames() => UnverifiedToken.TryParse(_manyNames, _workspace!, out _) == Outcome.Allowed;
 
     [Benchmark]
     public bool CacheHit() => _cache!.Find(TokenDigest.Of(_token, SignatureVerifier.Platform)) is not null;
@@ -136,6 +148,9 @@ public class VerificationBenchmarks : IDisposable
 
     // Many callers in turn, lest what is looked up for one of them always be in the processor's cache.
     private byte[] NextRequest() => _requests[_next++ % Callers];
+
+    private static byte[] WithNames(IReadOnlyList<string> names) =>
+        Encoding.ASCII.GetBytes(TestTokens.WithPayload("{" + string.Join(',', names.Select(name => $"\"{name}\":1")) + "}"));
 
     private static byte[] Request(string token) => Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString());
 

@@ -14,7 +14,7 @@ public static class CollidingNames
 {
     private const int Bytes = 16;
 
-    // The low four bits of each character are free: from ` to o.
+    // The low four bits of each character are free: from @ to O.
     private const int BitsPerByte = 4;
 
     public static IReadOnlyList<string> Make(int count)
@@ -48,7 +48,7 @@ public static class CollidingNames
             .. Enumerable.Range(0, count).Select(number =>
             {
                 ulong pattern = kernel.Where((_, bit) => (number >> bit & 1) != 0).Aggregate(0UL, (sum, next) => sum ^ next);
-                return Encoding.ASCII.GetString(Array.ConvertAll(Expand(pattern), low => (byte)('`' | low)));
+                return Encoding.ASCII.GetString(Array.ConvertAll(Expand(pattern), low => (byte)('@' | low)));
             }),
         ];
     }

@@ -18,7 +18,7 @@ internal static class PermissionsWarnings
     /// <param name="settings">What else is configured.</param>
     /// <returns>The warnings, those about rules in the file's order.</returns>
     public static IEnumerable<Finding> Of(IReadOnlyList<Rule> rules, Settings settings) =>
-        rules.SelectMany(rule => OfRule(rule, rules)).Concat(OfSettings(settings));
+        rules.SelectMany(rule => OfRule(rule, rules)).Concat(PolicySizeWarnings.Of(rules, settings)).Concat(OfSettings(settings));
 
     private static IEnumerable<Finding> OfRule(Rule rule, IReadOnlyList<Rule> rules)
     {

@@ -18,6 +18,7 @@ internal sealed class Soak(Bench bench)
 
     // More tokens than the authorizer remembers (1,024), so that it forgets and remembers all the time; and refusals of every kind.
     private const int Tokens = 1500;
+    private const int Escaped = 50;
 
     /// <summary>Runs it.</summary>
     /// <param name="contender">Against whom.</param>
@@ -62,14 +63,17 @@ internal sealed class Soak(Bench bench)
     private static byte[][] MixedTraffic()
     {
         string[] tokens = [.. Enumerable.Range(0, Tokens).Select(Traffic.Token)];
+        string[] escaped = [.. Enumerable.Range(Tokens, Escaped).Select(Traffic.EscapedToken)];
         byte[][] refused = [Traffic.Expired(), Traffic.Tampered(), Traffic.Anonymous(), Traffic.Event("not.a.token", "/pets")];
         List<byte[]> traffic = [];
         for (int at = 0; at < Tokens; at++)
         {
-            // Of ten: four to new tokens, three to a popular one, one not permitted, one refused, one to another route.
+            // Of ten: three to new tokens, one to a new or popular one with escaped claims, three to a popular one, one not permitted, one
+            // refused, one to another route.
             traffic.Add((at % 10) switch
             {
-                < 4 => Traffic.Event(tokens[at], "/pets"),
+                < 3 => Traffic.Event(tokens[at], "/pets"),
+                3 => Traffic.Event(escaped[at / 10 % escaped.Length], "/pets"),
                 < 7 => Traffic.Event(tokens[at % 7], "/pets/7"),
                 7 => Traffic.Event(tokens[at], "/admin/users"),
                 8 => refused[at / 10 % refused.Length],

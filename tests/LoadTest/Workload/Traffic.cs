@@ -37,6 +37,30 @@ internal static class Traffic
     /// <returns>The token.</returns>
     public static string Token(int number) => TestTokens.Access(claims => Number(claims, number));
 
+    /// <summary>A token whose claims hold arrays of escaped strings, which a pre-token trigger may add.</summary>
+    /// <param name="number">Makes it another one than those of other numbers.</param>
+    /// <returns>The token.</returns>
+    public static string EscapedToken(int number)
+    {
+        const int Groups = 40;
+        JsonObject claims = TestTokens.AccessClaims();
+        _ = claims.Remove("cognito:groups");
+        Number(claims, number);
+        StringBuilder payload = new StringBuilder(claims.ToJsonString()).Remove(claims.ToJsonString().Length - 1, 1);
+        foreach (string claim in (ReadOnlySpan<string>)["cognito:groups", "aud"])
+        {
+            _ = payload.Append(CultureInfo.InvariantCulture, $",\"{claim}\":[\"readers\"");
+            for (int at = 0; at < Groups; at++)
+            {
+                _ = payload.Append(CultureInfo.InvariantCulture, $",\"\\u0067roup\\/{at}\"");
+            }
+
+            _ = payload.Append(']');
+        }
+
+        return TestTokens.WithPayload(payload.Append('}').ToString());
+    }
+
     /// <summary>A verified caller on a route that no rule allows.</summary>
     /// <param name="number">Makes its token another one.</param>
     /// <returns>The event.</returns>

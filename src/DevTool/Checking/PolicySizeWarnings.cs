@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Authorizer.Configuration;
+using Authorizer.Permissions;
+using DevTool.Explaining;
+
+namespace DevTool.Checking;
+
+/// <summary>
+/// Finds rules whose policies, with <c>AUTHORIZER_POLICY_SCOPE=principal</c>, can be too large to be cached whole. Such a policy names the
+/// requested route alone, and API Gateway answers 403 on the caller's other routes as long as it keeps it.
+/// </summary>
+internal static class PolicySizeWarnings
+{
+    // arn:aws:execute-api:ap-southeast-1:123456789012:a1b2c3d4e5/ and a stage of 32 characters with its slash.
+    private const int PrefixBytes = 92;
+
+    // Quotes and a comma.
+    private const int SeparatorBytes = 3;
+
+    // A UUID, as of sub.
+    private const int ClaimBytes = 36;
+
+    /// <summary>Finds what is to be warned of.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="settings">What else is configured.</param>
+    /// <returns>The warnings, those about single routes first.</returns>
+    public static IEnumerable<Finding> Of(IReadOnlyList<Rule> rules, Settings settings)
+    {
+        if (settings.PolicyScope != PolicyScope.Principal)
+        {
+            yield break;
+        }
+
+        var methods = new RouteMethods(rules);
+        long total = 0;
+        foreach (Rule rule in rules)
+        {
+            foreach (Route route in rule.Routes)
+            {
+                int resources = (route.Method == Route.AnyMethod ? methods.All.Count : 1) * (route.WithSubtree ? 2 : 1);
+                int longest = PrefixBytes + route.Method.Length + 2 + route.Segments.Sum(segment => 1 + Length(segment));
+                total += (long)resources * (longest + SeparatorBytes);
+                if (longest > ResourceList.MaxResourceBytes)
+                {
+                    yield return new Finding(
+                        rule.Line,
+                        rule.Id,
+                        $"the route \"{RouteComparison.Text(route)}\" can be longer than {Number(ResourceList.MaxResourceBytes)} characters as a resource of a policy, which then names the requested route only");
+                }
+            }
+        }
+
+        if (total > ResourceList.MaxBytes)
+        {
+            yield return new Finding(
+                Line: 0,
+                Rule: null,
+                $"a caller to whom every rule applies gets a policy of about {Number(total / 1024)} KiB; above {Number(ResourceList.MaxBytes / 1024)} KiB it names the requested route only. Use fewer routes, or AUTHORIZER_POLICY_SCOPE=route");
+        }
+    }
+
+    private static int Length(RouteSegment segment) => segment.Kind switch
+    {
+        SegmentKind.Literal => Encoding.UTF8.GetByteCount(segment.Text),
+        SegmentKind.Claim => ClaimBytes,
+        _ => 1,
+    };
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
