@@ -114,6 +114,8 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
         { Rule("""{"id":"r","effect":"allow","routes":["get pets/:id/"]}"""), "did you mean \"GET /pets/{id}\"?" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /a/{id"]}"""), "did you mean \"GET /a/{id}\"?" },
         { Rule("""{"id":"r","effect":"alow","routes":["GET /"]}"""), "did you mean \"allow\"?" },
+        { Rule("""{"id":"r","effect":"alow","routes":["GET /"]},{"id":"s","effect":"alow","routes":["GET /"]}"""), "(1 more" },
+        { Rule("""{"id":"r","effect":"alow","routes":["GET /"]},{"id":"s","effect":"alow","routes":["GET /"]},{"id":"t","effect":"alow","routes":["GET /"]}"""), "(2 more" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"id":"s"}"""), "the member \"id\" stands twice" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /",]}"""), "a comma too many" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyScope":[""]}}"""), "a scope is not empty" },

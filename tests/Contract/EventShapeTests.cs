@@ -540,6 +540,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("/demo/pets", true)]
     [InlineData("/pets", true)]
     [InlineData("xdemo/pets", false)]
+    [InlineData("/test/pets", false)]
     [InlineData("/demopets", false)]
     [InlineData("/demoo/pets", false)]
     [InlineData("/demo", false)]
@@ -584,6 +585,9 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("\"requestContext\":{\"http\":{")]
     [InlineData("\"requestContext\":{\"http\":{\"method\":\"GET\"")]
     [InlineData("\"requestContext\":{\"stage\":\"demo\"")]
+    [InlineData("\"requestContext\":{\"stage\":[")]
+    [InlineData("\"requestContext\":{\"http\":{\"method\":[")]
+    [InlineData("\"requestContext\":{\"http\":{\"method\":[}}}}")]
     public async Task An_event_that_ends_inside_its_request_context_is_unsupported(string end)
     {
         string start = $$"""{"version":"2.0","type":"REQUEST","routeArn":"{{TestEvents.Arn("GET", "/pets")}}",{{end}}""";
