@@ -153,6 +153,9 @@ public sealed class Workshop : IDisposable
         foreach ((string command, List<string> branches) in _branches)
         {
             string path = Path.Combine(Tools, command);
+
+            // It may take the place of a link to one of the system's tools, which must not be written through.
+            File.Delete(path);
             await File.WriteAllLinesAsync(
                 path,
                 [

@@ -269,6 +269,8 @@ def enforce_owner(application):
 
 def main():
     os.environ["MOTO_PORT"] = sys.argv[1]
+    # The translator asks boto3 for a Region.
+    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
     run_simple("127.0.0.1", int(sys.argv[1]), enforce_owner(DomainDispatcherApplication(create_backend_app)), threaded=True)
 
 
