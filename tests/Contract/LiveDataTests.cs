@@ -262,13 +262,12 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
         await using var server = new DocumentServer(Nothing) { Unchanging = true };
         IAuthorizer authorizer = await StartAsync(Live(
             ("AUTHORIZER_REVOCATIONS_URI", server.Uri), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1"), ("AUTHORIZER_JWKS_MAX_STALE_SECONDS", "3")));
-        var sinceStart = Stopwatch.StartNew();
         server.Document = """{"version":1,"clientId":["3n4b5exampleclient"]}""";
 
         _ = await UntilAsync(authorizer, TestTokens.Access(), "token_revoked");
 
-        Assert.InRange(sinceStart.Elapsed.TotalSeconds, 2.5, 8);
-        Assert.True(server.NotModified >= 1, "nothing was conditional");
+        // Three seconds of its clock, in which it asks once a second.
+        Assert.InRange(server.NotModified, 1, 3);
     }
 
     [Fact]

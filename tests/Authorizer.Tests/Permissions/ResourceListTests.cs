@@ -7,8 +7,6 @@ namespace Authorizer.Tests.Permissions;
 /// <summary>The bounds of the list of a policy's resources, from both sides.</summary>
 public sealed class ResourceListTests
 {
-    private const int MaxCount = ResourceList.MaxBytes / 16;
-
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
@@ -24,22 +22,41 @@ public sealed class ResourceListTests
     }
 
     [Fact]
-    public void It_holds_as_many_resources_as_it_has_places_and_no_more()
+    public void Many_resources_are_each_held_once_in_their_order()
     {
+        const int Many = 20_000;
         var list = new ResourceList();
-        for (int i = 0; i < MaxCount; i++)
+        for (int round = 0; round < 2; round++)
         {
-            Add(list, $"GET/{i}");
+            for (int i = 0; i < Many; i++)
+            {
+                Add(list, $"GET/{i}");
+            }
         }
 
         Assert.False(list.Overflowed);
-        Assert.Equal(MaxCount, list.Count);
-        Assert.Equal($"GET/{MaxCount - 1}", Encoding.UTF8.GetString(list[MaxCount - 1]));
+        Assert.Equal(Many, list.Count);
+        for (int i = 0; i < Many; i += 999)
+        {
+            Assert.Equal($"GET/{i}", Encoding.UTF8.GetString(list[i]));
+        }
+    }
 
-        Add(list, "GET/more");
+    [Theory]
+    [InlineData("GET/a/b", true)]
+    [InlineData("GET/a/b/c", true)]
+    [InlineData("GET/a/b/*", true)]
+    [InlineData("GET/a/*", false)]
+    [InlineData("GET/a", false)]
+    [InlineData("GET/ab", false)]
+    [InlineData("POST/a/b", false)]
+    public void A_resource_is_covered_by_a_wildcard_above_it(string resource, bool covered)
+    {
+        var list = new ResourceList();
+        Add(list, resource, wildcard: resource.EndsWith('*'));
+        Add(list, "GET/a/*", wildcard: true);
 
-        Assert.True(list.Overflowed);
-        Assert.Equal(MaxCount, list.Count);
+        Assert.Equal(covered, list.IsCovered(0));
     }
 
     [Fact]
