@@ -102,23 +102,23 @@ $(SAMPLE_API): $(SAMPLE_API_SOURCES) | setup-native
 
 $(IDENTITY_PROVIDER): build/cognito-local/package-lock.json | setup-node
 	echo "Installing the identity provider (half a minute the first time) …"
-	cd build/cognito-local && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd build/cognito-local && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	touch $@
 
 $(SCHEMA_VALIDATOR): build/json-schema/package-lock.json | setup-node
-	cd build/json-schema && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd build/json-schema && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	touch $@
 
 $(NODE_PEER): tests/LoadTest/Peers/node/package-lock.json | setup-node
-	cd $(dir $<) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd $(dir $<) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	touch $@
 
 $(TYPESCRIPT_CLIENT): $(addprefix tests/Clients/typescript/,package-lock.json tsconfig.json) $(wildcard tests/Clients/typescript/src/*.ts) | setup-node
-	cd tests/Clients/typescript && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build
+	cd tests/Clients/typescript && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && npm run --silent build
 	touch $@
 
 dev-tool: setup-sdk
-	dotnet build src/DevTool --configuration Release --verbosity quiet </dev/null
+	dotnet build src/DevTool --configuration Release --verbosity quiet -consoleLoggerParameters:NoSummary </dev/null
 
 setup-sdk:
 	build/setup.sh sdk

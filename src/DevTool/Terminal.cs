@@ -19,14 +19,15 @@ internal sealed class Terminal(TextWriter output, bool useColour)
     /// <param name="colour">Its colour.</param>
     public void Line(string text = "", Colour colour = Colour.Plain) => Line(string.Empty, text, colour);
 
-    /// <summary>Writes a line whose end has a colour.</summary>
-    /// <param name="start">Its start, plain.</param>
-    /// <param name="end">Its end.</param>
-    /// <param name="colour">The colour of the end.</param>
-    public void Line(string start, string end, Colour colour)
+    /// <summary>Writes a line of which a part has a colour.</summary>
+    /// <param name="start">What is before the part.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="colour">The colour of the part.</param>
+    /// <param name="end">What is behind the part.</param>
+    public void Line(string start, string part, Colour colour, string end = "")
     {
-        string printable = Printable(end);
-        output.WriteLine(Printable(start) + (useColour && colour != Colour.Plain ? $"\e[{(int)colour}m{printable}\e[0m" : printable));
+        string printable = Printable(part);
+        output.WriteLine(Printable(start) + (useColour && colour != Colour.Plain ? $"\e[{(int)colour}m{printable}\e[0m" : printable) + Printable(end));
     }
 
     /// <summary>Writes what was assumed for settings that nobody made.</summary>

@@ -99,7 +99,7 @@ public sealed partial class HttpFileTests(StackFixture stack) : IClassFixture<St
 
     private string Address(ApiKind kind) => stack.Stack.Url(stack.Stack.Apis.First(api => api.Kind == kind)).AbsoluteUri;
 
-    [GeneratedRegex(@"^  (?<status>\d{3})  (?<text>.*?) +as expected$")]
+    [GeneratedRegex(@"^  (?<status>\d{3})  ok  (?<text>.*)$")]
     private static partial Regex Step();
 
     [GeneratedRegex(@"^\{\{\w+\}\}")]

@@ -7,8 +7,6 @@ namespace DevTool.Demo;
 /// <param name="terminal">Where to.</param>
 internal sealed class DemoReport(Terminal terminal)
 {
-    private const int StepWidth = 82;
-
     /// <summary>How many steps were not as expected.</summary>
     public int Failures { get; private set; }
 
@@ -32,18 +30,16 @@ internal sealed class DemoReport(Terminal terminal)
     {
         Steps++;
         bool expected = problems.Count == 0;
-        terminal.Line(
-            string.Create(CultureInfo.InvariantCulture, $"  {status}  {step.PadRight(StepWidth)} "),
-            expected ? "as expected" : "NOT AS EXPECTED",
-            expected ? Colour.Green : Colour.Red);
+        string start = string.Create(CultureInfo.InvariantCulture, $"  {status}  ");
+        terminal.Line(start, expected ? "ok" : "NOT AS EXPECTED", expected ? Colour.Green : Colour.Red, "  " + step);
         foreach (string detail in details)
         {
-            terminal.Line("       " + detail, Colour.Dim);
+            terminal.Line("           " + detail, Colour.Dim);
         }
 
         foreach (string problem in problems)
         {
-            terminal.Line("       " + problem, Colour.Red);
+            terminal.Line("           " + problem, Colour.Red);
         }
 
         Failures += expected ? 0 : 1;

@@ -75,7 +75,7 @@ internal sealed class DemoUsers
 
     private Task<SignedIn> SignInAsync(string user, string clientId, CancellationToken cancellation)
     {
-        string client = clientId == _pool.AppClientId ? string.Empty : ", app client with short-lived tokens";
+        string client = clientId == _pool.AppClientId ? string.Empty : ", short-lived tokens";
         return StepAsync($"InitiateAuth USER_PASSWORD_AUTH {user}{client}", () => _pool.SignInAsync(user, clientId, cancellation));
     }
 
