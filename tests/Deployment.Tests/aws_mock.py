@@ -16,6 +16,7 @@ import yaml
 from moto.apigateway import models as apigateway
 from moto.appconfig import models as appconfig
 from moto.appconfig import responses as appconfig_responses
+from moto.awslambda import models as awslambda
 from moto.cloudformation import models as cloudformation
 from moto.cloudformation import parsing
 from moto.cloudformation.utils import yaml_tag_constructor
@@ -229,6 +230,10 @@ models.remove(Made)
 parsing.get_model_list = lambda: models
 # It counts methods, and moto does not read those of an OpenAPI document.
 parsing.NULL_MODELS.append("AWS::ApiGateway::Deployment")
+
+
+# AWS's own layers are in accounts of AWS, of which moto knows nothing.
+awslambda.LambdaFunction._get_layers_data = lambda self, arns: [{"Arn": arn, "CodeSize": 0} for arn in arns]
 
 
 def put_integration(original):
