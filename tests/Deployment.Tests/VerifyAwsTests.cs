@@ -55,19 +55,19 @@ public sealed class VerifyAwsTests(AwsMock aws) : IClassFixture<AwsMock>
         Assert.Contains(workshop.Calls, call => call.StartsWith("aws lambda delete-function --function-name verified-verify-", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("TERM", 143)]
-    [InlineData("INT", 130)]
-    public async Task An_interrupted_run_leaves_nothing_behind(string signal, int exitCode)
+    [Fact]
+    public async Task An_interrupted_run_leaves_nothing_behind()
     {
-        using Workshop workshop = await DeployAsync($"interrupted-{signal}".ToLowerInvariant());
+        using Workshop workshop = await DeployAsync("interrupted");
         string before = await InventoryAsync(workshop);
 
-        // In the middle: the scratch APIs are there, and one of them is being called.
-        workshop.Do("curl", Curl($"case \"$*\" in *size-9000*) kill -{signal} \"$(cat \"$0.pid\")\" ;; esac; status=200"));
-        ScriptResult result = await workshop.RunToolAsync("sh", ["-c", "echo $$ >tools/curl.pid; exec sh build/verify-aws.sh"], Cancellation);
+        // In the middle: the scratch APIs are there, and one of them is being called. Where the tests run in the background, SIGINT is
+        // ignored, and a shell cannot take that back.
+        workshop.Do("curl", Curl("case \"$*\" in *size-9000*) kill -INT \"$(cat \"$0.pid\")\" ;; esac; status=200"));
+        ScriptResult result = await workshop.RunToolAsync(
+            "env", ["--default-signal=INT", "sh", "-c", "echo $$ >tools/curl.pid; exec sh build/verify-aws.sh"], Cancellation);
 
-        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Equal(130, result.ExitCode);
         Assert.Contains("REST API: the error Unauthorized", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("questions answered", result.Output, StringComparison.Ordinal);
         Assert.Equal(before, await InventoryAsync(workshop));

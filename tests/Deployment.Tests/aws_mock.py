@@ -16,6 +16,7 @@ import yaml
 from moto.apigateway import models as apigateway
 from moto.appconfig import models as appconfig
 from moto.appconfig import responses as appconfig_responses
+from moto.awslambda import models as awslambda
 from moto.cloudformation import models as cloudformation
 from moto.cloudformation import parsing
 from moto.cloudformation.utils import yaml_tag_constructor
@@ -56,7 +57,10 @@ def parse_change_set(self):
 
 
 def apply_change_set(self):
-    self.stack.resource_map.update(self.template_dict, self.parameters)
+    # Of the parameters that were not given before, moto takes the default for a change, and loses resources that it cannot update.
+    resources = self.stack.resource_map
+    resources.input_parameters = {name: str(value) for name, value in getattr(resources, "resolved_parameters", {}).items()}
+    resources.update(self.template_dict, self.parameters)
     self.stack.template_dict = self.template_dict
     self.stack.output_map = self.stack._create_output_map()
 
@@ -76,6 +80,18 @@ def without_no_value(original):
 
 
 parsing.clean_json = without_no_value(parsing.clean_json)
+
+
+def keep_what_cannot_be_updated(original):
+    """moto forgets a resource that it has no update for."""
+
+    def update(logical_name, resource, resources, **where):
+        return original(logical_name, resource, resources, **where) or resources[logical_name]
+
+    return update
+
+
+parsing.parse_and_update_resource = keep_what_cannot_be_updated(parsing.parse_and_update_resource)
 
 
 class Made(CloudFormationModel):
@@ -196,7 +212,10 @@ class LiveVersion(Made):
 
     def delete(self, account_id, region_name):
         # CloudFormation is content where a resource is gone already.
-        self.versions.config_versions.pop(int(self.physical_resource_id), None)
+        application = self.appconfig.applications.get(self.properties["ApplicationId"])
+        profile = application and application.config_profiles.get(self.properties["ConfigurationProfileId"])
+        if profile:
+            profile.config_versions.pop(int(self.physical_resource_id), None)
 
 
 def delete_stack(original):
@@ -223,12 +242,30 @@ def stack_resources(self):
     return [resource for resource in self.resource_map.values() if resource is not None]
 
 
+def has_parameters(self, others):
+    """A parameter with its former value or its default is not another one."""
+    values = self.resource_map.resolved_parameters
+    return all(str(values.get(name)) == str(value) for name, value in others.items())
+
+
+cloudformation.Stack.has_parameters = has_parameters
 cloudformation.Stack.stack_resources = property(stack_resources)
 models = CloudFormationModel.__subclasses__() + Made.__subclasses__()
 models.remove(Made)
 parsing.get_model_list = lambda: models
 # It counts methods, and moto does not read those of an OpenAPI document.
 parsing.NULL_MODELS.append("AWS::ApiGateway::Deployment")
+
+
+def delete_rest_api(self, account_id, region_name):
+    """moto's CloudFormation leaves a REST API behind."""
+    apigateway.apigateway_backends[account_id][region_name].delete_rest_api(self.id)
+
+
+apigateway.RestAPI.delete = delete_rest_api
+
+# AWS's own layers are in accounts of AWS, of which moto knows nothing.
+awslambda.LambdaFunction._get_layers_data = lambda self, arns: [{"Arn": arn, "CodeSize": 0} for arn in arns]
 
 
 def put_integration(original):
