@@ -2,6 +2,9 @@
 
 ARCH ?= $(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 HOST_ARCH := $(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+ifneq ($(ARCH),$(filter x64 arm64,$(ARCH)))
+$(error ARCH=$(ARCH) is not an architecture; use ARCH=x64 for x86_64 or ARCH=arm64 for aarch64)
+endif
 # What goes to AWS is for arm64, the template's default, unless ARCH was given.
 DEPLOY_ARCH := $(if $(filter file,$(origin ARCH)),arm64,$(ARCH))
 ARTIFACTS := artifacts
@@ -13,7 +16,7 @@ TYPESCRIPT_CLIENT := tests/Clients/typescript/dist/main.js
 NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
-SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj')
+SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
 AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
 SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
 
@@ -118,6 +121,7 @@ $(TYPESCRIPT_CLIENT): $(addprefix tests/Clients/typescript/,package-lock.json ts
 	touch $@
 
 dev-tool: setup-sdk
+	[ -d src/DevTool/bin/Release ] || echo "Building the tools (about a minute the first time) …" >&2
 	dotnet build src/DevTool --configuration Release --verbosity quiet -consoleLoggerParameters:NoSummary </dev/null
 
 setup-sdk:

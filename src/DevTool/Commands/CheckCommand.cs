@@ -35,6 +35,7 @@ internal static class CheckCommand
         PermissionsReport report;
         try
         {
+            CommandRunner.CheckVariableNames();
             report = PermissionsCheck.Check(name, text, Environment.GetEnvironmentVariable);
         }
         catch (ConfigurationException invalid)

@@ -1,8 +1,10 @@
 using System;
 using System.CommandLine;
+using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Authorizer.Configuration;
 
 namespace DevTool.Commands;
 
@@ -21,6 +23,10 @@ internal static class CommandRunner
     /// <param name="failure">The exit code for what the user can put right.</param>
     public static void Run(Command command, Func<ParseResult, CancellationToken, Task<int>> run, int failure = Failure) =>
         command.SetAction((parsed, cancellation) => RunAsync(run, failure, parsed, cancellation));
+
+    /// <summary>Refuses variables that the authorizer would refuse at its start, for commands that read its variables.</summary>
+    /// <exception cref="ConfigurationException">A name is unknown or was renamed.</exception>
+    public static void CheckVariableNames() => VariableNames.Check(Environment.GetEnvironmentVariables().Keys.Cast<string>());
 
     private static async Task<int> RunAsync(
         Func<ParseResult, CancellationToken, Task<int>> run, int failure, ParseResult parsed, CancellationToken cancellation)

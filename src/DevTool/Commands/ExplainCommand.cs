@@ -49,6 +49,7 @@ internal static class ExplainCommand
         Explanation explanation;
         try
         {
+            CommandRunner.CheckVariableNames();
             explanation = Explainer.Explain(await ReadAsync(parsed, cancellation));
         }
         catch (ConfigurationException invalid)

@@ -1,9 +1,13 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
+using System.IO;
 using System.Linq;
 using System.Net.Http;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using DevTool.Checking;
 using DevTool.Demo;
 using DevTool.Gateway.Definitions;
 using DevTool.Gateway.Requests;
@@ -47,10 +51,9 @@ internal static class ServeCommand
             """);
         foreach (ApiDefinition api in stack.Apis)
         {
-            string command = api.Kind == ApiKind.WebSocket
-                ? $"npx wscat -c {new UriBuilder(stack.Url(api)) { Scheme = "ws" }}"
-                : $"curl -i {stack.Url(api)}/pets";
-            Console.WriteLine($"{command} -H 'Authorization: Bearer {tokens.AccessToken}'");
+            Console.WriteLine(api.Kind == ApiKind.WebSocket
+                ? WebSocketCall(new UriBuilder(stack.Url(api)) { Scheme = "ws" }.Uri, stack, tokens)
+                : $"curl -i {stack.Url(api)}/pets -H 'Authorization: Bearer {tokens.AccessToken}'");
             Console.WriteLine();
         }
 
@@ -71,6 +74,15 @@ internal static class ServeCommand
         return 0;
     }
 
+    // The template may give the WebSocket API another token source than the header.
+    private static string WebSocketCall(Uri uri, LocalStack stack, SignedIn tokens)
+    {
+        string[] source = (stack.AuthorizerVariables.GetValueOrDefault("AUTHORIZER_TOKEN_SOURCES") ?? string.Empty).Split(',')[^1].Split(':');
+        return source[0] == "query"
+            ? $"npx wscat -c '{uri}?{source[^1]}={tokens.AccessToken}'"
+            : $"npx wscat -c {uri} -H 'Authorization: Bearer {tokens.AccessToken}'";
+    }
+
     // Until Ctrl-C. Without live documents the function reads what was published with it, once.
     private static async Task FollowPermissionsAsync(StackSettings settings, LocalStack stack, CancellationToken cancellation)
     {
@@ -80,9 +92,28 @@ internal static class ServeCommand
             return;
         }
 
-        Console.WriteLine($"{settings.PermissionsFile} is in force, and what is saved to it is so from the second call on.");
+        Console.WriteLine($"{settings.PermissionsFile} is followed: a second after it is saved, the first call reads it, and later calls are decided by it.");
         await new PermissionsFile(settings.PermissionsFile, live).FollowAsync(
-            static () => Console.WriteLine("The permissions file is deployed; if it has no effect, make check tells what is wrong with it."), cancellation);
+            content => ShowPermissions(Path.GetFileName(settings.PermissionsFile), content, stack), cancellation);
+    }
+
+    // What the authorizer makes of the file, with the variables that the stack's function has.
+    private static void ShowPermissions(string name, string content, LocalStack stack)
+    {
+        PermissionsReport report = PermissionsCheck.Check(
+            name, Encoding.UTF8.GetBytes(content), variable => stack.AuthorizerVariables.GetValueOrDefault(variable));
+        if (report.Summary is { } summary)
+        {
+            Console.WriteLine($"{name}: {summary.AllowRules + summary.DenyRules} rules are deployed");
+            return;
+        }
+
+        foreach (Finding problem in report.Problems)
+        {
+            Console.WriteLine($"{name}:{problem.Line}: {(problem.Rule is null ? string.Empty : $"rule \"{problem.Rule}\": ")}{problem.Text}");
+        }
+
+        Console.WriteLine($"{name} cannot be used: the rules that were read last stay in force");
     }
 
     private static void Show(GatewayRequest request, HttpReply reply)

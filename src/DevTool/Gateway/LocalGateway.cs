@@ -102,14 +102,14 @@ internal sealed class LocalGateway : IAsyncDisposable
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         int query = target.IndexOf('?', StringComparison.Ordinal);
         string path = query < 0 ? target : target[..query];
-        string mount = path.TrimStart('/').Split('/')[0];
-        if (path.StartsWith('/') && pages.TryGetValue(mount, out RequestDelegate? page))
+        string mount = path.StartsWith('/') ? path[1..].Split('/')[0] : string.Empty;
+        if (pages.TryGetValue(mount, out RequestDelegate? page))
         {
             await page(context);
             return;
         }
 
-        if (!path.StartsWith('/') || !apis.TryGetValue(mount, out LocalApi? api))
+        if (!apis.TryGetValue(mount, out LocalApi? api))
         {
             string known = string.Join(", ", apis.Keys.Select(name => $"/{name}"));
             await SendAsync(HttpReply.Json(404, $$"""{"message":"No API here. There are: {{known}}"}"""), context);

@@ -50,6 +50,9 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>What changes while the functions run, or <see langword="null"/> where the template has nothing like that.</summary>
     public LiveDocuments? LiveDocuments { get; }
 
+    /// <summary>The environment variables of the authorizer.</summary>
+    public IReadOnlyDictionary<string, string> AuthorizerVariables { get; private init; } = new Dictionary<string, string>();
+
     /// <summary>Where the playground is.</summary>
     public Uri PlaygroundUrl => new(Gateway.Address, PlaygroundSite.Mount + "/");
 
@@ -102,7 +105,7 @@ internal sealed class LocalStack : IAsyncDisposable
             PlaygroundSite playground = Playground(stack, settings, users, agent, http);
             var pages = new Dictionary<string, RequestDelegate> { [PlaygroundSite.Mount] = playground.HandleAsync };
             LocalGateway gateway = parts.Add(await LocalGateway.StartAsync(apis, pages, settings.Port, observer, cancellation));
-            return new LocalStack(users, gateway, apis, LiveDocuments.Of(stack, agent), parts);
+            return new LocalStack(users, gateway, apis, LiveDocuments.Of(stack, agent), parts) { AuthorizerVariables = AuthorizerEnvironment(stack, users, agent) };
         }
         catch
         {
@@ -118,10 +121,12 @@ internal sealed class LocalStack : IAsyncDisposable
     private static PlaygroundSite Playground(
         StackDefinition stack, StackSettings settings, UserPool users, AppConfigAgent agent, HttpClient http)
     {
-        FunctionDefinition authorizer = stack.Functions.First(function => function.LogicalId == StackSettings.AuthorizerFunction);
-        IReadOnlyDictionary<string, string> variables = LocalEnvironment.Of(authorizer, users, agent);
+        IReadOnlyDictionary<string, string> variables = AuthorizerEnvironment(stack, users, agent);
         return new PlaygroundSite(new PlaygroundDecisions(variables, Path.GetDirectoryName(Path.GetFullPath(settings.Authorizer))!, users, http), users);
     }
+
+    private static IReadOnlyDictionary<string, string> AuthorizerEnvironment(StackDefinition stack, UserPool users, AppConfigAgent agent) =>
+        LocalEnvironment.Of(stack.Functions.First(function => function.LogicalId == StackSettings.AuthorizerFunction), users, agent);
 
     private static void RequireAuthorizer(StackDefinition stack, StackSettings settings)
     {

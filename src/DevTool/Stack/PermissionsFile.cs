@@ -13,17 +13,17 @@ internal sealed class PermissionsFile(string path, LiveDocuments live)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Follows the file until it is cancelled.</summary>
-    /// <param name="changed">Told of each change.</param>
+    /// <param name="changed">Gets the text after each change.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>When it is cancelled.</returns>
-    public async Task FollowAsync(Action changed, CancellationToken cancellation)
+    public async Task FollowAsync(Action<string> changed, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
             if (TryRead() is { } content && content != live.Permissions)
             {
                 live.Permissions = content;
-                changed();
+                changed(content);
             }
 
             await Task.Delay(Interval, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
