@@ -1,7 +1,7 @@
 """A stand-in for AWS on a loopback port: moto's server, with what moto lacks and this project's stack needs.
 
 - The SAM transform is performed by aws-sam-translator, which is what CloudFormation runs.
-- CloudFormation makes Cognito's pools, clients and groups and AppConfig's applications, profiles and first versions. The resources
+- CloudFormation makes Cognito's pools, clients and groups, aliases of functions, and AppConfig's applications, profiles and first versions. The resources
   themselves are moto's. AppConfig's rule that a profile with hosted versions cannot be deleted is moto's to lack and ours to add:
   https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_DeleteConfigurationProfile.html
 - AppConfig lists hosted versions.
@@ -216,6 +216,44 @@ class LiveVersion(Made):
         profile = application and application.config_profiles.get(self.properties["ConfigurationProfileId"])
         if profile:
             profile.config_versions.pop(int(self.physical_resource_id), None)
+
+
+class FunctionAlias(Made):
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Lambda::Alias"
+
+    @property
+    def functions(self):
+        return awslambda.lambda_backends[self.account_id][self.region_name]
+
+    def make(self):
+        return self.functions.create_alias(self.properties["Name"], self.properties["FunctionName"], "$LATEST", "", None).arn
+
+    def delete(self, account_id, region_name):
+        try:
+            self.functions.delete_alias(self.properties["Name"], self.properties["FunctionName"])
+        except awslambda.UnknownFunctionException:
+            # moto deletes in its own order, and an alias goes with its function.
+            pass
+
+
+class LiveDeployment(Made):
+    """moto has no deployments, and none is running: only its number is asked for."""
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::AppConfig::Deployment"
+
+    @classmethod
+    def has_cfn_attr(cls, attr):
+        return attr == "DeploymentNumber"
+
+    def get_cfn_attribute(self, attr):
+        return self.physical_resource_id
+
+    def make(self):
+        return "1"
 
 
 def delete_stack(original):
