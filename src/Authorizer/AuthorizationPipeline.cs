@@ -123,12 +123,12 @@ internal sealed class AuthorizationPipeline
         }
 
         TokenDigest digest = memory.Verified.IsEnabled ? TokenDigest.Of(text, _settings.SignatureVerifier) : default;
-        if (memory.Verified.Find(digest) is { } known
-            && known.Issuer.Find(known.KeyId, now, out RsaSha256Key? currentKey) == KeyLookup.Found
+        if (memory.Verified.Find(digest) is { Issuer: { } knownIssuer } known
+            && knownIssuer.Find(known.KeyId, now, out RsaSha256Key? currentKey) == KeyLookup.Found
             && ReferenceEquals(currentKey, known.SigningKey))
         {
             decision.UnverifiedKeyId = known.KeyId;
-            decision.Issuer = known.Issuer.Name;
+            decision.Issuer = knownIssuer.Name;
             decision.CacheHit = true;
             verified = known.Token;
             return Outcome.Allowed;

@@ -91,9 +91,14 @@ public class RuleBenchmarks : IDisposable
         using RsaSha256Key key = RsaSha256Key.TryCreate(modulus, exponent, SignatureVerifier.Platform)!;
         byte[] token = Encoding.ASCII.GetBytes(TestTokens.Access(change));
         _ = UnverifiedToken.TryParse(token, new TokenWorkspace(65_536, claims), out UnverifiedToken parsed);
-        return VerifiedToken.TryVerify(parsed, key, out VerifiedToken verified)
-            ? new Case(rules, verified.Keep())
-            : throw new InvalidOperationException("The token does not verify.");
+        if (!VerifiedToken.TryVerify(parsed, key, out VerifiedToken verified))
+        {
+            throw new InvalidOperationException("The token does not verify.");
+        }
+
+        var kept = new VerifiedToken.Kept();
+        verified.CopyTo(kept);
+        return new Case(rules, kept);
     }
 
     private sealed class Case(RuleSet rules, VerifiedToken.Kept token)

@@ -7,7 +7,7 @@ namespace Authorizer.Signatures;
 
 /// <summary>
 /// The claims of a token whose signature is valid. Only <see cref="TryVerify"/> makes one, and it cannot outlive the buffers it was
-/// read from unless <see cref="Keep"/> copies it. The default has no claims.
+/// read from unless <see cref="CopyTo"/> copies it. The default has no claims.
 /// </summary>
 internal readonly ref struct VerifiedToken
 {
@@ -28,8 +28,8 @@ internal readonly ref struct VerifiedToken
     }
 
     /// <summary>Copies the claims to where they outlive the token's workspace.</summary>
-    /// <returns>The copy.</returns>
-    public Kept Keep() => new(_claims);
+    /// <param name="target">Takes them. If there is no memory for it, the target must not be used again.</param>
+    public void CopyTo(Kept target) => target.Set(_claims);
 
     /// <inheritdoc cref="ClaimSet.Kind"/>
     public JsonToken Kind(int slot) => _claims.Kind(slot);
@@ -48,23 +48,31 @@ internal readonly ref struct VerifiedToken
     /// <inheritdoc cref="ClaimSet.Strings"/>
     public ClaimStrings Strings(int slot) => _claims.Strings(slot);
 
-    /// <summary>A verified token that outlives its workspace. Immutable.</summary>
+    /// <summary>A verified token that outlives its workspace.</summary>
     internal sealed class Kept
     {
-        private readonly byte[] _payload;
-        private readonly ClaimLocation[] _locations;
-
-        /// <summary>Copies the claims of a verified token; only <see cref="VerifiedToken"/> calls this.</summary>
-        /// <param name="claims">Its claims.</param>
-        internal Kept(ClaimSet claims)
-        {
-            _payload = claims.Payload.ToArray();
-            _locations = claims.Locations.ToArray();
-        }
+        private byte[] _payload = [];
+        private ClaimLocation[] _locations = [];
+        private int _payloadLength;
+        private int _count;
 
         /// <summary>The token.</summary>
         /// <param name="scratch">Room for one unescaped string at a time.</param>
-        /// <returns>The token, valid as long as the copy.</returns>
-        public VerifiedToken Token(Utf8Scratch scratch) => new(new ClaimSet(_payload, _locations, scratch));
+        /// <returns>The token, valid until the next <see cref="CopyTo"/>.</returns>
+        public VerifiedToken Token(Utf8Scratch scratch) =>
+            new(new ClaimSet(_payload.AsSpan(0, _payloadLength), _locations.AsSpan(0, _count), scratch));
+
+        /// <summary>Copies the claims of a verified token; only <see cref="VerifiedToken"/> calls this.</summary>
+        /// <param name="claims">Its claims.</param>
+        internal void Set(ClaimSet claims)
+        {
+            _payload = Room(_payload, claims.Payload.Length);
+            _locations = Room(_locations, claims.Locations.Length);
+            (_payloadLength, _count) = (claims.Payload.Length, claims.Locations.Length);
+            claims.Payload.CopyTo(_payload);
+            claims.Locations.CopyTo(_locations);
+        }
+
+        private static T[] Room<T>(T[] array, int length) => array.Length < length ? new T[length] : array;
     }
 }

@@ -10,9 +10,11 @@ namespace Authorizer.Signatures;
 /// What depends on time, keys or route is decided anew on every call. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// An entry is immutable: it is built completely and then published by one reference, so a failed allocation cannot join one token's
-/// digest with another token's claims. Only tokens with a valid signature get in, so a flood of forged ones evicts nothing, and a flood
-/// of genuine ones costs each call no more than a look at the few places its digest allows.
+/// An entry does not change while it is published: it is filled completely and then published by one reference, and one that could not be
+/// filled is dropped, so a failed allocation cannot join one token's digest with another token's claims. The entry that made room is filled
+/// next, because garbage of its size would make the heap grow by the runtime's whole gen 0 budget, which is tens of megabytes.
+/// Only tokens with a valid signature get in, so a flood of forged ones evicts nothing, and a flood of genuine ones costs each call no
+/// more than a look at the few places its digest allows.
 /// </remarks>
 /// <param name="capacity">How many tokens are kept at most; 0 keeps none.</param>
 internal sealed class VerifiedTokenCache(int capacity)
@@ -23,6 +25,7 @@ internal sealed class VerifiedTokenCache(int capacity)
     private readonly int _ways = Math.Min(Ways, capacity);
     private readonly Entry?[] _entries = new Entry?[capacity - (capacity % Math.Max(1, Math.Min(Ways, capacity)))];
     private readonly Utf8Scratch _scratch = new();
+    private Entry? _spare;
     private long _uses;
 
     /// <summary>Whether any token is kept. If none is, no digest is needed.</summary>
@@ -72,38 +75,53 @@ internal sealed class VerifiedTokenCache(int capacity)
             oldest = candidate.LastUse < places[oldest]!.LastUse ? i : oldest;
         }
 
-        places[oldest] = new Entry(digest, token.Keep(), keyId.ToArray(), issuer, signingKey, _scratch) { LastUse = ++_uses };
+        // Taken away first: if it cannot be filled it is gone, neither published nor filled again.
+        Entry entry = _spare ?? new Entry(_scratch);
+        _spare = null;
+        entry.Fill(digest, token, keyId, issuer, signingKey);
+        entry.LastUse = ++_uses;
+        (places[oldest], _spare) = (entry, places[oldest]);
     }
 
     private Span<Entry?> Places(in TokenDigest digest) =>
         IsEnabled ? _entries.AsSpan((int)(digest.Spread % (ulong)(_entries.Length / _ways)) * _ways, _ways) : default;
 
-    /// <summary>One verified token. Immutable but for <see cref="LastUse"/>.</summary>
-    /// <param name="digest">The token's digest.</param>
-    /// <param name="token">Its claims, verified.</param>
-    /// <param name="keyId">Its <c>kid</c>.</param>
-    /// <param name="issuer">Its issuer.</param>
-    /// <param name="signingKey">The key that verified its signature.</param>
+    /// <summary>One verified token.</summary>
     /// <param name="scratch">Room for one unescaped string at a time.</param>
-    internal sealed class Entry(
-        TokenDigest digest, VerifiedToken.Kept token, byte[] keyId, IssuerKeys issuer, RsaSha256Key signingKey, Utf8Scratch scratch)
+    internal sealed class Entry(Utf8Scratch scratch)
     {
+        private readonly VerifiedToken.Kept _token = new();
+        private byte[] _keyId = [];
+
         /// <summary>The token's digest.</summary>
-        public TokenDigest Digest { get; } = digest;
+        public TokenDigest Digest { get; private set; }
 
         /// <summary>When it was last found, as a count of uses.</summary>
         public long LastUse { get; set; }
 
         /// <summary>Its claims.</summary>
-        public VerifiedToken Token => token.Token(scratch);
+        public VerifiedToken Token => _token.Token(scratch);
 
         /// <summary>Its <c>kid</c>.</summary>
-        public ReadOnlySpan<byte> KeyId => keyId;
+        public ReadOnlySpan<byte> KeyId => _keyId;
 
         /// <summary>Its issuer.</summary>
-        public IssuerKeys Issuer { get; } = issuer;
+        public IssuerKeys? Issuer { get; private set; }
 
         /// <summary>The key that verified its signature. If the issuer has another one now, this entry means nothing.</summary>
-        public RsaSha256Key SigningKey { get; } = signingKey;
+        public RsaSha256Key? SigningKey { get; private set; }
+
+        /// <summary>Takes a token. Not while it is published.</summary>
+        /// <param name="digest">The token's digest.</param>
+        /// <param name="token">Its claims, verified.</param>
+        /// <param name="keyId">Its <c>kid</c>.</param>
+        /// <param name="issuer">Its issuer.</param>
+        /// <param name="signingKey">The key that verified its signature.</param>
+        public void Fill(in TokenDigest digest, in VerifiedToken token, ReadOnlySpan<byte> keyId, IssuerKeys issuer, RsaSha256Key signingKey)
+        {
+            token.CopyTo(_token);
+            _keyId = keyId.SequenceEqual(_keyId) ? _keyId : keyId.ToArray();
+            (Digest, Issuer, SigningKey) = (digest, issuer, signingKey);
+        }
     }
 }

@@ -54,6 +54,33 @@ public sealed class AllocationTests : IDisposable
     [Fact]
     public void A_verification_allocates_little() => Assert.InRange(Allocated(TestTokens.Access(), allowed: true), 0, MaxBytesPerVerification);
 
+    // Garbage of this size makes the heap grow by the whole gen 0 budget before it is collected.
+    [Fact]
+    public void Tokens_that_replace_each_other_in_the_cache_allocate_nothing()
+    {
+        _ = _options.Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "1");
+        (AuthorizationPipeline pipeline, _) = Pipeline();
+        byte[][] requests = [.. Enumerable.Range(0, 3).Select(i => Encoding.UTF8.GetBytes(
+            TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(claims => claims["number"] = i))).ToJsonString()))];
+        Moment now = Moment.Now;
+        void Round()
+        {
+            foreach (byte[] request in requests)
+            {
+                pipeline.Decide(request, now, out Decision decision);
+                Assert.False(decision.CacheHit);
+            }
+        }
+
+        Round();
+        Round();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Round();
+
+        // What the signature's verification allocates, as without a cache.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, requests.Length * 256);
+    }
+
     [Fact]
     public void A_remembered_token_allocates_nothing()
     {
