@@ -11,8 +11,8 @@ internal ref struct Decision
     /// <summary>How it ended.</summary>
     public Outcome Outcome { get; set; }
 
-    /// <summary>The event; its kind is <see cref="EventKind.Unsupported"/> where it could not be read.</summary>
-    public AuthorizerEvent Event { get; set; }
+    /// <summary>The event; its kind is <see cref="EventKind.Unsupported"/> if it could not be read. A field: copies of it add up.</summary>
+    public AuthorizerEvent Event;
 
     /// <summary>The caller's claims; empty until the signature holds.</summary>
     public VerifiedToken Token { get; set; }

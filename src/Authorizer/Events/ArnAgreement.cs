@@ -61,9 +61,15 @@ internal static class ArnAgreement
     // API Gateway decodes the path in some events and not in others, so either may be the decoded form of the other.
     private static bool Matches(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arnPath, bool afterMapping)
     {
-        Span<byte> decoded = stackalloc byte[MaxDecodedBytes];
         return Ends(path, arnPath, afterMapping)
-            || (TryDecode(arnPath, decoded, out int length) && Ends(path, decoded[..length], afterMapping))
+            || ((path.Contains((byte)'%') || arnPath.Contains((byte)'%')) && MatchesDecoded(path, arnPath, afterMapping));
+    }
+
+    // Apart from the common case, which should not pay for the stack it clears.
+    private static bool MatchesDecoded(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arnPath, bool afterMapping)
+    {
+        Span<byte> decoded = stackalloc byte[MaxDecodedBytes];
+        return (TryDecode(arnPath, decoded, out int length) && Ends(path, decoded[..length], afterMapping))
             || (TryDecode(path, decoded, out length) && Ends(decoded[..length], arnPath, afterMapping));
     }
 
@@ -74,6 +80,6 @@ internal static class ArnAgreement
     private static bool TryDecode(ReadOnlySpan<byte> path, Span<byte> decoded, out int length)
     {
         length = 0;
-        return path.Length <= decoded.Length && path.Contains((byte)'%') && CanonicalPath.TryDecode(path, decoded, out length);
+        return path.Length <= decoded.Length && CanonicalPath.TryDecode(path, decoded, out length);
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using Authorizer.Json;
 
 namespace Authorizer.Events;
 
@@ -93,48 +92,48 @@ internal enum EventMember : uint
 internal static class EventMembers
 {
     /// <summary>Finds a member of one of the event's objects.</summary>
-    /// <param name="name">Its name, escaped or not.</param>
+    /// <param name="name">Its name, unescaped.</param>
     /// <returns>The member, or <see cref="EventMember.None"/>.</returns>
-    internal delegate EventMember Namer(JsonText name);
+    internal delegate EventMember Namer(ReadOnlySpan<byte> name);
 
     /// <summary>Finds a member of the event itself.</summary>
     /// <inheritdoc cref="Namer"/>
-    public static EventMember Of(JsonText name) =>
-        name.Is("headers"u8) ? EventMember.Headers
-        : name.Is("multiValueHeaders"u8) ? EventMember.MultiValueHeaders
-        : name.Is("queryStringParameters"u8) ? EventMember.QueryParameters
-        : name.Is("multiValueQueryStringParameters"u8) ? EventMember.MultiValueQueryParameters
-        : name.Is("cookies"u8) ? EventMember.Cookies
-        : name.Is("requestContext"u8) ? EventMember.RequestContext
-        : name.Is("type"u8) ? EventMember.Type
-        : name.Is("version"u8) ? EventMember.Version
-        : name.Is("methodArn"u8) ? EventMember.MethodArn
-        : name.Is("routeArn"u8) ? EventMember.RouteArn
-        : name.Is("authorizationToken"u8) ? EventMember.AuthorizationToken
-        : name.Is("httpMethod"u8) ? EventMember.HttpMethod
-        : name.Is("path"u8) ? EventMember.Path
-        : name.Is("rawPath"u8) ? EventMember.RawPath
-        : name.Is("resource"u8) ? EventMember.Resource
-        : name.Is("routeKey"u8) ? EventMember.RouteKey
-        : name.Is("source"u8) ? EventMember.Source
-        : name.Is("warmup"u8) ? EventMember.WarmUp
-        : name.Is("warmer"u8) ? EventMember.Warmer
+    public static EventMember Of(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("headers"u8) ? EventMember.Headers
+        : name.SequenceEqual("multiValueHeaders"u8) ? EventMember.MultiValueHeaders
+        : name.SequenceEqual("queryStringParameters"u8) ? EventMember.QueryParameters
+        : name.SequenceEqual("multiValueQueryStringParameters"u8) ? EventMember.MultiValueQueryParameters
+        : name.SequenceEqual("cookies"u8) ? EventMember.Cookies
+        : name.SequenceEqual("requestContext"u8) ? EventMember.RequestContext
+        : name.SequenceEqual("type"u8) ? EventMember.Type
+        : name.SequenceEqual("version"u8) ? EventMember.Version
+        : name.SequenceEqual("methodArn"u8) ? EventMember.MethodArn
+        : name.SequenceEqual("routeArn"u8) ? EventMember.RouteArn
+        : name.SequenceEqual("authorizationToken"u8) ? EventMember.AuthorizationToken
+        : name.SequenceEqual("httpMethod"u8) ? EventMember.HttpMethod
+        : name.SequenceEqual("path"u8) ? EventMember.Path
+        : name.SequenceEqual("rawPath"u8) ? EventMember.RawPath
+        : name.SequenceEqual("resource"u8) ? EventMember.Resource
+        : name.SequenceEqual("routeKey"u8) ? EventMember.RouteKey
+        : name.SequenceEqual("source"u8) ? EventMember.Source
+        : name.SequenceEqual("warmup"u8) ? EventMember.WarmUp
+        : name.SequenceEqual("warmer"u8) ? EventMember.Warmer
         : EventMember.None;
 
     /// <summary>Finds a member of <c>requestContext</c>.</summary>
     /// <inheritdoc cref="Namer"/>
-    public static EventMember OfRequestContext(JsonText name) =>
-        name.Is("requestId"u8) ? EventMember.RequestId
-        : name.Is("domainName"u8) ? EventMember.DomainName
-        : name.Is("eventType"u8) ? EventMember.EventType
-        : name.Is("httpMethod"u8) ? EventMember.ContextMethod
-        : name.Is("http"u8) ? EventMember.HttpContext
+    public static EventMember OfRequestContext(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("requestId"u8) ? EventMember.RequestId
+        : name.SequenceEqual("domainName"u8) ? EventMember.DomainName
+        : name.SequenceEqual("eventType"u8) ? EventMember.EventType
+        : name.SequenceEqual("httpMethod"u8) ? EventMember.ContextMethod
+        : name.SequenceEqual("http"u8) ? EventMember.HttpContext
         : EventMember.None;
 
     /// <summary>Finds a member of <c>requestContext.http</c>.</summary>
     /// <inheritdoc cref="Namer"/>
-    public static EventMember OfHttpContext(JsonText name) =>
-        name.Is("method"u8) ? EventMember.HttpContextMethod
-        : name.Is("path"u8) ? EventMember.HttpContextPath
+    public static EventMember OfHttpContext(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("method"u8) ? EventMember.HttpContextMethod
+        : name.SequenceEqual("path"u8) ? EventMember.HttpContextPath
         : EventMember.None;
 }

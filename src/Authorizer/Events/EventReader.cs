@@ -31,7 +31,7 @@ internal static class EventReader
 
         while (reader.Read(JsonToken.Name))
         {
-            if (!members.Read(EventMembers.Of(reader.Text), ref reader, ref read))
+            if (!members.Read(EventMembers.Of(scratch.Plain(reader.Text)), ref reader, ref read))
             {
                 return false;
             }
@@ -148,7 +148,7 @@ internal static class EventReader
         {
             while (reader.Read(JsonToken.Name))
             {
-                if (!Read(nameOf(reader.Text), ref reader, ref target))
+                if (!Read(nameOf(scratch.Plain(reader.Text)), ref reader, ref target))
                 {
                     return false;
                 }
