@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Authorizer.Configuration;
 
 namespace DevTool.Commands;
 
@@ -38,6 +39,11 @@ internal static class CommandRunner
         {
             await Console.Error.WriteLineAsync(problem.Message);
             return failure;
+        }
+        catch (ConfigurationException invalid)
+        {
+            await Console.Error.WriteLineAsync(invalid.Message);
+            return ExitCodes.Configuration;
         }
     }
 
