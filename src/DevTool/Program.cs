@@ -23,6 +23,8 @@ internal static class Program
             TestCommand.Create(),
             FormatCommand.Create(),
             MatrixCommand.Create(),
+            CoverageCommand.Create(),
+            InitCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTimeout });

@@ -20,6 +20,8 @@ namespace DevTool;
 [JsonSerializable(typeof(TestReport))]
 [JsonSerializable(typeof(FormatReport))]
 [JsonSerializable(typeof(GroupMatrix))]
+[JsonSerializable(typeof(ApiCoverage))]
+[JsonSerializable(typeof(DraftReport))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     /// <summary>The shapes, with quotes and letters of any language as they are: nothing here is put into a page.</summary>
