@@ -18,7 +18,7 @@ public sealed partial class PageTests : IDisposable
     [Fact]
     public async Task Output_that_is_shown_is_the_output()
     {
-        Match[] shown = [.. Shown().Matches(Page)];
+        Match[] shown = [.. Shown().Matches(Page).Cast<Match>()];
 
         Assert.Equal(["test", "matrix", "coverage"], shown.Select(match => match.Groups[1].Value.Split(' ')[0]));
         foreach (Match match in shown)
