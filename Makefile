@@ -28,7 +28,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve explain check pin test loadtest startup-order lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-sdk setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve explain check fmt matrix coverage init pin test loadtest startup-order lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-sdk setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -55,6 +55,18 @@ explain: dev-tool ## Why a call is allowed or not: TOKEN=… (or standard input)
 
 check: dev-tool ## Validate a permissions file [PERMISSIONS=file FLAGS=--json]
 	$(DEV_TOOL) check $(call option,PERMISSIONS,permissions) $(FLAGS)
+
+fmt: dev-tool ## Apply the canonical layout to a permissions file [PERMISSIONS=file FLAGS=--check]
+	$(DEV_TOOL) fmt $(call quoted,$(or $(value PERMISSIONS),src/Authorizer/permissions.json)) $(FLAGS)
+
+matrix: dev-tool ## Which group may call which route [PERMISSIONS=file FLAGS="--format markdown"]
+	$(DEV_TOOL) matrix $(call option,PERMISSIONS,permissions) $(FLAGS)
+
+coverage: dev-tool ## API routes without a rule, and rules without an API route [API=template.yaml PERMISSIONS=file FLAGS=--json]
+	$(DEV_TOOL) coverage --api $(call quoted,$(or $(value API),template.yaml)) $(call option,PERMISSIONS,permissions) $(FLAGS)
+
+init: dev-tool ## Create a permissions file and its tests from an API: API=openapi.json [PERMISSIONS=permissions.json FLAGS=--force]
+	$(DEV_TOOL) init $(call option,API,api) $(call option,PERMISSIONS,permissions) $(FLAGS)
 
 pin: dev-tool ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
 	$(DEV_TOOL) pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)"

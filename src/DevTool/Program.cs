@@ -20,6 +20,11 @@ internal static class Program
             ServeCommand.Create(),
             ExplainCommand.Create(),
             CheckCommand.Create(),
+            TestCommand.Create(),
+            FormatCommand.Create(),
+            MatrixCommand.Create(),
+            CoverageCommand.Create(),
+            InitCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTimeout });

@@ -3,6 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DevTool.Checking;
 using DevTool.Explaining;
+using DevTool.Formatting;
+using DevTool.Routes;
+using DevTool.Testing;
 
 namespace DevTool;
 
@@ -14,6 +17,11 @@ namespace DevTool;
     WriteIndented = true)]
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(PermissionsReport))]
+[JsonSerializable(typeof(TestReport))]
+[JsonSerializable(typeof(FormatReport))]
+[JsonSerializable(typeof(GroupMatrix))]
+[JsonSerializable(typeof(ApiCoverage))]
+[JsonSerializable(typeof(DraftReport))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     /// <summary>The shapes, with quotes and letters of any language as they are: nothing here is put into a page.</summary>

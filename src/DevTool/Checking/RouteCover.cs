@@ -4,7 +4,7 @@ using Authorizer.Permissions;
 
 namespace DevTool.Checking;
 
-/// <summary>Whether one route covers every request that another one covers.</summary>
+/// <summary>Compares the requests that two routes match.</summary>
 internal static class RouteCover
 {
     /// <summary>Compares two routes.</summary>
@@ -17,6 +17,20 @@ internal static class RouteCover
         bool length = wide.WithSubtree ? narrow.Segments.Count >= wide.Segments.Count
             : !narrow.WithSubtree && narrow.Segments.Count == wide.Segments.Count;
         return method && length && wide.Segments.Zip(narrow.Segments).All(pair => Covers(pair.First, pair.Second));
+    }
+
+    /// <summary>Compares two routes.</summary>
+    /// <param name="one">A route.</param>
+    /// <param name="other">Another route.</param>
+    /// <returns>Whether a request exists that both match, for some caller.</returns>
+    public static bool Overlaps(Route one, Route other)
+    {
+        bool method = one.Method == other.Method
+            || (one.Method == Route.AnyMethod && other.Method != Route.Connect)
+            || (other.Method == Route.AnyMethod && one.Method != Route.Connect);
+        bool length = (one.WithSubtree || one.Segments.Count >= other.Segments.Count) && (other.WithSubtree || other.Segments.Count >= one.Segments.Count);
+        return method && length && one.Segments.Zip(other.Segments).All(
+            pair => pair is { First.Kind: not SegmentKind.Literal } or { Second.Kind: not SegmentKind.Literal } || pair.First.Text == pair.Second.Text);
     }
 
     private static bool Covers(RouteSegment wide, RouteSegment narrow) =>

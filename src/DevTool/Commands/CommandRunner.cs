@@ -45,6 +45,11 @@ internal static class CommandRunner
             await Console.Error.WriteLineAsync(problem.Message);
             return failure;
         }
+        catch (ConfigurationException invalid)
+        {
+            await Console.Error.WriteLineAsync(invalid.Message);
+            return ExitCodes.Configuration;
+        }
     }
 
     // Ctrl-C in a terminal reaches the child processes too, so a call may fail before it is cancelled.

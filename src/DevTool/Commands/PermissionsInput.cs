@@ -27,6 +27,15 @@ internal static class PermissionsInput
         return ReadFileAsync(path, cancellation);
     }
 
+    /// <summary>Finds the file to work on: the argument, else what the authorizer is configured with, else the one in the current folder.</summary>
+    /// <param name="argument">The value of the argument.</param>
+    /// <returns>The path.</returns>
+    public static string PathOf(string? argument)
+    {
+        string? configured = Environment.GetEnvironmentVariable("AUTHORIZER_PERMISSIONS_FILE");
+        return argument ?? (string.IsNullOrWhiteSpace(configured) ? "permissions.json" : configured);
+    }
+
     /// <summary>Reads any file a user named.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="cancellation">Stops reading.</param>

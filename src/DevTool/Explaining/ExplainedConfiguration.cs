@@ -82,7 +82,7 @@ internal sealed class ExplainedConfiguration : IDisposable
         if (string.IsNullOrWhiteSpace(variables("AUTHORIZER_CLIENT_IDS")))
         {
             string? own = TokenPeek.Claim(token, "client_id") ?? TokenPeek.Claim(token, "aud");
-            string[] clients = [.. ClientsOf(permissions).Append(own).OfType<string>().Where(IsListable).Distinct()];
+            string[] clients = [.. ClientNames(permissions).Append(own).OfType<string>().Where(IsListable).Distinct()];
             replaced["AUTHORIZER_CLIENT_IDS"] = clients.Length == 0 ? "none" : string.Join(',', clients);
             if (clients.Length > 0)
             {
@@ -94,13 +94,17 @@ internal sealed class ExplainedConfiguration : IDisposable
         return replaced;
     }
 
+    /// <summary>The app clients that rules name, so that a rule is not called impossible only because nothing is configured yet.</summary>
+    /// <param name="permissions">The permissions file.</param>
+    /// <returns>The clients that a variable can list.</returns>
+    public static IEnumerable<string> ClientsOf(byte[] permissions) => ClientNames(permissions).OfType<string>().Where(IsListable);
+
     private static bool IsListable(string client) => !string.IsNullOrWhiteSpace(client) && client == client.Trim() && !client.Contains(',', StringComparison.Ordinal);
 
     private static bool IsUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 
-    // The clients that rules name, so that a rule is not called impossible only because nothing is configured yet.
-    private static IEnumerable<string?> ClientsOf(byte[] permissions)
+    private static IEnumerable<string?> ClientNames(byte[] permissions)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,11 +7,18 @@ using System.Text.Json.Nodes;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// Signs a token's own header and claims with a key made for the moment. Claims exist only behind a signature that holds, and so
-/// it should stay: this is how to ask "what if it were genuine" without another way into the authorizer.
+/// Signs a token's own header and claims with a key that only this process knows. Claims exist only behind a signature that holds, and
+/// so it should stay: this is how to ask "what if it were genuine" without another way into the authorizer.
 /// </summary>
 internal static class StandInSignature
 {
+    // Making a key takes longer than everything else: one serves the whole process.
+    private static readonly Lazy<RSAParameters> Key = new(() =>
+    {
+        using var rsa = RSA.Create(2048);
+        return rsa.ExportParameters(includePrivateParameters: true);
+    });
+
     /// <summary>Signs.</summary>
     /// <param name="token">A compact token.</param>
     /// <returns>The token with another signature, and the key set it holds under; <see langword="null"/> where it is no token to sign.</returns>
@@ -23,10 +31,10 @@ internal static class StandInSignature
             return null;
         }
 
-        using var rsa = RSA.Create(2048);
+        RSAParameters numbers = Key.Value;
+        using var rsa = RSA.Create(numbers);
         string input = parts[0] + "." + parts[1];
         byte[] signature = rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        RSAParameters numbers = rsa.ExportParameters(includePrivateParameters: false);
         var key = new JsonObject
         {
             ["kty"] = "RSA",
@@ -37,4 +45,9 @@ internal static class StandInSignature
         var keys = new JsonObject { [issuer] = new JsonObject { ["keys"] = new JsonArray(key) } };
         return ($"{input}.{Base64Url.EncodeToString(signature)}", Encoding.UTF8.GetBytes(keys.ToJsonString()));
     }
+
+    /// <summary>Encodes a part of a token.</summary>
+    /// <param name="part">The header or the claims.</param>
+    /// <returns>The encoded part.</returns>
+    public static string Part(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 }

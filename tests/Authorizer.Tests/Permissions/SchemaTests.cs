@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -129,26 +128,7 @@ public sealed class SchemaTests
         }
     }
 
-    private static bool[] Validate(string[] documents)
-    {
-        string validator = Path.Combine(Repository.Root, "build", "json-schema");
-        Assert.True(Directory.Exists(Path.Combine(validator, "node_modules")), "the schema validator is not installed: run make test, or npm ci in build/json-schema");
-        var input = new StringBuilder();
-        _ = input.Append("{\"schema\":").Append(File.ReadAllText(SchemaFile)).Append(",\"documents\":[").AppendJoin(',', documents).Append("]}");
-        var start = new ProcessStartInfo("node", [Path.Combine(validator, "validate.cjs")])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        };
-        using Process node = Process.Start(start)!;
-        node.StandardInput.Write(input);
-        node.StandardInput.Close();
-        string output = node.StandardOutput.ReadToEnd();
-        node.WaitForExit();
-        Assert.True(node.ExitCode == 0, "the schema is refused by the validator");
-        return [.. JsonNode.Parse(output)!.AsArray().Select(result => result!.GetValue<bool>())];
-    }
+    private static bool[] Validate(string[] documents) => SchemaValidator.Validate(SchemaFile, documents);
 
     private static string Rule(string rule) => """{"version":1,"rules":[""" + rule + "]}";
 

@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Routes;
+using DevTool.Testing;
+
+namespace DevTool.Commands;
+
+/// <summary><c>coverage</c>: how rules and the routes of an API fit together.</summary>
+internal static class CoverageCommand
+{
+    private static readonly Option<string?> Permissions = PermissionsInput.Option();
+    private static readonly Option<string[]> Api = ApiInput.Option();
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the findings as JSON." };
+
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var command = new Command(
+            "coverage",
+            "List API routes that no rule reaches, routes that any caller may call, and rules that reach no route. "
+            + "Exit codes: 0 rules and routes fit, 1 a route or a rule is unreached, 64 usage, 78 a file cannot be used.")
+        {
+            Api,
+            Permissions,
+            Json,
+        };
+        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        (string name, byte[] text) = await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation);
+        var authorizer = new OfflineAuthorizer(name, text, Environment.GetEnvironmentVariable);
+        List<ApiRoute> api = await ApiInput.ReadAsync(parsed.GetValue(Api)!, cancellation);
+        ApiCoverage coverage = ApiCoverage.Of(api, name, authorizer.Rules);
+        if (parsed.GetValue(Json))
+        {
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(coverage, ToolJson.Readable.ApiCoverage));
+        }
+        else
+        {
+            Write(new Terminal(Console.Out, Terminal.WantsColour), coverage);
+        }
+
+        return coverage.Unreached.Count + coverage.Unused.Count == 0 ? ExitCodes.Allowed : ExitCodes.Refused;
+    }
+
+    private static void Write(Terminal terminal, ApiCoverage coverage)
+    {
+        bool fits = coverage.Unreached.Count + coverage.Unused.Count == 0;
+        terminal.Line(
+            string.Create(CultureInfo.InvariantCulture, $"API routes: {coverage.Routes}; unreached: {coverage.Unreached.Count}; open to every verified caller: {coverage.Open.Count}; rules or their routes without an API route: {coverage.Unused.Count}"),
+            fits ? Colour.Green : Colour.Red);
+        Write(terminal, coverage.Unreached, Colour.Red);
+        Write(terminal, coverage.Open, Colour.Yellow);
+        Write(terminal, coverage.Unused, Colour.Red);
+    }
+
+    private static void Write(Terminal terminal, IEnumerable<ApiFinding> findings, Colour colour)
+    {
+        foreach (ApiFinding finding in findings)
+        {
+            string route = finding.Route is null || finding.Text.Contains(finding.Route, StringComparison.Ordinal) ? string.Empty : finding.Route + ": ";
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{finding.File}:{finding.Line}: {route}{finding.Text}"), colour);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using System.CommandLine;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Authorizer.Configuration;
+using DevTool.Checking;
+using DevTool.Formatting;
+
+namespace DevTool.Commands;
+
+/// <summary><c>fmt</c>: applies the canonical layout to a permissions file.</summary>
+internal static class FormatCommand
+{
+    private static readonly Argument<string?> Permissions = new("permissions")
+    {
+        Description = "The permissions file; otherwise AUTHORIZER_PERMISSIONS_FILE, otherwise permissions.json in the current folder.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<bool> Check = new("--check") { Description = "Write nothing; fail if the file is not in the canonical layout." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
+
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var command = new Command(
+            "fmt",
+            "Apply the one canonical layout to a permissions file; its meaning stays the same. "
+            + "Exit codes: 0 canonical, 1 not canonical (--check), 64 usage, 78 the file has problems.")
+        {
+            Permissions,
+            Check,
+            Json,
+        };
+        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        string path = PermissionsInput.PathOf(parsed.GetValue(Permissions));
+        (_, byte[] text) = await PermissionsInput.ReadFileAsync(path, cancellation);
+        if (PermissionsCheck.Check(path, text, Environment.GetEnvironmentVariable).Problems is [var problem, ..])
+        {
+            string rule = problem.Rule is null ? string.Empty : $"rule \"{problem.Rule}\": ";
+            throw new ConfigurationException(string.Create(
+                CultureInfo.InvariantCulture, $"{path}:{problem.Line}: {rule}{problem.Text}; the file was not formatted, run \"check\" for all problems"));
+        }
+
+        byte[] formatted = PermissionsLayout.Format(text);
+        bool canonical = formatted.AsSpan().SequenceEqual(text);
+        bool check = parsed.GetValue(Check);
+        if (!canonical && !check)
+        {
+            await OutputFile.WriteAsync(path, formatted, cancellation);
+        }
+
+        var report = new FormatReport(path, canonical, !canonical && !check);
+        await Console.Out.WriteLineAsync(
+            parsed.GetValue(Json) ? JsonSerializer.Serialize(report, ToolJson.Readable.FormatReport)
+            : canonical ? $"{path}: canonical layout"
+            : check ? $"{path}:{FirstDifference(text, formatted)}: not in the canonical layout; run \"fmt\" without --check"
+            : $"{path}: formatted");
+        return canonical || !check ? ExitCodes.Allowed : ExitCodes.Refused;
+    }
+
+    private static string FirstDifference(byte[] text, byte[] formatted) =>
+        (1 + text.Take(text.AsSpan().CommonPrefixLength(formatted)).Count(character => character == (byte)'\n')).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,77 @@
+using System;
+using System.CommandLine;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Routes;
+
+namespace DevTool.Commands;
+
+/// <summary><c>init</c>: makes a first permissions file and its tests from an API.</summary>
+internal static class InitCommand
+{
+    private static readonly Option<string> Permissions = new("--permissions")
+    {
+        Description = "The permissions file to create; its tests are created beside it.",
+        DefaultValueFactory = _ => "permissions.json",
+    };
+
+    private static readonly Option<string[]> Api = ApiInput.Option();
+    private static readonly Option<bool> Force = new("--force") { Description = "Overwrite files that exist." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
+
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var command = new Command(
+            "init",
+            "Create a permissions file that denies by default, and its tests, from the routes of an API and the scopes in \"security\". "
+            + "Exit codes: 0 created, 64 usage or a file exists, 78 the API cannot be read.")
+        {
+            Permissions,
+            Api,
+            Force,
+            Json,
+        };
+        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        string permissions = parsed.GetValue(Permissions)!;
+        string tests = Path.ChangeExtension(permissions, ".test.json");
+        if (!parsed.GetValue(Force) && new[] { permissions, tests }.FirstOrDefault(File.Exists) is { } existing)
+        {
+            throw new ToolException($"{existing} exists; add --force to overwrite it");
+        }
+
+        PermissionsDraft draft = PermissionsDraft.Create(await ApiInput.ReadAsync(parsed.GetValue(Api)!, cancellation), Path.GetFileName(permissions));
+        await OutputFile.WriteAsync(permissions, draft.Permissions, cancellation);
+        await OutputFile.WriteAsync(tests, draft.Tests, cancellation);
+        if (parsed.GetValue(Json))
+        {
+            var report = new DraftReport(permissions, tests, draft.Rules, draft.Denied, draft.Wider);
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, ToolJson.Readable.DraftReport));
+            return ExitCodes.Allowed;
+        }
+
+        var terminal = new Terminal(Console.Out, Terminal.WantsColour);
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{permissions}: {draft.Rules} rule{(draft.Rules == 1 ? string.Empty : "s")}, tests in {tests}"), Colour.Green);
+        foreach (string wider in draft.Wider)
+        {
+            terminal.Line(wider, Colour.Yellow);
+        }
+
+        foreach (string route in draft.Denied)
+        {
+            terminal.Line($"denied until a rule allows it: {route}");
+        }
+
+        return ExitCodes.Allowed;
+    }
+}

@@ -1,0 +1,28 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace DevTool.Commands;
+
+/// <summary>Writes a file that a user named.</summary>
+internal static class OutputFile
+{
+    /// <summary>Writes.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="text">What.</param>
+    /// <param name="cancellation">Stops writing.</param>
+    /// <returns>The work.</returns>
+    /// <exception cref="ToolException">It cannot be written.</exception>
+    public static async Task WriteAsync(string path, byte[] text, CancellationToken cancellation)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(path, text, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"{path} cannot be written: {error.Message}");
+        }
+    }
+}

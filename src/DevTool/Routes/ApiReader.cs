@@ -1,0 +1,153 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Authorizer.Configuration;
+using Authorizer.Permissions;
+using DevTool.Templates;
+
+namespace DevTool.Routes;
+
+/// <summary>
+/// Reads the routes of an API from OpenAPI or from a CloudFormation template, one of SAM's or CDK's. Other than the local gateway it
+/// needs routes only, and so passes over everything else.
+/// </summary>
+internal sealed class ApiReader
+{
+    private const string AnyMethodExtension = "x-amazon-apigateway-any-method";
+    private const string None = "NONE";
+
+    private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace", AnyMethodExtension];
+    private static readonly string[] GuardedBy = ["CUSTOM", "JWT", "COGNITO_USER_POOLS"];
+
+    private readonly string _file;
+    private readonly List<ApiRoute> _routes = [];
+
+    private ApiReader(string file) => _file = file;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="file">What messages call it.</param>
+    /// <param name="text">What is in it: YAML or JSON.</param>
+    /// <returns>The routes, each once.</returns>
+    /// <exception cref="ConfigurationException">There are no routes in it.</exception>
+    public static IReadOnlyList<ApiRoute> Read(string file, string text)
+    {
+        var errors = new TemplateErrors(file);
+
+        // JSON is YAML, except for its tabs.
+        string yaml = text.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal) ? text.Replace('\t', ' ') : text;
+        TemplateMap document = YamlTemplate.Read(yaml, errors) ?? throw new ConfigurationException($"{errors.All[0]}; name an OpenAPI document or a CloudFormation template");
+        var reader = new ApiReader(file);
+        reader.ReadOpenApi(document);
+        if (Map(document, "Resources") is { } resources)
+        {
+            reader.ReadResources(resources);
+        }
+
+        return reader._routes.Count > 0 ? [.. reader._routes.DistinctBy(route => (route.Text, route.Guarded))]
+            : throw new ConfigurationException($"{file}:1: no API routes found; name an OpenAPI document with \"paths\", or a CloudFormation template with an API");
+    }
+
+    private static TemplateMap? Map(TemplateMap? map, string name) => map?.Find(name)?.Value as TemplateMap;
+
+    private static string? Text(TemplateMap? map, string name) => (map?.Find(name)?.Value as TemplateText)?.Text;
+
+    private static IReadOnlyList<string> Texts(TemplateValue? value) => [.. (value as TemplateList)?.Items.OfType<TemplateText>().Select(item => item.Text) ?? []];
+
+    private static string Method(string? name) => name?.ToUpperInvariant() is null or "ANY" or "*" ? Route.AnyMethod : name.ToUpperInvariant();
+
+    private void ReadOpenApi(TemplateMap document)
+    {
+        foreach (TemplateMember path in Map(document, "paths")?.Members ?? [])
+        {
+            foreach (TemplateMember operation in (path.Value as TemplateMap)?.Members.Where(member => Methods.Contains(member.Name)) ?? [])
+            {
+                string method = operation.Name == AnyMethodExtension ? Route.AnyMethod : operation.Name.ToUpperInvariant();
+                TemplateValue? security = ((operation.Value as TemplateMap)?.Find("security") ?? document.Find("security"))?.Value;
+                TemplateMap[] alternatives = [.. (security as TemplateList)?.Items.OfType<TemplateMap>() ?? []];
+
+                // No requirement, or an empty one among others, means that a call needs no token (OpenAPI 3.1: "Security Requirement Object").
+                bool open = security is TemplateList && (alternatives.Length == 0 || alternatives.Any(alternative => alternative.Members is [] or [{ Name: None }]));
+                IReadOnlyList<string>[] scopes = [.. alternatives.Select(alternative => (IReadOnlyList<string>)[.. alternative.Members.SelectMany(scheme => Texts(scheme.Value))])];
+                Add(operation.Line, path.Name == "$default" ? ApiRoute.Everything : path.Name, method, !open, scopes.Any(set => set.Count == 0) ? [] : scopes);
+            }
+        }
+    }
+
+    private void ReadResources(TemplateMap resources)
+    {
+        foreach (TemplateMember member in resources.Members)
+        {
+            var resource = member.Value as TemplateMap;
+            TemplateMap? properties = Map(resource, "Properties");
+            switch (Text(resource, "Type"))
+            {
+                case "AWS::Serverless::Api" or "AWS::Serverless::HttpApi" when Map(properties, "DefinitionBody") is { } body:
+                    ReadOpenApi(body);
+                    break;
+                case "AWS::ApiGateway::RestApi" or "AWS::ApiGatewayV2::Api" when Map(properties, "Body") is { } body:
+                    ReadOpenApi(body);
+                    break;
+                case "AWS::Serverless::Function":
+                    ReadEvents(properties);
+                    break;
+                case "AWS::ApiGateway::Method":
+                    string path = ResourcePath(resources, properties?.Find("ResourceId")?.Value, depth: 0);
+                    AddGuarded(member.Line, path, Method(Text(properties, "HttpMethod")), properties);
+                    break;
+                case "AWS::ApiGatewayV2::Route":
+                    ReadRouteKey(member.Line, properties);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void ReadEvents(TemplateMap? function)
+    {
+        foreach (TemplateMember member in Map(function, "Events")?.Members ?? [])
+        {
+            var source = member.Value as TemplateMap;
+            TemplateMap? properties = Map(source, "Properties");
+            if (Text(source, "Type") is "Api" or "HttpApi")
+            {
+                TemplateMap? auth = Map(properties, "Auth");
+                IReadOnlyList<string> scopes = Texts(auth?.Find("AuthorizationScopes")?.Value);
+                Add(member.Line, Text(properties, "Path") ?? ApiRoute.Everything, Method(Text(properties, "Method")), Text(auth, "Authorizer") != None, Alternatives(scopes));
+            }
+        }
+    }
+
+    private void ReadRouteKey(int line, TemplateMap? properties)
+    {
+        string key = Text(properties, "RouteKey") ?? string.Empty;
+        if (key == Route.Connect)
+        {
+            AddGuarded(line, string.Empty, Route.Connect, properties);
+        }
+        else if (key == "$default")
+        {
+            AddGuarded(line, ApiRoute.Everything, Route.AnyMethod, properties);
+        }
+        else if (key.Split(' ') is [var method, var path])
+        {
+            AddGuarded(line, path, Method(method), properties);
+        }
+    }
+
+    // The path of a REST API's resource is in the resources above it. A template that goes in circles cannot be deployed.
+    private static string ResourcePath(TemplateMap resources, TemplateValue? id, int depth)
+    {
+        TemplateMap? resource = Text(id as TemplateMap, "Ref") is { } name && depth < 100 ? Map(Map(resources, name), "Properties") : null;
+        return Text(resource, "PathPart") is { } part ? $"{ResourcePath(resources, resource!.Find("ParentId")?.Value, depth + 1).TrimEnd('/')}/{part}" : "/";
+    }
+
+    private void AddGuarded(int line, string path, string method, TemplateMap? properties) =>
+        Add(line, path, method, GuardedBy.Contains(Text(properties, "AuthorizationType")), Alternatives(Texts(properties?.Find("AuthorizationScopes")?.Value)));
+
+    // API Gateway takes a token that has any of them.
+    private static IReadOnlyList<string>[] Alternatives(IReadOnlyList<string> scopes) => [.. scopes.Select(scope => (IReadOnlyList<string>)[scope])];
+
+    private void Add(int line, string path, string method, bool guarded, IReadOnlyList<IReadOnlyList<string>> scopes) =>
+        _routes.Add(new ApiRoute(_file, line, method, path, guarded, scopes));
+}

@@ -1,0 +1,76 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Authorizer.Permissions;
+using Authorizer.Permissions.Conditions;
+using DevTool.Explaining;
+using DevTool.Testing;
+
+namespace DevTool.Routes;
+
+/// <summary>Who may call what, by group: each route of the rules, decided for a caller in exactly one group.</summary>
+/// <param name="File">The permissions file.</param>
+/// <param name="Groups">The groups that rules name; <see langword="null"/> stands for a caller in none.</param>
+/// <param name="Rows">The routes, in the file's order.</param>
+internal sealed record GroupMatrix(string File, IReadOnlyList<string?> Groups, IReadOnlyList<MatrixRow> Rows)
+{
+    // Claims that make a caller another kind of caller, or no caller at all, if a path replaces them.
+    private static readonly string[] OwnClaims = ["cognito:groups", "token_use", "client_id", "aud", "iss", "exp", "nbf", "iat", "auth_time", "scope"];
+
+    /// <summary>Decides each route for each group.</summary>
+    /// <param name="file">What the file is called.</param>
+    /// <param name="authorizer">The authorizer with this file.</param>
+    /// <returns>The matrix.</returns>
+    public static GroupMatrix Create(string file, OfflineAuthorizer authorizer)
+    {
+        IReadOnlyList<Rule> rules = authorizer.Rules;
+        string?[] groups = [null, .. rules.SelectMany(rule => rule.When.OfType<GroupsCondition>()).SelectMany(condition => condition.Groups).Distinct()];
+        CallDecider real = authorizer.Decider(rules);
+        CallDecider generous = authorizer.Decider([.. rules.Select(rule => Relaxed(rule, RuleEffect.Allow)).OfType<Rule>()]);
+        CallDecider strict = authorizer.Decider([.. rules.Select(rule => Relaxed(rule, RuleEffect.Deny)).OfType<Rule>()]);
+        var example = new ExampleCalls(rules);
+        Route[] routes = [.. rules.SelectMany(rule => rule.Routes).DistinctBy(RouteComparison.Text)];
+
+        string[] claims = [.. routes.SelectMany(route => route.Segments).Where(segment => segment.Kind == SegmentKind.Claim).Select(segment => segment.Text).Except(OwnClaims)];
+        Dictionary<string, JsonElement> values = claims.Distinct().ToDictionary(claim => claim, claim => JsonSerializer.SerializeToElement(JsonValue.Create(example.Segment)));
+        string[] tokens = [.. groups.Select(group => authorizer.Token("caller", new TestCaller(Groups: group is null ? null : [group], Claims: values)))];
+        return new GroupMatrix(file, groups, [.. routes.Select(route => Row(route, example.Of(route)))]);
+
+        MatrixRow Row(Route route, string call) => new(
+            RouteComparison.Text(route),
+            call,
+            [.. tokens.Select(token =>
+            {
+                CallDecision decision = real.Decide(token, call);
+                bool depends = generous.Decide(token, call).Allowed != strict.Decide(token, call).Allowed;
+                return new MatrixCell(decision.Allowed, depends, decision.Rule);
+            })]);
+    }
+
+    // The rule as it is for a caller of whom everything but the groups favours this effect; and the other effect is against it.
+    private static Rule? Relaxed(Rule rule, RuleEffect favoured)
+    {
+        Condition[] groups = [.. rule.When.Where(condition => condition is GroupsCondition)];
+        return rule.Effect == favoured || groups.Length == rule.When.Count
+            ? new Rule { Id = rule.Id, Line = rule.Line, Effect = rule.Effect, Routes = rule.Routes, When = groups }
+            : null;
+    }
+}
+
+/// <summary>A route for each group.</summary>
+/// <param name="Route">The route as it is in the file.</param>
+/// <param name="Call">The call that was decided for it.</param>
+/// <param name="Cells">The decisions, in the order of the groups.</param>
+internal sealed record MatrixRow(string Route, string Call, IReadOnlyList<MatrixCell> Cells);
+
+/// <summary>A route for one group.</summary>
+/// <param name="Allowed">Whether a caller with this group and nothing else may call it.</param>
+/// <param name="Depends">Whether scopes, app client, token use or claims can change that.</param>
+/// <param name="Rule">The rule that decided, or <see langword="null"/>.</param>
+internal sealed record MatrixCell(bool Allowed, bool Depends, string? Rule)
+{
+    /// <summary>The decision as a word.</summary>
+    /// <returns>The word; an asterisk says that it depends on more than groups.</returns>
+    public string Word() => (Allowed ? "yes" : "no") + (Depends ? "*" : string.Empty);
+}

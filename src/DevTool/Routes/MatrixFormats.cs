@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Text;
+
+namespace DevTool.Routes;
+
+/// <summary>The forms of a matrix. Names come from a file that others may have written: each form escapes them in its own way.</summary>
+internal static class MatrixFormats
+{
+    /// <summary>The widest line of text, if no single name is wider.</summary>
+    public const int TextWidth = 80;
+
+    private const string Legend = "* depends on scopes, app client, token use or claims, too";
+    private const string NoGroup = "(no group)";
+
+    /// <summary>The forms by name.</summary>
+    public static IReadOnlyDictionary<string, Func<GroupMatrix, string>> ByName { get; } = new Dictionary<string, Func<GroupMatrix, string>>
+    {
+        ["text"] = Text,
+        ["markdown"] = Markdown,
+        ["csv"] = Csv,
+        ["html"] = Html,
+    };
+
+    private static string Text(GroupMatrix matrix)
+    {
+        List<string[]> table = [Header(matrix), .. matrix.Rows.Select(Row)];
+        int[] widths = [.. Enumerable.Range(0, table[0].Length).Select(column => table.Max(row => row[column].Length))];
+        List<string> lines = widths.Sum() + (2 * (widths.Length - 1)) <= TextWidth
+            ? [.. table.Select(row => string.Join("  ", row.Zip(widths, (cell, width) => cell.PadRight(width))).TrimEnd())]
+            : [.. matrix.Rows.SelectMany(row => Block(matrix, row))];
+        return Lines(matrix.Rows.Any(row => row.Cells.Any(cell => cell.Depends)) ? [.. lines, string.Empty, Legend] : lines);
+    }
+
+    // Too many groups for columns: a paragraph for each route.
+    private static IEnumerable<string> Block(GroupMatrix matrix, MatrixRow row)
+    {
+        yield return Printable(row.Route);
+        foreach (IGrouping<string, string> same in row.Cells.Zip(Header(matrix).Skip(1)).GroupBy(pair => pair.First.Word(), pair => pair.Second))
+        {
+            string line = $"  {same.Key + ":",-6}";
+            foreach (string group in same.Select((name, i) => i < same.Count() - 1 ? name + "," : name))
+            {
+                if (line.Length > 8 && line.Length + 1 + group.Length > TextWidth)
+                {
+                    yield return line;
+                    line = new string(' ', 8);
+                }
+
+                line += " " + group;
+            }
+
+            yield return line;
+        }
+    }
+
+    private static string Markdown(GroupMatrix matrix)
+    {
+        string[] header = Header(matrix);
+        return Lines(
+        [
+            MarkdownRow(header),
+            MarkdownRow(header.Select(_ => "---"), escape: false),
+            .. matrix.Rows.Select(row => MarkdownRow(Row(row))),
+            string.Empty,
+            "\\" + Legend,
+        ]);
+    }
+
+    private static string MarkdownRow(IEnumerable<string> cells, bool escape = true) =>
+        $"| {string.Join(" | ", cells.Select(cell => escape ? EscapeMarkdown(cell) : cell))} |";
+
+    // CommonMark: a backslash before any punctuation takes its meaning away. These three have none within a line.
+    private static string EscapeMarkdown(string text) =>
+        string.Concat(text.Select(character => char.IsAscii(character) && (char.IsPunctuation(character) || char.IsSymbol(character)) && character is not ('/' or '-' or ',') ? $"\\{character}" : character.ToString()));
+
+    // RFC 4180. A spreadsheet runs a cell that begins with one of these as a formula, unless an apostrophe is before it.
+    private static string Csv(GroupMatrix matrix)
+    {
+        IEnumerable<string[]> table = [Header(matrix), .. matrix.Rows.Select(Row)];
+        return string.Concat(table.Select(row => string.Join(',', row.Select(Quote)) + "\r\n"));
+
+        static string Quote(string cell)
+        {
+            string safe = cell.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] ? "'" + cell : cell;
+            return $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        }
+    }
+
+    private static string Html(GroupMatrix matrix) => Lines(
+    [
+        "<!doctype html>",
+        "<html lang=\"en\">",
+        "<meta charset=\"utf-8\">",
+        $"<title>{WebUtility.HtmlEncode(Printable(matrix.File))}</title>",
+        "<style>body{font-family:sans-serif}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.3em .6em;text-align:left}.yes{background:#d4f4dd;color:#000}</style>",
+        "<table>",
+        $"<thead><tr>{string.Concat(Header(matrix).Select(cell => $"<th scope=\"col\">{WebUtility.HtmlEncode(cell)}</th>"))}</tr></thead>",
+        "<tbody>",
+        .. matrix.Rows.Select(row => $"<tr><th scope=\"row\">{WebUtility.HtmlEncode(Printable(row.Route))}</th>{string.Concat(row.Cells.Select(HtmlCell))}</tr>"),
+        "</tbody>",
+        "</table>",
+        $"<p>{Legend}</p>",
+        "</html>",
+    ]);
+
+    private static string HtmlCell(MatrixCell cell) => $"<td class=\"{(cell.Allowed ? "yes" : "no")}\">{cell.Word()}</td>";
+
+    private static string[] Header(GroupMatrix matrix) => ["route", .. matrix.Groups.Select(group => group is null ? NoGroup : Printable(group))];
+
+    private static string[] Row(MatrixRow row) => [Printable(row.Route), .. row.Cells.Select(cell => cell.Word())];
+
+    private static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) || character is '\u2028' or '\u2029' ? '\uFFFD' : character));
+
+    private static string Lines(IEnumerable<string> lines) => new StringBuilder().AppendJoin('\n', lines).Append('\n').ToString();
+}

@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using System.Text;
+using Authorizer;
+using Authorizer.Claims;
+using Authorizer.Configuration;
+using Authorizer.Fetching;
+using Authorizer.Keys;
+using Authorizer.Live;
+using Authorizer.Permissions;
+using DevTool.Explaining;
+
+namespace DevTool.Testing;
+
+/// <summary>Decides calls by the authorizer's own pipeline.</summary>
+internal sealed class CallDecider
+{
+    private readonly AuthorizationPipeline _pipeline;
+
+    /// <summary>Makes the pipeline.</summary>
+    /// <param name="settings">What is accepted.</param>
+    /// <param name="keys">The keys of the tokens.</param>
+    /// <param name="rules">The rules.</param>
+    public CallDecider(Settings settings, KeyRing keys, IReadOnlyList<Rule> rules)
+    {
+        var claims = new ClaimNames(settings);
+        var ruleSet = new RuleSet(rules, settings.PolicyScope, claims);
+        _pipeline = new AuthorizationPipeline(settings, keys, new LiveData(new RulesInForce(ruleSet, claims)));
+    }
+
+    /// <summary>Decides.</summary>
+    /// <param name="token">The caller's token.</param>
+    /// <param name="call">Method and path, or <c>$connect</c>.</param>
+    /// <returns>The decision.</returns>
+    /// <exception cref="ToolException">The call is not a method and a path.</exception>
+    public CallDecision Decide(string token, string call)
+    {
+        _pipeline.Decide(Event(call, token), Moment.Now, out Decision decision);
+        string? rule = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
+        return new CallDecision(decision.Outcome.Verdict(), Encoding.UTF8.GetString(decision.Outcome.Code()), rule);
+    }
+
+    /// <summary>Makes the event of a call.</summary>
+    /// <param name="call">Method and path, or <c>$connect</c>.</param>
+    /// <param name="token">The caller's token.</param>
+    /// <returns>The event.</returns>
+    public static byte[] Event(string call, string token) =>
+        Encoding.UTF8.GetBytes(RequestSynthesis.Create(call, token, tokenSources: null, EventShape.RestRequest).ToJsonString());
+}
+
+/// <summary>A decision about a call.</summary>
+/// <param name="Verdict">What it comes to.</param>
+/// <param name="Reason">The error code; <c>allowed</c> if there is none.</param>
+/// <param name="Rule">The rule that decided, or <see langword="null"/>.</param>
+internal sealed record CallDecision(Verdict Verdict, string Reason, string? Rule)
+{
+    /// <summary>Whether the call is allowed.</summary>
+    public bool Allowed => Verdict == Verdict.Allow;
+}

@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Authorizer.Configuration;
+using Authorizer.Fetching;
+using Authorizer.Keys;
+using Authorizer.Permissions;
+using Authorizer.Telemetry;
+using DevTool.Explaining;
+
+namespace DevTool.Testing;
+
+/// <summary>
+/// The authorizer with one permissions file and no network: its own reader, pipeline and rules, and tokens that a stand-in key signs.
+/// Only those settings count that change what rules mean, so that the result is the same on every machine.
+/// </summary>
+internal sealed class OfflineAuthorizer
+{
+    private const string ClientIds = "AUTHORIZER_CLIENT_IDS";
+    private const string Issuer = "https://issuer.invalid";
+    private const string AnyClient = "any-client";
+
+    private readonly string _name;
+    private readonly byte[] _permissions;
+    private readonly string _clients;
+    private readonly Func<string, string?> _variables;
+    private readonly byte[] _jwks;
+    private readonly KeyRing _keys;
+
+    /// <summary>Loads a permissions file.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="permissions">The file.</param>
+    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
+    /// <param name="clients">App clients that are accepted if the environment names none, beside those of the rules.</param>
+    /// <exception cref="ConfigurationException">The authorizer would not start with this file.</exception>
+    public OfflineAuthorizer(string name, byte[] permissions, Func<string, string?> variables, params IEnumerable<string> clients)
+    {
+        (_name, _permissions, _variables) = (name, permissions, variables);
+        string? configured = variables(ClientIds);
+        _clients = string.IsNullOrWhiteSpace(configured)
+            ? string.Join(',', ExplainedConfiguration.ClientsOf(permissions).Concat(clients).Append(AnyClient).Distinct())
+            : configured;
+        _jwks = Sign(new JsonObject { ["iss"] = Issuer }).Jwks;
+        using var configuration = new ExplainedConfiguration(Variable, permissions, _jwks, token: null);
+        configuration.UseKeysFrom(fetch: false, uri: null);
+        Settings = configuration.Settings;
+        Rules = PermissionsReader.Read(name, permissions, Settings);
+        var quiet = new Log(Stream.Null, LogLevel.Fatal);
+        _keys = new KeyRing(Settings, new JwksFetcher(new DocumentFetcher(Settings, quiet), Settings, quiet));
+    }
+
+    /// <summary>The variables that change what rules mean.</summary>
+    public static IReadOnlyList<string> Variables { get; } = ["AUTHORIZER_TOKEN_USE", "AUTHORIZER_POLICY_SCOPE", ClientIds];
+
+    /// <summary>The rules, in the file's order.</summary>
+    public IReadOnlyList<Rule> Rules { get; }
+
+    /// <summary>The settings.</summary>
+    public Settings Settings { get; }
+
+    /// <summary>Makes the token of a caller.</summary>
+    /// <param name="name">The caller's name: the subject, unless the claims name another.</param>
+    /// <param name="caller">The caller.</param>
+    /// <returns>The token, valid for an hour.</returns>
+    public string Token(string name, TestCaller caller)
+    {
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        string use = caller.TokenUse ?? "access";
+        var claims = new JsonObject
+        {
+            ["iss"] = Issuer,
+            ["sub"] = name,
+            ["token_use"] = use,
+            [use == "id" ? "aud" : "client_id"] = caller.Client ?? Encoding.UTF8.GetString(Settings.ClientIds[0]),
+            ["iat"] = now,
+            ["exp"] = now + 3600,
+        };
+        if (caller.Groups is { } groups)
+        {
+            claims["cognito:groups"] = new JsonArray([.. groups.Select(group => JsonValue.Create(group))]);
+        }
+
+        if (caller.Scopes is { } scopes)
+        {
+            claims["scope"] = string.Join(' ', scopes);
+        }
+
+        foreach ((string claim, JsonElement value) in caller.Claims ?? new Dictionary<string, JsonElement>())
+        {
+            claims[claim] = JsonNode.Parse(value.GetRawText());
+        }
+
+        return Sign(claims).Token;
+    }
+
+    /// <summary>Prepares decisions by rules.</summary>
+    /// <param name="rules">The rules: those of the file, or a part of them.</param>
+    /// <returns>What decides.</returns>
+    public CallDecider Decider(IReadOnlyList<Rule> rules) => new(Settings, _keys, rules);
+
+    /// <summary>Explains a decision by the rules of the file.</summary>
+    /// <param name="token">The caller's token.</param>
+    /// <param name="call">Method and path, or <c>$connect</c>.</param>
+    /// <returns>The decision with every step of it.</returns>
+    public Explanation Explain(string token, string call) => Explainer.Explain(new ExplainRequest
+    {
+        Variables = Variable,
+        PermissionsName = _name,
+        Permissions = _permissions,
+        Event = CallDecider.Event(call, token),
+        Token = token,
+        Jwks = _jwks,
+    });
+
+    private static (string Token, byte[] Jwks) Sign(JsonObject claims)
+    {
+        string header = StandInSignature.Part(new JsonObject { ["alg"] = "RS256", ["kid"] = "stand-in" });
+        return StandInSignature.Sign($"{header}.{StandInSignature.Part(claims)}.")!.Value;
+    }
+
+    private string? Variable(string name) => name switch
+    {
+        ClientIds => _clients,
+        "AUTHORIZER_ISSUERS" => Issuer,
+        _ when Variables.Contains(name) => _variables(name),
+        _ => null,
+    };
+}

@@ -1,0 +1,64 @@
+using System.Collections.Generic;
+using System.Text.Json.Serialization;
+using DevTool.Explaining;
+
+namespace DevTool.Testing;
+
+/// <summary>What a run of permission tests shows.</summary>
+/// <param name="File">The file of tests.</param>
+/// <param name="Permissions">The permissions file.</param>
+/// <param name="Passed">How many calls were decided as expected.</param>
+/// <param name="Failed">How many were not.</param>
+/// <param name="Results">Each call, in the file's order.</param>
+/// <param name="Coverage">What the calls exercise, if that was asked for.</param>
+internal sealed record TestReport(
+    string File, string Permissions, int Passed, int Failed, IReadOnlyList<CallResult> Results, CoverageReport? Coverage);
+
+/// <summary>One call of a test.</summary>
+/// <param name="Line">The line of the call, from 1.</param>
+/// <param name="Test">The test's name, or <see langword="null"/>.</param>
+/// <param name="Caller">The caller's name.</param>
+/// <param name="Call">Method and path.</param>
+/// <param name="Passed">Whether it was decided as expected.</param>
+/// <param name="Expected"><c>allow</c> or <c>deny</c>.</param>
+/// <param name="ExpectedRule">The rule that must decide, or <see langword="null"/> for any.</param>
+/// <param name="Actual">The verdict.</param>
+/// <param name="Reason">The error code.</param>
+/// <param name="Rule">The rule that decided, or <see langword="null"/>.</param>
+/// <param name="Explanation">The decision with every step of it, if the call failed.</param>
+internal sealed record CallResult(
+    int Line,
+    string? Test,
+    string Caller,
+    string Call,
+    bool Passed,
+    string Expected,
+    string? ExpectedRule,
+    string Actual,
+    string Reason,
+    string? Rule,
+    Explanation? Explanation)
+{
+    /// <summary>What was expected, in words.</summary>
+    [JsonIgnore]
+    public string Expectation => Words(Expected, ExpectedRule);
+
+    /// <summary>What was decided, in words.</summary>
+    [JsonIgnore]
+    public string Outcome => Rule is not null ? Words(Actual, Rule) : Actual == "deny" && Reason == "route_not_permitted" ? "deny (no rule allows it)" : $"{Actual} ({Reason})";
+
+    private static string Words(string verdict, string? rule) => rule is null ? verdict : $"{verdict} by rule \"{rule}\"";
+}
+
+/// <summary>What tests exercise of the rules.</summary>
+/// <param name="Percent">The part of all rules, routes and conditions, rounded down.</param>
+/// <param name="Exercised">How many of them.</param>
+/// <param name="Total">How many there are.</param>
+/// <param name="Missing">Those that no call exercises. A rule that no call matches stands for its routes and conditions.</param>
+internal sealed record CoverageReport(int Percent, int Exercised, int Total, IReadOnlyList<CoverageGap> Missing);
+
+/// <summary>Something that no test exercises.</summary>
+/// <param name="Line">The line of the rule, from 1.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="Text">What is missing, and what to add.</param>
+internal sealed record CoverageGap(int Line, string Rule, string Text);

@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Authorizer;
+using Authorizer.Configuration;
+using Authorizer.Permissions;
+using DevTool.Explaining;
+
+namespace DevTool.Testing;
+
+/// <summary>Runs permission tests.</summary>
+internal static class TestRun
+{
+    /// <summary>Runs them.</summary>
+    /// <param name="file">What messages call the file of tests.</param>
+    /// <param name="json">The file of tests.</param>
+    /// <param name="document">What is in it.</param>
+    /// <param name="permissionsName">What messages call the permissions file.</param>
+    /// <param name="permissions">The permissions file.</param>
+    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
+    /// <param name="withCoverage">Whether to count what the calls exercise.</param>
+    /// <returns>The results.</returns>
+    /// <exception cref="ConfigurationException">The tests or the permissions cannot be used.</exception>
+    public static TestReport Run(
+        string file, byte[] json, TestDocument document, string permissionsName, byte[] permissions, Func<string, string?> variables, bool withCoverage)
+    {
+        var authorizer = new OfflineAuthorizer(
+            permissionsName, permissions, name => document.Settings?.GetValueOrDefault(name) ?? variables(name), document.Callers.Values.Select(caller => caller.Client).OfType<string>());
+        CallDecider decider = authorizer.Decider(authorizer.Rules);
+        var coverage = new RuleCoverage(authorizer.Rules);
+        var tokens = document.Callers.ToDictionary(caller => caller.Key, caller => authorizer.Token(caller.Key, caller.Value));
+        var results = new List<CallResult>();
+        foreach (CallerTest test in document.Tests)
+        {
+            if (test.Rule is { } expected && !authorizer.Rules.Any(rule => rule.Id == expected.Text))
+            {
+                string nearest = NearestName.Find(expected.Text, [.. authorizer.Rules.Select(rule => rule.Id)]) is { } near
+                    ? $"did you mean {near}?" : $"use the id of a rule in {permissionsName}";
+                throw new ConfigurationException($"{Place(file, json, expected)}: unknown rule \"{expected.Text}\"; {nearest}");
+            }
+
+            foreach ((PlacedText call, bool allow) in TestReader.Calls(test))
+            {
+                string token = tokens[test.Caller.Text];
+                CallDecision decision = Decide(decider, token, call, Place(file, json, call));
+                bool passed = decision.Verdict == (allow ? Verdict.Allow : Verdict.Deny) && (test.Rule is null || test.Rule.Text == decision.Rule);
+                Explanation? explanation = passed && !withCoverage ? null : authorizer.Explain(token, call.Text);
+                coverage.Add(explanation?.Rules ?? []);
+                results.Add(new CallResult(
+                    call.Line(json),
+                    test.Name,
+                    test.Caller.Text,
+                    call.Text,
+                    passed,
+                    allow ? "allow" : "deny",
+                    test.Rule?.Text,
+                    Name(decision.Verdict),
+                    decision.Reason,
+                    decision.Rule,
+                    passed ? null : explanation));
+            }
+        }
+
+        int failed = results.Count(result => !result.Passed);
+        return new TestReport(file, permissionsName, results.Count - failed, failed, results, withCoverage ? coverage.Report() : null);
+    }
+
+    private static string Place(string file, byte[] json, PlacedText text) =>
+        $"{file}:{text.Line(json).ToString(CultureInfo.InvariantCulture)}";
+
+    private static CallDecision Decide(CallDecider decider, string token, PlacedText call, string place)
+    {
+        try
+        {
+            return decider.Decide(token, call.Text);
+        }
+        catch (ToolException malformed)
+        {
+            throw new ConfigurationException($"{place}: {malformed.Message}");
+        }
+    }
+
+    private static string Name(Verdict verdict) => verdict switch
+    {
+        Verdict.Allow => "allow",
+        Verdict.Deny => "deny",
+        Verdict.Unauthorized => "unauthorized",
+        _ => "error",
+    };
+}

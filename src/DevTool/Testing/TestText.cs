@@ -1,0 +1,88 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using DevTool.Explaining;
+
+namespace DevTool.Testing;
+
+/// <summary>Prints the results of permission tests: first the result, then each failure with the explanation of its decision.</summary>
+/// <param name="terminal">Where to.</param>
+internal sealed class TestText(Terminal terminal)
+{
+    /// <summary>Prints.</summary>
+    /// <param name="report">The results.</param>
+    public void Write(TestReport report)
+    {
+        string counts = report.Failed == 0
+            ? $"{Count(report.Passed, "call")} passed"
+            : $"{Count(report.Failed, "call")} failed, {Count(report.Passed, "call")} passed";
+        terminal.Line($"{report.File}: {counts}", report.Failed == 0 ? Colour.Green : Colour.Red);
+        foreach (CallResult result in report.Results.Where(result => !result.Passed))
+        {
+            terminal.Line();
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{report.File}:{result.Line}: {Headline(result)}"), Colour.Red);
+            foreach (string line in Reasons(result.Explanation!))
+            {
+                terminal.Line("  " + line);
+            }
+        }
+
+        if (report.Coverage is { } coverage)
+        {
+            WriteCoverage(report.Permissions, coverage);
+        }
+    }
+
+    /// <summary>A failed call in one line.</summary>
+    /// <param name="result">The result.</param>
+    /// <returns>The line, without its place.</returns>
+    public static string Headline(CallResult result)
+    {
+        string test = result.Test is null ? string.Empty : $" ({result.Test})";
+        return $"{result.Caller}: {result.Call}: expected {result.Expectation}, got {result.Outcome}{test}";
+    }
+
+    /// <summary>Why a call was decided as it was: the rules with a route for it, or the step that ended the decision before.</summary>
+    /// <param name="explanation">The decision.</param>
+    /// <returns>The lines.</returns>
+    public static IEnumerable<string> Reasons(Explanation explanation)
+    {
+        foreach (ExplainedStep step in explanation.Steps.Where(step => step.Result == StepResult.Refused))
+        {
+            yield return $"{step.Stage}: {step.Text}";
+        }
+
+        ExplainedRule[] near = [.. explanation.Rules.Where(rule => rule.Routes.Any(route => route.Matches))];
+        foreach (ExplainedRule rule in near.OrderByDescending(rule => rule.Decides))
+        {
+            string end = rule.Decides ? "decides" : rule.Matches ? "matches" : "does not match";
+            yield return string.Create(CultureInfo.InvariantCulture, $"line {rule.Line}  {rule.Effect} \"{rule.Id}\": {end}");
+            yield return $"    ok  {rule.Routes.First(route => route.Matches).Route}";
+            foreach (ExplainedCondition condition in rule.Conditions)
+            {
+                yield return $"    {(condition.Holds ? "ok" : "no")}  {condition.Name} {condition.Reason}";
+            }
+        }
+
+        int others = explanation.Rules.Count - near.Length;
+        if (others > 0)
+        {
+            yield return $"{Count(others, near.Length == 0 ? "rule" : "other rule")} without a route for this call";
+        }
+    }
+
+    private void WriteCoverage(string permissions, CoverageReport coverage)
+    {
+        terminal.Line();
+        terminal.Line(
+            string.Create(CultureInfo.InvariantCulture, $"{permissions}: {coverage.Percent} % exercised ({coverage.Exercised} of {coverage.Total} rules, routes and conditions)"),
+            coverage.Missing.Count == 0 ? Colour.Green : Colour.Yellow);
+        foreach (CoverageGap gap in coverage.Missing)
+        {
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{permissions}:{gap.Line}: rule \"{gap.Rule}\": {gap.Text}"), Colour.Yellow);
+        }
+    }
+
+    private static string Count(int number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? string.Empty : "s")}");
+}

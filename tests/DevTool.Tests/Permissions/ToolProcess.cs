@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace DevTool.Tests.Permissions;
+
+/// <summary>Runs the tool, or another program, in a folder of its own, as a shell does.</summary>
+internal sealed class ToolProcess : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("authorizer-verbs-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Variables of the authorizer.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>Writes a file.</summary>
+    /// <returns>Its path.</returns>
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(this[name], text);
+        return this[name];
+    }
+
+    /// <summary>The path of a file in the folder.</summary>
+    public string this[string name] => Path.Combine(_folder.FullName, name);
+
+    /// <summary>Reads a file.</summary>
+    public string Read(string name) => File.ReadAllText(this[name]);
+
+    /// <summary>Runs the tool.</summary>
+    public Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        RunAsync("dotnet", _folder.FullName, input: null, [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments]);
+
+    /// <summary>Runs the tool in another folder.</summary>
+    public Task<(int Code, string Output, string Errors)> RunInAsync(string folder, params string[] arguments) =>
+        RunAsync("dotnet", folder, input: null, [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments]);
+
+    /// <summary>Runs a Python script that reads standard input.</summary>
+    public async Task<string> PythonAsync(string script, string input)
+    {
+        (int code, string output, string errors) = await RunAsync("python3", _folder.FullName, input, "-c", script);
+        Assert.True(code == 0, errors);
+        return output;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(string program, string folder, string? input, params string[] arguments)
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = utf8,
+            StandardOutputEncoding = utf8,
+        };
+        start.Environment["PYTHONUTF8"] = "1";
+        foreach ((string name, string value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        Task<string> errors = process.StandardError.ReadToEndAsync(Cancellation);
+        string output = await process.StandardOutput.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
+        return (process.ExitCode, output, await errors);
+    }
+}
