@@ -20,6 +20,8 @@ internal static class Program
             ServeCommand.Create(),
             ExplainCommand.Create(),
             CheckCommand.Create(),
+            DiffCommand.Create(),
+            WhoCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTimeout });
