@@ -24,7 +24,7 @@ namespace DevTool.Comparing;
 internal sealed record Decided(bool Allowed, string? Rule, int? Line);
 
 /// <summary>The authorizer's own pipeline with the rules of one file, asked with signed tokens.</summary>
-internal sealed class AuthorizerCheck : IDisposable
+internal sealed class AuthorizerCheck
 {
     private const string KeyId = "example";
 
@@ -34,13 +34,14 @@ internal sealed class AuthorizerCheck : IDisposable
 
     private static readonly string[] Beginnings = ["nbf", "iat"];
 
-    private readonly RSA _key = RSA.Create(2048);
+    // One key for the process: it proves nothing, and making one takes long.
+    private static readonly Lazy<RSA> Key = new(() => RSA.Create(2048));
     private readonly Func<string, string?> _variables;
     private readonly byte[] _permissions;
     private readonly IReadOnlyList<Rule> _rules;
     private readonly Dictionary<(string Client, string Issuer), (AuthorizationPipeline Pipeline, string Issuer)> _pipelines = [];
 
-    /// <summary>Starts.</summary>
+    /// <summary>Asks with the rules of one file.</summary>
     public AuthorizerCheck(Func<string, string?> variables, byte[] permissions, IReadOnlyList<Rule> rules) =>
         (_variables, _permissions, _rules) = (variables, permissions, rules);
 
@@ -76,9 +77,6 @@ internal sealed class AuthorizerCheck : IDisposable
             : throw new DefectException($"the authorizer refuses the example {call.Claims.ToJsonString()} {route}: {Encoding.UTF8.GetString(decision.Outcome.Code())}");
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _key.Dispose();
-
     private (AuthorizationPipeline Pipeline, string Issuer) Start(string client, string namedIssuer)
     {
         string? Variable(string name) => name switch
@@ -91,7 +89,7 @@ internal sealed class AuthorizerCheck : IDisposable
         using var first = new ExplainedConfiguration(Variable, _permissions, jwks: null, token: null);
         string[] issuers = [.. first.Settings.Issuers.Select(issuer => issuer.Name)];
         var keys = new JsonObject();
-        RSAParameters numbers = _key.ExportParameters(includePrivateParameters: false);
+        RSAParameters numbers = Key.Value.ExportParameters(includePrivateParameters: false);
         foreach (string issuer in issuers)
         {
             keys[issuer] = new JsonObject
@@ -120,10 +118,10 @@ internal sealed class AuthorizerCheck : IDisposable
     private IEnumerable<string> ClientsOfRules() =>
         _rules.SelectMany(rule => rule.When).OfType<Authorizer.Permissions.Conditions.ClientsCondition>().SelectMany(condition => condition.ClientIds);
 
-    private string Sign(string payload)
+    private static string Sign(string payload)
     {
         string input = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"RS256","kid":"{{KeyId}}"}""")) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
-        return input + "." + Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        return input + "." + Base64Url.EncodeToString(Key.Value.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 }
 

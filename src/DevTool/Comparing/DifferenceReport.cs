@@ -60,8 +60,8 @@ internal sealed record DifferenceReport(string Old, string New, bool Same, IRead
         var after = PermissionsVersion.Read(changed.Name, changed.Text, variables);
         var differences = Comparing.Differences.Of(before, after);
         HashSet<string> names = [.. before.Names, .. after.Names];
-        using var oldCheck = new AuthorizerCheck(variables, before.Text, before.Rules);
-        using var newCheck = new AuthorizerCheck(variables, after.Text, after.Rules);
+        var oldCheck = new AuthorizerCheck(variables, before.Text, before.Rules);
+        var newCheck = new AuthorizerCheck(variables, after.Text, after.Rules);
         ReportedDifference Report(Difference difference)
         {
             var call = ExampleCall.Of(difference.Example, before.Callers, differences.Methods, names);

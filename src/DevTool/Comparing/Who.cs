@@ -14,7 +14,7 @@ internal sealed record NamedRule(string Id, int Line);
 /// <summary>Callers who may make a call.</summary>
 /// <param name="When">What is true of them.</param>
 /// <param name="Caller">An example of them.</param>
-/// <param name="Rules">The rules that allow it to some of them.</param>
+/// <param name="Rules">The rules that allow it to all of them; if no single rule does, those that allow it to some.</param>
 internal sealed record AllowedCallers(IReadOnlyList<Literal> When, IReadOnlyList<Literal> Caller, IReadOnlyList<NamedRule> Rules);
 
 /// <summary>Who may make a call.</summary>
@@ -42,12 +42,18 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
         int formula = bdd.And(allow, bdd.Not(deny));
         int possible = version.Callers.Constraint(bdd, bdd.Support(bdd.Or(allow, deny)).Union(bdd.Support(formula)).ToHashSet(), points);
         var cover = Cover.Of(bdd, formula, possible, Comparison.MostConditions);
+        NamedRule[] Allowing(int callers)
+        {
+            NamedRule[] sufficient = [.. rules.Where(one => one.Rule.Effect == RuleEffect.Allow && bdd.And(bdd.And(callers, possible), bdd.Not(one.Formula)) == Bdd.False).Select(one => new NamedRule(one.Rule.Id, one.Rule.Line))];
+            return sufficient.Length > 0 ? sufficient : Matching(RuleEffect.Allow, callers);
+        }
+
         NamedRule[] Matching(RuleEffect effect, int callers) =>
             [.. rules.Where(one => one.Rule.Effect == effect && bdd.All([one.Formula, callers, possible]) != Bdd.False).Select(one => new NamedRule(one.Rule.Id, one.Rule.Line))];
         return new Who(
             route,
             [.. cover.Conditions.Select(one => new AllowedCallers(
-                one.Condition, one.Caller, Matching(RuleEffect.Allow, bdd.And(formula, bdd.All([.. one.Condition.Select(bdd.Of)])))))],
+                one.Condition, one.Caller, Allowing(bdd.And(formula, bdd.All([.. one.Condition.Select(bdd.Of)])))))],
             Matching(RuleEffect.Deny, allow),
             cover.IsComplete);
     }

@@ -27,7 +27,7 @@ internal sealed record WhoReport(string File, string Route, IReadOnlyList<Report
         var version = PermissionsVersion.Read(file.Name, file.Text, variables);
         var who = Who.Of(version, route);
         HashSet<string> names = [.. version.Names];
-        using var check = new AuthorizerCheck(variables, version.Text, version.Rules);
+        var check = new AuthorizerCheck(variables, version.Text, version.Rules);
         ReportedCallers Report(AllowedCallers allowed)
         {
             var call = ExampleCall.Of(who.Call(allowed), version.Callers, [], names);

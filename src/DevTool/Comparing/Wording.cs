@@ -97,7 +97,7 @@ internal static class Wording
                     yield return $"whose claim {fact.Name} is a string";
                     break;
                 case FactKind.ClaimIsSegment:
-                    yield return string.Create(CultureInfo.InvariantCulture, $"whose claim {fact.Name} is segment {fact.Segment + 1} of the path");
+                    yield return string.Create(CultureInfo.InvariantCulture, $"{(holds ? "whose" : "their")} claim {fact.Name} is segment {fact.Segment + 1} of the path");
                     break;
                 default:
                     break;
