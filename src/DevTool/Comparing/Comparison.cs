@@ -119,7 +119,7 @@ internal sealed class Comparison
         }
 
         return new Differences(
-            [.. differences.OrderByDescending(one => one.Gained).ThenBy(one => one.Callers.Count).ThenBy(one => Wording.Callers(one.Callers, []), StringComparer.Ordinal)],
+            [.. differences.OrderByDescending(one => one.Gained).ThenBy(one => one.Callers.Count).ThenBy(one => Wording.Callers(one.Callers), StringComparer.Ordinal)],
             [.. _methods.OfType<string>()],
             [.. _omitted]);
     }

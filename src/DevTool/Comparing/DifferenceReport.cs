@@ -22,24 +22,24 @@ internal sealed record ReportedExample(JsonObject Claims, string Method, string?
 internal sealed record ReportedFact(FactKind Kind, string? Name, JsonNode? Value, int? Segment, bool Holds)
 {
     /// <summary>Reports a condition.</summary>
-    public static ReportedFact[] Of(IReadOnlyList<Literal> condition) =>
-    [
-        .. condition.Select(literal => new ReportedFact(
+    public static ReportedFact[][] Of(IReadOnlyList<IReadOnlyList<Literal>> clauses) => [.. clauses.Select(clause => clause.Select(Of).ToArray())];
+
+    private static ReportedFact Of(Literal literal) =>
+        new(
             literal.Fact.Kind,
             literal.Fact.Name.Length == 0 ? null : literal.Fact.Name,
             literal.Fact.Kind == FactKind.Claim ? JsonNode.Parse(Wording.Json(literal.Fact)) : null,
             literal.Fact.Kind == FactKind.ClaimIsSegment ? literal.Fact.Segment + 1 : null,
-            literal.Holds)),
-    ];
+            literal.Holds);
 }
 
 /// <summary>One difference.</summary>
 /// <param name="Change"><c>gained</c> or <c>lost</c>.</param>
 /// <param name="Callers">The callers in words.</param>
-/// <param name="When">The callers as facts: all of them are true.</param>
+/// <param name="When">The callers as facts: of each list one is true.</param>
 /// <param name="Calls">The calls.</param>
 /// <param name="Example">One of the calls.</param>
-internal sealed record ReportedDifference(string Change, string Callers, ReportedFact[] When, string[] Calls, ReportedExample Example);
+internal sealed record ReportedDifference(string Change, string Callers, ReportedFact[][] When, string[] Calls, ReportedExample Example);
 
 /// <summary>What <c>diff</c> says.</summary>
 /// <param name="Old">The old file.</param>
@@ -62,23 +62,30 @@ internal sealed record DifferenceReport(string Old, string New, bool Same, IRead
         HashSet<string> names = [.. before.Names, .. after.Names];
         var oldCheck = new AuthorizerCheck(variables, before.Text, before.Rules);
         var newCheck = new AuthorizerCheck(variables, after.Text, after.Rules);
-        ReportedDifference Report(Difference difference)
+        ReportedExample Confirm(Difference difference)
         {
             var call = ExampleCall.Of(difference.Example, before.Callers, differences.Methods, names);
             var example = new ReportedExample(call.Claims, call.Method, call.Path.Length == 0 ? null : call.Path, oldCheck.Decide(call), newCheck.Decide(call));
             bool confirmed = example.Old is null || example.New is null || (example.Old.Allowed == !difference.Gained && example.New.Allowed == difference.Gained);
-            string callers = Wording.Callers(difference.Callers, difference.Calls);
-            return confirmed
-                ? new ReportedDifference(
-                    difference.Gained ? "gained" : "lost",
-                    callers,
-                    ReportedFact.Of(difference.Callers),
-                    [.. difference.Calls.SelectMany(calls => Wording.Calls(calls, differences.Methods, difference.Callers))],
-                    example)
-                : throw new DefectException($"the authorizer does not confirm that {callers} {(difference.Gained ? "gain" : "lose")} {call.Method} {call.Path}, claims {call.Claims.ToJsonString()}");
+            return confirmed ? example : throw new DefectException(
+                $"the authorizer does not confirm that {Wording.Callers(difference.Callers)} {(difference.Gained ? "gain" : "lose")} {call.Method} {call.Path}, claims {call.Claims.ToJsonString()}");
         }
 
-        ReportedDifference[] reported = [.. differences.Differing.Select(Report)];
+        (Difference Difference, string[] Calls, ReportedExample Example)[] confirmed =
+        [
+            .. differences.Differing.Select(one => (
+                one, one.Calls.SelectMany(calls => Wording.Calls(calls, differences.Methods, one.Callers)).ToArray(), Confirm(one))),
+        ];
+        ReportedDifference[] reported =
+        [
+            .. Alternatives.Join(confirmed, one => one.Difference.Callers, one => $"{one.Difference.Gained}\n{string.Join('\n', one.Calls)}")
+                .Select(one => new ReportedDifference(
+                    one.First.Difference.Gained ? "gained" : "lost",
+                    Wording.Callers(one.Clauses, one.First.Difference.Calls),
+                    ReportedFact.Of(one.Clauses),
+                    one.First.Calls,
+                    one.First.Example)),
+        ];
         return new DifferenceReport(old.Name, changed.Name, reported.Length == 0 && differences.Omitted.Count == 0, reported, differences.Omitted);
     }
 }

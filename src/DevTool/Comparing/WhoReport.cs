@@ -7,10 +7,10 @@ namespace DevTool.Comparing;
 
 /// <summary>Callers who may make the call.</summary>
 /// <param name="Callers">The callers in words.</param>
-/// <param name="When">The callers as facts: all of them are true.</param>
+/// <param name="When">The callers as facts: of each list one is true.</param>
 /// <param name="Rules">The rules that allow the call.</param>
 /// <param name="Claims">The claims of one of them.</param>
-internal sealed record ReportedCallers(string Callers, ReportedFact[] When, IReadOnlyList<NamedRule> Rules, JsonObject Claims);
+internal sealed record ReportedCallers(string Callers, ReportedFact[][] When, IReadOnlyList<NamedRule> Rules, JsonObject Claims);
 
 /// <summary>What <c>who</c> says.</summary>
 /// <param name="File">The permissions file.</param>
@@ -28,15 +28,22 @@ internal sealed record WhoReport(string File, string Route, IReadOnlyList<Report
         var who = Who.Of(version, route);
         HashSet<string> names = [.. version.Names];
         var check = new AuthorizerCheck(variables, version.Text, version.Rules);
-        ReportedCallers Report(AllowedCallers allowed)
+        JsonObject Confirm(AllowedCallers allowed)
         {
             var call = ExampleCall.Of(who.Call(allowed), version.Callers, [], names);
-            string callers = Wording.Callers(allowed.When, []);
-            return check.Decide(call) is null or { Allowed: true }
-                ? new ReportedCallers(callers, ReportedFact.Of(allowed.When), allowed.Rules, call.Claims)
-                : throw new DefectException($"the authorizer does not confirm that {callers} may call {route}, claims {call.Claims.ToJsonString()}");
+            return check.Decide(call) is null or { Allowed: true } ? call.Claims : throw new DefectException(
+                $"the authorizer does not confirm that {Wording.Callers(allowed.When)} may call {route}, claims {call.Claims.ToJsonString()}");
         }
 
-        return new WhoReport(file.Name, route, [.. who.Callers.Select(Report)], who.DeniedBy, who.IsComplete);
+        (AllowedCallers Allowed, JsonObject Claims)[] confirmed = [.. who.Callers.Select(one => (one, Confirm(one)))];
+        return new WhoReport(
+            file.Name,
+            route,
+            [
+                .. Alternatives.Join(confirmed, one => one.Allowed.When, one => string.Join('\n', one.Allowed.Rules.Select(rule => rule.Id)))
+                    .Select(one => new ReportedCallers(Wording.Callers(one.Clauses, []), ReportedFact.Of(one.Clauses), one.First.Allowed.Rules, one.First.Claims)),
+            ],
+            who.DeniedBy,
+            who.IsComplete);
     }
 }

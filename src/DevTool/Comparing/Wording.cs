@@ -10,19 +10,23 @@ namespace DevTool.Comparing;
 /// <summary>Classes of callers and calls in words.</summary>
 internal static class Wording
 {
+    private const string And = " and ";
+
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A class of callers, such as "callers in group ops, unless in group suspended".</summary>
-    /// <param name="condition">What is true of them.</param>
+    /// <param name="clauses">What is true of them: of each clause one literal.</param>
     /// <param name="calls">The calls; claims that their paths show are not repeated.</param>
-    public static string Callers(IReadOnlyList<Literal> condition, IReadOnlyList<CallClass> calls)
+    public static string Callers(IReadOnlyList<IReadOnlyList<Literal>> clauses, IReadOnlyList<CallClass> calls)
     {
+        IReadOnlyList<Literal>[] choices = [.. clauses.Where(clause => clause.Count > 1)];
+        IEnumerable<Literal> condition = clauses.Where(clause => clause.Count == 1).Select(clause => clause[0]);
         bool IsShown(Literal literal) => literal is { Holds: true, Fact.Kind: FactKind.ClaimIsSegment } && calls.Count > 0
             && calls.All(call => call.Paths?.All(path => path.Segments.Count > literal.Fact.Segment && path.Segments[literal.Fact.Segment].Text is null) == true);
         Literal[] told = [.. condition.Where(literal => !IsShown(literal))];
 
         // An id token and an access token are opposites, so neither needs "unless".
-        string[] with = [.. Phrases(told.Where(literal => literal.Holds || literal.Fact.Kind == FactKind.IdToken))];
+        string[] with = [.. choices.Select(choice => string.Join(" or ", Phrases(choice, " or "))), .. Phrases(told.Where(literal => literal.Holds || literal.Fact.Kind == FactKind.IdToken))];
         string[] without = [.. Phrases(told.Where(literal => !literal.Holds && literal.Fact.Kind != FactKind.IdToken), " or ")];
         return (with.Length == 0 ? "every caller" : "callers " + string.Join(" and ", with))
             + (without.Length == 0 ? string.Empty : ", unless " + string.Join(" or ", without));
@@ -64,7 +68,10 @@ internal static class Wording
     /// <summary>A JSON value as text.</summary>
     public static string Json(Fact fact) => fact.Type == JsonToken.String ? JsonSerializer.Serialize(fact.Value, Readable) : Number(fact.Value);
 
-    private static IEnumerable<string> Phrases(IEnumerable<Literal> literals, string join = " and ")
+    /// <summary>A class of callers.</summary>
+    public static string Callers(IReadOnlyList<Literal> condition) => Callers([.. condition.Select(literal => new[] { literal })], []);
+
+    private static IEnumerable<string> Phrases(IEnumerable<Literal> literals, string join = And)
     {
         string[] Names(FactKind kind, bool groups = false) =>
             [.. literals.Where(literal => literal.Fact.Kind == kind).Where(literal => !groups || literal.Fact.Name == Fact.Groups).Select(literal => groups ? literal.Fact.Value : literal.Fact.Name)];
@@ -72,12 +79,12 @@ internal static class Wording
         string[] scopes = Names(FactKind.Scope);
         if (groups.Length > 0)
         {
-            yield return $"in group{(groups.Length > 1 ? "s" : string.Empty)} {string.Join(join, groups)}";
+            yield return $"in group{(groups.Length > 1 && join == And ? "s" : string.Empty)} {string.Join(join, groups)}";
         }
 
         if (scopes.Length > 0)
         {
-            yield return $"with scope{(scopes.Length > 1 ? "s" : string.Empty)} {string.Join(join, scopes)}";
+            yield return $"with scope{(scopes.Length > 1 && join == And ? "s" : string.Empty)} {string.Join(join, scopes)}";
         }
 
         foreach ((Fact fact, bool holds) in literals)
