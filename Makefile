@@ -28,7 +28,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve explain check fmt matrix coverage init pin test loadtest startup-order lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-sdk setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve explain check fmt matrix coverage init diff who pin test loadtest startup-order lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-sdk setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -67,6 +67,12 @@ coverage: dev-tool ## API routes without a rule, and rules without an API route 
 
 init: dev-tool ## Create a permissions file and its tests from an API: API=openapi.json [PERMISSIONS=permissions.json FLAGS=--force]
 	$(DEV_TOOL) init $(call option,API,api) $(call option,PERMISSIONS,permissions) $(FLAGS)
+
+diff: dev-tool ## Who gains or loses which calls: OLD=file NEW=file [FLAGS="--no-new-access --json"]
+	$(DEV_TOOL) diff $(call quoted,$(value OLD)) $(call quoted,$(value NEW)) $(FLAGS)
+
+who: dev-tool ## Who may make a call: ROUTE='GET /pets/1' [PERMISSIONS=file FLAGS=--json]
+	$(DEV_TOOL) who $(call quoted,$(value ROUTE)) $(call option,PERMISSIONS,permissions) $(FLAGS)
 
 pin: dev-tool ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
 	$(DEV_TOOL) pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)"

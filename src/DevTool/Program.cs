@@ -25,6 +25,8 @@ internal static class Program
             MatrixCommand.Create(),
             CoverageCommand.Create(),
             InitCommand.Create(),
+            DiffCommand.Create(),
+            WhoCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTimeout });

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DevTool.Checking;
+using DevTool.Comparing;
 using DevTool.Explaining;
 using DevTool.Formatting;
 using DevTool.Routes;
@@ -22,6 +23,8 @@ namespace DevTool;
 [JsonSerializable(typeof(GroupMatrix))]
 [JsonSerializable(typeof(ApiCoverage))]
 [JsonSerializable(typeof(DraftReport))]
+[JsonSerializable(typeof(DifferenceReport))]
+[JsonSerializable(typeof(WhoReport))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     /// <summary>The shapes, with quotes and letters of any language as they are: nothing here is put into a page.</summary>

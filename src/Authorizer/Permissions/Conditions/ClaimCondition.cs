@@ -11,6 +11,9 @@ namespace Authorizer.Permissions.Conditions;
 /// <param name="values">The values. Never empty.</param>
 internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<ClaimValue> values) : Condition(name)
 {
+    /// <summary>The values. Never empty.</summary>
+    public IReadOnlyList<ClaimValue> Values { get; } = values;
+
     /// <inheritdoc/>
     public override string? Claim => claim;
 
@@ -53,7 +56,7 @@ internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<Cl
     public override Predicate<CallerFacts> Compile(RuleNames names)
     {
         int index = names.ClaimIndex(claim);
-        int[] numbers = names.Claims[index].Add(values);
+        int[] numbers = names.Claims[index].Add(Values);
         return caller => caller.ClaimValues(index).HasAny(numbers);
     }
 
@@ -75,7 +78,7 @@ internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<Cl
 
     private IEnumerable<string> Texts()
     {
-        foreach (ClaimValue value in values)
+        foreach (ClaimValue value in Values)
         {
             string text = Encoding.UTF8.GetString(value.Text);
             yield return value.Kind == JsonToken.String ? $"\"{text}\"" : text;

@@ -13,11 +13,14 @@ internal sealed class GroupsCondition(string name, bool all, IReadOnlyList<strin
     /// <summary>The groups. Never empty.</summary>
     public IReadOnlyList<string> Groups { get; } = groups;
 
+    /// <summary>Whether all of them are needed, not only one.</summary>
+    public bool All { get; } = all;
+
     /// <inheritdoc/>
     public override string? Claim => "cognito:groups";
 
     /// <inheritdoc/>
-    public override string Asks => Words(all ? "all of" : "one of", Groups);
+    public override string Asks => Words(All ? "all of" : "one of", Groups);
 
     /// <summary>Reads <c>anyGroup</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>
@@ -31,7 +34,7 @@ internal sealed class GroupsCondition(string name, bool all, IReadOnlyList<strin
     public override Predicate<CallerFacts> Compile(RuleNames names)
     {
         int[] numbers = Numbers(Groups, names.Groups);
-        return all ? caller => caller.Groups.HasAll(numbers) : caller => caller.Groups.HasAny(numbers);
+        return All ? caller => caller.Groups.HasAll(numbers) : caller => caller.Groups.HasAny(numbers);
     }
 
     private static GroupsCondition[] Read(ref JsonReader reader, ConditionsSource source, bool all) =>

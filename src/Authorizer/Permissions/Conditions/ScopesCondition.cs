@@ -13,11 +13,14 @@ internal sealed class ScopesCondition(string name, bool all, IReadOnlyList<strin
     /// <summary>The scopes. Never empty.</summary>
     public IReadOnlyList<string> Scopes { get; } = scopes;
 
+    /// <summary>Whether all of them are needed, not only one.</summary>
+    public bool All { get; } = all;
+
     /// <inheritdoc/>
     public override string? Claim => "scope";
 
     /// <inheritdoc/>
-    public override string Asks => Words(all ? "all of" : "one of", Scopes);
+    public override string Asks => Words(All ? "all of" : "one of", Scopes);
 
     /// <summary>Reads <c>anyScope</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>
@@ -31,7 +34,7 @@ internal sealed class ScopesCondition(string name, bool all, IReadOnlyList<strin
     public override Predicate<CallerFacts> Compile(RuleNames names)
     {
         int[] numbers = Numbers(Scopes, names.Scopes);
-        return all ? caller => caller.Scopes.HasAll(numbers) : caller => caller.Scopes.HasAny(numbers);
+        return All ? caller => caller.Scopes.HasAll(numbers) : caller => caller.Scopes.HasAny(numbers);
     }
 
     private static ScopesCondition[] Read(ref JsonReader reader, ConditionsSource source, bool all) =>

@@ -13,11 +13,14 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
     private const string Access = "access";
     private const string Id = "id";
 
+    /// <summary>The one kind of token.</summary>
+    public TokenUses Use { get; } = use;
+
     /// <inheritdoc/>
     public override string? Claim => "token_use";
 
     /// <inheritdoc/>
-    public override string Asks => use == TokenUses.Id ? Id : Access;
+    public override string Asks => Use == TokenUses.Id ? Id : Access;
 
     /// <summary>Reads <c>tokenUse</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>
@@ -38,5 +41,5 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
     }
 
     /// <inheritdoc/>
-    public override Predicate<CallerFacts> Compile(RuleNames names) => caller => caller.TokenUse == use;
+    public override Predicate<CallerFacts> Compile(RuleNames names) => caller => caller.TokenUse == Use;
 }

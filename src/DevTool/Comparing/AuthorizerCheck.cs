@@ -1,0 +1,129 @@
+using System;
+using System.Buffers.Text;
+using System.Collections.Generic;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Authorizer;
+using Authorizer.Claims;
+using Authorizer.Configuration;
+using Authorizer.Fetching;
+using Authorizer.Keys;
+using Authorizer.Live;
+using Authorizer.Permissions;
+using Authorizer.Telemetry;
+using DevTool.Explaining;
+
+namespace DevTool.Comparing;
+
+/// <summary>How the authorizer decides about a call.</summary>
+/// <param name="Allowed">Whether it allows the call.</param>
+/// <param name="Rule">The rule that decides, or <see langword="null"/> if none matches.</param>
+/// <param name="Line">Its line.</param>
+internal sealed record Decided(bool Allowed, string? Rule, int? Line);
+
+/// <summary>The authorizer's own pipeline with the rules of one file, asked with signed tokens.</summary>
+internal sealed class AuthorizerCheck
+{
+    private const string KeyId = "example";
+
+    // The variables that decide which callers and calls there are. All others would only refuse examples.
+    private static readonly string[] Kept =
+        ["AUTHORIZER_USER_POOL_IDS", "AUTHORIZER_ISSUERS", "AUTHORIZER_CLIENT_IDS", "AUTHORIZER_TOKEN_USE", "AUTHORIZER_POLICY_SCOPE", "AUTHORIZER_INSECURE_HTTP_HOSTS"];
+
+    private static readonly string[] Beginnings = ["nbf", "iat"];
+
+    // One key for the process: it proves nothing, and making one takes long.
+    private static readonly Lazy<RSA> Key = new(() => RSA.Create(2048));
+    private readonly Func<string, string?> _variables;
+    private readonly byte[] _permissions;
+    private readonly IReadOnlyList<Rule> _rules;
+    private readonly Dictionary<(string Client, string Issuer), (AuthorizationPipeline Pipeline, string Issuer)> _pipelines = [];
+
+    /// <summary>Asks with the rules of one file.</summary>
+    public AuthorizerCheck(Func<string, string?> variables, byte[] permissions, IReadOnlyList<Rule> rules) =>
+        (_variables, _permissions, _rules) = (variables, permissions, rules);
+
+    /// <summary>Decides about a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>The decision, or <see langword="null"/> if token or call are larger than the authorizer accepts.</returns>
+    public Decided? Decide(ExampleCall call)
+    {
+        // Without configured clients and issuers, those of the example are accepted.
+        string named = call.Claims["iss"]?.GetValue<string>() ?? string.Empty;
+        if (!_pipelines.TryGetValue((call.Client, named), out (AuthorizationPipeline Pipeline, string Issuer) authorizer))
+        {
+            _pipelines.Add((call.Client, named), authorizer = Start(call.Client, named));
+        }
+
+        JsonObject claims = call.Claims.DeepClone().AsObject();
+        double now = Beginnings.Select(claim => claims[claim]?.GetValue<double>()).Max() ?? claims["exp"]?.GetValue<double>() - 1 ?? 1_800_000_000;
+        claims["exp"] ??= now + 60;
+        claims["iss"] ??= authorizer.Issuer;
+        claims["sub"] ??= Guid.NewGuid().ToString();
+        string token = Sign(claims.ToJsonString());
+        string route = call.Path.Length == 0 ? Route.Connect : $"{call.Method} {call.Path}";
+        byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, token, tokenSources: null, EventShape.RestRequest).ToJsonString());
+        authorizer.Pipeline.Decide(request, new Moment(now, 0), out Decision decision);
+        if (decision.Outcome is Outcome.TokenTooLarge or Outcome.EventUnsupported or Outcome.TokenMalformed)
+        {
+            return null;
+        }
+
+        string? rule = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
+        return decision.Outcome is Outcome.Allowed or Outcome.RouteNotPermitted
+            ? new Decided(decision.Outcome == Outcome.Allowed, rule, _rules.FirstOrDefault(one => one.Id == rule)?.Line)
+            : throw new DefectException($"the authorizer refuses the example {call.Claims.ToJsonString()} {route}: {Encoding.UTF8.GetString(decision.Outcome.Code())}");
+    }
+
+    private (AuthorizationPipeline Pipeline, string Issuer) Start(string client, string namedIssuer)
+    {
+        string? Variable(string name) => name switch
+        {
+            "AUTHORIZER_CLIENT_IDS" => IsSet(name) ? _variables(name) : string.Join(',', ClientsOfRules().Append(client).Distinct()),
+            "AUTHORIZER_ISSUERS" when !IsSet(name) && !IsSet("AUTHORIZER_USER_POOL_IDS") && namedIssuer.Length > 0 => namedIssuer,
+            "AUTHORIZER_MAX_TOKEN_BYTES" => "1048576",
+            _ => Kept.Contains(name) ? _variables(name) : null,
+        };
+        using var first = new ExplainedConfiguration(Variable, _permissions, jwks: null, token: null);
+        string[] issuers = [.. first.Settings.Issuers.Select(issuer => issuer.Name)];
+        var keys = new JsonObject();
+        RSAParameters numbers = Key.Value.ExportParameters(includePrivateParameters: false);
+        foreach (string issuer in issuers)
+        {
+            keys[issuer] = new JsonObject
+            {
+                ["keys"] = new JsonArray(new JsonObject
+                {
+                    ["kty"] = "RSA",
+                    ["kid"] = KeyId,
+                    ["n"] = Base64Url.EncodeToString(numbers.Modulus),
+                    ["e"] = Base64Url.EncodeToString(numbers.Exponent),
+                }),
+            };
+        }
+
+        using var configuration = new ExplainedConfiguration(Variable, _permissions, Encoding.UTF8.GetBytes(keys.ToJsonString()), token: null);
+        Settings settings = configuration.Settings;
+        var quiet = new Log(System.IO.Stream.Null, LogLevel.Fatal);
+        var claims = new ClaimNames(settings);
+        var ruleSet = new RuleSet(_rules, settings.PolicyScope, claims);
+        var ring = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, quiet), settings, quiet));
+        return (new AuthorizationPipeline(settings, ring, new LiveData(new RulesInForce(ruleSet, claims))), issuers[0]);
+    }
+
+    private bool IsSet(string variable) => !string.IsNullOrWhiteSpace(_variables(variable));
+
+    private IEnumerable<string> ClientsOfRules() =>
+        _rules.SelectMany(rule => rule.When).OfType<Authorizer.Permissions.Conditions.ClientsCondition>().SelectMany(condition => condition.ClientIds);
+
+    private static string Sign(string payload)
+    {
+        string input = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"RS256","kid":"{{KeyId}}"}""")) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
+        return input + "." + Base64Url.EncodeToString(Key.Value.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+    }
+}
+
+/// <summary>The tool and the authorizer disagree.</summary>
+internal sealed class DefectException(string message) : Exception(message);

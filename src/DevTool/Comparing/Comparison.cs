@@ -1,0 +1,409 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Authorizer.Configuration;
+using Authorizer.Permissions;
+
+namespace DevTool.Comparing;
+
+/// <summary>
+/// Compares two files. The route trees are walked together, and whatever they have in common is left aside; where they differ, the
+/// formulas of the callers who are allowed are compared as decision diagrams.
+/// </summary>
+internal sealed class Comparison
+{
+    /// <summary>The most conditions that are reported for one class of calls.</summary>
+    public const int MostConditions = 100;
+
+    private const int MostNodes = 1_000_000;
+    private const int MostEffort = 40_000_000;
+    private const int MostClasses = 200_000;
+    private const int MostDifferences = 20_000;
+    private const int MostOmissions = 20;
+
+    private readonly CallerModel _callers;
+    private readonly bool _limitsMethods;
+    private readonly Dictionary<string, int> _grantNumbers = [];
+    private readonly List<Grant> _grants = [];
+    private readonly Dictionary<(int Before, string Claim, int Segment), int> _guardNumbers = [];
+    private readonly List<(int Before, string Claim, int Segment)> _guards = [(-1, string.Empty, -1)];
+    private readonly Dictionary<string, IReadOnlyList<(bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller)>> _compared = [];
+    private readonly Dictionary<string, int> _itemNumbers = [];
+    private readonly List<Item> _items = [];
+    private readonly Dictionary<string, Shape> _shapes = [];
+    private readonly SortedSet<string> _omitted = new(StringComparer.Ordinal);
+    private readonly string?[] _methods;
+    private readonly HashSet<string>[] _known = [[], []];
+    private readonly bool _methodsDiffer;
+    private int _effort;
+    private int _classes;
+
+    private Comparison(IReadOnlyList<Rule> old, IReadOnlyList<Rule> changed, CallerModel callers, PolicyScope scope)
+    {
+        _callers = callers;
+        _limitsMethods = scope == PolicyScope.Principal;
+        foreach ((IReadOnlyList<Rule> rules, HashSet<string> known) in new[] { (old, _known[0]), (changed, _known[1]) })
+        {
+            known.UnionWith(new RouteMethods(_limitsMethods ? rules : []).All.Select(System.Text.Encoding.UTF8.GetString));
+        }
+
+        _methodsDiffer = !_known[0].SetEquals(_known[1]);
+        IEnumerable<string?> named = old.Concat(changed).SelectMany(rule => rule.Routes).Select(route => route.Method)
+            .Where(method => method is not (Route.AnyMethod or Route.Connect));
+        _methods = [.. named.Concat(_limitsMethods ? _known[0] : []).Distinct().Order(StringComparer.Ordinal), null];
+    }
+
+    /// <summary>Compares two files.</summary>
+    /// <param name="old">The rules of the old file.</param>
+    /// <param name="changed">The rules of the new file.</param>
+    /// <param name="callers">The callers that exist.</param>
+    /// <param name="scope">What policies speak of: <see cref="PolicyScope.Principal"/> refuses unknown methods.</param>
+    public static Differences Of(IReadOnlyList<Rule> old, IReadOnlyList<Rule> changed, CallerModel callers, PolicyScope scope)
+    {
+        var comparison = new Comparison(old, changed, callers, scope);
+
+        // Routes of hostile files are deep, and formulas have as many levels as facts.
+        Differences? differences = null;
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo? failed = null;
+        var thread = new System.Threading.Thread(
+            () =>
+            {
+                try
+                {
+                    differences = comparison.Compare(old, changed);
+                }
+#pragma warning disable CA1031 // It is thrown again on the thread that waits.
+                catch (Exception error)
+#pragma warning restore CA1031
+                {
+                    failed = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error);
+                }
+            },
+            maxStackSize: 1 << 30);
+        thread.Start();
+        thread.Join();
+        failed?.Throw();
+        return differences!;
+    }
+
+    private Differences Compare(IReadOnlyList<Rule> old, IReadOnlyList<Rule> changed)
+    {
+        var known = new Dictionary<string, RouteNode>();
+        (RouteNode oldRoutes, int[] oldConnect) = Routes(old, known);
+        (RouteNode newRoutes, int[] newConnect) = Routes(changed, known);
+        var shapes = new Dictionary<(int Item, int Method), Shape>();
+        Tree? tree = Walk(new State([(oldRoutes, 0)], []), new State([(newRoutes, 0)], []), []);
+        if (tree is not null)
+        {
+            shapes = Shapes(tree);
+        }
+
+        HashSet<int> connect = [.. Compare(oldConnect, newConnect, []).Select(item => Number(item, Route.Connect, null))];
+        var differences = new List<Difference>();
+        for (int i = 0; i < _items.Count; i++)
+        {
+            Item item = _items[i];
+            List<CallClass> calls =
+            [
+                .. Enumerable.Range(0, _methods.Length)
+                    .Where(method => shapes.ContainsKey((i, method)))
+                    .GroupBy(method => shapes[(i, method)])
+                    .Select(group => new CallClass([.. group.Select(method => _methods[method])], [.. group.Key.Patterns([])])),
+            ];
+            if (connect.Contains(i))
+            {
+                calls.Add(new CallClass([Route.Connect], Paths: null));
+            }
+
+            differences.Add(new Difference(item.Gained, item.Callers, calls, item.Example));
+        }
+
+        return new Differences(
+            [.. differences.OrderByDescending(one => one.Gained).ThenBy(one => one.Callers.Count).ThenBy(one => Wording.Callers(one.Callers), StringComparer.Ordinal)],
+            [.. _methods.OfType<string>()],
+            [.. _omitted]);
+    }
+
+    private (RouteNode Routes, int[] Connect) Routes(IReadOnlyList<Rule> rules, Dictionary<string, RouteNode> known)
+    {
+        var root = new RouteNode();
+        var connect = new SortedSet<int>();
+        foreach (Rule rule in rules)
+        {
+            var grant = Grant.Of(rule);
+            string key = grant.Effect + string.Join('&', grant.Clauses.Select(clause => string.Join('|', clause.Select(literal => literal.ToString()).Order(StringComparer.Ordinal))).Distinct().Order(StringComparer.Ordinal));
+            if (!_grantNumbers.TryGetValue(key, out int number))
+            {
+                number = _grants.Count;
+                _grantNumbers.Add(key, number);
+                _grants.Add(grant);
+            }
+
+            foreach (Route route in rule.Routes)
+            {
+                if (route.Method == Route.Connect)
+                {
+                    _ = connect.Add(number);
+                }
+                else
+                {
+                    root.Add(route, number);
+                }
+            }
+        }
+
+        return (root.Share(known), [.. connect]);
+    }
+
+    private int Guard(int before, string claim, int segment)
+    {
+        if (!_guardNumbers.TryGetValue((before, claim, segment), out int number))
+        {
+            number = _guards.Count;
+            _guardNumbers.Add((before, claim, segment), number);
+            _guards.Add((before, claim, segment));
+        }
+
+        return number;
+    }
+
+    // Null where nothing differs.
+    private Tree? Walk(State old, State changed, IReadOnlyList<PathPoint> path)
+    {
+        (old, changed) = (old.WithBelow(), changed.WithBelow());
+        if (!_methodsDiffer && old.Equals(changed))
+        {
+            return null;
+        }
+
+        if (++_classes > MostClasses)
+        {
+            Omit($"paths under {Wording.Path(path, below: false, [])}: the routes have too many combinations");
+            return null;
+        }
+
+        int[] exact = CompareMethods(old.Exact(), changed.Exact(), path);
+        if (old.IsLast && changed.IsLast)
+        {
+            int[] below = CompareMethods(old.Below, changed.Below, [.. path, new PathPoint(null, [])]);
+            var rest = new Tree(below, Other: null, [], IsUniform: true);
+            return new Tree(exact, rest, [], IsUniform: false);
+        }
+
+        string[] names = [.. old.Literals.Concat(changed.Literals).Distinct().Order(StringComparer.Ordinal)];
+        int depth = path.Count;
+        int Bind(int guard, string claim) => Guard(guard, claim, depth);
+        var literals = new List<KeyValuePair<string, Tree?>>();
+        foreach (string name in names)
+        {
+            literals.Add(new(name, Walk(old.Next(name, Bind), changed.Next(name, Bind), [.. path, PathPoint.Of(name)])));
+        }
+
+        var excluded = names.ToHashSet(StringComparer.Ordinal);
+        Tree? other = Walk(old.Next(null, Bind), changed.Next(null, Bind), [.. path, new PathPoint(null, excluded)]);
+        return exact.Length == 0 && other is null && literals.TrueForAll(child => child.Value is null)
+            ? null
+            : new Tree(exact, other, literals, IsUniform: false);
+    }
+
+    private int[] CompareMethods(HashSet<Entry> old, HashSet<Entry> changed, IReadOnlyList<PathPoint> path)
+    {
+        if (!_methodsDiffer && old.SetEquals(changed))
+        {
+            return [];
+        }
+
+        var found = new List<int>();
+        for (int i = 0; i < _methods.Length; i++)
+        {
+            string? method = _methods[i];
+            (int, int)[] Matching(HashSet<Entry> entries, int file) => _limitsMethods && (method is null || !_known[file].Contains(method)) ? []
+                : [.. entries.Where(entry => entry.Method is null || entry.Method == method).Select(entry => (entry.Grant, entry.Guard)).Distinct().Order()];
+            foreach ((bool, IReadOnlyList<Literal>, IReadOnlyList<Literal>) item in Compare(Matching(old, 0), Matching(changed, 1), path))
+            {
+                found.Add((Number(item, method, path) * _methods.Length) + i);
+            }
+        }
+
+        return [.. found];
+    }
+
+    private IReadOnlyList<(bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller)> Compare(int[] old, int[] changed, IReadOnlyList<PathPoint> path) =>
+        Compare([.. old.Select(grant => (grant, 0))], [.. changed.Select(grant => (grant, 0))], path);
+
+    private IReadOnlyList<(bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller)> Compare(
+        (int Grant, int Guard)[] old, (int Grant, int Guard)[] changed, IReadOnlyList<PathPoint> path)
+    {
+        if (old.SequenceEqual(changed))
+        {
+            return [];
+        }
+
+        // Of the path only the segments matter that rules compare with claims.
+        IEnumerable<int> segments = old.Concat(changed).SelectMany(entry => Guards(entry.Guard)).Select(fact => fact.Segment).Distinct().Order();
+        string key = string.Join(' ', old) + "/" + string.Join(' ', changed)
+            + string.Concat(segments.Select(segment => $"/{segment} {path[segment].Text is { } text} {path[segment].Text ?? string.Join('/', path[segment].Excluded)}"));
+        if (!_compared.TryGetValue(key, out IReadOnlyList<(bool, IReadOnlyList<Literal>, IReadOnlyList<Literal>)>? result))
+        {
+            result = CompareCallers(old, changed, path);
+            _compared.Add(key, result);
+        }
+
+        return result;
+    }
+
+    private List<(bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller)> CompareCallers(
+        (int Grant, int Guard)[] old, (int Grant, int Guard)[] changed, IReadOnlyList<PathPoint> path)
+    {
+        var bdd = new Bdd(Math.Clamp(MostEffort - _effort, 0, MostNodes));
+        var found = new List<(bool, IReadOnlyList<Literal>, IReadOnlyList<Literal>)>();
+        try
+        {
+            int before = Allowed(bdd, old);
+            int after = Allowed(bdd, changed);
+            foreach ((bool gained, int formula) in new[] { (true, bdd.And(after, bdd.Not(before))), (false, bdd.And(before, bdd.Not(after))) })
+            {
+                if (formula == Bdd.False)
+                {
+                    continue;
+                }
+
+                int possible = _callers.Constraint(bdd, bdd.Support(formula), path);
+                var cover = Cover.Of(bdd, formula, possible, MostConditions);
+                found.AddRange(cover.Conditions.Select(one => (gained, one.Condition, one.Caller)));
+                if (!cover.IsComplete)
+                {
+                    Omit($"{Wording.Path(path, below: false, [])}: more than {MostConditions} conditions describe who {(gained ? "gains" : "loses")} it");
+                }
+            }
+        }
+        catch (TooComplexException)
+        {
+            Omit($"{Wording.Path(path, below: false, [])}: the conditions are too complex to compare");
+        }
+
+        _effort += bdd.Size;
+        return found;
+    }
+
+    private int Allowed(Bdd bdd, (int Grant, int Guard)[] entries)
+    {
+        int Any(RuleEffect effect) => bdd.Any(
+        [
+            .. entries.Where(entry => _grants[entry.Grant].Effect == effect)
+                .Select(entry => bdd.And(_grants[entry.Grant].Formula(bdd), bdd.All([.. Guards(entry.Guard).Select(bdd.Of)]))),
+        ]);
+        return bdd.And(Any(RuleEffect.Allow), bdd.Not(Any(RuleEffect.Deny)));
+    }
+
+    private IEnumerable<Fact> Guards(int guard)
+    {
+        for (; guard > 0; guard = _guards[guard].Before)
+        {
+            yield return Fact.ClaimIsSegment(_guards[guard].Claim, _guards[guard].Segment);
+        }
+    }
+
+    private int Number((bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller) found, string? method, IReadOnlyList<PathPoint>? path)
+    {
+        string key = found.Gained + string.Join('&', found.Callers);
+        if (!_itemNumbers.TryGetValue(key, out int number))
+        {
+            number = _items.Count;
+            if (number == MostDifferences)
+            {
+                Omit($"more than {MostDifferences} differences");
+                return MostDifferences - 1;
+            }
+
+            _itemNumbers.Add(key, number);
+            _items.Add(new Item(found.Gained, found.Callers, new DifferentCall(found.Caller, method, path)));
+        }
+
+        return number;
+    }
+
+    private Dictionary<(int Item, int Method), Shape> Shapes(Tree tree)
+    {
+        (int Item, int Method) Split(int number) => (number / _methods.Length, number % _methods.Length);
+        if (tree.IsUniform)
+        {
+            return tree.Exact.Distinct().ToDictionary(Split, _ => Shape.Everything);
+        }
+
+        Dictionary<(int, int), Shape> other = tree.Other is null ? [] : Shapes(tree.Other);
+        List<KeyValuePair<string, Dictionary<(int, int), Shape>>> literals = [.. tree.Literals.Select(child => KeyValuePair.Create(child.Key, child.Value is null ? [] : Shapes(child.Value)))];
+        HashSet<(int, int)> exact = [.. tree.Exact.Select(Split)];
+        return exact.Concat(other.Keys).Concat(literals.SelectMany(child => child.Value.Keys)).Distinct().ToDictionary(
+            item => item,
+            item => Shape.Of(
+                _shapes,
+                exact.Contains(item),
+                literals.Select(child => KeyValuePair.Create(child.Key, child.Value.GetValueOrDefault(item, Shape.None))),
+                other.GetValueOrDefault(item, Shape.None)));
+    }
+
+    private void Omit(string what)
+    {
+        if (_omitted.Count < MostOmissions)
+        {
+            _ = _omitted.Add(what);
+        }
+    }
+
+    private sealed record Item(bool Gained, IReadOnlyList<Literal> Callers, DifferentCall Example);
+
+    private sealed record Tree(int[] Exact, Tree? Other, IReadOnlyList<KeyValuePair<string, Tree?>> Literals, bool IsUniform);
+
+    private readonly record struct Entry(string? Method, int Grant, int Guard);
+
+    // Where a path has led in one file, and which entries hold from there on.
+    private sealed class State(HashSet<(RouteNode Node, int Guard)> nodes, HashSet<Entry> below)
+    {
+        public HashSet<Entry> Below => below;
+
+        public bool IsLast => nodes.All(at => at.Node.Any is null && at.Node.Literals.Count == 0 && at.Node.Claims.Count == 0);
+
+        public IEnumerable<string> Literals => nodes.SelectMany(at => at.Node.Literals.Keys);
+
+        public State WithBelow() => new(nodes, Entries(below, node => node.Below.Values));
+
+        public HashSet<Entry> Exact() => Entries(below, node => node.Exact.Values);
+
+        public State Next(string? literal, Func<int, string, int> bind)
+        {
+            var next = new HashSet<(RouteNode, int)>();
+            foreach ((RouteNode node, int guard) in nodes)
+            {
+                if (literal is not null && node.Literals.TryGetValue(literal, out RouteNode? child))
+                {
+                    _ = next.Add((child, guard));
+                }
+
+                if (node.Any is not null)
+                {
+                    _ = next.Add((node.Any, guard));
+                }
+
+                next.UnionWith(node.Claims.Select(claim => (claim.Value, bind(guard, claim.Key))));
+            }
+
+            return new State(next, below);
+        }
+
+        public bool Equals(State other) => nodes.SetEquals(other.Nodes) && below.SetEquals(other.Below);
+
+        private HashSet<(RouteNode Node, int Guard)> Nodes => nodes;
+
+        private HashSet<Entry> Entries(HashSet<Entry> before, Func<RouteNode, IEnumerable<RouteEntry>> own)
+        {
+            HashSet<Entry> all = [.. before];
+            foreach ((RouteNode node, int guard) in nodes)
+            {
+                all.UnionWith(own(node).Select(entry => new Entry(entry.Method, entry.Grant, guard)));
+            }
+
+            return all;
+        }
+    }
+}

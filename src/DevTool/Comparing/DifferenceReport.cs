@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace DevTool.Comparing;
+
+/// <summary>An example, and how the authorizer decides about it with each file.</summary>
+/// <param name="Claims">The claims of the caller.</param>
+/// <param name="Method">The method, or <c>$connect</c>.</param>
+/// <param name="Path">The path; absent for <c>$connect</c>.</param>
+/// <param name="Old">The decision with the old file; absent if the example is larger than the authorizer accepts.</param>
+/// <param name="New">The decision with the new file.</param>
+internal sealed record ReportedExample(JsonObject Claims, string Method, string? Path, Decided? Old, Decided? New);
+
+/// <summary>A fact about callers.</summary>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Name">The client, the scope or the claim.</param>
+/// <param name="Value">The value of the claim.</param>
+/// <param name="Segment">The segment of the path that the claim equals, from 1.</param>
+/// <param name="Holds">Whether it holds.</param>
+internal sealed record ReportedFact(FactKind Kind, string? Name, JsonNode? Value, int? Segment, bool Holds)
+{
+    /// <summary>Reports a condition.</summary>
+    public static ReportedFact[][] Of(IReadOnlyList<IReadOnlyList<Literal>> clauses) => [.. clauses.Select(clause => clause.Select(Of).ToArray())];
+
+    private static ReportedFact Of(Literal literal) =>
+        new(
+            literal.Fact.Kind,
+            literal.Fact.Name.Length == 0 ? null : literal.Fact.Name,
+            literal.Fact.Kind == FactKind.Claim ? JsonNode.Parse(Wording.Json(literal.Fact)) : null,
+            literal.Fact.Kind == FactKind.ClaimIsSegment ? literal.Fact.Segment + 1 : null,
+            literal.Holds);
+}
+
+/// <summary>One difference.</summary>
+/// <param name="Change"><c>gained</c> or <c>lost</c>.</param>
+/// <param name="Callers">The callers in words.</param>
+/// <param name="When">The callers as facts: of each list one is true.</param>
+/// <param name="Calls">The calls.</param>
+/// <param name="Example">One of the calls.</param>
+internal sealed record ReportedDifference(string Change, string Callers, ReportedFact[][] When, string[] Calls, ReportedExample Example);
+
+/// <summary>What <c>diff</c> says.</summary>
+/// <param name="Old">The old file.</param>
+/// <param name="New">The new file.</param>
+/// <param name="Same">Whether the files decide alike.</param>
+/// <param name="Differences">The differences.</param>
+/// <param name="Omitted">What could not be compared or is too much to show.</param>
+internal sealed record DifferenceReport(string Old, string New, bool Same, IReadOnlyList<ReportedDifference> Differences, IReadOnlyList<string> Omitted)
+{
+    /// <summary>Whether a caller gains a call, or could.</summary>
+    public bool HasNewAccess => Omitted.Count > 0 || Differences.Any(one => one.Change == "gained");
+
+    /// <summary>Compares two files and has the authorizer confirm every example.</summary>
+    /// <exception cref="DefectException">The authorizer decides otherwise.</exception>
+    public static DifferenceReport Of((string Name, byte[] Text) old, (string Name, byte[] Text) changed, Func<string, string?> variables)
+    {
+        var before = PermissionsVersion.Read(old.Name, old.Text, variables);
+        var after = PermissionsVersion.Read(changed.Name, changed.Text, variables);
+        var differences = Comparing.Differences.Of(before, after);
+        HashSet<string> names = [.. before.Names, .. after.Names];
+        var oldCheck = new AuthorizerCheck(variables, before.Text, before.Rules);
+        var newCheck = new AuthorizerCheck(variables, after.Text, after.Rules);
+        ReportedExample Confirm(Difference difference)
+        {
+            var call = ExampleCall.Of(difference.Example, before.Callers, differences.Methods, names);
+            var example = new ReportedExample(call.Claims, call.Method, call.Path.Length == 0 ? null : call.Path, oldCheck.Decide(call), newCheck.Decide(call));
+            bool confirmed = example.Old is null || example.New is null || (example.Old.Allowed == !difference.Gained && example.New.Allowed == difference.Gained);
+            return confirmed ? example : throw new DefectException(
+                $"the authorizer does not confirm that {Wording.Callers(difference.Callers)} {(difference.Gained ? "gain" : "lose")} {call.Method} {call.Path}, claims {call.Claims.ToJsonString()}");
+        }
+
+        (Difference Difference, string[] Calls, ReportedExample Example)[] confirmed =
+        [
+            .. differences.Differing.Select(one => (
+                one, one.Calls.SelectMany(calls => Wording.Calls(calls, differences.Methods, one.Callers)).ToArray(), Confirm(one))),
+        ];
+        ReportedDifference[] reported =
+        [
+            .. Alternatives.Join(confirmed, one => one.Difference.Callers, one => $"{one.Difference.Gained}\n{string.Join('\n', one.Calls)}")
+                .Select(one => new ReportedDifference(
+                    one.First.Difference.Gained ? "gained" : "lost",
+                    Wording.Callers(one.Clauses, one.First.Difference.Calls),
+                    ReportedFact.Of(one.Clauses),
+                    one.First.Calls,
+                    one.First.Example)),
+        ];
+        return new DifferenceReport(old.Name, changed.Name, reported.Length == 0 && differences.Omitted.Count == 0, reported, differences.Omitted);
+    }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Authorizer.Configuration;
+using Authorizer.Json;
+using Authorizer.Permissions;
+using Authorizer.Permissions.Conditions;
+
+namespace DevTool.Comparing;
+
+/// <summary>A rule's effect and conditions without its name and its routes. Of each clause one literal must hold.</summary>
+/// <param name="Effect">What the rule does.</param>
+/// <param name="Clauses">What it asks of the caller.</param>
+internal sealed record Grant(RuleEffect Effect, IReadOnlyList<IReadOnlyList<Literal>> Clauses)
+{
+    /// <summary>Translates a rule.</summary>
+    public static Grant Of(Rule rule) => new(rule.Effect, [.. rule.When.SelectMany(Translate)]);
+
+    /// <summary>Translates a condition. A test compares the conditions that are known here with those of the authorizer.</summary>
+    /// <exception cref="NotSupportedException">The condition is not known here.</exception>
+    public static IEnumerable<IReadOnlyList<Literal>> Translate(Condition condition) => condition switch
+    {
+        GroupsCondition groups => Some(groups.All, groups.Groups.Select(group => Fact.Claim(Fact.Groups, group))),
+        ScopesCondition scopes => Some(scopes.All, scopes.Scopes.Select(Fact.Scope)),
+        ClientsCondition clients => Some(all: false, clients.ClientIds.Select(Fact.Client)),
+        TokenUseCondition token => [[new Literal(Fact.IdToken, token.Use == TokenUses.Id)]],
+        ClaimCondition claim => Some(all: false, claim.Values.Select(value => Of(claim.Claim!, value))),
+        _ => throw new NotSupportedException($"the condition {condition.Name} cannot be compared"),
+    };
+
+    /// <summary>The formula of the conditions.</summary>
+    public int Formula(Bdd bdd) => bdd.All([.. Clauses.Select(clause => bdd.Any([.. clause.Select(bdd.Of)]))]);
+
+    private static IEnumerable<IReadOnlyList<Literal>> Some(bool all, IEnumerable<Fact> facts) =>
+        all ? facts.Select(fact => new[] { new Literal(fact) }) : [[.. facts.Select(fact => new Literal(fact))]];
+
+    // Numbers are compared by value, as in ClaimValueIndex.
+    private static Fact Of(string claim, ClaimValue value)
+    {
+        byte[] normal = new byte[value.Text.Length + JsonNumber.NormalFormExtra];
+        ReadOnlySpan<byte> text = value.Kind == JsonToken.Number ? normal.AsSpan(0, JsonNumber.Normalize(value.Text, normal)) : value.Text;
+        return new Fact(FactKind.Claim, claim, Encoding.UTF8.GetString(text), value.Kind);
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Authorizer.Configuration;
+using Authorizer.Permissions;
+using DevTool.Explaining;
+
+namespace DevTool.Comparing;
+
+/// <summary>A permissions file as the authorizer reads it, and the callers it accepts.</summary>
+/// <param name="Text">The file.</param>
+/// <param name="Rules">The rules.</param>
+/// <param name="Callers">The callers that exist.</param>
+/// <param name="Scope">What policies speak of.</param>
+internal sealed record PermissionsVersion(byte[] Text, IReadOnlyList<Rule> Rules, CallerModel Callers, PolicyScope Scope)
+{
+    /// <summary>Every text that the rules compare something with.</summary>
+    public IEnumerable<string> Names => Rules.SelectMany(rule => rule.Routes).SelectMany(route => route.Segments).Select(segment => segment.Text)
+        .Concat(Rules.SelectMany(rule => rule.When).SelectMany(Grant.Translate).SelectMany(clause => clause).SelectMany(literal => new[] { literal.Fact.Name, literal.Fact.Value }));
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ConfigurationException">The authorizer would not start with the file or its variables.</exception>
+    public static PermissionsVersion Read(string name, byte[] text, Func<string, string?> variables)
+    {
+        using var configuration = new ExplainedConfiguration(variables, text, jwks: null, token: null);
+        Settings settings = configuration.Settings;
+        bool IsSet(string variable) => !string.IsNullOrWhiteSpace(variables(variable));
+        var callers = new CallerModel(
+            settings.TokenUses,
+            IsSet("AUTHORIZER_CLIENT_IDS") ? [.. settings.ClientIds.Select(Encoding.UTF8.GetString)] : null,
+            IsSet("AUTHORIZER_ISSUERS") || IsSet("AUTHORIZER_USER_POOL_IDS") ? [.. settings.Issuers.Select(issuer => issuer.Name)] : null);
+        try
+        {
+            return new PermissionsVersion(text, PermissionsReader.Read(name, text, settings), callers, settings.PolicyScope);
+        }
+        catch (PermissionsException invalid)
+        {
+            throw new ConfigurationException(string.Join('\n', invalid.Problems.Select(problem => problem.Message(name))));
+        }
+    }
+}

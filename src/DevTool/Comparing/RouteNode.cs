@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Authorizer.Permissions;
+
+namespace DevTool.Comparing;
+
+/// <summary>A route's method and its rule's grant.</summary>
+/// <param name="Method">The method, or <see langword="null"/> for any.</param>
+/// <param name="Grant">The number of the grant.</param>
+internal readonly record struct RouteEntry(string? Method, int Grant);
+
+/// <summary>The routes of a file as a tree of segments. Equal trees are the same object, in whichever file they are.</summary>
+internal sealed class RouteNode
+{
+    /// <summary>The node's number.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>The routes that end here.</summary>
+    public SortedDictionary<string, RouteEntry> Exact { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The routes that hold for everything from here on.</summary>
+    public SortedDictionary<string, RouteEntry> Below { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What follows any segment.</summary>
+    public RouteNode? Any { get; private set; }
+
+    /// <summary>What follows one certain segment.</summary>
+    public SortedDictionary<string, RouteNode> Literals { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What follows a segment that equals a claim.</summary>
+    public SortedDictionary<string, RouteNode> Claims { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a route.</summary>
+    public void Add(Route route, int grant)
+    {
+        RouteNode node = this;
+        foreach (RouteSegment segment in route.Segments)
+        {
+            node = segment.Kind switch
+            {
+                SegmentKind.Any => node.Any ??= new RouteNode(),
+                SegmentKind.Literal => Child(node.Literals, segment.Text),
+                _ => Child(node.Claims, segment.Text),
+            };
+        }
+
+        string? method = route.Method == Route.AnyMethod ? null : route.Method;
+        (route.WithSubtree ? node.Below : node.Exact)[$"{grant} {method}"] = new RouteEntry(method, grant);
+    }
+
+    /// <summary>Replaces equal trees by one.</summary>
+    /// <param name="known">The trees that are known.</param>
+    public RouteNode Share(Dictionary<string, RouteNode> known)
+    {
+        Any = Any?.Share(known);
+        Share(Literals, known);
+        Share(Claims, known);
+        string key = string.Join('\n', Exact.Keys) + "\0" + string.Join('\n', Below.Keys) + "\0" + Any?.Number
+            + "\0" + string.Join('\n', Literals.Select(child => $"{child.Value.Number} {child.Key}"))
+            + "\0" + string.Join('\n', Claims.Select(child => $"{child.Value.Number} {child.Key.Length} {child.Key}"));
+        if (!known.TryGetValue(key, out RouteNode? same))
+        {
+            same = this;
+            Number = known.Count;
+            known.Add(key, this);
+        }
+
+        return same;
+    }
+
+    private static RouteNode Child(SortedDictionary<string, RouteNode> children, string name)
+    {
+        if (!children.TryGetValue(name, out RouteNode? child))
+        {
+            children.Add(name, child = new RouteNode());
+        }
+
+        return child;
+    }
+
+    private static void Share(SortedDictionary<string, RouteNode> children, Dictionary<string, RouteNode> known)
+    {
+        foreach (string name in children.Keys.ToArray())
+        {
+            children[name] = children[name].Share(known);
+        }
+    }
+}

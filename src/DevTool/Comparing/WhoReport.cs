@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+
+namespace DevTool.Comparing;
+
+/// <summary>Callers who may make the call.</summary>
+/// <param name="Callers">The callers in words.</param>
+/// <param name="When">The callers as facts: of each list one is true.</param>
+/// <param name="Rules">The rules that allow the call.</param>
+/// <param name="Claims">The claims of one of them.</param>
+internal sealed record ReportedCallers(string Callers, ReportedFact[][] When, IReadOnlyList<NamedRule> Rules, JsonObject Claims);
+
+/// <summary>What <c>who</c> says.</summary>
+/// <param name="File">The permissions file.</param>
+/// <param name="Route">The call.</param>
+/// <param name="Allowed">Those who may make it.</param>
+/// <param name="DeniedBy">The rules that take it away from some callers.</param>
+/// <param name="IsComplete">False if there are more conditions than are shown.</param>
+internal sealed record WhoReport(string File, string Route, IReadOnlyList<ReportedCallers> Allowed, IReadOnlyList<NamedRule> DeniedBy, bool IsComplete)
+{
+    /// <summary>Finds who may make a call, and has the authorizer confirm every example.</summary>
+    /// <exception cref="DefectException">The authorizer decides otherwise.</exception>
+    public static WhoReport Of((string Name, byte[] Text) file, string route, Func<string, string?> variables)
+    {
+        var version = PermissionsVersion.Read(file.Name, file.Text, variables);
+        var who = Who.Of(version, route);
+        HashSet<string> names = [.. version.Names];
+        var check = new AuthorizerCheck(variables, version.Text, version.Rules);
+        JsonObject Confirm(AllowedCallers allowed)
+        {
+            var call = ExampleCall.Of(who.Call(allowed), version.Callers, [], names);
+            return check.Decide(call) is null or { Allowed: true } ? call.Claims : throw new DefectException(
+                $"the authorizer does not confirm that {Wording.Callers(allowed.When)} may call {route}, claims {call.Claims.ToJsonString()}");
+        }
+
+        (AllowedCallers Allowed, JsonObject Claims)[] confirmed = [.. who.Callers.Select(one => (one, Confirm(one)))];
+        return new WhoReport(
+            file.Name,
+            route,
+            [
+                .. Alternatives.Join(confirmed, one => one.Allowed.When, one => string.Join('\n', one.Allowed.Rules.Select(rule => rule.Id)))
+                    .Select(one => new ReportedCallers(Wording.Callers(one.Clauses, []), ReportedFact.Of(one.Clauses), one.First.Allowed.Rules, one.First.Claims)),
+            ],
+            who.DeniedBy,
+            who.IsComplete);
+    }
+}

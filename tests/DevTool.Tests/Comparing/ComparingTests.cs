@@ -1,0 +1,180 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using Authorizer.Permissions.Conditions;
+using Contract;
+using DevTool.Comparing;
+using Xunit;
+
+namespace DevTool.Tests.Comparing;
+
+/// <summary><c>diff</c> and <c>who</c> as a shell sees them, their limits, and what the page says of them.</summary>
+public sealed partial class ComparingTests : IDisposable
+{
+    private static readonly string Sample = Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("comparing-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Files_that_decide_alike_show_no_difference()
+    {
+        string one = Write("one.json", """{"id":"a","effect":"allow","routes":["GET /x","GET /{name}"],"when":{"anyGroup":["a","b"]}}""");
+        string two = Write(
+            "two.json",
+            """
+            {"id":"b","effect":"allow","routes":["GET /{other}"],"when":{"anyGroup":["b"]}},
+            {"id":"c","effect":"allow","routes":["GET /{other}"],"when":{"claims":{"cognito:groups":"a"}}}
+            """);
+
+        (int code, string output, string errors) = await RunAsync("diff", one, two, "--no-new-access");
+
+        Assert.True(code == 0, output + errors);
+        Assert.Contains("decide alike", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_access_ends_with_1_if_it_is_not_wanted()
+    {
+        string wide = Write("wide.json", """{"id":"a","effect":"allow","routes":["GET /x"]}""");
+        string narrow = Write("narrow.json", """{"id":"a","effect":"allow","routes":["GET /x"],"when":{"anyGroup":["a"]}}""");
+
+        Assert.Equal(1, (await RunAsync("diff", narrow, wide, "--no-new-access")).Code);
+        Assert.Equal(0, (await RunAsync("diff", narrow, wide)).Code);
+        Assert.Equal(0, (await RunAsync("diff", wide, narrow, "--no-new-access")).Code);
+    }
+
+    [Fact]
+    public async Task Json_names_callers_calls_and_an_example()
+    {
+        string old = Write("old.json", """{"id":"a","effect":"allow","routes":["GET /x"]}""");
+        string changed = Write("new.json", """{"id":"a","effect":"allow","routes":["GET /x/**"],"when":{"claims":{"level":[2]}}}""");
+
+        (_, string output, _) = await RunAsync("diff", old, changed, "--json");
+
+        JsonNode gained = JsonNode.Parse(output)!["differences"]![0]!;
+        Assert.Equal("gained", gained["change"]!.GetValue<string>());
+        Assert.Equal("callers with claim level 2", gained["callers"]!.GetValue<string>());
+        Assert.Equal("GET /x/{any}/**", gained["calls"]![0]!.GetValue<string>());
+        Assert.Equal(2, gained["example"]!["claims"]!["level"]!.GetValue<int>());
+        Assert.False(gained["example"]!["old"]!["allowed"]!.GetValue<bool>());
+        Assert.True(gained["example"]!["new"]!["allowed"]!.GetValue<bool>());
+    }
+
+    [Theory]
+    [InlineData(64, "diff", "only-one.json")]
+    [InlineData(64, "diff", "/nowhere", "/nowhere")]
+    [InlineData(64, "who", "pets")]
+    [InlineData(64, "who", "GET /a//b")]
+    [InlineData(1, "who", "GET /nothing")]
+    [InlineData(0, "who", "$connect")]
+    public async Task The_exit_code_tells_what_happened(int code, params string[] arguments) =>
+        Assert.Equal(code, (await RunAsync(arguments)).Code);
+
+    [Fact]
+    public async Task An_invalid_file_ends_with_78_and_names_every_problem_on_standard_error()
+    {
+        string file = Write("bad.json", """{"id":"a","effect":"permit","routes":["GET /x"]},{"id":"b","effect":"allow","routes":[]}""");
+
+        (int code, string output, string errors) = await RunAsync("diff", Sample, file);
+
+        Assert.Equal(78, code);
+        Assert.Empty(output);
+        Assert.Contains("rule \"a\"", errors, StringComparison.Ordinal);
+        Assert.Contains("rule \"b\"", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_thousand_rules_are_compared_within_ten_seconds()
+    {
+        static string Rules(int shift) => string.Join(",\n", Enumerable.Range(0, 1000).Select(i =>
+            $$$"""{"id":"r{{{i}}}","effect":"{{{(i % 10 == 0 ? "deny" : "allow")}}}","routes":["GET /s{{{i % 40}}}/{id}/a{{{i}}}/**","* /s{{{i % 40}}}/{claim:username}/x{{{i % 7}}}"],"when":{"anyGroup":["g{{{(i + (i % 4 == 0 ? shift : 0)) % 60}}}","g{{{i % 17}}}"]}}"""));
+        (string, byte[]) one = ("old", Document(Rules(0)));
+        (string, byte[]) two = ("new", Document(Rules(1)));
+
+        var time = Stopwatch.StartNew();
+        var report = DifferenceReport.Of(one, two, _ => null);
+
+        Assert.InRange(report.Differences.Count, 100, int.MaxValue);
+        Assert.Empty(report.Omitted);
+        Assert.InRange(time.Elapsed.TotalSeconds, 0, 10);
+        TestContext.Current.SendDiagnosticMessage($"{report.Differences.Count} differences in {time.Elapsed}");
+    }
+
+    [Fact]
+    public void Hostile_files_are_cut_and_said_to_be()
+    {
+        // As many shortest conditions as there are combinations: one group of each pair, sixteen times.
+        string pairs = string.Join(",", Enumerable.Range(0, 16).Select(i =>
+            $$$"""{"id":"d{{{i}}}","effect":"deny","routes":["GET /x"],"when":{"allGroups":["a{{{i}}}","b{{{i}}}"]}}"""));
+        string all = """{"id":"all","effect":"allow","routes":["GET /x"]}""";
+        string deep = $$"""{"id":"deep","effect":"allow","routes":["GET {{string.Concat(Enumerable.Repeat("/{claim:username}", 700))}}"]}""";
+        var time = Stopwatch.StartNew();
+
+        var many = DifferenceReport.Of(("old", Document(deep)), ("new", Document(all + "," + pairs)), _ => null);
+
+        Assert.Contains(many.Omitted, omitted => omitted.Contains("more than 100 conditions", StringComparison.Ordinal));
+        Assert.True(many.HasNewAccess);
+        Assert.InRange(time.Elapsed.TotalSeconds, 0, 30);
+    }
+
+    [Fact]
+    public void Every_condition_of_the_authorizer_can_be_compared()
+    {
+        string[] known = [.. typeof(Grant).Assembly.GetTypes().Concat(typeof(Condition).Assembly.GetTypes()).Where(type => type.IsSubclassOf(typeof(Condition))).Select(type => type.Name).Order()];
+
+        Assert.Equal(["ClaimCondition", "ClientsCondition", "GroupsCondition", "ScopesCondition", "TokenUseCondition"], known);
+    }
+
+    [Fact]
+    public async Task The_page_shows_what_the_tool_prints()
+    {
+        string page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "DevTool", "README.md"), Cancellation);
+        string section = page[page.IndexOf("## Review a change", StringComparison.Ordinal)..];
+        string rules = Fenced().Match(section[section.IndexOf("```json", StringComparison.Ordinal)..]).Groups[1].Value;
+        string[] blocks = [.. Fenced().Matches(section).Select(match => match.Groups[1].Value).Where(block => block.StartsWith("$ make", StringComparison.Ordinal))];
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "new.json"), rules, Cancellation);
+        File.Copy(Sample, Path.Combine(_folder.FullName, "permissions.json"));
+
+        Assert.Equal(2, blocks.Length);
+        (_, string diff, _) = await RunAsync("diff", "permissions.json", "new.json");
+        (_, string who, _) = await RunAsync("who", "GET /pets", "--permissions", "permissions.json");
+        Assert.Equal(blocks[0], "$ make diff OLD=permissions.json NEW=new.json\n" + diff);
+        Assert.Equal(blocks[1], "$ make who ROUTE='GET /pets'\n" + who);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [GeneratedRegex("```(?:json)?\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Fenced();
+
+    private static byte[] Document(string rules) => Encoding.UTF8.GetBytes($$"""{"version":1,"rules":[{{rules}}]}""");
+
+    private string Write(string name, string rules)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        File.WriteAllBytes(path, Document(rules));
+        return path;
+    }
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.FullName,
+        };
+        using Process tool = Process.Start(start)!;
+        Task<string> errors = tool.StandardError.ReadToEndAsync(Cancellation);
+        string output = await tool.StandardOutput.ReadToEndAsync(Cancellation);
+        await tool.WaitForExitAsync(Cancellation);
+        return (tool.ExitCode, output, await errors);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using CsCheck;
+using DevTool.Comparing;
+using Xunit;
+
+namespace DevTool.Tests.Comparing;
+
+/// <summary>
+/// Section 11 of the contract: <c>diff</c> and <c>who</c> against every decision of the authorizer's rule set in a small universe.
+/// </summary>
+public sealed class EnumerationTests
+{
+    private const int Pairs = 60;
+    private const int CallersOfAPair = 30;
+
+    // A review compares files that have much in common; and files that have nothing in common must be right too.
+    private static readonly Gen<(JsonObject[] Old, JsonObject[] New)> Changes = Gen.Select(SmallUniverse.Rules, SmallUniverse.Rules, Gen.Int[0, 2], Gen.Int[0, 3])
+        .Select((one, two, kind, at) => kind switch
+        {
+            0 => (one, two),
+            1 => (one, [.. one.Where((_, i) => i != at), .. two.Take(1)]),
+            _ => (one, Rewrite(one)),
+        });
+
+    [Fact]
+    public void Reported_are_all_differences_and_nothing_else()
+    {
+        int different = 0;
+        int same = 0;
+        int covered = 0;
+        Gen.Select(Changes, Gen.Int[0, int.MaxValue - 1]).Sample(
+            (change, seed) =>
+            {
+                (byte[] oldText, byte[] newText) = (SmallUniverse.File(change.Old), SmallUniverse.File(change.New));
+                PermissionsVersion old = SmallUniverse.Read(oldText);
+                PermissionsVersion changed = SmallUniverse.Read(newText);
+                Differences differences = Differences.Of(old, changed);
+                Assert.Empty(differences.Omitted);
+                var random = new System.Random(seed);
+                foreach (SmallUniverse.UniverseCaller caller in random.GetItems([.. SmallUniverse.Callers], CallersOfAPair))
+                {
+                    bool[] before = SmallUniverse.Decide(old.Rules, caller);
+                    bool[] after = SmallUniverse.Decide(changed.Rules, caller);
+                    for (int i = 0; i < before.Length; i++)
+                    {
+                        (string method, string[]? path) = SmallUniverse.Calls[i];
+                        bool Reported(bool gained) => differences.Differing.Any(one => one.Gained == gained && IsIn(one, caller, method, path, differences.Methods));
+                        string what = $"{method} /{string.Join('/', path ?? [])} {caller.Claims.ToJsonString()}: {before[i]} then {after[i]}";
+                        Assert.True(Reported(gained: true) == (!before[i] && after[i]), "gained " + what);
+                        Assert.True(Reported(gained: false) == (before[i] && !after[i]), "lost " + what);
+                        covered += before[i] == after[i] ? 0 : 1;
+                    }
+                }
+
+                // Throws if the authorizer does not confirm an example: what is reported exists.
+                DifferenceReport report = DifferenceReport.Of(("old", oldText), ("new", newText), SmallUniverse.Variable);
+                Assert.Equal(differences.Differing.Count == 0, report.Same);
+                different += report.Same ? 0 : 1;
+                same += report.Same ? 1 : 0;
+            },
+            iter: Pairs,
+            threads: 1,
+            print: pair => Text(pair.Item1.Old) + "\n" + Text(pair.Item1.New));
+
+        Assert.InRange(different, Pairs / 4, Pairs);
+        Assert.InRange(same, Pairs / 5, Pairs);
+        Assert.InRange(covered, Pairs, int.MaxValue);
+    }
+
+    [Fact]
+    public void Who_names_the_callers_whom_the_authorizer_allows()
+    {
+        int allowed = 0;
+        Gen.Select(SmallUniverse.Rules, Gen.Int[0, SmallUniverse.Calls.Count - 1], Gen.Int[0, int.MaxValue - 1]).Sample(
+            (rules, call, seed) =>
+            {
+                byte[] text = SmallUniverse.File(rules);
+                PermissionsVersion version = SmallUniverse.Read(text);
+                (string method, string[]? path) = SmallUniverse.Calls[call];
+                string route = path is null ? method : $"{method} /{string.Join('/', path)}";
+                Who who = Who.Of(version, route);
+                foreach (SmallUniverse.UniverseCaller caller in new System.Random(seed).GetItems([.. SmallUniverse.Callers], CallersOfAPair))
+                {
+                    bool expected = SmallUniverse.Decide(version.Rules, caller)[call];
+                    bool named = who.Callers.Any(one => one.When.All(literal => SmallUniverse.Holds(literal, caller, path)));
+                    Assert.True(expected == named, $"{route} {caller.Claims.ToJsonString()}");
+                    allowed += expected ? 1 : 0;
+                }
+
+                // No condition is longer than it must be, and each comes from a rule and can be met.
+                Assert.All(who.Callers, one => Assert.NotEmpty(one.Rules));
+                Assert.Equal(who.Callers.Count == 0, WhoReport.Of(("rules", text), route, SmallUniverse.Variable).Allowed.Count == 0);
+            },
+            iter: Pairs * 2,
+            threads: 1,
+            print: one => Text(one.Item1) + " " + SmallUniverse.Calls[one.Item2]);
+
+        Assert.InRange(allowed, Pairs, int.MaxValue);
+    }
+
+    private static bool IsIn(Difference difference, SmallUniverse.UniverseCaller caller, string method, string[]? path, IReadOnlyList<string> methods) =>
+        difference.Callers.All(literal => SmallUniverse.Holds(literal, caller, path))
+        && difference.Calls.Any(calls => calls.Methods.Any(one => one == method || (one is null && path is not null && !methods.Contains(method)))
+            && (calls.Paths is null ? path is null : path is not null && calls.Paths.Any(pattern => pattern.Matches(path))));
+
+    // The same decisions, written otherwise: rules in another order, one for each route, one of them twice.
+    private static JsonObject[] Rewrite(JsonObject[] rules) =>
+    [
+        .. rules.Reverse().SelectMany(rule => rule["routes"]!.AsArray().Select(route =>
+        {
+            JsonObject copy = rule.DeepClone().AsObject();
+            copy["routes"] = new JsonArray(route!.DeepClone());
+            return copy;
+        })),
+        .. rules.Take(1),
+    ];
+
+    private static string Text(JsonObject[] rules) => Encoding.UTF8.GetString(SmallUniverse.File(rules));
+}

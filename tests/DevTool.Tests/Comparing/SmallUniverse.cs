@@ -1,0 +1,208 @@
+using System;
+using System.Buffers.Text;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using Authorizer;
+using Authorizer.Claims;
+using Authorizer.Configuration;
+using Authorizer.Permissions;
+using Authorizer.Signatures;
+using Authorizer.Tokens;
+using Contract;
+using CsCheck;
+using DevTool.Comparing;
+
+namespace DevTool.Tests.Comparing;
+
+/// <summary>
+/// A world small enough to try every call of every caller with the authorizer's own rule set, and rules over it. Its words meet each
+/// other as groups, claim values and path segments, and it holds some that no rule names.
+/// </summary>
+internal static class SmallUniverse
+{
+    private const string Issuer = "https://issuer.example";
+    private static readonly string[] Words = ["x", "b", "y"];
+    private static readonly string[] PathWords = ["x", "b", "y", "z"];
+    private static readonly RsaSha256Key Key = CreateKey();
+
+    /// <summary>The callers.</summary>
+    public static IReadOnlyList<UniverseCaller> Callers { get; } = [.. CreateCallers()];
+
+    /// <summary>The calls: method and path, or <c>$connect</c> without one.</summary>
+    public static IReadOnlyList<(string Method, string[]? Path)> Calls { get; } =
+    [
+        ("$connect", null),
+        .. from method in new[] { "GET", "POST", "PUT" }
+           from path in Paths(3)
+           select (method, path),
+    ];
+
+    /// <summary>Rules as they are written.</summary>
+    public static Gen<JsonObject[]> Rules { get; } = Rule().Array[0, 4];
+
+    public static string? Variable(string name) => name switch
+    {
+        "AUTHORIZER_CLIENT_IDS" => "c1,c2",
+        "AUTHORIZER_TOKEN_USE" => "any",
+        "AUTHORIZER_ISSUERS" => Issuer,
+        _ => null,
+    };
+
+    public static byte[] File(IEnumerable<JsonObject> rules) => Encoding.UTF8.GetBytes(new JsonObject
+    {
+        ["version"] = 1,
+        ["rules"] = new JsonArray([.. rules.Select((rule, i) =>
+        {
+            JsonNode copy = rule.DeepClone();
+            copy["id"] = "rule-" + i;
+            return copy;
+        })]),
+    }.ToJsonString());
+
+    public static PermissionsVersion Read(byte[] file) => PermissionsVersion.Read("rules", file, Variable);
+
+    /// <summary>What the authorizer decides about every call of a caller.</summary>
+    public static bool[] Decide(IReadOnlyList<Rule> rules, UniverseCaller caller)
+    {
+        var names = new ClaimNames();
+        var ruleSet = new RuleSet(rules, PolicyScope.Route, names);
+        var workspace = new TokenWorkspace(16384, names);
+        if (UnverifiedToken.TryParse(caller.Token, workspace, out UnverifiedToken unverified) != Outcome.Allowed
+            || !VerifiedToken.TryVerify(unverified, Key, out VerifiedToken token))
+        {
+            throw new InvalidOperationException("the token of the test is not valid");
+        }
+
+        Caller lookedUp = ruleSet.LookUp(token, Encoding.UTF8.GetBytes(caller.Client));
+        bool[] allowed = new bool[Calls.Count];
+        for (int i = 0; i < allowed.Length; i++)
+        {
+            (string method, string[]? path) = Calls[i];
+            byte[] text = Encoding.UTF8.GetBytes(path is null ? string.Empty : "/" + string.Join('/', path));
+            allowed[i] = ruleSet.Decide(lookedUp, Encoding.UTF8.GetBytes(method), text).Allowed;
+        }
+
+        return allowed;
+    }
+
+    /// <summary>Whether a fact holds, read from the claims without the code under test.</summary>
+    public static bool Holds(Literal literal, UniverseCaller caller, string[]? path)
+    {
+        Fact fact = literal.Fact;
+        JsonNode? claim = caller.Claims[fact.Name];
+        string? text = claim is JsonValue value && value.TryGetValue(out string? content) ? content : null;
+        return literal.Holds == fact.Kind switch
+        {
+            FactKind.IdToken => caller.Claims["token_use"]!.GetValue<string>() == "id",
+            FactKind.Client => caller.Client == fact.Name,
+            FactKind.Scope => caller.Claims["scope"]?.GetValue<string>().Split(' ').Contains(fact.Name) == true,
+            FactKind.Claim => (claim is JsonArray array ? [.. array] : new[] { claim }).Any(one => one?.ToJsonString() == Wording.Json(fact)),
+            FactKind.ClaimIsText => text is not null,
+            _ => text is not null && path is not null && fact.Segment < path.Length && path[fact.Segment] == text,
+        };
+    }
+
+    private static IEnumerable<string[]> Paths(int depth) =>
+        depth == 0 ? [[]] : [[], .. Paths(depth - 1).SelectMany(rest => PathWords.Select(first => (string[])[first, .. rest]))];
+
+    private static IEnumerable<UniverseCaller> CreateCallers() =>
+        from groups in new string?[] { null, "[]", "[\"a\"]", "[\"b\"]", "[\"a\",\"b\"]" }
+        from scope in new[] { null, "\"s\"", "\"t s\"", "\"s t\"", "\"b\"" }
+        from token in new (string Client, bool Id, string? Audience)[] { ("c1", false, null), ("c2", false, "\"c1\""), ("c1", true, "\"c1\""), ("c2", true, "[\"c2\",\"c1\"]") }
+        from username in new[] { null, "\"x\"", "\"y\"", "\"b\"" }
+        from role in new[] { null, "\"x\"", "\"y\"", "\"z\"", "2.0", "true", "[\"x\",2,\"b\"]", "[\"y\"]" }
+        select new UniverseCaller(groups, scope, token.Client, token.Id, token.Audience, username, role);
+
+    private static Gen<JsonObject> Rule() =>
+        from deny in Gen.Int[0, 3]
+        from routes in Gen.Frequency((1, Gen.Const("$connect")), (8, Path())).Array[1, 2]
+        from conditions in Gen.Frequency((6, Condition()), (1, ReservedCondition())).Array[0, 2]
+        select new JsonObject
+        {
+            ["effect"] = deny == 0 ? "deny" : "allow",
+            ["routes"] = new JsonArray([.. routes.Select(route => JsonValue.Create(route))]),
+            ["when"] = When(conditions),
+        };
+
+    private static JsonObject When((string Name, string Json)[] conditions)
+    {
+        var when = new JsonObject();
+        foreach ((string name, string json) in conditions)
+        {
+            if (name.StartsWith("claims.", StringComparison.Ordinal))
+            {
+                JsonObject claims = when["claims"]?.AsObject() ?? [];
+                claims[name["claims.".Length..]] = JsonNode.Parse(json);
+                when["claims"] ??= claims;
+            }
+            else
+            {
+                when[name] = JsonNode.Parse(json);
+            }
+        }
+
+        return when;
+    }
+
+    private static Gen<string> Path() =>
+        from method in Pick("GET", "*", "POST")
+        from segments in Gen.Frequency((4, Pick(Words)), (2, Gen.Const("{any}")), (4, Pick("{claim:username}", "{claim:role}")), (1, Pick("{claim:scope}", "{claim:client_id}", "{claim:absent}"))).Array[0, 3]
+        from below in Gen.Bool
+        let path = string.Concat(segments.Select(segment => "/" + segment))
+        select method + " " + (below ? path + "/**" : path.Length == 0 ? "/" : path);
+
+    private static Gen<(string Name, string Json)> Condition() => Pick(
+        ("anyGroup", "[\"a\"]"), ("anyGroup", "[\"a\",\"b\"]"), ("allGroups", "[\"a\",\"b\"]"), ("anyGroup", "[\"b\"]"),
+        ("anyScope", "[\"s\"]"), ("allScopes", "[\"s\",\"t\"]"), ("anyScope", "[\"s\",\"t\"]"), ("clientIds", "[\"c1\"]"), ("clientIds", "[\"c2\",\"c1\"]"),
+        ("tokenUse", "\"access\""), ("tokenUse", "\"id\""), ("claims.role", "\"x\""), ("claims.role", "[2,true]"), ("claims.role", "[\"b\",20e-1]"),
+        ("claims.username", "\"x\""), ("claims.username", "[\"y\",\"b\"]"));
+
+    private static Gen<(string Name, string Json)> ReservedCondition() => Pick(
+        ("claims.token_use", "\"id\""), ("claims.client_id", "\"c1\""), ("claims.client_id", "[\"c1\",\"c2\"]"), ("claims.scope", "\"s t\""), ("claims.scope", "[\"s\",\"b\"]"),
+        ("claims.cognito:groups", "[\"a\",2]"), ("claims.aud", "\"c1\""), ("claims.iss", $"\"{Issuer}\""), ("claims.sub", "\"\""));
+
+    private static Gen<T> Pick<T>(params T[] items) => Gen.Int[0, items.Length - 1].Select(i => items[i]);
+
+    private static RsaSha256Key CreateKey()
+    {
+        JsonObject jwk = SigningKey.Default.Jwk();
+        return RsaSha256Key.TryCreate(
+            Base64Url.DecodeFromChars(jwk["n"]!.GetValue<string>()), Base64Url.DecodeFromChars(jwk["e"]!.GetValue<string>()), SignatureVerifier.Platform)!;
+    }
+
+    internal sealed class UniverseCaller
+    {
+        public UniverseCaller(string? groups, string? scope, string client, bool id, string? audience, string? username, string? role)
+        {
+            Client = client;
+            Claims = new JsonObject { ["iss"] = Issuer, ["sub"] = "someone", ["exp"] = 4_000_000_000, ["token_use"] = id ? "id" : "access" };
+            if (!id)
+            {
+                Claims["client_id"] = client;
+            }
+
+            foreach ((string name, string? json) in new[] { ("cognito:groups", groups), ("scope", scope), ("aud", audience), ("username", username), ("role", role) })
+            {
+                if (json is not null)
+                {
+                    Claims[name] = JsonNode.Parse(json);
+                }
+            }
+
+            // The value of a number does not depend on its form, so the test compares one form.
+            Token = Encoding.ASCII.GetBytes(SigningKey.Default.Token(TestTokens.Header().ToJsonString(), Claims.ToJsonString()));
+            if (role == "2.0")
+            {
+                Claims["role"] = 2;
+            }
+        }
+
+        public JsonObject Claims { get; }
+
+        public string Client { get; }
+
+        public byte[] Token { get; }
+    }
+}
