@@ -335,6 +335,11 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
             members.Add("HttpV2", "requestContext.http.path", "5");
             members.Add("HttpV2", "cookies", "{}");
             members.Add("HttpV2", "version", "2.0");
+            members.Add("HttpV2", "methodArn", "\"arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/demo/GET/admin\"");
+            members.Add("HttpV2", "rawPath", "\"\"");
+            members.Add("HttpV2", "requestContext.http.method", "\"\"");
+            members.Add("RestRequest", "httpMethod", "\"\"");
+            members.Add("RestRequest", "path", "\"\"");
             return members;
         }
     }
@@ -463,6 +468,11 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         (await InvokeAsync(request.With(e => e["path"] = "/v1/other"))).IsDenied("route_not_permitted");
         (await InvokeAsync(request.With(e => e["path"] = "v1/pets"))).IsDenied("route_not_permitted");
         (await InvokeAsync(request.With(e => e["path"] = "/v1pets"))).IsDenied("route_not_permitted");
+        foreach (string noMapping in "//pets /admin/../pets /x;y/pets /..%2f/pets /*/pets".Split(' '))
+        {
+            (await InvokeAsync(request.With(e => e["path"] = noMapping))).IsDenied("route_not_permitted");
+        }
+
         (await InvokeAsync(request.With(e => e["path"] = "/v%31/p%65ts"))).IsAllowed();
     }
 
@@ -490,6 +500,22 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         Answer answer = await authorizer.InvokeAsync(request);
 
         Assert.Equal(agrees ? null : "route_not_permitted", answer.Reason);
+    }
+
+    [Theory]
+    [InlineData("httpMethod", "DELETE")]
+    [InlineData("path", "/admin")]
+    [InlineData("rawPath", "/admin")]
+    [InlineData("requestContext.httpMethod", "GET")]
+    public async Task A_websocket_connection_has_no_method_and_no_path(string member, string value)
+    {
+        Answer answer = await InvokeAsync(TestEvents.WebSocketConnect(null).With(e =>
+        {
+            e["headers"]!["Authorization"] = Bearer;
+            Set(e, member, value);
+        }));
+
+        answer.IsDenied("route_not_permitted");
     }
 
     // Some events carry the path decoded and some do not, so either spelling agrees, and nothing else does.

@@ -52,6 +52,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("[\"3n4b5exampleclient\",\"second\"]")]
     [InlineData("[\"second\",\"3n4b5exampleclient\"]")]
     [InlineData("[\"3n4b5exampleclient\",\"s\\u0065cond\"]")]
+    [InlineData("\"second\"")]
     public async Task A_revoked_client_refuses_an_id_token_wherever_it_stands_in_the_audiences(string audiences)
     {
         await using var server = new DocumentServer("""{"version":1,"clientId":["second"]}""");

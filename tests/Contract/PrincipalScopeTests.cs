@@ -230,6 +230,22 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
         Assert.Equal(["GET/a/x", "GET/a/x/*"], Resources(answer, "Deny")[..2]);
     }
 
+    // No pattern can name these paths, and the caller's own wildcards match them.
+    [Theory]
+    [InlineData("/admin?x")]
+    [InlineData("/admin*")]
+    public async Task A_refused_path_with_a_wildcard_is_denied_by_its_own_policy(string path)
+    {
+        IAuthorizer authorizer = await PrincipalAsync("""
+            {"version":1,"rules":[{"id":"all","effect":"allow","routes":["* /**"]},{"id":"no","effect":"deny","routes":["* /admin/**"]}]}
+            """);
+
+        Answer answer = await AskAsync(authorizer, "GET", path);
+
+        answer.IsRefused("path_not_canonical");
+        Assert.Contains("GET" + path, Resources(answer, "Deny"));
+    }
+
     [Fact]
     public async Task A_websocket_connection_gets_its_one_route()
     {

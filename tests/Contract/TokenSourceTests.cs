@@ -1,5 +1,6 @@
-using System.Text.Json.Nodes;
+using System;
 using System.Linq;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -121,6 +122,17 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
 
         (await authorizer.InvokeAsync(request)).IsDenied("header_missing");
         (await authorizer.InvokeAsync(request.With(e => e["headers"]!["X-Api-Version"] = "1, 2"))).IsAllowed();
+    }
+
+    [Theory]
+    [InlineData("session=x; session =y")]
+    [InlineData("session\t=x; session=y")]
+    public async Task White_space_in_the_name_of_a_cookie_hides_no_second_value(string cookies)
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "cookie:session"));
+        JsonObject request = TestEvents.RestRequest(null).With(e => e["headers"]!["Cookie"] = cookies.Replace("=x", "=" + Token, StringComparison.Ordinal));
+
+        (await authorizer.InvokeAsync(request)).IsUnauthorized("token_malformed");
     }
 
     [Fact]

@@ -15,10 +15,11 @@ internal static class ArnAgreement
     /// <summary>Compares the event's members with its ARN.</summary>
     /// <param name="request">The event.</param>
     /// <returns>True as well if the event carries no method and no path of its own.</returns>
-    public static bool Holds(in AuthorizerEvent request) =>
-        request.Arn.IsConnect
-        || (MethodAgrees(request.HttpMethod, request) && MethodAgrees(request.ContextMethod, request) && MethodAgrees(request.HttpContextMethod, request)
-            && PathAgrees(request.Path, request) && PathAgrees(request.RawPath, request) && PathAgrees(request.HttpContextPath, request));
+    public static bool Holds(in AuthorizerEvent request) => request.Arn.IsConnect
+        ? request.HttpMethod.IsEmpty && request.ContextMethod.IsEmpty && request.HttpContextMethod.IsEmpty
+            && request.Path.IsEmpty && request.RawPath.IsEmpty && request.HttpContextPath.IsEmpty
+        : MethodAgrees(request.HttpMethod, request) && MethodAgrees(request.ContextMethod, request) && MethodAgrees(request.HttpContextMethod, request)
+            && PathAgrees(request.Path, request) && PathAgrees(request.RawPath, request) && PathAgrees(request.HttpContextPath, request);
 
     private static bool MethodAgrees(ReadOnlySpan<byte> method, in AuthorizerEvent request) =>
         method.IsEmpty || method.SequenceEqual(request.Arn.Method);
@@ -75,7 +76,14 @@ internal static class ArnAgreement
 
     // The path of an ARN begins with a slash, so what stands before it is whole segments.
     private static bool Ends(ReadOnlySpan<byte> path, ReadOnlySpan<byte> end, bool afterMapping) =>
-        afterMapping ? path.EndsWith(end) && path[0] == '/' : path.SequenceEqual(end);
+        afterMapping ? path.EndsWith(end) && IsMapping(path[..^end.Length]) : path.SequenceEqual(end);
+
+    // An API mapping has plain segments, of characters that need no escape.
+    private static bool IsMapping(ReadOnlySpan<byte> path)
+    {
+        Span<byte> decoded = stackalloc byte[MaxDecodedBytes];
+        return path.Length > 1 && !path.Contains((byte)'%') && path.Length <= decoded.Length && CanonicalPath.TryDecode(path, decoded, out _);
+    }
 
     private static bool TryDecode(ReadOnlySpan<byte> path, Span<byte> decoded, out int length)
     {

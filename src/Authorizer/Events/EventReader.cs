@@ -6,7 +6,7 @@ namespace Authorizer.Events;
 /// <summary>
 /// Reads an authorizer event (AWS documentation: "Input to an API Gateway Lambda authorizer", "Create a Lambda authorizer for
 /// HTTP APIs") and tells its shape. One pass. A member that is read must occur once and have the type that AWS documents, or be null;
-/// all others are checked for form and skipped.
+/// methods and paths are not empty. All other members are checked for form and skipped.
 /// </summary>
 internal static class EventReader
 {
@@ -50,7 +50,7 @@ internal static class EventReader
         }
 
         ReadOnlySpan<byte> arnText = read.Kind == EventKind.HttpV2 ? members.RouteArn : members.MethodArn;
-        if (!MethodArn.TryParse(arnText, out MethodArn arn))
+        if (members.HaveTwoArns || !MethodArn.TryParse(arnText, out MethodArn arn))
         {
             return false;
         }
@@ -82,6 +82,8 @@ internal static class EventReader
         public ReadOnlySpan<byte> MethodArn { get; private set; }
 
         public ReadOnlySpan<byte> RouteArn { get; private set; }
+
+        public readonly bool HaveTwoArns => !MethodArn.IsEmpty && !RouteArn.IsEmpty && !MethodArn.SequenceEqual(RouteArn);
 
         public readonly EventKind Kind()
         {
@@ -206,13 +208,13 @@ internal static class EventReader
                     return true;
                 case EventMember.HttpMethod:
                     target.HttpMethod = value;
-                    return true;
+                    return !value.IsEmpty;
                 case EventMember.Path:
                     target.Path = value;
-                    return true;
+                    return !value.IsEmpty;
                 case EventMember.RawPath:
                     target.RawPath = value;
-                    return true;
+                    return !value.IsEmpty;
                 case EventMember.Resource:
                     target.Resource = value;
                     return true;
@@ -230,13 +232,13 @@ internal static class EventReader
                     return true;
                 case EventMember.ContextMethod:
                     target.ContextMethod = value;
-                    return true;
+                    return !value.IsEmpty;
                 case EventMember.HttpContextMethod:
                     target.HttpContextMethod = value;
-                    return true;
+                    return !value.IsEmpty;
                 case EventMember.HttpContextPath:
                     target.HttpContextPath = value;
-                    return true;
+                    return !value.IsEmpty;
                 default:
                     return false;
             }

@@ -188,7 +188,7 @@ internal static class RequestFields
             {
                 ReadOnlySpan<byte> text = header[pair].Trim(" \t"u8);
                 int equals = text.IndexOf((byte)'=');
-                if (equals >= 0 && text[..equals].SequenceEqual(_name))
+                if (equals >= 0 && text[..equals].TrimEnd(" \t"u8).SequenceEqual(_name))
                 {
                     Found(text[(equals + 1)..]);
                 }

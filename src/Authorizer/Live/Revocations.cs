@@ -48,6 +48,11 @@ internal sealed class Revocations
     // An ID token may name several clients, and any revoked one refuses it, whatever their order.
     private bool HasRevokedAudience(in VerifiedToken token)
     {
+        if (Clients.Find(token.Text(ClaimNames.Audience)) >= 0)
+        {
+            return true;
+        }
+
         foreach (ReadOnlySpan<byte> audience in token.Strings(ClaimNames.Audience))
         {
             if (Clients.Find(audience) >= 0)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Authorizer.Permissions;
@@ -12,9 +13,11 @@ internal static class CanonicalPathPatterns
     /// Ends of resources that begin with <c>arn:PARTITION:execute-api:*:*:*</c>. A policy for one caller also refuses every
     /// <c>%</c>, because IAM compares bytes and would tell two spellings of one path apart.
     /// </summary>
-    public static IReadOnlyList<byte[]> Refused { get; } = Build();
+    public static ReadOnlySpan<byte[]> Refused => All;
 
-    private static List<byte[]> Build()
+    private static readonly byte[][] All = Build();
+
+    private static byte[][] Build()
     {
         var patterns = new List<byte[]>
         {
@@ -42,6 +45,6 @@ internal static class CanonicalPathPatterns
             patterns.Add([0xC2, second, (byte)'*']);
         }
 
-        return patterns;
+        return [.. patterns];
     }
 }

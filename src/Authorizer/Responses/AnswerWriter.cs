@@ -119,7 +119,7 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
         writer.Name("policyDocument"u8);
         if (asPrincipal && decision.Grants is { } grants)
         {
-            PolicyDocument.WriteForPrincipal(grants, decision.Event.Arn, ref writer);
+            PolicyDocument.WriteForPrincipal(grants, decision.Event.Arn, decision.Outcome != Outcome.Allowed, ref writer);
         }
         else
         {

@@ -36,9 +36,13 @@ internal static class PolicyDocument
 
     /// <summary>Writes a policy for everything a caller may do on an API and stage, and for nothing more.</summary>
     /// <param name="grants">What the rules give the caller.</param>
-    /// <param name="arn">Any method ARN of the API and stage; only what all its ARNs have in common is used.</param>
+    /// <param name="arn">The requested method ARN.</param>
+    /// <param name="refused">
+    /// Whether the request is refused. A literal <c>*</c> or <c>?</c> in its path would match what the caller may do, and no pattern can name
+    /// it, so the policy then denies the ARN itself.
+    /// </param>
     /// <param name="writer">Takes the policy, as a value.</param>
-    public static void WriteForPrincipal(PrincipalGrants grants, MethodArn arn, ref JsonWriter writer)
+    public static void WriteForPrincipal(PrincipalGrants grants, MethodArn arn, bool refused, ref JsonWriter writer)
     {
         ReadOnlySpan<byte> prefix = arn.StagePrefix;
         Start(ref writer);
@@ -56,11 +60,16 @@ internal static class PolicyDocument
         writer.EndArray();
         writer.EndObject();
 
-        // Only a wildcard would let in paths in other than canonical form; without one nobody allows them.
+        // Only a wildcard would let in paths in other than canonical form; without one no resource matches them.
         if (grants.Allowed.HasWildcard || (grants.Allowed.Count > 0 && grants.Denied.Count > 0))
         {
             StartStatement("Deny"u8, ref writer);
             writer.StartArray();
+            if (refused && arn.Path.ContainsAny((byte)'*', (byte)'?'))
+            {
+                writer.String(arn.Text);
+            }
+
             WriteResources(prefix, grants.Denied, ref writer);
             if (grants.Allowed.HasWildcard)
             {

@@ -90,21 +90,36 @@ public sealed class AllocationTests : IDisposable
     }
 
     // Every form in which a claim is read, each with escapes: nothing may be kept from one call to the next.
-    public static TheoryData<string, string> EscapedClaims => new()
+    private static readonly (string Use, string Claims)[] EscapedTokens =
+    [
+        ("access", """{"cognito:groups":["re\u0061ders","\u0061\u0062"]}"""),
+        ("access", $$"""{"cognito:groups":["readers",{{Escaped(100)}}]}"""),
+        ("access", """{"scope":"orders\u002fread \u0061","username":"\u0061nn","sub":"\u0061","jti":"\u0061","origin_jti":"\u0061"}"""),
+        ("access", $$"""{"aud":[{{Escaped(50)}}]}"""),
+        ("access", $$"""{"custom:list":[{{Escaped(50)}}],"custom:text":"\u0061","custom:object":{"\u0061":"\u0062"} }"""),
+        ("access", """{"custom:n":[1,2.5e3,true,null,{"a":["\u0062"]}]}"""),
+        ("access", """{"\u0063ustom:text":"a"}"""),
+        ("id", $$"""{"aud":[{{Escaped(50)}},"3n4b5\u0065xampleclient"]}"""),
+    ];
+
+    public static TheoryData<string, string, string> EscapedClaims
     {
-        { "access", """{"cognito:groups":["re\u0061ders","\u0061\u0062"]}""" },
-        { "access", $$"""{"cognito:groups":["readers",{{Escaped(100)}}]}""" },
-        { "access", """{"scope":"orders\u002fread \u0061","username":"\u0061nn","sub":"\u0061","jti":"\u0061","origin_jti":"\u0061"}""" },
-        { "access", $$"""{"aud":[{{Escaped(50)}}]}""" },
-        { "access", $$"""{"custom:list":[{{Escaped(50)}}],"custom:text":"\u0061","custom:object":{"\u0061":"\u0062"} }""" },
-        { "access", """{"custom:n":[1,2.5e3,true,null,{"a":["\u0062"]}]}""" },
-        { "access", """{"\u0063ustom:text":"a"}""" },
-        { "id", $$"""{"aud":[{{Escaped(50)}},"3n4b5\u0065xampleclient"]}""" },
-    };
+        get
+        {
+            var all = new TheoryData<string, string, string>();
+            foreach ((string use, string claims) in EscapedTokens)
+            {
+                all.Add(use, claims, "route");
+                all.Add(use, claims, "principal");
+            }
+
+            return all;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(EscapedClaims))]
-    public void A_claim_with_escapes_allocates_nothing_when_its_token_is_cached(string use, string claims)
+    public void A_claim_with_escapes_allocates_nothing_when_its_token_is_cached(string use, string claims, string scope)
     {
         const string Permissions = """
             {"version":1,"rules":[
@@ -113,7 +128,7 @@ public sealed class AllocationTests : IDisposable
                 "claims":{"custom:list":["x"],"custom:text":["x",5],"custom:n":[2500],"custom:object":["x"]}}},
               {"id":"values","effect":"deny","routes":["* /nowhere"],"when":{"claims":{"custom:list":["x"],"custom:n":[7]}}}]}
             """;
-        _ = _options.Permissions(Permissions).Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "8").Set("AUTHORIZER_TOKEN_USE", "any")
+        _ = _options.Permissions(Permissions).Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "8").Set("AUTHORIZER_TOKEN_USE", "any").Set("AUTHORIZER_POLICY_SCOPE", scope)
             .Set("AUTHORIZER_CONTEXT_CLAIMS", "custom:list,custom:text,custom:object,custom:n");
         JsonObject payload = use == "id" ? TestTokens.IdClaims() : TestTokens.AccessClaims();
         foreach (string name in JsonNode.Parse(claims)!.AsObject().Select(claim => claim.Key))
