@@ -118,7 +118,12 @@ class Made(CloudFormationModel):
 
     @classmethod
     def update_from_cloudformation_json(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+        original_resource.properties = cloudformation_json["Properties"]
+        original_resource.update()
         return original_resource
+
+    def update(self):
+        pass
 
     @classmethod
     def delete_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name):
@@ -130,6 +135,10 @@ class Made(CloudFormationModel):
     @property
     def cognito(self):
         return cognito.cognitoidp_backends[self.account_id][self.region_name]
+
+    @property
+    def functions(self):
+        return awslambda.lambda_backends[self.account_id][self.region_name]
 
     @property
     def appconfig(self):
@@ -218,17 +227,30 @@ class LiveVersion(Made):
             profile.config_versions.pop(int(self.physical_resource_id), None)
 
 
+class FunctionVersion(Made):
+    """moto's has neither a name nor its attribute Version."""
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Lambda::Version"
+
+    def get_cfn_attribute(self, attr):
+        return self.physical_resource_id.rpartition(":")[2]
+
+    def make(self):
+        return self.functions.publish_version(self.properties["FunctionName"], self.properties["Description"]).function_arn
+
+
 class FunctionAlias(Made):
     @staticmethod
     def cloudformation_type():
         return "AWS::Lambda::Alias"
 
-    @property
-    def functions(self):
-        return awslambda.lambda_backends[self.account_id][self.region_name]
-
     def make(self):
-        return self.functions.create_alias(self.properties["Name"], self.properties["FunctionName"], "$LATEST", "", None).arn
+        return self.functions.create_alias(self.properties["Name"], self.properties["FunctionName"], self.properties["FunctionVersion"], "", None).arn
+
+    def update(self):
+        self.functions.update_alias(self.properties["Name"], self.properties["FunctionName"], self.properties["FunctionVersion"], "", None)
 
     def delete(self, account_id, region_name):
         try:
@@ -290,6 +312,7 @@ cloudformation.Stack.has_parameters = has_parameters
 cloudformation.Stack.stack_resources = property(stack_resources)
 models = CloudFormationModel.__subclasses__() + Made.__subclasses__()
 models.remove(Made)
+models.remove(awslambda.LambdaVersion)
 parsing.get_model_list = lambda: models
 # It counts methods, and moto does not read those of an OpenAPI document.
 parsing.NULL_MODELS.append("AWS::ApiGateway::Deployment")
