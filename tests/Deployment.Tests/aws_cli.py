@@ -29,8 +29,8 @@ def answer(connection):
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.chdir(directory)
-    # Where the CLI's own data is, which it sets when it is imported.
-    data = os.environ["AWS_DATA_PATH"]
+    # Where the data of version 1 is, which it sets when it is imported.
+    data = os.environ.get("AWS_DATA_PATH", "")
     os.environ.clear()
     os.environ.update(environment, AWS_DATA_PATH=data)
     try:
