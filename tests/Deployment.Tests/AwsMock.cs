@@ -21,6 +21,7 @@ public sealed class AwsMock : IAsyncLifetime
 
     private static readonly string[] Modules = ["moto.server", "samtranslator"];
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("aws-");
     private readonly HttpClient _client = new();
     private MotoServer? _server;
 
@@ -36,7 +37,7 @@ public sealed class AwsMock : IAsyncLifetime
             MotoServer.SkipOrFail("the AWS CLI is missing: pip install awscli");
         }
 
-        _server = await MotoServer.StartAsync(Modules, Path.Combine(Repository.Root, "tests/Deployment.Tests/aws_mock.py"));
+        _server = await MotoServer.StartAsync(Modules, Path.Combine(Repository.Root, "tests/Deployment.Tests/aws_mock.py"), _folder.FullName);
     }
 
     /// <inheritdoc/>
@@ -47,6 +48,8 @@ public sealed class AwsMock : IAsyncLifetime
         {
             await _server.DisposeAsync();
         }
+
+        _folder.Delete(recursive: true);
     }
 
     /// <summary>A workshop whose AWS CLI is the real one, talking to this stand-in, and whose packages are ready.</summary>
@@ -62,6 +65,8 @@ public sealed class AwsMock : IAsyncLifetime
 
         // What the CLI needs beside the scripts' own environment: its interpreter's PATH and HOME.
         string environment = $"PATH='{Environment.GetEnvironmentVariable("PATH")}' HOME='{Environment.GetEnvironmentVariable("HOME")}'";
+        // Version 1 of the CLI is in Python, and is started once. Version 2 is started for each call.
+        string cli = Path.Combine(_folder.FullName, "aws");
         return workshop
             .Set("STACK", stack)
             .Set("ZIPS", "zips")
@@ -69,7 +74,7 @@ public sealed class AwsMock : IAsyncLifetime
             .Set("AWS_DEFAULT_REGION", "eu-central-1")
             .Set("AWS_ACCESS_KEY_ID", "anybody")
             .Set("AWS_SECRET_ACCESS_KEY", "anything")
-            .Do("aws", $"{environment} exec '{Workshop.Find("aws")}' \"$@\"");
+            .Do("aws", $"{environment} exec '{(File.Exists(cli) ? cli : Workshop.Find("aws"))}' \"$@\"");
     }
 
     /// <summary>Makes a bucket that belongs to another account.</summary>

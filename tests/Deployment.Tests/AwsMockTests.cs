@@ -28,14 +28,16 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
         Assert.Contains("AES256", await AwsAsync(workshop, "s3api", "get-bucket-encryption", "--bucket", Bucket), StringComparison.Ordinal);
         Assert.Contains("\"BlockPublicPolicy\": true", await AwsAsync(workshop, "s3api", "get-public-access-block", "--bucket", Bucket), StringComparison.Ordinal);
         Assert.NotEqual(before, await InventoryAsync(workshop));
+        Assert.Equal("1", await LiveAsync(workshop));
 
         workshop.Set("PARAMS", null);
         Assert.Contains("No changes.", await SucceedAsync(workshop, "deploy.sh"), StringComparison.Ordinal);
 
-        workshop.Set("PARAMS", "WarmUpSchedule=rate(10 minutes) LogLevel=DEBUG");
+        workshop.Set("PARAMS", "WarmUpSchedule=rate(10 minutes) ContextClaims=email");
         await SucceedAsync(workshop, "deploy.sh");
         Assert.Equal("rate(10 minutes)", await StackAsync(workshop, "Parameters[?ParameterKey=='WarmUpSchedule'].ParameterValue | [0]"));
         Assert.Equal("false", await StackAsync(workshop, "Parameters[?ParameterKey=='CreateHttpApi'].ParameterValue | [0]"));
+        Assert.Equal("2\temail", await LiveAsync(workshop));
         Assert.Equal("UPDATE_COMPLETE", await StackAsync(workshop, "StackStatus"));
 
         workshop.Set("PARAMS", "UserPoolId=eu-central-1_Another ClientIds=another");
@@ -123,6 +125,10 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
 
     private static Task<string> PhysicalAsync(Workshop workshop, string resource) => AwsAsync(
         workshop, "cloudformation", "describe-stack-resource", "--stack-name", "pets", "--logical-resource-id", resource, "--query", "StackResourceDetail.PhysicalResourceId", "--output", "text");
+
+    // The version behind the alias that the APIs call, and one of its settings.
+    private static async Task<string> LiveAsync(Workshop workshop) => await AwsAsync(
+        workshop, "lambda", "get-function-configuration", "--function-name", await PhysicalAsync(workshop, "AuthorizerFunction"), "--qualifier", "live", "--query", "[Version, Environment.Variables.AUTHORIZER_CONTEXT_CLAIMS]", "--output", "text");
 
     // What the account holds, as far as the stack could leave something behind.
     private static async Task<string[]> InventoryAsync(Workshop workshop) =>

@@ -1,5 +1,6 @@
 """Makes the resources of a stack as CloudFormation does, by calls to the services: botocore's models of them, and moto behind those."""
 
+import functools
 import io
 import json
 import re
@@ -11,6 +12,7 @@ from moto import mock_aws
 
 from TemplateStack import PSEUDO, READ_BY_SAM, Stack
 
+client_of = functools.cache(boto3.client)
 REGION = PSEUDO["AWS::Region"]
 
 # What CloudFormation does with a property by other calls, or by none.
@@ -76,14 +78,14 @@ class Deployment:
 
     @staticmethod
     def _packages():
-        storage = boto3.client("s3")
+        storage = client_of("s3")
         storage.create_bucket(Bucket="code", CreateBucketConfiguration={"LocationConstraint": REGION})
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as archive:
             archive.writestr("bootstrap", "")
         storage.put_object(Bucket="code", Key="function.zip", Body=package.getvalue())
         # In an account of its own on AWS, in this one here.
-        layer = boto3.client("lambda").publish_layer_version(LayerName="AWS-AppConfig-Extension", Content={"ZipFile": package.getvalue()})
+        layer = client_of("lambda").publish_layer_version(LayerName="AWS-AppConfig-Extension", Content={"ZipFile": package.getvalue()})
         return layer["LayerVersionArn"]
 
     def reference(self, name, _):
@@ -128,7 +130,7 @@ class Deployment:
 
     def call(self, service, operation, arguments):
         """Calls a service. What its model says of each argument is held against it first; botocore alone checks a part of that."""
-        client = boto3.client(service)
+        client = client_of(service)
         model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
         arguments = conform(arguments, model.input_shape, operation)
         if operation in WITHOUT_A_SERVICE:
@@ -179,7 +181,7 @@ class Deployment:
         lists = {"types": properties["EndpointConfiguration"]["Types"]}
         arguments = {**lower(properties), "name": body["info"]["title"], "endpointConfiguration": lists}
         # The call that CloudFormation makes with a body says nothing of TLS; the model of the other one does.
-        client = boto3.client("apigateway")
+        client = client_of("apigateway")
         conform(arguments, client.meta.service_model.operation_model("CreateRestApi").input_shape, "create_rest_api")
         return {"failOnWarnings": True, "body": by_the_letter(body)}
 

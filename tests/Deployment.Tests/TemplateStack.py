@@ -82,6 +82,7 @@ def intrinsic(value):
     return None
 
 
+@functools.cache
 def load(text):
     return yaml_parse(text)
 

@@ -1,15 +1,21 @@
 """A stand-in for AWS on a loopback port: moto's server, with what moto lacks and this project's stack needs.
 
 - The SAM transform is performed by aws-sam-translator, which is what CloudFormation runs.
-- CloudFormation makes Cognito's pools, clients and groups, aliases of functions, and AppConfig's applications, profiles and first versions. The resources
-  themselves are moto's. AppConfig's rule that a profile with hosted versions cannot be deleted is moto's to lack and ours to add:
-  https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_DeleteConfigurationProfile.html
+- CloudFormation makes Cognito's pools, clients and groups, versions and aliases of functions, and AppConfig's applications, profiles and
+  first versions. The resources themselves are moto's. AppConfig's rule that a profile with hosted versions cannot be deleted is moto's to
+  lack and ours to add: https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_DeleteConfigurationProfile.html
+- Another description replaces a version of a function, and the alias goes to the new one.
+- A deployment of AppConfig is a number, and nothing is deployed.
 - AppConfig lists hosted versions.
 - A bucket has an owner, as ExpectedBucketOwner asks for.
-Everything else that moto does not support is left out of the stack (alarms, stages, authorizers, the WebSocket API); it says so in its log.
+Everything else that moto does not support is left out of the stack (alarms, stages, authorizers, the WebSocket API, the pool's domain and
+resource server, AppConfig's environments and strategies, CodeDeploy); it says so in its log. References to SSM are not resolved.
+
+aws_mock.py [FOLDER] PORT: with a folder, the AWS CLI waits there as well (aws_cli.py).
 """
 
 import os
+import subprocess
 import sys
 
 import yaml
@@ -94,6 +100,26 @@ def keep_what_cannot_be_updated(original):
 parsing.parse_and_update_resource = keep_what_cannot_be_updated(parsing.parse_and_update_resource)
 
 
+LAST = ["AWS::Lambda::Version", "AWS::Lambda::Alias"]
+
+
+def order_of_changes(original):
+    """A version is published once its function is updated, and the alias goes to it then. (moto has no order, and forgets the alias.)"""
+
+    def build(self, template, parameters=None):
+        changes, kinds = original(self, template, parameters), {name: resource["Type"] for name, resource in template["Resources"].items()}
+        modified = changes["Modify"]
+        if any(kinds[name] == LAST[0] for name in modified + changes["Add"]):
+            modified += [name for name, kind in kinds.items() if kind == LAST[1] and name not in modified and name in self._resource_json_map]
+        modified.sort(key=lambda name: LAST.index(kinds[name]) + 1 if kinds[name] in LAST else 0)
+        return changes
+
+    return build
+
+
+parsing.ResourceMap.build_resource_diff = order_of_changes(parsing.ResourceMap.build_resource_diff)
+
+
 class Made(CloudFormationModel):
     """A resource that CloudFormation makes through a moto backend."""
 
@@ -118,7 +144,12 @@ class Made(CloudFormationModel):
 
     @classmethod
     def update_from_cloudformation_json(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+        original_resource.properties = cloudformation_json["Properties"]
+        original_resource.update()
         return original_resource
+
+    def update(self):
+        pass
 
     @classmethod
     def delete_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name):
@@ -130,6 +161,10 @@ class Made(CloudFormationModel):
     @property
     def cognito(self):
         return cognito.cognitoidp_backends[self.account_id][self.region_name]
+
+    @property
+    def functions(self):
+        return awslambda.lambda_backends[self.account_id][self.region_name]
 
     @property
     def appconfig(self):
@@ -218,17 +253,34 @@ class LiveVersion(Made):
             profile.config_versions.pop(int(self.physical_resource_id), None)
 
 
+class FunctionVersion(Made):
+    """moto's has neither a name nor its attribute Version."""
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::Lambda::Version"
+
+    def get_cfn_attribute(self, attr):
+        return self.physical_resource_id.rpartition(":")[2]
+
+    def make(self):
+        return self.functions.publish_version(self.properties["FunctionName"], self.properties["Description"]).function_arn
+
+    def update(self):
+        # Another description is another version.
+        self.physical_resource_id = self.make()
+
+
 class FunctionAlias(Made):
     @staticmethod
     def cloudformation_type():
         return "AWS::Lambda::Alias"
 
-    @property
-    def functions(self):
-        return awslambda.lambda_backends[self.account_id][self.region_name]
-
     def make(self):
-        return self.functions.create_alias(self.properties["Name"], self.properties["FunctionName"], "$LATEST", "", None).arn
+        return self.functions.create_alias(self.properties["Name"], self.properties["FunctionName"], self.properties["FunctionVersion"], "", None).arn
+
+    def update(self):
+        self.functions.update_alias(self.properties["Name"], self.properties["FunctionName"], self.properties["FunctionVersion"], "", None)
 
     def delete(self, account_id, region_name):
         try:
@@ -290,6 +342,7 @@ cloudformation.Stack.has_parameters = has_parameters
 cloudformation.Stack.stack_resources = property(stack_resources)
 models = CloudFormationModel.__subclasses__() + Made.__subclasses__()
 models.remove(Made)
+models.remove(awslambda.LambdaVersion)
 parsing.get_model_list = lambda: models
 # It counts methods, and moto does not read those of an OpenAPI document.
 parsing.NULL_MODELS.append("AWS::ApiGateway::Deployment")
@@ -342,11 +395,15 @@ def enforce_owner(application):
     return answer
 
 
-def main():
-    os.environ["MOTO_PORT"] = sys.argv[1]
+def main(port, folder=None):
+    if folder:
+        # The AWS CLI's server ends with this one.
+        arguments = [sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "aws_cli.py"), folder]
+        subprocess.Popen(arguments, stdout=subprocess.PIPE).stdout.readline()
+    os.environ["MOTO_PORT"] = port
     # The translator asks boto3 for a Region.
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
-    run_simple("127.0.0.1", int(sys.argv[1]), enforce_owner(DomainDispatcherApplication(create_backend_app)), threaded=True)
+    run_simple("127.0.0.1", int(port), enforce_owner(DomainDispatcherApplication(create_backend_app)), threaded=True)
 
 
-main()
+main(*reversed(sys.argv[1:]))
