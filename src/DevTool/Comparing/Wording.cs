@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text.Json;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using Authorizer.Json;
 
 namespace DevTool.Comparing;
