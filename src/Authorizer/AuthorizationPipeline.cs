@@ -209,9 +209,6 @@ internal sealed class AuthorizationPipeline
     /// <param name="claims">The claims that tokens are read for.</param>
     private sealed class Memory(Settings settings, RulesInForce? rules, ClaimNames claims)
     {
-        // The path of an ARN is shorter than the ARN, whose limit is 1,600 bytes.
-        private const int MaxPathBytes = 1600;
-
         public RulesInForce? Rules { get; } = rules;
 
         public TokenWorkspace Workspace { get; } = new(settings.MaxTokenBytes, claims);
@@ -220,6 +217,6 @@ internal sealed class AuthorizationPipeline
 
         public Utf8Scratch Scratch { get; } = new();
 
-        public byte[] Path { get; } = new byte[MaxPathBytes];
+        public byte[] Path { get; } = new byte[MethodArn.MaxBytes];
     }
 }

@@ -9,9 +9,6 @@ namespace Authorizer.Events;
 /// </summary>
 internal static class ArnAgreement
 {
-    // The path of an ARN is shorter than the ARN, whose limit is 1,600 bytes.
-    private const int MaxDecodedBytes = 1600;
-
     /// <summary>Compares the event's members with its ARN.</summary>
     /// <param name="request">The event.</param>
     /// <returns>True as well if the event carries no method and no path of its own.</returns>
@@ -69,7 +66,7 @@ internal static class ArnAgreement
     // Apart from the common case, which should not pay for the stack it clears.
     private static bool MatchesDecoded(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arnPath, bool afterMapping)
     {
-        Span<byte> decoded = stackalloc byte[MaxDecodedBytes];
+        Span<byte> decoded = stackalloc byte[MethodArn.MaxBytes];
         return (TryDecode(arnPath, decoded, out int length) && Ends(path, decoded[..length], afterMapping))
             || (TryDecode(path, decoded, out length) && Ends(decoded[..length], arnPath, afterMapping));
     }
@@ -81,7 +78,7 @@ internal static class ArnAgreement
     // An API mapping has plain segments, of characters that need no escape.
     private static bool IsMapping(ReadOnlySpan<byte> path)
     {
-        Span<byte> decoded = stackalloc byte[MaxDecodedBytes];
+        Span<byte> decoded = stackalloc byte[MethodArn.MaxBytes];
         return path.Length > 1 && !path.Contains((byte)'%') && path.Length <= decoded.Length && CanonicalPath.TryDecode(path, decoded, out _);
     }
 

@@ -13,8 +13,8 @@ internal readonly ref struct MethodArn
     /// <summary>The route key that stands where a WebSocket ARN would have its method.</summary>
     public static ReadOnlySpan<byte> ConnectRoute => "$connect"u8;
 
-    // Method ARNs end at 1,600 bytes (API Gateway quotas: "Method ARN").
-    private const int MaxBytes = 1600;
+    /// <summary>The longest ARN, in bytes (API Gateway quotas: "Method ARN"). Its path is shorter.</summary>
+    public const int MaxBytes = 1600;
 
     private static readonly SearchValues<byte> MethodCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-"u8);
