@@ -17,7 +17,7 @@ NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
 SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
-AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
+AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
 SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
 
 DEV_TOOL := dotnet run --project src/DevTool --configuration Release --no-build --
@@ -87,7 +87,7 @@ loadtest: $(AUTHORIZER) $(NODE_PEER) ## Cold starts and load beside peers doing 
 	build/setup.sh loadtest
 	build/loadtest.sh $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(LOADTEST)
 
-startup-order: $(AUTHORIZER) $(NODE_PEER) ## Write src/Authorizer/startup-order.txt anew: what a start runs, laid out together by the next publish
+startup-order: $(AUTHORIZER) $(NODE_PEER) ## Write startup-order.txt anew: what a start runs, laid out together by the next publish
 	build/setup.sh loadtest
 	build/setup.sh trace
 	build/loadtest.sh startup-order
@@ -116,7 +116,7 @@ clean: ## Remove all that was built
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 $(AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
-	build/publish.sh src/Authorizer $(ARCH) $(dir $@)
+	build/publish.sh src/Authorizer.Lambda $(ARCH) $(dir $@)
 
 $(SAMPLE_API): $(SAMPLE_API_SOURCES) | setup-native
 	build/publish.sh src/SampleApi $(ARCH) $(dir $@)
@@ -168,7 +168,7 @@ verify-aws: ## Answer on a deployed stack what no stand-in can settle, and undo 
 build-AuthorizerFunction build-SampleApiFunction: ARCH := $(DEPLOY_ARCH)
 
 build-AuthorizerFunction: setup-native
-	build/publish.sh src/Authorizer $(ARCH) "$(ARTIFACTS_DIR)"
+	build/publish.sh src/Authorizer.Lambda $(ARCH) "$(ARTIFACTS_DIR)"
 	rm -f "$(ARTIFACTS_DIR)"/*.dbg
 
 build-SampleApiFunction: setup-native

@@ -5,8 +5,8 @@ using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using Authorizer.Claims;
-using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Lambda.Configuration;
 using Authorizer.Permissions;
 using Authorizer.Signatures;
 using Authorizer.Tokens;
@@ -88,7 +88,7 @@ public class RuleBenchmarks : IDisposable
         var rules = new RuleSet(PermissionsReader.ReadFile(settings), settings.PolicyScope, claims);
         byte[] modulus = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["n"]!.GetValue<string>());
         byte[] exponent = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["e"]!.GetValue<string>());
-        using RsaSha256Key key = RsaSha256Key.TryCreate(modulus, exponent, SignatureVerifier.Platform)!;
+        using RsaSha256Key key = new OpenSslRs256().ImportKey(modulus, exponent)!;
         byte[] token = Encoding.ASCII.GetBytes(TestTokens.Access(change));
         _ = UnverifiedToken.TryParse(token, new TokenWorkspace(65_536, claims), out UnverifiedToken parsed);
         if (!VerifiedToken.TryVerify(parsed, key, out VerifiedToken verified))

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Text;
+using Authorizer.Lambda.Configuration;
 using Authorizer.Signatures;
 using BenchmarkDotNet.Attributes;
 using Contract;

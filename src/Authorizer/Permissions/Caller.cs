@@ -1,4 +1,4 @@
-using Authorizer.Signatures;
+using Authorizer.Tokens;
 
 namespace Authorizer.Permissions;
 

@@ -1,7 +1,7 @@
 using System;
 using Authorizer.Claims;
-using Authorizer.Configuration;
-using Authorizer.Signatures;
+using Authorizer.Options;
+using Authorizer.Tokens;
 
 namespace Authorizer.Permissions;
 

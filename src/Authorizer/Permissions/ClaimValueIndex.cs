@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Authorizer.Claims;
 using Authorizer.Json;
 using Authorizer.Permissions.Conditions;
 
@@ -10,7 +11,7 @@ namespace Authorizer.Permissions;
 /// a long array in it costs no more than its length. Numbers are compared by value, strings byte for byte. Not thread-safe.
 /// </summary>
 /// <param name="slot">The claim.</param>
-internal sealed class ClaimValueIndex(int slot)
+internal sealed class ClaimValueIndex(ClaimSlot slot)
 {
     private const int True = 0;
     private const int False = 1;
@@ -22,7 +23,7 @@ internal sealed class ClaimValueIndex(int slot)
     private byte[] _normalized = new byte[64];
 
     /// <summary>The claim.</summary>
-    public int Slot => slot;
+    public ClaimSlot Slot => slot;
 
     /// <summary>One more than the largest number of a value.</summary>
     public int Capacity => FirstText + (2 * Math.Max(_strings.Count, _numbers.Count));

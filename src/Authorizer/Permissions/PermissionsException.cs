@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
-using Authorizer.Configuration;
+using Authorizer.Options;
 
 namespace Authorizer.Permissions;
 

@@ -1,8 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
-using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Options;
 using Authorizer.Permissions.Conditions;
 
 namespace Authorizer.Permissions;
@@ -28,39 +27,23 @@ internal sealed class PermissionsReader
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private readonly List<PermissionsProblem> _problems = [];
 
-    private PermissionsReader(string file, byte[] json, Settings settings)
+    private PermissionsReader(string file, byte[] json, AuthorizationOptions options)
     {
-        _file = Path.GetFileName(file);
+        _file = file[(file.LastIndexOf('/') + 1)..];
         _json = json;
-        _scope = settings.PolicyScope;
+        _scope = options.PolicyScope;
         _syntax = new PermissionsSyntax(_file, json);
-        _conditions = new ConditionsReader(_syntax, settings);
-    }
-
-    /// <summary>Reads a permissions file.</summary>
-    /// <param name="settings">Where it is, and what else is configured: a rule that contradicts it can never match.</param>
-    /// <returns>The rules, in the file's order.</returns>
-    /// <exception cref="ConfigurationException">The file cannot be used.</exception>
-    public static IReadOnlyList<Rule> ReadFile(Settings settings)
-    {
-        try
-        {
-            return Read(settings.PermissionsFile, File.ReadAllBytes(settings.PermissionsFile), settings);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException($"AUTHORIZER_PERMISSIONS_FILE names a file that cannot be read: {settings.PermissionsFile}.");
-        }
+        _conditions = new ConditionsReader(_syntax, options);
     }
 
     /// <summary>Reads a permissions document.</summary>
     /// <param name="name">What messages call it.</param>
     /// <param name="json">The document.</param>
-    /// <param name="settings">What else is configured.</param>
+    /// <param name="options">What else is configured.</param>
     /// <returns>The rules, in the document's order.</returns>
     /// <exception cref="PermissionsException">The document cannot be used.</exception>
-    public static IReadOnlyList<Rule> Read(string name, byte[] json, Settings settings) =>
-        new PermissionsReader(name, json, settings).ReadDocument();
+    public static IReadOnlyList<Rule> Read(string name, byte[] json, AuthorizationOptions options) =>
+        new PermissionsReader(name, json, options).ReadDocument();
 
     private List<Rule> ReadDocument()
     {

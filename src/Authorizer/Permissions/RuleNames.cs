@@ -28,12 +28,12 @@ internal sealed class RuleNames(ClaimNames claims)
     /// <returns>Its place, new or old.</returns>
     public int ClaimIndex(string name)
     {
-        int slot = claims.Add(name);
-        if (!_claimIndexes.TryGetValue(slot, out int index))
+        ClaimSlot slot = claims.Add(name);
+        if (!_claimIndexes.TryGetValue(slot.Number, out int index))
         {
             index = _claims.Count;
             _claims.Add(new ClaimValueIndex(slot));
-            _claimIndexes.Add(slot, index);
+            _claimIndexes.Add(slot.Number, index);
         }
 
         return index;

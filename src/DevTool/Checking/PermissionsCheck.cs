@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Authorizer.Configuration;
+using Authorizer.Lambda.Configuration;
 using Authorizer.Permissions;
 using Authorizer.Permissions.Conditions;
+using Authorizer.Tracing;
 using DevTool.Explaining;
 
 namespace DevTool.Checking;

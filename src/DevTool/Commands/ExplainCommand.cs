@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
+using Authorizer.Decisions;
+using Authorizer.Options;
+using Authorizer.Permissions;
 using DevTool.Explaining;
 
 namespace DevTool.Commands;

@@ -2,11 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
-using Authorizer;
 using Authorizer.Claims;
-using Authorizer.Configuration;
+using Authorizer.Decisions;
 using Authorizer.Json;
-using Authorizer.Signatures;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
+using Authorizer.Stages;
+using Authorizer.Tokens;
 
 namespace DevTool.Explaining;
 

@@ -8,9 +8,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
 using Authorizer.Keys;
-using Authorizer.Signatures;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Snapshots;
+using Authorizer.Options;
 
 namespace DevTool.Pinning;
 

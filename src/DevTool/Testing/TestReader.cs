@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
+using Authorizer.Tracing;
 
 namespace DevTool.Testing;
 

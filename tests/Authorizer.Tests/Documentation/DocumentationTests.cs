@@ -6,9 +6,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Authorizer.Configuration;
-using Authorizer.Live;
+using Authorizer.Lambda.Configuration;
 using Authorizer.Permissions;
+using Authorizer.Revocations;
 using Contract;
 using Xunit;
 

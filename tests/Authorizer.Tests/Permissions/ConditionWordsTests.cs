@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions.Conditions;
 using Xunit;
 

@@ -4,10 +4,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
-using Authorizer;
 using Authorizer.Claims;
-using Authorizer.Configuration;
+using Authorizer.Decisions;
+using Authorizer.Keys;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
+using Authorizer.Permissions.Conditions;
 using Authorizer.Signatures;
 using Authorizer.Tokens;
 using Contract;
@@ -168,8 +171,8 @@ internal static class SmallUniverse
     private static RsaSha256Key CreateKey()
     {
         JsonObject jwk = SigningKey.Default.Jwk();
-        return RsaSha256Key.TryCreate(
-            Base64Url.DecodeFromChars(jwk["n"]!.GetValue<string>()), Base64Url.DecodeFromChars(jwk["e"]!.GetValue<string>()), SignatureVerifier.Platform)!;
+        return new OpenSslRs256().ImportKey(
+            Base64Url.DecodeFromChars(jwk["n"]!.GetValue<string>()), Base64Url.DecodeFromChars(jwk["e"]!.GetValue<string>()))!;
     }
 
     internal sealed class UniverseCaller

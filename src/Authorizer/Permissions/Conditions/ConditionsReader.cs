@@ -1,14 +1,14 @@
 using System;
 using System.Collections.Generic;
-using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Options;
 
 namespace Authorizer.Permissions.Conditions;
 
 /// <summary>Reads the conditions of a rule: its <c>when</c>, all of whose members must hold.</summary>
 /// <param name="syntax">Reads the pieces.</param>
-/// <param name="settings">What is configured: a condition that contradicts it can never hold.</param>
-internal sealed class ConditionsReader(PermissionsSyntax syntax, Settings settings)
+/// <param name="options">What is configured: a condition that contradicts it can never hold.</param>
+internal sealed class ConditionsReader(PermissionsSyntax syntax, AuthorizationOptions options)
 {
     private static readonly (string Member, ReadConditions Read)[] Kinds =
     [
@@ -34,7 +34,7 @@ internal sealed class ConditionsReader(PermissionsSyntax syntax, Settings settin
             string member = PermissionsSyntax.Text(reader);
             (_, ReadConditions? read) = Array.Find(Kinds, kind => kind.Member == member);
             conditions.AddRange(read is not null
-                ? read(ref reader, new ConditionsSource(member, syntax, settings))
+                ? read(ref reader, new ConditionsSource(member, syntax, options))
                 : throw syntax.Unknown(reader, member, Array.ConvertAll(Kinds, kind => kind.Member)));
         }
 

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Options;
 
 namespace Authorizer.Permissions.Conditions;
 
@@ -16,8 +16,8 @@ internal delegate IEnumerable<Condition> ReadConditions(ref JsonReader reader, C
 /// <summary>What a condition is read with.</summary>
 /// <param name="Member">The member of <c>when</c>.</param>
 /// <param name="Syntax">Reads the pieces.</param>
-/// <param name="Settings">What is configured: a condition that contradicts it can never hold.</param>
-internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax, Settings Settings)
+/// <param name="Options">What is configured: a condition that contradicts it can never hold.</param>
+internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax, AuthorizationOptions Options)
 {
     /// <summary>What is wrong with an app client.</summary>
     /// <param name="client">The app client's id.</param>
@@ -25,6 +25,6 @@ internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax,
     public string? ClientProblem(string client)
     {
         byte[] id = Encoding.UTF8.GetBytes(client);
-        return Array.Exists(Settings.ClientIds, accepted => accepted.AsSpan().SequenceEqual(id)) ? null : "it is not in AUTHORIZER_CLIENT_IDS";
+        return Array.Exists(Options.ClientIds, accepted => accepted.AsSpan().SequenceEqual(id)) ? null : "it is not in AUTHORIZER_CLIENT_IDS";
     }
 }

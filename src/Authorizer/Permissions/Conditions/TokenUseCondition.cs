@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Options;
 
 namespace Authorizer.Permissions.Conditions;
 
@@ -35,7 +35,7 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
             Id => TokenUses.Id,
             _ => throw syntax.Problem(reader, "tokenUse is neither \"access\" nor \"id\"", NearestName.Find(value, [Access, Id])),
         };
-        return (use & source.Settings.TokenUses) != TokenUses.None
+        return (use & source.Options.TokenUses) != TokenUses.None
             ? [new TokenUseCondition(source.Member, use)]
             : throw syntax.Problem(reader, "tokenUse can never match: AUTHORIZER_TOKEN_USE refuses such tokens");
     }

@@ -1,0 +1,90 @@
+using Authorizer.Decisions;
+using Authorizer.Keys;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Permissions;
+using Authorizer.Refusals;
+using Authorizer.Revocations;
+
+namespace Authorizer.Lambda.Snapshots;
+
+/// <summary>Keeps what decisions depend on up to date, and hands it out as one snapshot for each call.</summary>
+/// <param name="keys">The issuers' keys over time.</param>
+/// <param name="live">Rules and revocations over time.</param>
+internal sealed class SnapshotSource(KeyRing keys, LiveData live)
+{
+    private readonly Issuer[] _issuers = new Issuer[keys.Count];
+    private Snapshot? _current;
+    private RulesInForce? _rules;
+    private RevocationList? _revocations;
+
+    /// <summary>Takes what holds now. Nothing is waited for.</summary>
+    /// <param name="now">The time.</param>
+    /// <returns>The same object as long as nothing changed.</returns>
+    public Snapshot Take(Moment now)
+    {
+        live.RefreshIfDue(now);
+        if (!ReferenceEquals(live.Rules, _rules) || !ReferenceEquals(live.Revocations, _revocations))
+        {
+            (_current, _rules, _revocations) = (null, live.Rules, live.Revocations);
+        }
+
+        for (int i = 0; i < _issuers.Length; i++)
+        {
+            Issuer issuer = keys[i].Current(now);
+            if (!ReferenceEquals(issuer, _issuers[i]))
+            {
+                (_current, _issuers[i]) = (null, issuer);
+            }
+        }
+
+        return _current ??= new Snapshot(_issuers, _rules, _revocations);
+    }
+
+    /// <summary>
+    /// After a decision: starts to fetch the issuer's keys if they are due. If the decision failed for want of keys or documents, they are
+    /// fetched and waited for.
+    /// </summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="now">The time of the call.</param>
+    /// <returns>Whether the next snapshot is another one, so that the call should be decided once more.</returns>
+    public bool Improve(scoped in Decision decision, Moment now)
+    {
+        Snapshot? before = _current;
+        IssuerKeys? issuer = keys.Find(decision.Issuer);
+        switch (decision.Outcome.Refusal)
+        {
+            case Refusal.KeyUnknown or Refusal.KeysUnavailable when issuer is not null && !decision.UnverifiedKeyId.IsEmpty:
+                issuer.FetchFor(decision.UnverifiedKeyId, now);
+                return !ReferenceEquals(Take(now), before);
+            case Refusal.LiveDataUnavailable:
+                live.AwaitFetches();
+                return !ReferenceEquals(Take(now), before);
+            default:
+                issuer?.RefreshIfDue(now);
+                return false;
+        }
+    }
+
+    /// <summary>Waits for the fetches under way, at most as long as a fetch may take.</summary>
+    public void AwaitFetches()
+    {
+        keys.AwaitFetches();
+        live.AwaitFetches();
+    }
+
+    /// <summary>After an answer: gives the fetches that began with its call a moment to end, before the sandbox may be frozen.</summary>
+    public void Settle()
+    {
+        keys.Settle();
+        live.Settle();
+    }
+
+    /// <summary>Fetches what is due, and waits for it: a warm-up call keeps nobody waiting.</summary>
+    /// <param name="now">The time.</param>
+    public void Refresh(Moment now)
+    {
+        keys.RefreshIfDue(now);
+        live.RefreshIfDue(now);
+        AwaitFetches();
+    }
+}
