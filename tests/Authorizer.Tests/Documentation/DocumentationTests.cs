@@ -20,7 +20,7 @@ namespace Authorizer.Tests.Documentation;
 /// </summary>
 public sealed partial class DocumentationTests
 {
-    private const string VariablesPage = "src/Authorizer/Configuration/README.md";
+    private const string VariablesPage = "src/Authorizer.Lambda/Configuration/README.md";
     private const string PermissionsPage = "src/Authorizer/Permissions/README.md";
     private const string ParametersPage = "build/README.md";
 

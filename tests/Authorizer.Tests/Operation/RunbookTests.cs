@@ -13,7 +13,7 @@ namespace Authorizer.Tests.Operation;
 public sealed partial class RunbookTests
 {
     private static readonly string[] Entries =
-        [.. Heading().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/Authorizer/Telemetry/RUNBOOK.md"))).Select(match => match.Groups[1].Value)];
+        [.. Heading().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/Authorizer.Lambda/Telemetry/RUNBOOK.md"))).Select(match => match.Groups[1].Value)];
 
     [Fact]
     public void Every_error_code_and_every_alarm_has_its_entry_and_no_entry_is_of_anything_else()
