@@ -1,10 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Authorizer.Lambda.Configuration;
+using Authorizer.Configuration;
 using Authorizer.Permissions;
 using Authorizer.Permissions.Conditions;
-using Authorizer.Tracing;
 using DevTool.Explaining;
 
 namespace DevTool.Checking;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Authorizer.Lambda.Configuration;
+using Authorizer.Configuration;
 using Authorizer.Permissions;
 using DevTool.Explaining;
 

@@ -4,8 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Lambda.Configuration;
-using Authorizer.Options;
+using Authorizer.Configuration;
 
 namespace DevTool.Commands;
 

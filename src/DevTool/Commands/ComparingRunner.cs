@@ -1,6 +1,6 @@
 using System;
 using System.Threading.Tasks;
-using Authorizer.Options;
+using Authorizer.Configuration;
 using DevTool.Comparing;
 
 namespace DevTool.Commands;

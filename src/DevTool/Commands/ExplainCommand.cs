@@ -4,9 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Decisions;
-using Authorizer.Options;
-using Authorizer.Permissions;
+using Authorizer.Configuration;
 using DevTool.Explaining;
 
 namespace DevTool.Commands;

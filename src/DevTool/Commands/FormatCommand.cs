@@ -5,8 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Options;
-using Authorizer.Tracing;
+using Authorizer.Configuration;
 using DevTool.Checking;
 using DevTool.Formatting;
 

@@ -2,8 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Authorizer.Lambda.Configuration;
-using Authorizer.Options;
+using Authorizer.Configuration;
 using Authorizer.Permissions;
 using DevTool.Explaining;
 

@@ -2,13 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
+using Authorizer;
 using Authorizer.Claims;
-using Authorizer.Decisions;
+using Authorizer.Configuration;
 using Authorizer.Json;
-using Authorizer.Lambda.Configuration;
-using Authorizer.Options;
-using Authorizer.Stages;
-using Authorizer.Tokens;
+using Authorizer.Signatures;
 
 namespace DevTool.Explaining;
 

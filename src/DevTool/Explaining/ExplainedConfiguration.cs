@@ -3,8 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
-using Authorizer.Lambda.Configuration;
-using Authorizer.Options;
+using Authorizer.Configuration;
 
 namespace DevTool.Explaining;
 

@@ -4,16 +4,16 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Authorizer;
 using Authorizer.Claims;
-using Authorizer.Decisions;
+using Authorizer.Configuration;
 using Authorizer.Events;
-using Authorizer.Lambda.Configuration;
-using Authorizer.Lambda.Fetching;
-using Authorizer.Lambda.Snapshots;
-using Authorizer.Lambda.Telemetry;
+using Authorizer.Fetching;
+using Authorizer.Keys;
+using Authorizer.Live;
 using Authorizer.Permissions;
-using Authorizer.Refusals;
 using Authorizer.Responses;
+using Authorizer.Telemetry;
 
 namespace DevTool.Explaining;
 

@@ -3,11 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Authorizer.Claims;
+using Authorizer.Configuration;
 using Authorizer.Json;
-using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Permissions.Conditions;
-using Authorizer.Tokens;
+using Authorizer.Signatures;
 
 namespace DevTool.Explaining;
 

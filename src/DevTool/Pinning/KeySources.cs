@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
-using Authorizer.Lambda.Configuration;
-using Authorizer.Options;
+using Authorizer.Configuration;
 
 namespace DevTool.Pinning;
 

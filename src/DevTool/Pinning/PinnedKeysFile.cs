@@ -8,10 +8,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using Authorizer.Configuration;
 using Authorizer.Keys;
-using Authorizer.Lambda.Configuration;
-using Authorizer.Lambda.Snapshots;
-using Authorizer.Options;
+using Authorizer.Signatures;
 
 namespace DevTool.Pinning;
 

@@ -1,12 +1,12 @@
 using System.Collections.Generic;
 using System.Text;
+using Authorizer;
 using Authorizer.Claims;
-using Authorizer.Decisions;
-using Authorizer.Lambda.Configuration;
-using Authorizer.Lambda.Fetching;
-using Authorizer.Lambda.Snapshots;
+using Authorizer.Configuration;
+using Authorizer.Fetching;
+using Authorizer.Keys;
+using Authorizer.Live;
 using Authorizer.Permissions;
-using Authorizer.Refusals;
 using DevTool.Explaining;
 
 namespace DevTool.Testing;

@@ -5,12 +5,11 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Authorizer.Configuration;
+using Authorizer.Fetching;
 using Authorizer.Keys;
-using Authorizer.Lambda.Configuration;
-using Authorizer.Lambda.Fetching;
-using Authorizer.Lambda.Snapshots;
-using Authorizer.Lambda.Telemetry;
 using Authorizer.Permissions;
+using Authorizer.Telemetry;
 using DevTool.Explaining;
 
 namespace DevTool.Testing;

@@ -3,9 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
-using Authorizer.Options;
+using Authorizer.Configuration;
 using Authorizer.Permissions;
-using Authorizer.Tracing;
 
 namespace DevTool.Testing;
 

@@ -4,13 +4,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
+using Authorizer;
 using Authorizer.Claims;
-using Authorizer.Decisions;
-using Authorizer.Keys;
-using Authorizer.Lambda.Configuration;
-using Authorizer.Options;
+using Authorizer.Configuration;
 using Authorizer.Permissions;
-using Authorizer.Permissions.Conditions;
 using Authorizer.Signatures;
 using Authorizer.Tokens;
 using Contract;
@@ -171,8 +168,8 @@ internal static class SmallUniverse
     private static RsaSha256Key CreateKey()
     {
         JsonObject jwk = SigningKey.Default.Jwk();
-        return new OpenSslRs256().ImportKey(
-            Base64Url.DecodeFromChars(jwk["n"]!.GetValue<string>()), Base64Url.DecodeFromChars(jwk["e"]!.GetValue<string>()))!;
+        return RsaSha256Key.TryCreate(
+            Base64Url.DecodeFromChars(jwk["n"]!.GetValue<string>()), Base64Url.DecodeFromChars(jwk["e"]!.GetValue<string>()), SignatureVerifier.Platform)!;
     }
 
     internal sealed class UniverseCaller
