@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Contract;
+using DevTool.Commands;
 using Xunit;
 
 namespace DevTool.Tests.Explaining;
@@ -86,6 +87,14 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Equal("Passed", explanation["steps"]![0]!["result"]!.GetValue<string>());
         Assert.True(explanation["rules"]![0]!["routes"]![1]!["matches"]!.GetValue<bool>());
         Assert.Equal("Allow", JsonNode.Parse(explanation["answer"]!["body"]!.GetValue<string>())!["policyDocument"]!["Statement"]![0]!["Effect"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Every_option_is_on_the_page()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "src", "DevTool", "README.md"));
+
+        Assert.All(ExplainCommand.Create().Options, option => Assert.Matches($"`{option.Name}[ `]", page));
     }
 
     [Fact]

@@ -36,6 +36,8 @@ public sealed class ExplanationTextTests
 
             """,
             text[..(text.IndexOf("accepted,", StringComparison.Ordinal) + "accepted,\n".Length)]);
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "src", "DevTool", "README.md"));
+        Assert.Contains(text[..text.IndexOf("\n\nNot configured", StringComparison.Ordinal)].Replace("admin/x", "admin/reports", StringComparison.Ordinal), page, StringComparison.Ordinal);
         Assert.All(text.Split('\n').Where(line => line.TrimStart().Contains(' ', StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 80));
     }
 
