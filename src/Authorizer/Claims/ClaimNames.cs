@@ -88,6 +88,10 @@ internal sealed class ClaimNames
     /// <summary>The slot of <see cref="AuthorizationOptions.UsageKeyClaim"/>; the default if there is none.</summary>
     public ClaimSlot UsageKey { get; }
 
+    /// <summary>The name of a claim of Cognito's tokens.</summary>
+    /// <param name="slot">Its slot: one of the places of this class.</param>
+    public static string Name(ClaimSlot slot) => Registered[slot.Index];
+
     /// <summary>How many slots there are.</summary>
     public int Count => _names.Count;
 

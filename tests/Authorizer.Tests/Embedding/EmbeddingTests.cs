@@ -30,7 +30,7 @@ public sealed class EmbeddingTests
     public void The_page_shows_this_program()
     {
         string source = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Authorizer.Tests", "Embedding", "EmbeddingTests.cs"));
-        string program = source[source.IndexOf("    private static bool IsAllowed(", StringComparison.Ordinal)..source.LastIndexOf('}')].TrimEnd();
+        string program = source[source.LastIndexOf("    private static bool IsAllowed(", StringComparison.Ordinal)..source.LastIndexOf('}')].TrimEnd();
 
         string page = File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "ARCHITECTURE.md"));
 
