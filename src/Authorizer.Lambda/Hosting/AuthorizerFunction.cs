@@ -14,6 +14,7 @@ using Authorizer.Permissions;
 using Authorizer.Refusals;
 using Authorizer.Responses;
 using Authorizer.Signatures;
+using Authorizer.Tracing;
 using LambdaRuntime;
 
 namespace Authorizer.Lambda.Hosting;
@@ -36,9 +37,6 @@ internal sealed class AuthorizerFunction(
     Func<Moment> clock)
     : IInvocationHandler
 {
-    // Once for keys, and once for live documents.
-    private const int MaxImprovements = 2;
-
     /// <summary>Puts the function together, keys and rules side by side.</summary>
     /// <param name="settings">What is configured.</param>
     /// <param name="platform">The RS256 of the platform.</param>
@@ -119,12 +117,8 @@ internal sealed class AuthorizerFunction(
         }
 
         long start = Stopwatch.GetTimestamp();
-        authorization.Decide(invocation.Payload, snapshots.Take(now), now.UnixSeconds, out Decision decision);
-        for (int i = 0; i < MaxImprovements && snapshots.Improve(decision, now); i++)
-        {
-            authorization.Decide(invocation.Payload, snapshots.Take(now), now.UnixSeconds, out decision);
-        }
-
+        NoTrace nobody = default;
+        snapshots.Decide(authorization, invocation.Payload, now, ref nobody, out Decision decision);
         long microseconds = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         string? errorType = answers.Write(decision, answer, out PolicyFallback fallback);
         if (decision.Event.Kind == EventKind.WarmUp)

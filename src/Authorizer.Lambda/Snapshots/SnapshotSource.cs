@@ -1,9 +1,11 @@
+using System;
 using Authorizer.Decisions;
 using Authorizer.Keys;
 using Authorizer.Lambda.Fetching;
 using Authorizer.Permissions;
 using Authorizer.Refusals;
 using Authorizer.Revocations;
+using Authorizer.Tracing;
 
 namespace Authorizer.Lambda.Snapshots;
 
@@ -12,6 +14,9 @@ namespace Authorizer.Lambda.Snapshots;
 /// <param name="live">Rules and revocations over time.</param>
 internal sealed class SnapshotSource(KeyRing keys, LiveData live)
 {
+    // Once for keys, and once for live documents.
+    private const int MaxImprovements = 2;
+
     private readonly Issuer[] _issuers = new Issuer[keys.Count];
     private Snapshot? _current;
     private RulesInForce? _rules;
@@ -41,27 +46,20 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
     }
 
     /// <summary>
-    /// After a decision: starts to fetch the issuer's keys if they are due. If the decision failed for want of keys or documents, they are
-    /// fetched and waited for.
+    /// Decides about one event. If keys or live documents are missing, they are fetched and waited for, and the call is decided once more.
     /// </summary>
-    /// <param name="decision">The decision.</param>
-    /// <param name="now">The time of the call.</param>
-    /// <returns>Whether the next snapshot is another one, so that the call should be decided once more.</returns>
-    public bool Improve(scoped in Decision decision, Moment now)
+    /// <param name="authorization">Decides.</param>
+    /// <param name="json">The event's bytes.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="trace">Is told of each check, from the beginning if the call is decided once more.</param>
+    /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
+    public void Decide<TTrace>(Authorization authorization, ReadOnlySpan<byte> json, Moment now, scoped ref TTrace trace, out Decision decision)
+        where TTrace : struct, IDecisionTrace
     {
-        Snapshot? before = _current;
-        IssuerKeys? issuer = keys.Find(decision.Issuer);
-        switch (decision.Outcome.Refusal)
+        authorization.Decide(json, Take(now), now.UnixSeconds, ref trace, out decision);
+        for (int i = 0; i < MaxImprovements && Improve(decision, now); i++)
         {
-            case Refusal.KeyUnknown or Refusal.KeysUnavailable when issuer is not null && !decision.UnverifiedKeyId.IsEmpty:
-                issuer.FetchFor(decision.UnverifiedKeyId, now);
-                return !ReferenceEquals(Take(now), before);
-            case Refusal.LiveDataUnavailable:
-                live.AwaitFetches();
-                return !ReferenceEquals(Take(now), before);
-            default:
-                issuer?.RefreshIfDue(now);
-                return false;
+            authorization.Decide(json, Take(now), now.UnixSeconds, ref trace, out decision);
         }
     }
 
@@ -86,5 +84,25 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
         keys.RefreshIfDue(now);
         live.RefreshIfDue(now);
         AwaitFetches();
+    }
+
+    // After a decision: starts to fetch the issuer's keys if they are due. If the decision failed for want of keys or documents, they are
+    // fetched and waited for. Says whether the next snapshot is another one.
+    private bool Improve(scoped in Decision decision, Moment now)
+    {
+        Snapshot? before = _current;
+        IssuerKeys? issuer = keys.Find(decision.Issuer);
+        switch (decision.Outcome.Refusal)
+        {
+            case Refusal.KeyUnknown or Refusal.KeysUnavailable when issuer is not null && !decision.UnverifiedKeyId.IsEmpty:
+                issuer.FetchFor(decision.UnverifiedKeyId, now);
+                return !ReferenceEquals(Take(now), before);
+            case Refusal.LiveDataUnavailable:
+                live.AwaitFetches();
+                return !ReferenceEquals(Take(now), before);
+            default:
+                issuer?.RefreshIfDue(now);
+                return false;
+        }
     }
 }

@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Authorizer.Configuration;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Permissions.Conditions;
 using DevTool.Explaining;

@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using DevTool.Checking;
 
 namespace DevTool.Commands;

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using DevTool.Checking;
 using DevTool.Formatting;
 

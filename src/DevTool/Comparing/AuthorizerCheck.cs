@@ -5,14 +5,12 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Authorizer;
-using Authorizer.Claims;
-using Authorizer.Configuration;
-using Authorizer.Fetching;
-using Authorizer.Keys;
-using Authorizer.Live;
+using Authorizer.Decisions;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Lambda.Telemetry;
 using Authorizer.Permissions;
-using Authorizer.Telemetry;
+using Authorizer.Refusals;
 using DevTool.Explaining;
 
 namespace DevTool.Comparing;
@@ -39,7 +37,7 @@ internal sealed class AuthorizerCheck
     private readonly Func<string, string?> _variables;
     private readonly byte[] _permissions;
     private readonly IReadOnlyList<Rule> _rules;
-    private readonly Dictionary<(string Client, string Issuer), (AuthorizationPipeline Pipeline, string Issuer)> _pipelines = [];
+    private readonly Dictionary<(string Client, string Issuer), (LocalAuthorization Authorization, string Issuer)> _authorizers = [];
 
     /// <summary>Asks with the rules of one file.</summary>
     public AuthorizerCheck(Func<string, string?> variables, byte[] permissions, IReadOnlyList<Rule> rules) =>
@@ -52,9 +50,9 @@ internal sealed class AuthorizerCheck
     {
         // Without configured clients and issuers, those of the example are accepted.
         string named = call.Claims["iss"]?.GetValue<string>() ?? string.Empty;
-        if (!_pipelines.TryGetValue((call.Client, named), out (AuthorizationPipeline Pipeline, string Issuer) authorizer))
+        if (!_authorizers.TryGetValue((call.Client, named), out (LocalAuthorization Authorization, string Issuer) authorizer))
         {
-            _pipelines.Add((call.Client, named), authorizer = Start(call.Client, named));
+            _authorizers.Add((call.Client, named), authorizer = Start(call.Client, named));
         }
 
         JsonObject claims = call.Claims.DeepClone().AsObject();
@@ -65,19 +63,19 @@ internal sealed class AuthorizerCheck
         string token = Sign(claims.ToJsonString());
         string route = call.Path.Length == 0 ? Route.Connect : $"{call.Method} {call.Path}";
         byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, token, tokenSources: null, EventShape.RestRequest).ToJsonString());
-        authorizer.Pipeline.Decide(request, new Moment(now, 0), out Decision decision);
-        if (decision.Outcome is Outcome.TokenTooLarge or Outcome.EventUnsupported or Outcome.TokenMalformed)
+        authorizer.Authorization.Decide(request, new Moment(now, 0), out Decision decision);
+        if (decision.Outcome.Refusal is Refusal.TokenTooLarge or Refusal.EventUnsupported or Refusal.TokenMalformed)
         {
             return null;
         }
 
         string? rule = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
-        return decision.Outcome is Outcome.Allowed or Outcome.RouteNotPermitted
-            ? new Decided(decision.Outcome == Outcome.Allowed, rule, _rules.FirstOrDefault(one => one.Id == rule)?.Line)
-            : throw new DefectException($"the authorizer refuses the example {call.Claims.ToJsonString()} {route}: {Encoding.UTF8.GetString(decision.Outcome.Code())}");
+        return decision.Outcome.Refusal is null or Refusal.RouteNotPermitted
+            ? new Decided(decision.Outcome.IsAllowed, rule, _rules.FirstOrDefault(one => one.Id == rule)?.Line)
+            : throw new DefectException($"the authorizer refuses the example {call.Claims.ToJsonString()} {route}: {Encoding.UTF8.GetString(decision.Outcome.Code)}");
     }
 
-    private (AuthorizationPipeline Pipeline, string Issuer) Start(string client, string namedIssuer)
+    private (LocalAuthorization Authorization, string Issuer) Start(string client, string namedIssuer)
     {
         string? Variable(string name) => name switch
         {
@@ -107,10 +105,7 @@ internal sealed class AuthorizerCheck
         using var configuration = new ExplainedConfiguration(Variable, _permissions, Encoding.UTF8.GetBytes(keys.ToJsonString()), token: null);
         Settings settings = configuration.Settings;
         var quiet = new Log(System.IO.Stream.Null, LogLevel.Fatal);
-        var claims = new ClaimNames(settings);
-        var ruleSet = new RuleSet(_rules, settings.PolicyScope, claims);
-        var ring = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, quiet), settings, quiet));
-        return (new AuthorizationPipeline(settings, ring, new LiveData(new RulesInForce(ruleSet, claims))), issuers[0]);
+        return (new LocalAuthorization(settings, _rules, quiet), issuers[0]);
     }
 
     private bool IsSet(string variable) => !string.IsNullOrWhiteSpace(_variables(variable));

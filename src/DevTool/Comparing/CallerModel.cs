@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Authorizer.Configuration;
 using Authorizer.Json;
-using Authorizer.Permissions;
+using Authorizer.Options;
+using Authorizer.Paths;
 
 namespace DevTool.Comparing;
 

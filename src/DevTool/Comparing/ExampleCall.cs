@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
-using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Options;
 
 namespace DevTool.Comparing;
 

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Permissions.Conditions;
 

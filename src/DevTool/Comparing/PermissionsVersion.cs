@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Authorizer.Configuration;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
 using DevTool.Explaining;
 

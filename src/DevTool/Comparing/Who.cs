@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Authorizer.Paths;
 using Authorizer.Permissions;
 
 namespace DevTool.Comparing;
@@ -98,7 +99,7 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
             return path is null && route.Method == method ? Bdd.True : Bdd.False;
         }
 
-        bool isKnown = version.Scope == Authorizer.Configuration.PolicyScope.Route || new RouteMethods(version.Rules).Contains(Encoding.UTF8.GetBytes(method));
+        bool isKnown = version.Scope == Authorizer.Options.PolicyScope.Route || new RouteMethods(version.Rules).Contains(Encoding.UTF8.GetBytes(method));
         bool fits = route.WithSubtree ? path.Length >= route.Segments.Count : path.Length == route.Segments.Count;
         return !isKnown || !fits || (route.Method != Authorizer.Permissions.Route.AnyMethod && route.Method != method) ? Bdd.False
             : bdd.All([.. route.Segments.Select((segment, i) => segment.Kind switch

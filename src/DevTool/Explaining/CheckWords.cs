@@ -2,9 +2,9 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Text;
-using Authorizer;
-using Authorizer.Configuration;
-using Authorizer.Events;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
+using Authorizer.Refusals;
 using Authorizer.Tracing;
 
 namespace DevTool.Explaining;
@@ -31,12 +31,12 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
 
     /// <summary>The search for the token.</summary>
     /// <param name="source">The source that was present, or <see langword="null"/>.</param>
-    /// <param name="outcome">How it ended.</param>
+    /// <param name="refusal">How it ended.</param>
     /// <param name="length">The token's length in bytes.</param>
-    public string Extracted(TokenSource? source, Outcome outcome, int length)
+    public string Extracted(TokenSource? source, Refusal? refusal, int length)
     {
         string name = source is null ? string.Empty : request.IsTokenEvent ? "authorizationToken of the event" : EventPeek.Words(source);
-        return outcome == Outcome.Allowed
+        return refusal is null
             ? string.Create(CultureInfo.InvariantCulture, $"found in the {name}, {length} bytes")
             : source is null
             ? $"the request has no token (looked in {string.Join(", ", settings.TokenSources.Select(EventPeek.Words))})" + Elsewhere()
@@ -45,43 +45,43 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
 
     /// <summary>A check.</summary>
     /// <param name="check">What was checked.</param>
-    /// <param name="outcome">How it ended.</param>
+    /// <param name="refusal">How it ended.</param>
     /// <param name="value">What the check names.</param>
     /// <param name="token">The token, if one was found.</param>
     /// <returns>A sentence; <see langword="null"/> if there is nothing to tell.</returns>
-    public string? Text(Check check, Outcome outcome, string value, string? token) => (check, outcome) switch
+    public string? Text(Check check, Refusal? refusal, string value, string? token) => (check, refusal) switch
     {
-        (Check.Event, Outcome.Allowed) => request.Arn is { } arn ? "an authorizer event for " + arn : "an event that needs no decision",
+        (Check.Event, null) => request.Arn is { } arn ? "an authorizer event for " + arn : "an event that needs no decision",
         (Check.Event, _) => request.Problem,
-        (Check.TokenLength, Outcome.Allowed) => null,
+        (Check.TokenLength, null) => null,
         (Check.TokenLength, _) => string.Create(CultureInfo.InvariantCulture, $"the token has {Encoding.UTF8.GetByteCount(token!)} bytes; AUTHORIZER_MAX_TOKEN_BYTES is {settings.MaxTokenBytes}"),
         (Check.TokenCache, _) => "the signature was verified by an earlier call",
-        (Check.TokenForm, Outcome.Allowed) => "well-formed, signed with RS256",
-        (Check.TokenForm, Outcome.TokenMalformed) => TokenDiagnosis.Token(token!),
-        (Check.TokenForm, Outcome.AlgorithmNotAllowed) => $"the token's algorithm (alg) is {TokenPeek.HeaderMember(token, "alg") ?? "missing"}; only RS256 is accepted",
+        (Check.TokenForm, null) => "well-formed, signed with RS256",
+        (Check.TokenForm, Refusal.TokenMalformed) => TokenDiagnosis.Token(token!),
+        (Check.TokenForm, Refusal.AlgorithmNotAllowed) => $"the token's algorithm (alg) is {TokenPeek.HeaderMember(token, "alg") ?? "missing"}; only RS256 is accepted",
         (Check.TokenForm, _) => "the token's header has crit, zip or b64: false, which are not supported",
-        (Check.Issuer, Outcome.Allowed) => $"iss is {value}, which is accepted",
-        (Check.Issuer, Outcome.ClaimInvalid) => "the claim iss is missing or not a string",
+        (Check.Issuer, null) => $"iss is {value}, which is accepted",
+        (Check.Issuer, Refusal.ClaimInvalid) => "the claim iss is missing or not a string",
         (Check.Issuer, _) => $"the token's issuer {value} is not accepted; accepted: {string.Join(", ", settings.Issuers.Select(issuer => issuer.Name))}",
-        (Check.Key, Outcome.Allowed) => $"the issuer has a key with kid {value}",
-        (Check.Key, Outcome.KeysUnavailable) => "the signature was not checked: " + KeyProblem(TokenPeek.Claim(token, "iss")),
+        (Check.Key, null) => $"the issuer has a key with kid {value}",
+        (Check.Key, Refusal.KeysUnavailable) => "the signature was not checked: " + KeyProblem(TokenPeek.Claim(token, "iss")),
         (Check.Key, _) => value.Length == 0 ? "the token's header has no kid, so it matches no key" : $"the issuer has no usable key with kid {value}",
-        (Check.Signature, Outcome.Allowed) => "the signature is valid",
+        (Check.Signature, null) => "the signature is valid",
         (Check.Signature, _) => "the signature is invalid: the token was changed, or another key signed it",
-        (Check.Revocations, Outcome.Allowed) => settings.RevocationsUri is null ? null : "revocations were not read: AUTHORIZER_REVOCATIONS_URI has no effect here",
-        (Check.Agreement, Outcome.Allowed) => "the event agrees with its ARN",
+        (Check.Revocations, null) => settings.RevocationsUri is null ? null : "revocations were not read: AUTHORIZER_REVOCATIONS_URI has no effect here",
+        (Check.Agreement, null) => "the event agrees with its ARN",
         (Check.Agreement, _) => $"the event says \"{value}\", but its ARN is {request.Arn}",
-        (Check.RequiredHeader, Outcome.Allowed) => $"the header {value} is present",
+        (Check.RequiredHeader, null) => $"the header {value} is present",
         (Check.RequiredHeader, _) => $"the header {value} is missing; AUTHORIZER_REQUIRED_HEADERS requires it",
-        (Check.ContentType, Outcome.Allowed) => "the content type is allowed",
+        (Check.ContentType, null) => "the content type is allowed",
         (Check.ContentType, _) => $"the content type is not one of AUTHORIZER_CONTENT_TYPES ({string.Join(", ", settings.ContentTypes.Select(Encoding.UTF8.GetString))})",
-        (Check.ContentLength, Outcome.Allowed) => "the content is not too long",
+        (Check.ContentLength, null) => "the content is not too long",
         (Check.ContentLength, _) => string.Create(CultureInfo.InvariantCulture, $"Content-Length is not a number, or larger than AUTHORIZER_MAX_CONTENT_LENGTH ({settings.MaxContentLength})"),
-        (Check.Path, Outcome.Allowed) => value.Length == 0 ? "$connect has no path" : $"{value} is canonical",
+        (Check.Path, null) => value.Length == 0 ? "$connect has no path" : $"{value} is canonical",
         (Check.Path, _) => settings.PolicyScope == PolicyScope.Principal && value.Contains('%', StringComparison.Ordinal)
             ? $"{value} contains %, which AUTHORIZER_POLICY_SCOPE=principal refuses"
             : $"{value} is not canonical: the backend could read it as another path",
-        _ => Encoding.UTF8.GetString(outcome.Message()),
+        _ => Encoding.UTF8.GetString((refusal ?? Refusal.Internal).Message()),
     };
 
     private string KeyProblem(string? issuer)

@@ -2,11 +2,12 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Text;
-using Authorizer;
 using Authorizer.Claims;
-using Authorizer.Configuration;
 using Authorizer.Json;
-using Authorizer.Signatures;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
+using Authorizer.Refusals;
+using Authorizer.Tokens;
 
 namespace DevTool.Explaining;
 
@@ -17,35 +18,35 @@ internal sealed class ClaimWords(Settings settings, double now)
 {
     /// <summary>A check of a claim.</summary>
     /// <param name="slot">The claim's number.</param>
-    /// <param name="outcome">How it ended.</param>
+    /// <param name="refusal">How it ended.</param>
     /// <param name="token">The claims.</param>
     /// <returns>A sentence; <see langword="null"/> if an optional claim is absent.</returns>
-    public string? Text(int slot, Outcome outcome, in VerifiedToken token)
+    public string? Text(ClaimSlot slot, Refusal? refusal, in VerifiedToken token)
     {
         string name = ClaimNames.Name(slot);
         string value = Encoding.UTF8.GetString(token.Json(slot));
         bool absent = token.Kind(slot) == JsonToken.Invalid;
-        return outcome switch
+        return refusal switch
         {
-            Outcome.ClaimInvalid when absent && slot == ClaimNames.AuthTime => "AUTHORIZER_MAX_TOKEN_AGE_SECONDS is set, but the token has neither auth_time nor iat",
-            Outcome.ClaimInvalid => absent ? $"the claim {name} is missing" : $"the claim {name} has the wrong type or value: {Shown(value, token.Kind(slot))}",
-            Outcome.TokenUseNotAllowed => $"token_use is \"{value}\", but AUTHORIZER_TOKEN_USE accepts {AcceptedUses()}",
-            Outcome.ClientNotAllowed => $"{name} is {value}, but AUTHORIZER_CLIENT_IDS has {string.Join(", ", settings.ClientIds.Select(Encoding.UTF8.GetString))}",
-            Outcome.TokenExpired => $"the token expired {Span(now - Seconds(value))} ago ({name} is {Time(value)}{Skew()})",
-            Outcome.TokenNotYetValid => $"the token is not valid for another {Span(Seconds(value) - now)} ({name} is {Time(value)}{Skew()})",
-            Outcome.TokenTooOld => $"the sign-in was {Age(token)} ago; AUTHORIZER_MAX_TOKEN_AGE_SECONDS is {Number(settings.MaxTokenAgeSeconds!.Value)}",
-            Outcome.Allowed => Passed(slot, name, value, absent, token),
-            _ => Encoding.UTF8.GetString(outcome.Message()),
+            Refusal.ClaimInvalid when absent && slot == ClaimNames.AuthTime => "AUTHORIZER_MAX_TOKEN_AGE_SECONDS is set, but the token has neither auth_time nor iat",
+            Refusal.ClaimInvalid => absent ? $"the claim {name} is missing" : $"the claim {name} has the wrong type or value: {Shown(value, token.Kind(slot))}",
+            Refusal.TokenUseNotAllowed => $"token_use is \"{value}\", but AUTHORIZER_TOKEN_USE accepts {AcceptedUses()}",
+            Refusal.ClientNotAllowed => $"{name} is {value}, but AUTHORIZER_CLIENT_IDS has {string.Join(", ", settings.ClientIds.Select(Encoding.UTF8.GetString))}",
+            Refusal.TokenExpired => $"the token expired {Span(now - Seconds(value))} ago ({name} is {Time(value)}{Skew()})",
+            Refusal.TokenNotYetValid => $"the token is not valid for another {Span(Seconds(value) - now)} ({name} is {Time(value)}{Skew()})",
+            Refusal.TokenTooOld => $"the sign-in was {Age(token)} ago; AUTHORIZER_MAX_TOKEN_AGE_SECONDS is {Number(settings.MaxTokenAgeSeconds!.Value)}",
+            null => Passed(name, value, absent, token),
+            _ => Encoding.UTF8.GetString(refusal.Value.Message()),
         };
     }
 
-    private string? Passed(int slot, string name, string value, bool absent, in VerifiedToken token) => slot switch
+    private string? Passed(string name, string value, bool absent, in VerifiedToken token) => name switch
     {
-        ClaimNames.TokenUse => $"token_use is \"{value}\", which AUTHORIZER_TOKEN_USE accepts",
-        ClaimNames.ClientId or ClaimNames.Audience => $"{name} is {value}, which AUTHORIZER_CLIENT_IDS accepts",
-        ClaimNames.Expiry => $"exp is {Time(value)}, in {Span(Seconds(value) - now)}",
-        ClaimNames.AuthTime => $"the sign-in was {Age(token)} ago, within AUTHORIZER_MAX_TOKEN_AGE_SECONDS",
-        ClaimNames.NotBefore or ClaimNames.IssuedAt => absent ? null : $"{name} is {Time(value)}, not in the future",
+        "token_use" => $"token_use is \"{value}\", which AUTHORIZER_TOKEN_USE accepts",
+        "client_id" or "aud" => $"{name} is {value}, which AUTHORIZER_CLIENT_IDS accepts",
+        "exp" => $"exp is {Time(value)}, in {Span(Seconds(value) - now)}",
+        "auth_time" => $"the sign-in was {Age(token)} ago, within AUTHORIZER_MAX_TOKEN_AGE_SECONDS",
+        "nbf" or "iat" => absent ? null : $"{name} is {Time(value)}, not in the future",
         _ => $"{name} is {value}",
     };
 

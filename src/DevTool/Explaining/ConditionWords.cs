@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Options;
 using Authorizer.Permissions.Conditions;
 
 namespace DevTool.Explaining;

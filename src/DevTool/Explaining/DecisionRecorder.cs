@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using Authorizer;
-using Authorizer.Events;
+using Authorizer.Claims;
+using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Signatures;
+using Authorizer.Refusals;
+using Authorizer.Tokens;
 using Authorizer.Tracing;
 
 namespace DevTool.Explaining;
@@ -29,28 +30,34 @@ internal struct DecisionRecorder(CheckWords words, ClaimWords claims, RuleExplai
     public bool Verified { get; private set; }
 
     /// <inheritdoc/>
-    public void Extracted(TokenSource? source, Outcome outcome, ReadOnlySpan<byte> secretToken)
+    public void Extracted(TokenSource? source, Refusal? refusal, ReadOnlySpan<byte> secretToken)
     {
-        Token = outcome == Outcome.Allowed ? Encoding.UTF8.GetString(secretToken) : null;
-        Add("token", outcome, words.Extracted(source, outcome, secretToken.Length));
+        Token = refusal is null ? Encoding.UTF8.GetString(secretToken) : null;
+        Add("token", refusal, words.Extracted(source, refusal, secretToken.Length));
     }
 
     /// <inheritdoc/>
-    public void Checked(Check check, Outcome outcome, ReadOnlySpan<byte> value)
+    public void Checked(Check check, Refusal? refusal, ReadOnlySpan<byte> value)
     {
-        Verified |= check is Check.Signature or Check.TokenCache && outcome == Outcome.Allowed;
-        if (words.Text(check, outcome, Encoding.UTF8.GetString(value), Token) is { } text)
+        if (check == Check.Event)
         {
-            Add(CheckWords.Stage(check), outcome, text);
+            // If keys had to be fetched, the call is decided once more, and the last decision counts.
+            Steps.Clear();
+        }
+
+        Verified |= (check is Check.Signature or Check.TokenCache) && refusal is null;
+        if (words.Text(check, refusal, Encoding.UTF8.GetString(value), Token) is { } text)
+        {
+            Add(CheckWords.Stage(check), refusal, text);
         }
     }
 
     /// <inheritdoc/>
-    public void CheckedClaim(int slot, Outcome outcome, in VerifiedToken token)
+    public void CheckedClaim(ClaimSlot slot, Refusal? refusal, in VerifiedToken token)
     {
-        if (claims.Text(slot, outcome, token) is { } text)
+        if (claims.Text(slot, refusal, token) is { } text)
         {
-            Add("claims", outcome, text);
+            Add("claims", refusal, text);
         }
     }
 
@@ -58,6 +65,6 @@ internal struct DecisionRecorder(CheckWords words, ClaimWords claims, RuleExplai
     public void Ruled(RuleSet inForce, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path) =>
         Rules = rules.Explain(inForce, caller, method, path, new CallerWords(callerName, TokenPeek.Claims(Token)));
 
-    private readonly void Add(string stage, Outcome outcome, string text) =>
-        Steps.Add(new ExplainedStep(stage, outcome == Outcome.Allowed ? StepResult.Passed : StepResult.Refused, text));
+    private readonly void Add(string stage, Refusal? refusal, string text) =>
+        Steps.Add(new ExplainedStep(stage, refusal is null ? StepResult.Passed : StepResult.Refused, text));
 }

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Authorizer.Events;
+using Authorizer.Options;
 
 namespace DevTool.Explaining;
 

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
-using Authorizer.Configuration;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
 
 namespace DevTool.Explaining;
 

@@ -4,16 +4,16 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
-using Authorizer;
 using Authorizer.Claims;
-using Authorizer.Configuration;
+using Authorizer.Decisions;
 using Authorizer.Events;
-using Authorizer.Fetching;
-using Authorizer.Keys;
-using Authorizer.Live;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Lambda.Telemetry;
+using Authorizer.Options;
 using Authorizer.Permissions;
+using Authorizer.Refusals;
 using Authorizer.Responses;
-using Authorizer.Telemetry;
 
 namespace DevTool.Explaining;
 
@@ -48,18 +48,14 @@ internal static class Explainer
         Moment now = Moment.Now;
         var output = new MemoryStream();
         using var fetches = new FetchProblems();
-        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, fetches.Log), settings, fetches.Log));
-        var claims = new ClaimNames(settings);
         IReadOnlyList<Rule> rules = PermissionsReader.Read(request.PermissionsName, request.Permissions, settings);
-        var ruleSet = new RuleSet(rules, settings.PolicyScope, claims);
-        var answers = new AnswerWriter(settings, new ContextWriter(settings, claims));
         var recorder = new DecisionRecorder(
             new CheckWords(settings, new EventPeek(request.Event), request.Fetch || request.JwksUri is not null ? fetches : null),
             new ClaimWords(settings, now.UnixSeconds),
-            new RuleExplainer(rules, claims),
+            new RuleExplainer(rules, new ClaimNames(settings)),
             request.CallerName);
 
-        new AuthorizationPipeline(settings, keys, new LiveData(new RulesInForce(ruleSet, claims))).Decide(request.Event, now, ref recorder, out Decision decision);
+        new LocalAuthorization(settings, rules, fetches.Log).Decide(request.Event, now, ref recorder, out Decision decision);
         if (decision.Event.Kind == EventKind.WarmUp)
         {
             throw new ToolException("a warm-up event asks for no decision, so there is nothing to explain");
@@ -67,17 +63,17 @@ internal static class Explainer
 
         token = recorder.Token;
         var answer = new ArrayBufferWriter<byte>();
-        string? errorType = answers.Write(decision, answer, out _);
+        string? errorType = new AnswerWriter(settings).Write(decision, answer, out _);
         new DecisionLog(new Log(output, LogLevel.Trace), new SubjectWriter(settings.LogSubject, settings.LogSubjectKey)).Write(decision, new InvocationFacts { RequestId = "explain"u8 });
 
         ExplainedRule? decisive = recorder.Rules?.Rules.FirstOrDefault(rule => rule.Decides);
         ExplainedRule? nearest = recorder.Rules?.Reason.Rule;
-        Verdict verdict = decision.Outcome.Verdict();
+        Verdict verdict = decision.Outcome.Verdict;
         int status = Status(verdict, errorType);
         return new Explanation(
             Name(verdict),
             status,
-            Encoding.UTF8.GetString(decision.Outcome.Code()),
+            Encoding.UTF8.GetString(decision.Outcome.Code),
             Assumed: false,
             recorder.Rules?.Reason.Why ?? recorder.Steps[^1].Text,
             decisive?.Id,

@@ -3,8 +3,8 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
-using Authorizer.Configuration;
-using Authorizer.Telemetry;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Telemetry;
 
 namespace DevTool.Explaining;
 

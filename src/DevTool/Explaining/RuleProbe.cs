@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Authorizer.Claims;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Permissions.Conditions;
 

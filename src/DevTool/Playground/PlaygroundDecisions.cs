@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using DevTool.Checking;
 using DevTool.Explaining;
 using DevTool.IdentityProvider;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
 using DevTool.Templates;
 

@@ -5,11 +5,10 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Authorizer.Configuration;
-using Authorizer.Fetching;
-using Authorizer.Keys;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Telemetry;
+using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Telemetry;
 using DevTool.Explaining;
 
 namespace DevTool.Testing;
@@ -29,7 +28,6 @@ internal sealed class OfflineAuthorizer
     private readonly string _clients;
     private readonly Func<string, string?> _variables;
     private readonly byte[] _jwks;
-    private readonly KeyRing _keys;
 
     /// <summary>Loads a permissions file.</summary>
     /// <param name="name">What messages call it.</param>
@@ -49,8 +47,6 @@ internal sealed class OfflineAuthorizer
         configuration.UseKeysFrom(fetch: false, uri: null);
         Settings = configuration.Settings;
         Rules = PermissionsReader.Read(name, permissions, Settings);
-        var quiet = new Log(Stream.Null, LogLevel.Fatal);
-        _keys = new KeyRing(Settings, new JwksFetcher(new DocumentFetcher(Settings, quiet), Settings, quiet));
     }
 
     /// <summary>The variables that change what rules mean.</summary>
@@ -100,7 +96,7 @@ internal sealed class OfflineAuthorizer
     /// <summary>Prepares decisions by rules.</summary>
     /// <param name="rules">The rules: those of the file, or a part of them.</param>
     /// <returns>What decides.</returns>
-    public CallDecider Decider(IReadOnlyList<Rule> rules) => new(Settings, _keys, rules);
+    public CallDecider Decider(IReadOnlyList<Rule> rules) => new(new LocalAuthorization(Settings, rules, new Log(Stream.Null, LogLevel.Fatal)));
 
     /// <summary>Explains a decision by the rules of the file.</summary>
     /// <param name="token">The caller's token.</param>
