@@ -117,12 +117,13 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
-    // It decides as the authorizer of this stack does: with its variables and the permissions file it was given.
+    // It decides as the authorizer of this stack does: with its variables.
     private static PlaygroundSite Playground(
         StackDefinition stack, StackSettings settings, UserPool users, AppConfigAgent agent, HttpClient http)
     {
-        IReadOnlyDictionary<string, string> variables = AuthorizerEnvironment(stack, users, agent);
-        return new PlaygroundSite(new PlaygroundDecisions(variables, Path.GetDirectoryName(Path.GetFullPath(settings.Authorizer))!, users, http), users);
+        var file = new PlaygroundFile(settings.PermissionsFile);
+        var decisions = new PlaygroundDecisions(AuthorizerEnvironment(stack, users, agent), file.Name, users, http);
+        return new PlaygroundSite(decisions, new PlaygroundSamples(users, settings.CognitoLocal), file, users, LiveDocuments.Of(stack, agent) is not null);
     }
 
     private static IReadOnlyDictionary<string, string> AuthorizerEnvironment(StackDefinition stack, UserPool users, AppConfigAgent agent) =>
