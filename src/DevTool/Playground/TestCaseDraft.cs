@@ -25,20 +25,19 @@ internal static class TestCaseDraft
     /// <returns>The file of the test, or <see langword="null"/> if the decision is about the token and not about the rules.</returns>
     public static string? Of(string permissionsName, PermissionsSummary rules, Explanation explanation)
     {
-        Explanation decided = explanation.IfGenuine ?? explanation;
-        if (decided.Decision is not ("allow" or "deny") || decided.Token?.Claims is not { } json || JsonNode.Parse(json) is not JsonObject claims)
+        if (explanation.Decision is not ("allow" or "deny") || explanation.Token?.Claims is not { } json || JsonNode.Parse(json) is not JsonObject claims)
         {
             return null;
         }
 
         string name = Names.Select(claim => claims[claim]).OfType<JsonValue>().Select(value => value.ToString()).FirstOrDefault() ?? "caller";
         var test = new JsonObject { ["caller"] = name };
-        if (decided.RuleId is not null)
+        if (explanation.RuleId is not null)
         {
-            test["rule"] = decided.RuleId;
+            test["rule"] = explanation.RuleId;
         }
 
-        test[decided.Decision] = new JsonArray(decided.Request);
+        test[explanation.Decision] = new JsonArray(explanation.Request);
         var document = new JsonObject
         {
             ["version"] = 1,

@@ -33,12 +33,21 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
   ["at_hash", "A hash of the access token of the same sign-in."],
 ]);
 
+// What decisions are about comes first.
+const FIRST = ["sub", "username", "cognito:username", "cognito:groups", "scope", "client_id", "aud", "token_use", "exp", "iss"];
+
 const TIMES = new Set(["exp", "iat", "nbf", "auth_time"]);
 const UNITS: [number, Intl.RelativeTimeFormatUnit][] = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
 /** The names of claims that are worth completing in rules. */
 export const CLAIM_NAMES = ["sub", "username", "cognito:username", "client_id", "scope", "email", "custom:"];
+
+/** The members of a token, the most telling ones first. */
+export function inOrder(members: Record<string, unknown>): [string, unknown][] {
+  const place = (name: string) => FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length;
+  return Object.entries(members).sort(([one], [other]) => place(one) - place(other));
+}
 
 /** Says what a member of a token means. */
 export function meaning(name: string): string {

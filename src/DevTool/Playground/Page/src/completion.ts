@@ -1,5 +1,5 @@
 // Completes the permissions file: members and values by its schema, names by what the rules and the caller already have.
-import { type Completion, type CompletionContext, type CompletionResult, snippetCompletion } from "@codemirror/autocomplete";
+import { type Completion, type CompletionContext, type CompletionResult, snippet } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
@@ -44,19 +44,35 @@ function template(one: Schema): string {
   return one.type === "array" ? "[\"${}\"]" : one.type === "object" ? "{ ${} }" : one.type === "string" || one.enum ? "\"${}\"" : "${}";
 }
 
-function members(state: EditorState, object: SyntaxNode, path: Step[], hints: Hints, from: number, to: number): CompletionResult {
-  const present = new Set(object.getChildren("Property").filter((each) => each.to < from || each.from > to).map((each) => nameOf(state, each)));
-  const schemas = schemasAt(path);
-  const named = schemas.flatMap((one) => Object.entries(one.properties ?? {}));
-  const open = schemas.some((one) => typeof one.additionalProperties === "object") ? hints["claims"] ?? [] : [];
-  const hasColon = /^\s*:/.test(state.sliceDoc(to, to + 20));
-  const option = (name: string, one: Schema): Completion => {
-    const quoted = JSON.stringify(name);
-    const details = { label: quoted, displayLabel: name, type: "property", ...(one.description ? { info: one.description } : {}) };
-    return hasColon ? details : snippetCompletion(`${quoted}: ${template(one)}`, details);
+/** Puts text, a snippet, where the text that is being typed is, quotes included. */
+function replacing(made: (hasColon: boolean) => string): Completion["apply"] {
+  return (view, completion, from, to) => {
+    const rest = /^[^"\n]*"/.exec(view.state.sliceDoc(to, view.state.doc.lineAt(to).to))?.[0] ?? "";
+    const isQuoted = view.state.sliceDoc(from - 1, from) === "\"";
+    const end = isQuoted ? to + rest.length : to;
+    const hasColon = /^\s*:/.test(view.state.sliceDoc(end, end + 20));
+    snippet(made(hasColon))(view, completion, isQuoted ? from - 1 : from, end);
   };
-  const options = [...named.map(([name, one]) => option(name, schemasAt([...path, name])[0] ?? one)), ...open.map((name) => option(name, { type: "string" }))];
-  return { from, to, options: options.filter((each) => !present.has(each.displayLabel ?? "")), validFor: /^"?[\w:$-]*"?$/ };
+}
+
+function described(label: string, type: string, place: number, one: Schema | undefined, apply: Completion["apply"]): Completion {
+  return { label, type, boost: -place, ...(apply ? { apply } : {}), ...(one?.description ? { info: one.description } : {}) };
+}
+
+// Braces mean something in a snippet.
+const literal = (text: string) => text.replaceAll(/[{}]/g, "\\$&");
+
+function members(state: EditorState, object: SyntaxNode, path: Step[], hints: Hints, from: number): CompletionResult {
+  const present = new Set(object.getChildren("Property").filter((each) => each.to < from || each.from > from).map((each) => nameOf(state, each)));
+  const schemas = schemasAt(path);
+  const named = schemas.flatMap((one) => Object.keys(one.properties ?? {}));
+  const open = schemas.some((one) => typeof one.additionalProperties === "object") ? hints["claims"] ?? [] : [];
+  const option = (name: string, place: number): Completion => {
+    const one = schemasAt([...path, name])[0];
+    const quoted = literal(JSON.stringify(name));
+    return described(name, "property", place, one, replacing((hasColon) => hasColon ? quoted : `${quoted}: ${template(one ?? {})}`));
+  };
+  return { from, options: [...named, ...open].filter((name) => !present.has(name)).map(option), validFor: /^[\w:$-]*$/ };
 }
 
 /** All texts under a name, anywhere in the file: groups that other rules name, for example. */
@@ -76,19 +92,17 @@ function used(state: EditorState, member: string): string[] {
   return found;
 }
 
-function values(state: EditorState, path: Step[], hints: Hints, from: number, to: number): CompletionResult {
+function values(state: EditorState, path: Step[], hints: Hints, from: number): CompletionResult {
   const member = path.findLast((step) => step !== null) ?? "";
-  const current = state.sliceDoc(from, to);
-  const fixed = schemasAt(path).flatMap((one) => [...one.enum ?? [], ...one.const === undefined ? [] : [one.const]]);
+  const schemas = schemasAt(path);
+  const fixed = schemas.flatMap((one) => [...one.enum ?? [], ...one.const === undefined ? [] : [one.const]]);
   const known = path.includes("claims") ? [] : [...hints[member] ?? [], ...used(state, member)];
-  const examples = schemasAt(path).flatMap((one) => one.examples ?? []);
-  const all = [...new Set([...fixed, ...known, ...examples].map((value) => JSON.stringify(value)))].filter((label) => label !== current);
-  const info = schemasAt(path)[0]?.description;
+  const examples = schemas.flatMap((one) => one.examples ?? []);
+  const all = [...new Set([...fixed, ...known, ...examples])].filter((value) => value !== "");
   return {
     from,
-    to,
-    options: all.map((label) => ({ label, displayLabel: label.replaceAll("\"", ""), type: "constant", ...(info ? { info } : {}) })),
-    validFor: /^"?[^"]*"?$/,
+    options: all.map((value, place) => described(String(value), "constant", place, schemas[0], replacing(() => literal(JSON.stringify(value))))),
+    validFor: /^[^"]*$/,
   };
 }
 
@@ -97,25 +111,27 @@ export function complete(hints: () => Hints): (context: CompletionContext) => Co
   return ({ state, pos, explicit }) => {
     const node = syntaxTree(state).resolveInner(pos, -1);
     const parent = node.parent;
-    if (node.name === "PropertyName" && parent?.parent) {
-      return members(state, parent.parent, pathTo(state, parent.parent), hints(), node.from, node.to);
+    const start = state.sliceDoc(node.from, node.from + 1) === "\"" ? node.from + 1 : node.from;
+    if (node.name === "PropertyName" && parent?.parent && pos > node.from) {
+      return members(state, parent.parent, pathTo(state, parent.parent), hints(), start);
     }
 
-    if (VALUES.has(node.name)) {
-      return values(state, pathTo(state, node), hints(), node.from, node.to);
+    if (VALUES.has(node.name) && pos > node.from && (explicit || pos < node.to)) {
+      return values(state, pathTo(state, node), hints(), start);
     }
 
     if (!explicit) {
       return null;
     }
 
-    if (node.name === "Property") {
-      return values(state, [...pathTo(state, node), nameOf(state, node)], hints(), pos, pos);
+    if (node.name === "Property" || (node.name === ":" && parent)) {
+      const property = node.name === "Property" ? node : parent as SyntaxNode;
+      return values(state, [...pathTo(state, property), nameOf(state, property)], hints(), pos);
     }
 
-    const container = node.name === "{" || node.name === "[" || node.name === "," || node.name === "⚠" ? parent : node;
-    return container?.name === "Object" ? members(state, container, pathTo(state, container), hints(), pos, pos)
-      : container?.name === "Array" ? values(state, [...pathTo(state, container), null], hints(), pos, pos)
+    const container = node.name === "Object" || node.name === "Array" ? node : parent;
+    return container?.name === "Object" ? members(state, container, pathTo(state, container), hints(), pos)
+      : container?.name === "Array" ? values(state, [...pathTo(state, container), null], hints(), pos)
       : null;
   };
 }

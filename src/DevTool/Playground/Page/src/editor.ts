@@ -33,7 +33,7 @@ export function createEditor(host: HTMLElement, hints: () => Hints, changed: () 
     lineNumbers(), highlightActiveLineGutter(), ruleMarks, lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(),
     autocompletion({ override: [complete(hints)], activateOnCompletion: ({ type }) => type === "property" }),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"), ...historyKeymap, ...completionKeymap, ...lintKeymap]),
-    json(), memberHints, theme, EditorView.lineWrapping,
+    json(), memberHints, theme,
     EditorView.contentAttributes.of({ "aria-label": "Permissions file", autocapitalize: "off" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) {

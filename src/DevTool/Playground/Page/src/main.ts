@@ -108,10 +108,10 @@ async function open(): Promise<void> {
     showVerdict(next, { goTo, assume: call.assume });
     rules.diagnose(next.problems, next.warnings);
     drawMarks(explanation);
-    drawToken(explanation?.token?.verified ? "verified" : "unverified");
-    const nothing = [element("p", "hint", "Nothing was decided.")];
-    why.replaceChildren(...explanation ? whyView(explanation, goTo) : nothing);
-    response.replaceChildren(...explanation ? responseView(explanation, next.event) : nothing);
+    drawToken(!explanation ? "pending" : explanation.token?.verified ? "verified" : "unverified");
+    const nothing = "Nothing was decided.";
+    why.replaceChildren(...explanation ? whyView(explanation, goTo) : [nothing]);
+    response.replaceChildren(...explanation ? responseView(explanation, next.event) : [nothing]);
     copyCommand.disabled = !next.command;
     copyTest.disabled = !next.testCase;
     copyTest.title = next.testCase ? "" : "A test expects that a call is allowed or denied. This token is refused before any rule is asked.";

@@ -1,7 +1,8 @@
 // How the editor looks. Colours are the variables of playground.css, so that one theme serves both schemes. CodeMirror's own icons are
 // data: URLs, which the page's Content-Security-Policy forbids: text and underlines take their place.
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import { EditorView } from "@codemirror/view";
+import { RangeSetBuilder } from "@codemirror/state";
+import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 const looks = EditorView.theme({
@@ -12,8 +13,10 @@ const looks = EditorView.theme({
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--text)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--selection)" },
   ".cm-gutters": { backgroundColor: "var(--sheet)", color: "var(--quiet)", border: "none" },
-  ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)", fontWeight: "600" },
-  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "var(--selection)", outline: "none" },
+  ".cm-activeLineGutter": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-activeLineGutter": { color: "var(--text)", fontWeight: "700" },
+  ".cm-matchingBracket": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--selection)" },
   ".cm-marks": { width: "1.3em" },
   ".cm-marks .cm-gutterElement": { textAlign: "center", fontWeight: "700" },
   ".cm-gutter-lint": { width: "1.1em" },
@@ -52,5 +55,32 @@ const colours = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--bad)" },
 ]);
 
+// A long rule wraps under its own beginning.
+const DEEPEST = 16;
+const hanging = EditorView.theme(Object.fromEntries(Array.from({ length: DEEPEST + 1 }, (_, indent) =>
+  [`.cm-indent-${indent}`, { paddingLeft: `calc(${indent + 2}ch + .3rem)`, textIndent: `-${indent + 2}ch` }])));
+const byIndent = Array.from({ length: DEEPEST + 1 }, (_, indent) => Decoration.line({ class: `cm-indent-${indent}` }));
+
+function indents(view: EditorView): DecorationSet {
+  const made = new RangeSetBuilder<Decoration>();
+  for (const { from, to } of view.visibleRanges) {
+    for (let line = view.state.doc.lineAt(from); ; line = view.state.doc.line(line.number + 1)) {
+      made.add(line.from, line.from, byIndent[Math.min(line.text.search(/\S|$/), DEEPEST)] as Decoration);
+      if (line.to >= to) {
+        break;
+      }
+    }
+  }
+
+  return made.finish();
+}
+
+const wrapping = ViewPlugin.define((view) => ({
+  indents: indents(view),
+  update(update: ViewUpdate) {
+    this.indents = update.docChanged || update.viewportChanged ? indents(update.view) : this.indents;
+  },
+}), { decorations: (plugin) => plugin.indents });
+
 /** The looks of the editor. */
-export const theme = [looks, syntaxHighlighting(colours)];
+export const theme = [hanging, looks, wrapping, EditorView.lineWrapping, syntaxHighlighting(colours)];

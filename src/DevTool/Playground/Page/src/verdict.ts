@@ -1,5 +1,5 @@
 // The verdict and its reason, which stay visible while anything is edited.
-import type { DecisionAnswer, Explanation } from "./api.ts";
+import type { DecisionAnswer, Explanation, Finding } from "./api.ts";
 import { button, byId, type Child, element } from "./dom.ts";
 import { sentence } from "./editor.ts";
 
@@ -7,6 +7,9 @@ const OUTCOMES = { allow: "Allowed", deny: "Denied", unauthorized: "Unauthorized
 
 // Refusals that assuming a genuine token takes away.
 const OF_OTHER_POOL = new Set(["issuer_not_allowed", "client_not_allowed", "keys_unavailable"]);
+
+// The last verdict stays beside the problems of rules that are being typed.
+let last = "";
 
 const bar = byId("verdict", HTMLElement);
 const headline = byId("headline", HTMLElement);
@@ -36,8 +39,8 @@ export function busy(): void {
 }
 
 /** Says why there is no verdict. */
-export function fail(message: string, buttons: HTMLElement[] = []): void {
-  show("error", [element("strong", "badge", "No verdict"), " ", element("span", "why", message)], buttons);
+export function fail(message: string): void {
+  show("error", [element("strong", "badge", "No verdict"), " ", element("span", "why", message)], []);
 }
 
 function lineButton(what: string, line: number | undefined, { goTo }: VerdictActions): HTMLElement[] {
@@ -53,10 +56,12 @@ function decided(explanation: Explanation, act: VerdictActions): void {
     said.push(badge, " ");
   }
 
-  said.push(element("code", "request", request), " ", element("span", "why", why));
+  said.push(element("code", "request", request), " ");
   if (decision !== "allow") {
-    said.push(" ", element("code", "reason", reason));
+    said.push(element("code", "reason", reason), " ");
   }
+
+  said.push(element("span", "why", why));
 
   const buttons = [
     ...lineButton("Deciding rule", explanation.ruleLine, act),
@@ -68,7 +73,19 @@ function decided(explanation: Explanation, act: VerdictActions): void {
     buttons.push(button("Assume it is genuine", "main", () => act.assume(true)));
   }
 
+  last = `${status} ${OUTCOMES[decision]}${assumed ? " (assumed)" : ""}, ${request}`;
   show(decision, said, buttons);
+}
+
+/** Says why the rules cannot be used. */
+function unusable(problem: Finding, act: VerdictActions): void {
+  const said: Child[] = [element("strong", "badge", "Rules not usable"), " "];
+  if (last !== "") {
+    said.push(element("span", "last", `Before: ${last}`), " ");
+  }
+
+  said.push(element("span", "why", sentence(problem)));
+  show("unusable", said, lineButton("Problem", problem.line, act));
 }
 
 /** Shows the answer of the server. */
@@ -77,7 +94,7 @@ export function showVerdict(answer: DecisionAnswer, act: VerdictActions): void {
   if (answer.explanation) {
     decided(answer.explanation, act);
   } else if (problem) {
-    fail(`The authorizer would not start with these rules: ${sentence(problem)}.`, lineButton("Problem", problem.line, act));
+    unusable(problem, act);
   } else {
     fail(answer.error ?? "");
   }
