@@ -40,8 +40,20 @@ export interface CallForm {
   wipe(): void;
 }
 
+/** What the form needs of the page. */
+export interface CallPage {
+  /** The call is another one. */
+  changed(): void;
+  /** The call will be another one as soon as its token is there. */
+  pending(): void;
+  /** The event that was decided on last. */
+  lastEvent(): string | undefined;
+  failed(error: Error): void;
+}
+
 /** Makes the form. */
-export function callForm(start: Start, changed: () => void, lastEvent: () => string | undefined, failed: (error: Error) => void): CallForm {
+export function callForm(start: Start, page: CallPage): CallForm {
+  const { changed, pending, lastEvent, failed } = page;
   let source: TokenSource = null;
   const shape = () => (form.elements.namedItem("shape") as RadioNodeList).value as ShapeChoice;
 
@@ -69,6 +81,7 @@ export function callForm(start: Start, changed: () => void, lastEvent: () => str
   const fetchToken = async (wanted: TokenSource) => {
     source = wanted;
     trust.checked = false;
+    pending();
     draw();
     const got = !wanted ? "" : "sample" in wanted ? await sampleToken(wanted.sample) : await signIn(wanted.user);
     if (source === wanted) {

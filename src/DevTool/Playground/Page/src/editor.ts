@@ -34,7 +34,7 @@ export function createEditor(host: HTMLElement, hints: () => Hints, changed: () 
     autocompletion({ override: [complete(hints)], activateOnCompletion: ({ type }) => type === "property" }),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"), ...historyKeymap, ...completionKeymap, ...lintKeymap]),
     json(), memberHints, theme,
-    EditorView.contentAttributes.of({ "aria-label": "Permissions file", autocapitalize: "off" }),
+    EditorView.contentAttributes.of({ "aria-label": "Permissions file", autocapitalize: "off", tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) {
         changed();

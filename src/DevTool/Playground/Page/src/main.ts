@@ -58,15 +58,20 @@ async function open(): Promise<void> {
     keep({ rules: rules.edits(), ...call.work() });
     changed();
   };
+  const pending = () => {
+    busy();
+    copyCommand.disabled = true;
+    copyTest.disabled = true;
+  };
   const changed = () => {
     drawToken("pending");
-    busy();
+    pending();
     clearTimeout(timer);
     timer = setTimeout(() => void decideNow(), PAUSE_MS);
   };
 
   const rules = rulesPanel(begin.file, begin.live, hints, edited);
-  const call = callForm(begin, edited, () => answer?.event, (error) => fail(error.message));
+  const call = callForm(begin, { changed: edited, pending, lastEvent: () => answer?.event, failed: (error) => fail(error.message) });
   const goTo = (line: number) => rules.editor.goTo(line);
 
   const drawToken = (trust: Trust) => decoded.replaceChildren(...decodedView(call.token(), trust));
