@@ -32,10 +32,13 @@ function steps(list: Step[]): HTMLElement[] {
 }
 
 function reasons(rule: Rule): HTMLElement {
+  // One matching route is enough: the others say nothing then.
+  const matching = rule.routes.filter(({ matches }) => matches);
+  const routes = matching.length > 0 ? matching : rule.routes;
   const line = (holds: boolean, text: string) => element("li", "", mark(holds ? "Passed" : "Refused", holds ? "yes" : "no"), " ", text);
   return element(
     "ul", "",
-    ...rule.routes.map(({ matches, route, reason }) => line(matches, `${route}: ${reason}`)),
+    ...routes.map(({ matches, route, reason }) => line(matches, `${route}: ${reason}`)),
     ...rule.conditions.map(({ holds, name, reason }) => line(holds, `${name} ${reason}`)));
 }
 
