@@ -120,7 +120,7 @@ public sealed class AccessibilityTests(PlaygroundFixture playground)
     [Fact]
     public async Task The_picture_of_the_documentation_is_the_page()
     {
-        await using PlaygroundPage page = await playground.OpenAsync(new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1100, Height = 680 } });
+        await using PlaygroundPage page = await playground.OpenAsync(new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1024, Height = 640 } });
         await page.SampleAsync("Denied");
         await page.At("h1").HoverAsync();
         byte[] picture = await page.Browser.ScreenshotAsync();

@@ -33,13 +33,14 @@ public sealed class EditorTests(PlaygroundFixture playground)
     public async Task Groups_of_the_rules_and_of_the_caller_are_completed()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
+        await page.SampleAsync("Suspended");
         await page.EditRulesAsync("\"routes\": [\"* /users/{claim:username}/**\"] }", "\"routes\": [\"* /users/{claim:username}/**\"], \"when\": { \"anyGroup\": [] } }");
         await page.PutCursorBehindAsync("{claim:username}/**\"], \"when\": { \"anyGroup\": [");
 
         await page.Browser.Keyboard.TypeAsync("\"");
 
-        // The caller's own group comes first.
-        await Expect(Options(page)).ToHaveTextAsync(["readers", "admins", "suspended"]);
+        // The caller's own groups come first.
+        await Expect(Options(page)).ToHaveTextAsync(["readers", "suspended", "admins"]);
         await page.Browser.Keyboard.TypeAsync("adm");
         await Expect(Options(page)).ToHaveTextAsync(["admins"]);
         await page.Browser.Keyboard.PressAsync("Enter");

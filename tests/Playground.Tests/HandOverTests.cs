@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using Xunit;
@@ -32,12 +33,12 @@ public sealed class HandOverTests(PlaygroundFixture playground)
     }
 
     [Theory]
-    [InlineData("Allowed", "REST", "/pets/1", 0)]
-    [InlineData("Denied", "HTTP 2.0", "/admin/it's 'quoted' $HOME", 1)]
-    [InlineData("Expired", "REST", "/pets/1", 2)]
-    [InlineData("No token", "REST", "/pets/1", 2)]
-    [InlineData("Allowed", "WebSocket", null, 0)]
-    public async Task The_copied_command_comes_to_the_same_decision_in_a_shell(string sample, string shape, string? path, int exitCode)
+    [InlineData("Allowed", "REST", "/pets/1", "allowed")]
+    [InlineData("Denied", "HTTP 2.0", "/admin/it's 'quoted' $HOME", "route_not_permitted")]
+    [InlineData("Expired", "REST", "/pets/1", "token_expired")]
+    [InlineData("No token", "REST", "/pets/1", "token_missing")]
+    [InlineData("Allowed", "WebSocket", null, "allowed")]
+    public async Task The_copied_command_comes_to_the_same_decision_in_a_shell(string sample, string shape, string? path, string reason)
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.SampleAsync(sample);
@@ -47,15 +48,20 @@ public sealed class HandOverTests(PlaygroundFixture playground)
             await page.At("#path").FillAsync(path);
         }
 
-        await page.DecidedAsync();
+        string request = path ?? "$connect";
+        await Expect(page.At("#headline .request")).ToContainTextAsync(request);
         string command = await page.CopyAsync("Copy as authz command");
 
         Assert.StartsWith("authz explain ", command, StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", command, StringComparison.Ordinal);
         using var tool = new Tool();
         tool.Write("permissions.json", PlaygroundFixture.Rules);
-        (int code, string output) = await tool.RunAsync(command, await page.Token.InputValueAsync());
-        Assert.True(code == exitCode, $"{code}\n{command}\n{output}");
+        (int code, string output) = await tool.RunAsync(command + " --json", await page.Token.InputValueAsync());
+        Assert.Equal(reason == "allowed", code == 0);
+        JsonNode explanation = JsonNode.Parse(output)!;
+        Assert.Equal(reason, explanation["reason"]!.GetValue<string>());
+        Assert.EndsWith(request, explanation["request"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.False(explanation["assumed"]!.GetValue<bool>());
     }
 
     [Theory]

@@ -134,6 +134,7 @@ public sealed class ProtectionTests(PlaygroundFixture playground)
                 address => new Promise((done) => {
                   addEventListener("securitypolicyviolation", (violation) => done(violation.effectiveDirective), { once: true });
                   ({{attempt}})(address);
+                  setTimeout(() => done("nothing"), 5000);
                 })
                 """,
                 "http://127.0.0.1:9/");

@@ -14,11 +14,11 @@ internal sealed class Tool : IDisposable
     public void Write(string name, string content) => File.WriteAllText(Path.Combine(_folder.FullName, name), content);
 
     /// <summary>Runs a command line in which <c>authz</c> is the tool of this build.</summary>
-    /// <returns>The exit code and all output.</returns>
+    /// <returns>The exit code and the standard output.</returns>
     public async Task<(int ExitCode, string Output)> RunAsync(string command, string? token = null)
     {
-        string tool = Path.Combine(AppContext.BaseDirectory, "DevTool.dll");
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"authz() {{ dotnet '{tool}' \"$@\"; }}\n{command} 2>&1"])
+        string tool = typeof(DevTool.ToolException).Assembly.Location;
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"authz() {{ dotnet '{tool}' \"$@\"; }}\n{command}"])
         {
             WorkingDirectory = _folder.FullName,
             RedirectStandardInput = true,

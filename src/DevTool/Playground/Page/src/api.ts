@@ -2,7 +2,7 @@
 
 export type Shape = "RestRequest" | "RestToken" | "HttpApi1" | "HttpApi2" | "WebSocketConnect";
 export type Decision = "allow" | "deny" | "unauthorized" | "error";
-export type StepResult = "Passed" | "Refused" | "Shown" | "NotReached";
+export type StepResult = "Passed" | "Refused" | "Shown";
 
 export interface SavedPermissions { name: string; text: string; version: string }
 export interface User { name: string; groups: string[] }
@@ -38,7 +38,6 @@ export interface Explanation {
   rules: Rule[];
   answer: { status: number; errorType?: string; body: string };
   logLine: string;
-  disagreement?: string;
 }
 
 export interface DecisionRequest {

@@ -3,7 +3,7 @@ import type { Explanation, Rule, Step, StepResult } from "./api.ts";
 import { button, type Child, count, element, fold } from "./dom.ts";
 
 const MARKS: Record<StepResult, [sign: string, word: string]> = {
-  Passed: ["✓", "passed"], Refused: ["✕", "refused"], Shown: ["?", "not checked"], NotReached: ["–", "not reached"],
+  Passed: ["✓", "passed"], Refused: ["✕", "refused"], Shown: ["?", "not checked"],
 };
 
 function mark(result: StepResult, word = MARKS[result][1]): HTMLElement {
@@ -69,10 +69,6 @@ function rules(explanation: Explanation, goTo: (line: number) => void): HTMLElem
 /** Shows why the decision is what it is. */
 export function whyView(explanation: Explanation, goTo: (line: number) => void): HTMLElement[] {
   const notes = explanation.assumptions.map((text) => element("p", "notice", `Not configured. ${text}`));
-  if (explanation.disagreement) {
-    notes.push(element("p", "notice", `A defect of this tool: its account and the decision differ. Believe the decision. ${explanation.disagreement}`));
-  }
-
   return [
     element("h3", "", "Checks"), ...steps(explanation.steps),
     ...explanation.rules.length > 0 ? [element("h3", "", "Rules"), ...rules(explanation, goTo)] : [],
