@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net.Http;
 using System.Text;
-using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Authorizer.Configuration;
@@ -56,7 +55,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
                 Permissions = permissions,
                 Event = Encoding.UTF8.GetBytes(request.Event ?? Event(request, token)),
                 Token = token,
-                Jwks = request.TrustToken ? null : await KeysAsync(cancellation),
+                Jwks = request.TrustToken ? null : await users.PublishedKeysAsync(http, cancellation),
             };
             return new DecisionAnswer(Explainer.Explain(explained), [], warnings, Error: null);
         }
@@ -70,11 +69,4 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
         RequestSynthesis.Create(request.Route ?? string.Empty, token, Variable("AUTHORIZER_TOKEN_SOURCES"), request.Shape).ToJsonString();
 
     private string? Variable(string name) => variables.TryGetValue(name, out string? value) ? value : null;
-
-    // As a file of pinned keys, so that the authorizer's own code is given no address to fetch from.
-    private async Task<byte[]> KeysAsync(CancellationToken cancellation)
-    {
-        byte[] keys = await http.GetByteArrayAsync(new Uri(users.Issuer + "/.well-known/jwks.json"), cancellation);
-        return Encoding.UTF8.GetBytes(new JsonObject { [users.Issuer] = JsonNode.Parse(keys) }.ToJsonString());
-    }
 }

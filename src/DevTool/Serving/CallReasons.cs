@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Authorizer.Configuration;
+using DevTool.Explaining;
+
+namespace DevTool.Serving;
+
+/// <summary>Decides a call of the local stack again, with the authorizer's own code, to say why it was decided so.</summary>
+/// <param name="variables">The authorizer's environment.</param>
+/// <param name="keys">The issuer's keys as in <c>AUTHORIZER_JWKS_FILE</c>.</param>
+/// <param name="permissions">Gives the rules in force.</param>
+internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables, byte[] keys, Func<string> permissions)
+{
+    /// <summary>Explains a decision.</summary>
+    /// <param name="authorizerEvent">The event.</param>
+    /// <returns>The reason, or <see langword="null"/> if the rules in force cannot be used.</returns>
+    public CallReason? Of(byte[] authorizerEvent)
+    {
+        try
+        {
+            Explanation explanation = Explainer.Explain(new ExplainRequest
+            {
+                Variables = variables.GetValueOrDefault,
+                PermissionsName = "permissions.json",
+                Permissions = Encoding.UTF8.GetBytes(permissions()),
+                Event = authorizerEvent,
+                Jwks = keys,
+            });
+            return new CallReason(explanation.Decision == "allow", explanation.Reason, explanation.Steps.FirstOrDefault(step => step.Result == StepResult.Refused)?.Text);
+        }
+        catch (Exception unusable) when (unusable is ConfigurationException or ToolException)
+        {
+            return null;
+        }
+    }
+}
