@@ -32,15 +32,14 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Equal(2, (await RunAsync(input: null, "explain", "--no-token", "--route", "GET /pets")).Code);
 
     [Fact]
-    public async Task Without_keys_the_exit_code_is_3()
+    public async Task Without_keys_the_assumed_decision_is_shown()
     {
         _ = _options.Jwks(null);
 
         (int code, string output, _) = await RunAsync(TestTokens.Access(), "explain", "--route", "GET /pets");
 
-        Assert.Equal(3, code);
+        Assert.Equal(0, code);
         Assert.Contains("NOT VERIFIED", output, StringComparison.Ordinal);
-        Assert.Contains("If the token were genuine", output, StringComparison.Ordinal);
     }
 
     [Theory]

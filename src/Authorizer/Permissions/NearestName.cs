@@ -27,8 +27,11 @@ internal static class NearestName
         return nearest is null ? null : $"\"{nearest}\"";
     }
 
-    // Letters to insert, remove, replace or swap with their neighbour (optimal string alignment); case does not count.
-    private static int Distance(string a, string b)
+    /// <summary>Counts the letters to insert, remove, replace or swap with their neighbour (optimal string alignment). Case does not count.</summary>
+    /// <param name="a">A word.</param>
+    /// <param name="b">Another word.</param>
+    /// <returns>0 if they differ in case only.</returns>
+    internal static int Distance(string a, string b)
     {
         int[] beforeLast = new int[b.Length + 1];
         int[] last = new int[b.Length + 1];

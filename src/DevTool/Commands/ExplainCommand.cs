@@ -69,7 +69,7 @@ internal static class ExplainCommand
 
         return explanation switch
         {
-            { Disagreement: not null } or { IfGenuine.Disagreement: not null } => ExitCodes.Defect,
+            { Disagreement: not null } => ExitCodes.Defect,
             { Decision: "allow" } => ExitCodes.Allowed,
             { Decision: "deny" } => ExitCodes.Refused,
             { Decision: "unauthorized" } => ExitCodes.Unauthorized,

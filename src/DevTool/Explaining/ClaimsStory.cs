@@ -86,24 +86,24 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
             JsonToken actual = token.Kind(slot);
             if (actual != kind && actual != JsonToken.Invalid)
             {
-                return Refuse(Outcome.ClaimInvalid, $"{name} is of the wrong type: {actual}, where {kind} is due");
+                return Refuse(Outcome.ClaimInvalid, $"the claim {name} has the wrong type: {actual} instead of {kind}");
             }
         }
 
         if (!AreStrings(token, ClaimNames.Groups, out int groups) || groups > ClaimsValidator.MaxGroups)
         {
-            return Refuse(Outcome.ClaimInvalid, groups > ClaimsValidator.MaxGroups ? "cognito:groups has too many groups" : "cognito:groups has an entry that is not a string");
+            return Refuse(Outcome.ClaimInvalid, groups > ClaimsValidator.MaxGroups ? "the claim cognito:groups has too many groups" : "the claim cognito:groups has an element that is not a string");
         }
 
         if (token.Kind(ClaimNames.Audience) is not (JsonToken.Invalid or JsonToken.String or JsonToken.ArrayStart)
             || !AreStrings(token, ClaimNames.Audience, out _))
         {
-            return Refuse(Outcome.ClaimInvalid, "aud is neither a string nor an array of strings");
+            return Refuse(Outcome.ClaimInvalid, "the claim aud is neither a string nor an array of strings");
         }
 
         return token.Text(ClaimNames.Subject).IsEmpty
-            ? Refuse(Outcome.ClaimInvalid, "sub is missing, empty or no string")
-            : Pass($"sub is {Text(token.Text(ClaimNames.Subject))}, and all known claims have their types");
+            ? Refuse(Outcome.ClaimInvalid, "the claim sub is missing, empty or not a string")
+            : Pass($"sub is {Text(token.Text(ClaimNames.Subject))}, and all known claims have the right types");
     }
 
     private static bool AreStrings(in VerifiedToken token, int slot, out int count)
@@ -121,7 +121,7 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
         use = TokenUses.None;
         if (!token.TryGetString(ClaimNames.TokenUse, out ReadOnlySpan<byte> utf8))
         {
-            return Refuse(Outcome.ClaimInvalid, "token_use is missing or no string");
+            return Refuse(Outcome.ClaimInvalid, "the claim token_use is missing or not a string");
         }
 
         string name = Text(utf8);
@@ -138,7 +138,7 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
             _ => "any",
         };
         return (use & settings.TokenUses) == TokenUses.None
-            ? Refuse(Outcome.TokenUseNotAllowed, $"token_use is \"{name}\"; AUTHORIZER_TOKEN_USE accepts {accepted}")
+            ? Refuse(Outcome.TokenUseNotAllowed, $"token_use is \"{name}\", but AUTHORIZER_TOKEN_USE accepts {accepted}")
             : Pass($"token_use is \"{name}\", which AUTHORIZER_TOKEN_USE={accepted} accepts");
     }
 
@@ -154,7 +154,7 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
         }
         else if (isAccess || token.Kind(slot) != JsonToken.ArrayStart)
         {
-            return Refuse(Outcome.ClaimInvalid, $"{name} is missing or of the wrong type");
+            return Refuse(Outcome.ClaimInvalid, $"the claim {name} is missing or has the wrong type");
         }
         else
         {
@@ -168,7 +168,7 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
         string has = $"{name} is {string.Join(", ", clients)}";
         return clients.Exists(client => Array.IndexOf(allowed, client) >= 0)
             ? Pass($"{has}, which is in AUTHORIZER_CLIENT_IDS")
-            : Refuse(Outcome.ClientNotAllowed, $"{has}; AUTHORIZER_CLIENT_IDS has {string.Join(", ", allowed)}");
+            : Refuse(Outcome.ClientNotAllowed, $"{has}, but AUTHORIZER_CLIENT_IDS has {string.Join(", ", allowed)}");
     }
 
     private Outcome TellTimes(in VerifiedToken token, double now)
@@ -179,14 +179,14 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
             || !ClaimsValidator.TryGetTime(token, ClaimNames.IssuedAt, out double? issuedAt)
             || !ClaimsValidator.TryGetTime(token, ClaimNames.AuthTime, out double? authTime))
         {
-            return Refuse(Outcome.ClaimInvalid, "exp is missing, or a time is no number that can be a time");
+            return Refuse(Outcome.ClaimInvalid, "the claim exp is missing, or a time is not a number in the valid range");
         }
 
         int skew = settings.ClockSkewSeconds;
         string exp = $"exp is {Time(expiry!.Value)}";
         if (now >= expiry + skew)
         {
-            return Refuse(Outcome.TokenExpired, $"{exp}, {Span(now - expiry.Value)} ago (tolerance {skew} s): the token has expired");
+            return Refuse(Outcome.TokenExpired, $"the token expired {Span(now - expiry.Value)} ago ({exp}; clock skew allowed: {skew} s)");
         }
 
         _ = Pass($"{exp}, in {Span(expiry.Value - now)}");
@@ -194,7 +194,7 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
         {
             if (now < time - skew)
             {
-                return Refuse(Outcome.TokenNotYetValid, $"{name} is {Time(time!.Value)}, {Span(time.Value - now)} ahead (tolerance {skew} s)");
+                return Refuse(Outcome.TokenNotYetValid, $"the token is not valid for another {Span(time!.Value - now)} ({name} is {Time(time.Value)}; clock skew allowed: {skew} s)");
             }
 
             if (time is { } past)
@@ -209,8 +209,8 @@ internal sealed class ClaimsStory(Settings settings, List<ExplainedStep> steps)
         }
 
         double? since = authTime ?? issuedAt;
-        return since is not { } start ? Refuse(Outcome.ClaimInvalid, "AUTHORIZER_MAX_TOKEN_AGE_SECONDS is set, and neither auth_time nor iat is there")
-            : now >= start + maxAge ? Refuse(Outcome.TokenTooOld, $"the sign-in was {Span(now - start)} ago; AUTHORIZER_MAX_TOKEN_AGE_SECONDS is {maxAge}")
+        return since is not { } start ? Refuse(Outcome.ClaimInvalid, "AUTHORIZER_MAX_TOKEN_AGE_SECONDS is set, but the token has neither auth_time nor iat")
+            : now >= start + maxAge ? Refuse(Outcome.TokenTooOld, $"the sign-in was {Span(now - start)} ago, but AUTHORIZER_MAX_TOKEN_AGE_SECONDS is {maxAge}")
             : Pass($"the sign-in was {Span(now - start)} ago, within AUTHORIZER_MAX_TOKEN_AGE_SECONDS={maxAge}");
     }
 }

@@ -38,7 +38,7 @@ internal static class Explainer
 
         string standInEvent = Encoding.UTF8.GetString(request.Event).Replace(token, standIn.Token, StringComparison.Ordinal);
         Explanation hypothetical = Decide(request with { Event = Encoding.UTF8.GetBytes(standInEvent), Token = standIn.Token, Jwks = standIn.Jwks }, out _);
-        return real with { IfGenuine = AsHypothetical(hypothetical) };
+        return AsHypothetical(hypothetical);
     }
 
     private static Explanation Decide(ExplainRequest request, out string? token)
@@ -54,7 +54,7 @@ internal static class Explainer
         IReadOnlyList<Rule> rules = PermissionsReader.Read(request.PermissionsName, request.Permissions, settings);
         var ruleSet = new RuleSet(rules, settings.PolicyScope, claims);
         var answers = new AnswerWriter(settings, new ContextWriter(settings, claims));
-        var story = new DecisionStory(settings, keys, claims, new RulesStory(rules, claims));
+        var story = new DecisionStory(settings, keys, claims, new RulesStory(rules, claims), request.CallerName);
 
         Outcome told = story.Tell(request.Event, now);
         token = story.Token;
@@ -79,9 +79,14 @@ internal static class Explainer
         int status = Status(verdict, errorType);
         return new Explanation(
             Name(verdict),
+            status,
             Encoding.UTF8.GetString(decision.Outcome.Code()),
+            Assumed: false,
+            story.Miss?.Why ?? story.Steps.First(step => step.Result == StepResult.Refused).Text,
             ruleId,
             rules.FirstOrDefault(rule => rule.Id == ruleId)?.Line,
+            story.Miss?.Rule?.Id,
+            story.Miss?.Rule?.Line,
             $"{Encoding.UTF8.GetString(decision.Event.Arn.Method)} {Encoding.UTF8.GetString(decision.Event.Arn.Path)}".TrimEnd(),
             decision.Event.Kind.ToString(),
             configuration.Assumptions,
@@ -90,18 +95,18 @@ internal static class Explainer
             story.Rules,
             new ExplainedAnswer(status, errorType, Encoding.UTF8.GetString(answer.WrittenSpan)),
             Encoding.UTF8.GetString(output.ToArray()).TrimEnd(),
-            IfGenuine: null,
             story.Disagreements.Count == 0 ? null : string.Join("; ", story.Disagreements));
     }
 
     // The stand-in key proves nothing, and nobody should read otherwise.
     private static Explanation AsHypothetical(Explanation hypothetical) => hypothetical with
     {
+        Assumed = true,
         Token = hypothetical.Token is { } token ? token with { Verified = false } : null,
         Steps =
         [
             .. hypothetical.Steps.Select(step => step.Stage is "key" or "signature"
-                ? step with { Result = StepResult.Shown, Text = "taken for genuine: nothing was verified" }
+                ? step with { Result = StepResult.Shown, Text = "assumed to be genuine: nothing was verified" }
                 : step),
         ],
     };

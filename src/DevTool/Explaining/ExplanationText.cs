@@ -14,12 +14,6 @@ internal sealed class ExplanationText(Terminal terminal)
         terminal.Line();
         terminal.Line($"{explanation.Request}  ({explanation.EventKind})", Colour.Bold);
         WriteBody(explanation);
-        if (explanation.IfGenuine is { } genuine)
-        {
-            terminal.Line();
-            terminal.Line("If the token were genuine, which nobody has checked:", Colour.Yellow);
-            WriteBody(genuine);
-        }
     }
 
     private void WriteBody(Explanation explanation)

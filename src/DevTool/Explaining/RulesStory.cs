@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text;
 using Authorizer.Claims;
 using Authorizer.Configuration;
-using Authorizer.Json;
 using Authorizer.Permissions;
 using Authorizer.Permissions.Conditions;
 using Authorizer.Signatures;
@@ -28,6 +27,7 @@ internal sealed class RulesStory
     public RulesStory(IReadOnlyList<Rule> rules, ClaimNames claims)
     {
         _claims = claims;
+        Rules = rules;
         Methods = new RouteMethods(rules);
         foreach (Rule rule in rules)
         {
@@ -38,6 +38,9 @@ internal sealed class RulesStory
         }
     }
 
+    /// <summary>The rules, in the file's order.</summary>
+    public IReadOnlyList<Rule> Rules { get; }
+
     /// <summary>The methods that count where a policy speaks of all a caller may do.</summary>
     public RouteMethods Methods { get; }
 
@@ -46,10 +49,11 @@ internal sealed class RulesStory
     /// <param name="clientId">The app client it was issued to.</param>
     /// <param name="method">The request's method.</param>
     /// <param name="path">The request's path, decoded; empty for <c>$connect</c>.</param>
+    /// <param name="caller">What the caller has, in words.</param>
     /// <param name="disagreements">Takes where a word and a verdict differ.</param>
     /// <returns>The rules, in the file's order.</returns>
     public List<ExplainedRule> Tell(
-        in VerifiedToken token, byte[] clientId, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, List<string> disagreements)
+        in VerifiedToken token, byte[] clientId, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, CallerWords caller, List<string> disagreements)
     {
         Dictionary<string, string> strings = StringClaims(token);
         string methodText = Encoding.UTF8.GetString(method);
@@ -72,8 +76,7 @@ internal sealed class RulesStory
             foreach ((Condition condition, RuleSet alone) in parts.Conditions)
             {
                 bool holds = !alone.Decide(alone.LookUp(token, clientId), method, path).RuleId.IsEmpty;
-                string has = condition.Claim is null ? Encoding.UTF8.GetString(clientId) : Show(token, condition.Claim);
-                conditions.Add(new ExplainedCondition(condition.Name, holds, $"asks for {condition.Asks}; the caller has {has}"));
+                conditions.Add(new ExplainedCondition(condition.Name, holds, ConditionWords.Requires(condition), caller.Has(condition)));
             }
 
             bool matches = routes.Exists(route => route.Matches) && conditions.TrueForAll(condition => condition.Holds);
@@ -107,18 +110,6 @@ internal sealed class RulesStory
         }
 
         return strings;
-    }
-
-    private string Show(in VerifiedToken token, string claim)
-    {
-        int slot = _claims.Add(claim);
-        string json = Encoding.UTF8.GetString(token.Json(slot));
-        return token.Kind(slot) switch
-        {
-            JsonToken.Invalid => "none",
-            JsonToken.String => $"\"{json}\"",
-            _ => json,
-        };
     }
 
     private sealed record RuleParts(

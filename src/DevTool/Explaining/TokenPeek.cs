@@ -32,6 +32,11 @@ internal static class TokenPeek
     public static string? Claim(string? token, string claim) =>
         Object(token, 1)?[claim] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
+    /// <summary>Decodes the claims.</summary>
+    /// <param name="token">The compact token.</param>
+    /// <returns>The claims; none if they cannot be decoded.</returns>
+    public static JsonObject Claims(string? token) => Object(token, 1) ?? [];
+
     private static JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static JsonObject? Object(string? token, int part)
