@@ -48,6 +48,22 @@ public sealed class AuthorizerResultCacheTests
         Assert.Null(on.Find([]));
     }
 
+    [Fact]
+    public void What_the_authorizer_said_before_the_cache_was_cleared_is_not_used_after_it()
+    {
+        var cache = new AuthorizerResultCache(TimeSpan.FromSeconds(300), _clock);
+        cache.Keep(["known"], Answer(), cache.Epoch);
+        int asked = cache.Epoch;
+
+        cache.Clear();
+        cache.Keep(["on its way"], Answer(), asked);
+        cache.Keep(["new"], Answer(), cache.Epoch);
+
+        Assert.Null(cache.Find(["known"]));
+        Assert.Null(cache.Find(["on its way"]));
+        Assert.NotNull(cache.Find(["new"]));
+    }
+
     private static AuthorizerAnswer Answer() => AuthorizerAnswer.Read(
         Encoding.UTF8.GetBytes("""{"principalId":"p","policyDocument":{"Version":"2012-10-17","Statement":[]}}"""),
         ApiKind.Rest,

@@ -24,7 +24,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
     {
         using HttpClient http = LoopbackHttp.CreateClient();
-        var log = new CallLog(new Terminal(Console.Out, Terminal.WantsColour));
+        var log = new CallLog(new Terminal(Console.Out, Terminal.WantsColour, Terminal.OutputWidth));
         await using LocalStack stack = await LocalStack.StartAsync(settings, http, log.Add, cancellation);
         foreach (DemoUser user in DemoUser.All)
         {

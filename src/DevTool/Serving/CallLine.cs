@@ -8,7 +8,7 @@ using DevTool.Gateway.Responses;
 namespace DevTool.Serving;
 
 /// <summary>What <c>serve</c> says of one call. It never holds a query, a header or a token.</summary>
-/// <param name="Call">Method, path and API.</param>
+/// <param name="Call">API, method and path.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Outcome">What happened, in a word or two: an error code of the authorizer, or a failure of API Gateway.</param>
 /// <param name="Reason">Why, or <see langword="null"/> if there is nothing to add.</param>
@@ -16,9 +16,6 @@ namespace DevTool.Serving;
 /// <param name="Colour">How the outcome is shown.</param>
 internal sealed record CallLine(string Call, int Status, string Outcome, string? Reason, bool FromCache, Colour Colour)
 {
-    // A line that is longer is broken before the outcome.
-    private const int Width = 80;
-
     /// <summary>Describes a call.</summary>
     /// <param name="request">The request.</param>
     /// <param name="reply">The answer.</param>
@@ -36,24 +33,37 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
             { Refusal: { } other } => (Failure(other), reply.Verdict.Diagnostic, Colour.Yellow),
         };
         return new CallLine(
-            $"{(request.Api.Kind == ApiKind.WebSocket ? WebSocketRoutes.Connect : $"{request.Method} {request.Path}")} ({request.Api.Kind.Title()})", reply.Status, outcome, reason, reply.Verdict?.FromCache == true, colour);
+            Name(request), reply.Status, outcome, reason, reply.Verdict?.FromCache == true, colour);
     }
 
-    /// <summary>Prints the call on one line, or on two if one would be longer than 80 characters.</summary>
+    /// <summary>Prints the call on one line if that is short, else what happened on lines of its own.</summary>
     /// <param name="terminal">Where to.</param>
     public void Write(Terminal terminal)
     {
+        string call = Call + (FromCache ? " (cached)" : string.Empty);
         string status = FormattableString.Invariant($"{Status} {Outcome}");
-        string rest = (Reason is null ? string.Empty : "  " + Reason) + (FromCache ? "  (cached)" : string.Empty);
-        if (Call.Length + 2 + status.Length + rest.Length <= Width)
+        string rest = Reason is null ? string.Empty : "  " + Reason;
+        if (call.Length + 2 + status.Length + rest.Length <= terminal.Width)
         {
-            terminal.Line(Call + "  ", status, Colour, rest);
+            terminal.Line(call + "  ", status, Colour, rest);
             return;
         }
 
-        terminal.Line(Call);
-        terminal.Line("  ", status, Colour, rest);
+        terminal.Line(call);
+        string[] lines = [.. terminal.Wrap(rest, first: terminal.Width - 2 - status.Length, others: terminal.Width - 4)];
+        terminal.Line("  ", status, Colour, lines[0]);
+        foreach (string line in lines[1..])
+        {
+            terminal.Line("    " + line);
+        }
     }
+
+    private static string Name(GatewayRequest request) => request.Api.Kind switch
+    {
+        ApiKind.Rest => $"REST {request.Method} {request.Path}",
+        ApiKind.Http => $"HTTP {request.Method} {request.Path}",
+        _ => "WebSocket " + WebSocketRoutes.Connect,
+    };
 
     private static (string Outcome, string? Reason, Colour Colour) Denied(Verdict denied, Func<byte[], CallReason?> explain)
     {
@@ -87,5 +97,5 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
 /// <summary>What the authorizer decides about a call, and why.</summary>
 /// <param name="Allowed">Whether it allows the call.</param>
 /// <param name="Code">The error code.</param>
-/// <param name="Why">The reason in words, or <see langword="null"/>.</param>
-internal sealed record CallReason(bool Allowed, string Code, string? Why);
+/// <param name="Why">The reason in one sentence.</param>
+internal sealed record CallReason(bool Allowed, string Code, string Why);

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
+using System.Text.Json.Nodes;
 using Authorizer.Configuration;
 using DevTool.Explaining;
 
@@ -27,8 +27,9 @@ internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables,
                 Permissions = Encoding.UTF8.GetBytes(permissions()),
                 Event = authorizerEvent,
                 Jwks = keys,
+                CallerName = claims => claims["username"] is JsonValue value && value.TryGetValue(out string? name) ? name : "the caller",
             });
-            return new CallReason(explanation.Decision == "allow", explanation.Reason, explanation.Steps.FirstOrDefault(step => step.Result == StepResult.Refused)?.Text);
+            return new CallReason(explanation.Decision == "allow", explanation.Reason, explanation.Why);
         }
         catch (Exception unusable) when (unusable is ConfigurationException or ToolException)
         {
