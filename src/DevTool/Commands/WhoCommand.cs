@@ -4,13 +4,14 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using DevTool.Comparing;
+using DevTool.Routes;
 
 namespace DevTool.Commands;
 
 /// <summary><c>who</c>: shows which callers may make a call.</summary>
 internal static class WhoCommand
 {
-    private static readonly Argument<string> Route = new("ROUTE") { Description = "Method and path, such as \"GET /pets/1\", or $connect." };
+    private static readonly Argument<string> Route = new("ROUTE") { Description = "Method and path, such as \"GET /pets/1\", method and URL, or $connect." };
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
@@ -33,15 +34,21 @@ internal static class WhoCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        var call = CallText.Read(parsed.GetValue(Route)!);
+        if (call.Stage is not null)
+        {
+            await Console.Error.WriteLineAsync($"{call.Call}: the first segment of the URL, \"{call.Stage}\", was taken for the stage");
+        }
+
         var report = WhoReport.Of(
-            await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation), parsed.GetValue(Route)!, Environment.GetEnvironmentVariable);
+            await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation), call.Call, Environment.GetEnvironmentVariable);
         if (parsed.GetValue(Json))
         {
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, ToolJson.Readable.WhoReport));
         }
         else
         {
-            new ComparisonText(new Terminal(Console.Out, Terminal.WantsColour)).Write(report);
+            new ComparisonText(new Terminal(Console.Out, Terminal.WantsColour, Terminal.OutputWidth)).Write(report);
         }
 
         if (!report.IsComplete)

@@ -89,6 +89,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
             values[claim].UnionWith(words.Select(word => Fact.Claim(claim, word)));
         }
 
+        bdd.Order(bound.SelectMany(claim => segments.Select(segment => Fact.ClaimIsSegment(claim, segment))).Concat(bound.Select(Fact.ClaimIsText)).Concat(values.Values.SelectMany(known => known)));
         string[] scopes = [.. facts.Where(fact => fact.Kind == FactKind.Scope).Select(fact => fact.Name)];
         var parts = new List<int> { Tokens(bdd), Exclusive(bdd, named) };
         foreach ((string claim, HashSet<Fact> known) in values)

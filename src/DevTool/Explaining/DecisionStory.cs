@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
-using System.Text.Json.Nodes;
 using Authorizer;
 using Authorizer.Claims;
 using Authorizer.Configuration;
@@ -27,7 +26,7 @@ namespace DevTool.Explaining;
 /// <param name="claimNames">The claims anybody asks for.</param>
 /// <param name="rules">Tells of the rules.</param>
 /// <param name="callerName">What sentences call the caller.</param>
-internal sealed class DecisionStory(Settings settings, KeyRing keys, ClaimNames claimNames, RulesStory rules, Func<JsonObject, string> callerName)
+internal sealed class DecisionStory(Settings settings, KeyRing keys, ClaimNames claimNames, RulesStory rules, string callerName)
 {
     private readonly Utf8Scratch _scratch = new();
     private NoTrace _noTrace;
@@ -218,8 +217,7 @@ internal sealed class DecisionStory(Settings settings, KeyRing keys, ClaimNames 
         }
 
         Pass("path", arn.IsConnect ? "$connect has no path" : $"canonical: {Text(path.AsSpan(0, length))}");
-        JsonObject own = TokenPeek.Claims(Token);
-        var caller = new CallerWords(callerName(own), own);
+        var caller = new CallerWords(callerName, TokenPeek.Claims(Token));
         Rules = rules.Tell(token, clientId, arn.Method, path.AsSpan(0, length), caller, Disagreements);
         Miss = NearestMiss.Find(rules.Rules, Rules, Text(arn.Method), Text(path.AsSpan(0, length)), caller);
         return Rules.Find(rule => rule.Decides)?.Effect == "allow" ? Outcome.Allowed : Outcome.RouteNotPermitted;

@@ -1,5 +1,4 @@
 using System;
-using System.Text.Json.Nodes;
 
 namespace DevTool.Explaining;
 
@@ -24,8 +23,8 @@ internal sealed record ExplainRequest
     /// <summary>Pinned keys as in <c>AUTHORIZER_JWKS_FILE</c>, or <see langword="null"/>.</summary>
     public byte[]? Jwks { get; init; }
 
-    /// <summary>What sentences call the caller; gets the claims of the token, which the signature has verified by then.</summary>
-    public Func<JsonObject, string> CallerName { get; init; } = _ => "the caller";
+    /// <summary>What sentences call the caller.</summary>
+    public string CallerName { get; init; } = "the caller";
 
     /// <summary>Whether keys may be fetched from the issuer.</summary>
     public bool Fetch { get; init; }

@@ -18,17 +18,19 @@ internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables,
     /// <returns>The reason, or <see langword="null"/> if the rules in force cannot be used.</returns>
     public CallReason? Of(byte[] authorizerEvent)
     {
+        var request = new ExplainRequest
+        {
+            Variables = variables.GetValueOrDefault,
+            PermissionsName = "permissions.json",
+            Permissions = Encoding.UTF8.GetBytes(permissions()),
+            Event = authorizerEvent,
+            Jwks = keys,
+        };
         try
         {
-            Explanation explanation = Explainer.Explain(new ExplainRequest
-            {
-                Variables = variables.GetValueOrDefault,
-                PermissionsName = "permissions.json",
-                Permissions = Encoding.UTF8.GetBytes(permissions()),
-                Event = authorizerEvent,
-                Jwks = keys,
-                CallerName = claims => claims["username"] is JsonValue value && value.TryGetValue(out string? name) ? name : "the caller",
-            });
+            // The caller has a name only once the token is verified.
+            Explanation explanation = Explainer.Explain(request);
+            explanation = NameOf(explanation.Token) is { } name ? Explainer.Explain(request with { CallerName = name }) : explanation;
             return new CallReason(explanation.Decision == "allow", explanation.Reason, explanation.Why);
         }
         catch (Exception unusable) when (unusable is ConfigurationException or ToolException)
@@ -36,4 +38,7 @@ internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables,
             return null;
         }
     }
+
+    private static string? NameOf(ExplainedToken? token) =>
+        token is { Verified: true, Claims: { } claims } && JsonNode.Parse(claims)!["username"] is JsonValue value && value.TryGetValue(out string? name) ? name : null;
 }

@@ -60,7 +60,8 @@ public sealed partial class ComparingTests : IDisposable
 
         JsonNode gained = JsonNode.Parse(output)!["differences"]![0]!;
         Assert.Equal("gained", gained["change"]!.GetValue<string>());
-        Assert.Equal("callers with claim level 2", gained["callers"]!.GetValue<string>());
+        Assert.Equal("callers with level 2", gained["callers"]!.GetValue<string>());
+        Assert.Equal("callers with level 2 gain GET /x/{any}/**", gained["sentence"]!.GetValue<string>());
         Assert.Equal("GET /x/{any}/**", gained["calls"]![0]!.GetValue<string>());
         Assert.Equal(2, gained["example"]!["claims"]!["level"]!.GetValue<int>());
         Assert.False(gained["example"]!["old"]!["allowed"]!.GetValue<bool>());
@@ -122,6 +123,34 @@ public sealed partial class ComparingTests : IDisposable
         Assert.Contains(many.Omitted, omitted => omitted.Contains("more than 100 conditions", StringComparison.Ordinal));
         Assert.True(many.HasNewAccess);
         Assert.InRange(time.Elapsed.TotalSeconds, 0, 30);
+    }
+
+    [Fact]
+    public void Claims_that_are_compared_with_each_other_are_no_limit()
+    {
+        // Four claims in one path, each of which may equal a segment, a client or another claim: it once took a million nodes.
+        string rules = """
+            {"id":"a","effect":"allow","routes":["GET /{any}/{claim:client_id}/**"]},
+            {"id":"b","effect":"allow","routes":["POST /**","GET /{claim:role}/{claim:absent}/{claim:username}/**"],"when":{"anyGroup":["b"]}},
+            {"id":"c","effect":"allow","routes":["* /y/x/**"],"when":{"claims":{"cognito:groups":["a",2]},"anyScope":["s","t"]}}
+            """;
+
+        var report = DifferenceReport.Of(("old", Document(rules)), ("new", Document(string.Empty)), name => name switch
+        {
+            "AUTHORIZER_CLIENT_IDS" => "c1,c2",
+            "AUTHORIZER_TOKEN_USE" => "any",
+            _ => null,
+        });
+
+        Assert.Empty(report.Omitted);
+        Assert.Equal(
+            [
+                "callers in group b lose POST /**",
+                "every caller loses GET /{any}/{claim:client_id}/**",
+                "callers in group a with scope s or t lose * /y/x/**",
+                "callers in group b lose GET /{claim:role}/{claim:absent}/{claim:username}/**",
+            ],
+            report.Differences.Select(one => one.Sentence));
     }
 
     [Fact]
