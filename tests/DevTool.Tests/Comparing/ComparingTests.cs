@@ -194,7 +194,7 @@ public sealed partial class ComparingTests : IDisposable
 
     private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "authz.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
