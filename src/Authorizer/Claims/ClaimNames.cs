@@ -89,6 +89,10 @@ internal sealed class ClaimNames
         }
     }
 
+    /// <summary>The name of a claim of Cognito's tokens.</summary>
+    /// <param name="slot">Its slot: one of the constants of this class.</param>
+    public static string Name(int slot) => Registered[slot];
+
     /// <summary>How many slots there are.</summary>
     public int Count => _names.Count;
 

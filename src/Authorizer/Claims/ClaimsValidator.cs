@@ -155,7 +155,7 @@ internal sealed class ClaimsValidator(Settings settings)
     }
 
     // An absent time passes every comparison; one that cannot be read is refused, whatever it would have allowed.
-    internal static bool TryGetTime(in VerifiedToken token, int slot, out double? time)
+    private static bool TryGetTime(in VerifiedToken token, int slot, out double? time)
     {
         time = null;
         if (token.Kind(slot) == JsonToken.Invalid)

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using DevTool.Comparing;
-using DevTool.Routes;
+using DevTool.Explaining;
 
 namespace DevTool.Commands;
 
@@ -12,6 +12,7 @@ namespace DevTool.Commands;
 internal static class WhoCommand
 {
     private static readonly Argument<string> Route = new("ROUTE") { Description = "Method and path, such as \"GET /pets/1\", method and URL, or $connect." };
+    private static readonly Option<string?> Stage = new("--stage") { Description = "The stage in the path of a URL; $default if it has none." };
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
@@ -25,6 +26,7 @@ internal static class WhoCommand
             + "Exit codes: 0 some caller may, 1 no caller may, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
         {
             Route,
+            Stage,
             Permissions,
             Json,
         };
@@ -34,14 +36,19 @@ internal static class WhoCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var call = CallText.Read(parsed.GetValue(Route)!);
-        if (call.Stage is not null)
+        var call = CallTarget.Parse(parsed.GetValue(Route)!, parsed.GetValue(Stage));
+        if (call.Method.Contains('*', StringComparison.Ordinal))
         {
-            await Console.Error.WriteLineAsync($"{call.Call}: the first segment of the URL, \"{call.Stage}\", was taken for the stage");
+            throw new ToolException($"the call \"{parsed.GetValue(Route)}\" has no single method; write for example \"GET {call.Path}\"");
+        }
+
+        if (call.Taken is { } taken)
+        {
+            await Console.Error.WriteLineAsync("asked about: " + taken);
         }
 
         var report = WhoReport.Of(
-            await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation), call.Call, Environment.GetEnvironmentVariable);
+            await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation), $"{call.Method} {call.Path}".TrimEnd(), Environment.GetEnvironmentVariable);
         if (parsed.GetValue(Json))
         {
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, ToolJson.Readable.WhoReport));

@@ -18,8 +18,7 @@ using Authorizer.Telemetry;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// Explains a decision of the authorizer. The decision and the answer are made by the authorizer's own pipeline; the story beside
-/// them is told from its stages, and the two are compared.
+/// Explains a decision of the authorizer. The authorizer's own pipeline decides and tells what it checks; this puts it into words.
 /// </summary>
 internal static class Explainer
 {
@@ -48,33 +47,31 @@ internal static class Explainer
         Settings settings = configuration.Settings;
         Moment now = Moment.Now;
         var output = new MemoryStream();
-        var quiet = new Log(Stream.Null, LogLevel.Fatal);
-        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, quiet), settings, quiet));
+        using var fetches = new FetchProblems();
+        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, fetches.Log), settings, fetches.Log));
         var claims = new ClaimNames(settings);
         IReadOnlyList<Rule> rules = PermissionsReader.Read(request.PermissionsName, request.Permissions, settings);
         var ruleSet = new RuleSet(rules, settings.PolicyScope, claims);
         var answers = new AnswerWriter(settings, new ContextWriter(settings, claims));
-        var story = new DecisionStory(settings, keys, claims, new RulesStory(rules, claims), request.CallerName);
+        var recorder = new DecisionRecorder(
+            new CheckWords(settings, new EventPeek(request.Event), request.Fetch || request.JwksUri is not null ? fetches : null),
+            new ClaimWords(settings, now.UnixSeconds),
+            new RuleExplainer(rules, claims),
+            request.CallerName);
 
-        Outcome told = story.Tell(request.Event, now);
-        token = story.Token;
-        new AuthorizationPipeline(settings, keys, new LiveData(new RulesInForce(ruleSet, claims))).Decide(request.Event, now, out Decision decision);
+        new AuthorizationPipeline(settings, keys, new LiveData(new RulesInForce(ruleSet, claims))).Decide(request.Event, now, ref recorder, out Decision decision);
         if (decision.Event.Kind == EventKind.WarmUp)
         {
-            throw new ToolException("a warm-up event asks for no decision: there is nothing to explain");
+            throw new ToolException("a warm-up event asks for no decision, so there is nothing to explain");
         }
 
+        token = recorder.Token;
         var answer = new ArrayBufferWriter<byte>();
         string? errorType = answers.Write(decision, answer, out _);
         new DecisionLog(new Log(output, LogLevel.Trace), new SubjectWriter(settings.LogSubject, settings.LogSubjectKey)).Write(decision, new InvocationFacts { RequestId = "explain"u8 });
 
-        string? ruleId = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
-        ExplainedRule? decisive = story.Rules.Find(rule => rule.Decides);
-        if (told != decision.Outcome || decisive?.Id != ruleId)
-        {
-            story.Disagreements.Add($"told {told} by rule {decisive?.Id}, decided {decision.Outcome} by rule {ruleId}");
-        }
-
+        ExplainedRule? decisive = recorder.Rules?.Rules.FirstOrDefault(rule => rule.Decides);
+        ExplainedRule? nearest = recorder.Rules?.Reason.Rule;
         Verdict verdict = decision.Outcome.Verdict();
         int status = Status(verdict, errorType);
         return new Explanation(
@@ -82,20 +79,19 @@ internal static class Explainer
             status,
             Encoding.UTF8.GetString(decision.Outcome.Code()),
             Assumed: false,
-            story.Miss?.Why ?? story.Steps.First(step => step.Result == StepResult.Refused).Text,
-            ruleId,
-            rules.FirstOrDefault(rule => rule.Id == ruleId)?.Line,
-            story.Miss?.Rule?.Id,
-            story.Miss?.Rule?.Line,
+            recorder.Rules?.Reason.Why ?? recorder.Steps[^1].Text,
+            decisive?.Id,
+            decisive?.Line,
+            nearest?.Id,
+            nearest?.Line,
             $"{Encoding.UTF8.GetString(decision.Event.Arn.Method)} {Encoding.UTF8.GetString(decision.Event.Arn.Path)}".TrimEnd(),
             decision.Event.Kind.ToString(),
             configuration.Assumptions,
-            token is null ? null : new ExplainedToken(TokenPeek.Part(token, 0), TokenPeek.Part(token, 1), story.Verified),
-            story.Steps,
-            story.Rules,
+            token is null ? null : new ExplainedToken(TokenPeek.Part(token, 0), TokenPeek.Part(token, 1), recorder.Verified),
+            recorder.Steps,
+            recorder.Rules?.Rules ?? [],
             new ExplainedAnswer(status, errorType, Encoding.UTF8.GetString(answer.WrittenSpan)),
-            Encoding.UTF8.GetString(output.ToArray()).TrimEnd(),
-            story.Disagreements.Count == 0 ? null : string.Join("; ", story.Disagreements));
+            Encoding.UTF8.GetString(output.ToArray()).TrimEnd());
     }
 
     // The stand-in key proves nothing, and nobody should read otherwise.
@@ -106,7 +102,7 @@ internal static class Explainer
         Steps =
         [
             .. hypothetical.Steps.Select(step => step.Stage is "key" or "signature"
-                ? step with { Result = StepResult.Shown, Text = "assumed to be genuine: nothing was verified" }
+                ? step with { Result = StepResult.Shown, Text = "not checked: there was no key" }
                 : step),
         ],
     };

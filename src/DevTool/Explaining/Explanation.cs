@@ -13,9 +13,6 @@ internal enum StepResult
 
     /// <summary>Nothing was checked here; it is told for the reader.</summary>
     Shown,
-
-    /// <summary>An earlier step had ended the decision.</summary>
-    NotReached,
 }
 
 /// <summary>One step of a decision.</summary>
@@ -88,7 +85,6 @@ internal sealed record ExplainedToken(string? Header, string? Claims, bool Verif
 /// <param name="Rules">The rules, in the file's order; empty where they were not reached.</param>
 /// <param name="Answer">What the gateway is answered.</param>
 /// <param name="LogLine">The authorizer's log line.</param>
-/// <param name="Disagreement">A defect of this tool: its story ends otherwise than the authorizer's decision.</param>
 internal sealed record Explanation(
     string Decision,
     int Status,
@@ -106,5 +102,4 @@ internal sealed record Explanation(
     IReadOnlyList<ExplainedStep> Steps,
     IReadOnlyList<ExplainedRule> Rules,
     ExplainedAnswer Answer,
-    string LogLine,
-    string? Disagreement);
+    string LogLine);

@@ -3,11 +3,12 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace DevTool.Explaining;
 
 /// <summary>What a token says of itself before anybody has checked it: to be shown, and to guess what is not configured.</summary>
-internal static class TokenPeek
+internal static partial class TokenPeek
 {
     /// <summary>Takes a token as people paste it.</summary>
     /// <param name="pasted">The token, <c>Bearer</c> before it or not.</param>
@@ -24,6 +25,20 @@ internal static class TokenPeek
     /// <param name="part">0 for the header, 1 for the claims; the signature is never shown.</param>
     /// <returns>The JSON, or <see langword="null"/> where it is none.</returns>
     public static string? Part(string? token, int part) => Object(token, part)?.ToJsonString(Relaxed);
+
+    /// <summary>Reads a member of the header.</summary>
+    /// <param name="token">The compact token.</param>
+    /// <param name="member">The member's name.</param>
+    /// <returns>Its value, or <see langword="null"/>.</returns>
+    public static string? HeaderMember(string? token, string member) => Object(token, 0)?[member]?.ToString();
+
+    /// <summary>Finds what can be a JSON Web Token, which is a secret, in a text.</summary>
+    /// <param name="text">The text, such as the value of a header field.</param>
+    /// <returns>The token, or <see langword="null"/>.</returns>
+    public static string? Find(string text) => CompactJws().Match(text) is { Success: true } token ? token.Value : null;
+
+    [GeneratedRegex(@"\bey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(\.[A-Za-z0-9_-]*)?")]
+    private static partial Regex CompactJws();
 
     /// <summary>Reads a claim that is a string.</summary>
     /// <param name="token">The compact token.</param>

@@ -8,7 +8,6 @@ using Authorizer.Keys;
 using Authorizer.Live;
 using Authorizer.Permissions;
 using DevTool.Explaining;
-using DevTool.Routes;
 
 namespace DevTool.Testing;
 
@@ -45,7 +44,7 @@ internal sealed class CallDecider
     /// <param name="token">The caller's token.</param>
     /// <returns>The event.</returns>
     public static byte[] Event(string call, string token) =>
-        Encoding.UTF8.GetBytes(RequestSynthesis.Create(CallText.Read(call).Call, token, tokenSources: null, EventShape.RestRequest).ToJsonString());
+        Encoding.UTF8.GetBytes(RequestSynthesis.Create(call, token, tokenSources: null, EventShape.RestRequest).ToJsonString());
 }
 
 /// <summary>A decision about a call.</summary>

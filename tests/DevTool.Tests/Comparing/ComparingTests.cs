@@ -75,8 +75,20 @@ public sealed partial class ComparingTests : IDisposable
     [InlineData(64, "who", "GET /a//b")]
     [InlineData(1, "who", "GET /nothing")]
     [InlineData(0, "who", "$connect")]
+    [InlineData(64, "who", "* /pets")]
+    [InlineData(0, "who", "GET /pets/{petId}?limit=1")]
     public async Task The_exit_code_tells_what_happened(int code, params string[] arguments) =>
         Assert.Equal(code, (await RunAsync(arguments)).Code);
+
+    [Fact]
+    public async Task Who_takes_the_URL_that_was_called_and_says_what_it_took_from_it()
+    {
+        (int code, string output, string errors) = await RunAsync("who", "GET https://abc123.execute-api.eu-west-1.amazonaws.com/prod/pets/1?limit=2");
+
+        Assert.Equal(0, code);
+        Assert.Contains(" may call GET /pets/1", output, StringComparison.Ordinal);
+        Assert.StartsWith("asked about: path /pets/1, stage prod from ", errors, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task An_invalid_file_ends_with_78_and_names_every_problem_on_standard_error()

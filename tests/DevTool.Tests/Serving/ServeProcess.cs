@@ -45,7 +45,7 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         File.Copy(Path.Combine(Repository.Root, "template.yaml"), Path.Combine(serve._folder.FullName, "template.yaml"));
         var published = StackSettings.In(Repository.Root);
         var start = new ProcessStartInfo("dotnet", [
-            Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), "serve", "--template", "template.yaml", "--authorizer", published.Authorizer,
+            Path.Combine(AppContext.BaseDirectory, "authz.dll"), "serve", "--template", "template.yaml", "--authorizer", published.Authorizer,
             "--sample-api", published.SampleApi, "--cognito-local", published.CognitoLocal, .. parameters.SelectMany(parameter => new[] { "--parameter", parameter }),
         ])
         {

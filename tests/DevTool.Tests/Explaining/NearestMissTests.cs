@@ -5,7 +5,7 @@ using Contract;
 using DevTool.Explaining;
 using Xunit;
 
-namespace DevTool.Tests;
+namespace DevTool.Tests.Explaining;
 
 /// <summary>One sentence says why the rules decided as they did.</summary>
 public sealed class NearestMissTests
