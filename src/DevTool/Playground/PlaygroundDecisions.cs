@@ -4,7 +4,6 @@ using System.Net.Http;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Authorizer.Configuration;
@@ -63,7 +62,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
                 Permissions = permissions,
                 Event = Encoding.UTF8.GetBytes(template.Replace(TokenPlaceholder, JsonEncodedText.Encode(token ?? string.Empty).ToString(), StringComparison.Ordinal)),
                 Token = token,
-                Jwks = request.TrustToken ? null : await KeysAsync(cancellation),
+                Jwks = request.TrustToken ? null : await users.PublishedKeysAsync(http, cancellation),
             });
             Uri? keys = TokenPeek.Claim(token, "iss") == users.Issuer ? KeysUrl : null;
             return new DecisionAnswer(
@@ -125,11 +124,4 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
         .ToJsonString(Readable);
 
     private string? Variable(string name) => variables.TryGetValue(name, out string? value) ? value : null;
-
-    // As a file of pinned keys, so that the authorizer's own code is given no address to fetch from.
-    private async Task<byte[]> KeysAsync(CancellationToken cancellation)
-    {
-        byte[] keys = await http.GetByteArrayAsync(KeysUrl, cancellation);
-        return Encoding.UTF8.GetBytes(new JsonObject { [users.Issuer] = JsonNode.Parse(keys) }.ToJsonString());
-    }
 }

@@ -54,7 +54,7 @@ export function rulesPanel(file: SavedPermissions, live: boolean, hints: () => H
     try {
       saved = await save(editor.text(), saved.version);
       fromLink.hidden = true;
-      say(live ? `Saved ${saved.name}. The running authorizer reads it within seconds.` : `Saved ${saved.name}. The running authorizer reads it when it is published again.`);
+      say(live ? `Saved ${saved.name}. The running authorizer decides the next call by it.` : `Saved ${saved.name}. The running authorizer reads it when it is published again.`);
       draw();
       changed();
     } catch (error) {
