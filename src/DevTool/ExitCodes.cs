@@ -1,3 +1,4 @@
+
 namespace DevTool;
 
 /// <summary>How a command ends, for scripts.</summary>

@@ -22,26 +22,26 @@ internal static class JsonFault
     {
         if (json.StartsWith("\uFEFF"u8))
         {
-            return "the file begins with a byte order mark: save it as UTF-8 without one";
+            return "the file begins with a byte order mark; save it as UTF-8 without one";
         }
 
         if (!Utf8.IsValid(json))
         {
-            return "this is not valid JSON: the file is not UTF-8";
+            return "the file is not valid UTF-8; save it as UTF-8";
         }
 
         if (FindDuplicate(json) is { } name)
         {
-            return $"the member \"{name}\" stands twice in one object";
+            return $"duplicate member \"{name}\" in one object; remove one";
         }
 
         if (NestsDeeper(json, maxDepth))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"brackets nest deeper than {maxDepth}");
+            return string.Create(CultureInfo.InvariantCulture, $"brackets nest deeper than {maxDepth} levels");
         }
 
         int column = position - json[..position].LastIndexOf((byte)'\n');
-        return string.Create(CultureInfo.InvariantCulture, $"this is not valid JSON at column {column}{Hint(json, position)}");
+        return string.Create(CultureInfo.InvariantCulture, $"invalid JSON at column {column}{Hint(json, position)}");
     }
 
     private static string Hint(ReadOnlySpan<byte> json, int position)
@@ -51,10 +51,10 @@ internal static class JsonFault
         return next switch
         {
             -1 => ": the text ends too early",
-            '}' or ']' when before.EndsWith(","u8) => ": there is a comma too many before the bracket",
+            '}' or ']' when before.EndsWith(","u8) => ": remove the comma before this bracket",
             '"' or '{' when before.EndsWith("\""u8) || before.EndsWith("}"u8) || before.EndsWith("]"u8) => ": a comma is missing before this",
-            '/' or '#' => ": JSON has no comments; a rule may have a \"description\"",
-            '\'' => ": strings stand in double quotes",
+            '/' or '#' => ": JSON has no comments; use \"description\" in a rule",
+            '\'' => ": put strings in double quotes",
             _ => string.Empty,
         };
     }

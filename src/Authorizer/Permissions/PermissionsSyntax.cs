@@ -6,12 +6,11 @@ using Authorizer.Json;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Reads the pieces a permissions file is made of, and says what is wrong with one. Every fault is a
-/// <see cref="PermissionsException"/> that knows its line and rule.
+/// Reads the pieces of a permissions file and collects what is wrong with them. A wrong value is reported and skipped, so that one
+/// run finds all problems. Text that is not JSON ends every loop: the reader then gives <see cref="JsonToken.Invalid"/> for ever.
 /// </summary>
-/// <param name="file">What messages call the file.</param>
 /// <param name="json">The whole text.</param>
-internal sealed class PermissionsSyntax(string file, byte[] json)
+internal sealed class PermissionsSyntax(byte[] json)
 {
     /// <summary>How deep the file may nest.</summary>
     public const int MaxDepth = 16;
@@ -19,92 +18,126 @@ internal sealed class PermissionsSyntax(string file, byte[] json)
     /// <summary>The id of the rule being read, once it is known.</summary>
     public string? Rule { get; set; }
 
-    /// <summary>The line of the current token.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <returns>The line, from 1.</returns>
+    /// <summary>What is wrong with the file.</summary>
+    public List<PermissionsProblem> Problems { get; } = [];
+
+    /// <summary>The line of the current token, from 1.</summary>
     public int Line(in JsonReader reader) => 1 + json.AsSpan(0, Math.Min(reader.Position, json.Length)).Count((byte)'\n');
 
-    /// <summary>The current string or name.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <returns>The text, unescaped.</returns>
+    /// <summary>The current string or name, unescaped.</summary>
     public static string Text(in JsonReader reader)
     {
         byte[] plain = new byte[reader.Raw.Length];
         return Encoding.UTF8.GetString(plain, 0, reader.Text.Unescape(plain));
     }
 
-    /// <summary>Takes a step that must lead to a certain token.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="token">The token.</param>
-    /// <param name="problem">What is wrong where it is another.</param>
-    public void Expect(ref JsonReader reader, JsonToken token, string problem)
+    /// <summary>Reads a value that must be of a certain kind. Any other is reported and skipped.</summary>
+    /// <param name="reader">The reader, before the value.</param>
+    /// <param name="kind">How the value must begin.</param>
+    /// <param name="member">What the value belongs to.</param>
+    /// <returns>Whether it is of the kind.</returns>
+    public bool Read(ref JsonReader reader, JsonToken kind, string member)
     {
         _ = reader.Read();
-        Require(reader, token, problem);
+        return Is(ref reader, kind, member);
     }
 
-    /// <summary>Requires the current token to be a certain one.</summary>
-    /// <param name="reader">The reader.</param>
-    /// <param name="token">The token.</param>
-    /// <param name="problem">What is wrong where it is another.</param>
-    public void Require(in JsonReader reader, JsonToken token, string problem)
+    /// <summary>Requires the current value to be of a certain kind. Any other is reported and skipped.</summary>
+    /// <param name="reader">The reader, at the value.</param>
+    /// <param name="kind">How the value must begin.</param>
+    /// <param name="member">What the value is, or belongs to.</param>
+    /// <returns>Whether it is of the kind.</returns>
+    public bool Is(ref JsonReader reader, JsonToken kind, string member)
     {
-        if (reader.Token == JsonToken.Invalid)
+        if (reader.Token == kind)
         {
-            throw Malformed(reader);
+            return true;
         }
 
-        if (reader.Token != token)
+        string expected = kind switch
         {
-            throw Problem(reader, problem);
-        }
+            JsonToken.String => "a string",
+            JsonToken.ArrayStart => "an array",
+            JsonToken.ObjectStart => "an object",
+            _ => "the number 1",
+        };
+        bool isText = reader.Token == JsonToken.String;
+        ProblemKind problem = isText && kind == JsonToken.ArrayStart ? ProblemKind.NotAnArray : ProblemKind.Other;
+        Report(reader, $"{member} must be {expected}", suggestion: null, problem, isText ? Text(reader) : null);
+        _ = reader.Skip();
+        return false;
     }
 
-    /// <summary>Reads a list of strings that must not be empty.</summary>
-    /// <param name="reader">The reader, before the list.</param>
-    /// <param name="member">The list's name.</param>
+    /// <summary>Reads an array of strings that must not be empty. Entries that are wrong are reported and left out.</summary>
+    /// <param name="reader">The reader, before the array.</param>
+    /// <param name="member">The array's name.</param>
     /// <param name="check">Says what is wrong with an entry, or <see langword="null"/>.</param>
     /// <returns>The strings.</returns>
     public List<string> Strings(ref JsonReader reader, string member, Func<string, string?>? check = null)
     {
-        Expect(ref reader, JsonToken.ArrayStart, $"{member} is no array");
         var strings = new List<string>();
-        while (reader.Read() != JsonToken.ArrayEnd)
+        if (!Read(ref reader, JsonToken.ArrayStart, $"\"{member}\""))
         {
-            Require(reader, JsonToken.String, $"{member} has an entry that is no string");
-            string text = Text(reader);
-            strings.Add(check?.Invoke(text) is { } problem ? throw Problem(reader, $"{member} has \"{text}\", which can never match: {problem}") : text);
+            return strings;
         }
 
-        return strings.Count > 0 ? strings : throw Problem(reader, $"{member} is empty, so the rule can never match");
+        bool any = false;
+        while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))
+        {
+            any = true;
+            if (!Is(ref reader, JsonToken.String, $"every entry of \"{member}\""))
+            {
+                continue;
+            }
+
+            string text = Text(reader);
+            if (check?.Invoke(text) is { } problem)
+            {
+                Report(reader, $"\"{member}\" has \"{text}\", which can never match: {problem}");
+            }
+            else
+            {
+                strings.Add(text);
+            }
+        }
+
+        if (!any)
+        {
+            Report(reader, $"\"{member}\" is empty, so the rule can never match; add an entry or remove it");
+        }
+
+        return strings;
     }
 
-    /// <summary>Makes the exception for a member nobody knows.</summary>
-    /// <param name="reader">The reader.</param>
+    /// <summary>Reports a member that does not exist, and skips its value.</summary>
+    /// <param name="reader">The reader, at the member's name.</param>
     /// <param name="member">The member.</param>
-    /// <param name="known">Those that are known.</param>
-    /// <returns>The exception to throw.</returns>
-    public PermissionsException Unknown(in JsonReader reader, string member, string[] known) => Problem(
-        reader, $"the member \"{member}\" is unknown; known are: {string.Join(", ", known)}", NearestName.Find(member, known));
+    /// <param name="known">Those that exist.</param>
+    /// <param name="kind">Where it is.</param>
+    public void Unknown(ref JsonReader reader, string member, string[] known, ProblemKind kind)
+    {
+        Report(reader, $"unknown member \"{member}\"; known members: {string.Join(", ", known)}", NearestName.Find(member, known), kind, member);
+        _ = reader.Read();
+        _ = reader.Skip();
+    }
 
-    /// <summary>Makes the exception for text that is no strict JSON.</summary>
-    /// <param name="reader">The reader, where it stopped.</param>
-    /// <returns>The exception to throw.</returns>
-    public PermissionsException Malformed(in JsonReader reader) => Problem(reader, JsonFault.Describe(json, reader.Position, MaxDepth));
-
-    /// <summary>Makes the exception for anything else.</summary>
+    /// <summary>Reports a problem at the current token. Nothing more is reported once the text proved not to be JSON.</summary>
     /// <param name="reader">The reader, at the fault.</param>
     /// <param name="problem">What is wrong.</param>
     /// <param name="suggestion">What was probably meant, or <see langword="null"/>.</param>
-    /// <returns>The exception to throw.</returns>
-    public PermissionsException Problem(in JsonReader reader, string problem, string? suggestion = null) =>
-        Problem(Line(reader), problem, suggestion);
+    /// <param name="kind">What it is about.</param>
+    /// <param name="found">What the file has there.</param>
+    public void Report(
+        in JsonReader reader, string problem, string? suggestion = null, ProblemKind kind = ProblemKind.Other, string? found = null)
+    {
+        if (reader.Token != JsonToken.Invalid)
+        {
+            Problems.Add(new PermissionsProblem(Line(reader), Rule, problem, suggestion, kind, found));
+        }
+    }
 
-    /// <summary>Makes the exception for a fault at a certain line.</summary>
-    /// <param name="line">The line, from 1.</param>
-    /// <param name="problem">What is wrong.</param>
-    /// <param name="suggestion">What was probably meant, or <see langword="null"/>.</param>
-    /// <returns>The exception to throw.</returns>
-    public PermissionsException Problem(int line, string problem, string? suggestion = null) =>
-        new(file, [new PermissionsProblem(line, Rule, problem, suggestion)]);
+    /// <summary>Reports that the text is not strict JSON.</summary>
+    /// <param name="reader">The reader, where it stopped.</param>
+    public void ReportMalformed(in JsonReader reader) =>
+        Problems.Add(new PermissionsProblem(Line(reader), Rule, JsonFault.Describe(json, reader.Position, MaxDepth), Suggestion: null));
 }

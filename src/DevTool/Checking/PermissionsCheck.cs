@@ -5,18 +5,19 @@ using Authorizer.Lambda.Configuration;
 using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Permissions.Conditions;
+using DevTool.Comparing;
 using DevTool.Explaining;
 
 namespace DevTool.Checking;
 
-/// <summary>Checks a permissions file with the authorizer's own reader, and looks further than a start does.</summary>
+/// <summary>Checks a permissions file with the authorizer's own reader, and warns of what is accepted but probably not intended.</summary>
 internal static class PermissionsCheck
 {
     /// <summary>Checks a file.</summary>
     /// <param name="name">What messages call it.</param>
     /// <param name="permissions">The file.</param>
     /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
-    /// <returns>All there is to say.</returns>
+    /// <returns>Every problem, or every warning.</returns>
     /// <exception cref="ConfigurationException">A variable cannot be used.</exception>
     public static PermissionsReport Check(string name, byte[] permissions, Func<string, string?> variables)
     {
@@ -26,12 +27,12 @@ internal static class PermissionsCheck
         try
         {
             IReadOnlyList<Rule> rules = PermissionsReader.Read(name, permissions, settings);
-            return new PermissionsReport(name, assumptions, [], [.. PermissionsWarnings.Of(rules, settings)], Summarize(rules));
+            IEnumerable<Finding> warnings = PermissionsWarnings.Of(rules, permissions, settings, CallerModel.Of(settings, variables));
+            return new PermissionsReport(name, assumptions, [], [.. warnings], Summarize(rules));
         }
         catch (PermissionsException fault)
         {
-            IEnumerable<Finding> problems = fault.Problems.Select(problem => new Finding(problem.Line, problem.Rule, problem.Text, problem.Suggestion));
-            return new PermissionsReport(name, assumptions, [.. problems], [], Summary: null);
+            return new PermissionsReport(name, assumptions, [.. fault.Problems.Select(CommonMistakes.Explain).OrderBy(problem => problem.Line)], [], Summary: null);
         }
     }
 

@@ -16,6 +16,14 @@ internal static class PermissionsInput
         Description = "The permissions file; otherwise AUTHORIZER_PERMISSIONS_FILE, otherwise the sample.",
     };
 
+    /// <summary>Makes the argument of commands that work on one file.</summary>
+    /// <returns>The argument, which <see cref="PathOf"/> reads.</returns>
+    public static Argument<string?> Argument() => new("permissions")
+    {
+        Description = "The permissions file; otherwise AUTHORIZER_PERMISSIONS_FILE, otherwise permissions.json in the current folder.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     /// <summary>Reads the file.</summary>
     /// <param name="option">The value of the option.</param>
     /// <param name="cancellation">Stops reading.</param>

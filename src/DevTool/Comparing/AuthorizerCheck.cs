@@ -32,6 +32,9 @@ internal sealed class AuthorizerCheck
 
     private static readonly string[] Beginnings = ["nbf", "iat"];
 
+    // The year 2100: an example is worth as much tomorrow.
+    private const double FarFuture = 4_102_444_800;
+
     // One key for the process: it proves nothing, and making one takes long.
     private static readonly Lazy<RSA> Key = new(() => RSA.Create(2048));
     private readonly Func<string, string?> _variables;
@@ -48,22 +51,13 @@ internal sealed class AuthorizerCheck
     /// <returns>The decision, or <see langword="null"/> if token or call are larger than the authorizer accepts.</returns>
     public Decided? Decide(ExampleCall call)
     {
-        // Without configured clients and issuers, those of the example are accepted.
-        string named = call.Claims["iss"]?.GetValue<string>() ?? string.Empty;
-        if (!_authorizers.TryGetValue((call.Client, named), out (LocalAuthorization Authorization, string Issuer) authorizer))
-        {
-            _authorizers.Add((call.Client, named), authorizer = Start(call.Client, named));
-        }
-
-        JsonObject claims = call.Claims.DeepClone().AsObject();
-        double now = Beginnings.Select(claim => claims[claim]?.GetValue<double>()).Max() ?? claims["exp"]?.GetValue<double>() - 1 ?? 1_800_000_000;
-        claims["exp"] ??= now + 60;
-        claims["iss"] ??= authorizer.Issuer;
-        claims["sub"] ??= Guid.NewGuid().ToString();
-        string token = Sign(claims.ToJsonString());
+        (LocalAuthorization authorization, string issuer) = For(call);
+        JsonObject claims = Complete(call, issuer);
+        double now = Beginnings.Select(claim => claims[claim]?.GetValue<double>()).Max() ?? claims["exp"]!.GetValue<double>() - 1;
+        string token = Sign(claims);
         string route = call.Path.Length == 0 ? Route.Connect : $"{call.Method} {call.Path}";
         byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, token, tokenSources: null, EventShape.RestRequest).ToJsonString());
-        authorizer.Authorization.Decide(request, new Moment(now, 0), out Decision decision);
+        authorization.Decide(request, new Moment(now, 0), out Decision decision);
         if (decision.Outcome.Refusal is Refusal.TokenTooLarge or Refusal.EventUnsupported or Refusal.TokenMalformed)
         {
             return null;
@@ -73,6 +67,35 @@ internal sealed class AuthorizerCheck
         return decision.Outcome.Refusal is null or Refusal.RouteNotPermitted
             ? new Decided(decision.Outcome.IsAllowed, rule, _rules.FirstOrDefault(one => one.Id == rule)?.Line)
             : throw new DefectException($"the authorizer refuses the example {call.Claims.ToJsonString()} {route}: {Encoding.UTF8.GetString(decision.Outcome.Code)}");
+    }
+
+    /// <summary>
+    /// Makes a token of the caller for <c>explain</c>. Its key is known to nobody, so no authorizer accepts it: <c>explain</c> says what would be
+    /// decided if it were genuine.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <returns>The compact token.</returns>
+    public string Token(ExampleCall call) => Sign(Complete(call, For(call).Issuer));
+
+    private static JsonObject Complete(ExampleCall call, string issuer)
+    {
+        JsonObject claims = call.Claims.DeepClone().AsObject();
+        claims["exp"] ??= FarFuture;
+        claims["iss"] ??= issuer;
+        claims["sub"] ??= "example";
+        return claims;
+    }
+
+    // Without configured clients and issuers, those of the example are accepted.
+    private (LocalAuthorization Authorization, string Issuer) For(ExampleCall call)
+    {
+        string named = call.Claims["iss"]?.GetValue<string>() ?? string.Empty;
+        if (!_authorizers.TryGetValue((call.Client, named), out (LocalAuthorization Authorization, string Issuer) authorizer))
+        {
+            _authorizers.Add((call.Client, named), authorizer = Start(call.Client, named));
+        }
+
+        return authorizer;
     }
 
     private (LocalAuthorization Authorization, string Issuer) Start(string client, string namedIssuer)
@@ -113,9 +136,9 @@ internal sealed class AuthorizerCheck
     private IEnumerable<string> ClientsOfRules() =>
         _rules.SelectMany(rule => rule.When).OfType<Authorizer.Permissions.Conditions.ClientsCondition>().SelectMany(condition => condition.ClientIds);
 
-    private static string Sign(string payload)
+    private static string Sign(JsonObject claims)
     {
-        string input = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"RS256","kid":"{{KeyId}}"}""")) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
+        string input = StandInSignature.Part(new JsonObject { ["alg"] = "RS256", ["kid"] = KeyId }) + "." + StandInSignature.Part(claims);
         return input + "." + Base64Url.EncodeToString(Key.Value.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -29,8 +28,8 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
 
     /// <summary>Finds who may make a call.</summary>
     /// <param name="version">The file.</param>
-    /// <param name="route">Method and path, or <c>$connect</c>.</param>
-    /// <exception cref="ToolException">The route is no call.</exception>
+    /// <param name="route">Method and path, or <c>$connect</c>. A segment in braces is any text that no rule names.</param>
+    /// <exception cref="ToolException">The path is not canonical.</exception>
     /// <exception cref="TooComplexException">The rules are too complex.</exception>
     public static Who Of(PermissionsVersion version, string route)
     {
@@ -74,11 +73,6 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
         }
 
         string[] words = route.Split(' ', 2);
-        if (words.Length != 2 || !words[1].StartsWith('/') || words[0].Length == 0 || words[0].Contains('*', StringComparison.Ordinal))
-        {
-            throw new ToolException($"the call \"{route}\" is not a method and a path, for example \"GET /pets/1\", and not $connect");
-        }
-
         byte[] text = Encoding.UTF8.GetBytes(words[1]);
         byte[] decoded = new byte[text.Length];
         return !CanonicalPath.TryDecode(text, decoded, out int length)

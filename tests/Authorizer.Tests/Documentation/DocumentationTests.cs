@@ -157,7 +157,7 @@ public sealed partial class DocumentationTests
     {
         const string Unknown = """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /"],"when":{"":1}}]}""";
         PermissionsException fault = Assert.Throws<PermissionsException>(() => PermissionsReader.Read("-", Encoding.UTF8.GetBytes(Unknown), Configured([])));
-        string[] known = fault.Problems[0].Text.Split("known are: ")[1].Split(", ");
+        string[] known = fault.Problems[0].Text.Split("known members: ")[1].Split(", ");
         JsonNode schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.schema.json")))!;
         string[] rows = [.. Page(PermissionsPage).Rows("condition").SelectMany(row => Backticked().Matches(row[0]).Select(match => match.Groups[1].Value))];
 

@@ -34,13 +34,23 @@ internal static class SmallUniverse
     public static IReadOnlyList<(string Method, string[]? Path)> Calls { get; } =
     [
         ("$connect", null),
-        .. from method in new[] { "GET", "POST", "PUT" }
+        .. from method in new[] { "GET", "POST", "PUT", "BREW" }
            from path in Paths(3)
            select (method, path),
     ];
 
     /// <summary>Rules as they are written.</summary>
     public static Gen<JsonObject[]> Rules { get; } = Rule().Array[0, 4];
+
+    /// <summary>Rules that scope <c>principal</c> accepts: without <c>{any}</c>, which no policy can express.</summary>
+    public static Gen<JsonObject[]> PrincipalRules { get; } = Rules.Select(rules => rules.Select(rule =>
+    {
+        JsonObject copy = rule.DeepClone().AsObject();
+        copy["routes"] = new JsonArray([.. copy["routes"]!.AsArray().Select(route => JsonValue.Create(route!.GetValue<string>().Replace("{any}", "y", StringComparison.Ordinal)))]);
+        return copy;
+    }).ToArray());
+
+    public static string? PrincipalVariable(string name) => name == "AUTHORIZER_POLICY_SCOPE" ? "principal" : Variable(name);
 
     public static string? Variable(string name) => name switch
     {
@@ -61,13 +71,14 @@ internal static class SmallUniverse
         })]),
     }.ToJsonString());
 
-    public static PermissionsVersion Read(byte[] file) => PermissionsVersion.Read("rules", file, Variable);
+    public static PermissionsVersion Read(byte[] file, PolicyScope scope = PolicyScope.Route) =>
+        PermissionsVersion.Read("rules", file, scope == PolicyScope.Route ? Variable : PrincipalVariable);
 
     /// <summary>What the authorizer decides about every call of a caller.</summary>
-    public static bool[] Decide(IReadOnlyList<Rule> rules, UniverseCaller caller)
+    public static bool[] Decide(IReadOnlyList<Rule> rules, UniverseCaller caller, PolicyScope scope = PolicyScope.Route)
     {
         var names = new ClaimNames();
-        var ruleSet = new RuleSet(rules, PolicyScope.Route, names);
+        var ruleSet = new RuleSet(rules, scope, names);
         var workspace = new TokenWorkspace(16384, names);
         if (UnverifiedToken.TryParse(caller.Token, workspace, out UnverifiedToken unverified) != Outcome.Allowed
             || !VerifiedToken.TryVerify(unverified, Key, out VerifiedToken token))

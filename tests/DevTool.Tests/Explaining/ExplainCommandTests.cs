@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
@@ -197,7 +196,7 @@ public sealed class ExplainCommandTests : IDisposable
     public async Task On_a_terminal_the_token_is_asked_for_without_being_shown()
     {
         string token = TestTokens.Access();
-        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "DevTool.dll")}' explain --route 'GET /pets'; echo rc=$?; stty -a";
+        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "authz.dll")}' explain --route 'GET /pets'; echo rc=$?; stty -a";
         ProcessStartInfo start = Start("script", "-qfec", command, "/dev/null");
         _ = start.Environment.Remove("TOKEN");
         using Process terminal = Process.Start(start)!;
@@ -224,73 +223,6 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Contains("  ok  event, token, issuer, key, signature, claims, request, path", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Check_reports_every_rule_that_is_wrong()
-    {
-        _ = _options.Permissions(
-            """
-            {
-              "version": 1,
-              "rules": [
-                { "id": "one", "effect": "Allow", "routes": ["GET /"] },
-                { "id": "two", "effect": "allow", "routes": ["get pets/"] },
-                { "id": "three", "effect": "allow", "routes": ["GET /"], "when": { "anyGroups": ["a"] } }
-              ]
-            }
-            """);
-
-        (int code, string output, _) = await RunAsync(input: null, "check");
-
-        Assert.Equal(1, code);
-        Assert.Contains("line 4, rule \"one\": effect is neither \"allow\" nor \"deny\"; did you mean \"allow\"?", output, StringComparison.Ordinal);
-        Assert.Contains("line 5, rule \"two\": the route \"get pets/\"", output, StringComparison.Ordinal);
-        Assert.Contains("did you mean \"GET /pets\"?", output, StringComparison.Ordinal);
-        Assert.Contains("line 6, rule \"three\": the member \"anyGroups\" is unknown", output, StringComparison.Ordinal);
-        Assert.Contains("did you mean \"anyGroup\"?", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Check_warns_of_what_is_probably_not_meant()
-    {
-        _ = _options.Set("AUTHORIZER_REQUIRED_HEADERS", "x-tenant").Permissions(
-            """
-            {
-              "version": 1,
-              "rules": [
-                { "id": "closed", "effect": "deny", "routes": ["* /old/**"] },
-                { "id": "never", "effect": "allow", "routes": ["GET /old/{id}"] },
-                { "id": "all", "effect": "allow", "routes": ["GET /pets", "$connect"] },
-                { "id": "again", "effect": "allow", "routes": ["GET /pets"], "when": { "anyGroup": ["a"] } },
-                { "id": "slip", "effect": "allow", "routes": ["GTE /x"] },
-                { "id": "suspended", "effect": "deny", "routes": ["* /**"], "when": { "anyGroup": ["suspended"] } }
-              ]
-            }
-            """);
-
-        (int code, string output, _) = await RunAsync(input: null, "check", "--json");
-
-        Assert.Equal(0, code);
-        var rules = new List<string?>();
-        foreach (JsonNode? warning in JsonNode.Parse(output)!["warnings"]!.AsArray())
-        {
-            rules.Add(warning!["rule"]?.GetValue<string>());
-        }
-
-        Assert.Equal(["never", "again", "slip", "suspended", null], rules);
-    }
-
-    [Fact]
-    public async Task The_sample_has_neither_problems_nor_warnings()
-    {
-        _ = _options.Permissions(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"), Cancellation));
-
-        (int code, string output, _) = await RunAsync(input: null, "check");
-
-        Assert.Equal(0, code);
-        Assert.DoesNotContain("warning", output, StringComparison.Ordinal);
-        Assert.Contains("5 allow rules, 1 deny rules", output, StringComparison.Ordinal);
-    }
-
     public void Dispose() => _options.Dispose();
 
     private ProcessStartInfo Start(string program, params string[] arguments)
@@ -311,7 +243,7 @@ public sealed class ExplainCommandTests : IDisposable
 
     private async Task<(int Code, string Output, string Errors)> RunAsync(string? input, params string[] arguments)
     {
-        using Process tool = Process.Start(Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments]))!;
+        using Process tool = Process.Start(Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "authz.dll"), .. arguments]))!;
         await tool.StandardInput.WriteAsync(input);
         tool.StandardInput.Close();
         Task<string> errors = tool.StandardError.ReadToEndAsync(Cancellation);

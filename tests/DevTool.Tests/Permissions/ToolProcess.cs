@@ -35,11 +35,11 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>Runs the tool.</summary>
     public Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) =>
-        RunAsync("dotnet", _folder.FullName, input: null, [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments]);
+        RunAsync("dotnet", _folder.FullName, input: null, [Path.Combine(AppContext.BaseDirectory, "authz.dll"), .. arguments]);
 
     /// <summary>Runs the tool in another folder.</summary>
     public Task<(int Code, string Output, string Errors)> RunInAsync(string folder, params string[] arguments) =>
-        RunAsync("dotnet", folder, input: null, [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments]);
+        RunAsync("dotnet", folder, input: null, [Path.Combine(AppContext.BaseDirectory, "authz.dll"), .. arguments]);
 
     /// <summary>Runs a Python script that reads standard input.</summary>
     public async Task<string> PythonAsync(string script, string input)

@@ -25,31 +25,42 @@ internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<Cl
     public static IEnumerable<Condition> Read(ref JsonReader reader, ConditionsSource source)
     {
         PermissionsSyntax syntax = source.Syntax;
-        syntax.Expect(ref reader, JsonToken.ObjectStart, "claims is no object");
         var conditions = new List<Condition>();
+        if (!syntax.Read(ref reader, JsonToken.ObjectStart, "\"claims\""))
+        {
+            return conditions;
+        }
+
         while (reader.Read(JsonToken.Name))
         {
             string claim = PermissionsSyntax.Text(reader);
             var values = new List<ClaimValue>();
-            if (reader.Read() == JsonToken.ArrayStart)
+            if (reader.Read() != JsonToken.ArrayStart)
             {
-                while (reader.Read() != JsonToken.ArrayEnd)
-                {
-                    values.Add(ReadValue(reader, claim, syntax));
-                }
+                ReadValue(ref reader, claim, syntax, values);
+            }
+            else if (reader.Read() == JsonToken.ArrayEnd)
+            {
+                syntax.Report(reader, $"the claim \"{claim}\" has no values, so it can never match; add a value or remove the claim");
             }
             else
             {
-                values.Add(ReadValue(reader, claim, syntax));
+                do
+                {
+                    ReadValue(ref reader, claim, syntax, values);
+                }
+                while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid));
             }
 
-            conditions.Add(values.Count > 0
-                ? new ClaimCondition($"{source.Member}.{claim}", claim, values)
-                : throw syntax.Problem(reader, $"the claim \"{claim}\" has no values, so it can never match"));
+            conditions.Add(new ClaimCondition($"{source.Member}.{claim}", claim, values));
         }
 
-        syntax.Require(reader, JsonToken.ObjectEnd, "claims is not complete");
-        return conditions.Count > 0 ? conditions : throw syntax.Problem(reader, "claims is empty");
+        if (conditions.Count == 0)
+        {
+            syntax.Report(reader, "\"claims\" is empty; add a claim or remove it");
+        }
+
+        return conditions;
     }
 
     /// <inheritdoc/>
@@ -60,20 +71,18 @@ internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<Cl
         return caller => caller.ClaimValues(index).HasAny(numbers);
     }
 
-    private static ClaimValue ReadValue(in JsonReader reader, string claim, PermissionsSyntax syntax)
+    private static void ReadValue(ref JsonReader reader, string claim, PermissionsSyntax syntax, List<ClaimValue> values)
     {
-        if (reader.Token == JsonToken.Invalid)
+        if (reader.Token is JsonToken.String or JsonToken.Number or JsonToken.True or JsonToken.False)
         {
-            throw syntax.Malformed(reader);
+            byte[] text = reader.Token == JsonToken.String ? Encoding.UTF8.GetBytes(PermissionsSyntax.Text(reader)) : reader.Raw.ToArray();
+            values.Add(new ClaimValue(reader.Token, text));
         }
-
-        if (reader.Token is not (JsonToken.String or JsonToken.Number or JsonToken.True or JsonToken.False))
+        else
         {
-            throw syntax.Problem(reader, $"the claim \"{claim}\" has a value that is no string, number or boolean");
+            syntax.Report(reader, $"a value of the claim \"{claim}\" must be a string, a number or a boolean");
+            _ = reader.Skip();
         }
-
-        byte[] text = reader.Token == JsonToken.String ? Encoding.UTF8.GetBytes(PermissionsSyntax.Text(reader)) : reader.Raw.ToArray();
-        return new ClaimValue(reader.Token, text);
     }
 
     private IEnumerable<string> Texts()

@@ -21,24 +21,28 @@ internal sealed class ConditionsReader(PermissionsSyntax syntax, AuthorizationOp
         ("claims", ClaimCondition.Read),
     ];
 
-    /// <summary>Reads conditions.</summary>
+    /// <summary>Reads conditions. Those that cannot be understood, or can never hold, are reported.</summary>
     /// <param name="reader">The reader, before the object.</param>
-    /// <returns>The conditions.</returns>
-    /// <exception cref="PermissionsException">They cannot be understood, or can never hold.</exception>
-    public IReadOnlyList<Condition> Read(ref JsonReader reader)
+    /// <param name="conditions">Takes the conditions.</param>
+    public void Read(ref JsonReader reader, List<Condition> conditions)
     {
-        syntax.Expect(ref reader, JsonToken.ObjectStart, "when is no object");
-        var conditions = new List<Condition>();
+        if (!syntax.Read(ref reader, JsonToken.ObjectStart, "\"when\""))
+        {
+            return;
+        }
+
         while (reader.Read(JsonToken.Name))
         {
             string member = PermissionsSyntax.Text(reader);
             (_, ReadConditions? read) = Array.Find(Kinds, kind => kind.Member == member);
-            conditions.AddRange(read is not null
-                ? read(ref reader, new ConditionsSource(member, syntax, options))
-                : throw syntax.Unknown(reader, member, Array.ConvertAll(Kinds, kind => kind.Member)));
+            if (read is not null)
+            {
+                conditions.AddRange(read(ref reader, new ConditionsSource(member, syntax, options)));
+            }
+            else
+            {
+                syntax.Unknown(ref reader, member, Array.ConvertAll(Kinds, kind => kind.Member), ProblemKind.UnknownCondition);
+            }
         }
-
-        syntax.Require(reader, JsonToken.ObjectEnd, "when is not complete");
-        return conditions;
     }
 }

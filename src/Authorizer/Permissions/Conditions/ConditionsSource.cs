@@ -6,11 +6,10 @@ using Authorizer.Options;
 
 namespace Authorizer.Permissions.Conditions;
 
-/// <summary>Reads one member of <c>when</c>.</summary>
+/// <summary>Reads one member of <c>when</c>. A value that cannot be understood, or can never hold, is reported and skipped.</summary>
 /// <param name="reader">The reader, before the member's value.</param>
 /// <param name="source">Where the value comes from.</param>
 /// <returns>The conditions it stands for.</returns>
-/// <exception cref="PermissionsException">The value cannot be understood, or a condition can never hold.</exception>
 internal delegate IEnumerable<Condition> ReadConditions(ref JsonReader reader, ConditionsSource source);
 
 /// <summary>What a condition is read with.</summary>
@@ -25,6 +24,6 @@ internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax,
     public string? ClientProblem(string client)
     {
         byte[] id = Encoding.UTF8.GetBytes(client);
-        return Array.Exists(Options.ClientIds, accepted => accepted.AsSpan().SequenceEqual(id)) ? null : "it is not in AUTHORIZER_CLIENT_IDS";
+        return Array.Exists(Options.ClientIds, accepted => accepted.AsSpan().SequenceEqual(id)) ? null : "it is not in AUTHORIZER_CLIENT_IDS; add it there, or correct it";
     }
 }

@@ -27,17 +27,23 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
     public static IEnumerable<Condition> Read(ref JsonReader reader, ConditionsSource source)
     {
         PermissionsSyntax syntax = source.Syntax;
-        syntax.Expect(ref reader, JsonToken.String, "tokenUse is no string");
-        string value = PermissionsSyntax.Text(reader);
-        TokenUses use = value switch
+        if (!syntax.Read(ref reader, JsonToken.String, "\"tokenUse\""))
         {
-            Access => TokenUses.Access,
-            Id => TokenUses.Id,
-            _ => throw syntax.Problem(reader, "tokenUse is neither \"access\" nor \"id\"", NearestName.Find(value, [Access, Id])),
-        };
-        return (use & source.Options.TokenUses) != TokenUses.None
-            ? [new TokenUseCondition(source.Member, use)]
-            : throw syntax.Problem(reader, "tokenUse can never match: AUTHORIZER_TOKEN_USE refuses such tokens");
+            return [];
+        }
+
+        string value = PermissionsSyntax.Text(reader);
+        TokenUses use = value == Access ? TokenUses.Access : value == Id ? TokenUses.Id : TokenUses.None;
+        if (use == TokenUses.None)
+        {
+            syntax.Report(reader, $"unknown token use \"{value}\"; use \"access\" or \"id\"", NearestName.Find(value, [Access, Id]));
+        }
+        else if ((use & source.Options.TokenUses) == TokenUses.None)
+        {
+            syntax.Report(reader, $"\"tokenUse\" can never match: AUTHORIZER_TOKEN_USE refuses tokens of the kind \"{value}\"");
+        }
+
+        return [new TokenUseCondition(source.Member, use)];
     }
 
     /// <inheritdoc/>
