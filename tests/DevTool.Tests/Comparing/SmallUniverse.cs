@@ -79,9 +79,9 @@ internal static class SmallUniverse
     {
         var names = new ClaimNames();
         var ruleSet = new RuleSet(rules, scope, names);
-        var workspace = new TokenWorkspace(16384, names);
-        if (UnverifiedToken.TryParse(caller.Token, workspace, out UnverifiedToken unverified) != Outcome.Allowed
-            || !VerifiedToken.TryVerify(unverified, Key, out VerifiedToken token))
+        var reader = new VerifiedToken.Reader(16384, names);
+        if (reader.TryRead(TokenText.Of(caller.Token, rs256: null), out VerifiedToken.Reader.Candidate candidate) is not null
+            || !candidate.TryVerify(Key, out VerifiedToken token))
         {
             throw new InvalidOperationException("the token of the test is not valid");
         }
@@ -179,8 +179,8 @@ internal static class SmallUniverse
     private static RsaSha256Key CreateKey()
     {
         JsonObject jwk = SigningKey.Default.Jwk();
-        return RsaSha256Key.TryCreate(
-            Base64Url.DecodeFromChars(jwk["n"]!.GetValue<string>()), Base64Url.DecodeFromChars(jwk["e"]!.GetValue<string>()), SignatureVerifier.Platform)!;
+        return new OpenSslRs256().ImportKey(
+            Base64Url.DecodeFromChars(jwk["n"]!.GetValue<string>()), Base64Url.DecodeFromChars(jwk["e"]!.GetValue<string>()))!;
     }
 
     internal sealed class UniverseCaller
