@@ -69,9 +69,9 @@ public sealed class EditorTests(PlaygroundFixture playground)
         Assert.Contains(line, await page.LinesAsync(".cm-lintRange-error"));
         await Expect(page.Editor).ToHaveAttributeAsync("aria-invalid", "true");
         ILocator problem = page.At("#findings .problem");
-        await Expect(problem).ToContainTextAsync("a method is in capitals");
+        await Expect(problem).ToContainTextAsync("write the method in capitals");
         await page.At("#editor .cm-lint-marker-error").HoverAsync();
-        await Expect(page.At("#editor .cm-diagnostic")).ToContainTextAsync("a method is in capitals");
+        await Expect(page.At("#editor .cm-diagnostic")).ToContainTextAsync("write the method in capitals");
 
         await problem.Locator("button").ClickAsync();
         Assert.Contains("get /admin/", await page.Browser.EvaluateAsync<string>("() => document.querySelector('#editor').shadowRoot.getSelection().toString()"), StringComparison.Ordinal);
