@@ -1,24 +1,46 @@
 using System;
-using System.Collections.Generic;
+using System.Text;
 
 namespace RuntimeApiEmulator;
 
-/// <summary>One HTTP request, read whole.</summary>
+/// <summary>One HTTP request, read whole. Its bytes are valid until the next request of the connection is read.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Path">The path, without host and query.</param>
 /// <param name="Version"><c>HTTP/1.1</c> or <c>HTTP/1.0</c>.</param>
-/// <param name="Headers">The first value of each field.</param>
+/// <param name="Fields">The lines of its header fields, each with its line end.</param>
 /// <param name="Body">The body.</param>
-internal sealed record HttpRequest(
-    string Method, string Path, string Version, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+public sealed record HttpRequest(
+    string Method, string Path, string Version, ReadOnlyMemory<byte> Fields, ReadOnlyMemory<byte> Body)
 {
     /// <summary>Whether the client is HTTP/1.0, which knows no chunks and closes unless it says otherwise.</summary>
-    public bool IsHttp10 => Version == "HTTP/1.0";
+    internal bool IsHttp10 => Version == "HTTP/1.0";
 
     /// <summary>Whether the client lets the connection live on (RFC 9112, section 9.3).</summary>
-    public bool KeepsAlive => IsHttp10 ? HasConnectionOption("keep-alive") : !HasConnectionOption("close");
+    internal bool KeepsAlive => IsHttp10 ? HasConnectionOption("keep-alive") : !HasConnectionOption("close");
 
-    private bool HasConnectionOption(string option) =>
-        Headers.TryGetValue("Connection", out string? options)
+    /// <summary>Finds a header field. Searched for and not kept in a dictionary: the load test must allocate little.</summary>
+    /// <returns>Its first value, or <see langword="null"/> if the request has no such field.</returns>
+    internal string? Field(string name)
+    {
+        ReadOnlySpan<byte> rest = Fields.Span;
+        while (!rest.IsEmpty)
+        {
+            ReadOnlySpan<byte> line = rest[..rest.IndexOf("\r\n"u8)];
+            if (IsField(line, name))
+            {
+                return Encoding.Latin1.GetString(line[(name.Length + 1)..].Trim(" \t"u8));
+            }
+
+            rest = rest[(line.Length + 2)..];
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a line is that of a header field.</summary>
+    internal static bool IsField(ReadOnlySpan<byte> line, string name) =>
+        line.Length > name.Length && line[name.Length] == ':' && Ascii.EqualsIgnoreCase(line[..name.Length], name);
+
+    private bool HasConnectionOption(string option) => Field("Connection") is { } options
         && Array.Exists(options.Split(',', StringSplitOptions.TrimEntries), named => named.Equals(option, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,62 +1,71 @@
 using System;
-using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Net.Sockets;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// Reads the requests of one connection (RFC 9112, and HTTP/1.0), with a content length or chunked. Written by hand and buffered here, so that
-/// little of the time that is measured is the emulator's own.
+/// Reads the requests of one connection (RFC 9112, and HTTP/1.0), with a content length or chunked. It blocks the calling thread, so that
+/// the load test can take a timestamp right beside the system call.
 /// </summary>
 /// <param name="connection">The connection. The reader does not own it.</param>
-internal sealed class HttpRequestReader(Stream connection)
+internal sealed class HttpRequestReader(Socket connection)
 {
     // Lambda bounds no head; this bounds what a broken runtime can make the emulator hold.
     private const int MaxLineBytes = 64 * 1024;
 
-    // Well beyond what Lambda accepts, so that an answer too large is read whole and refused in due form.
+    // Well beyond what Lambda accepts, so that an answer that is too large is read whole and then refused as Lambda does.
     private const int MaxBodyBytes = 64 * 1024 * 1024;
 
-    private readonly byte[] _buffer = new byte[MaxLineBytes];
-    private int _start;
+    // Fields that decide where a message ends or goes; of any other the first value counts.
+    private static readonly string[] SingleFields = ["Content-Length", "Host", "Transfer-Encoding"];
+
+    // The current request from its first byte on, and whatever was received behind it.
+    private byte[] _buffer = new byte[16 * 1024];
+    private int _next;
     private int _end;
 
-    /// <summary>Reads the next request.</summary>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <summary>When the last bytes were received, as a Stopwatch timestamp.</summary>
+    public long ReceivedAt { get; private set; }
+
+    /// <summary>Reads the next request. The body of the one before is overwritten.</summary>
     /// <returns>The request, or <see langword="null"/> at the end of the connection.</returns>
     /// <exception cref="InvalidDataException">The bytes are no request.</exception>
-    /// <exception cref="IOException">The connection was lost.</exception>
-    public async Task<HttpRequest?> ReadAsync(CancellationToken cancellation)
+    /// <exception cref="SocketException">The connection was lost.</exception>
+    public HttpRequest? Read()
     {
-        if (_start == _end && !await FillAsync(cancellation))
+        _buffer.AsSpan(_next, _end - _next).CopyTo(_buffer);
+        _end -= _next;
+        _next = 0;
+        if (_end == 0 && !Receive())
         {
             return null;
         }
 
-        string requestLine = await ReadLineAsync(cancellation);
+        string requestLine = Encoding.Latin1.GetString(ReadLine());
         if (requestLine.Split(' ') is not [string method, string target, ("HTTP/1.1" or "HTTP/1.0") and string version])
         {
             throw new InvalidDataException("no request line: " + requestLine);
         }
 
-        Dictionary<string, string> headers = await ReadHeadersAsync(cancellation);
-        if (version == "HTTP/1.1" && !headers.ContainsKey("Host"))
+        var head = new HttpRequest(method, Path(target), version, ReadFields(), default);
+        if (!head.IsHttp10 && head.Field("Host") is null)
         {
             throw new InvalidDataException("missing required Host header");
         }
 
         // A client with a large body waits for this (RFC 9110, section 10.1.1).
-        if (headers.TryGetValue("Expect", out string? expected) && expected.Equals("100-continue", StringComparison.OrdinalIgnoreCase))
+        if (string.Equals(head.Field("Expect"), "100-continue", StringComparison.OrdinalIgnoreCase))
         {
-            await connection.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), cancellation);
+            _ = connection.Send("HTTP/1.1 100 Continue\r\n\r\n"u8);
         }
 
-        byte[] body = await ReadBodyAsync(headers, cancellation);
-        return new HttpRequest(method, Path(target), version, headers, body);
+        int bodyStart = _next;
+        int bodyBytes = ReadBody(head);
+        return head with { Body = _buffer.AsMemory(bodyStart, bodyBytes) };
     }
 
     // Proxies write the absolute form, and every server takes it (RFC 9112, section 3.2.2).
@@ -68,59 +77,62 @@ internal sealed class HttpRequestReader(Stream connection)
         return start < 0 ? "/" : path[start..];
     }
 
-    private async Task<Dictionary<string, string>> ReadHeadersAsync(CancellationToken cancellation)
+    private ReadOnlyMemory<byte> ReadFields()
     {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        while (await ReadLineAsync(cancellation) is { Length: > 0 } line)
+        int start = _next;
+        int singles = 0;
+        while (ReadLine() is { Length: > 0 } line)
         {
-            int colon = line.IndexOf(':', StringComparison.Ordinal);
-            string name = colon <= 0 ? string.Empty : line[..colon];
-            if (name.Length == 0 || (!headers.TryAdd(name, line[(colon + 1)..].Trim()) && IsSingle(name)))
+            bool isRepeated = false;
+            for (int at = 0; at < SingleFields.Length; at++)
             {
-                throw new InvalidDataException("no header field, or one that may stand once alone: " + line);
+                int bit = HttpRequest.IsField(line, SingleFields[at]) ? 1 << at : 0;
+                isRepeated |= (singles & bit) != 0;
+                singles |= bit;
+            }
+
+            if (isRepeated || line.IndexOf((byte)':') <= 0)
+            {
+                throw new InvalidDataException("no header field, or one that may stand once alone: " + Encoding.Latin1.GetString(line));
             }
         }
 
-        return headers;
+        return _buffer.AsMemory(start, _next - 2 - start);
     }
 
-    // Fields that decide where a message ends or goes; of any other the first value counts.
-    private static bool IsSingle(string name) =>
-        Array.Exists(["Content-Length", "Host", "Transfer-Encoding"], single => single.Equals(name, StringComparison.OrdinalIgnoreCase));
-
-    private async Task<byte[]> ReadBodyAsync(Dictionary<string, string> headers, CancellationToken cancellation)
+    // The length of the body, which then follows the head in the buffer.
+    private int ReadBody(HttpRequest head)
     {
-        bool hasLength = headers.TryGetValue("Content-Length", out string? length);
-        if (!headers.TryGetValue("Transfer-Encoding", out string? coding))
+        string? length = head.Field("Content-Length");
+        if (head.Field("Transfer-Encoding") is not { } coding)
         {
-            return hasLength ? await ReadExactlyAsync(ParseLength(length!, NumberStyles.None), cancellation) : [];
+            return length is null ? 0 : ReadBytes(ParseLength(length, NumberStyles.None));
         }
 
         // Both at once is how requests are smuggled (RFC 9112, section 6.3).
-        return !hasLength && coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
-            ? await ReadChunksAsync(cancellation)
+        return length is null && coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
+            ? ReadChunks()
             : throw new InvalidDataException("an ambiguous length");
     }
 
-    private async Task<byte[]> ReadChunksAsync(CancellationToken cancellation)
+    // Moves the chunks together, over the lines between them.
+    private int ReadChunks()
     {
-        using var body = new MemoryStream();
-        while (true)
+        int bodyStart = _next;
+        int bodyEnd = _next;
+        while (ParseLength(Encoding.Latin1.GetString(ReadLine()).Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier) is > 0 and int length)
         {
-            string size = await ReadLineAsync(cancellation);
-            byte[] chunk = await ReadExactlyAsync(ParseLength(size.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier), cancellation);
-            if (chunk.Length == 0)
-            {
-                _ = await ReadHeadersAsync(cancellation);
-                return body.ToArray();
-            }
-
-            body.Write(chunk);
-            if (body.Length > MaxBodyBytes || (await ReadLineAsync(cancellation)).Length != 0)
+            _ = ReadBytes(length);
+            _buffer.AsSpan(_next - length, length).CopyTo(_buffer.AsSpan(bodyEnd));
+            bodyEnd += length;
+            if (bodyEnd - bodyStart > MaxBodyBytes || ReadLine().Length != 0)
             {
                 throw new InvalidDataException("a chunk that does not end, or too many");
             }
         }
+
+        _ = ReadFields();
+        return bodyEnd - bodyStart;
     }
 
     private static int ParseLength(string text, NumberStyles style) =>
@@ -128,47 +140,53 @@ internal sealed class HttpRequestReader(Stream connection)
             ? length
             : throw new InvalidDataException("no length: " + text);
 
-    private async Task<byte[]> ReadExactlyAsync(int count, CancellationToken cancellation)
+    private int ReadBytes(int count)
     {
-        byte[] bytes = new byte[count];
-        int buffered = Math.Min(count, _end - _start);
-        _buffer.AsSpan(_start, buffered).CopyTo(bytes);
-        _start += buffered;
-        await connection.ReadExactlyAsync(bytes.AsMemory(buffered), cancellation);
-        return bytes;
+        while (_end - _next < count)
+        {
+            ReceiveMore();
+        }
+
+        _next += count;
+        return count;
     }
 
-    private async Task<string> ReadLineAsync(CancellationToken cancellation)
+    // A line without its end, valid until more is received.
+    private ReadOnlySpan<byte> ReadLine()
     {
-        while (true)
+        int length;
+        while ((length = _buffer.AsSpan(_next, _end - _next).IndexOf("\r\n"u8)) < 0)
         {
-            int length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n"u8);
-            if (length >= 0)
+            if (_end - _next > MaxLineBytes)
             {
-                string line = Encoding.Latin1.GetString(_buffer, _start, length);
-                _start += length + 2;
-                return line;
+                throw new InvalidDataException("a line without end");
             }
 
-            if (!await FillAsync(cancellation))
-            {
-                throw new InvalidDataException("the connection ended within a request");
-            }
+            ReceiveMore();
+        }
+
+        _next += length + 2;
+        return _buffer.AsSpan(_next - length - 2, length);
+    }
+
+    private void ReceiveMore()
+    {
+        if (!Receive())
+        {
+            throw new InvalidDataException("the connection ended within a request");
         }
     }
 
-    // Receives more bytes; false at the end of the connection.
-    private async Task<bool> FillAsync(CancellationToken cancellation)
+    // False at the end of the connection.
+    private bool Receive()
     {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        _end -= _start;
-        _start = 0;
         if (_end == _buffer.Length)
         {
-            throw new InvalidDataException("a line without end");
+            Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
 
-        int count = await connection.ReadAsync(_buffer.AsMemory(_end), cancellation);
+        int count = connection.Receive(_buffer.AsSpan(_end));
+        ReceivedAt = Stopwatch.GetTimestamp();
         _end += count;
         return count > 0;
     }

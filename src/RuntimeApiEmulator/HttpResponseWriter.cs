@@ -1,10 +1,9 @@
 using System;
-using System.Collections.Generic;
+using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
-using System.IO;
+using System.Net.Sockets;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace RuntimeApiEmulator;
 
@@ -14,78 +13,75 @@ namespace RuntimeApiEmulator;
 /// </summary>
 /// <param name="connection">The connection. The writer does not own it.</param>
 /// <param name="faults">How it may misbehave.</param>
-/// <param name="stopping">Ends the writing.</param>
-internal sealed class HttpResponseWriter(Stream connection, RuntimeApiFaults faults, CancellationToken stopping)
+internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults faults)
 {
     // net/http, bufferBeforeChunkingSize: what a handler wrote is counted up to here; more leaves chunked.
     private const int MaxCountedBytes = 2048;
+
+    // A response of the usual size is made in these buffers, and nothing is allocated for it.
+    private const int InitialBytes = 4096;
+
+    private readonly ArrayBufferWriter<byte> _response = new(InitialBytes);
+    private readonly StringBuilder _head = new(InitialBytes);
+
+    /// <summary>The lines of the next response's header fields, besides those of the connection.</summary>
+    public StringBuilder Fields { get; } = new(InitialBytes);
+
+    /// <summary>The moment just before the last response was sent, as a Stopwatch timestamp.</summary>
+    public long SentAt { get; private set; }
 
     /// <summary>Writes a JSON response.</summary>
     /// <param name="request">What it answers.</param>
     /// <param name="status">The status.</param>
     /// <param name="json">The body.</param>
     /// <returns>Whether the connection lives on.</returns>
-    public Task<bool> WriteJsonAsync(HttpRequest request, int status, string json) =>
-        WriteAsync(request, status, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(json));
+    public bool WriteJson(HttpRequest request, int status, string json)
+    {
+        _ = Fields.Append("Content-Type: application/json\r\n");
+        return Write(request, status, Encoding.UTF8.GetBytes(json));
+    }
 
-    /// <summary>Writes a response.</summary>
+    /// <summary>Writes a response with the <see cref="Fields"/>, which are empty afterwards.</summary>
     /// <param name="request">What it answers.</param>
     /// <param name="status">The status.</param>
-    /// <param name="fields">Its header fields, besides those of the connection.</param>
     /// <param name="body">The body.</param>
     /// <returns>Whether the connection lives on.</returns>
-    public async Task<bool> WriteAsync(
-        HttpRequest request, int status, IEnumerable<KeyValuePair<string, string>> fields, ReadOnlyMemory<byte> body)
+    public bool Write(HttpRequest request, int status, ReadOnlySpan<byte> body)
     {
         int chunkBytes = faults.WithLength ? 0 : faults.ChunkBytes > 0 ? faults.ChunkBytes : body.Length > MaxCountedBytes ? body.Length : 0;
         bool untilTheEnd = chunkBytes > 0 && request.IsHttp10;
         bool lives = request.KeepsAlive && !untilTheEnd;
-
-        var head = new StringBuilder($"{request.Version} {status.ToString(CultureInfo.InvariantCulture)} {Reason(status)}\r\n");
-        foreach ((string name, string value) in fields)
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        _ = _head.Clear().Append(invariant, $"{request.Version} {status} {Reason(status)}\r\n").Append(Fields).Append(invariant, $"Date: {DateTime.UtcNow:R}\r\n");
+        _ = _head.Append(!lives ? "Connection: close\r\n" : request.IsHttp10 ? "Connection: keep-alive\r\n" : string.Empty);
+        _ = chunkBytes == 0 ? _head.Append(invariant, $"Content-Length: {body.Length}\r\n")
+            : _head.Append(untilTheEnd ? string.Empty : "Transfer-Encoding: chunked\r\n");
+        _ = Fields.Clear();
+        foreach (ReadOnlyMemory<char> chunk in _head.Append("\r\n").GetChunks())
         {
-            _ = head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+            Append(chunk.Span);
         }
 
-        _ = head.Append(CultureInfo.InvariantCulture, $"Date: {DateTime.UtcNow:R}\r\n");
-        if (!lives)
-        {
-            _ = head.Append("Connection: close\r\n");
-        }
-        else if (request.IsHttp10)
-        {
-            _ = head.Append("Connection: keep-alive\r\n");
-        }
-
-        if (chunkBytes == 0)
-        {
-            _ = head.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n");
-        }
-        else if (!untilTheEnd)
-        {
-            _ = head.Append("Transfer-Encoding: chunked\r\n");
-        }
-
-        using var response = new MemoryStream();
-        response.Write(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
         if (chunkBytes == 0 || untilTheEnd)
         {
-            response.Write(body.Span);
+            _response.Write(body);
         }
         else
         {
-            WriteChunks(response, body.Span, chunkBytes);
+            AppendChunks(body, chunkBytes);
         }
 
-        await SendAsync(response.GetBuffer().AsMemory(0, (int)response.Length));
+        Send();
         return lives;
     }
 
     /// <summary>Refuses what is not a request, as <c>net/http</c> does: plain text, and the end of the connection.</summary>
     /// <param name="problem">What is wrong with it, for whoever debugs a runtime.</param>
-    /// <returns>When it is sent.</returns>
-    public Task RefuseAsync(string problem) => SendAsync(Encoding.Latin1.GetBytes(
-        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request: " + problem));
+    public void Refuse(string problem)
+    {
+        Append("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request: " + problem);
+        Send();
+    }
 
     private static string Reason(int status) => status switch
     {
@@ -101,26 +97,32 @@ internal sealed class HttpResponseWriter(Stream connection, RuntimeApiFaults fau
         _ => "status code",
     };
 
-    private static void WriteChunks(MemoryStream response, ReadOnlySpan<byte> payload, int chunkBytes)
+    private void Append(ReadOnlySpan<char> text) => Encoding.Latin1.GetBytes(text, _response);
+
+    private void AppendChunks(ReadOnlySpan<byte> payload, int chunkBytes)
     {
         while (!payload.IsEmpty)
         {
             ReadOnlySpan<byte> chunk = payload[..Math.Min(chunkBytes, payload.Length)];
-            response.Write(Encoding.ASCII.GetBytes(chunk.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n"));
-            response.Write(chunk);
-            response.Write("\r\n"u8);
+            Append(chunk.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n");
+            _response.Write(chunk);
+            Append("\r\n");
             payload = payload[chunk.Length..];
         }
 
-        response.Write("0\r\n\r\n"u8);
+        Append("0\r\n\r\n");
     }
 
-    private async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    private void Send()
     {
-        int segment = faults.SegmentBytes > 0 ? faults.SegmentBytes : bytes.Length;
-        for (int at = 0; at < bytes.Length; at += segment)
+        ReadOnlySpan<byte> unsent = _response.WrittenSpan;
+        int segment = faults.SegmentBytes > 0 ? faults.SegmentBytes : unsent.Length;
+        SentAt = Stopwatch.GetTimestamp();
+        while (!unsent.IsEmpty)
         {
-            await connection.WriteAsync(bytes.Slice(at, Math.Min(segment, bytes.Length - at)), stopping);
+            unsent = unsent[connection.Send(unsent[..Math.Min(segment, unsent.Length)])..];
         }
+
+        _response.ResetWrittenCount();
     }
 }

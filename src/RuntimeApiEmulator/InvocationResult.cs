@@ -8,9 +8,7 @@ namespace RuntimeApiEmulator;
 /// <param name="RequestId">Its request id.</param>
 /// <param name="Payload">The answer's or the error's bytes; empty where there are none.</param>
 /// <param name="InvocationIdEchoed">Whether the answer repeated <c>Lambda-Runtime-Invocation-Id</c>.</param>
-/// <param name="Timing">When things happened.</param>
-public sealed record InvocationResult(
-    InvocationResultKind Kind, string RequestId, byte[] Payload, bool InvocationIdEchoed, InvocationTiming Timing)
+public sealed record InvocationResult(InvocationResultKind Kind, string RequestId, byte[] Payload, bool InvocationIdEchoed)
 {
     /// <summary>The payload as text.</summary>
     public string Text => Encoding.UTF8.GetString(Payload);

@@ -1,13 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
-using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
-using System.Threading.Channels;
-using System.Threading.Tasks;
 
 namespace RuntimeApiEmulator;
 
@@ -15,7 +11,11 @@ namespace RuntimeApiEmulator;
 /// The Runtime API of one sandbox on a loopback port (AWS documentation: "Using the Lambda runtime API for custom runtimes"). States,
 /// limits and bodies are those of AWS's own server (aws-lambda-runtime-interface-emulator, <c>internal/lambda</c>).
 /// </summary>
-internal sealed class RuntimeApiServer : IAsyncDisposable
+/// <remarks>
+/// It blocks the thread that serves it: the load test's own, step by step, or one thread of the emulator for each connection
+/// (<see cref="Serve"/>).
+/// </remarks>
+public sealed class RuntimeApiServer : IDisposable
 {
     /// <summary>The largest event and the largest answer: 6 MiB and 100 bytes.</summary>
     public const int MaxPayloadBytes = 6 * 1024 * 1024 + 100;
@@ -24,33 +24,30 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     private const string ErrorTypeField = "Lambda-Runtime-Function-Error-Type";
     private const string Accepted = """{"status":"OK"}""" + "\n";
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Channel<PendingInvocation> _invocations = Channel.CreateUnbounded<PendingInvocation>();
+    private readonly Queue<PendingInvocation> _invocations = new();
     private readonly string _functionArn;
-    private readonly Task _accepting;
 
-    // One poll at a time, as in Lambda's state machine: a second one gets the event that the first one got.
-    private readonly SemaphoreSlim _polling = new(1);
     private PendingInvocation? _current;
     private RuntimeState _state = RuntimeState.Started;
-    private int _exitCode;
+    private int? _exitCode;
 
+    /// <summary>Listens. Nothing is served yet.</summary>
+    /// <param name="functionName">The name in the function's ARN.</param>
     public RuntimeApiServer(string functionName)
     {
         _functionArn = $"arn:aws:lambda:us-east-1:123456789012:function:{functionName}";
-        _listener.Start();
-        Endpoint = _listener.LocalEndpoint.ToString()!;
-        _accepting = AcceptAsync();
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen();
+        Endpoint = _listener.LocalEndPoint!.ToString()!;
     }
 
     /// <summary>The value for <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
     public string Endpoint { get; }
 
+    /// <summary>Ways in which it may misbehave.</summary>
     public RuntimeApiFaults Faults { get; } = new();
-
-    /// <summary>When the sandbox first asked for an event, as a Stopwatch timestamp; 0 before.</summary>
-    public long FirstPoll { get; private set; }
 
     /// <summary>How often the sandbox asked for an event.</summary>
     public int Polls { get; private set; }
@@ -64,9 +61,16 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     /// <summary>Queues an invocation for the next poll; it ends at once where the process is gone.</summary>
     public void Enqueue(PendingInvocation invocation)
     {
-        if (!_invocations.Writer.TryWrite(invocation))
+        lock (_invocations)
         {
-            Fail(invocation);
+            if (_exitCode is not null)
+            {
+                Fail(invocation);
+                return;
+            }
+
+            _invocations.Enqueue(invocation);
+            Monitor.PulseAll(_invocations);
         }
     }
 
@@ -74,23 +78,84 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     /// <param name="exitCode">How it ended.</param>
     public void ProcessEnded(int exitCode)
     {
-        _exitCode = exitCode;
-        _ = _invocations.Writer.TryComplete();
-        Fail(_current);
-        while (_invocations.Reader.TryRead(out PendingInvocation? waiting))
+        lock (_invocations)
         {
-            Fail(waiting);
+            _exitCode = exitCode;
+            Fail(_current);
+            foreach (PendingInvocation waiting in _invocations)
+            {
+                Fail(waiting);
+            }
+
+            Monitor.PulseAll(_invocations);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Waits for a connection.</summary>
+    /// <param name="timeout">How long, and how long the runtime may be silent on it.</param>
+    /// <returns>The connection, or <see langword="null"/> after that time.</returns>
+    /// <exception cref="SocketException">The server was disposed.</exception>
+    public RuntimeApiConnection? Accept(TimeSpan timeout) =>
+        _listener.Poll(timeout, SelectMode.SelectRead) ? new RuntimeApiConnection(this, _listener.Accept(), timeout) : null;
+
+    /// <summary>Serves all connections until the server is disposed, each by a thread of its own.</summary>
+    public void Serve() => StartThread(() =>
     {
-        await _stopping.CancelAsync();
-        _listener.Stop();
-        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stopping.Dispose();
+        while (Accept(Timeout.InfiniteTimeSpan) is { } connection)
+        {
+            StartThread(() => ServeConnection(connection));
+        }
+    });
+
+    /// <summary>Ends all connections.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        lock (_invocations)
+        {
+            Monitor.PulseAll(_invocations);
+        }
+
         _listener.Dispose();
-        _polling.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Answers a request.</summary>
+    /// <returns>Whether the connection lives on.</returns>
+    internal bool Answer(HttpRequest request, HttpResponseWriter response)
+    {
+        string[] path = request.Path.StartsWith(Prefix, StringComparison.Ordinal) ? request.Path[Prefix.Length..].Split('/') : [];
+        string? method = path switch
+        {
+            ["invocation", "next"] => "GET",
+            ["invocation", _, "response" or "error"] or ["init", "error"] => "POST",
+            _ => null,
+        };
+        return method is null ? NotFound(request, response)
+            : method != request.Method ? RefuseMethod(request, response, method)
+            : path switch
+            {
+                [_, "next"] => HandOut(request, response),
+                ["init", _] => TakeInitError(request, response),
+                _ => TakeAnswer(request, path[1], isError: path[2] == "error", response),
+            };
+    }
+
+    private static void StartThread(Action serve)
+    {
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                serve();
+            }
+            catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+            {
+                // The sandbox or this emulator is ending; whoever waits is told by ProcessEnded.
+            }
+        });
+        thread.IsBackground = true;
+        thread.Start();
     }
 
     private void Fail(PendingInvocation? invocation)
@@ -99,186 +164,143 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         {
             _ = InitError is { } error
                 ? invocation.Complete(InvocationResultKind.InitError, error)
-                : invocation.Complete(InvocationResultKind.Crashed, FunctionErrors.Exited(invocation.RequestId, _exitCode));
+                : invocation.Complete(InvocationResultKind.Crashed, FunctionErrors.Exited(invocation.RequestId, _exitCode ?? 0));
             invocation.End(isRuntimeReady: false);
         }
     }
 
-    private async Task AcceptAsync()
+    private void ServeConnection(RuntimeApiConnection connection)
     {
-        while (!_stopping.IsCancellationRequested)
+        using (connection)
+        using (_stopping.Token.Register(connection.Dispose))
         {
-            TcpClient client = await _listener.AcceptTcpClientAsync(_stopping.Token);
-            client.NoDelay = true;
-            _ = ServeAsync(client);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        try
-        {
-            using (client)
+            while (connection.Receive() is { } request && connection.Answer(request))
             {
-                NetworkStream connection = client.GetStream();
-                var requests = new HttpRequestReader(connection);
-                var response = new HttpResponseWriter(connection, Faults, _stopping.Token);
-                while (await ReadAsync(requests, response) is { } request && await AnswerAsync(request, response))
-                {
-                }
             }
         }
-        catch (Exception ended) when (ended is IOException or OperationCanceledException or ObjectDisposedException or ChannelClosedException)
-        {
-            // The sandbox or this emulator is ending; whoever waits is told by ProcessEnded.
-        }
     }
 
-    private async Task<HttpRequest?> ReadAsync(HttpRequestReader requests, HttpResponseWriter response)
+    private static bool NotFound(HttpRequest request, HttpResponseWriter response)
     {
-        try
-        {
-            return await requests.ReadAsync(_stopping.Token);
-        }
-        catch (InvalidDataException malformed)
-        {
-            await response.RefuseAsync(malformed.Message);
-            return null;
-        }
+        _ = response.Fields.Append("Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n");
+        return response.Write(request, 404, "404 page not found\n"u8);
     }
 
-    // False: the connection is to be closed.
-    private Task<bool> AnswerAsync(HttpRequest request, HttpResponseWriter response)
+    private static bool RefuseMethod(HttpRequest request, HttpResponseWriter response, string allowed)
     {
-        string[] path = request.Path.StartsWith(Prefix, StringComparison.Ordinal) ? request.Path[Prefix.Length..].Split('/') : [];
-        (string Method, Func<Task<bool>> Handle)? route = path switch
-        {
-            ["invocation", "next"] => ("GET", () => HandOutAsync(request, response)),
-            ["invocation", var requestId, "response"] => ("POST", () => TakeAnswerAsync(request, requestId, isError: false, response)),
-            ["invocation", var requestId, "error"] => ("POST", () => TakeAnswerAsync(request, requestId, isError: true, response)),
-            ["init", "error"] => ("POST", () => TakeInitErrorAsync(request, response)),
-            _ => null,
-        };
-        return route is not { } known ? NotFoundAsync(request, response)
-            : request.Method == known.Method ? known.Handle()
-            : response.WriteAsync(request, 405, [new("Allow", known.Method)], default);
+        _ = response.Fields.Append(CultureInfo.InvariantCulture, $"Allow: {allowed}\r\n");
+        return response.Write(request, 405, default);
     }
 
-    private static Task<bool> NotFoundAsync(HttpRequest request, HttpResponseWriter response) => response.WriteAsync(
-        request,
-        404,
-        [new("Content-Type", "text/plain; charset=utf-8"), new("X-Content-Type-Options", "nosniff")],
-        "404 page not found\n"u8.ToArray());
+    private static bool Refuse(HttpRequest request, HttpResponseWriter response, int status, string type, string message) =>
+        response.WriteJson(request, status, $$"""{"errorMessage":"{{message}}","errorType":"{{type}}"}""" + "\n");
 
-    private static Task<bool> RefuseAsync(HttpRequest request, HttpResponseWriter response, int status, string type, string message) =>
-        response.WriteJsonAsync(request, status, $$"""{"errorMessage":"{{message}}","errorType":"{{type}}"}""" + "\n");
-
-    private Task<bool> ForbidAsync(HttpRequest request, HttpResponseWriter response, string transition) => RefuseAsync(
+    private bool Forbid(HttpRequest request, HttpResponseWriter response, string transition) => Refuse(
         request,
         response,
         403,
         "InvalidStateTransition",
         $"State transition from {_state} to {transition} failed for runtime. Error: State transition is not allowed");
 
-    private async Task<bool> TakeInitErrorAsync(HttpRequest request, HttpResponseWriter response)
+    private bool TakeInitError(HttpRequest request, HttpResponseWriter response)
     {
         if (_state != RuntimeState.Started)
         {
-            return await ForbidAsync(request, response, "InitError");
+            return Forbid(request, response, "InitError");
         }
 
         _state = RuntimeState.InitError;
-        InitError = request.Body;
-        InitErrorType = FunctionErrors.Recorded(request.Headers.GetValueOrDefault(ErrorTypeField));
-        return await response.WriteJsonAsync(request, 202, Accepted);
+        InitError = request.Body.ToArray();
+        InitErrorType = FunctionErrors.Recorded(request.Field(ErrorTypeField));
+        return response.WriteJson(request, 202, Accepted);
     }
 
-    private async Task<bool> HandOutAsync(HttpRequest request, HttpResponseWriter response)
+    private bool HandOut(HttpRequest request, HttpResponseWriter response)
     {
         Polls++;
-        FirstPoll = FirstPoll == 0 ? Stopwatch.GetTimestamp() : FirstPoll;
         if (Faults.NextStatus != 0)
         {
-            return await response.WriteJsonAsync(request, Faults.NextStatus, "{}");
+            return response.WriteJson(request, Faults.NextStatus, "{}");
         }
 
         if (_state == RuntimeState.InitError)
         {
-            return await ForbidAsync(request, response, "Ready");
+            return Forbid(request, response, "Ready");
         }
 
-        PendingInvocation invocation = await PollAsync();
-        if (Faults.CloseOnNext)
+        if (Poll() is not { } invocation || Faults.CloseOnNext)
         {
             return false;
         }
 
-        List<KeyValuePair<string, string>> fields =
-        [
-            new("Content-Type", "application/json"),
-            new("Lambda-Runtime-Aws-Request-Id", invocation.RequestId),
-            new("Lambda-Runtime-Invocation-Id", invocation.InvocationId),
-            new("Lambda-Runtime-Deadline-Ms", invocation.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)),
-            new("Lambda-Runtime-Invoked-Function-Arn", _functionArn),
-        ];
+        _ = response.Fields.Append("Content-Type: application/json\r\n")
+            .Append(CultureInfo.InvariantCulture, $"Lambda-Runtime-Aws-Request-Id: {invocation.RequestId}\r\n")
+            .Append(CultureInfo.InvariantCulture, $"Lambda-Runtime-Invocation-Id: {invocation.InvocationId}\r\n")
+            .Append(CultureInfo.InvariantCulture, $"Lambda-Runtime-Deadline-Ms: {invocation.Deadline.ToUnixTimeMilliseconds()}\r\n")
+            .Append(CultureInfo.InvariantCulture, $"Lambda-Runtime-Invoked-Function-Arn: {_functionArn}\r\n");
         if (invocation.TraceId is { } traceId)
         {
-            fields.Add(new("Lambda-Runtime-Trace-Id", traceId));
+            _ = response.Fields.Append(CultureInfo.InvariantCulture, $"Lambda-Runtime-Trace-Id: {traceId}\r\n");
         }
 
-        invocation.HandedOut = Stopwatch.GetTimestamp();
-        return await response.WriteAsync(request, 200, fields, invocation.Payload);
+        return response.Write(request, 200, invocation.Payload.Span);
     }
 
-    // The event that is not answered yet, again; otherwise the next one, and with that the last invocation ends.
-    private async Task<PendingInvocation> PollAsync()
+    // The event that is not answered yet, again; otherwise the next one, and with that the last invocation ends. A second poll at the same
+    // time gets the event that the first one got. Null: the sandbox or this emulator is ending.
+    private PendingInvocation? Poll()
     {
-        await _polling.WaitAsync(_stopping.Token);
-        try
+        lock (_invocations)
         {
-            if (_state != RuntimeState.Running || _current is null)
+            if (_state != RuntimeState.Running)
             {
-                PendingInvocation? last = _current;
+                _current?.End(isRuntimeReady: true);
                 _current = null;
                 _state = RuntimeState.Ready;
-                last?.End(isRuntimeReady: true);
-                _current = await _invocations.Reader.ReadAsync(_stopping.Token);
-                _state = RuntimeState.Running;
+            }
+
+            while (_current is null && _exitCode is null && !_stopping.IsCancellationRequested)
+            {
+                if (_invocations.TryDequeue(out _current))
+                {
+                    _state = RuntimeState.Running;
+                    Monitor.PulseAll(_invocations);
+                }
+                else
+                {
+                    _ = Monitor.Wait(_invocations);
+                }
             }
 
             return _current;
         }
-        finally
-        {
-            _ = _polling.Release();
-        }
     }
 
-    private async Task<bool> TakeAnswerAsync(HttpRequest request, string requestId, bool isError, HttpResponseWriter response)
+    private bool TakeAnswer(HttpRequest request, string requestId, bool isError, HttpResponseWriter response)
     {
         PendingInvocation? current = _current;
         if (Faults.AnswerStatuses.TryDequeue(out int status))
         {
             _state = RuntimeState.RuntimeResponseSentState;
-            _ = current?.Complete(InvocationResultKind.AnswerRefused, request.Body);
-            return await response.WriteJsonAsync(request, status, "{}");
+            _ = current?.Complete(InvocationResultKind.AnswerRefused, request.Body.ToArray());
+            return response.WriteJson(request, status, "{}");
         }
 
         if (current is null || current.RequestId != requestId)
         {
-            return await RefuseAsync(request, response, 400, "InvalidRequestID", "Invalid request ID");
+            return Refuse(request, response, 400, "InvalidRequestID", "Invalid request ID");
         }
 
         if (_state != RuntimeState.Running)
         {
-            return await ForbidAsync(request, response, isError ? "InvocationErrorResponse" : "InvocationResponse");
+            return Forbid(request, response, isError ? "InvocationErrorResponse" : "InvocationResponse");
         }
 
         _state = RuntimeState.RuntimeResponseSentState;
         if (request.Body.Length > MaxPayloadBytes)
         {
             _ = current.Complete(InvocationResultKind.FunctionError, FunctionErrors.AnswerTooLarge(request.Body.Length));
-            return await RefuseAsync(
+            return Refuse(
                 request,
                 response,
                 413,
@@ -286,12 +308,12 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
                 string.Create(CultureInfo.InvariantCulture, $"Exceeded maximum allowed payload size ({MaxPayloadBytes} bytes)."));
         }
 
-        bool echoed = request.Headers.GetValueOrDefault("Lambda-Runtime-Invocation-Id") == current.InvocationId;
-        string? type = isError ? FunctionErrors.Recorded(request.Headers.GetValueOrDefault(ErrorTypeField)) : null;
+        bool echoed = request.Field("Lambda-Runtime-Invocation-Id") == current.InvocationId;
+        string? type = isError ? FunctionErrors.Recorded(request.Field(ErrorTypeField)) : null;
         bool inTime = current.Complete(
-            isError ? InvocationResultKind.FunctionError : InvocationResultKind.Response, request.Body, echoed, type);
+            isError ? InvocationResultKind.FunctionError : InvocationResultKind.Response, request.Body.ToArray(), echoed, type);
         return inTime
-            ? await response.WriteJsonAsync(request, 202, Accepted)
-            : await RefuseAsync(request, response, 410, "InvokeTimeout", "Invoke timeout");
+            ? response.WriteJson(request, 202, Accepted)
+            : Refuse(request, response, 410, "InvokeTimeout", "Invoke timeout");
     }
 }

@@ -24,22 +24,16 @@ public sealed partial class Sandbox : IAsyncDisposable
     private PendingInvocation? _last;
     private bool _disposed;
 
-    private Sandbox(FunctionConfiguration configuration, RuntimeApiServer server, Process process, long started)
+    private Sandbox(FunctionConfiguration configuration, RuntimeApiServer server, Process process)
     {
         _configuration = configuration;
         _server = server;
         _process = process;
-        Started = started;
         ProcessId = process.Id;
         OrphanGuard.Watch(ProcessId);
+        server.Serve();
         _reading = ReadAsync();
     }
-
-    /// <summary>When the process was started, as a Stopwatch timestamp.</summary>
-    public long Started { get; }
-
-    /// <summary>When it first asked for an event, as a Stopwatch timestamp; 0 before.</summary>
-    public long FirstPoll => _server.FirstPoll;
 
     /// <summary>How often it asked for an event so far: Lambda may freeze it from then until there is one.</summary>
     public int Polls => _server.Polls;
@@ -102,7 +96,7 @@ public sealed partial class Sandbox : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment.Clear();
-        foreach ((string name, string value) in LambdaVariables(configuration, directory, server.Endpoint))
+        foreach ((string name, string value) in LambdaEnvironment.Of(configuration.Name, directory, server.Endpoint))
         {
             start.Environment[name] = value;
         }
@@ -112,9 +106,8 @@ public sealed partial class Sandbox : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        long started = Stopwatch.GetTimestamp();
         Process process = Process.Start(start) ?? throw new InvalidOperationException("no process was started");
-        return new Sandbox(configuration, server, process, started);
+        return new Sandbox(configuration, server, process);
     }
 
     /// <summary>Hands the process one event and waits for its answer.</summary>
@@ -222,27 +215,9 @@ public sealed partial class Sandbox : IAsyncDisposable
         await _process.WaitForExitAsync();
         await _reading;
         OrphanGuard.Forget(ProcessId);
-        await _server.DisposeAsync();
+        _server.Dispose();
         _process.Dispose();
     }
-
-    // Defined runtime environment variables (AWS documentation: "Working with Lambda environment variables").
-    private static Dictionary<string, string> LambdaVariables(FunctionConfiguration configuration, string directory, string endpoint) => new()
-    {
-        ["AWS_LAMBDA_RUNTIME_API"] = endpoint,
-        ["AWS_LAMBDA_FUNCTION_NAME"] = configuration.Name,
-        ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
-        ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "512",
-        ["AWS_LAMBDA_LOG_FORMAT"] = "JSON",
-        ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
-        ["AWS_REGION"] = "us-east-1",
-        ["AWS_DEFAULT_REGION"] = "us-east-1",
-        ["LAMBDA_TASK_ROOT"] = directory,
-        ["LANG"] = "en_US.UTF-8",
-        ["TZ"] = ":UTC",
-        ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
-        ["_HANDLER"] = "bootstrap",
-    };
 
     [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -38,7 +38,7 @@ public sealed class LiveDocumentMemoryTests
         using var options = new AuthorizerOptions(("AUTHORIZER_REVOCATIONS_URI", server.Uri));
         await using Sandbox sandbox = NativeHost.StartSandbox(options);
         _ = await sandbox.WaitForLineAsync(line => line.Contains("A live document is in force.", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        while (sandbox.FirstPoll == 0)
+        while (sandbox.Polls == 0)
         {
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }

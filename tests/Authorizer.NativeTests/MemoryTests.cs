@@ -76,7 +76,7 @@ public sealed class MemoryTests
                 ("AUTHORIZER_MAX_TOKEN_BYTES", "1048576"),
                 ("DOTNET_GCHeapHardLimit", (mebibytes * 1024L * 1024).ToString("X", CultureInfo.InvariantCulture)));
             await using Sandbox sandbox = NativeHost.StartSandbox(options);
-            while (sandbox.FirstPoll == 0 && !sandbox.HasExited)
+            while (sandbox.Polls == 0 && !sandbox.HasExited)
             {
                 await Task.Delay(1, TestContext.Current.CancellationToken);
             }

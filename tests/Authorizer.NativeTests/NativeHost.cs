@@ -27,7 +27,7 @@ public sealed class NativeHost : IAuthorizerHost
     public async Task<IAuthorizer> StartAsync(AuthorizerOptions options)
     {
         Sandbox sandbox = StartSandbox(options);
-        while (sandbox.FirstPoll == 0 && !sandbox.HasExited)
+        while (sandbox.Polls == 0 && !sandbox.HasExited)
         {
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }

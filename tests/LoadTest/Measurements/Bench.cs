@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
@@ -6,6 +5,7 @@ using System.Linq;
 using Contract;
 using LoadTest.Contenders;
 using LoadTest.Workload;
+using RuntimeApiEmulator;
 
 namespace LoadTest.Measurements;
 
@@ -50,26 +50,11 @@ internal sealed class Bench(string directory, string launcher)
     public IReadOnlyDictionary<string, string> Environment(
         Contender contender, string endpoint, IReadOnlyDictionary<string, string>? settings)
     {
-        // Defined runtime environment variables (AWS documentation: "Working with Lambda environment variables").
-        Dictionary<string, string> environment = new(StringComparer.Ordinal)
-        {
-            ["AWS_LAMBDA_RUNTIME_API"] = endpoint,
-            ["AWS_LAMBDA_FUNCTION_NAME"] = "authorizer",
-            ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
-            ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "512",
-            ["AWS_LAMBDA_LOG_FORMAT"] = "JSON",
-            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
-            ["AWS_REGION"] = "us-east-1",
-            ["LAMBDA_TASK_ROOT"] = contender.Directory,
-            ["LANG"] = "en_US.UTF-8",
-            ["TZ"] = ":UTC",
-            ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
-            ["_HANDLER"] = "bootstrap",
-            ["AUTHORIZER_ISSUERS"] = TestTokens.Issuer,
-            ["AUTHORIZER_CLIENT_IDS"] = TestTokens.ClientId,
-            ["AUTHORIZER_JWKS_FILE"] = KeysFile,
-            ["AUTHORIZER_PERMISSIONS_FILE"] = RulesFile,
-        };
+        Dictionary<string, string> environment = LambdaEnvironment.Of("authorizer", contender.Directory, endpoint);
+        environment["AUTHORIZER_ISSUERS"] = TestTokens.Issuer;
+        environment["AUTHORIZER_CLIENT_IDS"] = TestTokens.ClientId;
+        environment["AUTHORIZER_JWKS_FILE"] = KeysFile;
+        environment["AUTHORIZER_PERMISSIONS_FILE"] = RulesFile;
         foreach ((string name, string value) in contender.Environment.Concat(settings ?? ImmutableDictionary<string, string>.Empty))
         {
             environment[name] = value;

@@ -44,7 +44,7 @@ internal sealed class SandboxRun : IDisposable
     /// <summary>Handles one event; the sandbox must have polled.</summary>
     /// <param name="payload">The event.</param>
     /// <returns>Milliseconds from handing it out to the answer.</returns>
-    public double Answer(ReadOnlySpan<byte> payload)
+    public double Answer(byte[] payload)
     {
         long handedOut = Api.HandOut(payload);
         return Milliseconds(handedOut, Api.AwaitAnswer());
