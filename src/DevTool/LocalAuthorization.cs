@@ -8,24 +8,26 @@ using Authorizer.Lambda.Native;
 using Authorizer.Lambda.Snapshots;
 using Authorizer.Lambda.Telemetry;
 using Authorizer.Permissions;
-using Authorizer.Signatures;
 using Authorizer.Tracing;
 
 namespace DevTool;
 
 /// <summary>The authorizer's own decisions in this process, by one set of rules.</summary>
 /// <param name="settings">What is accepted.</param>
+/// <param name="keys">The issuers' keys.</param>
 /// <param name="rules">The rules.</param>
-/// <param name="log">Where fetches are told.</param>
-internal sealed class LocalAuthorization(Settings settings, IReadOnlyList<Rule> rules, Log log)
+internal sealed class LocalAuthorization(Settings settings, KeyRing keys, IReadOnlyList<Rule> rules)
 {
+    private static readonly OpenSslRs256 Rs256 = new();
+
     private readonly Authorization _authorization = new(settings, Rs256);
+    private readonly SnapshotSource _snapshots = new(keys, new LiveData(new RulesInForce(rules, settings)));
 
-    private readonly SnapshotSource _snapshots = new(
-        new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, log), settings, Rs256, log), Rs256),
-        new LiveData(new RulesInForce(rules, settings)));
-
-    private static Rs256 Rs256 { get; } = new OpenSslRs256();
+    /// <summary>Reads the pinned keys; others are fetched when they are needed.</summary>
+    /// <param name="settings">Where keys are.</param>
+    /// <param name="log">Where fetches are told.</param>
+    public static KeyRing ReadKeys(Settings settings, Log log) =>
+        new(settings, new JwksFetcher(new DocumentFetcher(settings, log), settings, Rs256, log), Rs256);
 
     /// <summary>Decides.</summary>
     /// <param name="request">The event.</param>

@@ -55,7 +55,14 @@ internal static class Explainer
             new RuleExplainer(rules, new ClaimNames(settings)),
             request.CallerName);
 
-        new LocalAuthorization(settings, rules, fetches.Log).Decide(request.Event, now, ref recorder, out Decision decision);
+        var authorization = new LocalAuthorization(settings, LocalAuthorization.ReadKeys(settings, fetches.Log), rules);
+        authorization.Decide(request.Event, now, ref recorder, out Decision decision);
+        if (decision.Outcome.Refusal == Refusal.KeysUnavailable)
+        {
+            // Why keys could not be fetched is known only now.
+            authorization.Decide(request.Event, now, ref recorder, out decision);
+        }
+
         if (decision.Event.Kind == EventKind.WarmUp)
         {
             throw new ToolException("a warm-up event asks for no decision, so there is nothing to explain");

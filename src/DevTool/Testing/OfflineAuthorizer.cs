@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Snapshots;
 using Authorizer.Lambda.Telemetry;
 using Authorizer.Options;
 using Authorizer.Permissions;
@@ -28,6 +29,7 @@ internal sealed class OfflineAuthorizer
     private readonly string _clients;
     private readonly Func<string, string?> _variables;
     private readonly byte[] _jwks;
+    private readonly KeyRing _keys;
 
     /// <summary>Loads a permissions file.</summary>
     /// <param name="name">What messages call it.</param>
@@ -47,6 +49,7 @@ internal sealed class OfflineAuthorizer
         configuration.UseKeysFrom(fetch: false, uri: null);
         Settings = configuration.Settings;
         Rules = PermissionsReader.Read(name, permissions, Settings);
+        _keys = LocalAuthorization.ReadKeys(Settings, new Log(Stream.Null, LogLevel.Fatal));
     }
 
     /// <summary>The variables that change what rules mean.</summary>
@@ -96,7 +99,7 @@ internal sealed class OfflineAuthorizer
     /// <summary>Prepares decisions by rules.</summary>
     /// <param name="rules">The rules: those of the file, or a part of them.</param>
     /// <returns>What decides.</returns>
-    public CallDecider Decider(IReadOnlyList<Rule> rules) => new(new LocalAuthorization(Settings, rules, new Log(Stream.Null, LogLevel.Fatal)));
+    public CallDecider Decider(IReadOnlyList<Rule> rules) => new(new LocalAuthorization(Settings, _keys, rules));
 
     /// <summary>Explains a decision by the rules of the file.</summary>
     /// <param name="token">The caller's token.</param>
