@@ -1,4 +1,5 @@
 using System;
+using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Decisions;
 using Authorizer.Events;

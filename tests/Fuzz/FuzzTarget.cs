@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Json;
 using Authorizer.Keys;

@@ -1,7 +1,8 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using Authorizer.Options;
-using Authorizer.Permissions;
+using Authorizer.Syntax;
 
 namespace Authorizer.Lambda.Configuration;
 
@@ -57,13 +58,10 @@ internal static class VariableNames
     /// <summary>What <see cref="SettingsReader"/> reads; a test compares.</summary>
     public static IReadOnlyList<string> Known => All;
 
-    /// <summary>What the names of our own variables begin with.</summary>
-    public static ReadOnlySpan<byte> Prefix => "AUTHORIZER_"u8;
-
     /// <summary>Checks the names of an environment.</summary>
-    /// <param name="names">The names of all its variables, or only of ours.</param>
+    /// <param name="names">The names of its variables.</param>
     /// <exception cref="ConfigurationException">One begins as ours do and is none of ours, set or empty.</exception>
-    public static void Check(IEnumerable<string> names)
+    public static void Check(ICollection names)
     {
         foreach (string name in names)
         {

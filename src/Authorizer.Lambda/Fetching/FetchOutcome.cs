@@ -1,6 +1,4 @@
 
-
-
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>How a fetch ended.</summary>

@@ -4,7 +4,6 @@ using System.IO;
 using System.Text;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Lambda.Fetching;
-using Authorizer.Lambda.Native;
 using Authorizer.Lambda.Telemetry;
 using Authorizer.Options;
 using Authorizer.Responses;
@@ -25,7 +24,7 @@ internal static class Startup
     {
         try
         {
-            VariableNames.Check(ProcessEnvironment.NamesWith(VariableNames.Prefix));
+            VariableNames.Check(Environment.GetEnvironmentVariables().Keys);
             Settings settings = SettingsReader.Read(Environment.GetEnvironmentVariable, AppContext.BaseDirectory);
             return AuthorizerFunction.Create(settings, platform(settings), output, () => Moment.Now);
         }

@@ -54,8 +54,10 @@ internal static unsafe partial class OpenSslWithoutTls
 
         fixed (byte* libCrypto = "libcrypto.so.3\0"u8)
         {
-            return _libCrypto = OpenLibrary(libCrypto, flags);
+            _libCrypto = OpenLibrary(libCrypto, flags);
         }
+
+        return _libCrypto != 0 ? _libCrypto : OpenLibrary(file, flags);
     }
 
     [UnmanagedCallersOnly(EntryPoint = "__wrap_dlsym")]
@@ -69,8 +71,19 @@ internal static unsafe partial class OpenSslWithoutTls
 
         ReadOnlySpan<byte> name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(function);
         return name.SequenceEqual("OPENSSL_init_ssl"u8) ? (nint)(delegate* unmanaged<ulong, nint, int>)&Initialize
-            : IsRequiredOfTls(name) ? (nint)(delegate* unmanaged<void>)&Absent
-            : 0;
+            : IsRequiredOfTls(name) ? (nint)(delegate* unmanaged<nint>)&Absent
+            : FindInLibSsl(function);
+    }
+
+    // A function that .NET did not ask for when this was written. It is then found where .NET expects it.
+    private static nint FindInLibSsl(byte* function)
+    {
+        const int BindWhenCalled = 1;
+        fixed (byte* libSsl = "libssl.so.3\0"u8)
+        {
+            nint library = OpenLibrary(libSsl, BindWhenCalled);
+            return library == 0 ? 0 : FindFunction(library, function);
+        }
     }
 
     // SSL_state is asked for to tell OpenSSL 1.0, which alone has it.
@@ -87,8 +100,9 @@ internal static unsafe partial class OpenSslWithoutTls
         }
     }
 
+    // Nothing here uses .NET's TLS. To a caller, OpenSSL has then refused.
     [UnmanagedCallersOnly]
-    private static void Absent() => Environment.FailFast("TLS of .NET is not in this program.");
+    private static nint Absent() => 0;
 
     [LibraryImport("libc", EntryPoint = OpenName)]
     private static partial nint OpenLibrary(byte* file, int flags);

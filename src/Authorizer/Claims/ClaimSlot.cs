@@ -1,5 +1,4 @@
 
-
 namespace Authorizer.Claims;
 
 /// <summary>The place of a claim in <see cref="ClaimNames"/> and in every payload read with them. The default is no claim's.</summary>

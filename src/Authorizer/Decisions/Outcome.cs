@@ -1,4 +1,5 @@
 using System;
+using Authorizer.Callers;
 using Authorizer.Paths;
 using Authorizer.Permissions;
 using Authorizer.Refusals;

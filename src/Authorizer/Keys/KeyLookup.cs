@@ -1,5 +1,4 @@
 
-
 namespace Authorizer.Keys;
 
 /// <summary>How a search for a key ended.</summary>

@@ -1,5 +1,4 @@
 
-
 namespace Authorizer.Options;
 
 /// <summary>A claim copied into the context.</summary>

@@ -1,5 +1,4 @@
 
-
 namespace Authorizer.Options;
 
 /// <summary>The answer to an HTTP API's payload 2.0: the event does not say which one the API expects.</summary>

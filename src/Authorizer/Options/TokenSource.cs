@@ -1,6 +1,4 @@
 
-
-
 namespace Authorizer.Options;
 
 /// <summary>The part of a request a token may come in.</summary>

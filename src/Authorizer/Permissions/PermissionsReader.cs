@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
+using Authorizer.Conditions;
 using Authorizer.Json;
 using Authorizer.Options;
-using Authorizer.Permissions.Conditions;
+using Authorizer.Syntax;
 
 namespace Authorizer.Permissions;
 

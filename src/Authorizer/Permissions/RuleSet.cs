@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Options;
 using Authorizer.Paths;

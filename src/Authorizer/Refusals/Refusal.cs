@@ -1,5 +1,4 @@
 
-
 namespace Authorizer.Refusals;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System;
+using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Options;
 using Authorizer.Permissions;

@@ -1,7 +1,7 @@
 using System.Linq;
+using Authorizer.Conditions;
 using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Permissions.Conditions;
 
 namespace DevTool.Checking;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Authorizer.Json;
 using Authorizer.Options;
-using Authorizer.Permissions;
+using Authorizer.Syntax;
 
 namespace DevTool.Checking;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Authorizer.Permissions;
+using Authorizer.Syntax;
 
 namespace DevTool.Checking;
 

@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Authorizer.Conditions;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Permissions.Conditions;
+using Authorizer.Syntax;
 using DevTool.Comparing;
 using DevTool.Explaining;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Authorizer.Permissions;
+using Authorizer.Syntax;
 using DevTool.Explaining;
 
 namespace DevTool.Checking;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using Authorizer.Json;
-using Authorizer.Permissions;
+using Authorizer.Syntax;
 
 namespace DevTool.Checking;
 

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Permissions;
+using Authorizer.Syntax;
 using DevTool.Routes;
 
 namespace DevTool.Commands;

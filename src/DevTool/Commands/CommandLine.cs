@@ -5,7 +5,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.IO;
 using System.Linq;
-using Authorizer.Permissions;
+using Authorizer.Syntax;
 
 namespace DevTool.Commands;
 

@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -27,7 +26,7 @@ internal static class CommandRunner
 
     /// <summary>Refuses variables that the authorizer would refuse at its start, for commands that read its variables.</summary>
     /// <exception cref="ConfigurationException">A name is unknown or was renamed.</exception>
-    public static void CheckVariableNames() => VariableNames.Check(Environment.GetEnvironmentVariables().Keys.Cast<string>());
+    public static void CheckVariableNames() => VariableNames.Check(Environment.GetEnvironmentVariables().Keys);
 
     private static async Task<int> RunAsync(
         Func<ParseResult, CancellationToken, Task<int>> run, int failure, ParseResult parsed, CancellationToken cancellation)

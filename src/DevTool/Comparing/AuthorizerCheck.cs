@@ -134,7 +134,7 @@ internal sealed class AuthorizerCheck
     private bool IsSet(string variable) => !string.IsNullOrWhiteSpace(_variables(variable));
 
     private IEnumerable<string> ClientsOfRules() =>
-        _rules.SelectMany(rule => rule.When).OfType<Authorizer.Permissions.Conditions.ClientsCondition>().SelectMany(condition => condition.ClientIds);
+        _rules.SelectMany(rule => rule.When).OfType<Authorizer.Conditions.ClientsCondition>().SelectMany(condition => condition.ClientIds);
 
     private static string Sign(JsonObject claims)
     {

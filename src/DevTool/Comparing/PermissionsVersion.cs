@@ -4,6 +4,7 @@ using System.Linq;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Options;
 using Authorizer.Permissions;
+using Authorizer.Syntax;
 using DevTool.Explaining;
 
 namespace DevTool.Comparing;

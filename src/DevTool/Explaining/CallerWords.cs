@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Authorizer.Permissions.Conditions;
+using Authorizer.Conditions;
 
 namespace DevTool.Explaining;
 

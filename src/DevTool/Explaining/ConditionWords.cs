@@ -1,9 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Authorizer.Callers;
+using Authorizer.Conditions;
 using Authorizer.Json;
 using Authorizer.Options;
-using Authorizer.Permissions.Conditions;
 
 namespace DevTool.Explaining;
 

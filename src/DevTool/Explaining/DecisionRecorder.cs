@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Options;
 using Authorizer.Permissions;

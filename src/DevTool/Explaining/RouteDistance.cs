@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Authorizer.Permissions;
+using Authorizer.Syntax;
 
 namespace DevTool.Explaining;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Permissions;
 
@@ -38,7 +39,7 @@ internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims
             }
 
             var conditions = new List<ExplainedCondition>();
-            foreach (Authorizer.Permissions.Conditions.Condition condition in rule.When)
+            foreach (Authorizer.Conditions.Condition condition in rule.When)
             {
                 conditions.Add(new ExplainedCondition(condition.Name, probe.Holds(condition), ConditionWords.Requires(condition), words.Has(condition)));
             }

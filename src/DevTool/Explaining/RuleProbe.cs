@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
+using Authorizer.Callers;
 using Authorizer.Claims;
+using Authorizer.Conditions;
 using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Permissions.Conditions;
 
 namespace DevTool.Explaining;
 

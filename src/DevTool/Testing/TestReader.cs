@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using Authorizer.Options;
-using Authorizer.Permissions;
+using Authorizer.Syntax;
 
 namespace DevTool.Testing;
 

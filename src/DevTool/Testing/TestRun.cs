@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Authorizer.Options;
-using Authorizer.Permissions;
 using Authorizer.Refusals;
+using Authorizer.Syntax;
 using DevTool.Explaining;
 
 namespace DevTool.Testing;

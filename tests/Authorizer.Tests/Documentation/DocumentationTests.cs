@@ -9,6 +9,7 @@ using System.Text.RegularExpressions;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Permissions;
 using Authorizer.Revocations;
+using Authorizer.Syntax;
 using Contract;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
+using Authorizer.Conditions;
 using Authorizer.Options;
-using Authorizer.Permissions.Conditions;
 using Xunit;
 
 namespace Authorizer.Tests.Permissions;

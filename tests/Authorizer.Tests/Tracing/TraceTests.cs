@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
+using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Decisions;
 using Authorizer.Options;

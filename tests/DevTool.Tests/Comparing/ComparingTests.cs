@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Permissions.Conditions;
+using Authorizer.Conditions;
 using Contract;
 using DevTool.Comparing;
 using Xunit;

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using Authorizer.Claims;
 using Authorizer.Json;
 
-namespace Authorizer.Permissions;
+namespace Authorizer.Callers;
 
 /// <summary>
 /// Everything the rules of one file name, numbered, so that a caller's token is looked up once for all rules. Filled while the

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
+using Authorizer.Callers;
 using Authorizer.Json;
 
-namespace Authorizer.Permissions.Conditions;
+namespace Authorizer.Conditions;
 
 /// <summary><c>anyScope</c> and <c>allScopes</c>: the token has one, or all, of some OAuth 2.0 scopes (RFC 6749, section 3.3).</summary>
 /// <param name="name">The member.</param>

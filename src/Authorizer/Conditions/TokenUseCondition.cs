@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using Authorizer.Callers;
 using Authorizer.Json;
 using Authorizer.Options;
+using Authorizer.Syntax;
 
-namespace Authorizer.Permissions.Conditions;
+namespace Authorizer.Conditions;
 
 /// <summary><c>tokenUse</c>: the token is an access token, or an id token.</summary>
 /// <param name="name">The member.</param>

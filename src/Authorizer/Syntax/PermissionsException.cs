@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using Authorizer.Options;
 
-namespace Authorizer.Permissions;
+namespace Authorizer.Syntax;
 
 /// <summary>A permissions file cannot be used. The message is that of the first problem, and says how many more there are.</summary>
 /// <param name="file">What the file is called.</param>

@@ -1,6 +1,6 @@
 using System;
 
-namespace Authorizer.Permissions;
+namespace Authorizer.Callers;
 
 /// <summary>A set of small numbers as bits; fixed in size, cleared and filled anew for each caller.</summary>
 /// <param name="capacity">One more than the largest number.</param>

@@ -3,7 +3,7 @@ using Authorizer.Claims;
 using Authorizer.Options;
 using Authorizer.Tokens;
 
-namespace Authorizer.Permissions;
+namespace Authorizer.Callers;
 
 /// <summary>
 /// What the rules want to know of a caller, looked up once. Made once for a rule set and filled anew for each caller. Not

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Authorizer.Permissions;
+namespace Authorizer.Syntax;
 
 /// <summary>What a problem is about, for tools that know more about common mistakes.</summary>
 internal enum ProblemKind : byte

@@ -2,9 +2,8 @@ using System;
 using System.Collections.Generic;
 using Authorizer.Claims;
 using Authorizer.Json;
-using Authorizer.Permissions.Conditions;
 
-namespace Authorizer.Permissions;
+namespace Authorizer.Callers;
 
 /// <summary>
 /// The values that rules compare one claim with, numbered, so that a caller's claim is read once whatever the number of rules, and

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
+using Authorizer.Callers;
 using Authorizer.Json;
 
-namespace Authorizer.Permissions.Conditions;
+namespace Authorizer.Conditions;
 
 /// <summary><c>anyGroup</c> and <c>allGroups</c>: the caller is in one, or in all, of some groups of the user pool.</summary>
 /// <param name="name">The member.</param>

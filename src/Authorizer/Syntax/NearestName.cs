@@ -1,6 +1,6 @@
 using System;
 
-namespace Authorizer.Permissions;
+namespace Authorizer.Syntax;
 
 /// <summary>Guesses which of several known words somebody meant. Only for messages of a start that fails.</summary>
 internal static class NearestName

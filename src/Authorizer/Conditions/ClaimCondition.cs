@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Authorizer.Callers;
 using Authorizer.Json;
+using Authorizer.Syntax;
 
-namespace Authorizer.Permissions.Conditions;
+namespace Authorizer.Conditions;
 
 /// <summary>One member of <c>claims</c>: a claim equals one of some values, or holds one where it is an array.</summary>
 /// <param name="name">The member, and the claim.</param>
@@ -94,8 +96,3 @@ internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<Cl
         }
     }
 }
-
-/// <summary>A value to compare a claim with.</summary>
-/// <param name="Kind">String, number, true or false.</param>
-/// <param name="Text">A string's text or a number's digits, as UTF-8.</param>
-internal sealed record ClaimValue(JsonToken Kind, byte[] Text);

@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Text;
 using Authorizer.Json;
 using Authorizer.Options;
+using Authorizer.Syntax;
 
-namespace Authorizer.Permissions.Conditions;
+namespace Authorizer.Conditions;
 
 /// <summary>Reads one member of <c>when</c>. A value that cannot be understood, or can never hold, is reported and skipped.</summary>
 /// <param name="reader">The reader, before the member's value.</param>

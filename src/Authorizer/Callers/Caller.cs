@@ -1,6 +1,6 @@
 using Authorizer.Tokens;
 
-namespace Authorizer.Permissions;
+namespace Authorizer.Callers;
 
 /// <summary>One caller: the verified claims, and what the rules ask about them. Valid until the next caller is looked up.</summary>
 /// <param name="facts">What the rules ask.</param>

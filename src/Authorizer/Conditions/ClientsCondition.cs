@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Authorizer.Callers;
 using Authorizer.Json;
 
-namespace Authorizer.Permissions.Conditions;
+namespace Authorizer.Conditions;
 
 /// <summary><c>clientIds</c>: the token was issued to one of some app clients.</summary>
 /// <param name="name">The member.</param>

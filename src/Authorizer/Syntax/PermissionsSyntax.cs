@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using Authorizer.Json;
 
-namespace Authorizer.Permissions;
+namespace Authorizer.Syntax;
 
 /// <summary>
 /// Reads the pieces of a permissions file and collects what is wrong with them. A wrong value is reported and skipped, so that one

@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using Authorizer.Json;
 using Authorizer.Options;
+using Authorizer.Syntax;
 
-namespace Authorizer.Permissions.Conditions;
+namespace Authorizer.Conditions;
 
 /// <summary>Reads the conditions of a rule: its <c>when</c>, all of whose members must hold.</summary>
 /// <param name="syntax">Reads the pieces.</param>

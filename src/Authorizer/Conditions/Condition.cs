@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Authorizer.Callers;
 using Authorizer.Json;
 
-namespace Authorizer.Permissions.Conditions;
+namespace Authorizer.Conditions;
 
 /// <summary>
 /// One condition of a rule's <c>when</c>. Each kind is a class of this folder, which reads, explains and checks it, and a row of

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Unicode;
 using Authorizer.Json;
 
-namespace Authorizer.Permissions;
+namespace Authorizer.Syntax;
 
 /// <summary>
 /// Says why a text was refused by <see cref="JsonReader"/>, which keeps no reasons. Reads the text a second time, so only for
