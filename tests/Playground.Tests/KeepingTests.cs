@@ -1,9 +1,10 @@
 using System;
+using System.Buffers.Text;
 using System.IO;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using System.Buffers.Text;
 using Contract;
 using Xunit;
 using static Playground.Tests.PlaygroundPage;
@@ -163,14 +164,14 @@ public sealed class KeepingTests(PlaygroundFixture playground)
         Assert.DoesNotContain(token.Split('.')[2], await page.StoredAsync(), StringComparison.Ordinal);
     }
 
-    private static string Link(string rules, string path = "/pets/1", string sample = "allowed") => Pack(new System.Text.Json.Nodes.JsonObject
+    private static string Link(string rules, string path = "/pets/1", string sample = "allowed") => Pack(new JsonObject
     {
         ["rules"] = rules,
         ["shape"] = "RestRequest",
         ["method"] = "GET",
         ["path"] = path,
         ["event"] = string.Empty,
-        ["source"] = new System.Text.Json.Nodes.JsonObject { ["sample"] = sample },
+        ["source"] = new JsonObject { ["sample"] = sample },
     }.ToJsonString());
 
     private static string Pack(string content)

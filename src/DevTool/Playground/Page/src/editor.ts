@@ -32,7 +32,7 @@ export function createEditor(host: HTMLElement, hints: () => Hints, changed: () 
   const extensions = [
     lineNumbers(), highlightActiveLineGutter(), ruleMarks, lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(),
     autocompletion({ override: [complete(hints)], activateOnCompletion: ({ type }) => type === "property" }),
-    keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"), ...historyKeymap, ...completionKeymap, ...lintKeymap]),
+    keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
     json(), memberHints, theme,
     EditorView.contentAttributes.of({ "aria-label": "Permissions file", autocapitalize: "off", tabindex: "0" }),
     EditorView.updateListener.of((update) => {

@@ -170,12 +170,6 @@ async function open(): Promise<void> {
     await copy(new URL(fragment, location.href).href, "Copied a link to these rules and this call. The token is not in it.");
   })());
   addEventListener("hashchange", () => void showLink());
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      void decideNow();
-    }
-  });
   // A page that is kept for the Back button would keep the token with it.
   addEventListener("pagehide", () => {
     call.wipe();
