@@ -88,6 +88,42 @@ public sealed class RuntimeApiStateTests
     }
 
     [Fact]
+    public async Task Polls_that_wait_at_once_get_the_same_event()
+    {
+        await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
+        await using RuntimeConnection other = await RuntimeConnection.OpenAsync(runtime.Sandbox);
+        Task<RuntimeConnection.Reply> first = runtime.NextAsync();
+        Task<RuntimeConnection.Reply> second = other.NextAsync();
+        while (runtime.Sandbox.Polls < 2)
+        {
+            await Task.Delay(1, Cancellation);
+        }
+
+        _ = InvokeAsync(runtime, "one");
+        _ = InvokeAsync(runtime, "two");
+
+        Assert.Equal(("one", "one"), ((await first).Body, (await second).Body));
+        Assert.Equal((await first).RequestId, (await second).RequestId);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_sandbox_ends_its_connections()
+    {
+        await using RuntimeConnection silent = await RuntimeConnection.OpenAsync();
+        await using RuntimeConnection polling = await RuntimeConnection.OpenAsync(silent.Sandbox);
+        await polling.WriteAsync($"GET {Runtime}invocation/next HTTP/1.1\r\nHost: x\r\n\r\n");
+        while (silent.Sandbox.Polls < 1)
+        {
+            await Task.Delay(1, Cancellation);
+        }
+
+        await silent.Sandbox.DisposeAsync();
+
+        Assert.True(await silent.IsClosedAsync());
+        Assert.True(await polling.IsClosedAsync());
+    }
+
+    [Fact]
     public async Task What_the_state_does_not_allow_is_403()
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();

@@ -27,9 +27,10 @@ internal sealed class RuntimeConnection : IAsyncDisposable
     /// <summary>A sandbox whose process waits for its standard input to end.</summary>
     public static FunctionConfiguration Silent { get; } = new() { Executable = "/bin/cat", Name = "silent", Timeout = TimeSpan.FromSeconds(20) };
 
-    public static async Task<RuntimeConnection> OpenAsync()
+    /// <summary>Opens a connection to a new sandbox, or another one to a sandbox that is there.</summary>
+    public static async Task<RuntimeConnection> OpenAsync(Sandbox? sandbox = null)
     {
-        var connection = new RuntimeConnection(Sandbox.Start(Silent));
+        var connection = new RuntimeConnection(sandbox ?? Sandbox.Start(Silent));
         await connection._client.ConnectAsync(IPEndPoint.Parse(connection.Sandbox.RuntimeApi), Cancellation);
         connection._stream = connection._client.GetStream();
         return connection;
