@@ -18,7 +18,7 @@ public sealed partial class PageTests : IDisposable
     [Fact]
     public async Task Output_that_is_shown_is_the_output()
     {
-        Match[] shown = [.. Shown().Matches(Page).Cast<Match>()];
+        Match[] shown = [.. Shown().Matches(Page).Where(match => !match.Groups[1].Value.StartsWith("check", StringComparison.Ordinal))];
 
         Assert.Equal(["test", "matrix", "coverage"], shown.Select(match => match.Groups[1].Value.Split(' ')[0]));
         foreach (Match match in shown)
