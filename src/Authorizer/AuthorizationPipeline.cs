@@ -9,6 +9,7 @@ using Authorizer.Live;
 using Authorizer.Permissions;
 using Authorizer.Signatures;
 using Authorizer.Tokens;
+using Authorizer.Tracing;
 
 namespace Authorizer;
 
@@ -45,17 +46,27 @@ internal sealed class AuthorizationPipeline
     /// </summary>
     public void Forget() => _memory = null;
 
+    /// <inheritdoc cref="Decide{TTrace}"/>
+    public void Decide(ReadOnlySpan<byte> json, Moment now, out Decision decision)
+    {
+        NoTrace trace = default;
+        Decide(json, now, ref trace, out decision);
+    }
+
     /// <summary>Decides about one event.</summary>
     /// <param name="json">The event's bytes.</param>
     /// <param name="now">The time.</param>
+    /// <param name="trace">Is told of each check.</param>
     /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
-    public void Decide(ReadOnlySpan<byte> json, Moment now, out Decision decision)
+    public void Decide<TTrace>(ReadOnlySpan<byte> json, Moment now, scoped ref TTrace trace, out Decision decision)
+        where TTrace : struct, IDecisionTrace
     {
         decision = default;
         Memory memory = _memory ??= new Memory(_settings, _live.FileRules, _live.Claims);
         memory.Scratch.Reset();
         bool read = EventReader.TryRead(json, memory.Scratch, out AuthorizerEvent request);
         decision.Event = request;
+        trace.Checked(Check.Event, read ? Outcome.Allowed : Outcome.EventUnsupported, default);
         if (!read)
         {
             decision.Outcome = Outcome.EventUnsupported;
@@ -63,10 +74,10 @@ internal sealed class AuthorizationPipeline
         else if (request.Kind != EventKind.WarmUp)
         {
             memory = FollowRules(memory, now);
-            decision.Outcome = Authenticate(memory, now, ref decision, out byte[] clientId);
+            decision.Outcome = Authenticate(memory, now, ref trace, ref decision, out byte[] clientId);
             if (decision.Outcome == Outcome.Allowed)
             {
-                decision.Outcome = Authorize(memory, ref decision, clientId);
+                decision.Outcome = Authorize(memory, ref trace, ref decision, clientId);
             }
         }
     }
@@ -89,37 +100,50 @@ internal sealed class AuthorizationPipeline
     }
 
     // Who is it? Every refusal here is a 401, or a 500 if the issuer's keys or the revocations are unavailable.
-    private Outcome Authenticate(Memory memory, Moment now, ref Decision decision, out byte[] clientId)
+    private Outcome Authenticate<TTrace>(Memory memory, Moment now, scoped ref TTrace trace, ref Decision decision, out byte[] clientId)
+        where TTrace : struct, IDecisionTrace
     {
         clientId = [];
-        Outcome outcome = TokenExtractor.Extract(decision.Event, _settings.TokenSources, memory.Scratch, out ReadOnlySpan<byte> text);
+        Outcome outcome = TokenExtractor.Extract(
+            decision.Event, _settings.TokenSources, memory.Scratch, out TokenSource? source, out ReadOnlySpan<byte> text);
+        trace.Extracted(source, outcome, text);
         if (outcome != Outcome.Allowed)
         {
             return outcome;
         }
 
-        outcome = Verify(memory, text, now, ref decision, out VerifiedToken verified);
+        outcome = Verify(memory, text, now, ref trace, ref decision, out VerifiedToken verified);
         if (outcome != Outcome.Allowed)
         {
             return outcome;
         }
 
         decision.Token = verified;
-        outcome = _claims.Validate(verified, now.UnixSeconds, out clientId);
+        outcome = _claims.Validate(verified, now.UnixSeconds, ref trace, out clientId);
         decision.ClientId = clientId;
-        return outcome != Outcome.Allowed ? outcome
-            : _live.Revocations(now) is not { } revocations ? Outcome.LiveDataUnavailable
+        if (outcome != Outcome.Allowed)
+        {
+            return outcome;
+        }
+
+        outcome = _live.Revocations(now) is not { } revocations ? Outcome.LiveDataUnavailable
             : revocations.Covers(verified, clientId) ? Outcome.TokenRevoked
             : Outcome.Allowed;
+        trace.Checked(Check.Revocations, outcome, default);
+        return outcome;
     }
 
     // Is it genuine? The work on untrusted bytes, cheapest first: size, structure, header, key, signature.
-    private Outcome Verify(Memory memory, ReadOnlySpan<byte> text, Moment now, scoped ref Decision decision, out VerifiedToken verified)
+    private Outcome Verify<TTrace>(
+        Memory memory, ReadOnlySpan<byte> text, Moment now, scoped ref TTrace trace, scoped ref Decision decision, out VerifiedToken verified)
+        where TTrace : struct, IDecisionTrace
     {
         verified = default;
-        if (text.Length > _settings.MaxTokenBytes)
+        Outcome outcome = text.Length > _settings.MaxTokenBytes ? Outcome.TokenTooLarge : Outcome.Allowed;
+        trace.Checked(Check.TokenLength, outcome, default);
+        if (outcome != Outcome.Allowed)
         {
-            return Outcome.TokenTooLarge;
+            return outcome;
         }
 
         TokenDigest digest = memory.Verified.IsEnabled ? TokenDigest.Of(text, _settings.SignatureVerifier) : default;
@@ -131,42 +155,48 @@ internal sealed class AuthorizationPipeline
             decision.Issuer = knownIssuer.Name;
             decision.CacheHit = true;
             verified = known.Token;
+            trace.Checked(Check.TokenCache, Outcome.Allowed, known.KeyId);
             return Outcome.Allowed;
         }
 
-        Outcome outcome = UnverifiedToken.TryParse(text, memory.Workspace, out UnverifiedToken token);
+        outcome = UnverifiedToken.TryParse(text, memory.Workspace, out UnverifiedToken token);
+        trace.Checked(Check.TokenForm, outcome, default);
         if (outcome != Outcome.Allowed)
         {
             return outcome;
         }
 
         decision.UnverifiedKeyId = token.UnverifiedKeyId;
-        if (!token.TryGetUnverifiedIssuer(out ReadOnlySpan<byte> issuerName))
-        {
-            return Outcome.ClaimInvalid;
-        }
-
-        IssuerKeys? issuer = _keys.FindIssuer(issuerName);
+        IssuerKeys? issuer = null;
+        outcome = !token.TryGetUnverifiedIssuer(out ReadOnlySpan<byte> issuerName) ? Outcome.ClaimInvalid
+            : (issuer = _keys.FindIssuer(issuerName)) is null ? Outcome.IssuerNotAllowed
+            : Outcome.Allowed;
+        trace.Checked(Check.Issuer, outcome, issuerName);
         if (issuer is null)
         {
-            return Outcome.IssuerNotAllowed;
+            return outcome;
         }
 
         decision.Issuer = issuer.Name;
-        if (token.UnverifiedKeyId.IsEmpty)
+        RsaSha256Key? key = null;
+        KeyLookup lookup = token.UnverifiedKeyId.IsEmpty ? KeyLookup.Unknown : issuer.Find(token.UnverifiedKeyId, now, out key);
+        outcome = lookup switch
         {
-            return Outcome.KeyUnknown;
+            KeyLookup.Found when key is not null => Outcome.Allowed,
+            KeyLookup.Unavailable => Outcome.KeysUnavailable,
+            _ => Outcome.KeyUnknown,
+        };
+        trace.Checked(Check.Key, outcome, token.UnverifiedKeyId);
+        if (key is null)
+        {
+            return outcome;
         }
 
-        KeyLookup lookup = issuer.Find(token.UnverifiedKeyId, now, out RsaSha256Key? key);
-        if (lookup != KeyLookup.Found || key is null)
+        outcome = VerifiedToken.TryVerify(token, key, out verified) ? Outcome.Allowed : Outcome.SignatureInvalid;
+        trace.Checked(Check.Signature, outcome, default);
+        if (outcome != Outcome.Allowed)
         {
-            return lookup == KeyLookup.Unavailable ? Outcome.KeysUnavailable : Outcome.KeyUnknown;
-        }
-
-        if (!VerifiedToken.TryVerify(token, key, out verified))
-        {
-            return Outcome.SignatureInvalid;
+            return outcome;
         }
 
         memory.Verified.Keep(digest, verified, token.UnverifiedKeyId, issuer, key);
@@ -174,14 +204,16 @@ internal sealed class AuthorizationPipeline
     }
 
     // May they? Every refusal here is a 403, or a 500 if there are no rules.
-    private Outcome Authorize(Memory memory, ref Decision decision, byte[] clientId)
+    private Outcome Authorize<TTrace>(Memory memory, scoped ref TTrace trace, ref Decision decision, byte[] clientId)
+        where TTrace : struct, IDecisionTrace
     {
         if (memory.Rules is not { Rules: { } rules })
         {
+            trace.Checked(Check.Rules, Outcome.LiveDataUnavailable, default);
             return Outcome.LiveDataUnavailable;
         }
 
-        Outcome outcome = _requestChecks.Check(decision.Event, memory.Scratch);
+        Outcome outcome = _requestChecks.Check(decision.Event, memory.Scratch, ref trace);
         if (outcome != Outcome.Allowed)
         {
             return outcome;
@@ -195,10 +227,14 @@ internal sealed class AuthorizationPipeline
         int length = 0;
         if (!arn.IsConnect && !(IsSpelledAsIs(arn.Path, _settings.PolicyScope) && CanonicalPath.TryDecode(arn.Path, memory.Path, out length)))
         {
+            trace.Checked(Check.Path, Outcome.PathNotCanonical, arn.Path);
             return Outcome.PathNotCanonical;
         }
 
-        RuleMatch match = rules.Decide(caller, arn.Method, memory.Path.AsSpan(0, length));
+        ReadOnlySpan<byte> path = memory.Path.AsSpan(0, length);
+        trace.Checked(Check.Path, Outcome.Allowed, path);
+        trace.Ruled(rules, caller, arn.Method, path);
+        RuleMatch match = rules.Decide(caller, arn.Method, path);
         decision.RuleId = match.RuleId;
         return match.Allowed ? Outcome.Allowed : Outcome.RouteNotPermitted;
     }

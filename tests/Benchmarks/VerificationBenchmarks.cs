@@ -16,6 +16,7 @@ using Authorizer.Permissions;
 using Authorizer.Signatures;
 using Authorizer.Telemetry;
 using Authorizer.Tokens;
+using Authorizer.Tracing;
 using BenchmarkDotNet.Attributes;
 using Contract;
 
@@ -44,6 +45,7 @@ public class VerificationBenchmarks : IDisposable
     private Settings? _settings;
     private TokenWorkspace? _workspace;
     private ClaimsValidator? _validator;
+    private NoTrace _trace;
     private RsaSha256Key? _key;
     private VerifiedTokenCache? _cache;
     private AuthorizationPipeline? _cached;
@@ -92,7 +94,7 @@ public class VerificationBenchmarks : IDisposable
     public bool FullVerification() =>
         UnverifiedToken.TryParse(_token, _workspace!, out UnverifiedToken parsed) == Outcome.Allowed
         && VerifiedToken.TryVerify(parsed, _key!, out VerifiedToken verified)
-        && _validator!.Validate(verified, _now.UnixSeconds, out _) == Outcome.Allowed;
+        && _validator!.Validate(verified, _now.UnixSeconds, ref _trace, out _) == Outcome.Allowed;
 
     // 16 KB of unsigned payload, of names that collide or do not: the work must not differ by much.
     [Benchmark]

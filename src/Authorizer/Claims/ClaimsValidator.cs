@@ -2,6 +2,7 @@ using System;
 using Authorizer.Configuration;
 using Authorizer.Json;
 using Authorizer.Signatures;
+using Authorizer.Tracing;
 
 namespace Authorizer.Claims;
 
@@ -33,58 +34,60 @@ internal sealed class ClaimsValidator(Settings settings)
     /// <summary>Checks all claims.</summary>
     /// <param name="token">The token.</param>
     /// <param name="now">The time, in seconds since 1970.</param>
+    /// <param name="trace">Is told of each check.</param>
     /// <param name="clientId">The app client the token was issued to, as it is configured; empty on refusal.</param>
     /// <returns><see cref="Outcome.Allowed"/> to go on, or the refusal.</returns>
-    public Outcome Validate(in VerifiedToken token, double now, out byte[] clientId)
+    public Outcome Validate<TTrace>(in VerifiedToken token, double now, scoped ref TTrace trace, out byte[] clientId)
+        where TTrace : struct, IDecisionTrace
     {
         clientId = [];
-        if (!HaveTheirTypes(token))
+        Outcome outcome = CheckTypes(token, out int slot);
+        trace.CheckedClaim(slot, outcome, token);
+        if (outcome != Outcome.Allowed)
+        {
+            return outcome;
+        }
+
+        outcome = CheckUse(token, out TokenUses use);
+        trace.CheckedClaim(ClaimNames.TokenUse, outcome, token);
+        if (outcome != Outcome.Allowed)
+        {
+            return outcome;
+        }
+
+        slot = use == TokenUses.Access ? ClaimNames.ClientId : ClaimNames.Audience;
+        outcome = CheckClient(token, slot, out clientId);
+        trace.CheckedClaim(slot, outcome, token);
+        return outcome == Outcome.Allowed ? CheckTimes(token, now, ref trace) : outcome;
+    }
+
+    // The slot is that of the claim with a wrong type, or of the subject, which is the one that must be there.
+    private static Outcome CheckTypes(in VerifiedToken token, out int slot)
+    {
+        foreach ((int optional, JsonToken kind) in OptionalTypes)
+        {
+            slot = optional;
+            JsonToken actual = token.Kind(slot);
+            if (actual != kind && actual != JsonToken.Invalid)
+            {
+                return Outcome.ClaimInvalid;
+            }
+        }
+
+        slot = ClaimNames.Groups;
+        if (!AreStrings(token, slot, MaxGroups))
         {
             return Outcome.ClaimInvalid;
         }
 
-        Outcome outcome = CheckUse(token, out TokenUses use);
-        if (outcome == Outcome.Allowed)
+        slot = ClaimNames.Audience;
+        if (token.Kind(slot) is not (JsonToken.Invalid or JsonToken.String or JsonToken.ArrayStart) || !AreStrings(token, slot, int.MaxValue))
         {
-            outcome = CheckClient(token, use, out clientId);
+            return Outcome.ClaimInvalid;
         }
 
-        return outcome == Outcome.Allowed ? CheckTimes(token, now) : outcome;
-    }
-
-    /// <summary>Reads a time. An absent one passes every comparison; one that cannot be read is refused, whatever it would have allowed.</summary>
-    /// <param name="token">The token.</param>
-    /// <param name="slot">The claim.</param>
-    /// <param name="time">The time, in seconds since 1970, or <see langword="null"/> where it is absent.</param>
-    /// <returns>Whether it is absent or can be read.</returns>
-    internal static bool TryGetTime(in VerifiedToken token, int slot, out double? time)
-    {
-        time = null;
-        if (token.Kind(slot) == JsonToken.Invalid)
-        {
-            return true;
-        }
-
-        bool read = JsonNumber.TryReadNumericDate(token.Json(slot), out double seconds);
-        time = seconds;
-        return read;
-    }
-
-    private static bool HaveTheirTypes(in VerifiedToken token)
-    {
-        foreach ((int slot, JsonToken kind) in OptionalTypes)
-        {
-            JsonToken actual = token.Kind(slot);
-            if (actual != kind && actual != JsonToken.Invalid)
-            {
-                return false;
-            }
-        }
-
-        return AreStrings(token, ClaimNames.Groups, MaxGroups)
-            && token.Kind(ClaimNames.Audience) is JsonToken.Invalid or JsonToken.String or JsonToken.ArrayStart
-            && AreStrings(token, ClaimNames.Audience, int.MaxValue)
-            && token.TryGetString(ClaimNames.Subject, out ReadOnlySpan<byte> subject) && !subject.IsEmpty;
+        slot = ClaimNames.Subject;
+        return token.TryGetString(slot, out ReadOnlySpan<byte> subject) && !subject.IsEmpty ? Outcome.Allowed : Outcome.ClaimInvalid;
     }
 
     // Whether a claim, if it is an array, holds strings only, and not too many.
@@ -112,16 +115,15 @@ internal sealed class ClaimsValidator(Settings settings)
         return (use & settings.TokenUses) == TokenUses.None ? Outcome.TokenUseNotAllowed : Outcome.Allowed;
     }
 
-    private Outcome CheckClient(in VerifiedToken token, TokenUses use, out byte[] clientId)
+    private Outcome CheckClient(in VerifiedToken token, int slot, out byte[] clientId)
     {
         clientId = [];
-        int slot = use == TokenUses.Access ? ClaimNames.ClientId : ClaimNames.Audience;
         if (token.TryGetString(slot, out ReadOnlySpan<byte> single))
         {
             return IsAccepted(single, out clientId) ? Outcome.Allowed : Outcome.ClientNotAllowed;
         }
 
-        if (use != TokenUses.Id || token.Kind(slot) != JsonToken.ArrayStart)
+        if (slot != ClaimNames.Audience || token.Kind(slot) != JsonToken.ArrayStart)
         {
             return Outcome.ClaimInvalid;
         }
@@ -152,35 +154,61 @@ internal sealed class ClaimsValidator(Settings settings)
         return false;
     }
 
-    private Outcome CheckTimes(in VerifiedToken token, double now)
+    // An absent time passes every comparison; one that cannot be read is refused, whatever it would have allowed.
+    internal static bool TryGetTime(in VerifiedToken token, int slot, out double? time)
     {
-        if (token.Kind(ClaimNames.Expiry) != JsonToken.Number
-            || !TryGetTime(token, ClaimNames.Expiry, out double? expiry)
-            || !TryGetTime(token, ClaimNames.NotBefore, out double? notBefore)
-            || !TryGetTime(token, ClaimNames.IssuedAt, out double? issuedAt)
-            || !TryGetTime(token, ClaimNames.AuthTime, out double? authTime))
+        time = null;
+        if (token.Kind(slot) == JsonToken.Invalid)
         {
+            return true;
+        }
+
+        double seconds = 0;
+        bool read = token.Kind(slot) == JsonToken.Number && JsonNumber.TryReadNumericDate(token.Json(slot), out seconds);
+        time = seconds;
+        return read;
+    }
+
+    private Outcome CheckTimes<TTrace>(in VerifiedToken token, double now, scoped ref TTrace trace)
+        where TTrace : struct, IDecisionTrace
+    {
+        double? notBefore = null;
+        double? issuedAt = null;
+        double? signedInAt = null;
+        int slot = ClaimNames.Expiry;
+        bool read = TryGetTime(token, slot, out double? expiry) && expiry is not null
+            && TryGetTime(token, slot = ClaimNames.NotBefore, out notBefore)
+            && TryGetTime(token, slot = ClaimNames.IssuedAt, out issuedAt)
+            && TryGetTime(token, slot = ClaimNames.AuthTime, out signedInAt);
+        if (!read)
+        {
+            trace.CheckedClaim(slot, Outcome.ClaimInvalid, token);
             return Outcome.ClaimInvalid;
         }
 
         // "On or after which" it must not be accepted (RFC 7519, section 4.1.4).
         int skew = settings.ClockSkewSeconds;
-        if (now >= expiry + skew)
+        Outcome outcome = now >= expiry + skew ? Outcome.TokenExpired : Outcome.Allowed;
+        trace.CheckedClaim(ClaimNames.Expiry, outcome, token);
+        if (outcome == Outcome.Allowed)
         {
-            return Outcome.TokenExpired;
+            outcome = now < notBefore - skew ? Outcome.TokenNotYetValid : Outcome.Allowed;
+            trace.CheckedClaim(ClaimNames.NotBefore, outcome, token);
         }
 
-        if (now < notBefore - skew || now < issuedAt - skew)
+        if (outcome == Outcome.Allowed)
         {
-            return Outcome.TokenNotYetValid;
+            outcome = now < issuedAt - skew ? Outcome.TokenNotYetValid : Outcome.Allowed;
+            trace.CheckedClaim(ClaimNames.IssuedAt, outcome, token);
         }
 
-        if (settings.MaxTokenAgeSeconds is not { } maxAge)
+        if (outcome == Outcome.Allowed && settings.MaxTokenAgeSeconds is { } maxAge)
         {
-            return Outcome.Allowed;
+            double? since = signedInAt ?? issuedAt;
+            outcome = since is null ? Outcome.ClaimInvalid : now >= since + maxAge ? Outcome.TokenTooOld : Outcome.Allowed;
+            trace.CheckedClaim(ClaimNames.AuthTime, outcome, token);
         }
 
-        double? since = authTime ?? issuedAt;
-        return since is null ? Outcome.ClaimInvalid : now >= since + maxAge ? Outcome.TokenTooOld : Outcome.Allowed;
+        return outcome;
     }
 }

@@ -11,22 +11,25 @@ internal static class ArnAgreement
 {
     /// <summary>Compares the event's members with its ARN.</summary>
     /// <param name="request">The event.</param>
+    /// <param name="different">The first method or path that is not the ARN's; empty if they agree.</param>
     /// <returns>True as well if the event carries no method and no path of its own.</returns>
-    public static bool Holds(in AuthorizerEvent request) => request.Arn.IsConnect
-        ? request.HttpMethod.IsEmpty && request.ContextMethod.IsEmpty && request.HttpContextMethod.IsEmpty
-            && request.Path.IsEmpty && request.RawPath.IsEmpty && request.HttpContextPath.IsEmpty
-        : MethodAgrees(request.HttpMethod, request) && MethodAgrees(request.ContextMethod, request) && MethodAgrees(request.HttpContextMethod, request)
-            && PathAgrees(request.Path, request) && PathAgrees(request.RawPath, request) && PathAgrees(request.HttpContextPath, request);
+    public static bool Holds(in AuthorizerEvent request, out ReadOnlySpan<byte> different) =>
+        MethodAgrees(different = request.HttpMethod, request)
+        && MethodAgrees(different = request.ContextMethod, request)
+        && MethodAgrees(different = request.HttpContextMethod, request)
+        && PathAgrees(different = request.Path, request)
+        && PathAgrees(different = request.RawPath, request)
+        && PathAgrees(different = request.HttpContextPath, request);
 
     private static bool MethodAgrees(ReadOnlySpan<byte> method, in AuthorizerEvent request) =>
-        method.IsEmpty || method.SequenceEqual(request.Arn.Method);
+        method.IsEmpty || (!request.Arn.IsConnect && method.SequenceEqual(request.Arn.Method));
 
     private static bool PathAgrees(ReadOnlySpan<byte> path, in AuthorizerEvent request)
     {
         ReadOnlySpan<byte> arnPath = request.Arn.Path;
-        if (path.IsEmpty || Matches(path, arnPath, afterMapping: false))
+        if (path.IsEmpty || request.Arn.IsConnect || Matches(path, arnPath, afterMapping: false))
         {
-            return true;
+            return path.IsEmpty || !request.Arn.IsConnect;
         }
 
         // Payload 2.0 puts the stage before the path, unless it is $default.

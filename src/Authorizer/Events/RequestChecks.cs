@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Tracing;
 
 namespace Authorizer.Events;
 
@@ -16,12 +17,16 @@ internal sealed class RequestChecks(Settings settings)
     /// <summary>Checks a request.</summary>
     /// <param name="request">The event.</param>
     /// <param name="scratch">Room for unescaped strings.</param>
+    /// <param name="trace">Is told of each check.</param>
     /// <returns><see cref="Outcome.Allowed"/> to go on, or the refusal.</returns>
-    public Outcome Check(in AuthorizerEvent request, Utf8Scratch scratch)
+    public Outcome Check<TTrace>(in AuthorizerEvent request, Utf8Scratch scratch, scoped ref TTrace trace)
+        where TTrace : struct, IDecisionTrace
     {
-        if (!ArnAgreement.Holds(request))
+        Outcome outcome = ArnAgreement.Holds(request, out ReadOnlySpan<byte> different) ? Outcome.Allowed : Outcome.RouteNotPermitted;
+        trace.Checked(Tracing.Check.Agreement, outcome, different);
+        if (outcome != Outcome.Allowed)
         {
-            return Outcome.RouteNotPermitted;
+            return outcome;
         }
 
         if (request.Kind == EventKind.RestToken)
@@ -32,26 +37,36 @@ internal sealed class RequestChecks(Settings settings)
 
         foreach (byte[] header in settings.RequiredHeaders)
         {
-            if (RequestFields.FindHeader(request, header, scratch, out _) is FieldPresence.Absent or FieldPresence.Unreadable)
+            outcome = RequestFields.FindHeader(request, header, scratch, out _) is FieldPresence.Absent or FieldPresence.Unreadable
+                ? Outcome.HeaderMissing
+                : Outcome.Allowed;
+            trace.Checked(Tracing.Check.RequiredHeader, outcome, header);
+            if (outcome != Outcome.Allowed)
             {
-                return Outcome.HeaderMissing;
+                return outcome;
             }
         }
 
-        return !HasAllowedContentType(request, scratch) ? Outcome.ContentTypeNotAllowed
-            : !HasAllowedLength(request, scratch) ? Outcome.RequestTooLarge
-            : Outcome.Allowed;
+        if (settings.ContentTypes.Length > 0 && HasBody(request.Arn.Method))
+        {
+            outcome = HasAllowedContentType(request, scratch) ? Outcome.Allowed : Outcome.ContentTypeNotAllowed;
+            trace.Checked(Tracing.Check.ContentType, outcome, default);
+        }
+
+        if (outcome == Outcome.Allowed && settings.MaxContentLength is { } maximum)
+        {
+            outcome = HasAllowedLength(request, scratch, maximum) ? Outcome.Allowed : Outcome.RequestTooLarge;
+            trace.Checked(Tracing.Check.ContentLength, outcome, default);
+        }
+
+        return outcome;
     }
+
+    private static bool HasBody(ReadOnlySpan<byte> method) =>
+        method.SequenceEqual("POST"u8) || method.SequenceEqual("PUT"u8) || method.SequenceEqual("PATCH"u8);
 
     private bool HasAllowedContentType(in AuthorizerEvent request, Utf8Scratch scratch)
     {
-        ReadOnlySpan<byte> method = request.Arn.Method;
-        bool hasBody = method.SequenceEqual("POST"u8) || method.SequenceEqual("PUT"u8) || method.SequenceEqual("PATCH"u8);
-        if (settings.ContentTypes.Length == 0 || !hasBody)
-        {
-            return true;
-        }
-
         if (RequestFields.FindHeader(request, "content-type"u8, scratch, out ReadOnlySpan<byte> value) != FieldPresence.Present)
         {
             return false;
@@ -71,13 +86,8 @@ internal sealed class RequestChecks(Settings settings)
         return false;
     }
 
-    private bool HasAllowedLength(in AuthorizerEvent request, Utf8Scratch scratch)
+    private static bool HasAllowedLength(in AuthorizerEvent request, Utf8Scratch scratch, long maximum)
     {
-        if (settings.MaxContentLength is not { } maximum)
-        {
-            return true;
-        }
-
         FieldPresence presence = RequestFields.FindHeader(request, "content-length"u8, scratch, out ReadOnlySpan<byte> value);
         return presence == FieldPresence.Absent
             || (presence == FieldPresence.Present

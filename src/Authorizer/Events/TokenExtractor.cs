@@ -11,14 +11,17 @@ internal static class TokenExtractor
     /// <param name="request">The event.</param>
     /// <param name="sources">The sources, in order.</param>
     /// <param name="scratch">Room for unescaped strings.</param>
+    /// <param name="present">The source that was present, or <see langword="null"/>.</param>
     /// <param name="token">The token, or empty.</param>
     /// <returns><see cref="Outcome.Allowed"/> when there is a token to look at, or the refusal.</returns>
     public static Outcome Extract(
-        scoped in AuthorizerEvent request, ReadOnlySpan<TokenSource> sources, Utf8Scratch scratch, out ReadOnlySpan<byte> token)
+        scoped in AuthorizerEvent request, ReadOnlySpan<TokenSource> sources, Utf8Scratch scratch, out TokenSource? present, out ReadOnlySpan<byte> token)
     {
+        present = null;
         if (request.Kind == EventKind.RestToken)
         {
             // API Gateway took the value from the one identity source it was configured with: our first.
+            present = sources[0];
             return Unwrap(request.AuthorizationToken.Trim(" \t"u8), sources[0].BearerRequired, out token);
         }
 
@@ -30,6 +33,7 @@ internal static class TokenExtractor
                 TokenLocation.Cookie => RequestFields.FindCookie(request, source.Name, scratch, out token),
                 _ => RequestFields.FindQuery(request, source.Name, scratch, out token),
             };
+            present = source;
             if (presence is FieldPresence.Conflicting or FieldPresence.Unreadable)
             {
                 return Outcome.TokenMalformed;
@@ -41,6 +45,7 @@ internal static class TokenExtractor
             }
         }
 
+        present = null;
         token = default;
         return Outcome.TokenMissing;
     }

@@ -13,6 +13,7 @@ using Authorizer.Keys;
 using Authorizer.Permissions;
 using Authorizer.Signatures;
 using Authorizer.Tokens;
+using Authorizer.Tracing;
 
 namespace DevTool.Explaining;
 
@@ -27,6 +28,7 @@ namespace DevTool.Explaining;
 internal sealed class DecisionStory(Settings settings, KeyRing keys, ClaimNames claimNames, RulesStory rules)
 {
     private readonly Utf8Scratch _scratch = new();
+    private NoTrace _noTrace;
     private readonly TokenWorkspace _workspace = new(settings.MaxTokenBytes, claimNames);
 
     /// <summary>The steps before the rules.</summary>
@@ -91,7 +93,7 @@ internal sealed class DecisionStory(Settings settings, KeyRing keys, ClaimNames 
         string sources = request.Kind == EventKind.RestToken
             ? "authorizationToken"
             : string.Join(", ", settings.TokenSources.Select(source => $"{source.Location} {Text(source.Name)}"));
-        Outcome outcome = TokenExtractor.Extract(request, settings.TokenSources, _scratch, out text);
+        Outcome outcome = TokenExtractor.Extract(request, settings.TokenSources, _scratch, out _, out text);
         if (outcome == Outcome.Allowed)
         {
             Token = Text(text);
@@ -164,7 +166,7 @@ internal sealed class DecisionStory(Settings settings, KeyRing keys, ClaimNames 
     private Outcome ValidateClaims(in VerifiedToken token, Moment now, out byte[] clientId)
     {
         Outcome told = new ClaimsStory(settings, Steps).Tell(token, now.UnixSeconds);
-        Outcome outcome = new ClaimsValidator(settings).Validate(token, now.UnixSeconds, out clientId);
+        Outcome outcome = new ClaimsValidator(settings).Validate(token, now.UnixSeconds, ref _noTrace, out clientId);
         if (told != outcome)
         {
             Disagreements.Add($"claims: told {told}, decided {outcome}");
@@ -175,7 +177,7 @@ internal sealed class DecisionStory(Settings settings, KeyRing keys, ClaimNames 
 
     private Outcome CheckRequest(in AuthorizerEvent request)
     {
-        Outcome outcome = new RequestChecks(settings).Check(request, _scratch);
+        Outcome outcome = new RequestChecks(settings).Check(request, _scratch, ref _noTrace);
         if (outcome != Outcome.Allowed)
         {
             return Refuse("request", outcome, outcome switch

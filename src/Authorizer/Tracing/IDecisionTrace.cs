@@ -1,0 +1,42 @@
+using System;
+using Authorizer.Events;
+using Authorizer.Permissions;
+using Authorizer.Signatures;
+
+namespace Authorizer.Tracing;
+
+/// <summary>
+/// Is told what the pipeline does while it decides: each check, in order, with its result and the value it looked at. A refusal is the
+/// last thing it is told, apart from <see cref="Ruled"/>. Values are valid during the call only.
+/// </summary>
+/// <remarks>
+/// The pipeline takes it as a type parameter. A trace that does nothing, <see cref="NoTrace"/>, therefore costs nothing: the compiler
+/// removes its calls.
+/// </remarks>
+internal interface IDecisionTrace
+{
+    /// <summary>The token was looked for.</summary>
+    /// <param name="source">The source that was present, or <see langword="null"/>.</param>
+    /// <param name="outcome"><see cref="Outcome.Allowed"/>, or the refusal.</param>
+    /// <param name="secretToken">The token, which must never be logged.</param>
+    void Extracted(TokenSource? source, Outcome outcome, ReadOnlySpan<byte> secretToken);
+
+    /// <summary>Something was checked.</summary>
+    /// <param name="check">What was checked.</param>
+    /// <param name="outcome"><see cref="Outcome.Allowed"/>, or the refusal.</param>
+    /// <param name="value">What <paramref name="check"/> names; from outside, and before <see cref="Check.Signature"/> anybody's word.</param>
+    void Checked(Check check, Outcome outcome, ReadOnlySpan<byte> value);
+
+    /// <summary>A claim was checked.</summary>
+    /// <param name="slot">The claim's number in <see cref="Claims.ClaimNames"/>.</param>
+    /// <param name="outcome"><see cref="Outcome.Allowed"/>, or the refusal.</param>
+    /// <param name="token">The claims.</param>
+    void CheckedClaim(int slot, Outcome outcome, in VerifiedToken token);
+
+    /// <summary>The rules were asked.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="method">The request's method.</param>
+    /// <param name="path">The request's path, decoded; empty for <c>$connect</c>.</param>
+    void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path);
+}
