@@ -71,6 +71,14 @@ public sealed class NearestMissTests
         Assert.Equal((401, false), (explanation.Status, explanation.Assumed));
     }
 
+    [Fact]
+    public void A_method_that_a_policy_for_the_caller_cannot_name_is_named()
+    {
+        Explanation explanation = Explain("FOO /x", _ => { }, """{ "version": 1, "rules": [{ "id": "all", "effect": "allow", "routes": ["* /**"] }] }""", "principal");
+
+        Assert.Equal((403, "no rule names the method FOO, as AUTHORIZER_POLICY_SCOPE=principal requires"), (explanation.Status, explanation.Why));
+    }
+
     private static JsonArray Groups(string groups)
     {
         var array = new JsonArray();
@@ -82,14 +90,14 @@ public sealed class NearestMissTests
         return array;
     }
 
-    private static Explanation Explain(string route, Action<JsonObject> change)
+    private static Explanation Explain(string route, Action<JsonObject> change, string rules = Rules, string? scope = null)
     {
         string token = TestTokens.Access(change);
         return Explainer.Explain(new ExplainRequest
         {
-            Variables = name => name == "AUTHORIZER_TOKEN_USE" ? "any" : null,
+            Variables = name => name switch { "AUTHORIZER_TOKEN_USE" => "any", "AUTHORIZER_POLICY_SCOPE" => scope, _ => null },
             PermissionsName = "permissions.json",
-            Permissions = Encoding.UTF8.GetBytes(Rules),
+            Permissions = Encoding.UTF8.GetBytes(rules),
             Event = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, token, tokenSources: null, EventShape.RestRequest).ToJsonString()),
             Token = token,
             Jwks = Encoding.UTF8.GetBytes(SigningKey.Jwks(SigningKey.Default.Jwk())),
