@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Threading.Tasks;
 using DevTool.Commands;
 
@@ -26,7 +27,7 @@ internal static class Program
             PinCommand.Create(),
             ServeCommand.Create(),
             DemoCommand.Create()).Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Action is ParseErrorAction)
         {
             CommandLine.WriteErrors(parsed, Console.Error);
             return ExitCodes.Usage;

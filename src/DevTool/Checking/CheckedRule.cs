@@ -25,7 +25,18 @@ internal sealed record CheckedRule(Rule Rule, int Index, SourceLines Lines, Toke
     public string Reference => $"rule \"{Rule.Id}\" (line {Rule.Line})";
 
     /// <summary>Whether one of its routes matches whatever a route matches.</summary>
-    public bool Covers(Route route) => Rule.Routes.Any(wide => RouteCover.Covers(wide, route));
+    public bool Covers(Route route)
+    {
+        foreach (Route wide in Rule.Routes)
+        {
+            if (RouteCover.Covers(wide, route))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Makes a warning.</summary>
     /// <param name="code">Its name.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Authorizer.Configuration;
 using Authorizer.Permissions;
 using DevTool.Comparing;
 using DevTool.Explaining;
@@ -12,15 +13,15 @@ internal static class EffectWarnings
     /// <summary>Finds what to warn of.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="callers">The callers that exist.</param>
-    /// <param name="settings">What else is configured.</param>
-    public static IEnumerable<Finding> Of(IReadOnlyList<CheckedRule> rules, CallerModel callers, Authorizer.Lambda.Configuration.Settings settings)
+    /// <param name="scope">What policies speak of.</param>
+    public static IEnumerable<Finding> Of(IReadOnlyList<CheckedRule> rules, CallerModel callers, PolicyScope scope)
     {
         if (!rules.Any(rule => rule.Allows))
         {
             yield return new Finding(Line: 0, Rule: null, "no rule allows anything, so every call is denied; add a rule with \"effect\": \"allow\"", Code: "allows-nothing");
         }
 
-        Grant[] grants = [.. rules.Select(rule => Grant.Of(rule.Rule))];
+        var grants = new NumberedGrants(rules);
         var decided = new HashSet<CheckedRule>();
         foreach (CheckedRule rule in rules.Where(rule => rule.Allows))
         {
@@ -31,7 +32,7 @@ internal static class EffectWarnings
             }
         }
 
-        foreach ((CheckedRule rule, Finding finding) in new Redundancy(rules, grants, callers, settings.PolicyScope).Find(decided))
+        foreach ((CheckedRule rule, Finding finding) in new Redundancy(rules, grants, callers, scope).Find(decided))
         {
             _ = decided.Add(rule);
             yield return finding;
@@ -74,12 +75,12 @@ internal static class EffectWarnings
     private static bool IsOpen(Route route) => route.Segments.All(segment => segment.Kind != SegmentKind.Claim);
 
     // A deny rule that covers a route, and asks nothing of the caller that the allow rule does not ask. Null unless every route has one.
-    private static CheckedRule? Denial(CheckedRule rule, IReadOnlyList<CheckedRule> rules, Grant[] grants)
+    private static CheckedRule? Denial(CheckedRule rule, IReadOnlyList<CheckedRule> rules, NumberedGrants grants)
     {
         CheckedRule? first = null;
         foreach (Route route in rule.Rule.Routes)
         {
-            CheckedRule? denial = rules.FirstOrDefault(other => !other.Allows && other.Covers(route) && Implies(grants[rule.Index], grants[other.Index]));
+            CheckedRule? denial = rules.FirstOrDefault(other => !other.Allows && other.Covers(route) && grants.Implies(rule.Index, other.Index));
             if (denial is null)
             {
                 return null;
@@ -90,7 +91,4 @@ internal static class EffectWarnings
 
         return first;
     }
-
-    private static bool Implies(Grant narrow, Grant wide) =>
-        wide.Clauses.All(asked => narrow.Clauses.Any(given => given.All(asked.Contains)));
 }

@@ -8,7 +8,11 @@ namespace DevTool.Checking;
 /// <param name="Text">What is wrong and what to do.</param>
 /// <param name="Suggestion">What was probably meant, as it would be in the file, or <see langword="null"/>.</param>
 /// <param name="Code">The name of a warning; <see langword="null"/> for a problem.</param>
-internal sealed record Finding(int Line, string? Rule, string Text, string? Suggestion = null, string? Code = null);
+internal sealed record Finding(int Line, string? Rule, string Text, string? Suggestion = null, string? Code = null)
+{
+    /// <summary>The rule, the text and the suggestion.</summary>
+    public string Sentence => (Rule is null ? string.Empty : $"rule \"{Rule}\": ") + Text + (Suggestion is null ? string.Empty : $"; did you mean {Suggestion}?");
+}
 
 /// <summary>What a usable file has.</summary>
 /// <param name="AllowRules">How many rules allow.</param>

@@ -21,7 +21,7 @@ internal static class PermissionsWarnings
         CheckedRule[] all = [.. rules.Select((rule, index) => new CheckedRule(rule, index, lines, settings.TokenUses))];
         bool connects = all.Any(rule => rule.Allows && rule.Rule.Routes.Any(route => route.Method == Route.Connect));
         return all.SelectMany(rule => RouteWarnings.Of(rule, connects).Concat(ClaimWarnings.Of(rule)))
-            .Concat(EffectWarnings.Of(all, callers, settings))
+            .Concat(EffectWarnings.Of(all, callers, settings.PolicyScope))
             .Concat(PolicySizeWarnings.Of(rules, settings))
             .Concat(OfSettings(settings))
             .OrderBy(finding => finding.Line == 0 ? int.MaxValue : finding.Line);

@@ -12,13 +12,13 @@ namespace DevTool.Checking;
 /// that an example caller does not already prove to be needed, and only with the rules that share calls with it.
 /// </summary>
 /// <param name="rules">The rules.</param>
-/// <param name="grants">Their effects and conditions, in the same order.</param>
+/// <param name="grants">Their conditions.</param>
 /// <param name="callers">The callers that exist.</param>
 /// <param name="scope">What policies speak of.</param>
-internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, Grant[] grants, CallerModel callers, PolicyScope scope)
+internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, NumberedGrants grants, CallerModel callers, PolicyScope scope)
 {
-    // Rules in all comparisons together. Reached only by files with many redundant rules: a tenth of a second.
-    private const int MostEffort = 20_000;
+    // Rules in all comparisons together: a tenth of a second. Only files with many redundant rules reach it.
+    private const int MostEffort = 5_000;
     private const int MostNamed = 3;
 
     // What a deny rule is compared with: it may be meant for calls that are not allowed today.
@@ -78,18 +78,25 @@ internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, Grant[] grant
     // The rules that decide in its place for a caller who has no more than the rule asks for; none if it is needed for that caller.
     private List<CheckedRule> Reasons(CheckedRule rule, HashSet<CheckedRule> removed)
     {
-        HashSet<Fact> caller = [.. grants[rule.Index].Clauses.Select(clause => clause[0]).Where(literal => literal.Holds).Select(literal => literal.Fact)];
-        if (rule.Uses == TokenUses.Id)
-        {
-            _ = caller.Add(Fact.IdToken);
-        }
-
+        bool[] caller = grants.Example(rule.Index, rule.Uses == TokenUses.Id);
         var reasons = new List<CheckedRule>();
         foreach (Route route in rule.Rule.Routes)
         {
             string first = FirstSegment(route);
-            CheckedRule? reason = (first.Length == 0 ? [] : _byFirstSegment[first]).Concat(_byFirstSegment[string.Empty]).FirstOrDefault(
-                other => other != rule && !removed.Contains(other) && (rule.Allows || !other.Allows) && other.Covers(route) && Holds(grants[other.Index], caller));
+            CheckedRule? reason = (first.Length == 0 ? null : Find(_byFirstSegment[first])) ?? Find(_byFirstSegment[string.Empty]);
+            CheckedRule? Find(IEnumerable<CheckedRule> candidates)
+            {
+                foreach (CheckedRule other in candidates)
+                {
+                    if (other.Index != rule.Index && (rule.Allows || !other.Allows) && grants.Holds(other.Index, caller) && !removed.Contains(other) && other.Covers(route))
+                    {
+                        return other;
+                    }
+                }
+
+                return null;
+            }
+
             if (reason is null)
             {
                 return [];
@@ -103,9 +110,6 @@ internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, Grant[] grant
 
         return reasons;
     }
-
-    private static bool Holds(Grant grant, HashSet<Fact> caller) =>
-        grant.Clauses.All(clause => clause.Any(literal => caller.Contains(literal.Fact) == literal.Holds));
 
     private bool ChangesNothing(CheckedRule rule, Rule[] others)
     {

@@ -43,10 +43,8 @@ internal sealed class ReportText(Terminal result, Terminal remarks)
         foreach (Finding finding in findings)
         {
             string place = string.Create(CultureInfo.InvariantCulture, $"{file}:{Math.Max(1, finding.Line)}: ");
-            string rule = finding.Rule is null ? string.Empty : $"rule \"{finding.Rule}\": ";
-            string suggestion = finding.Suggestion is null ? string.Empty : $"; did you mean {finding.Suggestion}?";
             string code = finding.Code is null ? string.Empty : $" [{finding.Code}]";
-            result.Line(place, kind, colour, $" {rule}{finding.Text}{suggestion}{code}");
+            result.Line(place, kind, colour, $" {finding.Sentence}{code}");
         }
     }
 }

@@ -40,6 +40,7 @@ internal static class ApiInput
         Dictionary<string, string> given = StackOptions.ReadParameters(parameters);
         HashSet<string> declared = [];
         var routes = new List<ApiRoute>();
+        var leftOut = new List<string>();
         foreach (string file in files)
         {
             ApiDocument document = ApiReader.Read(file, Encoding.UTF8.GetString((await PermissionsInput.ReadFileAsync(file, cancellation)).Text), given);
@@ -47,11 +48,20 @@ internal static class ApiInput
             declared.UnionWith(document.Parameters);
             if (document.LeftOut.Count > 0)
             {
-                await Console.Error.WriteLineAsync($"{file}: left out, because their conditions do not hold: {string.Join(", ", document.LeftOut)}");
+                leftOut.Add($"{file}: left out, because their conditions do not hold: {string.Join(", ", document.LeftOut)}");
             }
         }
 
-        return given.Keys.FirstOrDefault(name => !declared.Contains(name)) is not { } unknown ? routes
-            : throw new ToolException($"no template has a parameter \"{unknown}\"" + (NearestName.Find(unknown, [.. declared]) is { } near ? $"; did you mean {near}?" : string.Empty));
+        if (given.Keys.FirstOrDefault(name => !declared.Contains(name)) is { } unknown)
+        {
+            throw new ToolException($"no template has a parameter \"{unknown}\"" + (NearestName.Find(unknown, [.. declared]) is { } near ? $"; did you mean {near}?" : string.Empty));
+        }
+
+        foreach (string line in leftOut)
+        {
+            await Console.Error.WriteLineAsync(line);
+        }
+
+        return routes;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class ApiReader
     private const string None = "NONE";
 
     private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace", AnyMethodExtension];
+    private static readonly string[] Describing = ["Events", "DefinitionBody", "Body", "HttpMethod", "ResourceId", "AuthorizationType", "AuthorizationScopes", "RouteKey"];
     private static readonly string[] GuardedBy = ["CUSTOM", "JWT", "COGNITO_USER_POOLS"];
 
     private readonly string _file;
@@ -78,7 +79,7 @@ internal sealed class ApiReader
         }
     }
 
-    // Branches are chosen only in what has routes, so that no other condition needs the values of its parameters.
+    // Branches are chosen only in what describes routes, so that no other condition needs the values of its parameters.
     private void ReadResources(TemplateMap resources)
     {
         foreach (TemplateMember member in resources.Members.Where(member => HasRoutes(Text(member.Value as TemplateMap, "Type"))))
@@ -86,7 +87,9 @@ internal sealed class ApiReader
             int before = _routes.Count;
             var resource = (TemplateMap)member.Value;
             bool exists = resource.Find("Condition")?.Value is not TemplateText condition || _conditions.Holds(condition);
-            ReadResource(resources, member, exists ? (TemplateMap)_conditions.Choose(resource) : resource);
+            TemplateMember[] described = [.. Map(resource, "Properties")?.Members.Where(property => Describing.Contains(property.Name)) ?? []];
+            var properties = new TemplateMap(described, resource.Line);
+            ReadResource(resources, member, exists ? (TemplateMap)_conditions.Choose(properties) : properties);
             if (!exists && _routes.Count > before)
             {
                 _routes.RemoveRange(before, _routes.Count - before);
@@ -98,10 +101,9 @@ internal sealed class ApiReader
     private static bool HasRoutes(string? type) => type is "AWS::Serverless::Api" or "AWS::Serverless::HttpApi" or "AWS::Serverless::Function"
         or "AWS::ApiGateway::RestApi" or "AWS::ApiGatewayV2::Api" or "AWS::ApiGateway::Method" or "AWS::ApiGatewayV2::Route";
 
-    private void ReadResource(TemplateMap resources, TemplateMember member, TemplateMap resource)
+    private void ReadResource(TemplateMap resources, TemplateMember member, TemplateMap properties)
     {
-        TemplateMap? properties = Map(resource, "Properties");
-        switch (Text(resource, "Type"))
+        switch (Text(member.Value as TemplateMap, "Type"))
         {
             case "AWS::Serverless::Api" or "AWS::Serverless::HttpApi" when Map(properties, "DefinitionBody") is { } body:
                 ReadOpenApi(body);
@@ -113,7 +115,7 @@ internal sealed class ApiReader
                 ReadEvents(properties);
                 break;
             case "AWS::ApiGateway::Method":
-                string path = ResourcePath(resources, properties?.Find("ResourceId")?.Value, depth: 0);
+                string path = ResourcePath(resources, properties.Find("ResourceId")?.Value, depth: 0);
                 AddGuarded(member.Line, path, Method(Text(properties, "HttpMethod")), properties);
                 break;
             case "AWS::ApiGatewayV2::Route":

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Authorizer.Options;
 using DevTool.Templates;
 
@@ -9,7 +10,7 @@ namespace DevTool.Routes;
 /// Which parts of a template exist with the defaults of its parameters, or with other values: resources by their <c>Condition</c>, and
 /// branches of <c>Fn::If</c>. All other functions stay as they are.
 /// </summary>
-internal sealed class TemplateConditions
+internal sealed partial class TemplateConditions
 {
     private const string If = "Fn::If";
     private const string Reference = "Ref";
@@ -91,8 +92,15 @@ internal sealed class TemplateConditions
             case TemplateList list:
                 list.Items.ToList().ForEach(item => Collect(item, parameters, conditions));
                 break;
+            case TemplateText text:
+                parameters.UnionWith(Variable().Matches(text.Text).Select(match => match.Groups[1].Value));
+                break;
             default:
                 break;
         }
     }
+
+    // What Fn::Sub puts in.
+    [GeneratedRegex(@"\$\{([A-Za-z0-9]+)\}")]
+    private static partial Regex Variable();
 }

@@ -52,17 +52,13 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
         {
             PermissionsReport report = PermissionsCheck.Check(name, Encoding.UTF8.GetBytes(content), stack.AuthorizerVariables.GetValueOrDefault);
             rules = report.Summary is { } summary ? summary.AllowRules + summary.DenyRules : 0;
-            return [.. report.Problems.Select(Text)];
+            return [.. report.Problems.Select(problem => string.Create(CultureInfo.InvariantCulture, $"{name}:{problem.Line}: {problem.Sentence}"))];
         }
         catch (ConfigurationException unusable)
         {
             return [unusable.Message];
         }
     }
-
-    private string Text(Finding problem) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{name}:{problem.Line}: {(problem.Rule is null ? string.Empty : $"rule \"{problem.Rule}\": ")}{problem.Text}{(problem.Suggestion is null ? string.Empty : $"; did you mean {problem.Suggestion}?")}");
 
     // Once is enough: who edits often knows it by then.
     private void TellOfCache()

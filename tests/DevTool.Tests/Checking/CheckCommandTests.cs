@@ -51,6 +51,28 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_page_shows_the_output()
+    {
+        _ = _tool.Write(
+            "permissions.json",
+            """
+            {
+              "version": 1,
+              "rules": [
+                { "id": "read-pets", "effect": "permit", "routes": ["GET /pets"] },
+                { "id": "admin", "effect": "allow", "routes": ["* /admin/**"], "groups": ["admins"] },
+                { "id": "own-path", "effect": "allow", "routes": ["get /users/:id/"] }
+              ]
+            }
+            """);
+
+        (_, string output, string errors) = await _tool.RunAsync("check", "permissions.json");
+
+        string page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "DevTool", "README.md"), TestContext.Current.CancellationToken);
+        Assert.Contains($"```\n$ authz check permissions.json\n{output}{errors}```\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_has_problems_and_warnings()
     {
         _ = _tool.Write("permissions.json", Wrong);

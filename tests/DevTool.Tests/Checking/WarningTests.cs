@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -62,6 +60,7 @@ public sealed partial class WarningTests
     [InlineData("""{"id":"o","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["a"]}},{"id":"p","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["c"]}},{"id":"r","effect":"deny","routes":["GET /a"],"when":{"anyGroup":["a","b"],"anyScope":["s"]}}""")]
     [InlineData("""{"id":"a","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["a"]}},{"id":"guard","effect":"deny","routes":["* /internal/**"]}""")]
     [InlineData("""{"id":"a","effect":"allow","routes":["GET /{any}"],"when":{"anyGroup":["a"]}},{"id":"b","effect":"allow","routes":["GET /**"],"when":{"anyGroup":["b"]}}""")]
+    [InlineData("""{"id":"o","effect":"allow","routes":["GET /a","GET /c"],"when":{"anyGroup":["a"]}},{"id":"r","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["a","b"]}}""")]
     public void What_can_be_intended_is_no_warning(string rules) => Assert.Empty(Check(rules));
 
     [Fact]
@@ -126,22 +125,6 @@ public sealed partial class WarningTests
     [Fact]
     public void Checks_of_headers_beside_a_cache_are_a_warning() =>
         Assert.Equal("headers-and-cache", Assert.Single(Check("""{"id":"r","effect":"allow","routes":["GET /{claim:sub}"]}""", new() { ["AUTHORIZER_REQUIRED_HEADERS"] = "x-a" })).Code);
-
-    [Theory]
-    [InlineData("""{"id":"N","effect":"allow","routes":["GET /pets"],"when":{"anyGroup":["a"]}}""")]
-    [InlineData("""{"id":"N","effect":"allow","routes":["GET /pets"],"when":{"anyGroup":["N"]}}""")]
-    [InlineData("""{"id":"N","effect":"allow","routes":["GET /N/{id}","* /{x}/N/**"],"when":{"anyGroup":["a"],"anyScope":["N"]}}""")]
-    [InlineData("""{"id":"N","effect":"deny","routes":["* /{x}/**"],"when":{"anyGroup":["N","a"],"anyScope":["s"]}}""")]
-    public void A_thousand_rules_are_checked_quickly(string rule)
-    {
-        string rules = string.Join(",\n", Enumerable.Range(0, 1000).Select(i => rule.Replace("N", i.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
-        _ = Check(rules);
-
-        long start = Stopwatch.GetTimestamp();
-        _ = Check(rules);
-
-        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(1));
-    }
 
     [Fact]
     public void The_page_lists_every_warning()

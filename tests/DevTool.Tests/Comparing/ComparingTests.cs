@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Authorizer.Conditions;
@@ -15,7 +14,7 @@ using Xunit;
 namespace DevTool.Tests.Comparing;
 
 /// <summary><c>diff</c> and <c>who</c> as a shell sees them, their limits, and what the page says of them.</summary>
-public sealed partial class ComparingTests : IDisposable
+public sealed class ComparingTests : IDisposable
 {
     private static readonly string Sample = Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("comparing-");
@@ -173,27 +172,7 @@ public sealed partial class ComparingTests : IDisposable
         Assert.Equal(["ClaimCondition", "ClientsCondition", "GroupsCondition", "ScopesCondition", "TokenUseCondition"], known);
     }
 
-    [Fact]
-    public async Task The_page_shows_what_the_tool_prints()
-    {
-        string page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "DevTool", "README.md"), Cancellation);
-        string section = page[page.IndexOf("## Review a change", StringComparison.Ordinal)..];
-        string rules = Fenced().Match(section[section.IndexOf("```json", StringComparison.Ordinal)..]).Groups[1].Value;
-        string[] blocks = [.. Fenced().Matches(section).Select(match => match.Groups[1].Value).Where(block => block.StartsWith("$ make", StringComparison.Ordinal))];
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "new.json"), rules, Cancellation);
-        File.Copy(Sample, Path.Combine(_folder.FullName, "permissions.json"));
-
-        Assert.Equal(2, blocks.Length);
-        (_, string diff, _) = await RunAsync("diff", "permissions.json", "new.json");
-        (_, string who, _) = await RunAsync("who", "GET /pets", "--permissions", "permissions.json");
-        Assert.Equal(blocks[0], "$ make diff OLD=permissions.json NEW=new.json\n" + diff);
-        Assert.Equal(blocks[1], "$ make who ROUTE='GET /pets'\n" + who);
-    }
-
     public void Dispose() => _folder.Delete(recursive: true);
-
-    [GeneratedRegex("```(?:json)?\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Fenced();
 
     private static byte[] Document(string rules) => Encoding.UTF8.GetBytes($$"""{"version":1,"rules":[{{rules}}]}""");
 

@@ -75,7 +75,7 @@ public sealed class ApiTests : IDisposable
           Unused: { Type: "AWS::EC2::VPC::Id" }
         Conditions:
           HasBeta: !Equals [!Ref WithBeta, "true"]
-          IsProduction: !And [!Equals [!Ref Stage, prod], !Not [!Condition HasBeta]]
+          IsProduction: !And [!Equals [!Sub "${Stage}!", "prod!"], !Not [!Condition HasBeta]]
           OfVpc: !Equals [!Ref Unused, x]
         Resources:
           Beta:
@@ -86,6 +86,7 @@ public sealed class ApiTests : IDisposable
           Function:
             Type: AWS::Serverless::Function
             Properties:
+              MemorySize: !If [OfVpc, 256, 512]
               Events:
                 One: { Type: HttpApi, Properties: { Path: /one, Method: GET } }
                 Two: !If [IsProduction, { Type: HttpApi, Properties: { Path: /two, Method: GET } }, !Ref AWS::NoValue]
