@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
 using DevTool.Comparing;
 using DevTool.Explaining;
