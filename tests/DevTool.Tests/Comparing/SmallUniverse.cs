@@ -6,8 +6,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Authorizer.Callers;
 using Authorizer.Claims;
-using Authorizer.Conditions;
-using Authorizer.Keys;
 using Authorizer.Lambda.Native;
 using Authorizer.Options;
 using Authorizer.Permissions;
