@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using Authorizer.Options;
 using Authorizer.Syntax;
@@ -61,7 +60,7 @@ internal static class VariableNames
     /// <summary>Checks the names of an environment.</summary>
     /// <param name="names">The names of its variables.</param>
     /// <exception cref="ConfigurationException">One begins as ours do and is none of ours, set or empty.</exception>
-    public static void Check(ICollection names)
+    public static void Check(IEnumerable<string> names)
     {
         foreach (string name in names)
         {

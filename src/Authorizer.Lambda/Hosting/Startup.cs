@@ -24,7 +24,7 @@ internal static class Startup
     {
         try
         {
-            VariableNames.Check(Environment.GetEnvironmentVariables().Keys);
+            VariableNames.Check(ProcessEnvironment.Names());
             Settings settings = SettingsReader.Read(Environment.GetEnvironmentVariable, AppContext.BaseDirectory);
             return AuthorizerFunction.Create(settings, platform(settings), output, () => Moment.Now);
         }

@@ -72,8 +72,12 @@ internal static unsafe partial class OpenSslWithoutTls
         ReadOnlySpan<byte> name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(function);
         return name.SequenceEqual("OPENSSL_init_ssl"u8) ? (nint)(delegate* unmanaged<ulong, nint, int>)&Initialize
             : IsRequiredOfTls(name) ? (nint)(delegate* unmanaged<nint>)&Absent
+            : IsOptional(name) ? 0
             : FindInLibSsl(function);
     }
+
+    // Functions of other versions of libcrypto, which .NET asks for and can do without. SSL_state tells OpenSSL 1.0, which alone has it.
+    private static bool IsOptional(ReadOnlySpan<byte> name) => name.StartsWith("EVP_"u8) || name.StartsWith("ERR_"u8) || name.SequenceEqual("SSL_state"u8);
 
     // A function that .NET did not ask for when this was written. It is then found where .NET expects it.
     private static nint FindInLibSsl(byte* function)
@@ -86,7 +90,6 @@ internal static unsafe partial class OpenSslWithoutTls
         }
     }
 
-    // SSL_state is asked for to tell OpenSSL 1.0, which alone has it.
     private static bool IsRequiredOfTls(ReadOnlySpan<byte> name) =>
         name.StartsWith("TLS_"u8) || (name.StartsWith("SSL_"u8) && !name.SequenceEqual("SSL_state"u8));
 

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -26,7 +27,7 @@ internal static class CommandRunner
 
     /// <summary>Refuses variables that the authorizer would refuse at its start, for commands that read its variables.</summary>
     /// <exception cref="ConfigurationException">A name is unknown or was renamed.</exception>
-    public static void CheckVariableNames() => VariableNames.Check(Environment.GetEnvironmentVariables().Keys);
+    public static void CheckVariableNames() => VariableNames.Check(Environment.GetEnvironmentVariables().Keys.Cast<string>());
 
     private static async Task<int> RunAsync(
         Func<ParseResult, CancellationToken, Task<int>> run, int failure, ParseResult parsed, CancellationToken cancellation)

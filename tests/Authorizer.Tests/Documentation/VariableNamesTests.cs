@@ -28,7 +28,7 @@ public sealed partial class VariableNamesTests
         string[] read = [.. Read()];
 
         // Each is known in this spelling, and in no other.
-        Assert.All(read, name => Assert.Throws<ConfigurationException>(() => VariableNames.Check(new[] { name + "_" })));
+        Assert.All(read, name => Assert.Throws<ConfigurationException>(() => VariableNames.Check([name + "_"])));
         Assert.Equal(read.Order(), VariableNames.Known.Order());
     }
 
