@@ -24,7 +24,7 @@ internal static class PermissionsCheck
     {
         using var configuration = new ExplainedConfiguration(variables, permissions, jwks: null, token: null);
         Settings settings = configuration.Settings;
-        string[] assumptions = [.. configuration.Assumptions.Where(text => !text.Contains("AUTHORIZER_ISSUERS", StringComparison.Ordinal))];
+        string[] assumptions = [.. configuration.Assumptions.Where(text => !text.Contains("AUTHORIZER_USER_POOL_IDS", StringComparison.Ordinal))];
         try
         {
             IReadOnlyList<Rule> rules = PermissionsReader.Read(name, permissions, settings);

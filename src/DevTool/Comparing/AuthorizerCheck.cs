@@ -55,8 +55,10 @@ internal sealed class AuthorizerCheck
         JsonObject claims = Complete(call, issuer);
         double now = Beginnings.Select(claim => claims[claim]?.GetValue<double>()).Max() ?? claims["exp"]!.GetValue<double>() - 1;
         string token = Sign(claims);
-        string route = call.Path.Length == 0 ? Route.Connect : $"{call.Method} {call.Path}";
-        byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, token, tokenSources: null, EventShape.RestRequest).ToJsonString());
+
+        // A path may have spaces, which nobody could write in a call.
+        CallTarget target = CallTarget.Parse(Route.Connect) with { Method = call.Method, Path = call.Path };
+        byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(target, [], token, tokenSources: null, EventShape.RestRequest).ToJsonString());
         authorization.Decide(request, new Moment(now, 0), out Decision decision);
         if (decision.Outcome.Refusal is Refusal.TokenTooLarge or Refusal.EventUnsupported or Refusal.TokenMalformed)
         {
@@ -66,7 +68,7 @@ internal sealed class AuthorizerCheck
         string? rule = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
         return decision.Outcome.Refusal is null or Refusal.RouteNotPermitted
             ? new Decided(decision.Outcome.IsAllowed, rule, _rules.FirstOrDefault(one => one.Id == rule)?.Line)
-            : throw new DefectException($"the authorizer refuses the example {call.Claims.ToJsonString()} {route}: {Encoding.UTF8.GetString(decision.Outcome.Code)}");
+            : throw new DefectException($"the authorizer refuses the example {call.Claims.ToJsonString()} {call.Method} {call.Path}: {Encoding.UTF8.GetString(decision.Outcome.Code)}");
     }
 
     /// <summary>

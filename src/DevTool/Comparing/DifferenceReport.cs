@@ -68,7 +68,7 @@ internal sealed record DifferenceReport(string Old, string New, bool Same, IRead
         ReportedExample Confirm(Difference difference)
         {
             var call = ExampleCall.Of(difference.Example, before.Callers, differences.Methods, names);
-            var example = new ReportedExample(call.Claims, call.Method, call.Path.Length == 0 ? null : call.Path, oldCheck.Decide(call), newCheck.Decide(call), newCheck.Token(call));
+            var example = new ReportedExample(call.Claims, call.Method, call.WrittenPath, oldCheck.Decide(call), newCheck.Decide(call), newCheck.Token(call));
             bool confirmed = example.Old is null || example.New is null || (example.Old.Allowed == !difference.Gained && example.New.Allowed == difference.Gained);
             return confirmed ? example : throw new DefectException(
                 $"the authorizer does not confirm that {CallerPhrase.Of(difference.Callers)} {(difference.Gained ? "gain" : "lose")} {call.Method} {call.Path}, claims {call.Claims.ToJsonString()}");

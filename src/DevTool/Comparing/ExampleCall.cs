@@ -16,6 +16,9 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
 {
     private static readonly string[] CommonMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "X"];
 
+    /// <summary>The path as people write it in a call; <see langword="null"/> for <c>$connect</c>.</summary>
+    public string? WrittenPath => Path.Length == 0 ? null : Path.Replace(" ", "%20", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal);
+
     /// <summary>Makes a call of a class.</summary>
     /// <param name="call">The class.</param>
     /// <param name="model">The callers that exist.</param>

@@ -25,6 +25,7 @@ public sealed class ExplainedExamplesTests
         { Wide, Wide + """,{"id":"d","effect":"deny","routes":["* /users/{claim:username}/{claim:custom:tenant}"],"when":{"allScopes":["a/b","c"]}}""" },
         { Wide, Wide + """,{"id":"d","effect":"deny","routes":["$connect"],"when":{"clientIds":["one","two"],"claims":{"level":[2,true,"x"]}}}""" },
         { """{"id":"a","effect":"allow","routes":["GET /"],"when":{"claims":{"cognito:groups":"a"}}}""", """{"id":"a","effect":"allow","routes":["GET /café/{x}/**"],"when":{"claims":{"amount":[1e3,"ß"]}}}""" },
+        { Wide, Wide + """,{"id":"d","effect":"deny","routes":["GET /my file/{claim:scope}/a#b"],"when":{"allScopes":["s","t"]}}""" },
         { """{"id":"a","effect":"allow","routes":["PATCH /a/{claim:sub}/**"]}""", """{"id":"a","effect":"allow","routes":["PATCH /a/{claim:cognito:username}/**"],"when":{"tokenUse":"id"}}""" },
     };
 
