@@ -24,7 +24,7 @@ SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' 
 AUTHZ := $(ARTIFACTS)/authz/authz
 AUTHZ_PACKAGE := $(ARTIFACTS)/authz/authz.$(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props).nupkg
 AUTHZ_RUNTIME := $(if $(filter Linux,$(shell uname -s)),linux-$(HOST_ARCH))
-AUTHZ_SOURCES := $(BUILD_FILES) Directory.Packages.props build/tool.sh $(shell find src/DevTool src/Authorizer src/LambdaRuntime src/RuntimeApiEmulator -type f ! -name '*.md' ! -path '*/obj/*' ! -path '*/bin/*')
+AUTHZ_SOURCES := $(BUILD_FILES) Directory.Packages.props build/tool.sh $(shell find src/DevTool src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/LambdaRuntime src/RuntimeApiEmulator -type f ! -name '*.md' ! -path '*/obj/*' ! -path '*/node_modules/*' ! -path '*/bin/*')
 
 # A word of a shell's command line, whatever is in it: routes have dollars and stars.
 quoted = '$(subst ','\'',$(1))'
@@ -138,7 +138,7 @@ container: ## The same zips, built in an Amazon Linux 2023 container [ARCH=x64|a
 	build/container.sh $(ARCH)
 
 clean: ## Remove all that was built
-	rm -rf $(ARTIFACTS) build/cognito-local/node_modules build/json-schema/node_modules tests/Clients/typescript/node_modules tests/Clients/typescript/dist tests/LoadTest/Peers/node/node_modules
+	rm -rf $(ARTIFACTS) build/cognito-local/node_modules build/json-schema/node_modules tests/Clients/typescript/node_modules tests/Clients/typescript/dist tests/LoadTest/Peers/node/node_modules src/DevTool/Playground/Page/node_modules
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 $(AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
