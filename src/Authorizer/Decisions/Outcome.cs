@@ -12,7 +12,7 @@ namespace Authorizer.Decisions;
 /// How a decision ended: allowed by a rule, or refused. <see cref="Decide"/> is the one place where an allowed outcome can be made, and it
 /// needs what each stage before the rules made. The default refuses.
 /// </summary>
-public readonly struct Outcome : IEquatable<Outcome>
+public readonly record struct Outcome
 {
     private readonly Refusal _refusal;
 
@@ -33,16 +33,6 @@ public readonly struct Outcome : IEquatable<Outcome>
     /// <summary>Makes the outcome of a refusal.</summary>
     /// <param name="refusal">The refusal.</param>
     public static implicit operator Outcome(Refusal refusal) => ToOutcome(refusal);
-
-    /// <summary>Whether two outcomes are the same.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    public static bool operator ==(Outcome left, Outcome right) => left.Equals(right);
-
-    /// <summary>Whether two outcomes differ.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
-    public static bool operator !=(Outcome left, Outcome right) => !left.Equals(right);
 
     /// <summary>Makes the outcome of a refusal.</summary>
     /// <param name="refusal">The refusal.</param>
@@ -78,13 +68,4 @@ public readonly struct Outcome : IEquatable<Outcome>
         ruleId = match.RuleId;
         return match.Allowed ? new Outcome(allowed: true, default) : Refusals.Refusal.RouteNotPermitted;
     }
-
-    /// <inheritdoc/>
-    public bool Equals(Outcome other) => IsAllowed == other.IsAllowed && _refusal == other._refusal;
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is Outcome other && Equals(other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(IsAllowed, _refusal);
 }
