@@ -1,6 +1,9 @@
 #!/bin/sh
 # Builds and runs every test project, and ends with one line for all of them.
 set -eu
+
+# A make that tests start is not one below this: it would say which directory it enters.
+unset MAKEFLAGS MAKELEVEL MFLAGS
 passed=0 failed=0 skipped=0
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

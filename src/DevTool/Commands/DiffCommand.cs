@@ -52,6 +52,7 @@ internal static class DiffCommand
             await Console.Error.WriteLineAsync("incomplete: " + omitted);
         }
 
-        return parsed.GetValue(NoNewAccess) && report.HasNewAccess ? ExitCodes.Refused : ExitCodes.Allowed;
+        // What was left out could be new access.
+        return parsed.GetValue(NoNewAccess) && (report.HasNewAccess || report.Omitted.Count > 0) ? ExitCodes.Refused : ExitCodes.Allowed;
     }
 }
