@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Help;
@@ -75,6 +76,13 @@ internal static class CommandLine
             : [.. command.Subcommands.Select(subcommand => subcommand.Name)];
         string kind = IsOption(token) ? "option" : known.Length > 0 ? "command" : "argument";
         string? nearest = NearestName.Find(token.Split('=')[0], known);
+
+        // A token of a caller is secret, and a line of a terminal or of a build's log is not.
+        if (token.Contains("eyJ", StringComparison.Ordinal))
+        {
+            return $"unknown {kind}, which is a token or contains one; give tokens in TOKEN, --token-file or standard input";
+        }
+
         return $"unknown {kind} \"{token}\"" + (nearest is null ? string.Empty : $"; did you mean {nearest}?");
     }
 
