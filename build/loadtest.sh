@@ -21,7 +21,7 @@ dotnet publish "$tests/Peers/managed/ManagedPeer.csproj" --configuration Release
   --output "$bin/managed" --verbosity quiet
 dotnet build "$tests/LoadTest.csproj" --configuration Release --verbosity quiet -p:WarningLevel=0
 
-# A garbage collector's first generation follows the processor's cache, 100 MB and more on a server. With 4 MiB the harness writes to the same
-# memory over and over, and does not push what it measures out of the cache (RESULTS.md).
+# The size of the garbage collector's first generation follows the processor's cache: tens of megabytes on a server. With 4 MiB the harness
+# reuses its memory and does not push what it measures out of the cache (RESULTS.md).
 export DOTNET_GCgen0size=0x400000
 exec dotnet "$tests/bin/Release/net10.0/LoadTest.dll" "$@"

@@ -11,7 +11,7 @@ namespace RuntimeApiEmulator;
 /// <param name="functionTimeout">How long it may take where the invoker chooses no other time.</param>
 public sealed class PendingInvocation(ReadOnlyMemory<byte> payload, InvocationOptions? options, TimeSpan functionTimeout)
 {
-    private static long s_count;
+    private static long _count;
 
     private readonly TaskCompletionSource<InvocationResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,7 +20,7 @@ public sealed class PendingInvocation(ReadOnlyMemory<byte> payload, InvocationOp
 
     internal string RequestId { get; } = options?.RequestId ?? Guid.NewGuid().ToString();
 
-    internal string InvocationId { get; } = Interlocked.Increment(ref s_count).ToString("d12", CultureInfo.InvariantCulture);
+    internal string InvocationId { get; } = Interlocked.Increment(ref _count).ToString("d12", CultureInfo.InvariantCulture);
 
     internal string? TraceId { get; } = options?.TraceId;
 
