@@ -17,30 +17,53 @@ NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
 SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
-AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
+AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
 SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
 
-DEV_TOOL := dotnet run --project src/DevTool --configuration Release --no-build --
-# A word of a shell's command line, whatever is in it: routes hold dollars and stars.
+# The command-line tool. It starts quickly because it is compiled for this machine; elsewhere than on Linux it is not.
+AUTHZ := $(ARTIFACTS)/authz/authz
+AUTHZ_PACKAGE := $(ARTIFACTS)/authz/authz.$(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props).nupkg
+AUTHZ_RUNTIME := $(if $(filter Linux,$(shell uname -s)),linux-$(HOST_ARCH))
+AUTHZ_SOURCES := $(BUILD_FILES) Directory.Packages.props build/tool.sh $(shell find src/DevTool src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/LambdaRuntime src/RuntimeApiEmulator -type f ! -name '*.md' ! -path '*/obj/*' ! -path '*/node_modules/*' ! -path '*/bin/*')
+
+# A word of a shell's command line, whatever is in it: routes have dollars and stars.
 quoted = '$(subst ','\'',$(1))'
+# Runs the tool. Exit codes 1 to 3 are results (a refused call, a file with problems), and the tool has reported them. Make would add
+# "make: *** Error", so it is ended by SIGPIPE, on which no shell comments: it fails all the same, with 141. If the parent process ignores
+# SIGPIPE, make adds its line and ends with 2. For the exit code of the tool itself, call authz.
+authz = $(AUTHZ) $(1) || { code=$$?; [ $$code -gt 3 ] || kill -PIPE $$PPID; exit $$code; }
+PERMISSIONS_FILE = $(or $(value PERMISSIONS),$(value AUTHORIZER_PERMISSIONS_FILE),src/Authorizer/permissions.json)
 option = $(if $(value $(1)),--$(2) $(call quoted,$(value $(1))))
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
+# A misspelled variable on the command line would silently be ignored. Whatever recipes pass on to other programs may be set there, too.
+VARIABLES := API ARCH ARTIFACTS ARTIFACTS_DIR BUCKET CI COUNT DELETE_POOL EVENT EXPIRY FLAGS FOLDERS FULL ISSUER JWKS JWKS_URI LIVE LOADTEST NEW OLD \
+  OUTPUT PARAMETERS PARAMS PERMISSIONS REPLACE_POOL ROUNDS ROUTE SECONDS SEED STACK TARGETS TOKEN USER_POOL_ID YES ZIPS
+VARIABLES_OF_OTHERS := AUTHORIZER_% AWS_% DOTNET_% MAKE% NODE_% NO_COLOR NUGET_% PATH SHELL SSL_% TMPDIR %_PROXY %_proxy
+UNKNOWN := $(filter-out $(VARIABLES) $(VARIABLES_OF_OTHERS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name))))
+ifneq ($(UNKNOWN),)
+NEAREST := $(shell printf '%s\n' $(VARIABLES) | build/nearest.sh $(firstword $(UNKNOWN)))
+$(error unknown variable $(firstword $(UNKNOWN)); $(if $(NEAREST),did you mean $(NEAREST)?,known variables: $(VARIABLES)))
+endif
+
 .DEFAULT_GOAL := help
-.PHONY: help demo serve explain check fmt matrix coverage init diff who pin test loadtest startup-order lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-sdk setup-native setup-node dev-tool build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve tool explain check fmt matrix coverage init diff who pin test loadtest startup-order lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-native setup-node build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
-	grep -hE '^[a-z][a-zA-Z-]*:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	sed -n 's/^\([a-z][a-zA-Z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | awk '{ \
+	  line = sprintf("%-13s", $$1); \
+	  for (i = 2; i <= NF; i++) { if (length(line) + length($$i) >= 80) { print line; line = sprintf("%13s", "") } line = line " " $$i } \
+	  print line }'
 
-demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## Walk the whole flow on this machine
-	$(DEV_TOOL) demo --parameter LiveData=true $(PARAMETERS:%=--parameter %)
+demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## Walk the whole flow on this machine
+	$(AUTHZ) demo --parameter LiveData=true $(PARAMETERS:%=--parameter %)
 
-serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) dev-tool ## The same stack, left running until Ctrl-C
-	$(DEV_TOOL) serve --parameter LiveData=true $(PARAMETERS:%=--parameter %)
+serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## The same stack, left running until Ctrl-C
+	$(AUTHZ) serve --parameter LiveData=true $(PARAMETERS:%=--parameter %)
 
-test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) emulated ## Run every test
+test: $(AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) emulated ## Run every test
 	build/setup.sh package
 	build/setup.sh browser
 	build/test.sh
@@ -49,33 +72,37 @@ test: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYP
 emulated:
 	if build/setup.sh arm64; then $(MAKE) --no-print-directory $(ARTIFACTS)/linux-arm64/bootstrap ARCH=arm64; else [ "$(CI)" != true ]; fi
 
+tool: $(AUTHZ_PACKAGE) ## Build authz into artifacts/authz/, and pack it as a .NET tool
+	echo "$(AUTHZ)"
+	echo "$(AUTHZ_PACKAGE)"
+
 # The token reaches the tool through its environment or standard input, never as an argument.
-explain: dev-tool ## Why a call is allowed or not: TOKEN=… (or standard input) ROUTE='GET /pets/1' [PERMISSIONS=file JWKS=file|url EVENT=file FLAGS=--json]
-	$(DEV_TOOL) explain $(call option,ROUTE,route) $(call option,PERMISSIONS,permissions) $(call option,JWKS,jwks) $(call option,EVENT,event) $(FLAGS)
+explain: $(AUTHZ) ## Why a call is allowed or not: TOKEN=… (or standard input) ROUTE='GET /pets/1' [PERMISSIONS=file JWKS=file|url EVENT=file FLAGS=--json]
+	$(call authz,explain $(call option,ROUTE,route) $(call option,PERMISSIONS,permissions) $(call option,JWKS,jwks) $(call option,EVENT,event) $(FLAGS))
 
-check: dev-tool ## Validate a permissions file [PERMISSIONS=file FLAGS=--json]
-	$(DEV_TOOL) check $(call option,PERMISSIONS,permissions) $(FLAGS)
+check: $(AUTHZ) ## Validate a permissions file [PERMISSIONS=file FLAGS=--json]
+	$(call authz,check $(call quoted,$(PERMISSIONS_FILE)) $(FLAGS))
 
-fmt: dev-tool ## Apply the canonical layout to a permissions file [PERMISSIONS=file FLAGS=--check]
-	$(DEV_TOOL) fmt $(call quoted,$(or $(value PERMISSIONS),src/Authorizer/permissions.json)) $(FLAGS)
+fmt: $(AUTHZ) ## Apply the canonical layout to a permissions file [PERMISSIONS=file FLAGS=--check]
+	$(call authz,fmt $(call quoted,$(PERMISSIONS_FILE)) $(FLAGS))
 
-matrix: dev-tool ## Which group may call which route [PERMISSIONS=file FLAGS="--format markdown"]
-	$(DEV_TOOL) matrix $(call option,PERMISSIONS,permissions) $(FLAGS)
+matrix: $(AUTHZ) ## Which group may call which route [PERMISSIONS=file FLAGS="--format markdown"]
+	$(call authz,matrix $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-coverage: dev-tool ## API routes without a rule, and rules without an API route [API=template.yaml PERMISSIONS=file FLAGS=--json]
-	$(DEV_TOOL) coverage --api $(call quoted,$(or $(value API),template.yaml)) $(call option,PERMISSIONS,permissions) $(FLAGS)
+coverage: $(AUTHZ) ## API routes without a rule, and rules without an API route [API=template.yaml PERMISSIONS=file FLAGS=--json]
+	$(call authz,coverage --api $(call quoted,$(or $(value API),template.yaml)) $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-init: dev-tool ## Create a permissions file and its tests from an API: API=openapi.json [PERMISSIONS=permissions.json FLAGS=--force]
-	$(DEV_TOOL) init $(call option,API,api) $(call option,PERMISSIONS,permissions) $(FLAGS)
+init: $(AUTHZ) ## Create a permissions file and its tests from an API: API=openapi.json [PERMISSIONS=permissions.json FLAGS=--force]
+	$(call authz,init $(call option,API,api) $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-diff: dev-tool ## Who gains or loses which calls: OLD=file NEW=file [FLAGS="--no-new-access --json"]
-	$(DEV_TOOL) diff $(call quoted,$(value OLD)) $(call quoted,$(value NEW)) $(FLAGS)
+diff: $(AUTHZ) ## Who gains or loses which calls: OLD=file NEW=file [FLAGS="--no-new-access --json"]
+	$(call authz,diff $(call quoted,$(value OLD)) $(call quoted,$(value NEW)) $(FLAGS))
 
-who: dev-tool ## Who may make a call: ROUTE='GET /pets/1' [PERMISSIONS=file FLAGS=--json]
-	$(DEV_TOOL) who $(call quoted,$(value ROUTE)) $(call option,PERMISSIONS,permissions) $(FLAGS)
+who: $(AUTHZ) ## Who may make a call: ROUTE='GET /pets/1' [PERMISSIONS=file FLAGS=--json]
+	$(call authz,who $(call quoted,$(value ROUTE)) $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-pin: dev-tool ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
-	$(DEV_TOOL) pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)"
+pin: $(AUTHZ) ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
+	$(call authz,pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)")
 
 lint: setup-native ## Formatting, analyzers, shell scripts, the template
 	build/lint.sh
@@ -87,13 +114,12 @@ loadtest: $(AUTHORIZER) $(NODE_PEER) ## Cold starts and load beside peers doing 
 	build/setup.sh loadtest
 	build/loadtest.sh $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(LOADTEST)
 
-startup-order: $(AUTHORIZER) $(NODE_PEER) ## Write src/Authorizer/startup-order.txt anew: what a start runs, laid out together by the next publish
+startup-order: $(AUTHORIZER) $(NODE_PEER) ## Write startup-order.txt anew: what a start runs, laid out together by the next publish
 	build/setup.sh loadtest
 	build/setup.sh trace
 	build/loadtest.sh startup-order
 
 fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token event"]
-	build/setup.sh fuzz
 	build/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
 
 mutate: setup-native ## Change the code in small ways and see whether tests notice [COUNT=60 SEED=1 FOLDERS="Events Json"]
@@ -112,11 +138,11 @@ container: ## The same zips, built in an Amazon Linux 2023 container [ARCH=x64|a
 	build/container.sh $(ARCH)
 
 clean: ## Remove all that was built
-	rm -rf $(ARTIFACTS) build/cognito-local/node_modules build/json-schema/node_modules tests/Clients/typescript/node_modules tests/Clients/typescript/dist tests/LoadTest/Peers/node/node_modules
+	rm -rf $(ARTIFACTS) build/cognito-local/node_modules build/json-schema/node_modules tests/Clients/typescript/node_modules tests/Clients/typescript/dist tests/LoadTest/Peers/node/node_modules src/DevTool/Playground/Page/node_modules
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 $(AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
-	build/publish.sh src/Authorizer $(ARCH) $(dir $@)
+	build/publish.sh src/Authorizer.Lambda $(ARCH) $(dir $@)
 
 $(SAMPLE_API): $(SAMPLE_API_SOURCES) | setup-native
 	build/publish.sh src/SampleApi $(ARCH) $(dir $@)
@@ -138,12 +164,11 @@ $(TYPESCRIPT_CLIENT): $(addprefix tests/Clients/typescript/,package-lock.json ts
 	cd tests/Clients/typescript && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && npm run --silent build
 	touch $@
 
-dev-tool: setup-sdk
-	[ -d src/DevTool/bin/Release ] || echo "Building the tools (about a minute the first time) …" >&2
-	dotnet build src/DevTool --configuration Release --verbosity quiet -consoleLoggerParameters:NoSummary </dev/null
+$(AUTHZ): $(AUTHZ_SOURCES)
+	build/tool.sh publish "$(AUTHZ_RUNTIME)" $(dir $@)
 
-setup-sdk:
-	build/setup.sh sdk
+$(AUTHZ_PACKAGE): $(AUTHZ)
+	build/tool.sh pack $(dir $@)
 
 setup-native:
 	build/setup.sh native $(ARCH)
@@ -168,7 +193,7 @@ verify-aws: ## Answer on a deployed stack what no stand-in can settle, and undo 
 build-AuthorizerFunction build-SampleApiFunction: ARCH := $(DEPLOY_ARCH)
 
 build-AuthorizerFunction: setup-native
-	build/publish.sh src/Authorizer $(ARCH) "$(ARTIFACTS_DIR)"
+	build/publish.sh src/Authorizer.Lambda $(ARCH) "$(ARTIFACTS_DIR)"
 	rm -f "$(ARTIFACTS_DIR)"/*.dbg
 
 build-SampleApiFunction: setup-native

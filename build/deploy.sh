@@ -43,7 +43,7 @@ read_parameters() {
     }' >"$work/settings" 2>"$work/complaint" || stop "PARAMS: \"$(cat "$work/complaint")\" is not Name=value" \
     'Write PARAMS="CacheSeconds=60 WarmUpSchedule=rate(5 minutes)"'
   while IFS='=' read -r name _; do
-    has_parameter "$name" || stop "PARAMS: template.yaml has no parameter \"$name\"; did you mean \"$(nearest "$name")\"?" \
+    has_parameter "$name" || stop "PARAMS: template.yaml has no parameter \"$name\"$(guess "$name")" \
       "All parameters: build/README.md"
   done <"$work/settings"
 }
@@ -60,20 +60,10 @@ set_parameter() {
   if has_parameter "$1" && ! is_set "$1"; then echo "$1=$2" >>"$work/settings"; fi
 }
 
-# The parameter's name with the fewest letters to change, add or remove.
-nearest() {
-  awk -v given="$1" '
-    function least(a, b) { return a < b ? a : b }
-    function distance(a, b, i, j, n, m, d) {
-      n = length(a); m = length(b)
-      for (i = 0; i <= n; i++) d[i, 0] = i
-      for (j = 0; j <= m; j++) d[0, j] = j
-      for (i = 1; i <= n; i++) for (j = 1; j <= m; j++)
-        d[i, j] = least(least(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (substr(a, i, 1) != substr(b, j, 1)))
-      return d[n, m]
-    }
-    { far = distance(tolower(given), tolower($0)); if (NR == 1 || far < best) { best = far; name = $0 } }
-    END { print name }' "$work/names"
+# What was probably meant by a parameter that the template does not have.
+guess() {
+  near=$(build/nearest.sh "$1" <"$work/names")
+  [ -z "$near" ] || printf '; did you mean "%s"?' "$near"
 }
 
 check_parameters() {

@@ -6,6 +6,22 @@ seconds=$1
 shift
 [ $# -gt 0 ] || set -- token payload cache event jwks permissions signature
 
+stop() {
+  echo "fuzz: $1" >&2
+  exit 64
+}
+
+case $seconds in
+  '' | *[!0-9]* | 0*) stop "SECONDS=$seconds is not a number of seconds; for example SECONDS=60" ;;
+esac
+targets=$(cd tests/Fuzz/corpus && printf '%s\n' *)
+for target in "$@"; do
+  if [ -d "tests/Fuzz/corpus/$target" ]; then continue; fi
+  near=$(echo "$targets" | build/nearest.sh "$target")
+  stop "there is no target \"$target\"${near:+; did you mean \"$near\"?}; the targets are $(echo "$targets" | paste -sd ' ' -)"
+done
+build/setup.sh fuzz
+
 echo "Instrumenting …"
 dotnet tool restore >/dev/null
 rm -rf artifacts/fuzz/program

@@ -5,7 +5,7 @@
 set -eu
 name=$1 arch=$2 directory=$3 zip=$4
 case $name in
-  authorizer) project=src/Authorizer ;;
+  authorizer) project=src/Authorizer.Lambda ;;
   sample-api) project=src/SampleApi ;;
   *) echo "sbom: unknown function $name" >&2 && exit 1 ;;
 esac

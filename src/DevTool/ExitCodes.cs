@@ -1,3 +1,4 @@
+
 namespace DevTool;
 
 /// <summary>How a command ends, for scripts.</summary>
@@ -6,14 +7,8 @@ internal static class ExitCodes
     /// <summary>The call is allowed; the file is usable.</summary>
     public const int Allowed = 0;
 
-    /// <summary>The caller is known and refused (403); the file has problems.</summary>
+    /// <summary>The call is refused, or no decision could be made; the file has problems.</summary>
     public const int Refused = 1;
-
-    /// <summary>The caller is not identified (401).</summary>
-    public const int Unauthorized = 2;
-
-    /// <summary>No decision could be made (500).</summary>
-    public const int Error = 3;
 
     /// <summary>The command line or an input cannot be used (sysexits: EX_USAGE).</summary>
     public const int Usage = 64;

@@ -1,11 +1,12 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Threading.Tasks;
 using DevTool.Commands;
 
 namespace DevTool;
 
-/// <summary>The tool of those who work on the authorizer or with it: one command each.</summary>
+/// <summary>The tool <c>authz</c>: one command for each task of those who use the authorizer or work on it.</summary>
 internal static class Program
 {
     // Stopping is a matter of milliseconds; this is for a machine that is busy.
@@ -13,23 +14,25 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        var root = new RootCommand("Runs the authorizer on this machine.")
-        {
-            DemoCommand.Create(),
-            PinCommand.Create(),
-            ServeCommand.Create(),
+        ParseResult parsed = CommandLine.Create(
             ExplainCommand.Create(),
             CheckCommand.Create(),
             TestCommand.Create(),
-            FormatCommand.Create(),
-            MatrixCommand.Create(),
-            CoverageCommand.Create(),
-            InitCommand.Create(),
             DiffCommand.Create(),
             WhoCommand.Create(),
-        };
-        ParseResult parsed = root.Parse(arguments);
-        int code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTimeout });
-        return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+            MatrixCommand.Create(),
+            CoverageCommand.Create(),
+            FormatCommand.Create(),
+            InitCommand.Create(),
+            PinCommand.Create(),
+            ServeCommand.Create(),
+            DemoCommand.Create()).Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+        {
+            CommandLine.WriteErrors(parsed, Console.Error);
+            return ExitCodes.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTimeout });
     }
 }

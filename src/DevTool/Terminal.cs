@@ -8,8 +8,17 @@ namespace DevTool;
 /// <summary>Lines with colour where somebody reads them in a terminal. Control characters from outside never reach it.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="useColour">Whether to colour.</param>
-internal sealed class Terminal(TextWriter output, bool useColour)
+/// <param name="width">How wide the terminal is, in characters; 0 if this is none.</param>
+internal sealed class Terminal(TextWriter output, bool useColour, int width = 0)
 {
+    private const int UsualWidth = 80;
+
+    /// <summary>How many characters a line may have: those of the terminal, else 80.</summary>
+    public int Width => width > 0 ? width : UsualWidth;
+
+    /// <summary>How wide standard output is, or 0 if it is no terminal.</summary>
+    public static int OutputWidth => Console.IsOutputRedirected ? 0 : Console.WindowWidth;
+
     /// <summary>Whether standard output wants colour: it is a terminal, and nobody set <c>NO_COLOR</c>.</summary>
     public static bool WantsColour =>
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
@@ -38,6 +47,30 @@ internal sealed class Terminal(TextWriter output, bool useColour)
         {
             Line("NOT CONFIGURED  " + assumption, Colour.Yellow);
         }
+    }
+
+    /// <summary>Breaks text between words for a terminal. A file gets it in one piece, so that it can be searched.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="first">The length of the first line.</param>
+    /// <param name="others">The length of the others.</param>
+    /// <returns>The lines, at least one.</returns>
+    public IEnumerable<string> Wrap(string text, int first, int others)
+    {
+        int limit = first;
+        while (width > 0 && text.Length > limit)
+        {
+            int end = text.LastIndexOf(' ', Math.Max(limit, 0));
+            if (end <= 0)
+            {
+                break;
+            }
+
+            yield return text[..end];
+            text = text[(end + 1)..];
+            limit = others;
+        }
+
+        yield return text;
     }
 
     private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));

@@ -16,6 +16,7 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
     private readonly CancellationTokenSource _stopping = new();
     private readonly Stack<Sandbox> _free = new();
     private readonly List<Sandbox> _all = [];
+    private readonly HashSet<Sandbox> _retired = [];
     private bool _disposed;
 
     /// <summary>All sandboxes ever started, those that have ended among them.</summary>
@@ -66,6 +67,26 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
         }
     }
 
+    /// <summary>
+    /// Has the next invocation start in a new sandbox, as after a deployment: free sandboxes end now, the others after their invocation.
+    /// </summary>
+    /// <returns>When the free sandboxes have ended.</returns>
+    public async Task RetireSandboxesAsync()
+    {
+        Sandbox[] free;
+        lock (_all)
+        {
+            _retired.UnionWith(_all);
+            free = [.. _free];
+            _free.Clear();
+        }
+
+        foreach (Sandbox sandbox in free)
+        {
+            await sandbox.DisposeAsync();
+        }
+    }
+
     /// <summary>Ends every sandbox, and with them the invocations in flight.</summary>
     /// <returns>When nothing runs any longer.</returns>
     public async ValueTask DisposeAsync()
@@ -109,18 +130,25 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
         }
     }
 
+    private bool TryFree(Sandbox sandbox)
+    {
+        lock (_all)
+        {
+            if (_retired.Contains(sandbox))
+            {
+                return false;
+            }
+
+            _free.Push(sandbox);
+            return true;
+        }
+    }
+
     private async Task ReturnAsync(Sandbox sandbox)
     {
         try
         {
-            if (await sandbox.WaitUntilFreeAsync(_stopping.Token))
-            {
-                lock (_all)
-                {
-                    _free.Push(sandbox);
-                }
-            }
-            else
+            if (!await sandbox.WaitUntilFreeAsync(_stopping.Token) || !TryFree(sandbox))
             {
                 await sandbox.DisposeAsync();
             }

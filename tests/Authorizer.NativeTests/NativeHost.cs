@@ -77,7 +77,8 @@ public sealed class NativeHost : IAuthorizerHost
             var patience = Stopwatch.StartNew();
             while (patience.Elapsed < LogPatience)
             {
-                string? line = LogLines.LastOrDefault(line => line.Contains($"\"requestId\":\"{requestId}\"", StringComparison.Ordinal));
+                string? line = LogLines.LastOrDefault(line => line.Contains($"\"requestId\":\"{requestId}\"", StringComparison.Ordinal)
+                    && line.Contains("\"decision\":", StringComparison.Ordinal));
                 if (line is not null)
                 {
                     return JsonNode.Parse(line)!.AsObject();

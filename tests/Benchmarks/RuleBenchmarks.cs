@@ -4,9 +4,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
-using Authorizer.Claims;
-using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Native;
+using Authorizer.Lambda.Snapshots;
 using Authorizer.Permissions;
 using Authorizer.Signatures;
 using Authorizer.Tokens;
@@ -84,20 +85,21 @@ public class RuleBenchmarks : IDisposable
         AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_POLICY_SCOPE", scope)).Permissions(permissions);
         _options.Add(options);
         Settings settings = SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere");
-        var claims = new ClaimNames();
-        var rules = new RuleSet(PermissionsReader.ReadFile(settings), settings.PolicyScope, claims);
+        RulesInForce inForce = PermissionsFile.Read(settings);
+        RuleSet rules = inForce.Rules;
         byte[] modulus = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["n"]!.GetValue<string>());
         byte[] exponent = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["e"]!.GetValue<string>());
-        using RsaSha256Key key = RsaSha256Key.TryCreate(modulus, exponent, SignatureVerifier.Platform)!;
+        using RsaSha256Key key = new OpenSslRs256().ImportKey(modulus, exponent)!;
         byte[] token = Encoding.ASCII.GetBytes(TestTokens.Access(change));
-        _ = UnverifiedToken.TryParse(token, new TokenWorkspace(65_536, claims), out UnverifiedToken parsed);
-        if (!VerifiedToken.TryVerify(parsed, key, out VerifiedToken verified))
+        var reader = new VerifiedToken.Reader(65_536, inForce.Claims);
+        if (reader.TryRead(TokenText.Of(token, rs256: null), out VerifiedToken.Reader.Candidate candidate) is not null
+            || !candidate.TryVerify(key, out VerifiedToken verified))
         {
             throw new InvalidOperationException("The token does not verify.");
         }
 
         var kept = new VerifiedToken.Kept();
-        verified.CopyTo(kept);
+        kept.CopyFrom(verified);
         return new Case(rules, kept);
     }
 

@@ -7,14 +7,17 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Authorizer;
 using Authorizer.Claims;
-using Authorizer.Configuration;
-using Authorizer.Fetching;
+using Authorizer.Decisions;
 using Authorizer.Json;
 using Authorizer.Keys;
-using Authorizer.Live;
-using Authorizer.Permissions;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Lambda.Native;
+using Authorizer.Lambda.Snapshots;
+using Authorizer.Lambda.Telemetry;
+using Authorizer.Revocations;
 using Authorizer.Signatures;
-using Authorizer.Telemetry;
+using Authorizer.Stages;
 using Authorizer.Tokens;
 using Authorizer.Tracing;
 using BenchmarkDotNet.Attributes;
@@ -43,14 +46,15 @@ public class VerificationBenchmarks : IDisposable
     private byte[][] _requests = [];
     private int _next;
     private Settings? _settings;
-    private TokenWorkspace? _workspace;
+    private VerifiedToken.Reader? _reader;
     private ClaimsValidator? _validator;
+    private readonly OpenSslRs256 _rs256 = new();
     private NoTrace _trace;
     private RsaSha256Key? _key;
     private VerifiedTokenCache? _cache;
-    private AuthorizationPipeline? _cached;
-    private AuthorizationPipeline? _revoking;
-    private AuthorizationPipeline? _uncached;
+    private Local? _cached;
+    private Local? _revoking;
+    private Local? _uncached;
     private DecisionLog? _log;
     private Moment _now;
 
@@ -68,23 +72,22 @@ public class VerificationBenchmarks : IDisposable
         byte[] modulus = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["n"]!.GetValue<string>());
         byte[] exponent = Base64Url.DecodeFromChars(SigningKey.Default.Jwk()["e"]!.GetValue<string>());
         _rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = exponent });
-        _key = RsaSha256Key.TryCreate(modulus, exponent, SignatureVerifier.Platform);
+        _key = _rs256.ImportKey(modulus, exponent);
         _now = Moment.Now;
 
         var claims = new ClaimNames();
-        _cached = Pipeline(claims, "1024");
-        _uncached = Pipeline(claims, "0");
-        _revoking = Pipeline(claims, "1024", ManyRevocations());
+        _cached = Prepare("1024");
+        _uncached = Prepare("0");
+        _revoking = Prepare("1024", ManyRevocations());
         _requests = [.. Enumerable.Range(0, Callers).Select(_ => Request(TestTokens.Access(Caller)))];
         _log = new DecisionLog(new Log(System.IO.Stream.Null, LogLevel.Info), new SubjectWriter(LogSubject.Plain, key: null));
-        _workspace = new TokenWorkspace(16_384, claims);
+        _reader = new VerifiedToken.Reader(16_384, claims);
         _validator = new ClaimsValidator(_settings!);
         _cache = new VerifiedTokenCache(1024);
-        Log log = new(System.IO.Stream.Null, LogLevel.Error);
-        KeyRing keys = new(_settings!, new JwksFetcher(new DocumentFetcher(_settings!, log), _settings!, log));
-        _ = UnverifiedToken.TryParse(_token, _workspace, out UnverifiedToken parsed);
-        _ = VerifiedToken.TryVerify(parsed, _key!, out VerifiedToken verified);
-        _cache.Keep(TokenDigest.Of(_token, SignatureVerifier.Platform), verified, parsed.UnverifiedKeyId, keys.FindIssuer(Encoding.UTF8.GetBytes(TestTokens.Issuer))!, _key!);
+        _ = _reader.TryRead(TokenText.Of(_token, _rs256), out VerifiedToken.Reader.Candidate candidate);
+        _ = candidate.TryVerify(_key!, out VerifiedToken verified);
+        var issuer = Issuer.FromJwks(TestTokens.Issuer, Encoding.UTF8.GetBytes(SigningKey.Jwks(SigningKey.Default.Jwk())));
+        _cache.Keep(verified, candidate.UnverifiedKeyId, issuer, _key!);
     }
 
     [Benchmark(Baseline = true)]
@@ -92,39 +95,39 @@ public class VerificationBenchmarks : IDisposable
 
     [Benchmark]
     public bool FullVerification() =>
-        UnverifiedToken.TryParse(_token, _workspace!, out UnverifiedToken parsed) == Outcome.Allowed
-        && VerifiedToken.TryVerify(parsed, _key!, out VerifiedToken verified)
-        && _validator!.Validate(verified, _now.UnixSeconds, ref _trace, out _) == Outcome.Allowed;
+        _reader!.TryRead(TokenText.Of(_token, rs256: null), out VerifiedToken.Reader.Candidate candidate) is null
+        && candidate.TryVerify(_key!, out VerifiedToken verified)
+        && _validator!.Validate(verified, _now.UnixSeconds, ref _trace, out _) is null;
 
     // 16 KB of unsigned payload, of names that collide or do not: the work must not differ by much.
     [Benchmark]
-    public bool RefusalOfCollidingNames() => UnverifiedToken.TryParse(_colliding, _workspace!, out _) == Outcome.Allowed;
+    public bool RefusalOfCollidingNames() => _reader!.TryRead(TokenText.Of(_colliding, rs256: null), out _) is null;
 
     [Benchmark]
-    public bool ReadingOfAsManyNames() => UnverifiedToken.TryParse(_manyNames, _workspace!, out _) == Outcome.Allowed;
+    public bool ReadingOfAsManyNames() => _reader!.TryRead(TokenText.Of(_manyNames, rs256: null), out _) is null;
 
     [Benchmark]
-    public bool CacheHit() => _cache!.Find(TokenDigest.Of(_token, SignatureVerifier.Platform)) is not null;
+    public bool CacheHit() => _cache!.Find(TokenDigest.Of(_token, _rs256)) is not null;
 
     [Benchmark]
     public bool WholeDecision()
     {
         _uncached!.Decide(_request, _now, out Decision decision);
-        return decision.Outcome == Outcome.Allowed;
+        return decision.Outcome.IsAllowed;
     }
 
     [Benchmark]
     public bool WholeDecisionOnCacheHit()
     {
         _cached!.Decide(NextRequest(), _now, out Decision decision);
-        return decision.Outcome == Outcome.Allowed;
+        return decision.Outcome.IsAllowed;
     }
 
     [Benchmark]
     public bool WholeDecisionOnCacheHitWithManyRevocations()
     {
         _revoking!.Decide(NextRequest(), _now, out Decision decision);
-        return decision.Outcome == Outcome.Allowed;
+        return decision.Outcome.IsAllowed;
     }
 
     [Benchmark]
@@ -167,10 +170,10 @@ public class VerificationBenchmarks : IDisposable
     }
 
     // A hundred thousand of each kind, none of them a caller's.
-    private static Revocations ManyRevocations()
+    private static RevocationList ManyRevocations()
     {
         const int Many = 100_000;
-        var revocations = new Revocations();
+        var revocations = new RevocationList();
         for (int i = 0; i < Many; i++)
         {
             foreach (Utf8Index list in new[] { revocations.SignIns, revocations.Tokens, revocations.Subjects })
@@ -184,12 +187,18 @@ public class VerificationBenchmarks : IDisposable
         return revocations;
     }
 
-    private AuthorizationPipeline Pipeline(ClaimNames claims, string cacheEntries, Revocations? revocations = null)
+    private Local Prepare(string cacheEntries, RevocationList? revocations = null)
     {
         _ = _options.Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", cacheEntries);
         _settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
-        var rules = new RuleSet(PermissionsReader.ReadFile(_settings), _settings.PolicyScope, claims);
-        var log = new Log(System.IO.Stream.Null, LogLevel.Error);
-        return new AuthorizationPipeline(_settings, new KeyRing(_settings, new JwksFetcher(new DocumentFetcher(_settings, log), _settings, log)), new LiveData(new RulesInForce(rules, claims), revocations));
+        var issuer = Issuer.FromJwks(TestTokens.Issuer, Encoding.UTF8.GetBytes(SigningKey.Jwks(SigningKey.Default.Jwk())));
+        var snapshot = new Snapshot([issuer], PermissionsFile.Read(_settings), revocations ?? RevocationList.None);
+        return new Local(new Authorization(_settings, _rs256), snapshot);
+    }
+
+    private sealed class Local(Authorization authorization, Snapshot snapshot)
+    {
+        public void Decide(ReadOnlySpan<byte> request, Moment now, out Decision decision) =>
+            authorization.Decide(request, snapshot, now.UnixSeconds, out decision);
     }
 }

@@ -1,5 +1,7 @@
 using System;
 using System.Buffers.Text;
+using Authorizer.Lambda.Native;
+using Authorizer.ManagedRsa;
 using Authorizer.Signatures;
 using BenchmarkDotNet.Attributes;
 using Contract;
@@ -23,7 +25,7 @@ public class VerifierBenchmarks : IDisposable
     [Params("Platform", "Managed")]
     public string Verifier { get; set; } = string.Empty;
 
-    private SignatureVerifier Chosen => Enum.Parse<SignatureVerifier>(Verifier);
+    private Rs256 Chosen => Verifier == "Managed" ? new ManagedRs256() : new OpenSslRs256();
 
     [GlobalSetup]
     public void Setup()
@@ -32,7 +34,7 @@ public class VerifierBenchmarks : IDisposable
         _modulus = Base64Url.DecodeFromChars(key.Jwk()["n"]!.GetValue<string>());
         _exponent = Base64Url.DecodeFromChars(key.Jwk()["e"]!.GetValue<string>());
         _signature = key.Sign(_message);
-        _key = RsaSha256Key.TryCreate(_modulus, _exponent, Chosen);
+        _key = Chosen.ImportKey(_modulus, _exponent);
     }
 
     [Benchmark(Baseline = true)]
@@ -42,7 +44,7 @@ public class VerifierBenchmarks : IDisposable
     public void Sha256() => Chosen.Sha256(_message, _hash);
 
     [Benchmark]
-    public void Import() => RsaSha256Key.TryCreate(_modulus, _exponent, Chosen)!.Dispose();
+    public void Import() => Chosen.ImportKey(_modulus, _exponent)!.Dispose();
 
     [GlobalCleanup]
     public void Dispose()

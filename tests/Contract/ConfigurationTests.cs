@@ -85,18 +85,18 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
 
     public static TheoryData<string, string> Faults => new()
     {
-        { "", "line 1" },
-        { "{", "not valid JSON" },
-        { """{"version":1}""", "rules is missing" },
-        { """{"rules":[]}""", "version is missing" },
-        { """{"version":2,"rules":[]}""", "version is not 1" },
-        { """{"version":1,"rules":[],"extra":1}""", "\"extra\" is unknown" },
-        { """{"version":1,"version":1,"rules":[]}""", "stands twice" },
-        { Rule("""{"effect":"allow","routes":["GET /"]}"""), "a rule has no id" },
-        { Rule("""{"id":"r","routes":["GET /"]}"""), "rule \"r\": effect is missing" },
-        { Rule("""{"id":"r","effect":"Allow","routes":["GET /"]}"""), "effect is neither" },
-        { Rule("""{"id":"r","effect":"allow"}"""), "routes is missing" },
-        { Rule("""{"id":"r","effect":"allow","routes":[]}"""), "routes is empty" },
+        { "", "permissions.json:1: invalid JSON" },
+        { "{", "invalid JSON" },
+        { """{"version":1}""", "\"rules\" is missing" },
+        { """{"rules":[]}""", "\"version\" is missing" },
+        { """{"version":2,"rules":[]}""", "\"version\" must be 1" },
+        { """{"version":1,"rules":[],"extra":1}""", "unknown member \"extra\"" },
+        { """{"version":1,"version":1,"rules":[]}""", "duplicate member \"version\"" },
+        { Rule("""{"effect":"allow","routes":["GET /"]}"""), "\"id\" is missing" },
+        { Rule("""{"id":"r","routes":["GET /"]}"""), "rule \"r\": \"effect\" is missing" },
+        { Rule("""{"id":"r","effect":"Allow","routes":["GET /"]}"""), "unknown effect \"Allow\"; use" },
+        { Rule("""{"id":"r","effect":"allow"}"""), "\"routes\" is missing" },
+        { Rule("""{"id":"r","effect":"allow","routes":[]}"""), "\"routes\" is empty" },
         { Rule("""{"id":"r","effect":"allow","routes":["get /"]}"""), "the method \"get\"" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET pets"]}"""), "has no path" },
         { Rule("""{"id":"r","effect":"allow","routes":["/pets"]}"""), "the method \"/pets\"" },
@@ -104,38 +104,40 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
         { Rule("""{"id":"r","effect":"allow","routes":["GET /a/"]}"""), "can never match" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /a/../b"]}"""), "can never match" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /a%20b"]}"""), "can never match" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/*"]}"""), "a wildcard is" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/**/b"]}"""), "a wildcard is" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/x{b}"]}"""), "a whole segment" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/{claim:}"]}"""), "names nothing" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/*"]}"""), "for any one segment, or /** at the end" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/**/b"]}"""), "for any one segment, or /** at the end" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/x{b}"]}"""), "must be a whole segment" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /a/{claim:}"]}"""), "a name between the braces" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET //**"]}"""), "can never match" },
         { Rule("""{"id":"r","effect":"allow","routes":["ANY /a"]}"""), "did you mean \"* /a\"?" },
         { Rule("""{"id":"r","effect":"deny","routes":["* /a/{proxy+}"]}"""), "did you mean \"* /a/**\"?" },
         { Rule("""{"id":"r","effect":"allow","routes":["get pets/:id/"]}"""), "did you mean \"GET /pets/{id}\"?" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /a/{id"]}"""), "did you mean \"GET /a/{id}\"?" },
         { Rule("""{"id":"r","effect":"alow","routes":["GET /"]}"""), "did you mean \"allow\"?" },
+        { Rule("""{"id":"r","effect":"alow","routes":["get /"],"when":{"anyGroup":1,"tokenUse":"x"},"more":1}"""), "(4 more; authz check lists all)" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET $connect"]}"""), "did you mean \"$connect\"?" },
         { Rule("""{"id":"r","effect":"alow","routes":["GET /"]},{"id":"s","effect":"alow","routes":["GET /"]}"""), "(1 more" },
         { Rule("""{"id":"r","effect":"alow","routes":["GET /"]},{"id":"s","effect":"alow","routes":["GET /"]},{"id":"t","effect":"alow","routes":["GET /"]}"""), "(2 more" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"id":"s"}"""), "the member \"id\" stands twice" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /",]}"""), "a comma too many" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"id":"s"}"""), "duplicate member \"id\"" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /",]}"""), "remove the comma" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyScope":[""]}}"""), "a scope is not empty" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroups":["a"]}}"""), "\"anyGroups\" is unknown" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroups":["a"]}}"""), "unknown member \"anyGroups\"" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroups":["a"]}}"""), "did you mean \"anyGroup\"?" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroup":[]}}"""), "anyGroup is empty" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroup":"a"}}"""), "anyGroup is no array" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroup":[]}}"""), "\"anyGroup\" is empty" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroup":"a"}}"""), "\"anyGroup\" must be an array" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"clientIds":["other"]}}"""), "not in AUTHORIZER_CLIENT_IDS" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"tokenUse":"id"}}"""), "can never match" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyScope":["a b"]}}"""), "can never match" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"claims":{"a":null}}}"""), "no string, number or boolean" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /"]},{"id":"r","effect":"deny","routes":["GET /"]}"""), "stands twice" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"claims":{"a":null}}}"""), "must be a string, a number or a boolean" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"]},{"id":"r","effect":"deny","routes":["GET /"]}"""), "duplicate id \"r\"" },
     };
 
     public static TheoryData<string, string> SyntaxFaults => new()
     {
         { "\uFEFF{}", "byte order mark" },
-        { """{"version":1,"rules":[}""", "not valid JSON at column 23" },
-        { """{"version":1,"rules":[],}""", "a comma too many" },
-        { """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /"]},]}""", "a comma too many" },
+        { """{"version":1,"rules":[}""", "invalid JSON at column 23" },
+        { """{"version":1,"rules":[],}""", "remove the comma" },
+        { """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /"]},]}""", "remove the comma" },
         { """{"version":1 "rules":[]}""", "at column 14" },
         { """{"version":1,"rules":[]"x":1}""", "a comma is missing" },
         { """{"version":1,"rules":[{"id":"r" "effect":"allow"}]}""", "a comma is missing" },
@@ -143,9 +145,9 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
         { """{"version":1,"rules":[{"id":"r","routes":["GET /" "GET /a"]}]}""", "a comma is missing" },
         { "{\n  // all rules\n  \"version\":1}", "JSON has no comments" },
         { "{\n  # all rules\n  \"version\":1}", "JSON has no comments" },
-        { "{'version':1}", "double quotes" },
+        { "{'version':1}", "in double quotes" },
         { """{"version":1,"rules":[]""", "ends too early" },
-        { """{"version":1,"rules":[{"id":"r","\u0069d":"s"}]}""", "the member \"id\" stands twice" },
+        { """{"version":1,"rules":[{"id":"r","\u0069d":"s"}]}""", "duplicate member \"id\"" },
     };
 
     [Theory]
@@ -182,7 +184,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
 
         StartFailedException failure = await FailsAsync(new AuthorizerOptions().Permissions(Permissions));
 
-        Assert.StartsWith("permissions.json, line 6, rule \"two\": ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("permissions.json:6: rule \"two\": ", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

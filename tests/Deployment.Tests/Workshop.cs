@@ -32,7 +32,7 @@ public sealed class Workshop : IDisposable
         Directory.CreateDirectory(Tools);
         Directory.CreateDirectory(Path.Combine(_root.FullName, "build"));
         Directory.CreateDirectory(Path.Combine(_root.FullName, "artifacts"));
-        foreach (string script in (string[])["build/aws.sh", "build/calls.sh", "build/deploy.sh", "build/destroy.sh", "build/setup.sh", "build/smoke.sh", "build/verify-aws.sh", "template.yaml"])
+        foreach (string script in (string[])["build/aws.sh", "build/calls.sh", "build/deploy.sh", "build/destroy.sh", "build/nearest.sh", "build/setup.sh", "build/smoke.sh", "build/verify-aws.sh", "template.yaml"])
         {
             File.Copy(Path.Combine(Repository.Root, script), Path.Combine(_root.FullName, script));
         }

@@ -106,7 +106,7 @@ public sealed class DemoTests
 
     private static Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "authz.dll"), .. arguments])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,

@@ -120,7 +120,7 @@ public sealed class PinTests : IDisposable
 
     private static async Task<(int Code, string Text)> RunAsync((string Name, string Value)[] environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), "pin", .. arguments])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "authz.dll"), "pin", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -3,14 +3,17 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using Authorizer.Callers;
 using Authorizer.Claims;
-using Authorizer.Configuration;
-using Authorizer.Fetching;
-using Authorizer.Hosting;
 using Authorizer.Json;
 using Authorizer.Keys;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Lambda.Hosting;
+using Authorizer.Lambda.Native;
+using Authorizer.ManagedRsa;
+using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Signatures;
 using Contract;
 using LambdaRuntime;
 
@@ -44,7 +47,7 @@ public abstract class FuzzTarget
         protected FunctionTarget()
         {
             using var options = new AuthorizerOptions();
-            _function = AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), Stream.Null, static () => Moment.Now);
+            _function = AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslRs256(), Stream.Null, static () => Moment.Now);
         }
 
         protected void Handle(ReadOnlySpan<byte> request, bool mayBeAllowed)
@@ -129,7 +132,7 @@ public abstract class FuzzTarget
         private static AuthorizerFunction Start(string entries)
         {
             using var options = new AuthorizerOptions(("AUTHORIZER_TOKEN_CACHE_ENTRIES", entries), ("AUTHORIZER_CONTEXT_CLAIMS", "a"), ("AUTHORIZER_TOKEN_USE", "any"));
-            return AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), Stream.Null, static () => Moment.Now);
+            return AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslRs256(), Stream.Null, static () => Moment.Now);
         }
 
         private static byte[] Event(ReadOnlySpan<byte> payload) =>
@@ -150,7 +153,7 @@ public abstract class FuzzTarget
 
     private sealed class JwksTarget : FuzzTarget
     {
-        public override void Run(ReadOnlySpan<byte> input) => _ = JsonWebKeySetReader.TryRead(input, SignatureVerifier.Managed, known: null, out _);
+        public override void Run(ReadOnlySpan<byte> input) => _ = JsonWebKeySetReader.TryRead(input, new ManagedRs256(), known: null, out _);
     }
 
     private sealed class PermissionsTarget : FuzzTarget

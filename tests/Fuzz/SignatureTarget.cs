@@ -1,5 +1,7 @@
 using System;
 using System.Numerics;
+using Authorizer.Lambda.Native;
+using Authorizer.ManagedRsa;
 using Authorizer.Signatures;
 using Contract;
 
@@ -72,8 +74,8 @@ internal sealed class SignatureTarget : FuzzTarget
 
     private static bool Compare(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
-        using RsaSha256Key? platform = RsaSha256Key.TryCreate(modulus, exponent, SignatureVerifier.Platform);
-        using RsaSha256Key? managed = RsaSha256Key.TryCreate(modulus, exponent, SignatureVerifier.Managed);
+        using RsaSha256Key? platform = new OpenSslRs256().ImportKey(modulus, exponent);
+        using RsaSha256Key? managed = new ManagedRs256().ImportKey(modulus, exponent);
         bool holds = managed?.Verify(message, signature) ?? false;
         if (platform is null != managed is null || holds != (platform?.Verify(message, signature) ?? false))
         {

@@ -9,22 +9,33 @@ using DevTool;
 using DevTool.Demo;
 using DevTool.Stack;
 using Microsoft.Playwright;
+using Playground.Tests;
 using Xunit;
+
+[assembly: AssemblyFixture(typeof(PlaygroundFixture))]
 
 namespace Playground.Tests;
 
-/// <summary>The local stack with its users, and a real browser in front of it.</summary>
+/// <summary>The local stack with its users, and a real browser in front of it. The permissions file is a copy.</summary>
 public sealed class PlaygroundFixture : IAsyncLifetime
 {
     private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome"];
 
     private readonly HttpClient _http = LoopbackHttp.CreateClient();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("playground-");
+    private readonly SemaphoreSlim _launching = new(1);
     private LocalStack? _stack;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
+    /// <summary>The sample rules.</summary>
+    internal static string Rules { get; } = File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"));
+
     /// <summary>Where the page is.</summary>
     internal Uri Address => _stack!.PlaygroundUrl;
+
+    /// <summary>The permissions file of the stack.</summary>
+    internal string PermissionsFile => Path.Combine(_folder.FullName, "permissions.json");
 
     /// <summary>Sends what a browser would not.</summary>
     internal HttpClient Http => _http;
@@ -32,7 +43,9 @@ public sealed class PlaygroundFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        _stack = await LocalStack.StartAsync(StackSettings.In(Repository.Root), _http, (_, _) => { }, CancellationToken.None);
+        await File.WriteAllTextAsync(PermissionsFile, Rules);
+        StackSettings settings = StackSettings.In(Repository.Root) with { PermissionsFile = PermissionsFile };
+        _stack = await LocalStack.StartAsync(settings, _http, (_, _) => { }, CancellationToken.None);
         foreach (DemoUser user in DemoUser.All)
         {
             await user.SignUpAsync(_stack.Users, CancellationToken.None);
@@ -54,25 +67,41 @@ public sealed class PlaygroundFixture : IAsyncLifetime
         }
 
         _http.Dispose();
+        _launching.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     /// <summary>Opens the page in a browser profile of its own.</summary>
     /// <param name="options">What the browser is like.</param>
-    /// <returns>The page, its rules loaded.</returns>
-    internal async Task<IPage> OpenAsync(BrowserNewContextOptions? options = null)
+    /// <param name="fragment">The fragment of a link.</param>
+    /// <returns>The page with its first verdict.</returns>
+    internal async Task<PlaygroundPage> OpenAsync(BrowserNewContextOptions? options = null, string fragment = "")
     {
-        _browser ??= await LaunchAsync();
-        IBrowserContext context = await _browser.NewContextAsync(options);
+        IBrowser browser = await BrowserAsync();
+        IBrowserContext context = await browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         context.SetDefaultTimeout(10_000);
-        IPage page = await context.NewPageAsync();
-        _ = await page.GotoAsync(Address.AbsoluteUri);
-        await Assertions.Expect(page.Locator("#permissions")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("read-pets"));
+        var page = new PlaygroundPage(await context.NewPageAsync());
+        await page.GoToAsync(Address.AbsoluteUri + fragment);
         return page;
     }
 
     private static string? FindBrowser() => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':')
         .SelectMany(folder => Browsers, Path.Combine)
         .FirstOrDefault(File.Exists);
+
+    private async Task<IBrowser> BrowserAsync()
+    {
+        await _launching.WaitAsync();
+        try
+        {
+            return _browser ??= await LaunchAsync();
+        }
+        finally
+        {
+            _ = _launching.Release();
+        }
+    }
 
     private async Task<IBrowser> LaunchAsync()
     {

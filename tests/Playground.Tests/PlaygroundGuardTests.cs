@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Text;
@@ -9,14 +10,14 @@ namespace Playground.Tests;
 
 /// <summary>What another site, a rebound name or a stray request gets: nothing.</summary>
 /// <param name="playground">The stack.</param>
-public sealed class PlaygroundGuardTests(PlaygroundFixture playground) : IClassFixture<PlaygroundFixture>
+public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
 {
     private string Origin => playground.Address.GetLeftPart(UriPartial.Authority);
 
     [Fact]
     public async Task The_page_itself_can_sign_in()
     {
-        using HttpResponseMessage answer = await SignInAsync(_ => { });
+        using HttpResponseMessage answer = await PostAsync(_ => { });
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.True(answer.Headers.CacheControl!.NoStore);
@@ -28,8 +29,8 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground) : IClassF
     [InlineData("127.0.0.1.evil.example")]
     public async Task A_rebound_name_is_misdirected(string host)
     {
-        using HttpResponseMessage answer = await SignInAsync(request => request.Headers.Host = host);
-        using var get = new HttpRequestMessage(HttpMethod.Get, new Uri(playground.Address, "permissions"));
+        using HttpResponseMessage answer = await PostAsync(request => request.Headers.Host = host);
+        using var get = new HttpRequestMessage(HttpMethod.Get, new Uri(playground.Address, "start"));
         get.Headers.Host = host;
         using HttpResponseMessage read = await playground.Http.SendAsync(get, TestContext.Current.CancellationToken);
 
@@ -43,7 +44,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground) : IClassF
     [InlineData(null)]
     public async Task Another_origin_is_refused(string? origin)
     {
-        using HttpResponseMessage answer = await SignInAsync(request =>
+        using HttpResponseMessage answer = await PostAsync(request =>
         {
             _ = request.Headers.Remove("Origin");
             if (origin is not null)
@@ -61,7 +62,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground) : IClassF
     [InlineData("none")]
     public async Task A_request_from_elsewhere_is_refused_by_fetch_metadata(string site)
     {
-        using HttpResponseMessage answer = await SignInAsync(request => request.Headers.Add("Sec-Fetch-Site", site));
+        using HttpResponseMessage answer = await PostAsync(request => request.Headers.Add("Sec-Fetch-Site", site));
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
@@ -69,7 +70,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground) : IClassF
     [Fact]
     public async Task A_form_of_another_site_has_the_wrong_media_type()
     {
-        using HttpResponseMessage answer = await SignInAsync(request =>
+        using HttpResponseMessage answer = await PostAsync(request =>
             request.Content = new StringContent("{\"user\":\"alice\"}", Encoding.UTF8, "text/plain"));
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
@@ -82,7 +83,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground) : IClassF
     [InlineData("secret-token")]
     public async Task A_body_that_is_not_understood_is_refused_and_not_repeated(string body)
     {
-        using HttpResponseMessage answer = await SignInAsync(request => request.Content = new StringContent(body, Encoding.UTF8, "application/json"));
+        using HttpResponseMessage answer = await PostAsync(request => request.Content = new StringContent(body, Encoding.UTF8, "application/json"));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -91,7 +92,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground) : IClassF
     [Fact]
     public async Task A_body_too_long_is_refused()
     {
-        using HttpResponseMessage answer = await SignInAsync(request =>
+        using HttpResponseMessage answer = await PostAsync(request =>
             request.Content = new StringContent($$"""{"user":"{{new string('a', 2 * 1024 * 1024)}}"}""", Encoding.UTF8, "application/json"));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
@@ -100,7 +101,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground) : IClassF
     [Fact]
     public async Task Every_answer_has_the_strict_policy()
     {
-        foreach (string path in (string[])["", "playground.js", "playground.css", "permissions", "nothing"])
+        foreach (string path in (string[])["", "playground.js", "playground.css", "playground.svg", "start", "nothing"])
         {
             using HttpResponseMessage answer = await playground.Http.GetAsync(new Uri(playground.Address, path), TestContext.Current.CancellationToken);
 
@@ -112,9 +113,50 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground) : IClassF
         }
     }
 
-    private async Task<HttpResponseMessage> SignInAsync(Action<HttpRequestMessage> change)
+    [Theory]
+    [InlineData("Host", "evil.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    public async Task Another_site_can_neither_save_nor_decide(string header, string value, HttpStatusCode status)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(playground.Address, "sign-in"));
+        foreach (string endpoint in (string[])["save", "explain", "matrix", "compare", "sample", "sign-in"])
+        {
+            using HttpResponseMessage answer = await PostAsync(
+                request =>
+                {
+                    _ = request.Headers.Remove(header);
+                    _ = request.Headers.TryAddWithoutValidation(header, value);
+                },
+                endpoint);
+
+            Assert.Equal(status, answer.StatusCode);
+        }
+
+        Assert.Equal(PlaygroundFixture.Rules, await File.ReadAllTextAsync(playground.PermissionsFile, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Rules_that_do_not_load_are_not_saved()
+    {
+        using HttpResponseMessage answer = await PostAsync(
+            request => request.Content = new StringContent("{\"permissions\":\"{}\",\"version\":\"\"}", Encoding.UTF8, "application/json"), "save");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("would not start", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_save_names_no_file()
+    {
+        using HttpResponseMessage answer = await PostAsync(
+            request => request.Content = new StringContent("{\"permissions\":\"{}\",\"version\":\"\",\"file\":\"/tmp/x\"}", Encoding.UTF8, "application/json"), "save");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(Action<HttpRequestMessage> change, string endpoint = "sign-in")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(playground.Address, endpoint));
         request.Content = new StringContent("{\"user\":\"alice\"}", Encoding.UTF8, "application/json");
         request.Headers.Add("Origin", Origin);
         change(request);

@@ -1,7 +1,7 @@
 using System;
 using System.Text;
-using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Options;
 
 namespace Authorizer.Claims;
 
@@ -12,49 +12,49 @@ namespace Authorizer.Claims;
 internal sealed class ClaimNames
 {
     /// <summary><c>iss</c></summary>
-    public const int Issuer = 0;
+    public static ClaimSlot Issuer => new(1);
 
     /// <summary><c>sub</c></summary>
-    public const int Subject = 1;
+    public static ClaimSlot Subject => new(2);
 
     /// <summary><c>aud</c></summary>
-    public const int Audience = 2;
+    public static ClaimSlot Audience => new(3);
 
     /// <summary><c>client_id</c></summary>
-    public const int ClientId = 3;
+    public static ClaimSlot ClientId => new(4);
 
     /// <summary><c>token_use</c></summary>
-    public const int TokenUse = 4;
+    public static ClaimSlot TokenUse => new(5);
 
     /// <summary><c>exp</c></summary>
-    public const int Expiry = 5;
+    public static ClaimSlot Expiry => new(6);
 
     /// <summary><c>nbf</c></summary>
-    public const int NotBefore = 6;
+    public static ClaimSlot NotBefore => new(7);
 
     /// <summary><c>iat</c></summary>
-    public const int IssuedAt = 7;
+    public static ClaimSlot IssuedAt => new(8);
 
     /// <summary><c>auth_time</c></summary>
-    public const int AuthTime = 8;
+    public static ClaimSlot AuthTime => new(9);
 
     /// <summary><c>scope</c></summary>
-    public const int Scope = 9;
+    public static ClaimSlot Scope => new(10);
 
     /// <summary><c>cognito:groups</c></summary>
-    public const int Groups = 10;
+    public static ClaimSlot Groups => new(11);
 
     /// <summary><c>username</c>, of access tokens.</summary>
-    public const int Username = 11;
+    public static ClaimSlot Username => new(12);
 
     /// <summary><c>cognito:username</c>, of id tokens.</summary>
-    public const int CognitoUsername = 12;
+    public static ClaimSlot CognitoUsername => new(13);
 
     /// <summary><c>jti</c></summary>
-    public const int TokenId = 13;
+    public static ClaimSlot TokenId => new(14);
 
     /// <summary><c>origin_jti</c>: the sign-in that this and all refreshed tokens come from.</summary>
-    public const int OriginTokenId = 14;
+    public static ClaimSlot OriginTokenId => new(15);
 
     private static readonly string[] Registered =
     [
@@ -73,21 +73,24 @@ internal sealed class ClaimNames
         }
     }
 
-    /// <summary>Starts with the claims of Cognito's tokens, and those that settings name, in slots that are the same for all rules.</summary>
-    /// <param name="settings">The settings.</param>
-    public ClaimNames(Settings settings)
+    /// <summary>Starts with the claims of Cognito's tokens, and those that options name.</summary>
+    /// <param name="options">The options.</param>
+    public ClaimNames(AuthorizationOptions options)
         : this()
     {
-        foreach (ContextClaim claim in settings.ContextClaims)
-        {
-            _ = Add(claim.Claim);
-        }
-
-        if (settings.UsageKeyClaim is { } usageKey)
-        {
-            _ = Add(usageKey);
-        }
+        Context = Array.ConvertAll(options.ContextClaims, claim => Add(claim.Claim));
+        UsageKey = options.UsageKeyClaim is { } usageKey ? Add(usageKey) : default;
     }
+
+    /// <summary>The slots of <see cref="AuthorizationOptions.ContextClaims"/>, in their order.</summary>
+    public ClaimSlot[] Context { get; } = [];
+
+    /// <summary>The slot of <see cref="AuthorizationOptions.UsageKeyClaim"/>; the default if there is none.</summary>
+    public ClaimSlot UsageKey { get; }
+
+    /// <summary>The name of a claim of Cognito's tokens.</summary>
+    /// <param name="slot">Its slot: one of the places of this class.</param>
+    public static string Name(ClaimSlot slot) => Registered[slot.Index];
 
     /// <summary>How many slots there are.</summary>
     public int Count => _names.Count;
@@ -95,11 +98,11 @@ internal sealed class ClaimNames
     /// <summary>The slot of a claim somebody will ask for.</summary>
     /// <param name="name">The claim's name.</param>
     /// <returns>Its slot, new or old.</returns>
-    public int Add(string name) => _names.Add(Encoding.UTF8.GetBytes(name));
+    public ClaimSlot Add(string name) => new(_names.Add(Encoding.UTF8.GetBytes(name)) + 1);
 
     /// <summary>The slot of a claim in a token.</summary>
     /// <param name="hash"><see cref="Utf8Index.Hash"/> of the name.</param>
     /// <param name="name">The name, unescaped.</param>
-    /// <returns>The slot, or -1 when nobody asks for it.</returns>
-    public int Find(uint hash, ReadOnlySpan<byte> name) => _names.Find(hash, name);
+    /// <returns>The slot; the default if nobody asks for it.</returns>
+    public ClaimSlot Find(uint hash, ReadOnlySpan<byte> name) => new(_names.Find(hash, name) + 1);
 }

@@ -27,19 +27,19 @@ internal readonly ref struct ClaimSet(ReadOnlySpan<byte> payload, ReadOnlySpan<C
     /// <summary>What kind of value a claim has.</summary>
     /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
     /// <returns><see cref="JsonToken.Invalid"/> if the claim is absent.</returns>
-    public JsonToken Kind(int slot) => (uint)slot < (uint)Locations.Length ? Locations[slot].Kind : JsonToken.Invalid;
+    public JsonToken Kind(ClaimSlot slot) => (uint)slot.Index < (uint)Locations.Length ? Locations[slot.Index].Kind : JsonToken.Invalid;
 
     /// <summary>Gets a claim's JSON text; of a string the string itself, unescaped.</summary>
     /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
     /// <returns>The bytes; empty if the claim is absent.</returns>
-    public ReadOnlySpan<byte> Json(int slot) =>
-        Kind(slot) == JsonToken.Invalid ? default : Payload.Slice(Locations[slot].Start, Locations[slot].Length);
+    public ReadOnlySpan<byte> Json(ClaimSlot slot) =>
+        Kind(slot) == JsonToken.Invalid ? default : Payload.Slice(Locations[slot.Index].Start, Locations[slot.Index].Length);
 
     /// <summary>Gets a claim that is a string.</summary>
     /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
     /// <param name="value">The string, unescaped.</param>
     /// <returns>False if the claim is absent or not a string.</returns>
-    public bool TryGetString(int slot, out ReadOnlySpan<byte> value)
+    public bool TryGetString(ClaimSlot slot, out ReadOnlySpan<byte> value)
     {
         bool isString = Kind(slot) == JsonToken.String;
         value = isString ? Json(slot) : default;
@@ -49,5 +49,5 @@ internal readonly ref struct ClaimSet(ReadOnlySpan<byte> payload, ReadOnlySpan<C
     /// <summary>Enumerates the strings of an array claim.</summary>
     /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
     /// <returns>The strings; none if the claim is not an array. One array at a time: each string is valid until the next.</returns>
-    public ClaimStrings Strings(int slot) => new(Kind(slot) == JsonToken.ArrayStart ? Json(slot) : default, scratch);
+    public ClaimStrings Strings(ClaimSlot slot) => new(Kind(slot) == JsonToken.ArrayStart ? Json(slot) : default, scratch);
 }

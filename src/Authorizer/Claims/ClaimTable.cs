@@ -44,5 +44,5 @@ internal sealed class ClaimTable(byte[] buffer)
     /// <param name="kind">The kind of its value.</param>
     /// <param name="start">Where the value begins in the payload; a string has no quotes and no escapes any more.</param>
     /// <param name="length">Its length in bytes.</param>
-    public void Set(int slot, JsonToken kind, int start, int length) => _locations[slot] = new ClaimLocation(kind, start, length);
+    public void Set(ClaimSlot slot, JsonToken kind, int start, int length) => _locations[slot.Index] = new ClaimLocation(kind, start, length);
 }

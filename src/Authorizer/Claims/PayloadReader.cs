@@ -49,10 +49,10 @@ internal sealed class PayloadReader(ClaimNames names)
 
         while (reader.Read(JsonToken.Name))
         {
-            int slot = names.Find(_members.CurrentHash, _members.Current);
+            ClaimSlot slot = names.Find(_members.CurrentHash, _members.Current);
             JsonToken kind = reader.Read();
             int start = reader.TokenStart;
-            if (slot >= 0 && kind == JsonToken.String)
+            if (slot != default && kind == JsonToken.String)
             {
                 // A string is never longer than its escaped form, and the reader is past it.
                 int length = reader.Text.Unescape(payload[start..]);
@@ -67,7 +67,7 @@ internal sealed class PayloadReader(ClaimNames names)
             {
                 return false;
             }
-            else if (slot >= 0)
+            else if (slot != default)
             {
                 claims.Set(slot, kind, start, reader.Position - start);
             }

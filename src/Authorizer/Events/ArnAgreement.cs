@@ -1,5 +1,5 @@
 using System;
-using Authorizer.Permissions;
+using Authorizer.Paths;
 
 namespace Authorizer.Events;
 

@@ -1,4 +1,5 @@
 using System;
+using Authorizer.Options;
 
 namespace Authorizer.Events;
 
@@ -83,6 +84,10 @@ internal ref struct AuthorizerEvent
 
     /// <summary>JSON object of query parameters with all their values; empty when absent.</summary>
     public ReadOnlySpan<byte> MultiValueQueryParameters;
+
+    /// <summary>Whether the answer is a simple one, which names no resources, and not a policy.</summary>
+    /// <param name="options">What the API expects.</param>
+    public readonly bool IsAnsweredSimply(AuthorizationOptions options) => Kind == EventKind.HttpV2 && options.HttpResponse == HttpResponseFormat.Simple;
 
     /// <summary>JSON array of <c>name=value</c> strings (payload 2.0); empty when absent.</summary>
     public ReadOnlySpan<byte> Cookies;

@@ -1,3 +1,4 @@
+
 namespace Authorizer.Json;
 
 /// <summary>One step of a <see cref="JsonReader"/> through a JSON text (RFC 8259).</summary>

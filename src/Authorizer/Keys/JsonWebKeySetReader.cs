@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using Authorizer.Json;
 using Authorizer.Signatures;
-using Authorizer.Tokens;
 
 namespace Authorizer.Keys;
 
@@ -19,25 +18,25 @@ internal static class JsonWebKeySetReader
 
     /// <summary>Reads a key set that is a whole JSON text.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="verifier">Who will verify with the keys.</param>
+    /// <param name="rs256">Makes the keys.</param>
     /// <param name="known">The issuer's set so far: a key that stays the same stays the same object, and so do tokens verified
     /// with it.</param>
     /// <param name="keys">The usable keys, perhaps none.</param>
     /// <returns>False when the text is no key set.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> json, SignatureVerifier verifier, JsonWebKeySet? known, out JsonWebKeySet keys)
+    public static bool TryRead(ReadOnlySpan<byte> json, Rs256 rs256, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         var reader = new JsonReader(json, MaxDepth, new MemberNames(MaxMembers));
         _ = reader.Read();
-        return TryRead(ref reader, verifier, known, out keys) && reader.Read(JsonToken.End);
+        return TryRead(ref reader, rs256, known, out keys) && reader.Read(JsonToken.End);
     }
 
     /// <summary>Reads a key set that is a value inside a JSON text.</summary>
     /// <param name="reader">Stands at the value; is left at its end.</param>
-    /// <param name="verifier">Who will verify with the keys.</param>
+    /// <param name="rs256">Makes the keys.</param>
     /// <param name="known">The issuer's set so far, or <see langword="null"/>.</param>
     /// <param name="keys">The usable keys, perhaps none.</param>
     /// <returns>False when the value is no key set.</returns>
-    public static bool TryRead(ref JsonReader reader, SignatureVerifier verifier, JsonWebKeySet? known, out JsonWebKeySet keys)
+    public static bool TryRead(ref JsonReader reader, Rs256 rs256, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         keys = JsonWebKeySet.Empty;
         if (reader.Token != JsonToken.ObjectStart)
@@ -51,7 +50,7 @@ internal static class JsonWebKeySetReader
             if (reader.Text.Is("keys"u8))
             {
                 found = true;
-                if (!TryReadKeys(ref reader, verifier, known, out keys))
+                if (!TryReadKeys(ref reader, rs256, known, out keys))
                 {
                     return false;
                 }
@@ -69,7 +68,7 @@ internal static class JsonWebKeySetReader
         return found && reader.Token == JsonToken.ObjectEnd;
     }
 
-    private static bool TryReadKeys(ref JsonReader reader, SignatureVerifier verifier, JsonWebKeySet? known, out JsonWebKeySet keys)
+    private static bool TryReadKeys(ref JsonReader reader, Rs256 rs256, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         keys = JsonWebKeySet.Empty;
         if (!reader.Read(JsonToken.ArrayStart))
@@ -80,7 +79,7 @@ internal static class JsonWebKeySetReader
         var read = new List<PublishedKey>();
         while (reader.Read() == JsonToken.ObjectStart)
         {
-            if (read.Count == MaxKeys || !TryReadKey(ref reader, verifier, known, out PublishedKey key))
+            if (read.Count == MaxKeys || !TryReadKey(ref reader, rs256, known, out PublishedKey key))
             {
                 return false;
             }
@@ -118,7 +117,7 @@ internal static class JsonWebKeySetReader
         return new JsonWebKeySet(usable, unusable);
     }
 
-    private static bool TryReadKey(ref JsonReader reader, SignatureVerifier verifier, JsonWebKeySet? known, out PublishedKey published)
+    private static bool TryReadKey(ref JsonReader reader, Rs256 rs256, JsonWebKeySet? known, out PublishedKey published)
     {
         published = default;
         byte[]? keyId = null;
@@ -177,7 +176,7 @@ internal static class JsonWebKeySetReader
         if (flaw is null)
         {
             RsaSha256Key? same = known?.Find(keyId);
-            key = same is not null && same.Is(modulus, exponent) ? same : RsaSha256Key.TryCreate(modulus, exponent, verifier);
+            key = same is not null && same.Is(modulus, exponent) ? same : rs256.ImportKey(modulus, exponent);
             flaw = key is null ? "the cryptographic library refuses it" : null;
         }
 

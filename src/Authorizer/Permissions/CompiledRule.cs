@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Authorizer.Callers;
 
 namespace Authorizer.Permissions;
 

@@ -1,15 +1,15 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
-using Authorizer.Configuration;
+using Authorizer.Conditions;
 using Authorizer.Json;
-using Authorizer.Permissions.Conditions;
+using Authorizer.Options;
+using Authorizer.Syntax;
 
 namespace Authorizer.Permissions;
 
 /// <summary>
 /// Reads the permissions file. Whatever is not understood stops the start: a rule that is silently ignored is a hole or an
-/// outage. Messages say file, line, rule, what is wrong and what was probably meant.
+/// outage. Every problem is reported with its line and rule, what is wrong, and what to do.
 /// </summary>
 internal sealed class PermissionsReader
 {
@@ -20,155 +20,115 @@ internal sealed class PermissionsReader
     private static readonly string[] RuleMembers = ["id", "effect", "routes", "when", "description"];
     private static readonly string[] Effects = ["allow", "deny"];
 
-    private readonly string _file;
     private readonly byte[] _json;
     private readonly PolicyScope _scope;
     private readonly PermissionsSyntax _syntax;
     private readonly ConditionsReader _conditions;
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-    private readonly List<PermissionsProblem> _problems = [];
 
-    private PermissionsReader(string file, byte[] json, Settings settings)
+    private PermissionsReader(byte[] json, AuthorizationOptions options)
     {
-        _file = Path.GetFileName(file);
         _json = json;
-        _scope = settings.PolicyScope;
-        _syntax = new PermissionsSyntax(_file, json);
-        _conditions = new ConditionsReader(_syntax, settings);
-    }
-
-    /// <summary>Reads a permissions file.</summary>
-    /// <param name="settings">Where it is, and what else is configured: a rule that contradicts it can never match.</param>
-    /// <returns>The rules, in the file's order.</returns>
-    /// <exception cref="ConfigurationException">The file cannot be used.</exception>
-    public static IReadOnlyList<Rule> ReadFile(Settings settings)
-    {
-        try
-        {
-            return Read(settings.PermissionsFile, File.ReadAllBytes(settings.PermissionsFile), settings);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException($"AUTHORIZER_PERMISSIONS_FILE names a file that cannot be read: {settings.PermissionsFile}.");
-        }
+        _scope = options.PolicyScope;
+        _syntax = new PermissionsSyntax(json);
+        _conditions = new ConditionsReader(_syntax, options);
     }
 
     /// <summary>Reads a permissions document.</summary>
     /// <param name="name">What messages call it.</param>
     /// <param name="json">The document.</param>
-    /// <param name="settings">What else is configured.</param>
+    /// <param name="options">What else is configured.</param>
     /// <returns>The rules, in the document's order.</returns>
     /// <exception cref="PermissionsException">The document cannot be used.</exception>
-    public static IReadOnlyList<Rule> Read(string name, byte[] json, Settings settings) =>
-        new PermissionsReader(name, json, settings).ReadDocument();
+    public static IReadOnlyList<Rule> Read(string name, byte[] json, AuthorizationOptions options)
+    {
+        var reader = new PermissionsReader(json, options);
+        List<Rule> rules = reader.ReadDocument();
+        List<PermissionsProblem> problems = reader._syntax.Problems;
+        return problems.Count == 0 ? rules : throw new PermissionsException(name[(name.LastIndexOf('/') + 1)..], problems);
+    }
 
     private List<Rule> ReadDocument()
     {
+        var reader = new JsonReader(_json, PermissionsSyntax.MaxDepth, new MemberNames(MaxMembers));
         List<Rule>? rules = null;
-        try
+        bool hasVersion = false;
+        if (_syntax.Read(ref reader, JsonToken.ObjectStart, "the file"))
         {
-            rules = ReadMembers();
-        }
-        catch (PermissionsException fault)
-        {
-            _problems.AddRange(fault.Problems);
+            while (reader.Read(JsonToken.Name))
+            {
+                string member = PermissionsSyntax.Text(reader);
+                switch (member)
+                {
+                    case "$schema":
+                        _ = _syntax.Read(ref reader, JsonToken.String, "\"$schema\"");
+                        break;
+                    case "version":
+                        hasVersion = true;
+                        ReadVersion(ref reader);
+                        break;
+                    case "rules":
+                        rules = ReadRules(ref reader);
+                        break;
+                    default:
+                        _syntax.Unknown(ref reader, member, DocumentMembers, ProblemKind.Other);
+                        break;
+                }
+            }
+
+            ReportMissing(reader, hasVersion, "\"version\" is missing; add \"version\": 1");
+            ReportMissing(reader, rules is not null, "\"rules\" is missing; add \"rules\": []");
         }
 
-        return _problems.Count == 0 && rules is not null ? rules : throw new PermissionsException(_file, _problems);
+        if (!reader.Read(JsonToken.End))
+        {
+            _syntax.ReportMalformed(reader);
+        }
+
+        return rules ?? [];
     }
 
-    private List<Rule> ReadMembers()
+    private void ReadVersion(ref JsonReader reader)
     {
-        var reader = new JsonReader(_json, PermissionsSyntax.MaxDepth, new MemberNames(MaxMembers));
-        _syntax.Expect(ref reader, JsonToken.ObjectStart, "the document is no JSON object");
-        List<Rule>? rules = null;
-        bool versioned = false;
-        while (reader.Read(JsonToken.Name))
+        if (_syntax.Read(ref reader, JsonToken.Number, "\"version\"") && !reader.Raw.SequenceEqual("1"u8))
         {
-            string member = PermissionsSyntax.Text(reader);
-            switch (member)
-            {
-                case "$schema":
-                    _syntax.Expect(ref reader, JsonToken.String, "$schema is no string");
-                    break;
-                case "version":
-                    versioned = true;
-                    _syntax.Expect(ref reader, JsonToken.Number, "version is no number");
-                    if (!reader.Raw.SequenceEqual("1"u8))
-                    {
-                        throw _syntax.Problem(reader, "version is not 1, the only one this authorizer knows");
-                    }
-
-                    break;
-                case "rules":
-                    rules = ReadRules(ref reader);
-                    break;
-                default:
-                    throw _syntax.Unknown(reader, member, DocumentMembers);
-            }
+            _syntax.Report(reader, "\"version\" must be 1, the only version that exists");
         }
-
-        if (reader.Token != JsonToken.ObjectEnd || !reader.Read(JsonToken.End))
-        {
-            throw _syntax.Malformed(reader);
-        }
-
-        return !versioned ? throw _syntax.Problem(reader, "version is missing; the only one is 1")
-            : rules ?? throw _syntax.Problem(reader, "rules is missing");
     }
 
     private List<Rule> ReadRules(ref JsonReader reader)
     {
-        _syntax.Expect(ref reader, JsonToken.ArrayStart, "rules is no array");
-        int outside = reader.Depth;
         var rules = new List<Rule>();
-        while (reader.Read() != JsonToken.ArrayEnd)
+        if (_syntax.Read(ref reader, JsonToken.ArrayStart, "\"rules\""))
         {
-            try
+            while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))
             {
-                _syntax.Require(reader, JsonToken.ObjectStart, "a rule is no object");
-                rules.Add(ReadRule(ref reader));
+                if (_syntax.Is(ref reader, JsonToken.ObjectStart, "a rule"))
+                {
+                    ReadRule(ref reader, rules);
+                }
             }
-            catch (PermissionsException fault) when (reader.Token != JsonToken.Invalid)
-            {
-                // The next rule may be wrong by itself, and whoever mends this one wants to know.
-                _problems.AddRange(fault.Problems);
-                SkipRule(ref reader, outside);
-            }
-
-            _syntax.Rule = null;
         }
 
         return rules;
     }
 
-    // Goes to the end of a rule that is wrong. Its id may stand behind what is wrong with it.
-    private void SkipRule(ref JsonReader reader, int outside)
+    private void ReadRule(ref JsonReader reader, List<Rule> rules)
     {
-        while (reader.Depth > outside && reader.Token != JsonToken.Invalid)
-        {
-            bool isId = reader.Token == JsonToken.Name && reader.Depth == outside + 1 && reader.Text.Is("id"u8);
-            if (reader.Read() == JsonToken.String && isId)
-            {
-                string id = PermissionsSyntax.Text(reader);
-                _ = _ids.Add(id);
-                _problems[^1] = _problems[^1] with { Rule = _problems[^1].Rule ?? id };
-            }
-        }
-    }
-
-    private Rule ReadRule(ref JsonReader reader)
-    {
+        List<PermissionsProblem> problems = _syntax.Problems;
+        int problemsBefore = problems.Count;
         int line = _syntax.Line(reader);
+        bool hasId = false;
         RuleEffect? effect = null;
         List<Route>? routes = null;
-        IReadOnlyList<Condition> when = [];
+        List<Condition> when = [];
         while (reader.Read(JsonToken.Name))
         {
             string member = PermissionsSyntax.Text(reader);
             switch (member)
             {
                 case "id":
+                    hasId = true;
                     _syntax.Rule = ReadId(ref reader);
                     break;
                 case "effect":
@@ -178,69 +138,130 @@ internal sealed class PermissionsReader
                     routes = ReadRoutes(ref reader);
                     break;
                 case "when":
-                    when = _conditions.Read(ref reader);
+                    _conditions.Read(ref reader, when);
                     break;
                 case "description":
-                    _syntax.Expect(ref reader, JsonToken.String, "description is no string");
+                    _ = _syntax.Read(ref reader, JsonToken.String, "\"description\"");
                     break;
                 default:
-                    throw _syntax.Unknown(reader, member, RuleMembers);
+                    _syntax.Unknown(ref reader, member, RuleMembers, ProblemKind.UnknownMember);
+                    break;
             }
         }
 
-        _syntax.Require(reader, JsonToken.ObjectEnd, "the rule is not complete");
-        return new Rule
+        ReportMissing(reader, hasId, "\"id\" is missing; give the rule a name of its own", line);
+        ReportMissing(reader, effect is not null, "\"effect\" is missing; add \"effect\": \"allow\" or \"deny\"", line);
+        ReportMissing(reader, routes is not null, "\"routes\" is missing; add for example \"routes\": [\"GET /pets\"]", line);
+
+        // The id may come after what is wrong.
+        for (int i = problemsBefore; i < problems.Count; i++)
         {
-            Id = _syntax.Rule ?? throw _syntax.Problem(line, "a rule has no id"),
-            Line = line,
-            Effect = effect ?? throw _syntax.Problem(line, "effect is missing; it is \"allow\" or \"deny\""),
-            Routes = routes ?? throw _syntax.Problem(line, "routes is missing"),
-            When = when,
-        };
+            problems[i] = problems[i] with { Rule = _syntax.Rule };
+        }
+
+        if (problems.Count == problemsBefore && reader.Token == JsonToken.ObjectEnd)
+        {
+            rules.Add(new Rule { Id = _syntax.Rule!, Line = line, Effect = effect!.Value, Routes = routes!, When = when });
+        }
+
+        _syntax.Rule = null;
     }
 
-    private string ReadId(ref JsonReader reader)
+    private void ReportMissing(in JsonReader reader, bool isThere, string problem, int line = 1)
     {
-        _syntax.Expect(ref reader, JsonToken.String, "id is no string");
-        string id = PermissionsSyntax.Text(reader);
-        return id.Length == 0 ? throw _syntax.Problem(reader, "id is empty")
-            : _ids.Add(id) ? id
-            : throw _syntax.Problem(reader, $"the id \"{id}\" stands twice");
+        if (!isThere && reader.Token != JsonToken.Invalid)
+        {
+            _syntax.Problems.Add(new PermissionsProblem(line, _syntax.Rule, problem, Suggestion: null));
+        }
     }
 
+    private string? ReadId(ref JsonReader reader)
+    {
+        if (!_syntax.Read(ref reader, JsonToken.String, "\"id\""))
+        {
+            return null;
+        }
+
+        string id = PermissionsSyntax.Text(reader);
+        if (id.Length == 0)
+        {
+            _syntax.Report(reader, "\"id\" is empty; give the rule a name of its own");
+            return null;
+        }
+
+        if (!_ids.Add(id))
+        {
+            _syntax.Report(reader, $"duplicate id \"{id}\"; give each rule a name of its own");
+        }
+
+        return id;
+    }
+
+    // An effect that is wrong is not missing, too.
     private RuleEffect ReadEffect(ref JsonReader reader)
     {
-        _syntax.Expect(ref reader, JsonToken.String, "effect is no string");
-        string effect = PermissionsSyntax.Text(reader);
-        return effect switch
+        if (!_syntax.Read(ref reader, JsonToken.String, "\"effect\""))
         {
-            "allow" => RuleEffect.Allow,
-            "deny" => RuleEffect.Deny,
-            _ => throw _syntax.Problem(reader, "effect is neither \"allow\" nor \"deny\"", NearestName.Find(effect, Effects)),
-        };
+            return RuleEffect.Deny;
+        }
+
+        string effect = PermissionsSyntax.Text(reader);
+        if (effect == Effects[0])
+        {
+            return RuleEffect.Allow;
+        }
+
+        if (effect != Effects[1])
+        {
+            _syntax.Report(
+                reader, $"unknown effect \"{effect}\"; use \"allow\" or \"deny\"", NearestName.Find(effect, Effects), ProblemKind.UnknownEffect, effect);
+        }
+
+        return RuleEffect.Deny;
     }
 
     private List<Route> ReadRoutes(ref JsonReader reader)
     {
-        _syntax.Expect(ref reader, JsonToken.ArrayStart, "routes is no array");
         var routes = new List<Route>();
-        while (reader.Read() != JsonToken.ArrayEnd)
+        if (!_syntax.Read(ref reader, JsonToken.ArrayStart, "\"routes\""))
         {
-            _syntax.Require(reader, JsonToken.String, "routes has an entry that is no string");
-            string text = PermissionsSyntax.Text(reader);
-            Route route = Route.TryParse(text, out string? problem)
-                ?? throw _syntax.Problem(reader, $"the route \"{text}\" {problem}", RouteSuggestion.For(text));
-            if (_scope == PolicyScope.Principal && !ResourcePattern.CanExpress(route))
-            {
-                throw _syntax.Problem(
-                    reader,
-                    $"the route \"{text}\" cannot be said exactly in a policy, because IAM's * also matches \"/\": with "
-                    + "AUTHORIZER_POLICY_SCOPE=principal {name} stands only just before a /** at the end");
-            }
-
-            routes.Add(route);
+            return routes;
         }
 
-        return routes.Count > 0 ? routes : throw _syntax.Problem(reader, "routes is empty, so the rule can never match");
+        bool any = false;
+        while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))
+        {
+            any = true;
+            if (_syntax.Is(ref reader, JsonToken.String, "every entry of \"routes\"") && ReadRoute(reader) is { } route)
+            {
+                routes.Add(route);
+            }
+        }
+
+        if (!any)
+        {
+            _syntax.Report(reader, "\"routes\" is empty, so the rule can never match; add a route or remove the rule");
+        }
+
+        return routes;
+    }
+
+    private Route? ReadRoute(in JsonReader reader)
+    {
+        string text = PermissionsSyntax.Text(reader);
+        Route? route = Route.TryParse(text, out string? problem);
+        if (route is null)
+        {
+            _syntax.Report(reader, $"the route \"{text}\" {problem}", RouteSuggestion.For(text), ProblemKind.UnreadableRoute, text);
+        }
+        else if (_scope == PolicyScope.Principal && !ResourcePattern.CanExpress(route))
+        {
+            _syntax.Report(
+                reader,
+                $"the route \"{text}\" cannot be expressed exactly in a cached policy, because IAM's * also matches \"/\"; "
+                + "with AUTHORIZER_POLICY_SCOPE=principal use {name} only just before a /** at the end");
+        }
+
+        return route;
     }
 }

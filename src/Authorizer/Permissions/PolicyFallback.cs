@@ -1,3 +1,4 @@
+
 namespace Authorizer.Permissions;
 
 /// <summary>Why a policy names the requested route instead of everything the caller may do.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Text;
+using Authorizer.Callers;
 using Authorizer.Claims;
 
 namespace Authorizer.Permissions;

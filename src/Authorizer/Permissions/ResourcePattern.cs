@@ -1,7 +1,8 @@
 using System;
 using System.Text;
 using Authorizer.Claims;
-using Authorizer.Signatures;
+using Authorizer.Paths;
+using Authorizer.Tokens;
 
 namespace Authorizer.Permissions;
 
@@ -12,10 +13,10 @@ namespace Authorizer.Permissions;
 internal sealed class ResourcePattern
 {
     private readonly byte[] _method;
-    private readonly (byte[] Literal, int ClaimSlot)[] _segments;
+    private readonly (byte[] Literal, ClaimSlot Claim)[] _segments;
     private readonly byte[][] _ends;
 
-    private ResourcePattern(byte[] method, (byte[] Literal, int ClaimSlot)[] segments, byte[][] ends)
+    private ResourcePattern(byte[] method, (byte[] Literal, ClaimSlot Claim)[] segments, byte[][] ends)
     {
         _method = method;
         _segments = segments;
@@ -39,13 +40,13 @@ internal sealed class ResourcePattern
             return new ResourcePattern(method, [], [[]]);
         }
 
-        var segments = new (byte[], int)[FixedSegments(route)];
+        var segments = new (byte[], ClaimSlot)[FixedSegments(route)];
         for (int i = 0; i < segments.Length; i++)
         {
             RouteSegment segment = route.Segments[i];
             segments[i] = segment.Kind == SegmentKind.Claim
                 ? ([], claims.Add(segment.Text))
-                : (Encoding.UTF8.GetBytes(segment.Text), -1);
+                : (Encoding.UTF8.GetBytes(segment.Text), default);
         }
 
         return new ResourcePattern(method, segments, Ends(segments.Length, route.Segments.Count - segments.Length, route.WithSubtree));
@@ -60,10 +61,10 @@ internal sealed class ResourcePattern
         foreach (byte[] end in _ends)
         {
             resources.Append(_method);
-            foreach ((byte[] literal, int claimSlot) in _segments)
+            foreach ((byte[] literal, ClaimSlot claim) in _segments)
             {
                 ReadOnlySpan<byte> segment = literal;
-                if (claimSlot >= 0 && !(token.TryGetString(claimSlot, out segment) && CanonicalPath.CanBeSegment(segment)))
+                if (claim != default && !(token.TryGetString(claim, out segment) && CanonicalPath.CanBeSegment(segment)))
                 {
                     resources.Abandon();
                     return true;

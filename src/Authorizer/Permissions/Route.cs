@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Authorizer.Paths;
 
 namespace Authorizer.Permissions;
 
@@ -54,9 +55,9 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
         string path = space < 0 ? string.Empty : text[(space + 1)..];
         problem = (method == AnyMethod || IsMethod(method)) switch
         {
-            false => $"has the method \"{method}\": a method is in capitals, or *",
-            true when method == ApiGatewayAny => "has the method ANY, which no request has, so it can never match: all methods are *",
-            true when !path.StartsWith('/') => "has no path: a route is a method, one space and a path that begins with /",
+            false => $"has the method \"{method}\"; write the method in capitals, or * for any",
+            true when method == ApiGatewayAny => "has the method ANY, which no request has; write * for any method",
+            true when !path.StartsWith('/') => "has no path; write a method, one space and a path that begins with /",
             true => null,
         };
         if (problem is not null)
@@ -111,7 +112,7 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
             if (!isClaim && name.EndsWith('+'))
             {
                 // API Gateway's own sign for all that follows. Taken for one segment, a deny rule would let the rest through.
-                problem = $"has the segment \"{part}\": everything below a path is /** at its end";
+                problem = $"has the segment \"{part}\"; for everything below a path, end it with /**";
                 return null;
             }
 
@@ -120,15 +121,15 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
                 return new RouteSegment(isClaim ? SegmentKind.Claim : SegmentKind.Any, name);
             }
 
-            problem = $"has the segment \"{part}\", which names nothing";
+            problem = $"has the segment \"{part}\"; put a name between the braces";
         }
         else if (part.AsSpan().ContainsAny('{', '}'))
         {
-            problem = $"has the segment \"{part}\": a placeholder is a whole segment";
+            problem = $"has the segment \"{part}\"; a placeholder must be a whole segment";
         }
         else if (part.Contains('*', StringComparison.Ordinal))
         {
-            problem = $"has the segment \"{part}\": a wildcard is {{name}} for one segment, or /** at the end";
+            problem = $"has the segment \"{part}\"; write {{name}} for any one segment, or /** at the end";
         }
         else if (CanonicalPath.CanBeSegment(Encoding.UTF8.GetBytes(part)))
         {
@@ -136,7 +137,7 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
         }
         else
         {
-            problem = $"has the segment \"{part}\", which no canonical path has, so it can never match";
+            problem = $"has the segment \"{part}\", which no canonical path has, so it can never match; write it decoded and without empty segments";
         }
 
         return null;

@@ -3,19 +3,24 @@ using System.Collections.Generic;
 
 namespace Authorizer.Permissions;
 
-/// <summary>Guesses the route somebody meant by one that cannot be read. Only for messages of a start that fails.</summary>
+/// <summary>Guesses which route was meant by one that cannot be read. Only for messages of a start that fails.</summary>
 internal static class RouteSuggestion
 {
-    /// <summary>Mends what is commonly written otherwise: case, slashes, other routers' placeholders.</summary>
+    /// <summary>Corrects what is often written otherwise: case, slashes, placeholders of other routers.</summary>
     /// <param name="text">The route as written.</param>
     /// <returns>A route that can be read, in quotes; <see langword="null"/> where there is no good guess. Never a wider one than written.</returns>
     public static string? For(string text)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         bool hasMethod = words.Length > 0 && !words[0].StartsWith('/');
-        if (words.Length != (hasMethod ? 2 : 1))
+        if (words.Length > 0 && words[^1].Equals(Route.Connect, StringComparison.OrdinalIgnoreCase))
         {
-            return text.Trim().Equals(Route.Connect, StringComparison.OrdinalIgnoreCase) ? $"\"{Route.Connect}\"" : null;
+            return $"\"{Route.Connect}\"";
+        }
+
+        if (words.Length != (hasMethod ? 2 : 1) || text.Contains("://", StringComparison.Ordinal))
+        {
+            return null;
         }
 
         string method = hasMethod ? words[0].ToUpperInvariant() : "GET";

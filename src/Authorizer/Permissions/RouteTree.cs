@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Json;
+using Authorizer.Paths;
 
 namespace Authorizer.Permissions;
 
@@ -86,7 +88,7 @@ internal sealed class RouteTree
             Walk(any, segment + 1, path, method, caller, ref match);
         }
 
-        foreach ((int slot, int claimChild) in node.Claims)
+        foreach ((ClaimSlot slot, int claimChild) in node.Claims)
         {
             if (caller.Token.TryGetString(slot, out ReadOnlySpan<byte> value) && path[segment].SequenceEqual(value))
             {
@@ -113,9 +115,9 @@ internal sealed class RouteTree
         return child;
     }
 
-    private int ClaimChild(int node, int slot)
+    private int ClaimChild(int node, ClaimSlot slot)
     {
-        foreach ((int candidate, int child) in _nodes[node].Claims)
+        foreach ((ClaimSlot candidate, int child) in _nodes[node].Claims)
         {
             if (candidate == slot)
             {
@@ -134,7 +136,7 @@ internal sealed class RouteTree
     {
         public int? Any { get; set; }
 
-        public List<(int Slot, int Child)> Claims { get; } = [];
+        public List<(ClaimSlot Slot, int Child)> Claims { get; } = [];
 
         public List<Entry> Exact { get; } = [];
 

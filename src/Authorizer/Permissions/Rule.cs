@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using Authorizer.Permissions.Conditions;
+using Authorizer.Conditions;
 
 namespace Authorizer.Permissions;
 

@@ -1,4 +1,5 @@
 using System;
+using Authorizer.Callers;
 
 namespace Authorizer.Permissions;
 

@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
+using Authorizer.Callers;
 using Authorizer.Claims;
-using Authorizer.Configuration;
-using Authorizer.Events;
-using Authorizer.Signatures;
+using Authorizer.Options;
+using Authorizer.Paths;
+using Authorizer.Tokens;
 
 namespace Authorizer.Permissions;
 
@@ -64,8 +65,8 @@ internal sealed class RuleSet
 
     /// <summary>Decides.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="method">The request's method, or <see cref="MethodArn.ConnectRoute"/>.</param>
-    /// <param name="path">The request's canonical path, decoded; empty for <see cref="MethodArn.ConnectRoute"/>.</param>
+    /// <param name="method">The request's method, or <see cref="Route.Connect"/>.</param>
+    /// <param name="path">The request's canonical path, decoded; empty for <see cref="Route.Connect"/>.</param>
     /// <returns>What the matching rules come to.</returns>
     public RuleMatch Decide(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
     {

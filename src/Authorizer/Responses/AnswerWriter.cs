@@ -1,17 +1,18 @@
 using System;
 using System.Buffers;
 using Authorizer.Claims;
-using Authorizer.Configuration;
+using Authorizer.Decisions;
 using Authorizer.Events;
 using Authorizer.Json;
+using Authorizer.Options;
 using Authorizer.Permissions;
+using Authorizer.Refusals;
 
 namespace Authorizer.Responses;
 
 /// <summary>Turns a decision into the bytes API Gateway expects (AWS documentation: "Output from an API Gateway Lambda authorizer").</summary>
-/// <param name="settings">Which of the possible answers the API is set up for.</param>
-/// <param name="context">Writes the context of an allowed call.</param>
-internal sealed class AnswerWriter(Settings settings, ContextWriter context)
+/// <param name="options">Which of the possible answers the API is set up for.</param>
+internal sealed class AnswerWriter(AuthorizationOptions options)
 {
     // REST APIs publish no limit and take more than the 8 KB of a WebSocket API, whose policies name one route anyway.
     private const int MaxAnswerBytes = 512 * 1024;
@@ -19,7 +20,7 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
     // A refused caller without a verified name still needs a principal.
     private static ReadOnlySpan<byte> UnknownPrincipal => "unknown"u8;
 
-    private readonly int? _usageKeySlot = context.UsageKeySlot;
+    private readonly ContextWriter _context = new(options);
 
     /// <summary>Writes the answer to a decision.</summary>
     /// <param name="decision">The decision.</param>
@@ -35,15 +36,15 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
             return null;
         }
 
-        Verdict verdict = decision.Outcome.Verdict();
+        Verdict verdict = decision.Outcome.Verdict;
         bool asError = verdict == Verdict.Error
-            || (verdict == Verdict.Unauthorized && settings.InvalidTokenResponse == InvalidTokenResponse.Unauthorized);
+            || (verdict == Verdict.Unauthorized && options.InvalidTokenResponse == InvalidTokenResponse.Unauthorized);
         if (asError)
         {
-            return WriteError(decision.Outcome, output);
+            return WriteError(decision.Outcome.Refusal ?? Refusal.Internal, output);
         }
 
-        if (settings.AnswersSimply(decision.Event.Kind))
+        if (decision.Event.IsAnsweredSimply(options))
         {
             WriteSimple(decision, output);
         }
@@ -56,22 +57,22 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
     }
 
     /// <summary>Writes an error object.</summary>
-    /// <param name="outcome">What went wrong.</param>
+    /// <param name="refusal">What went wrong.</param>
     /// <param name="output">Takes the object.</param>
     /// <returns>Its error type.</returns>
-    public static string WriteError(Outcome outcome, IBufferWriter<byte> output)
+    public static string WriteError(Refusal refusal, IBufferWriter<byte> output)
     {
         // API Gateway answers 401 to this very message and 500 to any other, so nothing may be added to it.
         const string Unauthorized = "Unauthorized";
-        bool isUnauthorized = outcome.Verdict() == Verdict.Unauthorized;
-        string type = isUnauthorized ? Unauthorized : outcome switch
+        bool isUnauthorized = refusal.Verdict() == Verdict.Unauthorized;
+        string type = isUnauthorized ? Unauthorized : refusal switch
         {
-            Outcome.EventUnsupported => "Authorizer.EventUnsupported",
-            Outcome.KeysUnavailable => "Authorizer.KeysUnavailable",
-            Outcome.LiveDataUnavailable => "Authorizer.LiveDataUnavailable",
+            Refusal.EventUnsupported => "Authorizer.EventUnsupported",
+            Refusal.KeysUnavailable => "Authorizer.KeysUnavailable",
+            Refusal.LiveDataUnavailable => "Authorizer.LiveDataUnavailable",
             _ => "Authorizer.Internal",
         };
-        ErrorObject.Write(type, isUnauthorized ? "Unauthorized"u8 : outcome.Message(), output);
+        ErrorObject.Write(type, isUnauthorized ? "Unauthorized"u8 : refusal.Message(), output);
         return type;
     }
 
@@ -80,7 +81,7 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
         var writer = new JsonWriter(output);
         writer.StartObject();
         writer.Name("isAuthorized"u8);
-        writer.Boolean(decision.Outcome == Outcome.Allowed);
+        writer.Boolean(decision.Outcome.IsAllowed);
         WriteContext(decision, asPrincipal: false, ref writer);
         writer.EndObject();
     }
@@ -119,15 +120,15 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
         writer.Name("policyDocument"u8);
         if (asPrincipal && decision.Grants is { } grants)
         {
-            PolicyDocument.WriteForPrincipal(grants, decision.Event.Arn, decision.Outcome != Outcome.Allowed, ref writer);
+            PolicyDocument.WriteForPrincipal(grants, decision.Event.Arn, !decision.Outcome.IsAllowed, ref writer);
         }
         else
         {
-            PolicyDocument.WriteForRoute(decision.Outcome == Outcome.Allowed, decision.Event.Arn, ref writer);
+            PolicyDocument.WriteForRoute(decision.Outcome.IsAllowed, decision.Event.Arn, ref writer);
         }
 
         WriteContext(decision, asPrincipal, ref writer);
-        if (_usageKeySlot is { } slot && decision.Token.TryGetString(slot, out ReadOnlySpan<byte> usageKey))
+        if (decision.Claims is { } claims && decision.Token.TryGetString(claims.UsageKey, out ReadOnlySpan<byte> usageKey))
         {
             writer.Member("usageIdentifierKey"u8, usageKey);
         }
@@ -139,17 +140,17 @@ internal sealed class AnswerWriter(Settings settings, ContextWriter context)
     {
         writer.Name("context"u8);
         writer.StartObject();
-        if (decision.Outcome == Outcome.Allowed || asPrincipal)
+        if (decision.Outcome.IsAllowed || asPrincipal)
         {
             // What is cached with a policy for the caller serves calls to other routes: they too need to know who calls, and
             // the rule that decided this call says nothing of them.
-            context.WriteMembers(decision, asPrincipal ? default : decision.RuleId, ref writer);
+            _context.WriteMembers(decision, asPrincipal ? default : decision.RuleId, ref writer);
         }
 
-        if (decision.Outcome != Outcome.Allowed)
+        if (decision.Outcome.Refusal is { } refusal)
         {
-            writer.Member("errorCode"u8, decision.Outcome.Code());
-            writer.Member("errorMessage"u8, decision.Outcome.Message());
+            writer.Member("errorCode"u8, refusal.Code());
+            writer.Member("errorMessage"u8, refusal.Message());
         }
 
         writer.EndObject();

@@ -1,31 +1,20 @@
 using System;
 using System.Text;
 using Authorizer.Claims;
-using Authorizer.Configuration;
+using Authorizer.Decisions;
 using Authorizer.Json;
-using Authorizer.Signatures;
+using Authorizer.Options;
+using Authorizer.Tokens;
 
 namespace Authorizer.Responses;
 
 /// <summary>
 /// Writes what the backend is told of a caller: flat, because API Gateway refuses nested contexts. Absent claims are absent.
 /// </summary>
-internal sealed class ContextWriter
+/// <param name="options">Which claims are copied.</param>
+internal sealed class ContextWriter(AuthorizationOptions options)
 {
-    private readonly (byte[] Key, int Slot)[] _extra;
-
-    /// <summary>Makes a writer.</summary>
-    /// <param name="settings">Which claims are copied.</param>
-    /// <param name="claims">Numbers the claims anybody asks for.</param>
-    public ContextWriter(Settings settings, ClaimNames claims)
-    {
-        _extra = Array.ConvertAll(
-            settings.ContextClaims, claim => (Encoding.ASCII.GetBytes(claim.Key), claims.Add(claim.Claim)));
-        UsageKeySlot = settings.UsageKeyClaim is { } usageKey ? claims.Add(usageKey) : null;
-    }
-
-    /// <summary>The claim that becomes the answer's usage key, or <see langword="null"/>.</summary>
-    public int? UsageKeySlot { get; }
+    private readonly byte[][] _extraKeys = Array.ConvertAll(options.ContextClaims, static claim => Encoding.ASCII.GetBytes(claim.Key));
 
     /// <summary>Writes the members of the context.</summary>
     /// <param name="decision">A call by a verified caller.</param>
@@ -46,9 +35,9 @@ internal sealed class ContextWriter
         writer.Name("expiresAt"u8);
         writer.Raw(token.Json(ClaimNames.Expiry));
         Text(ref writer, "ruleId"u8, ruleId);
-        foreach ((byte[] key, int slot) in _extra)
+        for (int i = 0; i < _extraKeys.Length; i++)
         {
-            Claim(ref writer, key, token, slot);
+            Claim(ref writer, _extraKeys[i], token, decision.Claims?.Context[i] ?? default);
         }
     }
 
@@ -84,7 +73,7 @@ internal sealed class ContextWriter
         writer.EndString();
     }
 
-    private static void Claim(ref JsonWriter writer, ReadOnlySpan<byte> key, in VerifiedToken token, int slot)
+    private static void Claim(ref JsonWriter writer, ReadOnlySpan<byte> key, in VerifiedToken token, ClaimSlot slot)
     {
         JsonToken kind = token.Kind(slot);
         if (kind is JsonToken.Invalid or JsonToken.Null)

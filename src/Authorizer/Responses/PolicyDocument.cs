@@ -1,6 +1,7 @@
 using System;
 using Authorizer.Events;
 using Authorizer.Json;
+using Authorizer.Paths;
 using Authorizer.Permissions;
 
 namespace Authorizer.Responses;

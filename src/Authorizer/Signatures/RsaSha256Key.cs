@@ -1,11 +1,9 @@
 using System;
-using Authorizer.Signatures.Managed;
 
 namespace Authorizer.Signatures;
 
 /// <summary>
-/// A public RSA key for RS256: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3). Which numbers make a key is decided here,
-/// alike for both verifiers. Not thread-safe.
+/// A public RSA key for RS256 (RFC 7518, section 3.3). Not thread-safe.
 /// </summary>
 internal abstract class RsaSha256Key : IDisposable
 {
@@ -18,32 +16,13 @@ internal abstract class RsaSha256Key : IDisposable
     private readonly byte[] _modulus;
     private readonly byte[] _exponent;
 
-    /// <summary>Keeps the numbers, which <see cref="TryCreate"/> has checked.</summary>
+    /// <summary>Keeps the numbers, which <see cref="Rs256.ImportKey"/> has checked.</summary>
     /// <param name="modulus">The modulus.</param>
     /// <param name="exponent">The public exponent.</param>
     private protected RsaSha256Key(byte[] modulus, byte[] exponent)
     {
         _modulus = modulus;
         _exponent = exponent;
-    }
-
-    /// <summary>Makes a key from its numbers, big-endian. A number that is no acceptable key part is refused before it is imported.</summary>
-    /// <param name="modulus">The modulus, without leading zeros.</param>
-    /// <param name="exponent">The public exponent, without leading zeros.</param>
-    /// <param name="verifier">Who will verify with it.</param>
-    /// <returns>The key, or <see langword="null"/> when it is not acceptable.</returns>
-    public static RsaSha256Key? TryCreate(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent, SignatureVerifier verifier)
-    {
-        if (Flaw(modulus, exponent) is not null)
-        {
-            return null;
-        }
-
-        byte[] ownModulus = modulus.ToArray();
-        byte[] ownExponent = exponent.ToArray();
-        return verifier == SignatureVerifier.Managed
-            ? new ManagedRsaSha256Key(ownModulus, ownExponent)
-            : PlatformRsaSha256Key.TryImport(ownModulus, ownExponent);
     }
 
     /// <summary>Says why two numbers are no acceptable key.</summary>

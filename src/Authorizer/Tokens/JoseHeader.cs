@@ -1,5 +1,6 @@
 using System;
 using Authorizer.Json;
+using Authorizer.Refusals;
 
 namespace Authorizer.Tokens;
 
@@ -22,8 +23,8 @@ internal static class JoseHeader
     /// <param name="json">The decoded header. Its <c>kid</c> is unescaped in place.</param>
     /// <param name="names">Room for its names.</param>
     /// <param name="unverifiedKeyId">The <c>kid</c>, or empty.</param>
-    /// <returns><see cref="Outcome.Allowed"/> to go on, or the refusal.</returns>
-    public static Outcome Read(Span<byte> json, MemberNames names, out ReadOnlySpan<byte> unverifiedKeyId)
+    /// <returns>The refusal, or <see langword="null"/> to go on.</returns>
+    public static Refusal? Read(Span<byte> json, MemberNames names, out ReadOnlySpan<byte> unverifiedKeyId)
     {
         unverifiedKeyId = default;
         var reader = new JsonReader(json, MaxDepth, names);
@@ -31,7 +32,7 @@ internal static class JoseHeader
         bool critical = false;
         if (!reader.Read(JsonToken.ObjectStart))
         {
-            return Outcome.TokenMalformed;
+            return Refusal.TokenMalformed;
         }
 
         while (reader.Read(JsonToken.Name))
@@ -47,7 +48,7 @@ internal static class JoseHeader
             {
                 if (value != JsonToken.String)
                 {
-                    return Outcome.TokenMalformed;
+                    return Refusal.TokenMalformed;
                 }
 
                 int start = reader.TokenStart;
@@ -55,7 +56,7 @@ internal static class JoseHeader
                 if (unverifiedKeyId.Length > MaxKeyIdBytes)
                 {
                     unverifiedKeyId = default;
-                    return Outcome.TokenMalformed;
+                    return Refusal.TokenMalformed;
                 }
 
             }
@@ -71,15 +72,15 @@ internal static class JoseHeader
 
             if (!reader.Skip())
             {
-                return Outcome.TokenMalformed;
+                return Refusal.TokenMalformed;
             }
         }
 
         if (reader.Token != JsonToken.ObjectEnd || !reader.Read(JsonToken.End))
         {
-            return Outcome.TokenMalformed;
+            return Refusal.TokenMalformed;
         }
 
-        return !algorithmAllowed ? Outcome.AlgorithmNotAllowed : critical ? Outcome.CriticalHeaderUnsupported : Outcome.Allowed;
+        return !algorithmAllowed ? Refusal.AlgorithmNotAllowed : critical ? Refusal.CriticalHeaderUnsupported : null;
     }
 }

@@ -1,13 +1,14 @@
 using System;
 using System.Buffers.Binary;
 using Authorizer.Signatures;
-using Authorizer.Signatures.Managed;
 
 namespace Authorizer.Tokens;
 
 /// <summary>The SHA-256 of a whole token, as a value: it cannot change behind its owner's back. The default is no token's digest.</summary>
 internal readonly record struct TokenDigest
 {
+    private const int HashBytes = 32;
+
     private readonly UInt128 _high;
     private readonly UInt128 _low;
 
@@ -22,12 +23,12 @@ internal readonly record struct TokenDigest
 
     /// <summary>Computes a token's digest.</summary>
     /// <param name="token">The whole token, signature included.</param>
-    /// <param name="verifier">Whose SHA-256 is used.</param>
+    /// <param name="rs256">Whose SHA-256 is used.</param>
     /// <returns>The digest.</returns>
-    public static TokenDigest Of(ReadOnlySpan<byte> token, SignatureVerifier verifier)
+    public static TokenDigest Of(ReadOnlySpan<byte> token, Rs256 rs256)
     {
-        Span<byte> hash = stackalloc byte[ManagedSha256.HashBytes];
-        verifier.Sha256(token, hash);
+        Span<byte> hash = stackalloc byte[HashBytes];
+        rs256.Sha256(token, hash);
         return new TokenDigest(hash);
     }
 }

@@ -1,7 +1,10 @@
 using System;
-using Authorizer.Events;
+using Authorizer.Callers;
+using Authorizer.Claims;
+using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Signatures;
+using Authorizer.Refusals;
+using Authorizer.Tokens;
 
 namespace Authorizer.Tracing;
 
@@ -17,21 +20,21 @@ internal interface IDecisionTrace
 {
     /// <summary>The token was looked for.</summary>
     /// <param name="source">The source that was present, or <see langword="null"/>.</param>
-    /// <param name="outcome"><see cref="Outcome.Allowed"/>, or the refusal.</param>
+    /// <param name="refusal">The refusal, or <see langword="null"/>.</param>
     /// <param name="secretToken">The token, which must never be logged.</param>
-    void Extracted(TokenSource? source, Outcome outcome, ReadOnlySpan<byte> secretToken);
+    void Extracted(TokenSource? source, Refusal? refusal, ReadOnlySpan<byte> secretToken);
 
     /// <summary>Something was checked.</summary>
     /// <param name="check">What was checked.</param>
-    /// <param name="outcome"><see cref="Outcome.Allowed"/>, or the refusal.</param>
+    /// <param name="refusal">The refusal, or <see langword="null"/>.</param>
     /// <param name="value">What <paramref name="check"/> names; from outside, and before <see cref="Check.Signature"/> anybody's word.</param>
-    void Checked(Check check, Outcome outcome, ReadOnlySpan<byte> value);
+    void Checked(Check check, Refusal? refusal, ReadOnlySpan<byte> value);
 
     /// <summary>A claim was checked.</summary>
     /// <param name="slot">The claim's number in <see cref="Claims.ClaimNames"/>.</param>
-    /// <param name="outcome"><see cref="Outcome.Allowed"/>, or the refusal.</param>
+    /// <param name="refusal">The refusal, or <see langword="null"/>.</param>
     /// <param name="token">The claims.</param>
-    void CheckedClaim(int slot, Outcome outcome, in VerifiedToken token);
+    void CheckedClaim(ClaimSlot slot, Refusal? refusal, in VerifiedToken token);
 
     /// <summary>The rules were asked.</summary>
     /// <param name="rules">The rules.</param>

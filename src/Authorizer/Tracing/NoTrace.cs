@@ -1,7 +1,10 @@
 using System;
-using Authorizer.Events;
+using Authorizer.Callers;
+using Authorizer.Claims;
+using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Signatures;
+using Authorizer.Refusals;
+using Authorizer.Tokens;
 
 namespace Authorizer.Tracing;
 
@@ -9,17 +12,17 @@ namespace Authorizer.Tracing;
 internal readonly struct NoTrace : IDecisionTrace
 {
     /// <inheritdoc/>
-    public void Extracted(TokenSource? source, Outcome outcome, ReadOnlySpan<byte> secretToken)
+    public void Extracted(TokenSource? source, Refusal? refusal, ReadOnlySpan<byte> secretToken)
     {
     }
 
     /// <inheritdoc/>
-    public void Checked(Check check, Outcome outcome, ReadOnlySpan<byte> value)
+    public void Checked(Check check, Refusal? refusal, ReadOnlySpan<byte> value)
     {
     }
 
     /// <inheritdoc/>
-    public void CheckedClaim(int slot, Outcome outcome, in VerifiedToken token)
+    public void CheckedClaim(ClaimSlot slot, Refusal? refusal, in VerifiedToken token)
     {
     }
 

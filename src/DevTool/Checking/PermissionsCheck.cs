@@ -1,36 +1,39 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Authorizer.Configuration;
+using Authorizer.Conditions;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Permissions.Conditions;
+using Authorizer.Syntax;
+using DevTool.Comparing;
 using DevTool.Explaining;
 
 namespace DevTool.Checking;
 
-/// <summary>Checks a permissions file with the authorizer's own reader, and looks further than a start does.</summary>
+/// <summary>Checks a permissions file with the authorizer's own reader, and warns of what is accepted but probably not intended.</summary>
 internal static class PermissionsCheck
 {
     /// <summary>Checks a file.</summary>
     /// <param name="name">What messages call it.</param>
     /// <param name="permissions">The file.</param>
     /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
-    /// <returns>All there is to say.</returns>
+    /// <returns>Every problem, or every warning.</returns>
     /// <exception cref="ConfigurationException">A variable cannot be used.</exception>
     public static PermissionsReport Check(string name, byte[] permissions, Func<string, string?> variables)
     {
         using var configuration = new ExplainedConfiguration(variables, permissions, jwks: null, token: null);
         Settings settings = configuration.Settings;
-        string[] assumptions = [.. configuration.Assumptions.Where(text => !text.Contains("AUTHORIZER_ISSUERS", StringComparison.Ordinal))];
+        string[] assumptions = [.. configuration.Assumptions.Where(text => !text.Contains("AUTHORIZER_USER_POOL_IDS", StringComparison.Ordinal))];
         try
         {
             IReadOnlyList<Rule> rules = PermissionsReader.Read(name, permissions, settings);
-            return new PermissionsReport(name, assumptions, [], [.. PermissionsWarnings.Of(rules, settings)], Summarize(rules));
+            IEnumerable<Finding> warnings = PermissionsWarnings.Of(rules, permissions, settings, CallerModel.Of(settings, variables));
+            return new PermissionsReport(name, assumptions, [], [.. warnings], Summarize(rules));
         }
         catch (PermissionsException fault)
         {
-            IEnumerable<Finding> problems = fault.Problems.Select(problem => new Finding(problem.Line, problem.Rule, problem.Text, problem.Suggestion));
-            return new PermissionsReport(name, assumptions, [.. problems], [], Summary: null);
+            return new PermissionsReport(name, assumptions, [.. fault.Problems.Select(CommonMistakes.Explain).OrderBy(problem => problem.Line)], [], Summary: null);
         }
     }
 

@@ -2,14 +2,19 @@ using System.Collections.Generic;
 
 namespace DevTool.Checking;
 
-/// <summary>Something to say about a permissions file.</summary>
-/// <param name="Line">The line, from 1; 0 where it is about no line.</param>
-/// <param name="Rule">The rule, or <see langword="null"/>.</param>
-/// <param name="Text">What is to be said.</param>
-/// <param name="Suggestion">What was probably meant, or <see langword="null"/>.</param>
-internal sealed record Finding(int Line, string? Rule, string Text, string? Suggestion = null);
+/// <summary>A problem or a warning of a permissions file.</summary>
+/// <param name="Line">The line, from 1; 0 if it is about no line.</param>
+/// <param name="Rule">The rule's id, or <see langword="null"/>.</param>
+/// <param name="Text">What is wrong and what to do.</param>
+/// <param name="Suggestion">What was probably meant, as it would be in the file, or <see langword="null"/>.</param>
+/// <param name="Code">The name of a warning; <see langword="null"/> for a problem.</param>
+internal sealed record Finding(int Line, string? Rule, string Text, string? Suggestion = null, string? Code = null)
+{
+    /// <summary>The rule, the text and the suggestion.</summary>
+    public string Sentence => (Rule is null ? string.Empty : $"rule \"{Rule}\": ") + Text + (Suggestion is null ? string.Empty : $"; did you mean {Suggestion}?");
+}
 
-/// <summary>What a usable file holds.</summary>
+/// <summary>What a usable file has.</summary>
 /// <param name="AllowRules">How many rules allow.</param>
 /// <param name="DenyRules">How many rules deny.</param>
 /// <param name="Routes">How many routes all rules have.</param>
@@ -26,12 +31,12 @@ internal sealed record PermissionsSummary(
     IReadOnlyList<string> ClientIds,
     IReadOnlyList<string> Claims);
 
-/// <summary>All that can be said about a permissions file without a call.</summary>
+/// <summary>What <c>check</c> says about a permissions file.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Assumptions">What was made up because it was not configured.</param>
-/// <param name="Problems">Why the authorizer would not start with it; empty where it would.</param>
-/// <param name="Warnings">What it would start with, and what is probably not meant.</param>
-/// <param name="Summary">What is in it; <see langword="null"/> where there are problems.</param>
+/// <param name="Assumptions">What was assumed because it is not configured.</param>
+/// <param name="Problems">Why the authorizer would not start with the file; empty if it would.</param>
+/// <param name="Warnings">What the authorizer accepts, but is probably not intended.</param>
+/// <param name="Summary">What the file has; <see langword="null"/> if there are problems.</param>
 internal sealed record PermissionsReport(
     string File,
     IReadOnlyList<string> Assumptions,

@@ -2,7 +2,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
-using Authorizer.Configuration;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
 using DevTool.Explaining;
 
@@ -48,7 +49,8 @@ internal static class PolicySizeWarnings
                     yield return new Finding(
                         rule.Line,
                         rule.Id,
-                        $"the route \"{RouteComparison.Text(route)}\" can be longer than {Number(ResourceList.MaxResourceBytes)} characters as a resource of a policy, which then names the requested route only");
+                        $"the route \"{RouteComparison.Text(route)}\" can be longer than {Number(ResourceList.MaxResourceBytes)} characters as a resource of a policy, which then names the requested route only; shorten the route",
+                        Code: "policy-size");
                 }
             }
         }
@@ -58,7 +60,8 @@ internal static class PolicySizeWarnings
             yield return new Finding(
                 Line: 0,
                 Rule: null,
-                $"a caller to whom every rule applies gets a policy of about {Number(total / 1024)} KiB; above {Number(ResourceList.MaxBytes / 1024)} KiB it names the requested route only. Use fewer routes, or AUTHORIZER_POLICY_SCOPE=route");
+                $"a caller to whom every rule applies gets a policy of about {Number(total / 1024)} KiB; above {Number(ResourceList.MaxBytes / 1024)} KiB it names the requested route only; use fewer routes, or AUTHORIZER_POLICY_SCOPE=route",
+                Code: "policy-size");
         }
     }
 

@@ -1,56 +1,50 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 
 namespace DevTool.Checking;
 
-/// <summary>Prints a report for people.</summary>
-/// <param name="terminal">Where to.</param>
-internal sealed class ReportText(Terminal terminal)
+/// <summary>
+/// Prints a report for people, and for editors that jump to <c>file:line:</c>. Every line of the result begins so; what sums it up goes to
+/// standard error.
+/// </summary>
+/// <param name="result">Where problems and warnings go.</param>
+/// <param name="remarks">Where everything else goes.</param>
+internal sealed class ReportText(Terminal result, Terminal remarks)
 {
     /// <summary>Prints.</summary>
     /// <param name="report">The report.</param>
     public void Write(PermissionsReport report)
     {
-        terminal.Assumptions(report.Assumptions);
-        foreach (Finding problem in report.Problems)
+        foreach (string assumption in report.Assumptions)
         {
-            terminal.Line("problem  " + Text(report.File, problem), Colour.Red);
+            remarks.Line("note: " + assumption);
         }
 
-        foreach (Finding warning in report.Warnings)
+        Write(report.File, report.Problems, "error:", Colour.Red);
+        Write(report.File, report.Warnings, "warning:", Colour.Yellow);
+        string warnings = report.Warnings.Count == 0 ? string.Empty : ", " + Count(report.Warnings.Count, "warning");
+        if (report.Summary is { } summary)
         {
-            terminal.Line("warning  " + Text(report.File, warning), Colour.Yellow);
+            remarks.Line(
+                $"{report.File}: no problems{warnings}; {Count(summary.AllowRules, "allow rule")}, {Count(summary.DenyRules, "deny rule")}, {Count(summary.Routes, "route")}",
+                Colour.Green);
         }
-
-        if (report.Summary is not { } summary)
+        else
         {
-            terminal.Line("The authorizer would not start with this file.", Colour.Red);
-            return;
+            remarks.Line($"{report.File}: {Count(report.Problems.Count, "problem")}; the authorizer would not start with this file", Colour.Red);
         }
-
-        terminal.Line(
-            string.Create(CultureInfo.InvariantCulture, $"{report.File}: {summary.AllowRules} allow rules, {summary.DenyRules} deny rules, {summary.Routes} routes"),
-            Colour.Green);
-        WriteNames("groups", summary.Groups);
-        WriteNames("scopes", summary.Scopes);
-        WriteNames("app clients", summary.ClientIds);
-        WriteNames("claims", summary.Claims);
     }
 
-    private static string Text(string file, Finding finding)
-    {
-        string place = finding.Line == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{file}, line {finding.Line}");
-        string rule = finding.Rule is null ? string.Empty : $", rule \"{finding.Rule}\"";
-        string separator = finding.Line == 0 ? string.Empty : ": ";
-        string end = finding.Suggestion is null ? "." : $"; did you mean {finding.Suggestion}?";
-        return place + rule + separator + finding.Text + end;
-    }
+    private static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? string.Empty : "s")}");
 
-    private void WriteNames(string what, IReadOnlyList<string> names)
+    private void Write(string file, IReadOnlyList<Finding> findings, string kind, Colour colour)
     {
-        if (names.Count > 0)
+        foreach (Finding finding in findings)
         {
-            terminal.Line($"  {what}: {string.Join(", ", names)}", Colour.Dim);
+            string place = string.Create(CultureInfo.InvariantCulture, $"{file}:{Math.Max(1, finding.Line)}: ");
+            string code = finding.Code is null ? string.Empty : $" [{finding.Code}]";
+            result.Line(place, kind, colour, $" {finding.Sentence}{code}");
         }
     }
 }

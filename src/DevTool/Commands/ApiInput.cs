@@ -1,8 +1,11 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Authorizer.Syntax;
 using DevTool.Routes;
 
 namespace DevTool.Commands;
@@ -19,16 +22,44 @@ internal static class ApiInput
         AllowMultipleArgumentsPerToken = true,
     };
 
-    /// <summary>Reads the files.</summary>
+    /// <summary>Makes the option for the parameters of templates.</summary>
+    /// <returns>The option.</returns>
+    public static Option<string[]> ParameterOption() => new("--parameter")
+    {
+        Description = "NAME=VALUE: a value for a parameter of a template, whose conditions are evaluated; may be given again.",
+    };
+
+    /// <summary>Reads the files. What a template leaves out is told on standard error.</summary>
     /// <param name="files">The value of the option.</param>
+    /// <param name="parameters">The value of the option for parameters.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <returns>The routes of all of them.</returns>
-    public static async Task<List<ApiRoute>> ReadAsync(string[] files, CancellationToken cancellation)
+    /// <exception cref="ToolException">No file has a parameter of a given name.</exception>
+    public static async Task<List<ApiRoute>> ReadAsync(string[] files, string[] parameters, CancellationToken cancellation)
     {
+        Dictionary<string, string> given = StackOptions.ReadParameters(parameters);
+        HashSet<string> declared = [];
         var routes = new List<ApiRoute>();
+        var leftOut = new List<string>();
         foreach (string file in files)
         {
-            routes.AddRange(ApiReader.Read(file, Encoding.UTF8.GetString((await PermissionsInput.ReadFileAsync(file, cancellation)).Text)));
+            ApiDocument document = ApiReader.Read(file, Encoding.UTF8.GetString((await PermissionsInput.ReadFileAsync(file, cancellation)).Text), given);
+            routes.AddRange(document.Routes);
+            declared.UnionWith(document.Parameters);
+            if (document.LeftOut.Count > 0)
+            {
+                leftOut.Add($"{file}: left out, because their conditions do not hold: {string.Join(", ", document.LeftOut)}");
+            }
+        }
+
+        if (given.Keys.FirstOrDefault(name => !declared.Contains(name)) is { } unknown)
+        {
+            throw new ToolException($"no template has a parameter \"{unknown}\"" + (NearestName.Find(unknown, [.. declared]) is { } near ? $"; did you mean {near}?" : string.Empty));
+        }
+
+        foreach (string line in leftOut)
+        {
+            await Console.Error.WriteLineAsync(line);
         }
 
         return routes;

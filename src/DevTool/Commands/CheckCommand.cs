@@ -3,54 +3,47 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
 using DevTool.Checking;
 
 namespace DevTool.Commands;
 
-/// <summary><c>check</c>: validates a permissions file.</summary>
+/// <summary><c>check</c>: reports every problem and every warning of a permissions file.</summary>
 internal static class CheckCommand
 {
+    private static readonly Argument<string?> File = PermissionsInput.Argument();
+    private static readonly Option<string?> Permissions = new("--permissions") { Description = "The same, as other commands name it." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
+
     /// <summary>Makes the command.</summary>
     /// <returns>The command.</returns>
     public static Command Create()
     {
-        Option<string?> permissions = PermissionsInput.Option();
-        var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command(
             "check",
-            "Validate a permissions file as the authorizer would, and warn of what is probably not meant. "
-            + "Exit codes: 0 usable, 1 problems, 64 usage, 78 a variable of the authorizer cannot be used.")
+            "Report every problem of a permissions file, and warn of what is probably not intended. The authorizer's own reader reads it. "
+            + "Exit codes: 0 no problems, 1 problems, 64 usage, 78 a variable of the authorizer cannot be used.")
         {
-            permissions,
-            json,
+            File,
+            Permissions,
+            Json,
         };
-        CommandRunner.Run(command, (parsed, cancellation) => RunAsync(parsed.GetValue(permissions), parsed.GetValue(json), cancellation), ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
         return command;
     }
 
-    private static async Task<int> RunAsync(string? file, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        (string name, byte[] text) = await PermissionsInput.ReadAsync(file, cancellation);
-        PermissionsReport report;
-        try
-        {
-            CommandRunner.CheckVariableNames();
-            report = PermissionsCheck.Check(name, text, Environment.GetEnvironmentVariable);
-        }
-        catch (ConfigurationException invalid)
-        {
-            await Console.Error.WriteLineAsync(invalid.Message);
-            return ExitCodes.Configuration;
-        }
-
-        if (json)
+        string path = PermissionsInput.PathOf(parsed.GetValue(File) ?? parsed.GetValue(Permissions));
+        (_, byte[] text) = await PermissionsInput.ReadFileAsync(path, cancellation);
+        CommandRunner.CheckVariableNames();
+        PermissionsReport report = PermissionsCheck.Check(path, text, Environment.GetEnvironmentVariable);
+        if (parsed.GetValue(Json))
         {
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, ToolJson.Readable.PermissionsReport));
         }
         else
         {
-            new ReportText(new Terminal(Console.Out, Terminal.WantsColour)).Write(report);
+            new ReportText(new Terminal(Console.Out, Terminal.WantsColour), new Terminal(Console.Error, Terminal.WantsColour && !Console.IsErrorRedirected)).Write(report);
         }
 
         return report.Problems.Count == 0 ? ExitCodes.Allowed : ExitCodes.Refused;

@@ -1,6 +1,6 @@
 using System;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using DevTool.Comparing;
 
 namespace DevTool.Commands;

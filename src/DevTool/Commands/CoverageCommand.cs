@@ -15,6 +15,7 @@ internal static class CoverageCommand
 {
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
     private static readonly Option<string[]> Api = ApiInput.Option();
+    private static readonly Option<string[]> Parameters = ApiInput.ParameterOption();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the findings as JSON." };
 
     /// <summary>Makes the command.</summary>
@@ -27,6 +28,7 @@ internal static class CoverageCommand
             + "Exit codes: 0 rules and routes fit, 1 a route or a rule is unreached, 64 usage, 78 a file cannot be used.")
         {
             Api,
+            Parameters,
             Permissions,
             Json,
         };
@@ -38,7 +40,7 @@ internal static class CoverageCommand
     {
         (string name, byte[] text) = await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation);
         var authorizer = new OfflineAuthorizer(name, text, Environment.GetEnvironmentVariable);
-        List<ApiRoute> api = await ApiInput.ReadAsync(parsed.GetValue(Api)!, cancellation);
+        List<ApiRoute> api = await ApiInput.ReadAsync(parsed.GetValue(Api)!, parsed.GetValue(Parameters) ?? [], cancellation);
         ApiCoverage coverage = ApiCoverage.Of(api, name, authorizer.Rules);
         if (parsed.GetValue(Json))
         {

@@ -44,7 +44,7 @@ internal static class DiffCommand
         }
         else
         {
-            new ComparisonText(new Terminal(Console.Out, Terminal.WantsColour)).Write(report);
+            new ComparisonText(new Terminal(Console.Out, Terminal.WantsColour, Terminal.OutputWidth)).Write(report);
         }
 
         foreach (string omitted in report.Omitted)

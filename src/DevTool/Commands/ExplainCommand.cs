@@ -1,24 +1,22 @@
 using System;
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using DevTool.Explaining;
 
 namespace DevTool.Commands;
 
-/// <summary><c>explain</c>: shows a decision with every step of it.</summary>
+/// <summary><c>explain</c>: shows a decision and its reason.</summary>
 internal static class ExplainCommand
 {
-    private static readonly Option<string?> Route = new("--route") { Description = "Method and path, such as \"GET /pets/1\", or $connect." };
+    private const int TerminalWidth = 80;
+
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
     private static readonly Option<string?> Jwks = new("--jwks") { Description = "The issuer's keys: a file as AUTHORIZER_JWKS_FILE names one, or a URL." };
     private static readonly Option<bool> Fetch = new("--fetch") { Description = "Fetch keys from the issuer, as the authorizer would." };
-    private static readonly Option<string?> Event = new("--event") { Description = "A file with an authorizer event, instead of route and token." };
-    private static readonly Option<bool> HttpApi = new("--http-api") { Description = "Explain for an HTTP API (payload 2.0) instead of a REST API." };
-    private static readonly Option<bool> NoToken = new("--no-token") { Description = "Explain a call that carries no token." };
+    private static readonly Option<bool> All = new("--all") { Description = "Show every step and rule, the claims, the answer and the log line on a terminal, too." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the explanation as JSON." };
 
     /// <summary>Makes the command.</summary>
@@ -27,19 +25,19 @@ internal static class ExplainCommand
     {
         var command = new Command(
             "explain",
-            "Show a decision of the authorizer with every step of it. The token comes from the variable TOKEN or from standard input, "
-            + "the settings from the variables of the authorizer. Exit codes: 0 allowed, 1 refused (403), 2 unauthorized (401), "
-            + "3 error (500), 64 usage, 70 a defect of this tool, 78 the authorizer would not start.")
+            "Show a decision of the authorizer and its reason. The token is read from --token-file, the variable TOKEN, standard input, or a "
+            + "prompt that does not show it; the settings from the variables of the authorizer. Exit codes: 0 allowed, 1 refused (401, 403 or "
+            + "500), 64 usage, 78 the authorizer would not start.");
+        foreach (Option option in ExplainedCall.Options)
         {
-            Route,
-            Permissions,
-            Jwks,
-            Fetch,
-            Event,
-            HttpApi,
-            NoToken,
-            Json,
-        };
+            command.Options.Add(option);
+        }
+
+        foreach (Option option in new Option[] { Permissions, Jwks, Fetch, All, Json })
+        {
+            command.Options.Add(option);
+        }
+
         CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
         return command;
     }
@@ -54,7 +52,7 @@ internal static class ExplainCommand
         }
         catch (ConfigurationException invalid)
         {
-            await Console.Error.WriteLineAsync("The authorizer would not start: " + invalid.Message);
+            await Console.Error.WriteLineAsync("the authorizer would not start: " + invalid.Message);
             return ExitCodes.Configuration;
         }
 
@@ -64,39 +62,27 @@ internal static class ExplainCommand
         }
         else
         {
-            new ExplanationText(new Terminal(Console.Out, Terminal.WantsColour)).Write(explanation);
+            bool all = parsed.GetValue(All) || Console.IsOutputRedirected;
+            new ExplanationText(new Terminal(Console.Out, Terminal.WantsColour), all, Console.IsOutputRedirected ? 0 : TerminalWidth).Write(explanation);
         }
 
-        return explanation switch
-        {
-            { Disagreement: not null } or { IfGenuine.Disagreement: not null } => ExitCodes.Defect,
-            { Decision: "allow" } => ExitCodes.Allowed,
-            { Decision: "deny" } => ExitCodes.Refused,
-            { Decision: "unauthorized" } => ExitCodes.Unauthorized,
-            _ => ExitCodes.Error,
-        };
+        return explanation.Decision == "allow" ? ExitCodes.Allowed : ExitCodes.Refused;
     }
 
     private static async Task<ExplainRequest> ReadAsync(ParseResult parsed, CancellationToken cancellation)
     {
         (string name, byte[] permissions) = await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation);
+        RequireJson(name, permissions);
         string? jwks = parsed.GetValue(Jwks) ?? Environment.GetEnvironmentVariable("AUTHORIZER_JWKS_FILE");
         Uri? jwksUri = jwks?.Contains("://", StringComparison.Ordinal) == true && Uri.TryCreate(jwks, UriKind.Absolute, out Uri? uri) ? uri : null;
-        string? token = null;
-        byte[] request;
-        if (parsed.GetValue(Event) is { } file)
+        byte[]? keys = null;
+        if (jwksUri is null && !string.IsNullOrEmpty(jwks))
         {
-            (_, request) = await PermissionsInput.ReadFileAsync(file, cancellation);
-        }
-        else
-        {
-            string route = parsed.GetValue(Route) ?? throw new ToolException("--route or --event is required, such as --route \"GET /pets/1\"");
-            token = parsed.GetValue(NoToken) ? null : await TokenAsync(cancellation);
-            string? sources = Environment.GetEnvironmentVariable("AUTHORIZER_TOKEN_SOURCES");
-            EventShape shape = parsed.GetValue(HttpApi) ? EventShape.HttpApi2 : EventShape.RestRequest;
-            request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, token, sources, shape).ToJsonString());
+            keys = (await PermissionsInput.ReadFileAsync(jwks, cancellation)).Text;
+            RequireJson(jwks, keys);
         }
 
+        (byte[] request, string? token) = await ExplainedCall.ReadAsync(parsed, cancellation);
         return new ExplainRequest
         {
             Variables = Environment.GetEnvironmentVariable,
@@ -104,22 +90,18 @@ internal static class ExplainCommand
             Permissions = permissions,
             Event = request,
             Token = token,
-            Jwks = jwksUri is not null || string.IsNullOrEmpty(jwks) ? null : (await PermissionsInput.ReadFileAsync(jwks, cancellation)).Text,
+            Jwks = keys,
             Fetch = parsed.GetValue(Fetch),
             JwksUri = jwksUri,
         };
     }
 
-    // Never an argument: the list of processes is for everybody to read.
-    private static async Task<string> TokenAsync(CancellationToken cancellation)
+    // The authorizer's own readers say which line; a person wants the column, too.
+    private static void RequireJson(string name, byte[] json)
     {
-        string? token = Environment.GetEnvironmentVariable("TOKEN");
-        if (string.IsNullOrWhiteSpace(token))
+        if (JsonPosition.Problem(name, json) is { } problem)
         {
-            token = Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellation) : null;
+            throw new ConfigurationException(problem);
         }
-
-        return TokenPeek.Bare(token)
-            ?? throw new ToolException("there is no token: set TOKEN, or give it on standard input, or ask with --no-token");
     }
 }

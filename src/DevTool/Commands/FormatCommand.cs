@@ -5,7 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using DevTool.Checking;
 using DevTool.Formatting;
 
@@ -14,12 +14,7 @@ namespace DevTool.Commands;
 /// <summary><c>fmt</c>: applies the canonical layout to a permissions file.</summary>
 internal static class FormatCommand
 {
-    private static readonly Argument<string?> Permissions = new("permissions")
-    {
-        Description = "The permissions file; otherwise AUTHORIZER_PERMISSIONS_FILE, otherwise permissions.json in the current folder.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
+    private static readonly Argument<string?> Permissions = PermissionsInput.Argument();
     private static readonly Option<bool> Check = new("--check") { Description = "Write nothing; fail if the file is not in the canonical layout." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
 

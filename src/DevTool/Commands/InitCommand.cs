@@ -20,6 +20,7 @@ internal static class InitCommand
     };
 
     private static readonly Option<string[]> Api = ApiInput.Option();
+    private static readonly Option<string[]> Parameters = ApiInput.ParameterOption();
     private static readonly Option<bool> Force = new("--force") { Description = "Overwrite files that exist." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
 
@@ -34,6 +35,7 @@ internal static class InitCommand
         {
             Permissions,
             Api,
+            Parameters,
             Force,
             Json,
         };
@@ -50,7 +52,7 @@ internal static class InitCommand
             throw new ToolException($"{existing} exists; add --force to overwrite it");
         }
 
-        PermissionsDraft draft = PermissionsDraft.Create(await ApiInput.ReadAsync(parsed.GetValue(Api)!, cancellation), Path.GetFileName(permissions));
+        PermissionsDraft draft = PermissionsDraft.Create(await ApiInput.ReadAsync(parsed.GetValue(Api)!, parsed.GetValue(Parameters) ?? [], cancellation), Path.GetFileName(permissions));
         await OutputFile.WriteAsync(permissions, draft.Permissions, cancellation);
         await OutputFile.WriteAsync(tests, draft.Tests, cancellation);
         if (parsed.GetValue(Json))

@@ -6,14 +6,27 @@ using System.Threading.Tasks;
 
 namespace DevTool.Commands;
 
-/// <summary>The permissions file of a command: the option, else what the authorizer is configured with, else the sample.</summary>
+/// <summary>
+/// The permissions file of a command: the option, else what the authorizer is configured with, else the one in the current folder. Commands
+/// that only look fall back to the sample.
+/// </summary>
 internal static class PermissionsInput
 {
+    private const string DefaultName = "permissions.json";
+
     /// <summary>Makes the option.</summary>
     /// <returns>The option.</returns>
     public static Option<string?> Option() => new("--permissions")
     {
-        Description = "The permissions file; otherwise AUTHORIZER_PERMISSIONS_FILE, otherwise the sample.",
+        Description = "The permissions file; otherwise AUTHORIZER_PERMISSIONS_FILE, otherwise permissions.json in the current folder, otherwise the sample.",
+    };
+
+    /// <summary>Makes the argument of commands that work on one file.</summary>
+    /// <returns>The argument, which <see cref="PathOf"/> reads.</returns>
+    public static Argument<string?> Argument() => new("permissions")
+    {
+        Description = "The permissions file; otherwise AUTHORIZER_PERMISSIONS_FILE, otherwise permissions.json in the current folder.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     /// <summary>Reads the file.</summary>
@@ -22,9 +35,9 @@ internal static class PermissionsInput
     /// <returns>What it is called, and what is in it.</returns>
     public static Task<(string Name, byte[] Text)> ReadAsync(string? option, CancellationToken cancellation)
     {
-        string? configured = Environment.GetEnvironmentVariable("AUTHORIZER_PERMISSIONS_FILE");
-        string path = option ?? (string.IsNullOrWhiteSpace(configured) ? Path.Combine(AppContext.BaseDirectory, "permissions.json") : configured);
-        return ReadFileAsync(path, cancellation);
+        string path = PathOf(option);
+        bool isDefault = option is null && path == DefaultName && !File.Exists(path);
+        return ReadFileAsync(isDefault ? Path.Combine(AppContext.BaseDirectory, DefaultName) : path, cancellation);
     }
 
     /// <summary>Finds the file to work on: the argument, else what the authorizer is configured with, else the one in the current folder.</summary>
@@ -33,7 +46,7 @@ internal static class PermissionsInput
     public static string PathOf(string? argument)
     {
         string? configured = Environment.GetEnvironmentVariable("AUTHORIZER_PERMISSIONS_FILE");
-        return argument ?? (string.IsNullOrWhiteSpace(configured) ? "permissions.json" : configured);
+        return argument ?? (string.IsNullOrWhiteSpace(configured) ? DefaultName : configured);
     }
 
     /// <summary>Reads any file a user named.</summary>

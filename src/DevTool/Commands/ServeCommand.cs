@@ -4,20 +4,17 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using DevTool.Checking;
 using DevTool.Demo;
 using DevTool.Gateway.Definitions;
-using DevTool.Gateway.Requests;
-using DevTool.Gateway.Responses;
 using DevTool.IdentityProvider;
+using DevTool.Serving;
 using DevTool.Stack;
 
 namespace DevTool.Commands;
 
-/// <summary><c>serve</c>: starts the stack and leaves it running until Ctrl-C.</summary>
+/// <summary><c>serve</c>: starts the stack, leaves it running until Ctrl-C, and says of each call why it was answered as it was.</summary>
 internal static class ServeCommand
 {
     /// <summary>Makes the command.</summary>
@@ -27,15 +24,38 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
     {
         using HttpClient http = LoopbackHttp.CreateClient();
-        await using LocalStack stack = await LocalStack.StartAsync(settings, http, Show, cancellation);
-        UserPool users = stack.Users;
+        var log = new CallLog(new Terminal(Console.Out, Terminal.WantsColour, Terminal.OutputWidth));
+        await using LocalStack stack = await LocalStack.StartAsync(settings, http, log.Add, cancellation);
         foreach (DemoUser user in DemoUser.All)
         {
-            await user.SignUpAsync(users, cancellation);
+            await user.SignUpAsync(stack.Users, cancellation);
         }
 
-        SignedIn tokens = await users.SignInAsync(DemoUser.Reader.Name, users.AppClientId, cancellation);
+        SignedIn tokens = await stack.Users.SignInAsync(DemoUser.Reader.Name, stack.Users.AppClientId, cancellation);
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, settings.PermissionsFile);
+        string name = relative.StartsWith("..", StringComparison.Ordinal) ? settings.PermissionsFile : relative;
+        PermissionsFile? file = stack.LiveDocuments is null ? null
+            : new PermissionsFile(settings.PermissionsFile, new PermissionsDeployment(name, stack, log).DeployAsync);
+        await (file?.ReadAsync() ?? Task.CompletedTask);
+        WriteAddresses(stack, tokens);
+        WriteClients(stack);
+        log.Add("Throttling, quotas and access logs of the template have no effect here.", Colour.Plain);
+        log.Add(file is null
+            ? "The permissions are those that were published with the function. Ctrl-C stops everything."
+            : $"Save {name} to change the rules. Ctrl-C stops everything.", Colour.Plain);
 
+        // Last, so that it is easy to find.
+        log.Add($"Playground  {stack.PlaygroundUrl}", Colour.Bold);
+        var reasons = new CallReasons(
+            stack.AuthorizerVariables, await stack.Users.PublishedKeysAsync(http, cancellation), () => stack.LiveDocuments?.Permissions ?? File.ReadAllText(stack.PermissionsFile));
+        Task writing = log.WriteAsync(reasons.Of, cancellation);
+        await (file?.FollowAsync(cancellation) ?? Task.CompletedTask);
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+
+    private static void WriteAddresses(LocalStack stack, SignedIn tokens)
+    {
         foreach (ApiDefinition api in stack.Apis)
         {
             Console.WriteLine($"{api.Kind.Title(),-17}  {stack.Url(api)}");
@@ -43,10 +63,11 @@ internal static class ServeCommand
 
         Console.WriteLine(
             $"""
-            Identity provider  {users.Issuer} (app client {users.AppClientId}; {users.ShortLivedAppClientId} gives tokens that live for seconds)
-            Playground         {stack.PlaygroundUrl}  (decisions step by step, in a browser)
+            Identity provider  {stack.Users.Issuer}
+            App clients        {stack.Users.AppClientId}
+                               {stack.Users.ShortLivedAppClientId} (its tokens live for seconds)
 
-            {DemoUser.Reader.Name}, in the group readers:
+            As {DemoUser.Reader.Name}, who is in the group readers:
 
             """);
         foreach (ApiDefinition api in stack.Apis)
@@ -56,7 +77,11 @@ internal static class ServeCommand
                 : $"curl -i {stack.Url(api)}/pets -H 'Authorization: Bearer {tokens.AccessToken}'");
             Console.WriteLine();
         }
+    }
 
+    private static void WriteClients(LocalStack stack)
+    {
+        UserPool users = stack.Users;
         if (stack.Apis.FirstOrDefault(api => api.Kind != ApiKind.WebSocket) is { } any)
         {
             Console.WriteLine(
@@ -68,10 +93,6 @@ internal static class ServeCommand
 
                 """);
         }
-
-        Console.WriteLine("Throttling, quotas and access logs of the template have no effect here. Ctrl-C stops everything.");
-        await FollowPermissionsAsync(settings, stack, cancellation);
-        return 0;
     }
 
     // The template may give the WebSocket API another token source than the header.
@@ -81,44 +102,5 @@ internal static class ServeCommand
         return source[0] == "query"
             ? $"npx wscat -c '{uri}?{source[^1]}={tokens.AccessToken}'"
             : $"npx wscat -c {uri} -H 'Authorization: Bearer {tokens.AccessToken}'";
-    }
-
-    // Until Ctrl-C. Without live documents the function reads what was published with it, once.
-    private static async Task FollowPermissionsAsync(StackSettings settings, LocalStack stack, CancellationToken cancellation)
-    {
-        if (stack.LiveDocuments is not { } live)
-        {
-            await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return;
-        }
-
-        Console.WriteLine($"{settings.PermissionsFile} is followed: a second after it is saved, the first call reads it, and later calls are decided by it.");
-        await new PermissionsFile(settings.PermissionsFile, live).FollowAsync(
-            content => ShowPermissions(Path.GetFileName(settings.PermissionsFile), content, stack), cancellation);
-    }
-
-    // What the authorizer makes of the file, with the variables that the stack's function has.
-    private static void ShowPermissions(string name, string content, LocalStack stack)
-    {
-        PermissionsReport report = PermissionsCheck.Check(
-            name, Encoding.UTF8.GetBytes(content), variable => stack.AuthorizerVariables.GetValueOrDefault(variable));
-        if (report.Summary is { } summary)
-        {
-            Console.WriteLine($"{name}: {summary.AllowRules + summary.DenyRules} rules are deployed");
-            return;
-        }
-
-        foreach (Finding problem in report.Problems)
-        {
-            Console.WriteLine($"{name}:{problem.Line}: {(problem.Rule is null ? string.Empty : $"rule \"{problem.Rule}\": ")}{problem.Text}");
-        }
-
-        Console.WriteLine($"{name} cannot be used: the rules that were read last stay in force");
-    }
-
-    private static void Show(GatewayRequest request, HttpReply reply)
-    {
-        string diagnostic = reply.Diagnostic is { } cause ? $"  ({cause})" : string.Empty;
-        Console.WriteLine($"{reply.Status}  {request.Api.Kind}  {request.Method} {request.Path}{diagnostic}");
     }
 }

@@ -70,7 +70,11 @@ internal sealed class StackOptions
         return command;
     }
 
-    private static Dictionary<string, string> ReadParameters(string[] given)
+    /// <summary>Reads parameters.</summary>
+    /// <param name="given">Each <c>NAME=VALUE</c>.</param>
+    /// <returns>The values.</returns>
+    /// <exception cref="ToolException">One is something else.</exception>
+    public static Dictionary<string, string> ReadParameters(string[] given)
     {
         Dictionary<string, string> parameters = [];
         foreach (string parameter in given)

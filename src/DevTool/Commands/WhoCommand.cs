@@ -4,13 +4,15 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using DevTool.Comparing;
+using DevTool.Explaining;
 
 namespace DevTool.Commands;
 
 /// <summary><c>who</c>: shows which callers may make a call.</summary>
 internal static class WhoCommand
 {
-    private static readonly Argument<string> Route = new("ROUTE") { Description = "Method and path, such as \"GET /pets/1\", or $connect." };
+    private static readonly Argument<string> Route = new("ROUTE") { Description = "Method and path, such as \"GET /pets/1\", method and URL, or $connect." };
+    private static readonly Option<string?> Stage = new("--stage") { Description = "The stage in the path of a URL; $default if it has none." };
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
@@ -24,6 +26,7 @@ internal static class WhoCommand
             + "Exit codes: 0 some caller may, 1 no caller may, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
         {
             Route,
+            Stage,
             Permissions,
             Json,
         };
@@ -33,15 +36,26 @@ internal static class WhoCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        var call = CallTarget.Parse(parsed.GetValue(Route)!, parsed.GetValue(Stage));
+        if (call.Method.Contains('*', StringComparison.Ordinal))
+        {
+            throw new ToolException($"the call \"{parsed.GetValue(Route)}\" has no single method; write for example \"GET {call.Path}\"");
+        }
+
+        if (call.Taken is { } taken)
+        {
+            await Console.Error.WriteLineAsync("asked about: " + taken);
+        }
+
         var report = WhoReport.Of(
-            await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation), parsed.GetValue(Route)!, Environment.GetEnvironmentVariable);
+            await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation), $"{call.Method} {call.Path}".TrimEnd(), Environment.GetEnvironmentVariable);
         if (parsed.GetValue(Json))
         {
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, ToolJson.Readable.WhoReport));
         }
         else
         {
-            new ComparisonText(new Terminal(Console.Out, Terminal.WantsColour)).Write(report);
+            new ComparisonText(new Terminal(Console.Out, Terminal.WantsColour, Terminal.OutputWidth)).Write(report);
         }
 
         if (!report.IsComplete)

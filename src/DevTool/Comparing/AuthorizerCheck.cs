@@ -5,14 +5,12 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Authorizer;
-using Authorizer.Claims;
-using Authorizer.Configuration;
-using Authorizer.Fetching;
-using Authorizer.Keys;
-using Authorizer.Live;
+using Authorizer.Decisions;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Lambda.Telemetry;
 using Authorizer.Permissions;
-using Authorizer.Telemetry;
+using Authorizer.Refusals;
 using DevTool.Explaining;
 
 namespace DevTool.Comparing;
@@ -34,12 +32,15 @@ internal sealed class AuthorizerCheck
 
     private static readonly string[] Beginnings = ["nbf", "iat"];
 
+    // The year 2100: an example is worth as much tomorrow.
+    private const double FarFuture = 4_102_444_800;
+
     // One key for the process: it proves nothing, and making one takes long.
     private static readonly Lazy<RSA> Key = new(() => RSA.Create(2048));
     private readonly Func<string, string?> _variables;
     private readonly byte[] _permissions;
     private readonly IReadOnlyList<Rule> _rules;
-    private readonly Dictionary<(string Client, string Issuer), (AuthorizationPipeline Pipeline, string Issuer)> _pipelines = [];
+    private readonly Dictionary<(string Client, string Issuer), (LocalAuthorization Authorization, string Issuer)> _authorizers = [];
 
     /// <summary>Asks with the rules of one file.</summary>
     public AuthorizerCheck(Func<string, string?> variables, byte[] permissions, IReadOnlyList<Rule> rules) =>
@@ -50,34 +51,56 @@ internal sealed class AuthorizerCheck
     /// <returns>The decision, or <see langword="null"/> if token or call are larger than the authorizer accepts.</returns>
     public Decided? Decide(ExampleCall call)
     {
-        // Without configured clients and issuers, those of the example are accepted.
-        string named = call.Claims["iss"]?.GetValue<string>() ?? string.Empty;
-        if (!_pipelines.TryGetValue((call.Client, named), out (AuthorizationPipeline Pipeline, string Issuer) authorizer))
-        {
-            _pipelines.Add((call.Client, named), authorizer = Start(call.Client, named));
-        }
+        (LocalAuthorization authorization, string issuer) = For(call);
+        JsonObject claims = Complete(call, issuer);
+        double now = Beginnings.Select(claim => claims[claim]?.GetValue<double>()).Max() ?? claims["exp"]!.GetValue<double>() - 1;
+        string token = Sign(claims);
 
-        JsonObject claims = call.Claims.DeepClone().AsObject();
-        double now = Beginnings.Select(claim => claims[claim]?.GetValue<double>()).Max() ?? claims["exp"]?.GetValue<double>() - 1 ?? 1_800_000_000;
-        claims["exp"] ??= now + 60;
-        claims["iss"] ??= authorizer.Issuer;
-        claims["sub"] ??= Guid.NewGuid().ToString();
-        string token = Sign(claims.ToJsonString());
-        string route = call.Path.Length == 0 ? Route.Connect : $"{call.Method} {call.Path}";
-        byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, token, tokenSources: null, EventShape.RestRequest).ToJsonString());
-        authorizer.Pipeline.Decide(request, new Moment(now, 0), out Decision decision);
-        if (decision.Outcome is Outcome.TokenTooLarge or Outcome.EventUnsupported or Outcome.TokenMalformed)
+        // A path may have spaces, which nobody could write in a call.
+        CallTarget target = CallTarget.Parse(Route.Connect) with { Method = call.Method, Path = call.Path };
+        byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(target, [], token, tokenSources: null, EventShape.RestRequest).ToJsonString());
+        authorization.Decide(request, new Moment(now, 0), out Decision decision);
+        if (decision.Outcome.Refusal is Refusal.TokenTooLarge or Refusal.EventUnsupported or Refusal.TokenMalformed)
         {
             return null;
         }
 
         string? rule = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
-        return decision.Outcome is Outcome.Allowed or Outcome.RouteNotPermitted
-            ? new Decided(decision.Outcome == Outcome.Allowed, rule, _rules.FirstOrDefault(one => one.Id == rule)?.Line)
-            : throw new DefectException($"the authorizer refuses the example {call.Claims.ToJsonString()} {route}: {Encoding.UTF8.GetString(decision.Outcome.Code())}");
+        return decision.Outcome.Refusal is null or Refusal.RouteNotPermitted
+            ? new Decided(decision.Outcome.IsAllowed, rule, _rules.FirstOrDefault(one => one.Id == rule)?.Line)
+            : throw new DefectException($"the authorizer refuses the example {call.Claims.ToJsonString()} {call.Method} {call.Path}: {Encoding.UTF8.GetString(decision.Outcome.Code)}");
     }
 
-    private (AuthorizationPipeline Pipeline, string Issuer) Start(string client, string namedIssuer)
+    /// <summary>
+    /// Makes a token of the caller for <c>explain</c>. Its key is known to nobody, so no authorizer accepts it: <c>explain</c> says what would be
+    /// decided if it were genuine.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <returns>The compact token.</returns>
+    public string Token(ExampleCall call) => Sign(Complete(call, For(call).Issuer));
+
+    private static JsonObject Complete(ExampleCall call, string issuer)
+    {
+        JsonObject claims = call.Claims.DeepClone().AsObject();
+        claims["exp"] ??= FarFuture;
+        claims["iss"] ??= issuer;
+        claims["sub"] ??= "example";
+        return claims;
+    }
+
+    // Without configured clients and issuers, those of the example are accepted.
+    private (LocalAuthorization Authorization, string Issuer) For(ExampleCall call)
+    {
+        string named = call.Claims["iss"]?.GetValue<string>() ?? string.Empty;
+        if (!_authorizers.TryGetValue((call.Client, named), out (LocalAuthorization Authorization, string Issuer) authorizer))
+        {
+            _authorizers.Add((call.Client, named), authorizer = Start(call.Client, named));
+        }
+
+        return authorizer;
+    }
+
+    private (LocalAuthorization Authorization, string Issuer) Start(string client, string namedIssuer)
     {
         string? Variable(string name) => name switch
         {
@@ -107,20 +130,17 @@ internal sealed class AuthorizerCheck
         using var configuration = new ExplainedConfiguration(Variable, _permissions, Encoding.UTF8.GetBytes(keys.ToJsonString()), token: null);
         Settings settings = configuration.Settings;
         var quiet = new Log(System.IO.Stream.Null, LogLevel.Fatal);
-        var claims = new ClaimNames(settings);
-        var ruleSet = new RuleSet(_rules, settings.PolicyScope, claims);
-        var ring = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, quiet), settings, quiet));
-        return (new AuthorizationPipeline(settings, ring, new LiveData(new RulesInForce(ruleSet, claims))), issuers[0]);
+        return (new LocalAuthorization(settings, LocalAuthorization.ReadKeys(settings, quiet), _rules), issuers[0]);
     }
 
     private bool IsSet(string variable) => !string.IsNullOrWhiteSpace(_variables(variable));
 
     private IEnumerable<string> ClientsOfRules() =>
-        _rules.SelectMany(rule => rule.When).OfType<Authorizer.Permissions.Conditions.ClientsCondition>().SelectMany(condition => condition.ClientIds);
+        _rules.SelectMany(rule => rule.When).OfType<Authorizer.Conditions.ClientsCondition>().SelectMany(condition => condition.ClientIds);
 
-    private static string Sign(string payload)
+    private static string Sign(JsonObject claims)
     {
-        string input = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"alg":"RS256","kid":"{{KeyId}}"}""")) + "." + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
+        string input = StandInSignature.Part(new JsonObject { ["alg"] = "RS256", ["kid"] = KeyId }) + "." + StandInSignature.Part(claims);
         return input + "." + Base64Url.EncodeToString(Key.Value.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 }

@@ -2,9 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Authorizer.Configuration;
 using Authorizer.Json;
-using Authorizer.Permissions;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
+using Authorizer.Paths;
 
 namespace DevTool.Comparing;
 
@@ -54,6 +55,18 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
     /// <summary>The issuers that are accepted, or <see langword="null"/> if they are not configured.</summary>
     public IReadOnlyList<string>? Issuers => issuers;
 
+    /// <summary>The callers that the authorizer accepts. Clients and issuers that are not configured can be any.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
+    public static CallerModel Of(Settings settings, Func<string, string?> variables)
+    {
+        bool IsSet(string variable) => !string.IsNullOrWhiteSpace(variables(variable));
+        return new CallerModel(
+            settings.TokenUses,
+            IsSet("AUTHORIZER_CLIENT_IDS") ? [.. settings.ClientIds.Select(Encoding.UTF8.GetString)] : null,
+            IsSet("AUTHORIZER_ISSUERS") || IsSet("AUTHORIZER_USER_POOL_IDS") ? [.. settings.Issuers.Select(issuer => issuer.Name)] : null);
+    }
+
     /// <summary>Whether a path segment can be this text.</summary>
     public static bool CanBeSegment(string text) => CanonicalPath.CanBeSegment(Encoding.UTF8.GetBytes(text));
 
@@ -89,6 +102,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
             values[claim].UnionWith(words.Select(word => Fact.Claim(claim, word)));
         }
 
+        bdd.Order(bound.SelectMany(claim => segments.Select(segment => Fact.ClaimIsSegment(claim, segment))).Concat(bound.Select(Fact.ClaimIsText)).Concat(values.Values.SelectMany(known => known)));
         string[] scopes = [.. facts.Where(fact => fact.Kind == FactKind.Scope).Select(fact => fact.Name)];
         var parts = new List<int> { Tokens(bdd), Exclusive(bdd, named) };
         foreach ((string claim, HashSet<Fact> known) in values)

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
 
 namespace DevTool.Comparing;
@@ -119,7 +119,7 @@ internal sealed class Comparison
         }
 
         return new Differences(
-            [.. differences.OrderByDescending(one => one.Gained).ThenBy(one => one.Callers.Count).ThenBy(one => Wording.Callers(one.Callers), StringComparer.Ordinal)],
+            [.. differences.OrderByDescending(one => one.Gained).ThenBy(one => one.Callers.Count).ThenBy(one => CallerPhrase.Of(one.Callers).ToString(), StringComparer.Ordinal)],
             [.. _methods.OfType<string>()],
             [.. _omitted]);
     }
@@ -259,6 +259,7 @@ internal sealed class Comparison
         var found = new List<(bool, IReadOnlyList<Literal>, IReadOnlyList<Literal>)>();
         try
         {
+            bdd.Order(old.Concat(changed).SelectMany(entry => Facts(entry.Grant).Concat(Guards(entry.Guard))));
             int before = Allowed(bdd, old);
             int after = Allowed(bdd, changed);
             foreach ((bool gained, int formula) in new[] { (true, bdd.And(after, bdd.Not(before))), (false, bdd.And(before, bdd.Not(after))) })
@@ -295,6 +296,8 @@ internal sealed class Comparison
         ]);
         return bdd.And(Any(RuleEffect.Allow), bdd.Not(Any(RuleEffect.Deny)));
     }
+
+    private IEnumerable<Fact> Facts(int grant) => _grants[grant].Clauses.SelectMany(clause => clause).Select(literal => literal.Fact);
 
     private IEnumerable<Fact> Guards(int guard)
     {

@@ -22,22 +22,25 @@ internal sealed class ComparisonText(Terminal terminal)
             return;
         }
 
-        int gained = report.Differences.Count(one => one.Change == "gained");
+        int gains = report.Differences.Count(one => one.Change == "gained");
         terminal.Line(
-            string.Create(CultureInfo.InvariantCulture, $"{report.Old} -> {report.New}: {gained} gained, {report.Differences.Count - gained} lost"),
+            string.Create(CultureInfo.InvariantCulture, $"{report.Old} -> {report.New}: {gains} gained, {report.Differences.Count - gains} lost"),
             Colour.Bold);
         foreach (ReportedDifference one in report.Differences)
         {
             terminal.Line();
-            terminal.Line($"{one.Change,-6}  {one.Callers}", one.Change == "gained" ? Colour.Yellow : Colour.Plain);
-            foreach (string call in one.Calls)
+            bool gained = one.Change == "gained";
+            bool hasList = one.Calls.Length > 1;
+            Sentence((gained ? "+ " : "- ") + one.Sentence + (hasList ? ":" : string.Empty), gained ? Colour.Yellow : Colour.Plain);
+            foreach (string call in hasList ? one.Calls : [])
             {
-                terminal.Line("        " + call);
+                terminal.Line("    " + call);
             }
 
             ReportedExample example = one.Example;
-            terminal.Line($"  example: {example.Method} {example.Path}".TrimEnd() + ", claims " + Json(example.Claims), Colour.Dim);
-            terminal.Line($"    {report.Old}: {Words(example.Old)}; {report.New}: {Words(example.New)}", Colour.Dim);
+            terminal.Line($"  for example {example.Method} {example.Path}".TrimEnd() + " with " + Json(example.Claims), Colour.Dim);
+            terminal.Line($"    {report.Old}: {Words(example.Old)}", Colour.Dim);
+            terminal.Line($"    {report.New}: {Words(example.New)}", Colour.Dim);
         }
     }
 
@@ -51,14 +54,24 @@ internal sealed class ComparisonText(Terminal terminal)
 
         foreach (ReportedCallers one in report.Allowed)
         {
-            terminal.Line($"{report.Route}: {one.Callers}", Colour.Green);
+            Sentence(one.Sentence, Colour.Green);
             terminal.Line("  allowed by " + Words(one.Rules), Colour.Dim);
-            terminal.Line("  example: claims " + Json(one.Claims), Colour.Dim);
+            terminal.Line("  for example with " + Json(one.Claims), Colour.Dim);
         }
 
         if (report.DeniedBy.Count > 0)
         {
             terminal.Line("  denied to others by " + Words(report.DeniedBy), Colour.Dim);
+        }
+    }
+
+    private void Sentence(string text, Colour colour)
+    {
+        int indent = 0;
+        foreach (string line in terminal.Wrap(text, terminal.Width, terminal.Width - 4))
+        {
+            terminal.Line(new string(' ', indent), line, colour);
+            indent = 4;
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 
@@ -11,7 +12,8 @@ namespace DevTool.Comparing;
 /// <param name="Path">The path; absent for <c>$connect</c>.</param>
 /// <param name="Old">The decision with the old file; absent if the example is larger than the authorizer accepts.</param>
 /// <param name="New">The decision with the new file.</param>
-internal sealed record ReportedExample(JsonObject Claims, string Method, string? Path, Decided? Old, Decided? New);
+/// <param name="Token">A token with the claims, for <c>explain</c>; no authorizer has its key.</param>
+internal sealed record ReportedExample(JsonObject Claims, string Method, string? Path, Decided? Old, Decided? New, string Token);
 
 /// <summary>A fact about callers.</summary>
 /// <param name="Kind">What it is about.</param>
@@ -35,11 +37,12 @@ internal sealed record ReportedFact(FactKind Kind, string? Name, JsonNode? Value
 
 /// <summary>One difference.</summary>
 /// <param name="Change"><c>gained</c> or <c>lost</c>.</param>
+/// <param name="Sentence">The difference in one sentence.</param>
 /// <param name="Callers">The callers in words.</param>
 /// <param name="When">The callers as facts: of each list one is true.</param>
 /// <param name="Calls">The calls.</param>
 /// <param name="Example">One of the calls.</param>
-internal sealed record ReportedDifference(string Change, string Callers, ReportedFact[][] When, string[] Calls, ReportedExample Example);
+internal sealed record ReportedDifference(string Change, string Sentence, string Callers, ReportedFact[][] When, string[] Calls, ReportedExample Example);
 
 /// <summary>What <c>diff</c> says.</summary>
 /// <param name="Old">The old file.</param>
@@ -65,10 +68,10 @@ internal sealed record DifferenceReport(string Old, string New, bool Same, IRead
         ReportedExample Confirm(Difference difference)
         {
             var call = ExampleCall.Of(difference.Example, before.Callers, differences.Methods, names);
-            var example = new ReportedExample(call.Claims, call.Method, call.Path.Length == 0 ? null : call.Path, oldCheck.Decide(call), newCheck.Decide(call));
+            var example = new ReportedExample(call.Claims, call.Method, call.WrittenPath, oldCheck.Decide(call), newCheck.Decide(call), newCheck.Token(call));
             bool confirmed = example.Old is null || example.New is null || (example.Old.Allowed == !difference.Gained && example.New.Allowed == difference.Gained);
             return confirmed ? example : throw new DefectException(
-                $"the authorizer does not confirm that {Wording.Callers(difference.Callers)} {(difference.Gained ? "gain" : "lose")} {call.Method} {call.Path}, claims {call.Claims.ToJsonString()}");
+                $"the authorizer does not confirm that {CallerPhrase.Of(difference.Callers)} {(difference.Gained ? "gain" : "lose")} {call.Method} {call.Path}, claims {call.Claims.ToJsonString()}");
         }
 
         (Difference Difference, string[] Calls, ReportedExample Example)[] confirmed =
@@ -79,13 +82,21 @@ internal sealed record DifferenceReport(string Old, string New, bool Same, IRead
         ReportedDifference[] reported =
         [
             .. Alternatives.Join(confirmed, one => one.Difference.Callers, one => $"{one.Difference.Gained}\n{string.Join('\n', one.Calls)}")
-                .Select(one => new ReportedDifference(
-                    one.First.Difference.Gained ? "gained" : "lost",
-                    Wording.Callers(one.Clauses, one.First.Difference.Calls),
-                    ReportedFact.Of(one.Clauses),
-                    one.First.Calls,
-                    one.First.Example)),
+                .Select(one => Report(one.First.Difference, one.Clauses, one.First.Calls, one.First.Example)),
         ];
         return new DifferenceReport(old.Name, changed.Name, reported.Length == 0 && differences.Omitted.Count == 0, reported, differences.Omitted);
+    }
+
+    private static ReportedDifference Report(Difference difference, IReadOnlyList<IReadOnlyList<Literal>> clauses, string[] calls, ReportedExample example)
+    {
+        var callers = CallerPhrase.Of(clauses, difference.Calls);
+        string what = calls.Length == 1 ? calls[0] : string.Create(CultureInfo.InvariantCulture, $"{calls.Length} kinds of calls");
+        return new ReportedDifference(
+            difference.Gained ? "gained" : "lost",
+            callers.Sentence(difference.Gained ? "gain" : "lose", what),
+            callers.ToString(),
+            ReportedFact.Of(clauses),
+            calls,
+            example);
     }
 }

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
-using Authorizer.Configuration;
 using Authorizer.Json;
+using Authorizer.Options;
 
 namespace DevTool.Comparing;
 
@@ -15,6 +15,9 @@ namespace DevTool.Comparing;
 internal sealed record ExampleCall(JsonObject Claims, string Client, string Method, string Path)
 {
     private static readonly string[] CommonMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "X"];
+
+    /// <summary>The path as people write it in a call; <see langword="null"/> for <c>$connect</c>.</summary>
+    public string? WrittenPath => Path.Length == 0 ? null : Path.Replace(" ", "%20", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal);
 
     /// <summary>Makes a call of a class.</summary>
     /// <param name="call">The class.</param>

@@ -2,10 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Authorizer.Configuration;
+using Authorizer.Callers;
+using Authorizer.Conditions;
 using Authorizer.Json;
+using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Permissions.Conditions;
 
 namespace DevTool.Comparing;
 

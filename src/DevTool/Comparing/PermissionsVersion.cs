@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
-using Authorizer.Configuration;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
+using Authorizer.Syntax;
 using DevTool.Explaining;
 
 namespace DevTool.Comparing;
@@ -25,11 +26,7 @@ internal sealed record PermissionsVersion(byte[] Text, IReadOnlyList<Rule> Rules
     {
         using var configuration = new ExplainedConfiguration(variables, text, jwks: null, token: null);
         Settings settings = configuration.Settings;
-        bool IsSet(string variable) => !string.IsNullOrWhiteSpace(variables(variable));
-        var callers = new CallerModel(
-            settings.TokenUses,
-            IsSet("AUTHORIZER_CLIENT_IDS") ? [.. settings.ClientIds.Select(Encoding.UTF8.GetString)] : null,
-            IsSet("AUTHORIZER_ISSUERS") || IsSet("AUTHORIZER_USER_POOL_IDS") ? [.. settings.Issuers.Select(issuer => issuer.Name)] : null);
+        var callers = CallerModel.Of(settings, variables);
         try
         {
             return new PermissionsVersion(text, PermissionsReader.Read(name, text, settings), callers, settings.PolicyScope);

@@ -1,7 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Authorizer.Paths;
 using Authorizer.Permissions;
 
 namespace DevTool.Comparing;
@@ -28,8 +28,8 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
 
     /// <summary>Finds who may make a call.</summary>
     /// <param name="version">The file.</param>
-    /// <param name="route">Method and path, or <c>$connect</c>.</param>
-    /// <exception cref="ToolException">The route is no call.</exception>
+    /// <param name="route">Method and path, or <c>$connect</c>. A segment in braces is any text that no rule names.</param>
+    /// <exception cref="ToolException">The path is not canonical.</exception>
     /// <exception cref="TooComplexException">The rules are too complex.</exception>
     public static Who Of(PermissionsVersion version, string route)
     {
@@ -73,11 +73,6 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
         }
 
         string[] words = route.Split(' ', 2);
-        if (words.Length != 2 || !words[1].StartsWith('/') || words[0].Length == 0 || words[0].Contains('*', StringComparison.Ordinal))
-        {
-            throw new ToolException($"the call \"{route}\" is not a method and a path, for example \"GET /pets/1\", and not $connect");
-        }
-
         byte[] text = Encoding.UTF8.GetBytes(words[1]);
         byte[] decoded = new byte[text.Length];
         return !CanonicalPath.TryDecode(text, decoded, out int length)
@@ -98,7 +93,7 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
             return path is null && route.Method == method ? Bdd.True : Bdd.False;
         }
 
-        bool isKnown = version.Scope == Authorizer.Configuration.PolicyScope.Route || new RouteMethods(version.Rules).Contains(Encoding.UTF8.GetBytes(method));
+        bool isKnown = version.Scope == Authorizer.Options.PolicyScope.Route || new RouteMethods(version.Rules).Contains(Encoding.UTF8.GetBytes(method));
         bool fits = route.WithSubtree ? path.Length >= route.Segments.Count : path.Length == route.Segments.Count;
         return !isKnown || !fits || (route.Method != Authorizer.Permissions.Route.AnyMethod && route.Method != method) ? Bdd.False
             : bdd.All([.. route.Segments.Select((segment, i) => segment.Kind switch

@@ -6,11 +6,12 @@ using System.Text.Json.Nodes;
 namespace DevTool.Comparing;
 
 /// <summary>Callers who may make the call.</summary>
+/// <param name="Sentence">That they may, in one sentence.</param>
 /// <param name="Callers">The callers in words.</param>
 /// <param name="When">The callers as facts: of each list one is true.</param>
 /// <param name="Rules">The rules that allow the call.</param>
 /// <param name="Claims">The claims of one of them.</param>
-internal sealed record ReportedCallers(string Callers, ReportedFact[][] When, IReadOnlyList<NamedRule> Rules, JsonObject Claims);
+internal sealed record ReportedCallers(string Sentence, string Callers, ReportedFact[][] When, IReadOnlyList<NamedRule> Rules, JsonObject Claims);
 
 /// <summary>What <c>who</c> says.</summary>
 /// <param name="File">The permissions file.</param>
@@ -32,7 +33,7 @@ internal sealed record WhoReport(string File, string Route, IReadOnlyList<Report
         {
             var call = ExampleCall.Of(who.Call(allowed), version.Callers, [], names);
             return check.Decide(call) is null or { Allowed: true } ? call.Claims : throw new DefectException(
-                $"the authorizer does not confirm that {Wording.Callers(allowed.When)} may call {route}, claims {call.Claims.ToJsonString()}");
+                $"the authorizer does not confirm that {CallerPhrase.Of(allowed.When)} may call {route}, claims {call.Claims.ToJsonString()}");
         }
 
         (AllowedCallers Allowed, JsonObject Claims)[] confirmed = [.. who.Callers.Select(one => (one, Confirm(one)))];
@@ -41,9 +42,15 @@ internal sealed record WhoReport(string File, string Route, IReadOnlyList<Report
             route,
             [
                 .. Alternatives.Join(confirmed, one => one.Allowed.When, one => string.Join('\n', one.Allowed.Rules.Select(rule => rule.Id)))
-                    .Select(one => new ReportedCallers(Wording.Callers(one.Clauses, []), ReportedFact.Of(one.Clauses), one.First.Allowed.Rules, one.First.Claims)),
+                    .Select(one => Report(route, one.Clauses, one.First.Allowed.Rules, one.First.Claims)),
             ],
             who.DeniedBy,
             who.IsComplete);
+    }
+
+    private static ReportedCallers Report(string route, IReadOnlyList<IReadOnlyList<Literal>> clauses, IReadOnlyList<NamedRule> rules, JsonObject claims)
+    {
+        var callers = CallerPhrase.Of(clauses, []);
+        return new ReportedCallers(callers.Sentence("may", "call " + route), callers.ToString(), ReportedFact.Of(clauses), rules, claims);
     }
 }

@@ -1,3 +1,4 @@
+
 namespace DevTool.Explaining;
 
 /// <summary>The events that API Gateway sends to a Lambda authorizer.</summary>

@@ -23,6 +23,9 @@ internal sealed record ExplainRequest
     /// <summary>Pinned keys as in <c>AUTHORIZER_JWKS_FILE</c>, or <see langword="null"/>.</summary>
     public byte[]? Jwks { get; init; }
 
+    /// <summary>What sentences call the caller.</summary>
+    public string CallerName { get; init; } = "the caller";
+
     /// <summary>Whether keys may be fetched from the issuer.</summary>
     public bool Fetch { get; init; }
 

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
-using Authorizer.Configuration;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
 
 namespace DevTool.Explaining;
 
@@ -34,7 +35,7 @@ internal sealed class ExplainedConfiguration : IDisposable
             File.WriteAllBytes(Path.Combine(_directory.FullName, "jwks.json"), jwks);
         }
 
-        Dictionary<string, string?> replaced = Replacements(variables, permissions, token);
+        Dictionary<string, string?> replaced = Replacements(variables, permissions, jwks, token);
         try
         {
             Settings = SettingsReader.Read(name => replaced.TryGetValue(name, out string? value) ? value : variables(name), _directory.FullName);
@@ -66,17 +67,18 @@ internal sealed class ExplainedConfiguration : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _directory.Delete(recursive: true);
 
-    private Dictionary<string, string?> Replacements(Func<string, string?> variables, byte[] permissions, string? token)
+    private Dictionary<string, string?> Replacements(Func<string, string?> variables, byte[] permissions, byte[]? jwks, string? token)
     {
         var replaced = new Dictionary<string, string?> { ["AUTHORIZER_PERMISSIONS_FILE"] = null, ["AUTHORIZER_JWKS_FILE"] = null };
         if (string.IsNullOrWhiteSpace(variables("AUTHORIZER_USER_POOL_IDS")) && string.IsNullOrWhiteSpace(variables("AUTHORIZER_ISSUERS")))
         {
             string? issuer = TokenPeek.Claim(token, "iss");
-            bool usable = issuer?.Contains(',', StringComparison.Ordinal) == false && IsUrl(issuer);
-            replaced["AUTHORIZER_ISSUERS"] = usable ? issuer : "https://issuer.invalid";
-            _assumptions.Add(usable
-                ? $"AUTHORIZER_USER_POOL_IDS and AUTHORIZER_ISSUERS are not set: the issuer was taken from the token itself, {issuer}."
-                : "AUTHORIZER_USER_POOL_IDS and AUTHORIZER_ISSUERS are not set, and no token names a usable issuer.");
+            bool isUsable = issuer?.Contains(',', StringComparison.Ordinal) == false && IsUrl(issuer);
+            string[] issuers = isUsable ? [issuer!] : [.. IssuersOf(jwks)];
+            replaced["AUTHORIZER_ISSUERS"] = issuers.Length == 0 ? "https://issuer.invalid" : string.Join(',', issuers);
+            _assumptions.Add(issuers.Length == 0
+                ? "AUTHORIZER_USER_POOL_IDS is not set, and no token names a usable issuer."
+                : $"AUTHORIZER_USER_POOL_IDS is not set: the {(isUsable ? "token's own issuer is" : "issuers of the keys are")} accepted, {string.Join(", ", issuers)}.");
         }
 
         if (string.IsNullOrWhiteSpace(variables("AUTHORIZER_CLIENT_IDS")))
@@ -86,8 +88,8 @@ internal sealed class ExplainedConfiguration : IDisposable
             replaced["AUTHORIZER_CLIENT_IDS"] = clients.Length == 0 ? "none" : string.Join(',', clients);
             if (clients.Length > 0)
             {
-                string where = own is null ? "the rules" : "the token itself and the rules";
-                _assumptions.Add($"AUTHORIZER_CLIENT_IDS is not set: app clients were taken from {where}: {string.Join(", ", clients)}.");
+                string where = own is null ? "app clients of the rules" : "token's own app client and those of the rules";
+                _assumptions.Add($"AUTHORIZER_CLIENT_IDS is not set: the {where} are accepted, {string.Join(", ", clients)}.");
             }
         }
 
@@ -103,6 +105,12 @@ internal sealed class ExplainedConfiguration : IDisposable
 
     private static bool IsUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+
+    private static IEnumerable<string> IssuersOf(byte[]? jwks)
+    {
+        JsonObject? keys = jwks is null ? null : JsonNode.Parse(jwks) as JsonObject;
+        return keys?.Select(member => member.Key).Where(IsUrl) ?? [];
+    }
 
     private static IEnumerable<string?> ClientNames(byte[] permissions)
     {

@@ -4,22 +4,21 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
-using Authorizer;
 using Authorizer.Claims;
-using Authorizer.Configuration;
+using Authorizer.Decisions;
 using Authorizer.Events;
-using Authorizer.Fetching;
-using Authorizer.Keys;
-using Authorizer.Live;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Lambda.Telemetry;
+using Authorizer.Options;
 using Authorizer.Permissions;
+using Authorizer.Refusals;
 using Authorizer.Responses;
-using Authorizer.Telemetry;
 
 namespace DevTool.Explaining;
 
 /// <summary>
-/// Explains a decision of the authorizer. The decision and the answer are made by the authorizer's own pipeline; the story beside
-/// them is told from its stages, and the two are compared.
+/// Explains a decision of the authorizer. The authorizer's own pipeline decides and tells what it checks; this puts it into words.
 /// </summary>
 internal static class Explainer
 {
@@ -38,7 +37,7 @@ internal static class Explainer
 
         string standInEvent = Encoding.UTF8.GetString(request.Event).Replace(token, standIn.Token, StringComparison.Ordinal);
         Explanation hypothetical = Decide(request with { Event = Encoding.UTF8.GetBytes(standInEvent), Token = standIn.Token, Jwks = standIn.Jwks }, out _);
-        return real with { IfGenuine = AsHypothetical(hypothetical) };
+        return AsHypothetical(hypothetical);
     }
 
     private static Explanation Decide(ExplainRequest request, out string? token)
@@ -48,60 +47,65 @@ internal static class Explainer
         Settings settings = configuration.Settings;
         Moment now = Moment.Now;
         var output = new MemoryStream();
-        var quiet = new Log(Stream.Null, LogLevel.Fatal);
-        var keys = new KeyRing(settings, new JwksFetcher(new DocumentFetcher(settings, quiet), settings, quiet));
-        var claims = new ClaimNames(settings);
+        using var fetches = new FetchProblems();
         IReadOnlyList<Rule> rules = PermissionsReader.Read(request.PermissionsName, request.Permissions, settings);
-        var ruleSet = new RuleSet(rules, settings.PolicyScope, claims);
-        var answers = new AnswerWriter(settings, new ContextWriter(settings, claims));
-        var story = new DecisionStory(settings, keys, claims, new RulesStory(rules, claims));
+        var recorder = new DecisionRecorder(
+            new CheckWords(settings, new EventPeek(request.Event), request.Fetch || request.JwksUri is not null ? fetches : null),
+            new ClaimWords(settings, now.UnixSeconds),
+            new RuleExplainer(rules, new ClaimNames(settings)),
+            request.CallerName);
 
-        Outcome told = story.Tell(request.Event, now);
-        token = story.Token;
-        new AuthorizationPipeline(settings, keys, new LiveData(new RulesInForce(ruleSet, claims))).Decide(request.Event, now, out Decision decision);
+        var authorization = new LocalAuthorization(settings, LocalAuthorization.ReadKeys(settings, fetches.Log), rules);
+        authorization.Decide(request.Event, now, ref recorder, out Decision decision);
+        if (decision.Outcome.Refusal == Refusal.KeysUnavailable)
+        {
+            // Why keys could not be fetched is known only now.
+            authorization.Decide(request.Event, now, ref recorder, out decision);
+        }
+
         if (decision.Event.Kind == EventKind.WarmUp)
         {
-            throw new ToolException("a warm-up event asks for no decision: there is nothing to explain");
+            throw new ToolException("a warm-up event asks for no decision, so there is nothing to explain");
         }
 
+        token = recorder.Token;
         var answer = new ArrayBufferWriter<byte>();
-        string? errorType = answers.Write(decision, answer, out _);
+        string? errorType = new AnswerWriter(settings).Write(decision, answer, out _);
         new DecisionLog(new Log(output, LogLevel.Trace), new SubjectWriter(settings.LogSubject, settings.LogSubjectKey)).Write(decision, new InvocationFacts { RequestId = "explain"u8 });
 
-        string? ruleId = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
-        ExplainedRule? decisive = story.Rules.Find(rule => rule.Decides);
-        if (told != decision.Outcome || decisive?.Id != ruleId)
-        {
-            story.Disagreements.Add($"told {told} by rule {decisive?.Id}, decided {decision.Outcome} by rule {ruleId}");
-        }
-
-        Verdict verdict = decision.Outcome.Verdict();
+        ExplainedRule? decisive = recorder.Rules?.Rules.FirstOrDefault(rule => rule.Decides);
+        ExplainedRule? nearest = recorder.Rules?.Reason.Rule;
+        Verdict verdict = decision.Outcome.Verdict;
         int status = Status(verdict, errorType);
         return new Explanation(
             Name(verdict),
-            Encoding.UTF8.GetString(decision.Outcome.Code()),
-            ruleId,
-            rules.FirstOrDefault(rule => rule.Id == ruleId)?.Line,
+            status,
+            Encoding.UTF8.GetString(decision.Outcome.Code),
+            Assumed: false,
+            recorder.Rules?.Reason.Why ?? recorder.Steps[^1].Text,
+            decisive?.Id,
+            decisive?.Line,
+            nearest?.Id,
+            nearest?.Line,
             $"{Encoding.UTF8.GetString(decision.Event.Arn.Method)} {Encoding.UTF8.GetString(decision.Event.Arn.Path)}".TrimEnd(),
             decision.Event.Kind.ToString(),
             configuration.Assumptions,
-            token is null ? null : new ExplainedToken(TokenPeek.Part(token, 0), TokenPeek.Part(token, 1), story.Verified),
-            story.Steps,
-            story.Rules,
+            token is null ? null : new ExplainedToken(TokenPeek.Part(token, 0), TokenPeek.Part(token, 1), recorder.Verified),
+            recorder.Steps,
+            recorder.Rules?.Rules ?? [],
             new ExplainedAnswer(status, errorType, Encoding.UTF8.GetString(answer.WrittenSpan)),
-            Encoding.UTF8.GetString(output.ToArray()).TrimEnd(),
-            IfGenuine: null,
-            story.Disagreements.Count == 0 ? null : string.Join("; ", story.Disagreements));
+            Encoding.UTF8.GetString(output.ToArray()).TrimEnd());
     }
 
     // The stand-in key proves nothing, and nobody should read otherwise.
     private static Explanation AsHypothetical(Explanation hypothetical) => hypothetical with
     {
+        Assumed = true,
         Token = hypothetical.Token is { } token ? token with { Verified = false } : null,
         Steps =
         [
             .. hypothetical.Steps.Select(step => step.Stage is "key" or "signature"
-                ? step with { Result = StepResult.Shown, Text = "taken for genuine: nothing was verified" }
+                ? step with { Result = StepResult.Shown, Text = "not checked: there was no key" }
                 : step),
         ],
     };

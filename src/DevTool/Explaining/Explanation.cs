@@ -13,9 +13,6 @@ internal enum StepResult
 
     /// <summary>Nothing was checked here; it is told for the reader.</summary>
     Shown,
-
-    /// <summary>An earlier step had ended the decision.</summary>
-    NotReached,
 }
 
 /// <summary>One step of a decision.</summary>
@@ -33,8 +30,13 @@ internal sealed record ExplainedRoute(string Route, bool Matches, string Reason)
 /// <summary>Why a condition of a rule does or does not hold.</summary>
 /// <param name="Name">Its member in <c>when</c>; for <c>claims</c> with the claim's name.</param>
 /// <param name="Holds">Whether it holds.</param>
-/// <param name="Reason">What is asked for, and what the caller has.</param>
-internal sealed record ExplainedCondition(string Name, bool Holds, string Reason);
+/// <param name="Requires">What it requires, such as "group admins".</param>
+/// <param name="Has">What the caller has, such as "readers".</param>
+internal sealed record ExplainedCondition(string Name, bool Holds, string Requires, string Has)
+{
+    /// <summary>Both in a sentence.</summary>
+    public string Reason => $"requires {Requires}; the caller has {Has}";
+}
 
 /// <summary>What a rule had to say.</summary>
 /// <param name="Id">The rule.</param>
@@ -67,9 +69,14 @@ internal sealed record ExplainedToken(string? Header, string? Claims, bool Verif
 
 /// <summary>A decision with every step of it: what the commands print and the playground shows.</summary>
 /// <param name="Decision"><c>allow</c>, <c>deny</c>, <c>unauthorized</c> or <c>error</c>.</param>
+/// <param name="Status">The HTTP status that a client gets if the backend is not called, else 200.</param>
 /// <param name="Reason">The error code; <c>allowed</c> where there is none.</param>
+/// <param name="Assumed">Whether there was no key to verify the token with, so that all this is true only if the token is genuine.</param>
+/// <param name="Why">The reason in one sentence.</param>
 /// <param name="RuleId">The rule that decided, or <see langword="null"/>.</param>
 /// <param name="RuleLine">Its line, or <see langword="null"/>.</param>
+/// <param name="NearestRuleId">The allow rule that came nearest to matching, if none matched; or <see langword="null"/>.</param>
+/// <param name="NearestRuleLine">Its line, or <see langword="null"/>.</param>
 /// <param name="Request">Method and path.</param>
 /// <param name="EventKind">The shape of the event.</param>
 /// <param name="Assumptions">What was made up because it was not configured. None of it protects anything.</param>
@@ -78,13 +85,16 @@ internal sealed record ExplainedToken(string? Header, string? Claims, bool Verif
 /// <param name="Rules">The rules, in the file's order; empty where they were not reached.</param>
 /// <param name="Answer">What the gateway is answered.</param>
 /// <param name="LogLine">The authorizer's log line.</param>
-/// <param name="IfGenuine">The same with a signature that holds, where there was no key to check the real one.</param>
-/// <param name="Disagreement">A defect of this tool: its story ends otherwise than the authorizer's decision.</param>
 internal sealed record Explanation(
     string Decision,
+    int Status,
     string Reason,
+    bool Assumed,
+    string Why,
     string? RuleId,
     int? RuleLine,
+    string? NearestRuleId,
+    int? NearestRuleLine,
     string Request,
     string EventKind,
     IReadOnlyList<string> Assumptions,
@@ -92,6 +102,4 @@ internal sealed record Explanation(
     IReadOnlyList<ExplainedStep> Steps,
     IReadOnlyList<ExplainedRule> Rules,
     ExplainedAnswer Answer,
-    string LogLine,
-    Explanation? IfGenuine,
-    string? Disagreement);
+    string LogLine);

@@ -1,90 +1,148 @@
+using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace DevTool.Explaining;
 
-/// <summary>Prints an explanation for people.</summary>
+/// <summary>Prints an explanation for people: the result, the reason, then the steps.</summary>
 /// <param name="terminal">Where to.</param>
-internal sealed class ExplanationText(Terminal terminal)
+/// <param name="all">Whether to show everything, and not only what helps to understand the result.</param>
+/// <param name="width">The longest line, in characters; 0 for lines that are not broken.</param>
+internal sealed class ExplanationText(Terminal terminal, bool all, int width)
 {
     /// <summary>Prints.</summary>
     /// <param name="explanation">The explanation.</param>
     public void Write(Explanation explanation)
     {
-        terminal.Assumptions(explanation.Assumptions);
-        terminal.Line();
-        terminal.Line($"{explanation.Request}  ({explanation.EventKind})", Colour.Bold);
-        WriteBody(explanation);
-        if (explanation.IfGenuine is { } genuine)
+        bool allowed = explanation.Decision == "allow";
+        Colour colour = explanation.Assumed ? Colour.Yellow : allowed ? Colour.Green : Colour.Red;
+        string result = (allowed ? "allowed" : $"{explanation.Decision} {explanation.Reason}") + (explanation.Assumed ? " if the token is genuine" : string.Empty);
+        Line(string.Create(CultureInfo.InvariantCulture, $"{explanation.Status} {result}{(explanation.Request.Length == 0 ? string.Empty : ": ")}{explanation.Request}"), colour);
+        Line("  " + explanation.Why + Place(explanation));
+        if (explanation.Assumed)
         {
-            terminal.Line();
-            terminal.Line("If the token were genuine, which nobody has checked:", Colour.Yellow);
-            WriteBody(genuine);
+            Line("  ASSUMED: there was no key, so the signature was not checked (--jwks or --fetch)", Colour.Yellow);
+        }
+
+        WriteSteps(explanation.Steps, explanation.EventKind);
+        WriteRules(explanation);
+        WriteAssumptions(explanation.Assumptions);
+        if (all)
+        {
+            WriteRest(explanation);
+        }
+        else
+        {
+            Line();
+            Line("--all shows every step and rule, the claims, the answer and the log line", Colour.Dim);
         }
     }
 
-    private void WriteBody(Explanation explanation)
+    // What follows the first word stays behind it.
+    private void Line(string text = "", Colour colour = Colour.Plain, int hanging = 2)
     {
-        if (explanation.Token is { } token)
+        foreach (string line in width == 0 ? [text] : WrappedText.Lines(text, width, hanging))
         {
-            terminal.Line(token.Verified ? "Token, its signature verified" : "Token, NOT VERIFIED: anybody may have written this", token.Verified ? Colour.Bold : Colour.Yellow);
-            terminal.Line("  header  " + (token.Header ?? "cannot be decoded"), Colour.Dim);
-            terminal.Line("  claims  " + (token.Claims ?? "cannot be decoded"), Colour.Dim);
+            terminal.Line(line, colour);
+        }
+    }
+
+    // Where the rule of the sentence is. The sentence about the nearest route has the line already.
+    private static string Place(Explanation explanation) => (explanation.RuleLine ?? explanation.NearestRuleLine) is { } line && !explanation.Why.Contains("line ", StringComparison.Ordinal)
+        ? string.Create(CultureInfo.InvariantCulture, $" (line {line})")
+        : string.Empty;
+
+    private void WriteSteps(IReadOnlyList<ExplainedStep> steps, string eventKind)
+    {
+        Line();
+        Line("Steps", Colour.Bold);
+        string[] passed = [.. steps.Where(step => step.Result == StepResult.Passed).Select(step => step.Stage).Distinct()];
+        if (!all && passed.Length > 0)
+        {
+            Line($"  ok  {string.Join(", ", passed)}", Colour.Green);
         }
 
-        terminal.Line("Steps", Colour.Bold);
-        foreach (ExplainedStep step in explanation.Steps)
+        foreach (ExplainedStep step in steps.Where(step => all || step.Result != StepResult.Passed))
         {
             (string mark, Colour colour) = step.Result switch
             {
                 StepResult.Passed => ("ok", Colour.Green),
                 StepResult.Refused => ("NO", Colour.Red),
-                StepResult.Shown => ("??", Colour.Yellow),
-                _ => ("--", Colour.Dim),
+                _ => ("??", Colour.Yellow),
             };
-            terminal.Line($"  {mark}  {step.Stage,-9}  {step.Text}", colour);
+            string kind = step is { Stage: "event", Result: StepResult.Passed } ? eventKind + ": " : string.Empty;
+            Line($"  {mark}  {step.Stage,-9}  {kind}{step.Text}", colour, hanging: 15);
         }
+    }
 
-        if (explanation.Rules.Count > 0)
+    private void WriteRules(Explanation explanation)
+    {
+        if (explanation.Rules.Count == 0)
         {
-            terminal.Line("Rules", Colour.Bold);
+            return;
         }
 
-        foreach (ExplainedRule rule in explanation.Rules)
+        Line();
+        Line("Rules", Colour.Bold);
+        ExplainedRule[] shown = [.. explanation.Rules.Where(rule =>
+            all || rule.Matches || rule.Id == explanation.NearestRuleId || (rule.Effect == "allow" && rule.Routes.Any(route => route.Matches)))];
+        foreach (ExplainedRule rule in shown)
         {
             WriteRule(rule);
         }
 
-        WriteAnswer(explanation);
+        int others = explanation.Rules.Count - shown.Length;
+        if (others > 0)
+        {
+            Line(string.Create(CultureInfo.InvariantCulture, $"  {others} {(shown.Length == 0 ? string.Empty : "other ")}rule{(others == 1 ? string.Empty : "s")} {(others == 1 ? "does" : "do")} not match"), Colour.Dim);
+        }
     }
 
     private void WriteRule(ExplainedRule rule)
     {
         string end = rule.Decides ? "matches, and decides" : rule.Matches ? "matches" : "does not match";
-        Colour colour = !rule.Matches ? Colour.Dim : rule.Effect == "deny" ? Colour.Red : Colour.Green;
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  line {rule.Line}  {rule.Effect} \"{rule.Id}\": {end}"), colour);
-        foreach (ExplainedRoute route in rule.Routes)
+        Colour colour = !rule.Matches ? Colour.Plain : rule.Effect == "deny" ? Colour.Red : Colour.Green;
+        Line(string.Create(CultureInfo.InvariantCulture, $"  line {rule.Line}  {rule.Effect} \"{rule.Id}\": {end}"), colour);
+        IEnumerable<ExplainedRoute> routes = all || !rule.Routes.Any(route => route.Matches) ? rule.Routes : rule.Routes.Where(route => route.Matches);
+        foreach (ExplainedRoute route in routes)
         {
-            terminal.Line($"      {(route.Matches ? "ok" : "no")}  {route.Route}: {route.Reason}", Colour.Dim);
+            Line($"      {(route.Matches ? "ok" : "no")}  {route.Route}: {route.Reason}", Colour.Dim, hanging: 4);
         }
 
         foreach (ExplainedCondition condition in rule.Conditions)
         {
-            terminal.Line($"      {(condition.Holds ? "ok" : "no")}  {condition.Name} {condition.Reason}", Colour.Dim);
+            Line($"      {(condition.Holds ? "ok" : "no")}  {condition.Reason}", Colour.Dim, hanging: 4);
         }
     }
 
-    private void WriteAnswer(Explanation explanation)
+    private void WriteAssumptions(IReadOnlyList<string> assumptions)
     {
-        string rule = explanation.RuleId is null ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $", rule \"{explanation.RuleId}\" at line {explanation.RuleLine}");
-        Colour colour = explanation.Decision == "allow" ? Colour.Green : Colour.Red;
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"Decision: {explanation.Decision} ({explanation.Reason}{rule}), HTTP {explanation.Answer.Status}"), colour);
-        string kind = explanation.Answer.ErrorType is { } type ? $"error {type}" : "answer";
-        terminal.Line($"  {kind}  {explanation.Answer.Body}", Colour.Dim);
-        terminal.Line($"  log line  {explanation.LogLine}", Colour.Dim);
-        if (explanation.Disagreement is { } disagreement)
+        if (assumptions.Count > 0)
         {
-            terminal.Line("A DEFECT OF THIS TOOL: its story and the decision differ. Believe the decision. " + disagreement, Colour.Red);
+            Line();
+            Line("Not configured", Colour.Yellow);
         }
+
+        foreach (string assumption in assumptions)
+        {
+            Line("  " + assumption, Colour.Yellow);
+        }
+    }
+
+    private void WriteRest(Explanation explanation)
+    {
+        Line();
+        if (explanation.Token is { } token)
+        {
+            Line(token.Verified ? "Token, verified" : "Token, NOT VERIFIED: anybody can have written it", token.Verified ? Colour.Bold : Colour.Yellow);
+            Line("  header  " + (token.Header ?? "cannot be decoded"), Colour.Dim);
+            Line("  claims  " + (token.Claims ?? "cannot be decoded"), Colour.Dim);
+        }
+
+        Line(explanation.Answer.ErrorType is { } type ? $"Error {type}" : "Answer", Colour.Bold);
+        Line("  " + explanation.Answer.Body, Colour.Dim);
+        Line("Log line", Colour.Bold);
+        Line("  " + explanation.LogLine, Colour.Dim);
     }
 }

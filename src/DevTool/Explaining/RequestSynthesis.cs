@@ -1,106 +1,148 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json.Nodes;
 
 namespace DevTool.Explaining;
 
-/// <summary>Makes the event that API Gateway would send for a route.</summary>
+/// <summary>Makes the event that API Gateway would send for a call.</summary>
 internal static class RequestSynthesis
 {
-    private const string ArnPrefix = "arn:aws:execute-api:us-east-1:123456789012:explained0/demo/";
     private const string DefaultSource = "header:Authorization";
 
     /// <summary>Makes an event.</summary>
-    /// <param name="route"><c>METHOD /path</c>, or <c>$connect</c>, which has a shape of its own.</param>
+    /// <param name="route"><c>METHOD /path</c>, <c>METHOD URL</c>, or <c>$connect</c>, which has a shape of its own.</param>
     /// <param name="token">The token, or <see langword="null"/> for a call without one.</param>
     /// <param name="tokenSources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>: the token is put into the first.</param>
     /// <param name="shape">What kind of event.</param>
     /// <returns>The event as JSON.</returns>
-    /// <exception cref="ToolException">The route is none.</exception>
-    public static JsonObject Create(string route, string? token, string? tokenSources, EventShape shape)
+    /// <exception cref="ToolException">The route is not a call.</exception>
+    public static JsonObject Create(string route, string? token, string? tokenSources, EventShape shape) =>
+        Create(CallTarget.Parse(route), [], token, tokenSources, shape);
+
+    /// <summary>Makes an event.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="headers">The header fields as the client sends them.</param>
+    /// <param name="token">A token to add, or <see langword="null"/>.</param>
+    /// <param name="tokenSources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>: the token is put into the first.</param>
+    /// <param name="shape">What kind of event.</param>
+    /// <returns>The event as JSON.</returns>
+    public static JsonObject Create(
+        CallTarget call, IEnumerable<(string Name, string Value)> headers, string? token, string? tokenSources, EventShape shape)
     {
-        bool connect = route == "$connect" || shape == EventShape.WebSocketConnect;
-        string[] words = route.Split(' ', 2, StringSplitOptions.TrimEntries);
-        if (!connect && (words.Length != 2 || !words[1].StartsWith('/')))
-        {
-            throw new ToolException($"the route \"{route}\" is no method and path, such as \"GET /pets/1\", and not $connect");
-        }
-
-        if (!connect && shape == EventShape.RestToken)
-        {
-            return TokenAlone(words[0], words[1], token);
-        }
-
-        JsonObject request = connect ? Connect() : shape == EventShape.HttpApi2 ? HttpApi(words[0], words[1]) : Rest(words[0], words[1]);
-        if (!connect && shape == EventShape.HttpApi1)
-        {
-            request["version"] = "1.0";
-        }
-
+        bool connects = call.IsConnect || shape == EventShape.WebSocketConnect;
+        CallTarget target = connects ? call with { Method = "$connect", Path = string.Empty } : call;
+        var sent = headers.ToList();
+        var query = Pairs(call.Query).ToList();
         if (token is not null)
         {
-            AddToken(request, token, tokenSources, cookiesApart: !connect && shape == EventShape.HttpApi2);
+            AddToken(sent, query, token, tokenSources);
+        }
+
+        return connects ? Connect(target, sent, query) : shape switch
+        {
+            EventShape.RestToken => TokenAlone(target, sent),
+            EventShape.HttpApi2 => HttpApi(target, sent, query),
+            EventShape.HttpApi1 => Rest(target, sent, query, version: "1.0"),
+            _ => Rest(target, sent, query, version: null),
+        };
+    }
+
+    private static JsonObject TokenAlone(CallTarget call, List<(string Name, string Value)> headers) => new()
+    {
+        ["type"] = "TOKEN",
+        ["methodArn"] = call.Arn,
+        ["authorizationToken"] = headers.LastOrDefault(header => header.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)).Value ?? string.Empty,
+    };
+
+    private static JsonObject Rest(
+        CallTarget call, List<(string Name, string Value)> headers, List<(string Name, string Value)> query, string? version)
+    {
+        var request = new JsonObject { ["type"] = "REQUEST", ["methodArn"] = call.Arn, ["path"] = call.Path, ["httpMethod"] = call.Method };
+        if (version is not null)
+        {
+            request["version"] = version;
+        }
+
+        AddMaps(request, headers, query);
+        request["requestContext"] = new JsonObject { ["requestId"] = "explain" };
+        return request;
+    }
+
+    // Payload 2.0 has one value for each name, joined with commas, and cookies apart.
+    private static JsonObject HttpApi(CallTarget call, List<(string Name, string Value)> headers, List<(string Name, string Value)> query)
+    {
+        static bool IsCookie((string Name, string Value) header) => header.Name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
+        var request = new JsonObject
+        {
+            ["version"] = "2.0",
+            ["type"] = "REQUEST",
+            ["routeArn"] = call.Arn,
+            ["rawPath"] = call.Stage == "$default" ? call.Path : $"/{call.Stage}{call.Path}",
+            ["headers"] = Joined(headers.Where(header => !IsCookie(header))),
+            ["queryStringParameters"] = Joined(query),
+            ["requestContext"] = new JsonObject { ["requestId"] = "explain", ["http"] = new JsonObject { ["method"] = call.Method } },
+        };
+        JsonNode[] cookies = [.. headers.Where(IsCookie).SelectMany(header => header.Value.Split(';', StringSplitOptions.TrimEntries)).Select(cookie => JsonValue.Create(cookie))];
+        if (cookies.Length > 0)
+        {
+            request["cookies"] = new JsonArray(cookies);
         }
 
         return request;
     }
 
-    private static JsonObject TokenAlone(string method, string path, string? token) => new()
+    private static JsonObject Connect(CallTarget call, List<(string Name, string Value)> headers, List<(string Name, string Value)> query)
     {
-        ["type"] = "TOKEN",
-        ["methodArn"] = ArnPrefix + method + path,
-        ["authorizationToken"] = token is null ? string.Empty : "Bearer " + token,
-    };
+        var request = new JsonObject { ["type"] = "REQUEST", ["methodArn"] = call.Arn };
+        AddMaps(request, headers, query);
+        request["requestContext"] = new JsonObject { ["requestId"] = "explain", ["eventType"] = "CONNECT" };
+        return request;
+    }
 
-    private static JsonObject Rest(string method, string path) => new()
+    // The last value of each name, and all of them.
+    private static void AddMaps(JsonObject request, List<(string Name, string Value)> headers, List<(string Name, string Value)> query)
     {
-        ["type"] = "REQUEST",
-        ["methodArn"] = ArnPrefix + method + path,
-        ["path"] = path,
-        ["httpMethod"] = method,
-        ["headers"] = new JsonObject(),
-        ["queryStringParameters"] = new JsonObject(),
-        ["requestContext"] = new JsonObject { ["requestId"] = "explain" },
-    };
+        foreach ((string single, string multiple, List<(string Name, string Value)> fields) in
+            new[] { ("headers", "multiValueHeaders", headers), ("queryStringParameters", "multiValueQueryStringParameters", query) })
+        {
+            var last = new JsonObject();
+            var all = new JsonObject();
+            foreach (IGrouping<string, string> field in fields.GroupBy(field => field.Name, field => field.Value))
+            {
+                last[field.Key] = field.Last();
+                all[field.Key] = new JsonArray([.. field.Select(value => JsonValue.Create(value))]);
+            }
 
-    private static JsonObject HttpApi(string method, string path) => new()
-    {
-        ["version"] = "2.0",
-        ["type"] = "REQUEST",
-        ["routeArn"] = ArnPrefix + method + path,
-        ["rawPath"] = "/demo" + path,
-        ["headers"] = new JsonObject(),
-        ["queryStringParameters"] = new JsonObject(),
-        ["requestContext"] = new JsonObject { ["requestId"] = "explain", ["http"] = new JsonObject { ["method"] = method } },
-    };
+            request[single] = last;
+            request[multiple] = all;
+        }
+    }
 
-    private static JsonObject Connect() => new()
-    {
-        ["type"] = "REQUEST",
-        ["methodArn"] = ArnPrefix + "$connect",
-        ["headers"] = new JsonObject(),
-        ["queryStringParameters"] = new JsonObject(),
-        ["requestContext"] = new JsonObject { ["requestId"] = "explain", ["eventType"] = "CONNECT" },
-    };
+    private static JsonObject Joined(IEnumerable<(string Name, string Value)> fields) => new(
+        fields.GroupBy(field => field.Name, field => field.Value, StringComparer.OrdinalIgnoreCase)
+            .Select(field => KeyValuePair.Create(field.Key, (JsonNode?)string.Join(',', field))));
+
+    private static IEnumerable<(string Name, string Value)> Pairs(string query) => query.Split('&', StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split('=', 2))
+        .Select(pair => (Uri.UnescapeDataString(pair[0]), pair.Length == 1 ? string.Empty : Uri.UnescapeDataString(pair[1])));
 
     // A source the authorizer would refuse is refused when the settings are read.
-    private static void AddToken(JsonObject request, string token, string? tokenSources, bool cookiesApart)
+    private static void AddToken(List<(string Name, string Value)> headers, List<(string Name, string Value)> query, string token, string? tokenSources)
     {
         string source = tokenSources?.Split(',')[0].Trim() is { Length: > 0 } first ? first : DefaultSource;
         int colon = source.IndexOf(':', StringComparison.Ordinal);
         string name = source[(colon + 1)..];
         switch (source[..Math.Max(colon, 0)])
         {
-            case "cookie" when cookiesApart:
-                request["cookies"] = new JsonArray($"{name}={token}");
-                break;
             case "cookie":
-                request["headers"]!["Cookie"] = $"{name}={token}";
+                headers.Add(("Cookie", $"{name}={token}"));
                 break;
             case "query":
-                request["queryStringParameters"]![name] = token;
+                query.Add((name, token));
                 break;
             default:
-                request["headers"]![name] = "Bearer " + token;
+                headers.Add((name, "Bearer " + token));
                 break;
         }
     }

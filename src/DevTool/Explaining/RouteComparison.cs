@@ -1,13 +1,12 @@
-using System;
 using System.Linq;
 using Authorizer.Permissions;
 
 namespace DevTool.Explaining;
 
-/// <summary>Compares a route with a request segment by segment, to say where they part.</summary>
+/// <summary>Says which part of a route decides whether it covers a call. The authorizer compares the parts.</summary>
 internal static class RouteComparison
 {
-    /// <summary>The route as it stands in the file.</summary>
+    /// <summary>The route as the file has it.</summary>
     /// <param name="route">The route.</param>
     /// <returns>Its text.</returns>
     public static string Text(Route route)
@@ -23,51 +22,46 @@ internal static class RouteComparison
 
     /// <summary>Compares.</summary>
     /// <param name="route">The route.</param>
-    /// <param name="method">The request's method.</param>
-    /// <param name="path">The request's path, decoded; empty for <c>$connect</c>.</param>
-    /// <param name="claim">Gives a claim that is a string, or <see langword="null"/>.</param>
-    /// <returns>Whether the route covers the request, and why.</returns>
-    public static ExplainedRoute Compare(Route route, string method, string path, Func<string, string?> claim)
+    /// <param name="probe">Asks the authorizer about the call.</param>
+    /// <param name="method">The call's method.</param>
+    /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
+    /// <param name="caller">What the caller has, in words.</param>
+    /// <returns>Whether the route covers the call, and why.</returns>
+    public static ExplainedRoute Compare(Route route, in RuleProbe probe, string method, string path, CallerWords caller)
     {
-        string? mismatch = Mismatch(route, method, path, claim);
-        return new ExplainedRoute(Text(route), mismatch is null, mismatch ?? "method and path match");
+        bool covers = probe.Covers(route);
+        return new ExplainedRoute(Text(route), covers, covers ? "method and path match" : Mismatch(route, probe, method, path, caller));
     }
 
-    private static string? Mismatch(Route route, string method, string path, Func<string, string?> claim)
+    private static string Mismatch(Route route, in RuleProbe probe, string method, string path, CallerWords caller)
     {
         if (path.Length == 0 || route.Method == Route.Connect)
         {
-            return (path.Length == 0) == (route.Method == Route.Connect) ? null
-                : path.Length == 0 ? "a path never covers $connect" : "$connect is not a path";
+            return path.Length == 0 ? "a path never covers $connect" : "$connect is not a path";
         }
 
-        if (route.Method != Route.AnyMethod && route.Method != method)
+        if (probe.Covers(route with { Method = Route.AnyMethod }))
         {
             return $"the method is {method}, not {route.Method}";
         }
 
-        string[] segments = path == "/" ? [] : path[1..].Split('/');
-        for (int i = 0; i < Math.Min(route.Segments.Count, segments.Length); i++)
+        // The first segment that is one too many for the call.
+        string[] called = RouteDistance.Segments(path);
+        int index = 0;
+        while (index < route.Segments.Count && probe.Covers(new Route(Route.AnyMethod, [.. route.Segments.Take(index + 1)], WithSubtree: true)))
         {
-            if (SegmentMismatch(route.Segments[i], segments[i], claim) is { } mismatch)
-            {
-                return $"segment {i + 1}: {mismatch}";
-            }
+            index++;
         }
 
-        return segments.Length < route.Segments.Count ? $"the path ends before {Text(route.Segments[segments.Length])}"
-            : segments.Length > route.Segments.Count && !route.WithSubtree ? $"the path goes on with \"{segments[route.Segments.Count]}\""
-            : null;
+        return index == route.Segments.Count ? $"the path goes on with \"{called[index]}\""
+            : index >= called.Length ? $"the path ends before {Text(route.Segments[index])}"
+            : $"segment {index + 1}: {Mismatch(route.Segments[index], called[index], caller)}";
     }
 
-    private static string? SegmentMismatch(RouteSegment segment, string actual, Func<string, string?> claim) => segment.Kind switch
-    {
-        SegmentKind.Any => null,
-        SegmentKind.Literal => segment.Text == actual ? null : $"\"{actual}\" is not \"{segment.Text}\"",
-        _ => claim(segment.Text) is not { } value ? $"the token has no string claim {segment.Text}"
-            : value == actual ? null
-            : $"\"{actual}\" is not the caller's {segment.Text}, \"{value}\"",
-    };
+    private static string Mismatch(RouteSegment segment, string called, CallerWords caller) =>
+        segment.Kind != SegmentKind.Claim ? $"\"{called}\" is not \"{segment.Text}\""
+        : caller.Claim(segment.Text) is { } value ? $"\"{called}\" is not the caller's {segment.Text}, {value}"
+        : $"the token has no claim {segment.Text}";
 
     private static string Text(RouteSegment segment) => segment.Kind switch
     {

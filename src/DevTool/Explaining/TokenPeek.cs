@@ -3,11 +3,12 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace DevTool.Explaining;
 
 /// <summary>What a token says of itself before anybody has checked it: to be shown, and to guess what is not configured.</summary>
-internal static class TokenPeek
+internal static partial class TokenPeek
 {
     /// <summary>Takes a token as people paste it.</summary>
     /// <param name="pasted">The token, <c>Bearer</c> before it or not.</param>
@@ -25,12 +26,31 @@ internal static class TokenPeek
     /// <returns>The JSON, or <see langword="null"/> where it is none.</returns>
     public static string? Part(string? token, int part) => Object(token, part)?.ToJsonString(Relaxed);
 
+    /// <summary>Reads a member of the header.</summary>
+    /// <param name="token">The compact token.</param>
+    /// <param name="member">The member's name.</param>
+    /// <returns>Its value, or <see langword="null"/>.</returns>
+    public static string? HeaderMember(string? token, string member) => Object(token, 0)?[member]?.ToString();
+
+    /// <summary>Finds what can be a JSON Web Token, which is a secret, in a text.</summary>
+    /// <param name="text">The text, such as the value of a header field.</param>
+    /// <returns>The token, or <see langword="null"/>.</returns>
+    public static string? Find(string text) => CompactJws().Match(text) is { Success: true } token ? token.Value : null;
+
+    [GeneratedRegex(@"\bey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(\.[A-Za-z0-9_-]*)?")]
+    private static partial Regex CompactJws();
+
     /// <summary>Reads a claim that is a string.</summary>
     /// <param name="token">The compact token.</param>
     /// <param name="claim">The claim's name.</param>
     /// <returns>Its value, or <see langword="null"/>.</returns>
     public static string? Claim(string? token, string claim) =>
         Object(token, 1)?[claim] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    /// <summary>Decodes the claims.</summary>
+    /// <param name="token">The compact token.</param>
+    /// <returns>The claims; none if they cannot be decoded.</returns>
+    public static JsonObject Claims(string? token) => Object(token, 1) ?? [];
 
     private static JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -1,3 +1,4 @@
+
 namespace DevTool.Formatting;
 
 /// <summary>What <c>fmt</c> did.</summary>

@@ -47,6 +47,18 @@ internal abstract class LocalApi
             _ => new WebSocketApi(definition, functions, time),
         };
 
+    /// <summary>How long API Gateway would keep an authorizer's answer; the longest of its authorizers.</summary>
+    public TimeSpan ResultTtl => _authorizers.Keys.Select(authorizer => authorizer.ResultTtl).DefaultIfEmpty().Max();
+
+    /// <summary>Forgets what its authorizers answered.</summary>
+    public void ClearAuthorizerCaches()
+    {
+        foreach (LambdaAuthorizer authorizer in _authorizers.Values)
+        {
+            authorizer.ClearCache();
+        }
+    }
+
     /// <summary>Asks the authorizer of a route.</summary>
     /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>

@@ -29,7 +29,7 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
     {
         if (request.IsTooLarge)
         {
-            return Finish(Refuse(Verdict.Refused(Refusal.RequestTooLarge), request, match: null), request);
+            return Finish(Refuse(Refusal.RequestTooLarge, request), request);
         }
 
         if (_routes.Match(request.Method, request.Path) is { } match)
@@ -37,7 +37,7 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
             return Finish(await CallAsync(request, match, cancellation), request);
         }
 
-        return AnswerPreflight(request) ?? Finish(Refuse(Verdict.Refused(Refusal.RouteUnknown), request, match: null), request);
+        return AnswerPreflight(request) ?? Finish(Refuse(Refusal.RouteUnknown, request), request);
     }
 
     /// <summary>Answers a browser that asks before it calls, where no route takes the question.</summary>
@@ -57,16 +57,22 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
     /// <summary>Adds what every answer of the API has.</summary>
     protected abstract HttpReply Finish(HttpReply reply, GatewayRequest request);
 
+    private HttpReply Refuse(Refusal refusal, GatewayRequest request)
+    {
+        var verdict = Verdict.Refused(refusal);
+        return Refuse(verdict, request, match: null) with { Verdict = verdict };
+    }
+
     private async Task<HttpReply> CallAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation)
     {
         Verdict? verdict = await AuthorizeAsync(request, match, cancellation);
         Verdict? refused = verdict?.Refusal is not null ? verdict : Validate(request, match);
         if (refused is not null)
         {
-            return Refuse(refused, request, match) with { Diagnostic = refused.Diagnostic };
+            return Refuse(refused, request, match) with { Verdict = refused };
         }
 
         (HttpReply? reply, Verdict? failed) = await SendAsync(match.Route, ProxyEvent(request, match, verdict), cancellation);
-        return reply ?? Refuse(failed!, request, match) with { Diagnostic = failed!.Diagnostic };
+        return reply is null ? Refuse(failed!, request, match) with { Verdict = failed } : reply with { Verdict = verdict };
     }
 }

@@ -40,8 +40,8 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
         return reply switch
         {
             null => (Refuse(failed!, request), verdict),
-            { Status: >= 200 and < 300 } => (Accept(reply.Headers), verdict),
-            _ => (reply, verdict),
+            { Status: >= 200 and < 300 } => (Accept(reply.Headers) with { Verdict = verdict }, verdict),
+            _ => (reply with { Verdict = verdict }, verdict),
         };
     }
 
@@ -91,7 +91,7 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
             Refusal.IntegrationFailure or Refusal.RequestTooLarge => (502, "Internal server error"),
             _ => (500, "Internal server error"),
         };
-        return Error(message, request) with { Status = status, Diagnostic = verdict.Diagnostic };
+        return Error(message, request) with { Status = status, Verdict = verdict };
     }
 
     private static HttpReply Error(string message, GatewayRequest request) => HttpReply.Json(

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net.Http;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
@@ -44,6 +46,19 @@ internal sealed class UserPool
 
     /// <summary>What pool and clients are called, for the template: <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</summary>
     public required IReadOnlyDictionary<string, string> PhysicalNames { get; init; }
+
+    /// <summary>
+    /// The keys of its tokens as a file of pinned keys (<c>AUTHORIZER_JWKS_FILE</c>), so that the authorizer's own code is given no address
+    /// to fetch from.
+    /// </summary>
+    /// <param name="http">Fetches them.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The file.</returns>
+    public async Task<byte[]> PublishedKeysAsync(HttpClient http, CancellationToken cancellation)
+    {
+        byte[] keys = await http.GetByteArrayAsync(new Uri(Issuer + "/.well-known/jwks.json"), cancellation);
+        return Encoding.UTF8.GetBytes(new JsonObject { [Issuer] = JsonNode.Parse(keys) }.ToJsonString());
+    }
 
     /// <summary>Creates a pool with its clients and groups.</summary>
     /// <param name="cognito">Where.</param>

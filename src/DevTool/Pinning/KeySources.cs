@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
-using Authorizer.Configuration;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Options;
 
 namespace DevTool.Pinning;
 

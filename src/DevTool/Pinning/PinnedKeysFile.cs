@@ -8,9 +8,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
 using Authorizer.Keys;
-using Authorizer.Signatures;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Native;
+using Authorizer.Lambda.Snapshots;
+using Authorizer.Options;
 
 namespace DevTool.Pinning;
 
@@ -59,7 +61,7 @@ internal sealed class PinnedKeysFile
         try
         {
             File.WriteAllText(unfinished, _keySets.ToJsonString(Format) + "\n");
-            _ = PinnedKeysReader.Read(unfinished, _issuers, SignatureVerifier.Platform);
+            _ = PinnedKeysReader.Read(unfinished, _issuers, new OpenSslRs256());
             File.Move(unfinished, path, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ConfigurationException)
@@ -81,7 +83,7 @@ internal sealed class PinnedKeysFile
             return;
         }
 
-        if (!JsonWebKeySetReader.TryRead(body, SignatureVerifier.Platform, known: null, out JsonWebKeySet keys) || keys.Count == 0)
+        if (!JsonWebKeySetReader.TryRead(body, new OpenSslRs256(), known: null, out JsonWebKeySet keys) || keys.Count == 0)
         {
             throw new ToolException($"{issuer.JwksUri} has no key that can be used for RS256.");
         }

@@ -1,64 +1,77 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Net.Http;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using DevTool.Checking;
+using DevTool.Comparing;
 using DevTool.Explaining;
 using DevTool.IdentityProvider;
+using DevTool.Routes;
+using DevTool.Testing;
 
 namespace DevTool.Playground;
 
 /// <summary>
-/// Decides as the authorizer of the local stack would, by what <c>make explain</c> and <c>make check</c> run. Nothing leaves this
-/// machine: the only keys fetched are those of the identity provider on it.
+/// Decides as the authorizer of the local stack would, with the code that <c>authz</c> runs. Nothing leaves this machine: the only keys
+/// fetched are those of the identity provider on it.
 /// </summary>
 /// <param name="variables">The authorizer's environment.</param>
-/// <param name="folder">The folder its executable is in.</param>
+/// <param name="permissionsName">What messages call the permissions file.</param>
 /// <param name="users">The user pool on this machine.</param>
 /// <param name="http">Talks to the identity provider.</param>
-internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> variables, string folder, UserPool users, HttpClient http)
+internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> variables, string permissionsName, UserPool users, HttpClient http)
 {
+    /// <summary>What stands for the token in an event, so that the page can show, keep and share events.</summary>
+    public const string TokenPlaceholder = "{token}";
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
+
     // What takes a token for one of this stack.
     private static readonly HashSet<string> Trust = ["AUTHORIZER_USER_POOL_IDS", "AUTHORIZER_ISSUERS", "AUTHORIZER_CLIENT_IDS", "AUTHORIZER_JWKS_URIS"];
 
-    /// <summary>The permissions file of the running authorizer.</summary>
-    public string PermissionsFile { get; } =
-        Path.Combine(folder, variables.TryGetValue("AUTHORIZER_PERMISSIONS_FILE", out string? file) ? file : "permissions.json");
+    private Uri KeysUrl => new(users.Issuer + "/.well-known/jwks.json");
 
     /// <summary>Decides.</summary>
     /// <param name="request">What is asked.</param>
-    /// <param name="cancellation">Whoever asked went away.</param>
+    /// <param name="cancellation">The caller went away.</param>
     /// <returns>The decision, or why there is none.</returns>
     public async Task<DecisionAnswer> DecideAsync(DecisionRequest request, CancellationToken cancellation)
     {
-        string name = Path.GetFileName(PermissionsFile);
         byte[] permissions = Encoding.UTF8.GetBytes(request.Permissions);
         IReadOnlyList<Finding> warnings = [];
         try
         {
-            PermissionsReport report = PermissionsCheck.Check(name, permissions, Variable);
-            if (report.Problems.Count > 0)
+            PermissionsReport report = PermissionsCheck.Check(permissionsName, permissions, Variable);
+            if (report.Summary is not { } rules)
             {
-                return new DecisionAnswer(Explanation: null, report.Problems, [], Error: null);
+                return new DecisionAnswer(Explanation: null, report.Problems, report.Warnings);
             }
 
             warnings = report.Warnings;
             string? token = TokenPeek.Bare(request.Token);
-            var explained = new ExplainRequest
+            string template = request.Event ?? Event(request, token);
+            Explanation explanation = Explainer.Explain(new ExplainRequest
             {
                 Variables = variable => request.TrustToken && Trust.Contains(variable) ? null : Variable(variable),
-                PermissionsName = name,
+                PermissionsName = permissionsName,
                 Permissions = permissions,
-                Event = Encoding.UTF8.GetBytes(request.Event ?? Event(request, token)),
+                Event = Encoding.UTF8.GetBytes(template.Replace(TokenPlaceholder, JsonEncodedText.Encode(token ?? string.Empty).ToString(), StringComparison.Ordinal)),
                 Token = token,
-                Jwks = request.TrustToken ? null : await KeysAsync(cancellation),
-            };
-            return new DecisionAnswer(Explainer.Explain(explained), [], warnings, Error: null);
+                Jwks = request.TrustToken ? null : await users.PublishedKeysAsync(http, cancellation),
+            });
+            Uri? keys = TokenPeek.Claim(token, "iss") == users.Issuer ? KeysUrl : null;
+            return new DecisionAnswer(
+                explanation,
+                [],
+                warnings,
+                Event: template,
+                Command: AuthzCommand.Of(permissionsName, request, keys),
+                TestCase: TestCaseDraft.Of(permissionsName, rules, explanation));
         }
         catch (Exception unusable) when (unusable is ConfigurationException or ToolException)
         {
@@ -66,15 +79,49 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
         }
     }
 
-    private string Event(DecisionRequest request, string? token) =>
-        RequestSynthesis.Create(request.Route ?? string.Empty, token, Variable("AUTHORIZER_TOKEN_SOURCES"), request.Shape).ToJsonString();
+    /// <summary>Decides each route of the rules for each group.</summary>
+    /// <param name="permissions">The permissions file.</param>
+    /// <returns>The matrix, or why there is none.</returns>
+    public MatrixAnswer Matrix(string permissions)
+    {
+        try
+        {
+            return new MatrixAnswer(GroupMatrix.Create(permissionsName, new OfflineAuthorizer(permissionsName, Encoding.UTF8.GetBytes(permissions), Variable)));
+        }
+        catch (Exception unusable) when (unusable is ConfigurationException or ToolException)
+        {
+            return new MatrixAnswer(Matrix: null, unusable.Message);
+        }
+    }
+
+    /// <summary>Compares two versions of the permissions file.</summary>
+    /// <param name="request">The versions.</param>
+    /// <returns>Every difference, or why there is no answer.</returns>
+    public ComparisonAnswer Compare(ComparisonRequest request)
+    {
+        try
+        {
+            return new ComparisonAnswer(DifferenceReport.Of(
+                ("saved", Encoding.UTF8.GetBytes(request.Saved)), ("edited", Encoding.UTF8.GetBytes(request.Edited)), Variable));
+        }
+        catch (Exception unusable) when (unusable is ConfigurationException or ToolException or DefectException or NotSupportedException or TooComplexException)
+        {
+            return new ComparisonAnswer(Report: null, unusable.Message);
+        }
+    }
+
+    /// <summary>Says whether the authorizer would start with a file.</summary>
+    /// <param name="permissions">The file.</param>
+    /// <returns>The first problem, or <see langword="null"/>.</returns>
+    public Finding? FirstProblem(string permissions)
+    {
+        PermissionsReport report = PermissionsCheck.Check(permissionsName, Encoding.UTF8.GetBytes(permissions), Variable);
+        return report.Summary is null ? report.Problems[0] : null;
+    }
+
+    private string Event(DecisionRequest request, string? token) => RequestSynthesis
+        .Create(request.Route ?? string.Empty, token is null ? null : TokenPlaceholder, Variable("AUTHORIZER_TOKEN_SOURCES"), request.Shape)
+        .ToJsonString(Readable);
 
     private string? Variable(string name) => variables.TryGetValue(name, out string? value) ? value : null;
-
-    // As a file of pinned keys, so that the authorizer's own code is given no address to fetch from.
-    private async Task<byte[]> KeysAsync(CancellationToken cancellation)
-    {
-        byte[] keys = await http.GetByteArrayAsync(new Uri(users.Issuer + "/.well-known/jwks.json"), cancellation);
-        return Encoding.UTF8.GetBytes(new JsonObject { [users.Issuer] = JsonNode.Parse(keys) }.ToJsonString());
-    }
 }

@@ -13,8 +13,8 @@ internal static class PlaygroundGuard
 {
     // Nothing but the page's own files and endpoints; no inline script, no frame, no form, no other host.
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     /// <summary>Says whether a request is from the page itself.</summary>
     /// <param name="context">The request.</param>

@@ -2,54 +2,108 @@ using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DevTool.Checking;
+using DevTool.Comparing;
 using DevTool.Explaining;
+using DevTool.Routes;
 
 namespace DevTool.Playground;
 
 /// <summary>What the page shows at first.</summary>
-/// <param name="PermissionsName">What the permissions file is called.</param>
-/// <param name="Permissions">The permissions file of the running authorizer.</param>
+/// <param name="File">The permissions file.</param>
+/// <param name="Live">Whether a running authorizer reads the file when it is saved.</param>
 /// <param name="Users">Who can sign in.</param>
-internal sealed record PlaygroundStart(string PermissionsName, string Permissions, IReadOnlyList<PlaygroundUser> Users);
+/// <param name="Samples">The calls that are one click away.</param>
+internal sealed record PlaygroundStart(
+    SavedPermissions File, bool Live, IReadOnlyList<PlaygroundUser> Users, IReadOnlyList<PlaygroundSample> Samples);
 
-/// <summary>Somebody who can sign in.</summary>
+/// <summary>The permissions file as it is on disk.</summary>
+/// <param name="Name">The file's name, without its folder.</param>
+/// <param name="Text">The content.</param>
+/// <param name="Version">The SHA-256 of the content in hexadecimal digits: it is saved only over the version that was read.</param>
+internal sealed record SavedPermissions(string Name, string Text, string Version);
+
+/// <summary>A user who can sign in.</summary>
 /// <param name="Name">The user's name.</param>
 /// <param name="Groups">The groups the user is in.</param>
 internal sealed record PlaygroundUser(string Name, IReadOnlyList<string> Groups);
+
+/// <summary>A token and a call to start from.</summary>
+/// <param name="Id">What <c>sample</c> asks for.</param>
+/// <param name="Title">One or two words.</param>
+/// <param name="About">Where the token comes from, and what the sample shows.</param>
+/// <param name="Route">Method and path.</param>
+internal sealed record PlaygroundSample(string Id, string Title, string About, string Route);
 
 /// <summary>Who wants to sign in.</summary>
 /// <param name="User">The user's name.</param>
 internal sealed record SignInRequest(string User);
 
-/// <summary>What a sign-in gives.</summary>
-/// <param name="Token">The access token.</param>
-internal sealed record SignInAnswer(string Token);
+/// <summary>Which sample's token is wanted.</summary>
+/// <param name="Id">The sample.</param>
+internal sealed record SampleRequest(string Id);
+
+/// <summary>A token to try.</summary>
+/// <param name="Token">The token; <see langword="null"/> for a call without one.</param>
+internal sealed record TokenAnswer(string? Token);
 
 /// <summary>What is to be decided.</summary>
-/// <param name="Permissions">The permissions file as it stands in the page.</param>
+/// <param name="Permissions">The permissions file as it is in the page.</param>
 /// <param name="Token">The token, or <see langword="null"/> for a call without one.</param>
-/// <param name="Shape">The kind of event; without effect where <paramref name="Event"/> is given.</param>
-/// <param name="Route">Method and path; without effect where <paramref name="Event"/> is given.</param>
-/// <param name="Event">A whole authorizer event instead, or <see langword="null"/>.</param>
+/// <param name="Shape">The kind of event; ignored if <paramref name="Event"/> is given.</param>
+/// <param name="Route">Method and path; ignored if <paramref name="Event"/> is given.</param>
+/// <param name="Event">A whole authorizer event instead, or <see langword="null"/>; <c>{token}</c> in it stands for the token.</param>
 /// <param name="TrustToken">
-/// Whether issuer and app client are taken from the token, for one of another user pool. Nothing is fetched from there: it is told
+/// Whether issuer and app client are taken from the token, for one of another user pool. Nothing is fetched from there: the answer says
 /// what would be decided if the token were genuine.
 /// </param>
 internal sealed record DecisionRequest(string Permissions, string? Token, EventShape Shape, string? Route, string? Event, bool TrustToken);
 
-/// <summary>What came of it: an explanation, or why there is none.</summary>
-/// <param name="Explanation">The decision with every step of it, or <see langword="null"/>.</param>
+/// <summary>A decision, or why there is none.</summary>
+/// <param name="Explanation">The decision with every step, or <see langword="null"/>.</param>
 /// <param name="Problems">Why the authorizer would not start with these rules.</param>
-/// <param name="Warnings">What it would start with, and what is probably not meant.</param>
-/// <param name="Error">Why nothing could be decided, where it is not the rules' fault; or <see langword="null"/>.</param>
+/// <param name="Warnings">Rules that load but are probably not intended.</param>
+/// <param name="Error">Why nothing could be decided if the rules are not the reason; or <see langword="null"/>.</param>
+/// <param name="Event">The event that was decided on, with <c>{token}</c> in place of the token.</param>
+/// <param name="Command">The command that explains the same decision in a terminal. It never contains a token.</param>
+/// <param name="TestCase">A test that expects this decision, without a token; <see langword="null"/> unless the call is allowed or denied.</param>
 internal sealed record DecisionAnswer(
-    Explanation? Explanation, IReadOnlyList<Finding> Problems, IReadOnlyList<Finding> Warnings, string? Error);
+    Explanation? Explanation,
+    IReadOnlyList<Finding> Problems,
+    IReadOnlyList<Finding> Warnings,
+    string? Error = null,
+    string? Event = null,
+    string? Command = null,
+    string? TestCase = null);
+
+/// <summary>Rules to look at without a call.</summary>
+/// <param name="Permissions">The permissions file as it is in the page.</param>
+internal sealed record RulesRequest(string Permissions);
+
+/// <summary>Routes by groups.</summary>
+/// <param name="Matrix">The matrix, or <see langword="null"/>.</param>
+/// <param name="Error">Why there is none, or <see langword="null"/>.</param>
+internal sealed record MatrixAnswer(GroupMatrix? Matrix, string? Error = null);
+
+/// <summary>Two versions of the rules to compare.</summary>
+/// <param name="Saved">The permissions file as it was read.</param>
+/// <param name="Edited">The permissions file as it is in the page.</param>
+internal sealed record ComparisonRequest(string Saved, string Edited);
+
+/// <summary>Who gains or loses which calls.</summary>
+/// <param name="Report">The differences, or <see langword="null"/>.</param>
+/// <param name="Error">Why there are none, or <see langword="null"/>.</param>
+internal sealed record ComparisonAnswer(DifferenceReport? Report, string? Error = null);
+
+/// <summary>Rules to write to disk.</summary>
+/// <param name="Permissions">The permissions file as it is in the page.</param>
+/// <param name="Version">The version that was read.</param>
+internal sealed record SaveRequest(string Permissions, string Version);
 
 /// <summary>Why a request of the page was refused.</summary>
 /// <param name="Error">The reason.</param>
 internal sealed record PlaygroundError(string Error);
 
-/// <summary>The shapes as JSON. A member that nobody knows, and one that is missing, is an error.</summary>
+/// <summary>The shapes as JSON. An unknown member is an error, and so is a missing one.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -57,8 +111,15 @@ internal sealed record PlaygroundError(string Error);
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PlaygroundStart))]
 [JsonSerializable(typeof(SignInRequest))]
-[JsonSerializable(typeof(SignInAnswer))]
+[JsonSerializable(typeof(SampleRequest))]
+[JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(DecisionRequest))]
 [JsonSerializable(typeof(DecisionAnswer))]
+[JsonSerializable(typeof(RulesRequest))]
+[JsonSerializable(typeof(MatrixAnswer))]
+[JsonSerializable(typeof(ComparisonRequest))]
+[JsonSerializable(typeof(ComparisonAnswer))]
+[JsonSerializable(typeof(SaveRequest))]
+[JsonSerializable(typeof(SavedPermissions))]
 [JsonSerializable(typeof(PlaygroundError))]
 internal sealed partial class PlaygroundJson : JsonSerializerContext;

@@ -1,8 +1,9 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Tasks;
@@ -17,14 +18,12 @@ namespace DevTool.Playground;
 /// The page on which decisions can be tried out, and its endpoints. A token arrives in a body, is decided on and forgotten: it is
 /// in no address, no cookie, no file and no log.
 /// </summary>
-/// <param name="decisions">Decides.</param>
-/// <param name="users">Signs the demo's users in.</param>
-internal sealed class PlaygroundSite(PlaygroundDecisions decisions, UserPool users)
+internal sealed class PlaygroundSite
 {
     /// <summary>The first segment of its paths.</summary>
     public const string Mount = "playground";
 
-    // A permissions file and an event, with room to spare.
+    // Two permissions files, or one and an event, with room to spare.
     private const int MaxBodyBytes = 1024 * 1024;
 
     private const string Root = "/" + Mount;
@@ -34,7 +33,35 @@ internal sealed class PlaygroundSite(PlaygroundDecisions decisions, UserPool use
         [Root + "/"] = (Resource("playground.html"), "text/html; charset=utf-8"),
         [Root + "/playground.css"] = (Resource("playground.css"), "text/css; charset=utf-8"),
         [Root + "/playground.js"] = (Resource("playground.js"), "text/javascript; charset=utf-8"),
+        [Root + "/playground.svg"] = (Resource("playground.svg"), "image/svg+xml"),
     };
+
+    private readonly PlaygroundDecisions _decisions;
+    private readonly PlaygroundSamples _samples;
+    private readonly PlaygroundFile _file;
+    private readonly UserPool _users;
+    private readonly bool _live;
+    private readonly Dictionary<string, Func<HttpContext, Task>> _posts;
+
+    /// <summary>Makes the site.</summary>
+    /// <param name="decisions">Decides.</param>
+    /// <param name="samples">Makes the tokens of the samples.</param>
+    /// <param name="file">The permissions file.</param>
+    /// <param name="users">Signs the demo's users in.</param>
+    /// <param name="live">Whether a running authorizer reads the file when it is saved.</param>
+    public PlaygroundSite(PlaygroundDecisions decisions, PlaygroundSamples samples, PlaygroundFile file, UserPool users, bool live)
+    {
+        (_decisions, _samples, _file, _users, _live) = (decisions, samples, file, users, live);
+        _posts = new Dictionary<string, Func<HttpContext, Task>>
+        {
+            [Root + "/sign-in"] = SignInAsync,
+            [Root + "/sample"] = SampleAsync,
+            [Root + "/explain"] = ExplainAsync,
+            [Root + "/matrix"] = MatrixAsync,
+            [Root + "/compare"] = CompareAsync,
+            [Root + "/save"] = SaveAsync,
+        };
+    }
 
     /// <summary>Answers a request below <see cref="Mount"/>.</summary>
     /// <param name="context">The request.</param>
@@ -65,6 +92,14 @@ internal sealed class PlaygroundSite(PlaygroundDecisions decisions, UserPool use
         catch (BadHttpRequestException bad)
         {
             await FailAsync(context, bad.StatusCode, "The body cannot be read, or is too long.");
+        }
+        catch (Exception refusedByTool) when (refusedByTool is CognitoException or ToolException)
+        {
+            await FailAsync(context, StatusCodes.Status400BadRequest, refusedByTool.Message);
+        }
+        catch (Exception file) when (file is IOException or UnauthorizedAccessException)
+        {
+            await FailAsync(context, StatusCodes.Status500InternalServerError, file.Message);
         }
     }
 
@@ -100,48 +135,89 @@ internal sealed class PlaygroundSite(PlaygroundDecisions decisions, UserPool use
     {
         string path = context.Request.Path.ToString();
         bool reads = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        bool posts = HttpMethods.IsPost(context.Request.Method);
-        switch (path)
+        if (HttpMethods.IsPost(context.Request.Method) && _posts.TryGetValue(path, out Func<HttpContext, Task>? post))
         {
-            case Root when reads:
-                context.Response.Redirect(Root + "/", permanent: false);
-                break;
-            case Root + "/permissions" when reads:
-                await SendAsync(context, StatusCodes.Status200OK, await StartAsync(context), PlaygroundJson.Default.PlaygroundStart);
-                break;
-            case Root + "/sign-in" when posts:
-                await SignInAsync(context);
-                break;
-            case Root + "/explain" when posts:
-                DecisionRequest request = await ReadAsync(context, PlaygroundJson.Default.DecisionRequest);
-                DecisionAnswer answer = await decisions.DecideAsync(request, context.RequestAborted);
-                await SendAsync(context, StatusCodes.Status200OK, answer, PlaygroundJson.Default.DecisionAnswer);
-                break;
-            case var file when reads && Files.TryGetValue(file, out (byte[] Content, string Type) found):
-                await SendAsync(context, StatusCodes.Status200OK, found.Content, found.Type);
-                break;
-            default:
-                await FailAsync(context, StatusCodes.Status404NotFound, "There is nothing here.");
-                break;
+            await post(context);
+        }
+        else if (reads && path == Root)
+        {
+            context.Response.Redirect(Root + "/", permanent: false);
+        }
+        else if (reads && path == Root + "/start")
+        {
+            await StartAsync(context);
+        }
+        else if (reads && Files.TryGetValue(path, out (byte[] Content, string Type) found))
+        {
+            await SendAsync(context, StatusCodes.Status200OK, found.Content, found.Type);
+        }
+        else
+        {
+            await FailAsync(context, StatusCodes.Status404NotFound, "There is nothing here.");
         }
     }
 
-    private async Task<PlaygroundStart> StartAsync(HttpContext context) => new(
-        Path.GetFileName(decisions.PermissionsFile),
-        await File.ReadAllTextAsync(decisions.PermissionsFile, Encoding.UTF8, context.RequestAborted),
-        [.. DemoUser.All.Select(user => new PlaygroundUser(user.Name, user.Groups))]);
+    private async Task StartAsync(HttpContext context)
+    {
+        // Its token has expired by the time somebody looks at the sample.
+        _ = await _samples.ShortLivedAsync(context.RequestAborted);
+        var start = new PlaygroundStart(
+            _file.Read(),
+            _live,
+            [.. DemoUser.All.Select(user => new PlaygroundUser(user.Name, user.Groups))],
+            PlaygroundSamples.All);
+        await SendAsync(context, StatusCodes.Status200OK, start, PlaygroundJson.Default.PlaygroundStart);
+    }
 
     private async Task SignInAsync(HttpContext context)
     {
         SignInRequest request = await ReadAsync(context, PlaygroundJson.Default.SignInRequest);
-        try
+        SignedIn tokens = await _users.SignInAsync(request.User, _users.AppClientId, context.RequestAborted);
+        await SendAsync(context, StatusCodes.Status200OK, new TokenAnswer(tokens.AccessToken), PlaygroundJson.Default.TokenAnswer);
+    }
+
+    private async Task SampleAsync(HttpContext context)
+    {
+        SampleRequest request = await ReadAsync(context, PlaygroundJson.Default.SampleRequest);
+        string? token = await _samples.TokenAsync(request.Id, context.RequestAborted);
+        await SendAsync(context, StatusCodes.Status200OK, new TokenAnswer(token), PlaygroundJson.Default.TokenAnswer);
+    }
+
+    private async Task ExplainAsync(HttpContext context)
+    {
+        DecisionRequest request = await ReadAsync(context, PlaygroundJson.Default.DecisionRequest);
+        DecisionAnswer answer = await _decisions.DecideAsync(request, context.RequestAborted);
+        await SendAsync(context, StatusCodes.Status200OK, answer, PlaygroundJson.Default.DecisionAnswer);
+    }
+
+    private async Task MatrixAsync(HttpContext context)
+    {
+        RulesRequest request = await ReadAsync(context, PlaygroundJson.Default.RulesRequest);
+        await SendAsync(context, StatusCodes.Status200OK, _decisions.Matrix(request.Permissions), PlaygroundJson.Default.MatrixAnswer);
+    }
+
+    private async Task CompareAsync(HttpContext context)
+    {
+        ComparisonRequest request = await ReadAsync(context, PlaygroundJson.Default.ComparisonRequest);
+        await SendAsync(context, StatusCodes.Status200OK, _decisions.Compare(request), PlaygroundJson.Default.ComparisonAnswer);
+    }
+
+    private async Task SaveAsync(HttpContext context)
+    {
+        SaveRequest request = await ReadAsync(context, PlaygroundJson.Default.SaveRequest);
+        if (_decisions.FirstProblem(request.Permissions) is { } problem)
         {
-            SignedIn tokens = await users.SignInAsync(request.User, users.AppClientId, context.RequestAborted);
-            await SendAsync(context, StatusCodes.Status200OK, new SignInAnswer(tokens.AccessToken), PlaygroundJson.Default.SignInAnswer);
+            string reason = string.Create(CultureInfo.InvariantCulture, $"Not saved: the authorizer would not start with these rules. Line {problem.Line}: {problem.Text}.");
+            await FailAsync(context, StatusCodes.Status422UnprocessableEntity, reason);
         }
-        catch (CognitoException refused)
+        else if (_file.Save(request.Permissions, request.Version) is { } saved)
         {
-            await FailAsync(context, StatusCodes.Status400BadRequest, refused.Message);
+            await SendAsync(context, StatusCodes.Status200OK, saved, PlaygroundJson.Default.SavedPermissions);
+        }
+        else
+        {
+            await FailAsync(
+                context, StatusCodes.Status409Conflict, $"Not saved: {_file.Name} was changed on disk since this page read it. Copy your edits, then reload the page.");
         }
     }
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
 using DevTool.Templates;
 
@@ -17,33 +17,39 @@ internal sealed class ApiReader
     private const string None = "NONE";
 
     private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace", AnyMethodExtension];
+    private static readonly string[] Describing = ["Events", "DefinitionBody", "Body", "HttpMethod", "ResourceId", "AuthorizationType", "AuthorizationScopes", "RouteKey"];
     private static readonly string[] GuardedBy = ["CUSTOM", "JWT", "COGNITO_USER_POOLS"];
 
     private readonly string _file;
+    private readonly TemplateConditions _conditions;
     private readonly List<ApiRoute> _routes = [];
+    private readonly List<string> _leftOut = [];
 
-    private ApiReader(string file) => _file = file;
+    private ApiReader(string file, TemplateConditions conditions) => (_file, _conditions) = (file, conditions);
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">What messages call it.</param>
     /// <param name="text">What is in it: YAML or JSON.</param>
+    /// <param name="parameters">Values that take the place of the defaults of a template's parameters.</param>
     /// <returns>The routes, each once.</returns>
-    /// <exception cref="ConfigurationException">There are no routes in it.</exception>
-    public static IReadOnlyList<ApiRoute> Read(string file, string text)
+    /// <exception cref="ConfigurationException">There are no routes in it, or a condition needs a parameter without a value.</exception>
+    public static ApiDocument Read(string file, string text, IReadOnlyDictionary<string, string>? parameters = null)
     {
         var errors = new TemplateErrors(file);
 
         // JSON is YAML, except for its tabs.
         string yaml = text.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal) ? text.Replace('\t', ' ') : text;
         TemplateMap document = YamlTemplate.Read(yaml, errors) ?? throw new ConfigurationException($"{errors.All[0]}; name an OpenAPI document or a CloudFormation template");
-        var reader = new ApiReader(file);
+        var conditions = new TemplateConditions(file, document, parameters ?? new Dictionary<string, string>());
+        var reader = new ApiReader(file, conditions);
         reader.ReadOpenApi(document);
         if (Map(document, "Resources") is { } resources)
         {
             reader.ReadResources(resources);
         }
 
-        return reader._routes.Count > 0 ? [.. reader._routes.DistinctBy(route => (route.Text, route.Guarded))]
+        return reader._routes.Count > 0
+            ? new ApiDocument([.. reader._routes.DistinctBy(route => (route.Text, route.Guarded))], reader._leftOut, [.. conditions.Parameters])
             : throw new ConfigurationException($"{file}:1: no API routes found; name an OpenAPI document with \"paths\", or a CloudFormation template with an API");
     }
 
@@ -73,33 +79,50 @@ internal sealed class ApiReader
         }
     }
 
+    // Branches are chosen only in what describes routes, so that no other condition needs the values of its parameters.
     private void ReadResources(TemplateMap resources)
     {
-        foreach (TemplateMember member in resources.Members)
+        foreach (TemplateMember member in resources.Members.Where(member => HasRoutes(Text(member.Value as TemplateMap, "Type"))))
         {
-            var resource = member.Value as TemplateMap;
-            TemplateMap? properties = Map(resource, "Properties");
-            switch (Text(resource, "Type"))
+            int before = _routes.Count;
+            var resource = (TemplateMap)member.Value;
+            bool exists = resource.Find("Condition")?.Value is not TemplateText condition || _conditions.Holds(condition);
+            TemplateMember[] described = [.. Map(resource, "Properties")?.Members.Where(property => Describing.Contains(property.Name)) ?? []];
+            var properties = new TemplateMap(described, resource.Line);
+            ReadResource(resources, member, exists ? (TemplateMap)_conditions.Choose(properties) : properties);
+            if (!exists && _routes.Count > before)
             {
-                case "AWS::Serverless::Api" or "AWS::Serverless::HttpApi" when Map(properties, "DefinitionBody") is { } body:
-                    ReadOpenApi(body);
-                    break;
-                case "AWS::ApiGateway::RestApi" or "AWS::ApiGatewayV2::Api" when Map(properties, "Body") is { } body:
-                    ReadOpenApi(body);
-                    break;
-                case "AWS::Serverless::Function":
-                    ReadEvents(properties);
-                    break;
-                case "AWS::ApiGateway::Method":
-                    string path = ResourcePath(resources, properties?.Find("ResourceId")?.Value, depth: 0);
-                    AddGuarded(member.Line, path, Method(Text(properties, "HttpMethod")), properties);
-                    break;
-                case "AWS::ApiGatewayV2::Route":
-                    ReadRouteKey(member.Line, properties);
-                    break;
-                default:
-                    break;
+                _routes.RemoveRange(before, _routes.Count - before);
+                _leftOut.Add(member.Name);
             }
+        }
+    }
+
+    private static bool HasRoutes(string? type) => type is "AWS::Serverless::Api" or "AWS::Serverless::HttpApi" or "AWS::Serverless::Function"
+        or "AWS::ApiGateway::RestApi" or "AWS::ApiGatewayV2::Api" or "AWS::ApiGateway::Method" or "AWS::ApiGatewayV2::Route";
+
+    private void ReadResource(TemplateMap resources, TemplateMember member, TemplateMap properties)
+    {
+        switch (Text(member.Value as TemplateMap, "Type"))
+        {
+            case "AWS::Serverless::Api" or "AWS::Serverless::HttpApi" when Map(properties, "DefinitionBody") is { } body:
+                ReadOpenApi(body);
+                break;
+            case "AWS::ApiGateway::RestApi" or "AWS::ApiGatewayV2::Api" when Map(properties, "Body") is { } body:
+                ReadOpenApi(body);
+                break;
+            case "AWS::Serverless::Function":
+                ReadEvents(properties);
+                break;
+            case "AWS::ApiGateway::Method":
+                string path = ResourcePath(resources, properties.Find("ResourceId")?.Value, depth: 0);
+                AddGuarded(member.Line, path, Method(Text(properties, "HttpMethod")), properties);
+                break;
+            case "AWS::ApiGatewayV2::Route":
+                ReadRouteKey(member.Line, properties);
+                break;
+            default:
+                break;
         }
     }
 

@@ -2,8 +2,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Authorizer.Conditions;
 using Authorizer.Permissions;
-using Authorizer.Permissions.Conditions;
 using DevTool.Explaining;
 using DevTool.Testing;
 

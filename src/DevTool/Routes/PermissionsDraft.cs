@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
-using Authorizer.Configuration;
+using Authorizer.Options;
 using Authorizer.Permissions;
 using DevTool.Formatting;
 using DevTool.Testing;

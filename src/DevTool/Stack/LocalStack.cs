@@ -30,6 +30,7 @@ internal sealed class LocalStack : IAsyncDisposable
     private static readonly TimeSpan ShortTokenLife = TimeSpan.FromSeconds(3);
 
     private readonly DisposalStack _parts;
+    private readonly IReadOnlyCollection<LocalApi> _apis;
     private readonly Dictionary<ApiDefinition, string> _mounts;
 
     private LocalStack(UserPool users, LocalGateway gateway, IReadOnlyDictionary<string, LocalApi> apis, LiveDocuments? documents, DisposalStack parts)
@@ -38,6 +39,7 @@ internal sealed class LocalStack : IAsyncDisposable
         Users = users;
         Gateway = gateway;
         _parts = parts;
+        _apis = [.. apis.Values];
         _mounts = apis.ToDictionary(api => api.Value.Definition, api => api.Key);
     }
 
@@ -51,7 +53,16 @@ internal sealed class LocalStack : IAsyncDisposable
     public LiveDocuments? LiveDocuments { get; }
 
     /// <summary>The environment variables of the authorizer.</summary>
-    public IReadOnlyDictionary<string, string> AuthorizerVariables { get; private init; } = new Dictionary<string, string>();
+    public required IReadOnlyDictionary<string, string> AuthorizerVariables { get; init; }
+
+    /// <summary>The authorizer.</summary>
+    public required EmulatedFunction Authorizer { get; init; }
+
+    /// <summary>How long API Gateway would keep an answer of the authorizer; the longest of all APIs.</summary>
+    public TimeSpan AuthorizerResultTtl => _apis.Select(api => api.ResultTtl).DefaultIfEmpty().Max();
+
+    /// <summary>The permissions file that was published with the authorizer.</summary>
+    public required string PermissionsFile { get; init; }
 
     /// <summary>Where the playground is.</summary>
     public Uri PlaygroundUrl => new(Gateway.Address, PlaygroundSite.Mount + "/");
@@ -102,10 +113,18 @@ internal sealed class LocalStack : IAsyncDisposable
             }
 
             IReadOnlyDictionary<string, LocalApi> apis = Mounts.Assign(stack.Apis, functions);
-            PlaygroundSite playground = Playground(stack, settings, users, agent, http);
+            IReadOnlyDictionary<string, string> variables = AuthorizerEnvironment(stack, users, agent);
+            LiveDocuments? documents = LiveDocuments.Of(stack, agent);
+            PlaygroundSite playground = Playground(settings, variables, users, documents is not null, http);
             var pages = new Dictionary<string, RequestDelegate> { [PlaygroundSite.Mount] = playground.HandleAsync };
             LocalGateway gateway = parts.Add(await LocalGateway.StartAsync(apis, pages, settings.Port, observer, cancellation));
-            return new LocalStack(users, gateway, apis, LiveDocuments.Of(stack, agent), parts) { AuthorizerVariables = AuthorizerEnvironment(stack, users, agent) };
+            return new LocalStack(users, gateway, apis, documents, parts)
+            {
+                Authorizer = functions[StackSettings.AuthorizerFunction],
+                AuthorizerVariables = variables,
+                PermissionsFile = Path.Combine(
+                    Path.GetDirectoryName(Path.GetFullPath(settings.Authorizer))!, variables.GetValueOrDefault("AUTHORIZER_PERMISSIONS_FILE", "permissions.json")),
+            };
         }
         catch
         {
@@ -114,15 +133,31 @@ internal sealed class LocalStack : IAsyncDisposable
         }
     }
 
+    /// <summary>Puts rules in force for the next call: it reaches a new sandbox, and no answer is left in the gateway's caches.</summary>
+    /// <param name="permissions">The rules, which the authorizer must be able to use.</param>
+    /// <returns>When they are in force.</returns>
+    /// <exception cref="InvalidOperationException">The template has no live documents.</exception>
+    public async Task DeployPermissionsAsync(string permissions)
+    {
+        LiveDocuments live = LiveDocuments ?? throw new InvalidOperationException("the template has no live documents");
+        live.Permissions = permissions;
+        await Authorizer.RetireSandboxesAsync();
+        foreach (LocalApi api in _apis)
+        {
+            api.ClearAuthorizerCaches();
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
-    // It decides as the authorizer of this stack does: with its variables and the permissions file it was given.
+    // It decides as the authorizer of this stack does: with its variables.
     private static PlaygroundSite Playground(
-        StackDefinition stack, StackSettings settings, UserPool users, AppConfigAgent agent, HttpClient http)
+        StackSettings settings, IReadOnlyDictionary<string, string> variables, UserPool users, bool live, HttpClient http)
     {
-        IReadOnlyDictionary<string, string> variables = AuthorizerEnvironment(stack, users, agent);
-        return new PlaygroundSite(new PlaygroundDecisions(variables, Path.GetDirectoryName(Path.GetFullPath(settings.Authorizer))!, users, http), users);
+        var file = new PlaygroundFile(settings.PermissionsFile);
+        var decisions = new PlaygroundDecisions(variables, file.Name, users, http);
+        return new PlaygroundSite(decisions, new PlaygroundSamples(users, settings.CognitoLocal), file, users, live);
     }
 
     private static IReadOnlyDictionary<string, string> AuthorizerEnvironment(StackDefinition stack, UserPool users, AppConfigAgent agent) =>

@@ -5,32 +5,47 @@ using System.Threading.Tasks;
 
 namespace DevTool.Stack;
 
-/// <summary>Deploys the permissions file of the repository to a running stack, first of all and whenever it is saved.</summary>
+/// <summary>Follows a permissions file while it is edited.</summary>
 /// <param name="path">The file.</param>
-/// <param name="live">The documents of the stack.</param>
-internal sealed class PermissionsFile(string path, LiveDocuments live)
+/// <param name="changed">Gets the text, first of all and whenever another was saved.</param>
+internal sealed class PermissionsFile(string path, Func<string, Task> changed)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
+
+    private string? _told;
+
+    /// <summary>Tells the text if it is another than was told last.</summary>
+    /// <returns>When it is told.</returns>
+    public async Task ReadAsync()
+    {
+        if (TryRead() is { } content && content != _told)
+        {
+            _told = content;
+            await changed(content);
+        }
+    }
 
     /// <summary>Follows the file until it is cancelled.</summary>
-    /// <param name="changed">Gets the text after each change.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>When it is cancelled.</returns>
-    public async Task FollowAsync(Action<string> changed, CancellationToken cancellation)
+    public async Task FollowAsync(CancellationToken cancellation)
     {
+        string? before = _told;
         while (!cancellation.IsCancellationRequested)
         {
-            if (TryRead() is { } content && content != live.Permissions)
+            // An editor may be in the middle of writing the file: only a text that is found twice is told.
+            string? content = TryRead();
+            if (content == before)
             {
-                live.Permissions = content;
-                changed(content);
+                await ReadAsync();
             }
 
+            before = content;
             await Task.Delay(Interval, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    // An editor may be about to write it, or to put another in its place.
+    // An editor may also be about to put another file in its place.
     private string? TryRead()
     {
         try

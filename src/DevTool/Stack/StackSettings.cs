@@ -31,7 +31,7 @@ internal sealed record StackSettings(
         Port: 0);
 
     /// <summary>The permissions file, in the repository that the template stands in.</summary>
-    public string PermissionsFile => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Template))!, "src", "Authorizer", "permissions.json");
+    public string PermissionsFile { get; init; } = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Template))!, "src", "Authorizer", "permissions.json");
 
     /// <summary>The executables by the logical ids of their functions; the Makefile's <c>build-…</c> targets have the same names.</summary>
     public IReadOnlyDictionary<string, string> Executables => new Dictionary<string, string>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Authorizer.Syntax;
 
 namespace DevTool.Templates;
 
@@ -21,7 +22,10 @@ internal static class ParameterReader
     {
         foreach (string name in given.Keys.Where(name => declarations.Find(name) is null))
         {
-            errors.Add(declarations.Line, $"the template has no parameter {name}, which was given a value");
+            string? nearest = NearestName.Find(name, [.. declarations.Members.Select(declaration => declaration.Name)]);
+            errors.Add(
+                declarations.Line,
+                $"the template has no parameter \"{name}\", which was given a value; {(nearest is null ? "its parameters begin here" : $"did you mean {nearest}?")}");
         }
 
         return declarations.Members.ToDictionary(

@@ -1,32 +1,15 @@
-using System.Collections.Generic;
 using System.Text;
-using Authorizer;
-using Authorizer.Claims;
-using Authorizer.Configuration;
-using Authorizer.Fetching;
-using Authorizer.Keys;
-using Authorizer.Live;
-using Authorizer.Permissions;
+using Authorizer.Decisions;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Refusals;
 using DevTool.Explaining;
 
 namespace DevTool.Testing;
 
-/// <summary>Decides calls by the authorizer's own pipeline.</summary>
-internal sealed class CallDecider
+/// <summary>Decides calls by the authorizer's own code.</summary>
+/// <param name="authorization">Decides.</param>
+internal sealed class CallDecider(LocalAuthorization authorization)
 {
-    private readonly AuthorizationPipeline _pipeline;
-
-    /// <summary>Makes the pipeline.</summary>
-    /// <param name="settings">What is accepted.</param>
-    /// <param name="keys">The keys of the tokens.</param>
-    /// <param name="rules">The rules.</param>
-    public CallDecider(Settings settings, KeyRing keys, IReadOnlyList<Rule> rules)
-    {
-        var claims = new ClaimNames(settings);
-        var ruleSet = new RuleSet(rules, settings.PolicyScope, claims);
-        _pipeline = new AuthorizationPipeline(settings, keys, new LiveData(new RulesInForce(ruleSet, claims)));
-    }
-
     /// <summary>Decides.</summary>
     /// <param name="token">The caller's token.</param>
     /// <param name="call">Method and path, or <c>$connect</c>.</param>
@@ -34,9 +17,9 @@ internal sealed class CallDecider
     /// <exception cref="ToolException">The call is not a method and a path.</exception>
     public CallDecision Decide(string token, string call)
     {
-        _pipeline.Decide(Event(call, token), Moment.Now, out Decision decision);
+        authorization.Decide(Event(call, token), Moment.Now, out Decision decision);
         string? rule = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
-        return new CallDecision(decision.Outcome.Verdict(), Encoding.UTF8.GetString(decision.Outcome.Code()), rule);
+        return new CallDecision(decision.Outcome.Verdict, Encoding.UTF8.GetString(decision.Outcome.Code), rule);
     }
 
     /// <summary>Makes the event of a call.</summary>

@@ -5,11 +5,11 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Authorizer.Configuration;
-using Authorizer.Fetching;
-using Authorizer.Keys;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Snapshots;
+using Authorizer.Lambda.Telemetry;
+using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Telemetry;
 using DevTool.Explaining;
 
 namespace DevTool.Testing;
@@ -49,8 +49,7 @@ internal sealed class OfflineAuthorizer
         configuration.UseKeysFrom(fetch: false, uri: null);
         Settings = configuration.Settings;
         Rules = PermissionsReader.Read(name, permissions, Settings);
-        var quiet = new Log(Stream.Null, LogLevel.Fatal);
-        _keys = new KeyRing(Settings, new JwksFetcher(new DocumentFetcher(Settings, quiet), Settings, quiet));
+        _keys = LocalAuthorization.ReadKeys(Settings, new Log(Stream.Null, LogLevel.Fatal));
     }
 
     /// <summary>The variables that change what rules mean.</summary>
@@ -100,7 +99,7 @@ internal sealed class OfflineAuthorizer
     /// <summary>Prepares decisions by rules.</summary>
     /// <param name="rules">The rules: those of the file, or a part of them.</param>
     /// <returns>What decides.</returns>
-    public CallDecider Decider(IReadOnlyList<Rule> rules) => new(Settings, _keys, rules);
+    public CallDecider Decider(IReadOnlyList<Rule> rules) => new(new LocalAuthorization(Settings, _keys, rules));
 
     /// <summary>Explains a decision by the rules of the file.</summary>
     /// <param name="token">The caller's token.</param>

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
-using Authorizer.Configuration;
-using Authorizer.Permissions;
+using Authorizer.Options;
+using Authorizer.Syntax;
 
 namespace DevTool.Testing;
 

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Authorizer;
-using Authorizer.Configuration;
-using Authorizer.Permissions;
+using Authorizer.Options;
+using Authorizer.Refusals;
+using Authorizer.Syntax;
 using DevTool.Explaining;
 
 namespace DevTool.Testing;

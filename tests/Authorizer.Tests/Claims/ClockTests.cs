@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using Authorizer.Fetching;
+using Authorizer.Lambda.Fetching;
 using Contract;
 using Xunit;
 

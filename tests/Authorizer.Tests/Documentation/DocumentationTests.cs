@@ -6,9 +6,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Authorizer.Configuration;
-using Authorizer.Live;
+using Authorizer.Lambda.Configuration;
 using Authorizer.Permissions;
+using Authorizer.Revocations;
+using Authorizer.Syntax;
 using Contract;
 using Xunit;
 
@@ -20,7 +21,7 @@ namespace Authorizer.Tests.Documentation;
 /// </summary>
 public sealed partial class DocumentationTests
 {
-    private const string VariablesPage = "src/Authorizer/Configuration/README.md";
+    private const string VariablesPage = "src/Authorizer.Lambda/Configuration/README.md";
     private const string PermissionsPage = "src/Authorizer/Permissions/README.md";
     private const string ParametersPage = "build/README.md";
 
@@ -157,7 +158,7 @@ public sealed partial class DocumentationTests
     {
         const string Unknown = """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /"],"when":{"":1}}]}""";
         PermissionsException fault = Assert.Throws<PermissionsException>(() => PermissionsReader.Read("-", Encoding.UTF8.GetBytes(Unknown), Configured([])));
-        string[] known = fault.Problems[0].Text.Split("known are: ")[1].Split(", ");
+        string[] known = fault.Problems[0].Text.Split("known members: ")[1].Split(", ");
         JsonNode schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.schema.json")))!;
         string[] rows = [.. Page(PermissionsPage).Rows("condition").SelectMany(row => Backticked().Matches(row[0]).Select(match => match.Groups[1].Value))];
 

@@ -1,6 +1,6 @@
 using System;
 using System.Threading;
-using Authorizer.Fetching;
+using Authorizer.Lambda.Fetching;
 using Xunit;
 
 namespace Authorizer.Tests.Fetching;

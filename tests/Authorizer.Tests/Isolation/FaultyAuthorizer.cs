@@ -4,7 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.Loader;
-using Authorizer.Hosting;
+using Authorizer.Lambda.Hosting;
+using Authorizer.Lambda.Native;
 using LambdaRuntime;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
@@ -36,9 +37,13 @@ internal sealed class FaultyAuthorizer
 
     private FaultyAuthorizer()
     {
-        var context = new AssemblyLoadContext("faulty authorizer");
-        _assembly = context.LoadFromStream(Weave(typeof(AuthorizerFunction).Assembly.Location));
-        Type faults = _assembly.GetType(FaultsType)!;
+        // The library first: it has the faults, which the function's calls refer to.
+        using var library = ModuleDefinition.ReadModule(typeof(Authorization).Assembly.Location);
+        MethodDefinition before = AddFaults(library);
+        var context = new WovenAssemblies();
+        Type faults = context.LoadFromStream(Weave(library, before)).GetType(FaultsType)!;
+        using var function = ModuleDefinition.ReadModule(typeof(AuthorizerFunction).Assembly.Location);
+        _assembly = context.LoadFromStream(Weave(function, function.ImportReference(before)));
         _countdown = faults.GetField("Countdown")!;
         _lasting = faults.GetField("Lasting")!;
     }
@@ -48,13 +53,14 @@ internal sealed class FaultyAuthorizer
     /// <summary>Starts a function that fails only when told to.</summary>
     public IInvocationHandler Start(IReadOnlyDictionary<string, string> variables)
     {
-        Type moment = _assembly.GetType("Authorizer.Fetching.Moment")!;
+        Type moment = _assembly.GetType("Authorizer.Lambda.Fetching.Moment")!;
         Func<string, string?> read = name => variables.GetValueOrDefault(name);
-        object settings = _assembly.GetType("Authorizer.Configuration.SettingsReader")!
+        object settings = _assembly.GetType("Authorizer.Lambda.Configuration.SettingsReader")!
             .GetMethod("Read")!.Invoke(null, [read, "/nowhere"])!;
         var clock = Delegate.CreateDelegate(typeof(Func<>).MakeGenericType(moment), moment.GetProperty("Now")!.GetMethod!);
+        object platform = Activator.CreateInstance(_assembly.GetType(typeof(OpenSslRs256).FullName!)!)!;
         return (IInvocationHandler)_assembly.GetType(typeof(AuthorizerFunction).FullName!)!
-            .GetMethod(nameof(AuthorizerFunction.Create))!.Invoke(null, [settings, Stream.Null, clock])!;
+            .GetMethod(nameof(AuthorizerFunction.Create))!.Invoke(null, [settings, platform, Stream.Null, clock])!;
     }
 
     /// <summary>Lets an allocation fail: the one of this number from now on, and with <paramref name="lasting"/> all after it.</summary>
@@ -73,10 +79,8 @@ internal sealed class FaultyAuthorizer
         return failed;
     }
 
-    private static MemoryStream Weave(string path)
+    private static MemoryStream Weave(ModuleDefinition module, MethodReference before)
     {
-        using var module = ModuleDefinition.ReadModule(path);
-        MethodDefinition before = AddFaults(module);
         foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && method != before))
         {
             Weave(method, before);
@@ -88,7 +92,7 @@ internal sealed class FaultyAuthorizer
         return woven;
     }
 
-    private static void Weave(MethodDefinition method, MethodDefinition before)
+    private static void Weave(MethodDefinition method, MethodReference before)
     {
         method.Body.SimplifyMacros();
         ILProcessor il = method.Body.GetILProcessor();
@@ -105,8 +109,8 @@ internal sealed class FaultyAuthorizer
     {
         Code.Newarr or Code.Box => true,
         Code.Newobj => !((MethodReference)instruction.Operand).DeclaringType.IsValueType,
-        Code.Call or Code.Callvirt => instruction.Operand is MethodReference { DeclaringType: { IsValueType: false } type } && type.Scope is AssemblyNameReference
-            && !NeverAllocate.Contains(type.FullName),
+        Code.Call or Code.Callvirt => instruction.Operand is MethodReference { DeclaringType: { IsValueType: false } type } && type.Scope is AssemblyNameReference assembly
+            && !assembly.Name.StartsWith("Authorizer", StringComparison.Ordinal) && !NeverAllocate.Contains(type.FullName),
         _ => false,
     };
 
@@ -148,5 +152,12 @@ internal sealed class FaultyAuthorizer
         il.Emit(OpCodes.Throw);
         il.Append(end);
         return before;
+    }
+
+    // The function finds the woven library here, and everything else where it always is.
+    private sealed class WovenAssemblies() : AssemblyLoadContext("faulty authorizer")
+    {
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            Assemblies.FirstOrDefault(loaded => loaded.GetName().Name == assemblyName.Name);
     }
 }

@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Threading.Tasks;
-using Authorizer.Configuration;
-using Authorizer.Fetching;
-using Authorizer.Live;
-using Authorizer.Telemetry;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Lambda.Snapshots;
+using Authorizer.Lambda.Telemetry;
 using Contract;
 using Xunit;
 
@@ -60,7 +60,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
             _document.AwaitFetch();
         }
 
-        Assert.Equal(expected, _document!.Current(later));
+        Assert.Equal(expected, _document!.Current);
         Assert.Equal(requests, _server.Requests);
     }
 
@@ -73,11 +73,11 @@ public sealed class LiveDocumentTests : IAsyncLifetime
 
         _document.RefreshIfDue(After(119, 119));
         _document.AwaitFetch();
-        Assert.Equal("first", _document.Current(After(119, 119)));
+        Assert.Equal("first", _document.Current);
         _document.RefreshIfDue(After(120, 120));
         _document.AwaitFetch();
 
-        Assert.Equal("second", _document.Current(After(120, 120)));
+        Assert.Equal("second", _document.Current);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
             _document.AwaitFetch();
         }
 
-        Assert.Equal("first", _document!.Current(After(3600, 3600)));
+        Assert.Equal("first", _document!.Current);
         Assert.InRange(_server.Requests, 100, 200);
     }
 
@@ -120,13 +120,13 @@ public sealed class LiveDocumentTests : IAsyncLifetime
         _server.Document = OutOfMemory;
         _document!.RefreshIfDue(After(60, 60));
         _document.AwaitFetch();
-        Assert.Equal("first", _document.Current(After(60, 60)));
+        Assert.Equal("first", _document.Current);
         Assert.Equal(3, _server.Requests);
 
         _server.Document = "second";
         _document.RefreshIfDue(After(62, 62));
         _document.AwaitFetch();
-        Assert.Equal("second", _document.Current(After(62, 62)));
+        Assert.Equal("second", _document.Current);
     }
 
     private static string? Read(ReadOnlySpan<byte> body, string? before, out string? problem)

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
-using Authorizer.Live;
+using Authorizer.Revocations;
 using Xunit;
 
 namespace Authorizer.Tests.Live;
@@ -22,7 +22,7 @@ public sealed class RevocationsSizeTests
         byte[] document = Document(member, start, end, entry);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Revocations? revocations = RevocationsReader.Read(document, before: null, out string? problem);
+        RevocationList? revocations = RevocationsReader.Read(document, before: null, out string? problem);
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Null(problem);

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
+using Authorizer.Refusals;
 using Contract;
 using Xunit;
 
@@ -12,12 +13,12 @@ namespace Authorizer.Tests.Operation;
 public sealed partial class RunbookTests
 {
     private static readonly string[] Entries =
-        [.. Heading().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/Authorizer/Telemetry/RUNBOOK.md"))).Select(match => match.Groups[1].Value)];
+        [.. Heading().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/Authorizer.Lambda/Telemetry/RUNBOOK.md"))).Select(match => match.Groups[1].Value)];
 
     [Fact]
     public void Every_error_code_and_every_alarm_has_its_entry_and_no_entry_is_of_anything_else()
     {
-        var codes = Enum.GetValues<Outcome>().Where(outcome => outcome != Outcome.Allowed).Select(outcome => Encoding.ASCII.GetString(outcome.Code())).ToList();
+        var codes = Enum.GetValues<Refusal>().Select(refusal => Encoding.ASCII.GetString(refusal.Code())).ToList();
         var alarms = Alarm().Matches(File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"))).Select(match => match.Groups[1].Value).ToList();
 
         Assert.Empty(codes.Except(Entries));

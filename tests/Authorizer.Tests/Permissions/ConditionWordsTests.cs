@@ -1,6 +1,6 @@
 using System.Collections.Generic;
-using Authorizer.Configuration;
-using Authorizer.Permissions.Conditions;
+using Authorizer.Conditions;
+using Authorizer.Options;
 using Xunit;
 
 namespace Authorizer.Tests.Permissions;

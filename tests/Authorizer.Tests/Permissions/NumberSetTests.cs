@@ -1,5 +1,5 @@
 using System.Linq;
-using Authorizer.Permissions;
+using Authorizer.Callers;
 using Xunit;
 
 namespace Authorizer.Tests.Permissions;

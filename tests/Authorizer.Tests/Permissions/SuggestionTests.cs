@@ -1,4 +1,5 @@
 using Authorizer.Permissions;
+using Authorizer.Syntax;
 using Xunit;
 
 namespace Authorizer.Tests.Permissions;

@@ -1,5 +1,7 @@
 using System;
 using System.Buffers.Binary;
+using Authorizer.Lambda.Native;
+using Authorizer.ManagedRsa;
 using Authorizer.Signatures;
 using Xunit;
 
@@ -16,8 +18,8 @@ internal sealed class BothVerifiers : IDisposable
         Span<byte> bytes = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, exponent);
         bytes = bytes.TrimStart((byte)0);
-        _platform = RsaSha256Key.TryCreate(modulus, bytes, SignatureVerifier.Platform);
-        _managed = RsaSha256Key.TryCreate(modulus, bytes, SignatureVerifier.Managed);
+        _platform = new OpenSslRs256().ImportKey(modulus, bytes);
+        _managed = new ManagedRs256().ImportKey(modulus, bytes);
         Assert.Equal(_platform is null, _managed is null);
     }
 

@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
-using Authorizer.Signatures.Managed;
+using Authorizer.ManagedRsa;
 using Xunit;
 
 namespace Authorizer.Tests.Signatures;

@@ -2,8 +2,8 @@ using System;
 using System.Diagnostics;
 using System.Numerics;
 using System.Threading.Tasks;
+using Authorizer.ManagedRsa;
 using Authorizer.Signatures;
-using Authorizer.Signatures.Managed;
 using Contract;
 using Xunit;
 
@@ -31,7 +31,7 @@ public sealed class ManagedVerifierTests
         byte[] message = new byte[1000];
         byte[] encoded = ConstructedSignature.Encode(message, bits / 8);
         (byte[] modulus, byte[] signature) = ConstructedSignature.For(encoded, bits, 3, BigInteger.One);
-        using RsaSha256Key key = RsaSha256Key.TryCreate(modulus, [3], SignatureVerifier.Managed)!;
+        using RsaSha256Key key = new ManagedRs256().ImportKey(modulus, [3])!;
         Assert.True(key.Verify(message, signature));
 
         long before = GC.GetAllocatedBytesForCurrentThread();

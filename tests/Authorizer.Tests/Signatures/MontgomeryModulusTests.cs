@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using Authorizer.Signatures.Managed;
+using Authorizer.ManagedRsa;
 using Contract;
 using CsCheck;
 using Xunit;

@@ -4,12 +4,12 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
-using Authorizer.Configuration;
-using Authorizer.Fetching;
-using Authorizer.Hosting;
-using Authorizer.Keys;
-using Authorizer.Live;
-using Authorizer.Telemetry;
+using Authorizer.Decisions;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Lambda.Hosting;
+using Authorizer.Lambda.Native;
+using Authorizer.Lambda.Telemetry;
 using Contract;
 using LambdaRuntime;
 using Xunit;
@@ -59,15 +59,14 @@ public sealed class AllocationTests : IDisposable
     public void Tokens_that_replace_each_other_in_the_cache_allocate_nothing()
     {
         _ = _options.Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "1");
-        (AuthorizationPipeline pipeline, _) = Pipeline();
+        TestAuthorization authorization = TestAuthorization.Create(_options);
         byte[][] requests = [.. Enumerable.Range(0, 3).Select(i => Encoding.UTF8.GetBytes(
             TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(claims => claims["number"] = i))).ToJsonString()))];
-        Moment now = Moment.Now;
         void Round()
         {
             foreach (byte[] request in requests)
             {
-                pipeline.Decide(request, now, out Decision decision);
+                authorization.Decide(request, out Decision decision);
                 Assert.False(decision.CacheHit);
             }
         }
@@ -177,7 +176,7 @@ public sealed class AllocationTests : IDisposable
     private long AllocatedByInvocation(string token, string path)
     {
         var function = AuthorizerFunction.Create(
-            SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), System.IO.Stream.Null, static () => Moment.Now);
+            SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslRs256(), System.IO.Stream.Null, static () => Moment.Now);
         byte[] request = Encoding.UTF8.GetBytes(
             TestEvents.RestRequest(TestEvents.Bearer(token), "GET", path).ToJsonString());
         var answer = new ArrayBufferWriter<byte>(4096);
@@ -205,10 +204,10 @@ public sealed class AllocationTests : IDisposable
 
     private long AllocatedByLog(string token)
     {
-        (AuthorizationPipeline pipeline, Settings settings) = Pipeline();
+        TestAuthorization authorization = TestAuthorization.Create(_options);
         var log = new Log(System.IO.Stream.Null, LogLevel.Info);
-        var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey));
-        pipeline.Decide(Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString()), Moment.Now, out Decision decision);
+        var decisions = new DecisionLog(log, new SubjectWriter(LogSubject.Plain, key: null));
+        authorization.Decide(Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString()), out Decision decision);
         var facts = new InvocationFacts
         {
             RequestId = "8476a536-e9f4-11e8-9739-2dfe598c3fcd"u8,
@@ -228,33 +227,23 @@ public sealed class AllocationTests : IDisposable
 
     private long Allocated(string token, bool allowed)
     {
-        (AuthorizationPipeline pipeline, _) = Pipeline();
+        TestAuthorization authorization = TestAuthorization.Create(_options);
         byte[] request = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString());
-        Moment now = Moment.Now;
 
         // The first calls grow buffers once, and let an unknown key id have its one fetch.
         for (int i = 0; i < 3; i++)
         {
-            pipeline.Decide(request, now, out Decision warm);
-            Assert.Equal(allowed, warm.Outcome == Outcome.Allowed);
+            authorization.Decide(request, out Decision warm);
+            Assert.Equal(allowed, warm.Outcome.IsAllowed);
         }
 
         const int Calls = 10;
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Calls; i++)
         {
-            pipeline.Decide(request, now, out _);
+            authorization.Decide(request, out _);
         }
 
         return (GC.GetAllocatedBytesForCurrentThread() - before) / Calls;
-    }
-
-    private (AuthorizationPipeline Pipeline, Settings Settings) Pipeline()
-    {
-        Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
-        var log = new Log(System.IO.Stream.Null, LogLevel.Error);
-        var documents = new DocumentFetcher(settings, log);
-        var keys = new KeyRing(settings, new JwksFetcher(documents, settings, log));
-        return (new AuthorizationPipeline(settings, keys, new LiveData(settings, documents, log)), settings);
     }
 }

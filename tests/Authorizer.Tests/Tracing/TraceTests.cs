@@ -3,14 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
-using Authorizer.Configuration;
-using Authorizer.Events;
-using Authorizer.Fetching;
-using Authorizer.Keys;
-using Authorizer.Live;
+using Authorizer.Callers;
+using Authorizer.Claims;
+using Authorizer.Decisions;
+using Authorizer.Options;
 using Authorizer.Permissions;
-using Authorizer.Signatures;
-using Authorizer.Telemetry;
+using Authorizer.Refusals;
+using Authorizer.Tokens;
 using Authorizer.Tracing;
 using Contract;
 using Xunit;
@@ -44,23 +43,23 @@ public sealed class TraceTests : IDisposable
     public void The_last_thing_told_is_the_decision(string code, string last, string request)
     {
         _ = _options.Set("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", last == "auth_time" ? "1" : null);
-        List<(string Check, Outcome Outcome)> told = Decide(Pipeline(), request, out Outcome outcome, out Outcome untraced);
+        List<(string Check, Refusal? Refusal)> told = Decide(TestAuthorization.Create(_options), request, out Outcome outcome, out Outcome untraced);
 
-        Assert.Equal(code, Encoding.UTF8.GetString(outcome.Code()));
+        Assert.Equal(code, Encoding.UTF8.GetString(outcome.Code));
         Assert.Equal(outcome, untraced);
         Assert.Equal(last, told[^1].Check);
-        Assert.All(told.SkipLast(1), step => Assert.Equal(Outcome.Allowed, step.Outcome));
-        Assert.Equal(last == "rules" ? Outcome.Allowed : outcome, told[^1].Outcome);
+        Assert.All(told.SkipLast(1), step => Assert.Null(step.Refusal));
+        Assert.Equal(last == "rules" ? null : outcome.Refusal, told[^1].Refusal);
     }
 
     [Fact]
     public void A_call_is_told_in_the_order_of_its_checks()
     {
-        AuthorizationPipeline pipeline = Pipeline();
+        TestAuthorization authorization = TestAuthorization.Create(_options);
         string request = Post(_ => { }).ToJsonString();
 
-        List<(string Check, Outcome Outcome)> first = Decide(pipeline, request, out _, out _);
-        List<(string Check, Outcome Outcome)> second = Decide(pipeline, request, out _, out _);
+        List<(string Check, Refusal? Refusal)> first = Decide(authorization, request, out _, out _);
+        List<(string Check, Refusal? Refusal)> second = Decide(authorization, request, out _, out _);
 
         Assert.Equal(
             [
@@ -128,28 +127,19 @@ public sealed class TraceTests : IDisposable
             request["headers"] = headers;
         });
 
-    private static List<(string Check, Outcome Outcome)> Decide(
-        AuthorizationPipeline pipeline, string request, out Outcome traced, out Outcome untraced)
+    private static List<(string Check, Refusal? Refusal)> Decide(
+        TestAuthorization authorization, string request, out Outcome traced, out Outcome untraced)
     {
         byte[] json = Encoding.UTF8.GetBytes(request);
         var recorder = new Recorder([]);
-        pipeline.Decide(json, Moment.Now, ref recorder, out Decision decision);
+        authorization.Decide(json, ref recorder, out Decision decision);
         traced = decision.Outcome;
-        pipeline.Decide(json, Moment.Now, out decision);
+        authorization.Decide(json, out decision);
         untraced = decision.Outcome;
         return recorder.Told;
     }
 
-    private AuthorizationPipeline Pipeline()
-    {
-        Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
-        var log = new Log(System.IO.Stream.Null, LogLevel.Fatal);
-        var documents = new DocumentFetcher(settings, log);
-        var keys = new KeyRing(settings, new JwksFetcher(documents, settings, log));
-        return new AuthorizationPipeline(settings, keys, new LiveData(settings, documents, log));
-    }
-
-    private readonly struct Recorder(List<(string Check, Outcome Outcome)> told) : IDecisionTrace
+    private readonly struct Recorder(List<(string Check, Refusal? Refusal)> told) : IDecisionTrace
     {
         private static readonly string[] Names =
         [
@@ -157,14 +147,14 @@ public sealed class TraceTests : IDisposable
             "cognito:username", "jti", "origin_jti",
         ];
 
-        public List<(string Check, Outcome Outcome)> Told { get; } = told;
+        public List<(string Check, Refusal? Refusal)> Told { get; } = told;
 
-        public void Extracted(TokenSource? source, Outcome outcome, ReadOnlySpan<byte> secretToken) => Told.Add(("token", outcome));
+        public void Extracted(TokenSource? source, Refusal? refusal, ReadOnlySpan<byte> secretToken) => Told.Add(("token", refusal));
 
-        public void Checked(Check check, Outcome outcome, ReadOnlySpan<byte> value) => Told.Add((check.ToString(), outcome));
+        public void Checked(Check check, Refusal? refusal, ReadOnlySpan<byte> value) => Told.Add((check.ToString(), refusal));
 
-        public void CheckedClaim(int slot, Outcome outcome, in VerifiedToken token) => Told.Add((Names[slot], outcome));
+        public void CheckedClaim(ClaimSlot slot, Refusal? refusal, in VerifiedToken token) => Told.Add((Names[slot.Index], refusal));
 
-        public void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path) => Told.Add(("rules", Outcome.Allowed));
+        public void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path) => Told.Add(("rules", null));
     }
 }

@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
+using Authorizer.Options;
 using CsCheck;
 using DevTool.Comparing;
 using Xunit;
@@ -17,7 +19,7 @@ public sealed class EnumerationTests
     private const int CallersOfAPair = 30;
 
     // A review compares files that have much in common; and files that have nothing in common must be right too.
-    private static readonly Gen<(JsonObject[] Old, JsonObject[] New)> Changes = Gen.Select(SmallUniverse.Rules, SmallUniverse.Rules, Gen.Int[0, 2], Gen.Int[0, 3])
+    private static Gen<(JsonObject[] Old, JsonObject[] New)> Changes(Gen<JsonObject[]> rules) => Gen.Select(rules, rules, Gen.Int[0, 2], Gen.Int[0, 3])
         .Select((one, two, kind, at) => kind switch
         {
             0 => (one, two),
@@ -25,25 +27,30 @@ public sealed class EnumerationTests
             _ => (one, Rewrite(one)),
         });
 
-    [Fact]
-    public void Reported_are_all_differences_and_nothing_else()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reported_are_all_differences_and_nothing_else(bool principal)
     {
+        PolicyScope scope = principal ? PolicyScope.Principal : PolicyScope.Route;
+        Gen<JsonObject[]> rules = principal ? SmallUniverse.PrincipalRules : SmallUniverse.Rules;
+        Func<string, string?> variables = principal ? SmallUniverse.PrincipalVariable : SmallUniverse.Variable;
         int different = 0;
         int same = 0;
         int covered = 0;
-        Gen.Select(Changes, Gen.Int[0, int.MaxValue - 1]).Sample(
+        Gen.Select(Changes(rules), Gen.Int[0, int.MaxValue - 1]).Sample(
             (change, seed) =>
             {
                 (byte[] oldText, byte[] newText) = (SmallUniverse.File(change.Old), SmallUniverse.File(change.New));
-                PermissionsVersion old = SmallUniverse.Read(oldText);
-                PermissionsVersion changed = SmallUniverse.Read(newText);
+                PermissionsVersion old = SmallUniverse.Read(oldText, scope);
+                PermissionsVersion changed = SmallUniverse.Read(newText, scope);
                 Differences differences = Differences.Of(old, changed);
                 Assert.Empty(differences.Omitted);
                 var random = new System.Random(seed);
                 foreach (SmallUniverse.UniverseCaller caller in random.GetItems([.. SmallUniverse.Callers], CallersOfAPair))
                 {
-                    bool[] before = SmallUniverse.Decide(old.Rules, caller);
-                    bool[] after = SmallUniverse.Decide(changed.Rules, caller);
+                    bool[] before = SmallUniverse.Decide(old.Rules, caller, scope);
+                    bool[] after = SmallUniverse.Decide(changed.Rules, caller, scope);
                     for (int i = 0; i < before.Length; i++)
                     {
                         (string method, string[]? path) = SmallUniverse.Calls[i];
@@ -56,7 +63,7 @@ public sealed class EnumerationTests
                 }
 
                 // Throws if the authorizer does not confirm an example: what is reported exists.
-                DifferenceReport report = DifferenceReport.Of(("old", oldText), ("new", newText), SmallUniverse.Variable);
+                DifferenceReport report = DifferenceReport.Of(("old", oldText), ("new", newText), variables);
                 Assert.Equal(differences.Differing.Count == 0, report.Same);
                 different += report.Same ? 0 : 1;
                 same += report.Same ? 1 : 0;

@@ -4,9 +4,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
-using Authorizer;
+using Authorizer.Callers;
 using Authorizer.Claims;
-using Authorizer.Configuration;
+using Authorizer.Lambda.Native;
+using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Signatures;
 using Authorizer.Tokens;
@@ -34,13 +35,23 @@ internal static class SmallUniverse
     public static IReadOnlyList<(string Method, string[]? Path)> Calls { get; } =
     [
         ("$connect", null),
-        .. from method in new[] { "GET", "POST", "PUT" }
+        .. from method in new[] { "GET", "POST", "PUT", "BREW" }
            from path in Paths(3)
            select (method, path),
     ];
 
     /// <summary>Rules as they are written.</summary>
     public static Gen<JsonObject[]> Rules { get; } = Rule().Array[0, 4];
+
+    /// <summary>Rules that scope <c>principal</c> accepts: without <c>{any}</c>, which no policy can express.</summary>
+    public static Gen<JsonObject[]> PrincipalRules { get; } = Rules.Select(rules => rules.Select(rule =>
+    {
+        JsonObject copy = rule.DeepClone().AsObject();
+        copy["routes"] = new JsonArray([.. copy["routes"]!.AsArray().Select(route => JsonValue.Create(route!.GetValue<string>().Replace("{any}", "y", StringComparison.Ordinal)))]);
+        return copy;
+    }).ToArray());
+
+    public static string? PrincipalVariable(string name) => name == "AUTHORIZER_POLICY_SCOPE" ? "principal" : Variable(name);
 
     public static string? Variable(string name) => name switch
     {
@@ -61,16 +72,17 @@ internal static class SmallUniverse
         })]),
     }.ToJsonString());
 
-    public static PermissionsVersion Read(byte[] file) => PermissionsVersion.Read("rules", file, Variable);
+    public static PermissionsVersion Read(byte[] file, PolicyScope scope = PolicyScope.Route) =>
+        PermissionsVersion.Read("rules", file, scope == PolicyScope.Route ? Variable : PrincipalVariable);
 
     /// <summary>What the authorizer decides about every call of a caller.</summary>
-    public static bool[] Decide(IReadOnlyList<Rule> rules, UniverseCaller caller)
+    public static bool[] Decide(IReadOnlyList<Rule> rules, UniverseCaller caller, PolicyScope scope = PolicyScope.Route)
     {
         var names = new ClaimNames();
-        var ruleSet = new RuleSet(rules, PolicyScope.Route, names);
-        var workspace = new TokenWorkspace(16384, names);
-        if (UnverifiedToken.TryParse(caller.Token, workspace, out UnverifiedToken unverified) != Outcome.Allowed
-            || !VerifiedToken.TryVerify(unverified, Key, out VerifiedToken token))
+        var ruleSet = new RuleSet(rules, scope, names);
+        var reader = new VerifiedToken.Reader(16384, names);
+        if (reader.TryRead(TokenText.Of(caller.Token, rs256: null), out VerifiedToken.Reader.Candidate candidate) is not null
+            || !candidate.TryVerify(Key, out VerifiedToken token))
         {
             throw new InvalidOperationException("the token of the test is not valid");
         }
@@ -168,8 +180,8 @@ internal static class SmallUniverse
     private static RsaSha256Key CreateKey()
     {
         JsonObject jwk = SigningKey.Default.Jwk();
-        return RsaSha256Key.TryCreate(
-            Base64Url.DecodeFromChars(jwk["n"]!.GetValue<string>()), Base64Url.DecodeFromChars(jwk["e"]!.GetValue<string>()), SignatureVerifier.Platform)!;
+        return new OpenSslRs256().ImportKey(
+            Base64Url.DecodeFromChars(jwk["n"]!.GetValue<string>()), Base64Url.DecodeFromChars(jwk["e"]!.GetValue<string>()))!;
     }
 
     internal sealed class UniverseCaller

@@ -67,6 +67,32 @@ public sealed class ApiTests : IDisposable
                     options: { security: [{ NONE: [] }] }
         """;
 
+    private const string Conditional = """
+        Transform: AWS::Serverless-2016-10-31
+        Parameters:
+          WithBeta: { Type: String, Default: "false" }
+          Stage: { Type: String, Default: dev, AllowedValues: [dev, prod] }
+          Unused: { Type: "AWS::EC2::VPC::Id" }
+        Conditions:
+          HasBeta: !Equals [!Ref WithBeta, "true"]
+          IsProduction: !And [!Equals [!Sub "${Stage}!", "prod!"], !Not [!Condition HasBeta]]
+          OfVpc: !Equals [!Ref Unused, x]
+        Resources:
+          Beta:
+            Type: AWS::ApiGatewayV2::Route
+            Condition: HasBeta
+            Properties: { RouteKey: "GET /beta", AuthorizationType: CUSTOM }
+          Network: { Type: "AWS::EC2::SecurityGroup", Condition: OfVpc }
+          Function:
+            Type: AWS::Serverless::Function
+            Properties:
+              MemorySize: !If [OfVpc, 256, 512]
+              Events:
+                One: { Type: HttpApi, Properties: { Path: /one, Method: GET } }
+                Two: !If [IsProduction, { Type: HttpApi, Properties: { Path: /two, Method: GET } }, !Ref AWS::NoValue]
+                Three: { Type: HttpApi, Properties: { Path: !If [IsProduction, /three, /trois], Method: GET } }
+        """;
+
     private readonly ToolProcess _tool = new();
 
     [Fact]
@@ -130,6 +156,36 @@ public sealed class ApiTests : IDisposable
 
         Assert.True(code == 0, output + errors);
         Assert.StartsWith("API routes: 16; unreached: 0; open to every verified caller: 1;", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Conditions_of_a_template_are_evaluated_with_defaults_and_with_given_values()
+    {
+        string rules = _tool.Write("p.json", """{"version":1,"rules":[{"id":"a","effect":"allow","routes":["* /**"],"when":{"anyGroup":["a"]}}]}""");
+        string api = _tool.Write("template.yaml", Conditional);
+        Task<(int Code, string Output, string Errors)> CoverageAsync(params string[] parameters) =>
+            _tool.RunAsync(["coverage", "--permissions", rules, "--api", api, .. parameters.SelectMany(parameter => new[] { "--parameter", parameter })]);
+
+        (int code, string output, string errors) = await CoverageAsync();
+        Assert.True(code == 0, output + errors);
+        Assert.StartsWith("API routes: 2;", output, StringComparison.Ordinal);
+        Assert.Equal($"{api}: left out, because their conditions do not hold: Beta\n", errors);
+
+        Assert.StartsWith("API routes: 3;", (await CoverageAsync("Stage=prod")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("API routes: 3;", (await CoverageAsync("WithBeta=true")).Output, StringComparison.Ordinal);
+        Assert.Equal((78, $"{api}:4: the parameter Stage: test is none of dev, prod\n"), (await CoverageAsync("Stage=test")) is var refused ? (refused.Code, refused.Errors) : default);
+        Assert.Equal((64, "no template has a parameter \"WithBetta\"; did you mean \"WithBeta\"?\n"), (await CoverageAsync("WithBetta=true")) is var unknown ? (unknown.Code, unknown.Errors) : default);
+    }
+
+    [Fact]
+    public async Task A_condition_that_needs_a_parameter_without_a_value_names_it()
+    {
+        string api = _tool.Write("template.yaml", Conditional.Replace(", Default: dev", string.Empty, StringComparison.Ordinal));
+
+        (int code, string output, string errors) = await _tool.RunAsync("coverage", "--api", api);
+
+        Assert.Equal((78, string.Empty), (code, output));
+        Assert.Equal($"{api}:4: the parameter Stage has no default: give it a value with --parameter Stage=…\n", errors);
     }
 
     [Fact]
@@ -216,5 +272,5 @@ public sealed class ApiTests : IDisposable
     public void Dispose() => _tool.Dispose();
 
     private static string[] Routes(string text) =>
-        [.. ApiReader.Read("api", text).Select(route => $"{route.Text} {(route.Guarded ? "guarded" : "open")} {string.Join('|', route.Scopes.Select(set => string.Join('+', set)))}")];
+        [.. ApiReader.Read("api", text).Routes.Select(route => $"{route.Text} {(route.Guarded ? "guarded" : "open")} {string.Join('|', route.Scopes.Select(set => string.Join('+', set)))}")];
 }

@@ -11,14 +11,14 @@ namespace DevTool.Tests.Permissions;
 /// <summary>The page "Test your permissions" shows what the commands print.</summary>
 public sealed partial class PageTests : IDisposable
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "src", "DevTool", "README.md"));
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "src", "DevTool", "TESTING.md"));
 
     private readonly ToolProcess _tool = new();
 
     [Fact]
     public async Task Output_that_is_shown_is_the_output()
     {
-        Match[] shown = [.. Shown().Matches(Page).Cast<Match>()];
+        Match[] shown = [.. Shown().Matches(Page).Where(match => !match.Groups[1].Value.StartsWith("check", StringComparison.Ordinal))];
 
         Assert.Equal(["test", "matrix", "coverage"], shown.Select(match => match.Groups[1].Value.Split(' ')[0]));
         foreach (Match match in shown)

@@ -52,7 +52,7 @@ public sealed class TestCommandTests : IDisposable
             permissions.test.json:5: reader: GET /pets/1: expected deny, got allow by rule "read"
               line 4  allow "read": decides
                   ok  GET /pets/{id}
-                  ok  anyGroup asks for readers; the caller has ["readers"]
+                  ok  anyGroup requires group readers; the caller has readers
               2 other rules without a route for this call
 
             """,
@@ -135,7 +135,7 @@ public sealed class TestCommandTests : IDisposable
         Assert.Equal("2 1 2 1 'a<&\"\\ufffd\\U0001f600'\n", counted);
         XElement failure = XDocument.Load(_tool["junit.xml"]).Descendants("failure").Single();
         Assert.Contains("expected allow, got deny (no rule allows it)", failure.Attribute("message")!.Value, StringComparison.Ordinal);
-        Assert.Contains("anyGroup asks for readers; the caller has none", failure.Value, StringComparison.Ordinal);
+        Assert.Contains("anyGroup requires group readers; the caller has no group", failure.Value, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,23 +35,39 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>Runs the tool.</summary>
     public Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) =>
-        RunAsync("dotnet", _folder.FullName, input: null, [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments]);
+        RunProgramAsync("dotnet", _folder.FullName, input: null, [Path.Combine(AppContext.BaseDirectory, "authz.dll"), .. arguments]);
 
     /// <summary>Runs the tool in another folder.</summary>
     public Task<(int Code, string Output, string Errors)> RunInAsync(string folder, params string[] arguments) =>
-        RunAsync("dotnet", folder, input: null, [Path.Combine(AppContext.BaseDirectory, "DevTool.dll"), .. arguments]);
+        RunProgramAsync("dotnet", folder, input: null, [Path.Combine(AppContext.BaseDirectory, "authz.dll"), .. arguments]);
 
     /// <summary>Runs a Python script that reads standard input.</summary>
     public async Task<string> PythonAsync(string script, string input)
     {
-        (int code, string output, string errors) = await RunAsync("python3", _folder.FullName, input, "-c", script);
+        (int code, string output, string errors) = await RunProgramAsync("python3", _folder.FullName, input, "-c", script);
         Assert.True(code == 0, errors);
         return output;
     }
 
+    /// <summary>Runs commands in the shell as GitHub Actions does (<c>shell: bash</c>), with <c>authz</c> on the path.</summary>
+    public async Task<(int Code, string Output, string Errors)> ShellAsync(string commands)
+    {
+        string folder = Directory.CreateDirectory(this["bin"]).FullName;
+        string authz = Path.Combine(folder, "authz");
+        await File.WriteAllTextAsync(authz, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "authz.dll")}' \"$@\"\n", Cancellation);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(authz, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
+
+        Variables["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
+        return await RunProgramAsync("bash", _folder.FullName, input: null, "--noprofile", "--norc", "-eo", "pipefail", Write("commands.sh", commands));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(string program, string folder, string? input, params string[] arguments)
+    /// <summary>Runs a program.</summary>
+    public async Task<(int Code, string Output, string Errors)> RunProgramAsync(string program, string folder, string? input, params string[] arguments)
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var start = new ProcessStartInfo(program, arguments)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Threading;
@@ -74,6 +75,32 @@ public sealed class RealRuntimeTests : IDisposable
 
     [Fact]
     public Task One_with_Node_reads_events_of_every_size() => AnswersWithSizesAsync(Node, []);
+
+    [Fact]
+    public async Task Retired_sandboxes_get_no_further_events_and_end()
+    {
+        string bootstrap = Path.Combine(_folder.FullName, "bootstrap");
+        await File.WriteAllTextAsync(bootstrap, Node, Cancellation);
+        File.SetUnixFileMode(bootstrap, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var function = new EmulatedFunction(new FunctionConfiguration { Executable = bootstrap, MaxSandboxes = 2, Timeout = TimeSpan.FromSeconds(30) });
+
+        // One is free, and one is still at work when they are retired.
+        await Task.WhenAll(function.InvokeAsync("1"u8.ToArray(), cancellation: Cancellation), function.InvokeAsync("2"u8.ToArray(), cancellation: Cancellation));
+        Task<InvocationResult> working = function.InvokeAsync("3"u8.ToArray(), cancellation: Cancellation);
+        int before = function.Sandboxes.Count;
+        await function.RetireSandboxesAsync();
+        Assert.Equal(InvocationResultKind.Response, (await working).Kind);
+        Assert.Equal(InvocationResultKind.Response, (await function.InvokeAsync("4"u8.ToArray(), cancellation: Cancellation)).Kind);
+
+        Assert.Equal(before + 1, function.Sandboxes.Count);
+        for (int i = 0; i < 100 && !function.Sandboxes.Take(before).All(sandbox => sandbox.HasExited); i++)
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        Assert.All(function.Sandboxes.Take(before), sandbox => Assert.True(sandbox.HasExited));
+        Assert.False(function.Sandboxes[^1].HasExited);
+    }
 
     private async Task AnswersWithSizesAsync(string script, Dictionary<string, string> environment)
     {

@@ -88,7 +88,7 @@ public sealed class IntrinsicsTests
     [InlineData("Name", "PETS", "does not match [a-z]*")]
     [InlineData("Size", "10", "is out of range")]
     [InlineData("Size", "many", "is no number")]
-    [InlineData("Other", "x", "the template has no parameter Other")]
+    [InlineData("Other", "x", "the template has no parameter \"Other\"")]
     public void A_given_value_that_CloudFormation_would_refuse_is_refused(string name, string value, string message)
     {
         var errors = new TemplateErrors("t.yaml");

@@ -39,8 +39,8 @@ internal static class StartupOrder
                     .OfType<string>()
                     .Distinct(),
             ];
-            File.WriteAllLines(Path.Combine(Repository.Root, "src", "Authorizer", "startup-order.txt"), methods);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"src/Authorizer/startup-order.txt: {methods.Length} methods"));
+            File.WriteAllLines(Path.Combine(Repository.Root, "src", "Authorizer.Lambda", "Native", "startup-order.txt"), methods);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"src/Authorizer.Lambda/Native/startup-order.txt: {methods.Length} methods"));
         }
         finally
         {

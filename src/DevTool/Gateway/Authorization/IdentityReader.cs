@@ -30,7 +30,12 @@ internal static class IdentityReader
         return isWelcome ? values : null;
     }
 
-    private static string? Read(IdentitySource source, GatewayRequest request, RouteMatch match) => source.Kind switch
+    /// <summary>Reads one of them.</summary>
+    /// <param name="source">What it is.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="match">Its route.</param>
+    /// <returns>Its value, or <see langword="null"/>.</returns>
+    public static string? Read(IdentitySource source, GatewayRequest request, RouteMatch match) => source.Kind switch
     {
         IdentitySourceKind.Header => request.Headers.Joined(source.Name),
         IdentitySourceKind.QueryString => request.Query.Joined(source.Name),

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -32,18 +33,29 @@ internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, Emulated
     {
         if (IdentityReader.Read(definition, request, match) is not { } identity)
         {
-            return Verdict.Refused(Refusal.Unauthorized, "an identity source is missing; the authorizer was not asked");
+            return Verdict.Refused(Refusal.Unauthorized, $"{Missing(request, match)}; API Gateway did not ask the authorizer");
         }
 
+        byte[] Payload() => JsonSerializer.SerializeToUtf8Bytes(Event(request, match, identity));
         if (_cache.Find(identity) is { } kept)
         {
-            return kept.Decide(request.MethodArn, PolicyKeys.Of(request));
+            return kept.Decide(request.MethodArn, PolicyKeys.Of(request)) with { FromCache = true, Event = Payload };
         }
 
-        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(Event(request, match, identity));
+        int epoch = _cache.Epoch;
+        byte[] payload = Payload();
         InvocationResult result = await function.InvokeAsync(payload, cancellation: cancellation);
-        return result.Kind == InvocationResultKind.Response ? Take(result, request, identity) : Failed(result);
+        Verdict verdict = result.Kind == InvocationResultKind.Response ? Take(result, request, identity, epoch) : Failed(result);
+        return verdict with { Event = () => payload };
     }
+
+    /// <summary>Forgets the answers that were kept.</summary>
+    public void ClearCache() => _cache.Clear();
+
+    private string Missing(GatewayRequest request, RouteMatch match) =>
+        definition.IdentitySources.FirstOrDefault(source => IdentityReader.Read(source, request, match) is not { Length: > 0 }) is { } missing
+            ? $"{missing} is missing or empty"
+            : $"the token does not match {definition.TokenPattern}";
 
     private JsonObject Event(GatewayRequest request, RouteMatch match, IReadOnlyList<string> identity) =>
         (request.Api.Kind, definition.Type, definition.PayloadVersion) switch
@@ -55,12 +67,12 @@ internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, Emulated
             _ => HttpApiEvents.AuthorizerV2(request, match, identity),
         };
 
-    private Verdict Take(InvocationResult result, GatewayRequest request, IReadOnlyList<string> identity)
+    private Verdict Take(InvocationResult result, GatewayRequest request, IReadOnlyList<string> identity, int epoch)
     {
         try
         {
             var answer = AuthorizerAnswer.Read(result.Payload, request.Api.Kind, definition);
-            _cache.Keep(identity, answer);
+            _cache.Keep(identity, answer, epoch);
             return answer.Decide(request.MethodArn, PolicyKeys.Of(request));
         }
         catch (MalformedAnswerException malformed)

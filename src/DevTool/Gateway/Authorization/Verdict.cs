@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json.Nodes;
 using DevTool.Gateway.Responses;
 
@@ -17,6 +18,12 @@ internal sealed record Verdict
 
     /// <summary>For the developer: what lies behind a refusal. The client never sees it.</summary>
     public string? Diagnostic { get; init; }
+
+    /// <summary>Whether the gateway answered from its cache, without asking the authorizer.</summary>
+    public bool FromCache { get; init; }
+
+    /// <summary>Writes the event of the call, as the authorizer is sent it. <see langword="null"/> if the gateway would not ask.</summary>
+    public Func<byte[]>? Event { get; init; }
 
     /// <summary>A refusal without an answer of the authorizer.</summary>
     public static Verdict Refused(Refusal refusal, string? diagnostic = null) => new() { Refusal = refusal, Diagnostic = diagnostic };

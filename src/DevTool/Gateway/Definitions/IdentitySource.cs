@@ -19,4 +19,14 @@ internal enum IdentitySourceKind
 /// <summary>One value that identifies a caller to the authorizer's cache.</summary>
 /// <param name="Kind">Where it stands.</param>
 /// <param name="Name">What it is called there.</param>
-internal sealed record IdentitySource(IdentitySourceKind Kind, string Name);
+internal sealed record IdentitySource(IdentitySourceKind Kind, string Name)
+{
+    /// <summary>The source in words, such as <c>the header Authorization</c>.</summary>
+    public override string ToString() => Kind switch
+    {
+        IdentitySourceKind.Header => $"the header {Name}",
+        IdentitySourceKind.QueryString => $"the query parameter {Name}",
+        IdentitySourceKind.StageVariable => $"the stage variable {Name}",
+        _ => $"$context.{Name}",
+    };
+}

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using DevTool.Gateway.Authorization;
 
 namespace DevTool.Gateway.Responses;
 
@@ -10,8 +11,8 @@ namespace DevTool.Gateway.Responses;
 /// <param name="Body">The body.</param>
 internal sealed record HttpReply(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
 {
-    /// <summary>For the developer: what lies behind a refusal. The client never sees it.</summary>
-    public string? Diagnostic { get; init; }
+    /// <summary>For the developer: what the gateway decided about the request. The client never sees it.</summary>
+    public Verdict? Verdict { get; init; }
 
     /// <summary>A JSON response.</summary>
     public static HttpReply Json(int status, string body) =>

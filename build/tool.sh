@@ -1,0 +1,33 @@
+#!/bin/sh
+# tool.sh publish RUNTIME DIRECTORY: the command authz, compiled for this machine. RUNTIME may be empty: then it starts more slowly.
+# tool.sh pack DIRECTORY: the same as a .NET tool package, for every machine. Needs the restored packages of `publish`.
+# Prints nothing on standard output, which belongs to the command that asked for the tool.
+set -eu
+exec 1>&2
+verb=$1
+shift
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+quietly() {
+  "$@" >"$log" 2>&1 </dev/null || { cat "$log"; exit 1; }
+}
+
+case $verb in
+  publish)
+    build/setup.sh sdk
+    echo "Building authz (about a minute the first time) …"
+    mkdir -p "$2"
+    quietly dotnet build src/DevTool --configuration Release --target:Publish --verbosity quiet -p:ToolRuntime="$1" -p:PublishDir="$(cd "$2" && pwd)/"
+    touch "$2/authz"
+    ;;
+  pack)
+    echo "Packing authz …"
+    rm -f "$1"/authz.*.nupkg
+    quietly dotnet pack src/DevTool --configuration Release --no-restore --verbosity quiet -p:ToolRuntime=any --output "$1"
+    ;;
+  *)
+    echo "tool.sh: unknown: $verb"
+    exit 64
+    ;;
+esac

@@ -1,0 +1,89 @@
+using System;
+using System.Buffers;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.RuntimeSupport;
+using Amazon.Lambda.Serialization.SystemTextJson;
+using Authorizer.Lambda.Hosting;
+using Authorizer.Lambda.Telemetry;
+using Authorizer.Signatures;
+using LambdaRuntime;
+
+namespace Authorizer.Amazon;
+
+/// <summary>
+/// The host on Amazon's packages: Amazon.Lambda.RuntimeSupport polls, typed events come in and typed answers go out, and the same
+/// core decides in between.
+/// </summary>
+internal static class Program
+{
+    private const int Failure = 1;
+
+    // The package makes the context with options of its own, which do not know what the context's attribute says.
+    private static readonly SourceGeneratorLambdaJsonSerializer<AuthorizerJson> Serializer =
+        new(static (JsonSerializerOptions options) => options.AllowDuplicateProperties = false);
+
+    private static async Task<int> Main()
+    {
+        if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } endpoint)
+        {
+            await Console.Error.WriteLineAsync("AWS_LAMBDA_RUNTIME_API is not set: this program is started by AWS Lambda.");
+            return Failure;
+        }
+
+        using var output = new StandardOutput();
+
+        // RuntimeSupport would report a failed start by the exception's name and end in an abort; this reports it by its own.
+        AuthorizerFunction? function;
+        using (var client = new LambdaRuntime.RuntimeApiClient(endpoint))
+        {
+            function = Startup.Create(client, _ => new PlatformRs256(), output);
+        }
+
+        if (function is null)
+        {
+            return Failure;
+        }
+
+        Func<Stream, ILambdaContext, Stream> handler = (input, context) => Handle(function, input, context);
+        using LambdaBootstrap bootstrap = LambdaBootstrapBuilder.Create(handler).Build();
+        await bootstrap.RunAsync();
+        return 0;
+    }
+
+    private static MemoryStream Handle(AuthorizerFunction function, Stream input, ILambdaContext context)
+    {
+        bool tooLarge = input.Length > LambdaRuntime.RuntimeApiClient.MaxEventBytes;
+        var answer = new ArrayBufferWriter<byte>();
+        var invocation = new Invocation(
+            Encoding.UTF8.GetBytes(context.AwsRequestId),
+            Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID") ?? string.Empty),
+            tooLarge ? [] : Read(input))
+        {
+            IsTooLarge = tooLarge,
+        };
+        InvocationOutcome outcome = function.Handle(invocation, answer);
+        return outcome.ErrorType switch
+        {
+            null => TypedAnswer.Write(answer.WrittenMemory, Serializer),
+            "Unauthorized" => throw new Unauthorized(),
+            { } type => throw new AuthorizerException(type),
+        };
+    }
+
+    // An event that is not of the typed form is none to the core either: nothing is left of it, and the core says what that means.
+    private static byte[] Read(Stream input)
+    {
+        try
+        {
+            return Serializer.Deserialize<AuthorizerRequest?>(input)?.ToJson() ?? [];
+        }
+        catch (JsonSerializerException)
+        {
+            return [];
+        }
+    }
+}

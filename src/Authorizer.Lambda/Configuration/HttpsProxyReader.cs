@@ -1,0 +1,71 @@
+using System;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Authorizer.Options;
+
+namespace Authorizer.Lambda.Configuration;
+
+/// <summary>
+/// Reads <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>, in capitals or not, as curl and the AWS tools understand them. There is no
+/// standard for them.
+/// </summary>
+internal static class HttpsProxyReader
+{
+    private const string Proxy = "HTTPS_PROXY";
+    private const string NoProxy = "NO_PROXY";
+
+    /// <summary>Reads the two variables.</summary>
+    /// <param name="variables">The environment.</param>
+    /// <returns>The proxy, or <see langword="null"/> for none.</returns>
+    /// <exception cref="ConfigurationException">The proxy is unusable. Its value, which may hold a password, is not repeated.</exception>
+    public static HttpsProxy? Read(EnvironmentVariables variables)
+    {
+        if (Either(Proxy, variables) is not { } value)
+        {
+            return null;
+        }
+
+        string url = value.Contains("://", StringComparison.Ordinal) ? value : "http://" + value;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/")
+        {
+            throw EnvironmentVariables.Invalid(Proxy, "is not of the form http://host:port, or http://user:password@host:port");
+        }
+
+        string? credentials = uri.UserInfo.Length == 0
+            ? null
+            : Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(uri.UserInfo)));
+        string[] exceptions = Either(NoProxy, variables)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return new HttpsProxy(uri.IdnHost, uri.Port, credentials, Array.ConvertAll(exceptions, ReadException));
+    }
+
+    private static string? Either(string variable, EnvironmentVariables variables) =>
+        variables.Text(variable) ?? variables.Text(variable.ToLowerInvariant());
+
+    // host, .host, *.host, address, [address], network; any of them with :port, where an IPv6 address is then in brackets.
+    private static ProxyException ReadException(string entry)
+    {
+        int? port = null;
+        int colon = entry.LastIndexOf(':');
+        bool onlyColon = colon > 0 && (entry.IndexOf(':', StringComparison.Ordinal) == colon || entry[colon - 1] == ']');
+        if (onlyColon && int.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            port = number;
+            entry = entry[..colon];
+        }
+
+        string host = entry.TrimStart('[').TrimEnd(']');
+        if (IPAddress.TryParse(host, out IPAddress? address))
+        {
+            return new ProxyException(Domain: null, new IPNetwork(address, address.GetAddressBytes().Length * 8), port);
+        }
+
+        if (IPNetwork.TryParse(host, out IPNetwork network))
+        {
+            return new ProxyException(Domain: null, network, port);
+        }
+
+        string domain = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host.TrimStart('.');
+        return new ProxyException(domain, Network: null, port);
+    }
+}

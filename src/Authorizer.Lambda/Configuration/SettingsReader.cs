@@ -1,0 +1,193 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using Authorizer.Options;
+
+namespace Authorizer.Lambda.Configuration;
+
+/// <summary>Reads <see cref="Settings"/> from the environment: each variable once, each check here.</summary>
+internal static class SettingsReader
+{
+    /// <summary>The variable that chooses the verifier; a start-up failure names it when the chosen one does not work.</summary>
+    public const string SignatureVerifierVariable = "AUTHORIZER_SIGNATURE_VERIFIER";
+
+    private const string TlsRootsVariable = "AUTHORIZER_TLS_ROOTS_FILE";
+    private const string AmazonRoots = "amazon-roots.pem";
+
+    // Separators of the headers that names stand in (RFC 6265, section 4.1.1; RFC 9110, section 5.6.2).
+    private static readonly SearchValues<char> NoNameCharacters = SearchValues.Create(" \t=;,\"");
+
+    /// <summary>Reads and checks all variables.</summary>
+    /// <param name="lookup">Gives a variable's value, or <see langword="null"/>.</param>
+    /// <param name="directory">The directory of the executable, where files lie by default.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="ConfigurationException">A variable is missing or unusable.</exception>
+    public static Settings Read(Func<string, string?> lookup, string directory)
+    {
+        var variables = new EnvironmentVariables(lookup);
+        int maxAge = variables.Integer("AUTHORIZER_JWKS_MAX_AGE_SECONDS", 1, 604_800) ?? 3600;
+        int maxStale = variables.Integer("AUTHORIZER_JWKS_MAX_STALE_SECONDS", 1, 2_592_000) ?? Math.Max(86_400, maxAge);
+        if (maxStale < maxAge)
+        {
+            throw EnvironmentVariables.Invalid(
+                "AUTHORIZER_JWKS_MAX_STALE_SECONDS", "is less than AUTHORIZER_JWKS_MAX_AGE_SECONDS");
+        }
+
+        PolicyScope policyScope = variables.Choice(
+            "AUTHORIZER_POLICY_SCOPE", ("route", PolicyScope.Route), ("principal", PolicyScope.Principal));
+        byte[][] contentTypes = LowerCase("AUTHORIZER_CONTENT_TYPES", variables);
+        if (policyScope == PolicyScope.Principal && contentTypes.Length > 0)
+        {
+            // Media types are demanded of some methods only, which one policy for all of them cannot say.
+            throw EnvironmentVariables.Invalid("AUTHORIZER_CONTENT_TYPES", "cannot be used with AUTHORIZER_POLICY_SCOPE=principal");
+        }
+
+        string? tlsRoots = variables.Text(TlsRootsVariable);
+        string? amazonRoots = Beside(directory, AmazonRoots);
+        Uri? permissionsUri = LiveUri("AUTHORIZER_PERMISSIONS_URI", variables);
+        bool liveRequired = variables.Choice("AUTHORIZER_LIVE_REQUIRED", ("true", true), ("false", false));
+        LogSubject logSubject = variables.Choice(
+            "AUTHORIZER_LOG_SUBJECT", ("plain", LogSubject.Plain), ("hash", LogSubject.Hash), ("none", LogSubject.None));
+        return new Settings
+        {
+            Issuers = IssuerSettingsReader.Read(variables),
+            ClientIds = Required("AUTHORIZER_CLIENT_IDS", variables),
+            TokenUses = variables.Choice(
+                "AUTHORIZER_TOKEN_USE",
+                ("access", TokenUses.Access),
+                ("id", TokenUses.Id),
+                ("any", TokenUses.Access | TokenUses.Id)),
+            TokenSources = ReadTokenSources(variables),
+            PermissionsFile = ExistingFile("AUTHORIZER_PERMISSIONS_FILE", variables)
+                ?? Beside(directory, "permissions.json")
+                ?? (liveRequired && permissionsUri is not null
+                    ? string.Empty
+                    : throw EnvironmentVariables.Invalid(
+                        "AUTHORIZER_PERMISSIONS_FILE", "is not set and there is no permissions.json beside the executable")),
+            PermissionsUri = permissionsUri,
+            RevocationsUri = LiveUri("AUTHORIZER_REVOCATIONS_URI", variables),
+            LiveMaxAgeSeconds = variables.Integer("AUTHORIZER_LIVE_MAX_AGE_SECONDS", 1, 86_400) ?? 60,
+            LiveRequired = liveRequired,
+            JwksFile = ExistingFile("AUTHORIZER_JWKS_FILE", variables) ?? Beside(directory, "jwks.json"),
+            TlsRootsFile = tlsRoots switch
+            {
+                null or "system" => null,
+                "amazon" => amazonRoots ?? throw EnvironmentVariables.Invalid(
+                    TlsRootsVariable, $"is amazon, and there is no {AmazonRoots} beside the executable"),
+                _ => ExistingFile(TlsRootsVariable, variables),
+            },
+            AmazonRootsFile = tlsRoots is null ? amazonRoots : null,
+            Proxy = HttpsProxyReader.Read(variables),
+            JwksMaxAgeSeconds = maxAge,
+            JwksMaxStaleSeconds = maxStale,
+            FetchTimeoutMilliseconds = variables.Integer("AUTHORIZER_FETCH_TIMEOUT_MS", 1, 60_000) ?? 2000,
+            ClockSkewSeconds = variables.Integer("AUTHORIZER_CLOCK_SKEW_SECONDS", 0, 300) ?? 5,
+            MaxTokenBytes = variables.Integer("AUTHORIZER_MAX_TOKEN_BYTES", 256, 1_048_576) ?? 16_384,
+            SignatureVerifier = variables.Choice(
+                SignatureVerifierVariable, ("platform", SignatureVerifier.Platform), ("managed", SignatureVerifier.Managed)),
+            TokenCacheEntries = variables.Integer("AUTHORIZER_TOKEN_CACHE_ENTRIES", 0, 1_000_000) ?? 1024,
+            HttpResponse = variables.Choice(
+                "AUTHORIZER_HTTP_RESPONSE", ("simple", HttpResponseFormat.Simple), ("iam", HttpResponseFormat.Iam)),
+            InvalidTokenResponse = variables.Choice(
+                "AUTHORIZER_INVALID_TOKEN_RESPONSE",
+                ("unauthorized", InvalidTokenResponse.Unauthorized),
+                ("deny", InvalidTokenResponse.Deny)),
+            PolicyScope = policyScope,
+            ContextClaims = ContextClaimsReader.Read(variables),
+            MaxTokenAgeSeconds = variables.Integer("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", 1, int.MaxValue),
+            UsageKeyClaim = variables.Text("AUTHORIZER_USAGE_KEY_CLAIM"),
+            RequiredHeaders = LowerCase("AUTHORIZER_REQUIRED_HEADERS", variables),
+            ContentTypes = contentTypes,
+            MaxContentLength = variables.Integer("AUTHORIZER_MAX_CONTENT_LENGTH", 0, int.MaxValue),
+            LogLevel = ReadLogLevel(lookup),
+            LogSubject = logSubject,
+            LogSubjectKey = ReadLogSubjectKey(logSubject, variables),
+            TraceDaemonAddress = variables.Text("AWS_XRAY_DAEMON_ADDRESS"),
+            FunctionName = variables.Text("AWS_LAMBDA_FUNCTION_NAME") ?? "authorizer",
+        };
+    }
+
+    // Lambda sets the level and checks it, so an unknown word is taken for the default and never stops a start.
+    private static LogLevel ReadLogLevel(Func<string, string?> lookup) => lookup("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
+    {
+        "TRACE" => LogLevel.Trace,
+        "DEBUG" => LogLevel.Debug,
+        "WARN" => LogLevel.Warn,
+        "ERROR" => LogLevel.Error,
+        "FATAL" => LogLevel.Fatal,
+        _ => LogLevel.Info,
+    };
+
+    private static Uri? LiveUri(string variable, EnvironmentVariables variables) =>
+        variables.Text(variable) is { } text ? WebAddress.Parse(text, variable) : null;
+
+    // As long as the hash is the least a key of HMAC should be (RFC 2104, section 3).
+    private static string? ReadLogSubjectKey(LogSubject form, EnvironmentVariables variables)
+    {
+        const string Variable = "AUTHORIZER_LOG_SUBJECT_KEY";
+        const int LeastLength = 32;
+        string? key = variables.Text(Variable);
+        return form != LogSubject.Hash || key?.Length >= LeastLength
+            ? key
+            : throw EnvironmentVariables.Invalid(Variable, $"is required for AUTHORIZER_LOG_SUBJECT=hash, with at least {LeastLength} characters");
+    }
+
+    private static byte[][] Required(string variable, EnvironmentVariables variables)
+    {
+        string[] entries = variables.List(variable);
+        return entries.Length > 0
+            ? Array.ConvertAll(entries, Encoding.UTF8.GetBytes)
+            : throw EnvironmentVariables.Invalid(variable, "is required");
+    }
+
+    private static byte[][] LowerCase(string variable, EnvironmentVariables variables) =>
+        Array.ConvertAll(variables.List(variable), static entry => Encoding.UTF8.GetBytes(entry.ToLowerInvariant()));
+
+    private static string? Beside(string directory, string file)
+    {
+        string path = Path.Combine(directory, file);
+        return File.Exists(path) ? path : null;
+    }
+
+    private static string? ExistingFile(string variable, EnvironmentVariables variables)
+    {
+        string? path = variables.Text(variable);
+        return path is null || File.Exists(path) ? path : throw EnvironmentVariables.Invalid(variable, "names a file that is not there");
+    }
+
+    private static TokenSource[] ReadTokenSources(EnvironmentVariables variables)
+    {
+        const string Variable = "AUTHORIZER_TOKEN_SOURCES";
+        string[] entries = variables.List(Variable);
+        if (entries.Length == 0)
+        {
+            entries = ["header:Authorization"];
+        }
+
+        var sources = new List<TokenSource>(entries.Length);
+        foreach (string entry in entries)
+        {
+            int colon = entry.IndexOf(':', StringComparison.Ordinal);
+            string name = entry[(colon + 1)..];
+            TokenLocation location = entry[..Math.Max(colon, 0)] switch
+            {
+                "header" => TokenLocation.Header,
+                "cookie" => TokenLocation.Cookie,
+                "query" => TokenLocation.Query,
+                _ => throw EnvironmentVariables.Invalid(Variable, "has an entry that is not header:NAME, cookie:NAME or query:NAME"),
+            };
+            if (name.Length == 0 || name.AsSpan().ContainsAny(NoNameCharacters))
+            {
+                throw EnvironmentVariables.Invalid(Variable, "has an entry without a usable name");
+            }
+
+            name = location == TokenLocation.Header ? name.ToLowerInvariant() : name;
+            bool bearerRequired = location == TokenLocation.Header && name == "authorization";
+            sources.Add(new TokenSource(location, Encoding.UTF8.GetBytes(name), bearerRequired));
+        }
+
+        return [.. sources];
+    }
+}

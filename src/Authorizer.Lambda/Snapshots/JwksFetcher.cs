@@ -1,0 +1,102 @@
+using System.Globalization;
+using Authorizer.Keys;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Lambda.Telemetry;
+using Authorizer.Signatures;
+
+namespace Authorizer.Lambda.Snapshots;
+
+/// <summary>
+/// Fetches an issuer's published keys: status 200 only, at most 256 KiB, and the content decides, whatever its type is called.
+/// Everything that can go wrong ends in no keys, every fetch in a log line, and every key that cannot be used in another.
+/// </summary>
+/// <param name="documents">Fetches.</param>
+/// <param name="settings">The time limit of one fetch.</param>
+/// <param name="rs256">Makes the keys.</param>
+/// <param name="log">Where fetches are told.</param>
+internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, Rs256 rs256, Log log)
+{
+    // Cognito's answer has about 1 KB.
+    private const int MaxBodyBytes = 256 * 1024;
+
+    private const int Ok = 200;
+
+    // A set with more keys that cannot be used is none that is meant for us; their number is told all the same.
+    private const int MaxUnusableKeysLogged = 10;
+
+    // Cognito's key ids have 44 characters.
+    private const int MaxKeyIdBytes = 200;
+
+    /// <summary>Fetches the keys of an issuer.</summary>
+    /// <param name="issuer">The issuer.</param>
+    /// <param name="known">Its keys so far, or <see langword="null"/>.</param>
+    /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>
+    public JsonWebKeySet? Fetch(IssuerSettings issuer, JsonWebKeySet? known)
+    {
+        var line = new KeyFetchLog(log, issuer.Name);
+        JsonWebKeySet? read = null;
+        var request = new DocumentRequest(issuer.JwksUri, settings.FetchTimeoutMilliseconds, MaxBodyBytes);
+        FetchOutcome outcome = documents.Fetch(request, document => Read(document, known, out read));
+        line.End(outcome.Problem, outcome.FirstProblem);
+        if (read is not null)
+        {
+            LogUnusable(issuer.Name, read, known);
+        }
+
+        return outcome.Problem is null ? read : null;
+    }
+
+    /// <summary>Logs the keys of a set that cannot be used, unless that was logged for the set before it.</summary>
+    /// <param name="issuer">Whose keys.</param>
+    /// <param name="keys">The set.</param>
+    /// <param name="known">The set before it, or <see langword="null"/>.</param>
+    public void LogUnusable(string issuer, JsonWebKeySet keys, JsonWebKeySet? known)
+    {
+        for (int i = 0; i < keys.Unusable.Count && i < MaxUnusableKeysLogged; i++)
+        {
+            UnusableKey key = keys.Unusable[i];
+            if (!WasLogged(key, known))
+            {
+                log.Write(LogLevel.Warn, "A key of the issuer cannot be used."u8, (issuer, key, keys.Unusable.Count), static (ref writer, scoped in line) =>
+                {
+                    Log.Text(ref writer, "issuer", line.issuer);
+                    Log.Text(ref writer, "kid"u8, line.key.KeyId, MaxKeyIdBytes);
+                    Log.Text(ref writer, "problem", line.key.Reason);
+                    writer.Name("unusableKeys"u8);
+                    writer.Number(line.Count);
+                });
+            }
+        }
+    }
+
+    private static bool WasLogged(UnusableKey key, JsonWebKeySet? known)
+    {
+        for (int i = 0; i < known?.Unusable.Count && i < MaxUnusableKeysLogged; i++)
+        {
+            if (known.Unusable[i].IsSameAs(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string? Read(FetchedDocument document, JsonWebKeySet? known, out JsonWebKeySet? keys)
+    {
+        keys = null;
+        if (document.Status != Ok)
+        {
+            return "The status was " + document.Status.ToString(CultureInfo.InvariantCulture) + ".";
+        }
+
+        if (!JsonWebKeySetReader.TryRead(document.Body.Span, rs256, known, out JsonWebKeySet read))
+        {
+            return "The body is not a JSON Web Key Set.";
+        }
+
+        keys = read;
+        return read.Count > 0 ? null : "The key set has no usable key.";
+    }
+}

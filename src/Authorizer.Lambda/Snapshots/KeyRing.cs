@@ -1,0 +1,97 @@
+using System;
+using Authorizer.Keys;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Options;
+using Authorizer.Signatures;
+
+namespace Authorizer.Lambda.Snapshots;
+
+/// <summary>The keys of all accepted issuers. Lives as long as the process: this is what a warm sandbox keeps.</summary>
+internal sealed class KeyRing
+{
+    private readonly IssuerKeys[] _issuers;
+
+    /// <summary>Makes the ring; nothing is fetched yet.</summary>
+    /// <param name="settings">The accepted issuers, ages and time limits.</param>
+    /// <param name="fetcher">Fetches published keys.</param>
+    /// <param name="rs256">Makes the pinned keys.</param>
+    /// <exception cref="ConfigurationException">The pinned keys cannot be used.</exception>
+    public KeyRing(Settings settings, JwksFetcher fetcher, Rs256 rs256)
+    {
+        JsonWebKeySet?[] pinned = settings.JwksFile is null
+            ? new JsonWebKeySet?[settings.Issuers.Length]
+            : PinnedKeysReader.Read(settings.JwksFile, settings.Issuers, rs256);
+        _issuers = new IssuerKeys[settings.Issuers.Length];
+        for (int i = 0; i < _issuers.Length; i++)
+        {
+            if (pinned[i] is { } keys)
+            {
+                fetcher.LogUnusable(settings.Issuers[i].Name, keys, known: null);
+            }
+
+            _issuers[i] = new IssuerKeys(settings.Issuers[i], pinned[i], fetcher, settings);
+        }
+    }
+
+    /// <summary>Starts to fetch what init fetches.</summary>
+    /// <param name="now">The time.</param>
+    public void StartPrefetch(Moment now)
+    {
+        foreach (IssuerKeys issuer in _issuers)
+        {
+            issuer.StartPrefetch(now);
+        }
+    }
+
+    /// <summary>Waits for the fetches under way, at most as long as a fetch may take.</summary>
+    public void AwaitFetches()
+    {
+        foreach (IssuerKeys issuer in _issuers)
+        {
+            issuer.AwaitFetch();
+        }
+    }
+
+    /// <summary>After an answer: gives the fetches that began with its request a moment to end.</summary>
+    public void Settle()
+    {
+        foreach (IssuerKeys issuer in _issuers)
+        {
+            issuer.Settle();
+        }
+    }
+
+    /// <summary>Starts to fetch what is due, without waiting.</summary>
+    /// <param name="now">The time.</param>
+    public void RefreshIfDue(Moment now)
+    {
+        foreach (IssuerKeys issuer in _issuers)
+        {
+            issuer.RefreshIfDue(now);
+        }
+    }
+
+    /// <summary>How many issuers there are.</summary>
+    public int Count => _issuers.Length;
+
+    /// <summary>One issuer's keys.</summary>
+    /// <param name="index">Its place in <see cref="Settings.Issuers"/>.</param>
+    public IssuerKeys this[int index] => _issuers[index];
+
+    /// <summary>Selects among the accepted issuers.</summary>
+    /// <param name="name">The value of <c>iss</c>.</param>
+    /// <returns>The keys of the issuer of exactly that name, or <see langword="null"/>.</returns>
+    public IssuerKeys? Find(ReadOnlySpan<byte> name)
+    {
+        foreach (IssuerKeys issuer in _issuers)
+        {
+            if (name.SequenceEqual(issuer.Name))
+            {
+                return issuer;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+
+namespace Authorizer.Lambda.Telemetry;
+
+/// <summary>
+/// The X-Ray trace header of a call: <c>Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1</c> (AWS X-Ray
+/// developer guide: "Tracing header"). A caller of the API can send one, so only what has exactly its form is taken.
+/// </summary>
+internal readonly ref struct TraceHeader
+{
+    private const int TraceIdLength = 35;
+    private const int SegmentIdLength = 16;
+
+    /// <summary>The trace, as <c>1-</c>, eight hexadecimal digits, <c>-</c> and 24 more; empty where the header names none.</summary>
+    public ReadOnlySpan<byte> TraceId { get; private init; }
+
+    /// <summary>The segment the call belongs to, 16 hexadecimal digits; empty where the header names none.</summary>
+    public ReadOnlySpan<byte> ParentId { get; private init; }
+
+    /// <summary>Whether this call is to be recorded.</summary>
+    public bool IsSampled { get; private init; }
+
+    /// <summary>Reads a header. Never fails: what cannot be used is absent.</summary>
+    /// <param name="header">The header's value; empty for none.</param>
+    /// <returns>What it says.</returns>
+    public static TraceHeader Read(ReadOnlySpan<byte> header)
+    {
+        ReadOnlySpan<byte> traceId = Field(header, "Root="u8);
+        ReadOnlySpan<byte> parentId = Field(header, "Parent="u8);
+        bool isTrace = traceId.Length == TraceIdLength && traceId.StartsWith("1-"u8) && traceId[10] == '-'
+            && IsHexadecimal(traceId[2..10]) && IsHexadecimal(traceId[11..]);
+        return new TraceHeader
+        {
+            TraceId = isTrace ? traceId : default,
+            ParentId = parentId.Length == SegmentIdLength && IsHexadecimal(parentId) ? parentId : default,
+            IsSampled = isTrace && Field(header, "Sampled="u8).SequenceEqual("1"u8),
+        };
+    }
+
+    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> header, ReadOnlySpan<byte> name)
+    {
+        foreach (Range part in header.Split((byte)';'))
+        {
+            ReadOnlySpan<byte> field = header[part].Trim((byte)' ');
+            if (field.StartsWith(name))
+            {
+                return field[name.Length..];
+            }
+        }
+
+        return default;
+    }
+
+    private static bool IsHexadecimal(ReadOnlySpan<byte> text)
+    {
+        foreach (byte c in text)
+        {
+            if (!char.IsAsciiHexDigitLower((char)c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,140 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Authorizer.ManagedRsa;
+
+/// <summary>
+/// Montgomery multiplication (P. L. Montgomery, "Modular Multiplication Without Trial Division", 1985) in blocks of four limbs, made
+/// for vector instructions that multiply 32 by 32 bits.
+/// </summary>
+/// <remarks>
+/// Sums cannot overflow: the largest modulus has 304 limbs, so a sum takes at most 608 products below 2^54 and a carry below 2^37,
+/// together below 2^64.
+/// </remarks>
+internal static class MontgomeryMultiplication
+{
+    /// <summary>Bits of a limb.</summary>
+    public const int LimbBits = 27;
+
+    /// <summary>The bits of a limb, set.</summary>
+    public const ulong LimbMask = (1UL << LimbBits) - 1;
+
+    /// <summary>Limbs multiplied at a time. A number has as many zeros behind its last limb.</summary>
+    public const int BlockLimbs = 4;
+
+    /// <summary>How many limbs a number has.</summary>
+    /// <param name="bits">Its bits.</param>
+    /// <returns>A multiple of <see cref="BlockLimbs"/>.</returns>
+    public static int LimbsFor(int bits) => (bits + (LimbBits * BlockLimbs) - 1) / (LimbBits * BlockLimbs) * BlockLimbs;
+
+    /// <summary>Multiplies: <c>left · right / R</c> modulo the modulus, where R has one bit more than all limbs together.</summary>
+    /// <param name="left">A factor, below twice the modulus.</param>
+    /// <param name="right">The other one.</param>
+    /// <param name="modulus">The modulus, odd and below R / 4.</param>
+    /// <param name="negativeInverse">The inverse of minus the modulus, modulo 2^27.</param>
+    /// <param name="sums">Working space of two numbers' limbs.</param>
+    /// <param name="result">Takes the product, below twice the modulus; may be a factor.</param>
+    public static unsafe void Multiply(
+        ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, ReadOnlySpan<ulong> modulus, ulong negativeInverse, Span<ulong> sums, Span<ulong> result)
+    {
+        int limbs = sums.Length / 2;
+        int padded = limbs + BlockLimbs;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(left.Length, padded);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(right.Length, padded);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(modulus.Length, padded);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(result.Length, padded);
+        sums.Clear();
+        fixed (ulong* a = left, b = right, n = modulus, s = sums)
+        {
+            for (int i = 0; i < limbs; i += BlockLimbs)
+            {
+                Block(a, b + i, n, negativeInverse, s + i, limbs);
+            }
+        }
+
+        ulong carry = 0;
+        for (int i = 0; i < limbs; i++)
+        {
+            carry += sums[limbs + i];
+            result[i] = carry & LimbMask;
+            carry >>= LimbBits;
+        }
+    }
+
+    // sums += a · (four limbs of b), and as many moduli as turn the lowest four sums into zeros.
+    private static unsafe void Block(ulong* a, ulong* b, ulong* n, ulong negativeInverse, ulong* sums, int limbs)
+    {
+        ulong* q = stackalloc ulong[BlockLimbs];
+        ulong carry = 0;
+        for (int i = 0; i < BlockLimbs; i++)
+        {
+            ulong sum = sums[i] + (a[i] * b[0]) + carry;
+            for (int j = 1; j <= i; j++)
+            {
+                sum += (a[i - j] * b[j]) + (n[i - j + 1] * q[j - 1]);
+            }
+
+            q[i] = (sum * negativeInverse) & LimbMask;
+            carry = (sum + (n[0] * q[i])) >> LimbBits;
+        }
+
+        sums[BlockLimbs] += carry;
+        if (Avx2.IsSupported)
+        {
+            AddProductsAvx2(a, b, n, q, sums, limbs);
+        }
+        else
+        {
+            AddProducts(a, b, n, q, sums, limbs);
+        }
+    }
+
+    // The rest of the block: sums[j] += Σ a[j - i] · b[i] + n[j - i] · q[i], where j goes on behind the lowest four.
+    private static unsafe void AddProducts(ulong* a, ulong* b, ulong* n, ulong* q, ulong* sums, int limbs)
+    {
+        Vector128<ulong> b0 = Vector128.Create(b[0]), b1 = Vector128.Create(b[1]), b2 = Vector128.Create(b[2]), b3 = Vector128.Create(b[3]);
+        Vector128<ulong> q0 = Vector128.Create(q[0]), q1 = Vector128.Create(q[1]), q2 = Vector128.Create(q[2]), q3 = Vector128.Create(q[3]);
+        for (int j = BlockLimbs; j < limbs + BlockLimbs; j += Vector128<ulong>.Count)
+        {
+            Vector128<ulong> x = Vector128.Load(sums + j) + Product(b0, a + j) + Product(b1, a + j - 1) + Product(b2, a + j - 2) + Product(b3, a + j - 3);
+            Vector128<ulong> y = Product(q0, n + j) + Product(q1, n + j - 1) + Product(q2, n + j - 2) + Product(q3, n + j - 3);
+            (x + y).Store(sums + j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector128<ulong> Product(Vector128<ulong> factor, ulong* limbs)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.Multiply(factor.AsUInt32(), Sse2.LoadVector128((uint*)limbs));
+        }
+
+        return AdvSimd.IsSupported
+            ? AdvSimd.MultiplyWideningLower(AdvSimd.ExtractNarrowingLower(factor), AdvSimd.ExtractNarrowingLower(AdvSimd.LoadVector128(limbs)))
+            : Vector128.Create(factor[0] * limbs[0], factor[1] * limbs[1]);
+    }
+
+    // The same, four limbs at a time.
+    private static unsafe void AddProductsAvx2(ulong* a, ulong* b, ulong* n, ulong* q, ulong* sums, int limbs)
+    {
+        Vector256<uint> b0 = Repeated(b), b1 = Repeated(b + 1), b2 = Repeated(b + 2), b3 = Repeated(b + 3);
+        Vector256<uint> q0 = Repeated(q), q1 = Repeated(q + 1), q2 = Repeated(q + 2), q3 = Repeated(q + 3);
+        for (int j = BlockLimbs; j < limbs + BlockLimbs; j += Vector256<ulong>.Count)
+        {
+            Vector256<ulong> x = Avx.LoadVector256(sums + j) + ProductAvx2(b0, a + j) + ProductAvx2(b1, a + j - 1) + ProductAvx2(b2, a + j - 2) + ProductAvx2(b3, a + j - 3);
+            Vector256<ulong> y = ProductAvx2(q0, n + j) + ProductAvx2(q1, n + j - 1) + ProductAvx2(q2, n + j - 2) + ProductAvx2(q3, n + j - 3);
+            Avx.Store(sums + j, x + y);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector256<uint> Repeated(ulong* limb) => Avx2.BroadcastScalarToVector256(limb).AsUInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector256<ulong> ProductAvx2(Vector256<uint> factor, ulong* limbs) =>
+        Avx2.Multiply(factor, Avx.LoadVector256((uint*)limbs));
+}

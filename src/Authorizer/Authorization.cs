@@ -1,0 +1,256 @@
+using System;
+using Authorizer.Callers;
+using Authorizer.Claims;
+using Authorizer.Decisions;
+using Authorizer.Events;
+using Authorizer.Json;
+using Authorizer.Keys;
+using Authorizer.Options;
+using Authorizer.Paths;
+using Authorizer.Permissions;
+using Authorizer.Refusals;
+using Authorizer.Signatures;
+using Authorizer.Stages;
+using Authorizer.Tokens;
+using Authorizer.Tracing;
+
+namespace Authorizer;
+
+/// <summary>
+/// Decides: event, token, key, signature, claims, revocations, request, path, rules. Each stage hands its result to the next one or
+/// refuses; nothing goes back. No I/O, no clock, no exception on a refusal. Not thread-safe: it keeps buffers and a cache of verified
+/// tokens from one call to the next.
+/// </summary>
+public sealed class Authorization
+{
+    private readonly AuthorizationOptions _options;
+    private readonly Rs256 _rs256;
+    private readonly ClaimsValidator _claims;
+    private readonly RequestChecks _requestChecks;
+    private Memory? _memory;
+
+    /// <summary>Decides by options, with the platform's cryptography.</summary>
+    /// <param name="options">What is accepted.</param>
+    public Authorization(AuthorizationOptions options)
+        : this(options, new PlatformRs256())
+    {
+    }
+
+    /// <summary>Decides by options.</summary>
+    /// <param name="options">What is accepted.</param>
+    /// <param name="rs256">Whose SHA-256 identifies tokens.</param>
+    internal Authorization(AuthorizationOptions options, Rs256 rs256)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_options, _rs256) = (options, rs256);
+        _claims = new ClaimsValidator(options);
+        _requestChecks = new RequestChecks(options);
+    }
+
+    /// <summary>Makes everything that calls will need, so that the first one has nothing left to make.</summary>
+    /// <param name="rules">The rules, or <see langword="null"/> if there are none yet.</param>
+    public void Prepare(RulesInForce? rules) => _memory = Make(rules);
+
+    /// <summary>
+    /// Discards everything that earlier calls left behind. After an exception, an allocation that failed above all, no cache and no
+    /// buffer can be trusted.
+    /// </summary>
+    public void Forget() => _memory = null;
+
+    /// <summary>Decides about one event.</summary>
+    /// <param name="json">The event's bytes.</param>
+    /// <param name="snapshot">What holds now.</param>
+    /// <param name="now">The time, in seconds since 1970.</param>
+    /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
+    public void Decide(ReadOnlySpan<byte> json, Snapshot snapshot, double now, out Decision decision)
+    {
+        NoTrace trace = default;
+        Decide(json, snapshot, now, ref trace, out decision);
+    }
+
+    /// <summary>Decides about one event, and tells a trace how.</summary>
+    /// <param name="json">The event's bytes.</param>
+    /// <param name="snapshot">What holds now.</param>
+    /// <param name="now">The time, in seconds since 1970.</param>
+    /// <param name="trace">Is told of each check.</param>
+    /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
+    internal void Decide<TTrace>(ReadOnlySpan<byte> json, Snapshot snapshot, double now, scoped ref TTrace trace, out Decision decision)
+        where TTrace : struct, IDecisionTrace
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        decision = default;
+        Memory memory = Follow(snapshot.Rules);
+        memory.Scratch.Reset();
+        bool read = EventReader.TryRead(json, memory.Scratch, out AuthorizerEvent request);
+        decision.Event = request;
+        decision.Claims = memory.Claims;
+        trace.Checked(Check.Event, read ? null : Refusal.EventUnsupported, default);
+        if (!read)
+        {
+            decision.Outcome = Refusal.EventUnsupported;
+        }
+        else if (request.Kind != EventKind.WarmUp)
+        {
+            decision.Outcome = Authenticate(memory, snapshot, now, ref trace, ref decision, out Principal principal) is { } refusal
+                ? refusal
+                : Authorize(memory, principal, ref trace, ref decision);
+        }
+    }
+
+    // New rules read claims that a token cached under the old ones was not read for.
+    private Memory Follow(RulesInForce? rules) =>
+        _memory is { } memory && ReferenceEquals(rules, memory.Rules) ? memory : _memory = Make(rules);
+
+    private Memory Make(RulesInForce? rules) => new(_options, rules, rules?.Claims ?? new ClaimNames(_options));
+
+    // Who is it? Every refusal is a 401, or a 500 if the issuer's keys or the revocations are not at hand.
+    private Refusal? Authenticate<TTrace>(
+        Memory memory, Snapshot snapshot, double now, scoped ref TTrace trace, scoped ref Decision decision, out Principal principal)
+        where TTrace : struct, IDecisionTrace
+    {
+        principal = default;
+        Refusal? refusal = TokenExtractor.Extract(
+            decision.Event, _options.TokenSources, memory.Scratch, out TokenSource? source, out ReadOnlySpan<byte> text);
+        trace.Extracted(source, refusal, text);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        refusal = Verify(memory, snapshot, text, ref trace, ref decision, out VerifiedToken verified);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        decision.Token = verified;
+        refusal = AcceptedToken.Validate(_claims, verified, now, ref trace, out AcceptedToken accepted);
+        decision.ClientId = accepted.ClientId;
+        return refusal ?? Principal.Admit(snapshot.Revocations, accepted, ref trace, out principal);
+    }
+
+    // Is it genuine? The work on untrusted bytes, cheapest first: size, structure, header, key, signature.
+    private Refusal? Verify<TTrace>(
+        Memory memory,
+        Snapshot snapshot,
+        ReadOnlySpan<byte> text,
+        scoped ref TTrace trace,
+        scoped ref Decision decision,
+        out VerifiedToken verified)
+        where TTrace : struct, IDecisionTrace
+    {
+        verified = default;
+        Refusal? refusal = text.Length > _options.MaxTokenBytes ? Refusal.TokenTooLarge : null;
+        trace.Checked(Check.TokenLength, refusal, default);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var token = TokenText.Of(text, memory.Verified.IsEnabled ? _rs256 : null);
+        if (memory.Verified.Find(token.Digest) is { } known
+            && snapshot.FindIssuer(known.IssuerName) is { } knownIssuer
+            && knownIssuer.Find(known.KeyId, out RsaSha256Key? currentKey) == KeyLookup.Found
+            && ReferenceEquals(currentKey, known.SigningKey))
+        {
+            decision.UnverifiedKeyId = known.KeyId;
+            decision.Issuer = knownIssuer.Name;
+            decision.CacheHit = true;
+            verified = known.Token;
+            trace.Checked(Check.TokenCache, null, known.KeyId);
+            return null;
+        }
+
+        refusal = memory.Reader.TryRead(token, out VerifiedToken.Reader.Candidate candidate);
+        trace.Checked(Check.TokenForm, refusal, default);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        decision.UnverifiedKeyId = candidate.UnverifiedKeyId;
+        Issuer? issuer = null;
+        refusal = !candidate.TryGetUnverifiedIssuer(out ReadOnlySpan<byte> issuerName) ? Refusal.ClaimInvalid
+            : (issuer = snapshot.FindIssuer(issuerName)) is null ? Refusal.IssuerNotAllowed
+            : null;
+        trace.Checked(Check.Issuer, refusal, issuerName);
+        if (issuer is null)
+        {
+            return refusal;
+        }
+
+        decision.Issuer = issuer.Name;
+        RsaSha256Key? key = null;
+        KeyLookup lookup = candidate.UnverifiedKeyId.IsEmpty ? KeyLookup.Unknown : issuer.Find(candidate.UnverifiedKeyId, out key);
+        refusal = key is not null ? null : lookup == KeyLookup.Unavailable ? Refusal.KeysUnavailable : Refusal.KeyUnknown;
+        trace.Checked(Check.Key, refusal, candidate.UnverifiedKeyId);
+        if (key is null)
+        {
+            return refusal;
+        }
+
+        refusal = candidate.TryVerify(key, out verified) ? null : Refusal.SignatureInvalid;
+        trace.Checked(Check.Signature, refusal, default);
+        if (refusal is null)
+        {
+            memory.Verified.Keep(verified, candidate.UnverifiedKeyId, issuer, key);
+        }
+
+        return refusal;
+    }
+
+    // May they? Every refusal is a 403, or a 500 if there are no rules.
+    private Outcome Authorize<TTrace>(Memory memory, scoped in Principal principal, scoped ref TTrace trace, scoped ref Decision decision)
+        where TTrace : struct, IDecisionTrace
+    {
+        if (memory.Rules is not { Rules: { } rules })
+        {
+            trace.Checked(Check.Rules, Refusal.LiveDataUnavailable, default);
+            return Refusal.LiveDataUnavailable;
+        }
+
+        if (CheckedRequest.Check(_requestChecks, decision.Event, memory.Scratch, ref trace, out CheckedRequest request) is { } refusal)
+        {
+            return refusal;
+        }
+
+        MethodArn arn = decision.Event.Arn;
+        Caller caller = rules.LookUp(principal.Token, principal.ClientId);
+
+        // A WebSocket API asks about $connect alone, so its route is everything a caller may do there.
+        decision.Grants = arn.IsConnect || decision.Event.IsAnsweredSimply(_options) ? null : rules.Grants(caller);
+        CanonicalPath path = default;
+        bool isCanonical = arn.IsConnect || (IsSpelledAsIs(arn.Path) && CanonicalPath.TryRead(arn.Path, memory.Path, out path));
+        trace.Checked(Check.Path, isCanonical ? null : Refusal.PathNotCanonical, isCanonical ? path.Text : arn.Path);
+        if (!isCanonical)
+        {
+            return Refusal.PathNotCanonical;
+        }
+
+        Outcome outcome = Outcome.Decide(rules, principal, caller, request, path, ref trace, out ReadOnlySpan<byte> ruleId);
+        decision.RuleId = ruleId;
+        return outcome;
+    }
+
+    // A policy compares spellings, so where it speaks of all of a caller's paths none may have a second spelling.
+    private bool IsSpelledAsIs(ReadOnlySpan<byte> path) => _options.PolicyScope == PolicyScope.Route || !path.Contains((byte)'%');
+
+    /// <summary>Everything that outlives a call. Built completely and then published by one reference.</summary>
+    /// <param name="options">Sizes.</param>
+    /// <param name="rules">The rules in force, or <see langword="null"/> if there are none yet.</param>
+    /// <param name="claims">The claims that tokens are read for.</param>
+    private sealed class Memory(AuthorizationOptions options, RulesInForce? rules, ClaimNames claims)
+    {
+        public RulesInForce? Rules { get; } = rules;
+
+        public ClaimNames Claims { get; } = claims;
+
+        public VerifiedToken.Reader Reader { get; } = new(options.MaxTokenBytes, claims);
+
+        public VerifiedTokenCache Verified { get; } = new(options.TokenCacheEntries);
+
+        public Utf8Scratch Scratch { get; } = new();
+
+        public byte[] Path { get; } = new byte[MethodArn.MaxBytes];
+    }
+}

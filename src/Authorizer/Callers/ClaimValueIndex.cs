@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using Authorizer.Claims;
+using Authorizer.Json;
+
+namespace Authorizer.Callers;
+
+/// <summary>
+/// The values that rules compare one claim with, numbered, so that a caller's claim is read once whatever the number of rules, and
+/// a long array in it costs no more than its length. Numbers are compared by value, strings byte for byte. Not thread-safe.
+/// </summary>
+/// <param name="slot">The claim.</param>
+internal sealed class ClaimValueIndex(ClaimSlot slot)
+{
+    private const int True = 0;
+    private const int False = 1;
+    private const int FirstText = 2;
+
+    private readonly Utf8Index _strings = new();
+    private readonly Utf8Index _numbers = new();
+    private readonly Utf8Scratch _scratch = new();
+    private byte[] _normalized = new byte[64];
+
+    /// <summary>The claim.</summary>
+    public ClaimSlot Slot => slot;
+
+    /// <summary>One more than the largest number of a value.</summary>
+    public int Capacity => FirstText + (2 * Math.Max(_strings.Count, _numbers.Count));
+
+    /// <summary>Numbers the values of a condition.</summary>
+    /// <param name="values">The values.</param>
+    /// <returns>Their numbers.</returns>
+    public int[] Add(IReadOnlyList<ClaimValue> values)
+    {
+        int[] numbers = new int[values.Count];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = values[i].Kind switch
+            {
+                JsonToken.String => StringNumber(_strings.Add(values[i].Text)),
+                JsonToken.Number => NumberNumber(_numbers.Add(Normalize(values[i].Text))),
+                JsonToken.True => True,
+                _ => False,
+            };
+        }
+
+        return numbers;
+    }
+
+    /// <summary>Finds which of the values a claim has: the claim itself, or the entries of an array, though not of arrays in it.</summary>
+    /// <param name="kind">The kind of the claim's value.</param>
+    /// <param name="json">Its JSON text; of a string the string itself.</param>
+    /// <param name="found">Takes the numbers of the values.</param>
+    public void Find(JsonToken kind, ReadOnlySpan<byte> json, NumberSet found)
+    {
+        if (kind != JsonToken.ArrayStart)
+        {
+            found.Add(Find(kind, json));
+            return;
+        }
+
+        // The array was read with the payload, so it is valid, and its depth within the payload's.
+        var reader = new JsonReader(json, JsonReader.MaxDepth);
+        _ = reader.Read();
+        while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))
+        {
+            _scratch.Reset();
+            found.Add(Find(reader.Token, reader.Token == JsonToken.String ? _scratch.Plain(reader.Text) : reader.Raw));
+            _ = reader.Skip();
+        }
+    }
+
+    private static int StringNumber(int index) => index < 0 ? index : FirstText + (2 * index);
+
+    private static int NumberNumber(int index) => index < 0 ? index : FirstText + 1 + (2 * index);
+
+    private int Find(JsonToken kind, ReadOnlySpan<byte> text) => kind switch
+    {
+        JsonToken.String => StringNumber(_strings.Find(text)),
+        JsonToken.Number => NumberNumber(_numbers.Find(Normalize(text))),
+        JsonToken.True => True,
+        JsonToken.False => False,
+        _ => -1,
+    };
+
+    private ReadOnlySpan<byte> Normalize(ReadOnlySpan<byte> number)
+    {
+        if (_normalized.Length < number.Length + JsonNumber.NormalFormExtra)
+        {
+            _normalized = new byte[number.Length + JsonNumber.NormalFormExtra];
+        }
+
+        return _normalized.AsSpan(0, JsonNumber.Normalize(number, _normalized));
+    }
+}

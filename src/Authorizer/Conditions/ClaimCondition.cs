@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Authorizer.Callers;
+using Authorizer.Json;
+using Authorizer.Syntax;
+
+namespace Authorizer.Conditions;
+
+/// <summary>One member of <c>claims</c>: a claim equals one of some values, or holds one where it is an array.</summary>
+/// <param name="name">The member, and the claim.</param>
+/// <param name="claim">The claim.</param>
+/// <param name="values">The values. Never empty.</param>
+internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<ClaimValue> values) : Condition(name)
+{
+    /// <summary>The values. Never empty.</summary>
+    public IReadOnlyList<ClaimValue> Values { get; } = values;
+
+    /// <inheritdoc/>
+    public override string? Claim => claim;
+
+    /// <inheritdoc/>
+    public override string Asks => Words("one of", [.. Texts()]);
+
+    /// <summary>Reads <c>claims</c>.</summary>
+    /// <inheritdoc cref="ReadConditions"/>
+    public static IEnumerable<Condition> Read(ref JsonReader reader, ConditionsSource source)
+    {
+        PermissionsSyntax syntax = source.Syntax;
+        var conditions = new List<Condition>();
+        if (!syntax.Read(ref reader, JsonToken.ObjectStart, "\"claims\""))
+        {
+            return conditions;
+        }
+
+        while (reader.Read(JsonToken.Name))
+        {
+            string claim = PermissionsSyntax.Text(reader);
+            var values = new List<ClaimValue>();
+            if (reader.Read() != JsonToken.ArrayStart)
+            {
+                ReadValue(ref reader, claim, syntax, values);
+            }
+            else if (reader.Read() == JsonToken.ArrayEnd)
+            {
+                syntax.Report(reader, $"the claim \"{claim}\" has no values, so it can never match; add a value or remove the claim");
+            }
+            else
+            {
+                do
+                {
+                    ReadValue(ref reader, claim, syntax, values);
+                }
+                while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid));
+            }
+
+            conditions.Add(new ClaimCondition($"{source.Member}.{claim}", claim, values));
+        }
+
+        if (conditions.Count == 0)
+        {
+            syntax.Report(reader, "\"claims\" is empty; add a claim or remove it");
+        }
+
+        return conditions;
+    }
+
+    /// <inheritdoc/>
+    public override Predicate<CallerFacts> Compile(RuleNames names)
+    {
+        int index = names.ClaimIndex(claim);
+        int[] numbers = names.Claims[index].Add(Values);
+        return caller => caller.ClaimValues(index).HasAny(numbers);
+    }
+
+    private static void ReadValue(ref JsonReader reader, string claim, PermissionsSyntax syntax, List<ClaimValue> values)
+    {
+        if (reader.Token is JsonToken.String or JsonToken.Number or JsonToken.True or JsonToken.False)
+        {
+            byte[] text = reader.Token == JsonToken.String ? Encoding.UTF8.GetBytes(PermissionsSyntax.Text(reader)) : reader.Raw.ToArray();
+            values.Add(new ClaimValue(reader.Token, text));
+        }
+        else
+        {
+            syntax.Report(reader, $"a value of the claim \"{claim}\" must be a string, a number or a boolean");
+            _ = reader.Skip();
+        }
+    }
+
+    private IEnumerable<string> Texts()
+    {
+        foreach (ClaimValue value in Values)
+        {
+            string text = Encoding.UTF8.GetString(value.Text);
+            yield return value.Kind == JsonToken.String ? $"\"{text}\"" : text;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using Authorizer.Callers;
+using Authorizer.Json;
+
+namespace Authorizer.Conditions;
+
+/// <summary><c>anyGroup</c> and <c>allGroups</c>: the caller is in one, or in all, of some groups of the user pool.</summary>
+/// <param name="name">The member.</param>
+/// <param name="all">Whether all are needed.</param>
+/// <param name="groups">The groups. Never empty.</param>
+internal sealed class GroupsCondition(string name, bool all, IReadOnlyList<string> groups) : Condition(name)
+{
+    /// <summary>The groups. Never empty.</summary>
+    public IReadOnlyList<string> Groups { get; } = groups;
+
+    /// <summary>Whether all of them are needed, not only one.</summary>
+    public bool All { get; } = all;
+
+    /// <inheritdoc/>
+    public override string? Claim => "cognito:groups";
+
+    /// <inheritdoc/>
+    public override string Asks => Words(All ? "all of" : "one of", Groups);
+
+    /// <summary>Reads <c>anyGroup</c>.</summary>
+    /// <inheritdoc cref="ReadConditions"/>
+    public static IEnumerable<Condition> ReadAny(ref JsonReader reader, ConditionsSource source) => Read(ref reader, source, all: false);
+
+    /// <summary>Reads <c>allGroups</c>.</summary>
+    /// <inheritdoc cref="ReadConditions"/>
+    public static IEnumerable<Condition> ReadAll(ref JsonReader reader, ConditionsSource source) => Read(ref reader, source, all: true);
+
+    /// <inheritdoc/>
+    public override Predicate<CallerFacts> Compile(RuleNames names)
+    {
+        int[] numbers = Numbers(Groups, names.Groups);
+        return All ? caller => caller.Groups.HasAll(numbers) : caller => caller.Groups.HasAny(numbers);
+    }
+
+    private static GroupsCondition[] Read(ref JsonReader reader, ConditionsSource source, bool all) =>
+        [new GroupsCondition(source.Member, all, source.Syntax.Strings(ref reader, source.Member))];
+}

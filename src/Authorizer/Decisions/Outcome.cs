@@ -1,0 +1,71 @@
+using System;
+using Authorizer.Callers;
+using Authorizer.Paths;
+using Authorizer.Permissions;
+using Authorizer.Refusals;
+using Authorizer.Stages;
+using Authorizer.Tracing;
+
+namespace Authorizer.Decisions;
+
+/// <summary>
+/// How a decision ended: allowed by a rule, or refused. <see cref="Decide"/> is the one place where an allowed outcome can be made, and it
+/// needs what each stage before the rules made. The default refuses.
+/// </summary>
+public readonly record struct Outcome
+{
+    private readonly Refusal _refusal;
+
+    private Outcome(bool allowed, Refusal refusal) => (IsAllowed, _refusal) = (allowed, refusal);
+
+    /// <summary>Whether a rule allows the call.</summary>
+    public bool IsAllowed { get; }
+
+    /// <summary>Why the call is refused, or <see langword="null"/> if it is allowed.</summary>
+    public Refusal? Refusal => IsAllowed ? null : _refusal;
+
+    /// <summary>The kind of answer it leads to.</summary>
+    public Verdict Verdict => IsAllowed ? Verdict.Allow : _refusal.Verdict();
+
+    /// <summary>The stable code in contexts, logs and metrics; <c>allowed</c> if the call is allowed. ASCII.</summary>
+    public ReadOnlySpan<byte> Code => IsAllowed ? "allowed"u8 : _refusal.Code();
+
+    /// <summary>Makes the outcome of a refusal.</summary>
+    /// <param name="refusal">The refusal.</param>
+    public static implicit operator Outcome(Refusal refusal) => ToOutcome(refusal);
+
+    /// <summary>Makes the outcome of a refusal.</summary>
+    /// <param name="refusal">The refusal.</param>
+    public static Outcome ToOutcome(Refusal refusal) => new(allowed: false, refusal);
+
+    /// <summary>Asks the rules.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="principal">The caller, its claims accepted and not revoked.</param>
+    /// <param name="caller">What the rules ask of this caller, looked up.</param>
+    /// <param name="request">The request, checked.</param>
+    /// <param name="path">Its path; the default for <c>$connect</c>.</param>
+    /// <param name="trace">Is told.</param>
+    /// <param name="ruleId">The name of the rule that decided; empty if none matched.</param>
+    /// <returns>The outcome. A stage that was left out made no value, and a value that no stage made refuses.</returns>
+    internal static Outcome Decide<TTrace>(
+        RuleSet rules,
+        scoped in Principal principal,
+        scoped in Caller caller,
+        scoped in CheckedRequest request,
+        scoped in CanonicalPath path,
+        scoped ref TTrace trace,
+        out ReadOnlySpan<byte> ruleId)
+        where TTrace : struct, IDecisionTrace
+    {
+        ruleId = default;
+        if (!principal.IsAdmitted || !request.IsChecked || request.IsConnect != path.Text.IsEmpty)
+        {
+            return Refusals.Refusal.Internal;
+        }
+
+        trace.Ruled(rules, caller, request.Method, path.Text);
+        RuleMatch match = rules.Decide(caller, request.Method, path.Text);
+        ruleId = match.RuleId;
+        return match.Allowed ? new Outcome(allowed: true, default) : Refusals.Refusal.RouteNotPermitted;
+    }
+}

@@ -1,0 +1,21 @@
+
+namespace Authorizer.Options;
+
+/// <summary>The part of a request a token may come in.</summary>
+internal enum TokenLocation : byte
+{
+    /// <summary>A header field.</summary>
+    Header,
+
+    /// <summary>A cookie.</summary>
+    Cookie,
+
+    /// <summary>A query parameter.</summary>
+    Query,
+}
+
+/// <summary>One place where a request's token may be.</summary>
+/// <param name="Location">The part of the request.</param>
+/// <param name="Name">The field's name as UTF-8; lower case for a header.</param>
+/// <param name="BearerRequired">Whether the scheme <c>Bearer</c> must stand before the token (RFC 6750, section 2.1).</param>
+internal sealed record TokenSource(TokenLocation Location, byte[] Name, bool BearerRequired);

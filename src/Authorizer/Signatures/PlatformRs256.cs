@@ -1,0 +1,71 @@
+using System;
+using System.Security.Cryptography;
+
+namespace Authorizer.Signatures;
+
+/// <summary>RS256 of System.Security.Cryptography: on Linux OpenSSL, loaded when first used.</summary>
+internal class PlatformRs256 : Rs256
+{
+    private bool _warm;
+
+    /// <inheritdoc/>
+    public override void Sha256(ReadOnlySpan<byte> data, Span<byte> hash) => _ = SHA256.HashData(data, hash);
+
+    /// <inheritdoc/>
+    private protected override RsaSha256Key? Import(byte[] modulus, byte[] exponent)
+    {
+        if (ImportRsa(modulus, exponent) is not { } rsa)
+        {
+            return null;
+        }
+
+        var key = new PlatformRsaSha256Key(rsa, modulus, exponent);
+        if (!_warm)
+        {
+            // OpenSSL looks its algorithms up in the first verification of a process: during init, while the processor is at full speed,
+            // and not in a caller's request.
+            _warm = true;
+            _ = key.Verify(default, new byte[modulus.Length]);
+        }
+
+        return key;
+    }
+
+    /// <summary>Makes the platform's key.</summary>
+    /// <param name="modulus">The modulus.</param>
+    /// <param name="exponent">The public exponent.</param>
+    /// <returns>The key, or <see langword="null"/> if the platform refuses it.</returns>
+    private protected virtual RSA? ImportRsa(byte[] modulus, byte[] exponent)
+    {
+        var rsa = RSA.Create();
+        try
+        {
+            rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = exponent });
+            return rsa;
+        }
+        catch (CryptographicException)
+        {
+            // The platform knows more ways for a key to be bad than we do. A bad key is skipped.
+            rsa.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>A key that System.Security.Cryptography verifies with.</summary>
+    /// <param name="rsa">The platform's key.</param>
+    /// <param name="modulus">The modulus.</param>
+    /// <param name="exponent">The public exponent.</param>
+    private sealed class PlatformRsaSha256Key(RSA rsa, byte[] modulus, byte[] exponent) : RsaSha256Key(modulus, exponent)
+    {
+        /// <inheritdoc/>
+        public override void Dispose() => rsa.Dispose();
+
+        /// <inheritdoc/>
+        private protected override bool Holds(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
+        {
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            _ = SHA256.HashData(signingInput, hash);
+            return rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Authorizer.Refusals;
+using Authorizer.Revocations;
+using Authorizer.Tokens;
+using Authorizer.Tracing;
+
+namespace Authorizer.Stages;
+
+/// <summary>Who calls: a token that is accepted and not revoked. Only <see cref="Admit"/> makes one.</summary>
+internal readonly ref struct Principal
+{
+    private Principal(AcceptedToken token, byte[] clientId)
+    {
+        IsAdmitted = true;
+        Token = token.Token;
+        ClientId = clientId;
+    }
+
+    /// <summary>False in the default, for which the rules allow nothing.</summary>
+    public bool IsAdmitted { get; }
+
+    /// <summary>The caller's token.</summary>
+    public VerifiedToken Token { get; }
+
+    /// <summary>The app client it was issued to.</summary>
+    public byte[] ClientId { get; }
+
+    /// <summary>Admits the bearer of a token, unless it was revoked.</summary>
+    /// <param name="revocations">The revocations in force, or <see langword="null"/> if they are required and were never read.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="trace">Is told.</param>
+    /// <param name="principal">The caller.</param>
+    /// <returns>The refusal, or <see langword="null"/>.</returns>
+    public static Refusal? Admit<TTrace>(RevocationList? revocations, AcceptedToken token, scoped ref TTrace trace, out Principal principal)
+        where TTrace : struct, IDecisionTrace
+    {
+        Refusal? refusal = revocations is null ? Refusal.LiveDataUnavailable
+            : token.ClientId is null ? Refusal.Internal
+            : revocations.Covers(token.Token, token.ClientId) ? Refusal.TokenRevoked
+            : null;
+        trace.Checked(Check.Revocations, refusal, default);
+        principal = refusal is null && token.ClientId is { } clientId ? new Principal(token, clientId) : default;
+        return refusal;
+    }
+}

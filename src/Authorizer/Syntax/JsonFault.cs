@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+using Authorizer.Json;
+
+namespace Authorizer.Syntax;
+
+/// <summary>
+/// Says why a text was refused by <see cref="JsonReader"/>, which keeps no reasons. Reads the text a second time, so only for
+/// messages of a start that fails.
+/// </summary>
+internal static class JsonFault
+{
+    /// <summary>Finds the reason.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="position">Where the reader stopped.</param>
+    /// <param name="maxDepth">How deep it may nest.</param>
+    /// <returns>The reason, as a sentence without its full stop.</returns>
+    public static string Describe(ReadOnlySpan<byte> json, int position, int maxDepth)
+    {
+        if (json.StartsWith("\uFEFF"u8))
+        {
+            return "the file begins with a byte order mark; save it as UTF-8 without one";
+        }
+
+        if (!Utf8.IsValid(json))
+        {
+            return "the file is not valid UTF-8; save it as UTF-8";
+        }
+
+        if (FindDuplicate(json) is { } name)
+        {
+            return $"duplicate member \"{name}\" in one object; remove one";
+        }
+
+        if (NestsDeeper(json, maxDepth))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"brackets nest deeper than {maxDepth} levels");
+        }
+
+        int column = position - json[..position].LastIndexOf((byte)'\n');
+        return string.Create(CultureInfo.InvariantCulture, $"invalid JSON at column {column}{Hint(json, position)}");
+    }
+
+    private static string Hint(ReadOnlySpan<byte> json, int position)
+    {
+        ReadOnlySpan<byte> before = json[..position].TrimEnd(" \t\r\n"u8);
+        int next = position < json.Length ? json[position] : -1;
+        return next switch
+        {
+            -1 => ": the text ends too early",
+            '}' or ']' when before.EndsWith(","u8) => ": remove the comma before this bracket",
+            '"' or '{' when before.EndsWith("\""u8) || before.EndsWith("}"u8) || before.EndsWith("]"u8) => ": a comma is missing before this",
+            '/' or '#' => ": JSON has no comments; use \"description\" in a rule",
+            '\'' => ": put strings in double quotes",
+            _ => string.Empty,
+        };
+    }
+
+    private static string? FindDuplicate(ReadOnlySpan<byte> json)
+    {
+        var reader = new JsonReader(json, JsonReader.MaxDepth);
+        var open = new Stack<HashSet<string>>();
+        while (reader.Read() is not (JsonToken.Invalid or JsonToken.End))
+        {
+            if (reader.Token == JsonToken.ObjectStart)
+            {
+                open.Push(new HashSet<string>(StringComparer.Ordinal));
+            }
+            else if (reader.Token == JsonToken.ObjectEnd)
+            {
+                _ = open.Pop();
+            }
+            else if (reader.Token == JsonToken.Name)
+            {
+                byte[] plain = new byte[reader.Raw.Length];
+                string name = Encoding.UTF8.GetString(plain, 0, reader.Text.Unescape(plain));
+                if (!open.Peek().Add(name))
+                {
+                    return name;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool NestsDeeper(ReadOnlySpan<byte> json, int maxDepth)
+    {
+        var reader = new JsonReader(json, JsonReader.MaxDepth);
+        while (reader.Read() is not (JsonToken.Invalid or JsonToken.End))
+        {
+            if (reader.Depth > maxDepth)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+
+namespace Authorizer.Syntax;
+
+/// <summary>Guesses which of several known words somebody meant. Only for messages of a start that fails.</summary>
+internal static class NearestName
+{
+    /// <summary>Finds the known word that is nearest to what was written.</summary>
+    /// <param name="written">What was written.</param>
+    /// <param name="known">The known words.</param>
+    /// <returns>The word, in quotes; <see langword="null"/> where none is near enough to be meant.</returns>
+    public static string? Find(string written, ReadOnlySpan<string> known)
+    {
+        // A third of the letters may be wrong; a longer text than any known word is no slip.
+        int best = 1 + Math.Min(written.Length, 24) / 3;
+        string? nearest = null;
+        foreach (string candidate in known)
+        {
+            int distance = written.Length > 2 * candidate.Length ? int.MaxValue : Distance(written, candidate);
+            if (distance < best)
+            {
+                best = distance;
+                nearest = candidate;
+            }
+        }
+
+        return nearest is null ? null : $"\"{nearest}\"";
+    }
+
+    /// <summary>Counts the letters to insert, remove, replace or swap with their neighbour (optimal string alignment). Case does not count.</summary>
+    /// <param name="a">A word.</param>
+    /// <param name="b">Another word.</param>
+    /// <returns>0 if they differ in case only.</returns>
+    internal static int Distance(string a, string b)
+    {
+        int[] beforeLast = new int[b.Length + 1];
+        int[] last = new int[b.Length + 1];
+        int[] row = new int[b.Length + 1];
+        for (int j = 0; j <= b.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (int i = 1; i <= a.Length; i++)
+        {
+            (beforeLast, last, row) = (last, row, beforeLast);
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int replaced = last[j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1);
+                row[j] = Math.Min(replaced, 1 + Math.Min(last[j], row[j - 1]));
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                {
+                    row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
+                }
+            }
+        }
+
+        return row[b.Length];
+    }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
+}

@@ -1,0 +1,18 @@
+using System.Collections.Generic;
+using System.Globalization;
+using Authorizer.Options;
+
+namespace Authorizer.Syntax;
+
+/// <summary>A permissions file cannot be used. The message is that of the first problem, and says how many more there are.</summary>
+/// <param name="file">What the file is called.</param>
+/// <param name="problems">At least one problem, in the order in which they were found.</param>
+internal sealed class PermissionsException(string file, IReadOnlyList<PermissionsProblem> problems)
+    : ConfigurationException(problems[0].Message(file) + More(problems.Count - 1))
+{
+    /// <summary>All problems of the file. Text that is not JSON ends the search.</summary>
+    public IReadOnlyList<PermissionsProblem> Problems { get; } = problems;
+
+    private static string More(int count) =>
+        count == 0 ? string.Empty : $" ({count.ToString(CultureInfo.InvariantCulture)} more; authz check lists all)";
+}

@@ -1,0 +1,143 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Authorizer.Json;
+
+namespace Authorizer.Syntax;
+
+/// <summary>
+/// Reads the pieces of a permissions file and collects what is wrong with them. A wrong value is reported and skipped, so that one
+/// run finds all problems. Text that is not JSON ends every loop: the reader then gives <see cref="JsonToken.Invalid"/> for ever.
+/// </summary>
+/// <param name="json">The whole text.</param>
+internal sealed class PermissionsSyntax(byte[] json)
+{
+    /// <summary>How deep the file may nest.</summary>
+    public const int MaxDepth = 16;
+
+    /// <summary>The id of the rule being read, once it is known.</summary>
+    public string? Rule { get; set; }
+
+    /// <summary>What is wrong with the file.</summary>
+    public List<PermissionsProblem> Problems { get; } = [];
+
+    /// <summary>The line of the current token, from 1.</summary>
+    public int Line(in JsonReader reader) => 1 + json.AsSpan(0, Math.Min(reader.Position, json.Length)).Count((byte)'\n');
+
+    /// <summary>The current string or name, unescaped.</summary>
+    public static string Text(in JsonReader reader)
+    {
+        byte[] plain = new byte[reader.Raw.Length];
+        return Encoding.UTF8.GetString(plain, 0, reader.Text.Unescape(plain));
+    }
+
+    /// <summary>Reads a value that must be of a certain kind. Any other is reported and skipped.</summary>
+    /// <param name="reader">The reader, before the value.</param>
+    /// <param name="kind">How the value must begin.</param>
+    /// <param name="member">What the value belongs to.</param>
+    /// <returns>Whether it is of the kind.</returns>
+    public bool Read(ref JsonReader reader, JsonToken kind, string member)
+    {
+        _ = reader.Read();
+        return Is(ref reader, kind, member);
+    }
+
+    /// <summary>Requires the current value to be of a certain kind. Any other is reported and skipped.</summary>
+    /// <param name="reader">The reader, at the value.</param>
+    /// <param name="kind">How the value must begin.</param>
+    /// <param name="member">What the value is, or belongs to.</param>
+    /// <returns>Whether it is of the kind.</returns>
+    public bool Is(ref JsonReader reader, JsonToken kind, string member)
+    {
+        if (reader.Token == kind)
+        {
+            return true;
+        }
+
+        string expected = kind switch
+        {
+            JsonToken.String => "a string",
+            JsonToken.ArrayStart => "an array",
+            JsonToken.ObjectStart => "an object",
+            _ => "the number 1",
+        };
+        bool isText = reader.Token == JsonToken.String;
+        ProblemKind problem = isText && kind == JsonToken.ArrayStart ? ProblemKind.NotAnArray : ProblemKind.Other;
+        Report(reader, $"{member} must be {expected}", suggestion: null, problem, isText ? Text(reader) : null);
+        _ = reader.Skip();
+        return false;
+    }
+
+    /// <summary>Reads an array of strings that must not be empty. Entries that are wrong are reported and left out.</summary>
+    /// <param name="reader">The reader, before the array.</param>
+    /// <param name="member">The array's name.</param>
+    /// <param name="check">Says what is wrong with an entry, or <see langword="null"/>.</param>
+    /// <returns>The strings.</returns>
+    public List<string> Strings(ref JsonReader reader, string member, Func<string, string?>? check = null)
+    {
+        var strings = new List<string>();
+        if (!Read(ref reader, JsonToken.ArrayStart, $"\"{member}\""))
+        {
+            return strings;
+        }
+
+        bool any = false;
+        while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))
+        {
+            any = true;
+            if (!Is(ref reader, JsonToken.String, $"every entry of \"{member}\""))
+            {
+                continue;
+            }
+
+            string text = Text(reader);
+            if (check?.Invoke(text) is { } problem)
+            {
+                Report(reader, $"\"{member}\" has \"{text}\", which can never match: {problem}");
+            }
+            else
+            {
+                strings.Add(text);
+            }
+        }
+
+        if (!any)
+        {
+            Report(reader, $"\"{member}\" is empty, so the rule can never match; add an entry or remove it");
+        }
+
+        return strings;
+    }
+
+    /// <summary>Reports a member that does not exist, and skips its value.</summary>
+    /// <param name="reader">The reader, at the member's name.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="known">Those that exist.</param>
+    /// <param name="kind">Where it is.</param>
+    public void Unknown(ref JsonReader reader, string member, string[] known, ProblemKind kind)
+    {
+        Report(reader, $"unknown member \"{member}\"; known members: {string.Join(", ", known)}", NearestName.Find(member, known), kind, member);
+        _ = reader.Read();
+        _ = reader.Skip();
+    }
+
+    /// <summary>Reports a problem at the current token. Nothing more is reported once the text proved not to be JSON.</summary>
+    /// <param name="reader">The reader, at the fault.</param>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="suggestion">What was probably meant, or <see langword="null"/>.</param>
+    /// <param name="kind">What it is about.</param>
+    /// <param name="found">What the file has there.</param>
+    public void Report(
+        in JsonReader reader, string problem, string? suggestion = null, ProblemKind kind = ProblemKind.Other, string? found = null)
+    {
+        if (reader.Token != JsonToken.Invalid)
+        {
+            Problems.Add(new PermissionsProblem(Line(reader), Rule, problem, suggestion, kind, found));
+        }
+    }
+
+    /// <summary>Reports that the text is not strict JSON.</summary>
+    /// <param name="reader">The reader, where it stopped.</param>
+    public void ReportMalformed(in JsonReader reader) =>
+        Problems.Add(new PermissionsProblem(Line(reader), Rule, JsonFault.Describe(json, reader.Position, MaxDepth), Suggestion: null));
+}

@@ -1,0 +1,41 @@
+using System;
+using Authorizer.Claims;
+using Authorizer.Json;
+
+namespace Authorizer.Tokens;
+
+internal readonly ref partial struct VerifiedToken
+{
+    /// <summary>A verified token that outlives the buffers it was read from.</summary>
+    internal sealed class Kept
+    {
+        private byte[] _payload = [];
+        private ClaimLocation[] _locations = [];
+        private int _payloadLength;
+        private int _count;
+
+        /// <summary>The digest of the token. It comes with the claims, so no other token's digest can be joined with them.</summary>
+        public TokenDigest Digest { get; private set; }
+
+        /// <summary>The token.</summary>
+        /// <param name="scratch">Room for one unescaped string at a time.</param>
+        /// <returns>The token, valid until the next <see cref="CopyFrom"/>.</returns>
+        public VerifiedToken Token(Utf8Scratch scratch) =>
+            new(Digest, new ClaimSet(_payload.AsSpan(0, _payloadLength), _locations.AsSpan(0, _count), scratch));
+
+        /// <summary>Copies a token. If there is no memory for it, this object must not be used again.</summary>
+        /// <param name="token">The token.</param>
+        public void CopyFrom(in VerifiedToken token)
+        {
+            ClaimSet claims = token._claims;
+            _payload = Room(_payload, claims.Payload.Length);
+            _locations = Room(_locations, claims.Locations.Length);
+            (_payloadLength, _count) = (claims.Payload.Length, claims.Locations.Length);
+            claims.Payload.CopyTo(_payload);
+            claims.Locations.CopyTo(_locations);
+            Digest = token.Digest;
+        }
+
+        private static T[] Room<T>(T[] array, int length) => array.Length < length ? new T[length] : array;
+    }
+}

@@ -1,0 +1,106 @@
+using System;
+using Authorizer.Claims;
+using Authorizer.Json;
+using Authorizer.Refusals;
+using Authorizer.Signatures;
+
+namespace Authorizer.Tokens;
+
+internal readonly ref partial struct VerifiedToken
+{
+    /// <summary>
+    /// Takes tokens apart, one at a time, in buffers that are made once: reading a token allocates nothing. Not thread-safe.
+    /// </summary>
+    /// <param name="maxTokenBytes">The longest token accepted.</param>
+    /// <param name="claimNames">The claims anybody asks for.</param>
+    internal sealed class Reader(int maxTokenBytes, ClaimNames claimNames)
+    {
+        // An 8192-bit modulus: the largest key accepted.
+        private const int MaxSignatureBytes = RsaSha256Key.MaxModulusBits / 8;
+
+        private readonly byte[] _header = Buffer(maxTokenBytes);
+        private readonly byte[] _signature = new byte[MaxSignatureBytes];
+        private readonly MemberNames _headerNames = new(JoseHeader.MaxMembers);
+        private readonly ClaimTable _claims = new(Buffer(maxTokenBytes));
+        private readonly PayloadReader _payload = new(claimNames);
+
+        /// <inheritdoc cref="Candidate.TryRead"/>
+        public Refusal? TryRead(TokenText token, out Candidate candidate) => Candidate.TryRead(token, this, out candidate);
+
+        // Not cleared: a start would touch every page of what most tokens leave untouched.
+        private static byte[] Buffer(int encodedBytes) => GC.AllocateUninitializedArray<byte>(encodedBytes / 4 * 3);
+
+        /// <summary>
+        /// A token whose form is right and whose signature nobody has looked at. It gives away only what is needed to find the key: the
+        /// <c>kid</c>, and the issuer, to choose among the accepted ones.
+        /// </summary>
+        internal readonly ref struct Candidate
+        {
+            private readonly TokenDigest _digest;
+            private readonly ReadOnlySpan<byte> _signingInput;
+            private readonly ReadOnlySpan<byte> _signature;
+            private readonly ClaimSet _claims;
+
+            private Candidate(
+                TokenDigest digest, ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> keyId, ClaimSet claims)
+            {
+                _digest = digest;
+                _signingInput = signingInput;
+                _signature = signature;
+                UnverifiedKeyId = keyId;
+                _claims = claims;
+            }
+
+            /// <summary>The header's <c>kid</c>, or empty.</summary>
+            public ReadOnlySpan<byte> UnverifiedKeyId { get; }
+
+            /// <summary>Takes a token apart: its structure, its header, its payload, in this order.</summary>
+            /// <param name="token">The token, no longer than the reader is made for.</param>
+            /// <param name="reader">The buffers.</param>
+            /// <param name="candidate">The token; valid until the next is read.</param>
+            /// <returns>The refusal, or <see langword="null"/>.</returns>
+            public static Refusal? TryRead(TokenText token, Reader reader, out Candidate candidate)
+            {
+                candidate = default;
+                if (!CompactJws.TrySplit(token.Utf8, out CompactJws jws)
+                    || !StrictBase64Url.TryDecode(jws.Header, reader._header, out int headerLength))
+                {
+                    return Refusal.TokenMalformed;
+                }
+
+                Span<byte> header = reader._header.AsSpan(0, headerLength);
+                if (JoseHeader.Read(header, reader._headerNames, out ReadOnlySpan<byte> keyId) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                if (!StrictBase64Url.TryDecode(jws.Signature, reader._signature, out int signatureLength)
+                    || !StrictBase64Url.TryDecode(jws.Payload, reader._claims.Buffer, out int payloadLength)
+                    || !reader._payload.TryRead(reader._claims, payloadLength))
+                {
+                    return Refusal.TokenMalformed;
+                }
+
+                ReadOnlySpan<byte> signature = reader._signature.AsSpan(0, signatureLength);
+                candidate = new Candidate(token.Digest, jws.SigningInput, signature, keyId, reader._claims.Claims);
+                return null;
+            }
+
+            /// <summary>The payload's <c>iss</c>. It may select among accepted issuers, and nothing else.</summary>
+            /// <param name="issuer">The issuer, unescaped.</param>
+            /// <returns>False if there is none, or it is no string.</returns>
+            public bool TryGetUnverifiedIssuer(out ReadOnlySpan<byte> issuer) => _claims.TryGetString(ClaimNames.Issuer, out issuer);
+
+            /// <summary>Verifies the signature.</summary>
+            /// <param name="key">The key that the issuer publishes under the token's <c>kid</c>.</param>
+            /// <param name="verified">The claims.</param>
+            /// <returns>Whether the signature is valid.</returns>
+            public bool TryVerify(RsaSha256Key key, out VerifiedToken verified)
+            {
+                bool valid = key.Verify(_signingInput, _signature);
+                verified = valid ? new VerifiedToken(_digest, _claims) : default;
+                return valid;
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+using Authorizer.Claims;
+using Authorizer.Json;
+
+namespace Authorizer.Tokens;
+
+/// <summary>
+/// The claims of a token whose signature is valid. Only <see cref="Reader.Candidate.TryVerify"/> makes one: the constructor and the claims
+/// of unverified tokens are private to this type. It cannot outlive the buffers it was read from, unless
+/// <see cref="Kept.CopyFrom"/> copies it.
+/// The default has no claims.
+/// </summary>
+internal readonly ref partial struct VerifiedToken
+{
+    private readonly ClaimSet _claims;
+
+    private VerifiedToken(TokenDigest digest, ClaimSet claims)
+    {
+        Digest = digest;
+        _claims = claims;
+    }
+
+    /// <summary>The digest of the token that these claims were read from; the default if none was computed.</summary>
+    public TokenDigest Digest { get; }
+
+    /// <inheritdoc cref="ClaimSet.Kind"/>
+    public JsonToken Kind(ClaimSlot slot) => _claims.Kind(slot);
+
+    /// <inheritdoc cref="ClaimSet.Json"/>
+    public ReadOnlySpan<byte> Json(ClaimSlot slot) => _claims.Json(slot);
+
+    /// <inheritdoc cref="ClaimSet.TryGetString"/>
+    public bool TryGetString(ClaimSlot slot, out ReadOnlySpan<byte> value) => _claims.TryGetString(slot, out value);
+
+    /// <summary>Gets a claim that is a string.</summary>
+    /// <param name="slot">The claim's place.</param>
+    /// <returns>The string, unescaped; empty if the claim is absent or not a string.</returns>
+    public ReadOnlySpan<byte> Text(ClaimSlot slot) => _claims.TryGetString(slot, out ReadOnlySpan<byte> value) ? value : default;
+
+    /// <inheritdoc cref="ClaimSet.Strings"/>
+    public ClaimStrings Strings(ClaimSlot slot) => _claims.Strings(slot);
+}

@@ -1,0 +1,91 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Authorizer.Callers;
+using Authorizer.Conditions;
+using Authorizer.Json;
+using Authorizer.Options;
+using Authorizer.Permissions;
+
+namespace DevTool.Checking;
+
+/// <summary>Finds claims that no token has, or that never have the value a rule asks for.</summary>
+internal static class ClaimWarnings
+{
+    /// <summary>Finds what to warn of.</summary>
+    /// <param name="rule">The rule.</param>
+    public static IEnumerable<Finding> Of(CheckedRule rule)
+    {
+        for (int i = 0; i < rule.Rule.Routes.Count; i++)
+        {
+            string part = string.Create(CultureInfo.InvariantCulture, $"routes/{i}");
+            foreach (string claim in rule.Rule.Routes[i].Segments.Where(segment => segment.Kind == SegmentKind.Claim).Select(segment => segment.Text).Distinct())
+            {
+                foreach (Finding finding in OfName(rule, claim, part))
+                {
+                    yield return finding;
+                }
+            }
+        }
+
+        foreach (Condition condition in rule.Rule.When.Where(condition => condition.Claim is not null))
+        {
+            string part = condition is ClaimCondition ? $"when/claims/{condition.Claim}" : $"when/{condition.Name}";
+            foreach (Finding finding in OfName(rule, condition.Claim!, part))
+            {
+                yield return finding;
+            }
+
+            if (condition is ClaimCondition { Values: var values } && values.Select(value => OfValue(condition.Claim!, value)).FirstOrDefault(text => text is not null) is { } warning)
+            {
+                yield return rule.Warn("value-type", warning, part: part);
+            }
+        }
+    }
+
+    private static IEnumerable<Finding> OfName(CheckedRule rule, string claim, string part)
+    {
+        if (CognitoClaims.Find(claim) is not { } known)
+        {
+            // Any other name may be one that a trigger adds.
+            if (CognitoClaims.Nearest(claim) is { } nearest)
+            {
+                yield return rule.Warn("unknown-claim", $"\"{claim}\" is not a claim that Cognito issues itself", nearest, part);
+            }
+        }
+        else if ((known.Tokens & rule.Uses) == TokenUses.None)
+        {
+            bool access = rule.Uses == TokenUses.Access;
+            string? same = claim switch { "cognito:username" => "\"username\"", "username" => "\"cognito:username\"", _ => null };
+            yield return rule.Warn(
+                "claim-not-in-token",
+                $"{(access ? "access" : "id")} tokens have no claim \"{claim}\" unless a pre token generation trigger adds it"
+                + (same is null ? $"; without one, accept {(access ? "id" : "access")} tokens, too (AUTHORIZER_TOKEN_USE)" : string.Empty),
+                same,
+                part);
+        }
+    }
+
+    private static string? OfValue(string claim, ClaimValue value)
+    {
+        string text = Encoding.UTF8.GetString(value.Text);
+        bool isString = value.Kind == JsonToken.String;
+        JsonToken literal = text is "true" or "false" ? JsonToken.True : IsNumber(value.Text) ? JsonToken.Number : JsonToken.String;
+        return CognitoClaims.Find(claim)?.Type switch
+        {
+            JsonToken.String when !isString => $"the claim \"{claim}\" is a string in Cognito's tokens, so it never equals {text}; write \"{text}\"",
+            JsonToken.Number when isString => $"the claim \"{claim}\" is a number, so it never equals the string \"{text}\"; remove the quotes",
+            JsonToken.True when isString || value.Kind == JsonToken.Number => $"the claim \"{claim}\" is a boolean; write true or false, without quotes",
+            null when isString && literal != JsonToken.String =>
+                $"the string \"{text}\" never equals the {(literal == JsonToken.True ? "boolean" : "number")} {text}; remove the quotes unless the claim \"{claim}\" is a string",
+            _ => null,
+        };
+    }
+
+    private static bool IsNumber(byte[] text)
+    {
+        var reader = new JsonReader(text, 1);
+        return reader.Read(JsonToken.Number) && reader.Read(JsonToken.End);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Generic;
+using System.Linq;
+using Authorizer.Options;
+using Authorizer.Permissions;
+using DevTool.Comparing;
+using DevTool.Explaining;
+
+namespace DevTool.Checking;
+
+/// <summary>Finds rules that allow everyone, nobody, or nothing that other rules do not decide already.</summary>
+internal static class EffectWarnings
+{
+    /// <summary>Finds what to warn of.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="callers">The callers that exist.</param>
+    /// <param name="scope">What policies speak of.</param>
+    public static IEnumerable<Finding> Of(IReadOnlyList<CheckedRule> rules, CallerModel callers, PolicyScope scope)
+    {
+        if (!rules.Any(rule => rule.Allows))
+        {
+            yield return new Finding(Line: 0, Rule: null, "no rule allows anything, so every call is denied; add a rule with \"effect\": \"allow\"", Code: "allows-nothing");
+        }
+
+        var grants = new NumberedGrants(rules);
+        var decided = new HashSet<CheckedRule>();
+        foreach (CheckedRule rule in rules.Where(rule => rule.Allows))
+        {
+            if (Denial(rule, rules, grants) is { } denial)
+            {
+                _ = decided.Add(rule);
+                yield return rule.Warn("never-takes-effect", $"the rule never takes effect: {denial.Reference} denies the same calls to the same callers; remove one of them");
+            }
+        }
+
+        foreach ((CheckedRule rule, Finding finding) in new Redundancy(rules, grants, callers, scope).Find(decided))
+        {
+            _ = decided.Add(rule);
+            yield return finding;
+        }
+
+        foreach (CheckedRule rule in rules.Where(rule => rule.Allows && !decided.Contains(rule)))
+        {
+            foreach (Finding finding in OfAllowed(rule, rules))
+            {
+                yield return finding;
+            }
+        }
+    }
+
+    private static IEnumerable<Finding> OfAllowed(CheckedRule rule, IReadOnlyList<CheckedRule> rules)
+    {
+        string[] open = rule.IsUnconditional ? [.. rule.Rule.Routes.Where(IsOpen).Select(RouteComparison.Text)] : [];
+        if (rule.Lines.Has(rule.Index, "when") && rule.IsUnconditional)
+        {
+            yield return rule.Warn("empty-when", "\"when\" is empty, so the rule is for every verified caller; add a condition, or remove \"when\"", part: "when");
+        }
+        else if (open.Length > 0 && !rule.Lines.Has(rule.Index, "description"))
+        {
+            yield return rule.Warn(
+                "open-to-all", $"every verified caller may call {string.Join(", ", open)}; add \"when\", or a \"description\" that says why this is intended");
+        }
+
+        foreach (Route route in rule.Rule.Routes)
+        {
+            CheckedRule? wide = rules.FirstOrDefault(
+                other => other != rule && other.Allows && other.IsUnconditional && other.Covers(route) && (other.Index < rule.Index || !rule.IsUnconditional));
+            if (wide is not null)
+            {
+                yield return rule.Warn("route-already-open", $"the route \"{RouteComparison.Text(route)}\" is open to every verified caller already, by {wide.Reference}; remove it from one of them");
+            }
+        }
+    }
+
+    // A placeholder for a claim lets callers only into what is theirs.
+    private static bool IsOpen(Route route) => route.Segments.All(segment => segment.Kind != SegmentKind.Claim);
+
+    // A deny rule that covers a route, and asks nothing of the caller that the allow rule does not ask. Null unless every route has one.
+    private static CheckedRule? Denial(CheckedRule rule, IReadOnlyList<CheckedRule> rules, NumberedGrants grants)
+    {
+        CheckedRule? first = null;
+        foreach (Route route in rule.Rule.Routes)
+        {
+            CheckedRule? denial = rules.FirstOrDefault(other => !other.Allows && other.Covers(route) && grants.Implies(rule.Index, other.Index));
+            if (denial is null)
+            {
+                return null;
+            }
+
+            first ??= denial;
+        }
+
+        return first;
+    }
+}

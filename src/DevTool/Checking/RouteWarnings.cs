@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Authorizer.Permissions;
+using Authorizer.Syntax;
+using DevTool.Explaining;
+
+namespace DevTool.Checking;
+
+/// <summary>Finds routes that the authorizer accepts, but that probably do not match what was intended.</summary>
+internal static class RouteWarnings
+{
+    // What API Gateway has routes for (API Gateway developer guide: "Set up an HTTP method"). Another one is a misspelling.
+    private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+
+    /// <summary>Finds what to warn of.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="connects">Whether a rule allows the WebSocket route.</param>
+    public static IEnumerable<Finding> Of(CheckedRule rule, bool connects)
+    {
+        var seen = new HashSet<string>();
+        IReadOnlyList<Route> routes = rule.Rule.Routes;
+        for (int i = 0; i < routes.Count; i++)
+        {
+            string part = string.Create(CultureInfo.InvariantCulture, $"routes/{i}");
+            string text = RouteComparison.Text(routes[i]);
+            if (routes[i].Method is not (Route.AnyMethod or Route.Connect) && !Methods.Contains(routes[i].Method))
+            {
+                yield return rule.Warn(
+                    "unknown-method", $"API Gateway has no routes with the method of \"{text}\"", NearestName.Find(routes[i].Method, Methods), part);
+            }
+
+            if (!seen.Add(text))
+            {
+                yield return rule.Warn("duplicate-route", $"the rule has the route \"{text}\" twice; remove one", part: part);
+            }
+
+            if (routes[i].Segments.Select(Placeholder).FirstOrDefault(warning => warning is not null) is { } placeholder)
+            {
+                yield return rule.Warn("literal-placeholder", $"the route \"{text}\" matches {placeholder}", part: part);
+            }
+        }
+
+        bool everywhere = routes.Any(route => route is { Method: Route.AnyMethod, Segments.Count: 0, WithSubtree: true });
+        if (!rule.Allows && everywhere && connects && routes.All(route => route.Method != Route.Connect))
+        {
+            yield return rule.Warn("connect-not-covered", "\"* /**\" does not cover the WebSocket route $connect, which another rule allows; add \"$connect\" to the routes");
+        }
+    }
+
+    // What other routers take for a placeholder, or for the WebSocket route, is an ordinary segment here.
+    private static string? Placeholder(RouteSegment segment)
+    {
+        string text = segment.Text;
+        return segment.Kind != SegmentKind.Literal ? null
+            : text == Route.Connect ? $"the path segment \"{text}\"; write \"{text}\" alone for the WebSocket route"
+            : (text.Length > 1 && text[0] == ':') || (text.Length > 2 && text[0] is '<' or '[' && text[^1] is '>' or ']')
+                ? $"the segment \"{text}\" literally; write {{{text.Trim(':', '<', '>', '[', ']')}}} for any segment"
+            : null;
+    }
+}

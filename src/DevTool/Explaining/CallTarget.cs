@@ -1,0 +1,107 @@
+using System;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Authorizer.Permissions;
+
+namespace DevTool.Explaining;
+
+/// <summary>A call as people write it, taken apart: <c>GET /pets/1</c>, <c>GET https://…/prod/pets/1?x=1</c>, <c>wss://…</c> or <c>$connect</c>.</summary>
+/// <param name="Method">The method, or <c>$connect</c>.</param>
+/// <param name="Path">The path without stage and query; empty for <c>$connect</c>.</param>
+/// <param name="Query">The query without its question mark, or empty.</param>
+/// <param name="ArnPrefix">What the method ARN has before the method.</param>
+/// <param name="Stage">The stage.</param>
+/// <param name="Taken">What was taken from a URL, for people to check; or <see langword="null"/>.</param>
+internal sealed partial record CallTarget(string Method, string Path, string Query, string ArnPrefix, string Stage, string? Taken)
+{
+    private const string DefaultStage = "$default";
+    private const string SampleStage = "demo";
+    private const string WebSocket = "wss";
+
+    /// <summary>Whether it is a WebSocket connection.</summary>
+    public bool IsConnect => Method == Route.Connect;
+
+    /// <summary>The method or route ARN.</summary>
+    public string Arn => ArnPrefix + Method + Path;
+
+    /// <summary>Reads a call.</summary>
+    /// <param name="text">The call as written.</param>
+    /// <param name="stage">The stage in the URL's path, <c>$default</c> if there is none; <see langword="null"/> to take that of an execute-api URL.</param>
+    /// <exception cref="ToolException">It is not a call; the message says what to write.</exception>
+    public static CallTarget Parse(string text, string? stage = null)
+    {
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (words is [Route.Connect])
+        {
+            return new CallTarget(Route.Connect, string.Empty, string.Empty, Prefix("us-east-1", "explained0", stage ?? SampleStage), stage ?? SampleStage, Taken: null);
+        }
+
+        string target = words.LastOrDefault(string.Empty);
+        string? scheme = target.IndexOf("://", StringComparison.Ordinal) is > 0 and var end ? target[..end].ToLowerInvariant() : null;
+        bool connects = scheme is WebSocket or "ws";
+        if (words.Length == 1 && !connects && (scheme is not null || target.StartsWith('/')))
+        {
+            throw new ToolException($"the route \"{text}\" has no method; write for example \"GET {target}\"");
+        }
+
+        if (words.Length > 2 || (words.Length == 1 && !connects) || (scheme is null && !target.StartsWith('/')))
+        {
+            throw new ToolException($"the route \"{text}\" is not a call; write a method and a path or URL, for example \"GET /pets/1\", or $connect");
+        }
+
+        string method = connects ? Route.Connect : words[0].ToUpperInvariant();
+        return scheme is null ? FromPath(method, target, stage) : FromUrl(method, scheme, target[(scheme.Length + 3)..], stage);
+    }
+
+    private static CallTarget FromPath(string method, string target, string? stage)
+    {
+        (string path, string query) = Split(target);
+        string? taken = path == target ? null : $"path {path}, without the query";
+        return new CallTarget(method, path, query, Prefix("us-east-1", "explained0", stage ?? SampleStage), stage ?? SampleStage, taken);
+    }
+
+    private static CallTarget FromUrl(string method, string scheme, string rest, string? stage)
+    {
+        int slash = rest.IndexOfAny(['/', '?', '#']);
+        string host = slash < 0 ? rest : rest[..slash];
+        (string path, string query) = Split(slash < 0 ? "/" : rest[slash..]);
+        path = path.Length == 0 ? "/" : path;
+        Match api = ExecuteApiHost().Match(host);
+        bool connects = method == Route.Connect;
+        string advice = string.Empty;
+        if (stage is null && api.Success)
+        {
+            stage = path.Split('/')[1] is { Length: > 0 } first ? first : DefaultStage;
+            advice = stage == DefaultStage || connects ? string.Empty : $"; if {stage} is not the stage, add --stage '{DefaultStage}'";
+        }
+        else if (stage is null && !connects)
+        {
+            advice = "; if the path begins with an API mapping or a stage, add --stage with its name";
+        }
+
+        bool inPath = stage is not (null or DefaultStage) && (path + "/").StartsWith($"/{stage}/", StringComparison.Ordinal);
+        path = !inPath ? path : path.Length == stage!.Length + 1 ? "/" : path[(stage.Length + 1)..];
+        string part = connects ? "a WebSocket connection" : $"path {path}";
+        string from = stage is null ? string.Empty : $", stage {stage}";
+        return new CallTarget(
+            method,
+            connects ? string.Empty : path,
+            query,
+            Prefix(api.Success ? api.Groups["region"].Value : "us-east-1", api.Success ? api.Groups["api"].Value : "explained0", stage ?? SampleStage),
+            stage ?? SampleStage,
+            $"{part}{from} from {scheme}://{host}{advice}");
+    }
+
+    private static (string Path, string Query) Split(string target)
+    {
+        target = target.Split('#')[0];
+        int question = target.IndexOf('?', StringComparison.Ordinal);
+        return question < 0 ? (target, string.Empty) : (target[..question], target[(question + 1)..]);
+    }
+
+    private static string Prefix(string region, string api, string stage) => $"arn:aws:execute-api:{region}:123456789012:{api}/{stage}/";
+
+    // Behind a VPC endpoint, the host begins with the API's id and the endpoint's.
+    [GeneratedRegex(@"^(?<api>[a-z0-9]+)(-vpce-[a-z0-9]+)?\.execute-api\.(?<region>[a-z0-9-]+)\.amazonaws\.", RegexOptions.IgnoreCase)]
+    private static partial Regex ExecuteApiHost();
+}

@@ -1,0 +1,70 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Authorizer.Conditions;
+
+namespace DevTool.Explaining;
+
+/// <summary>What a caller has, in words. Only words: the authorizer decides which conditions hold.</summary>
+/// <param name="name">The caller's name in sentences, such as "alice" or "the caller".</param>
+/// <param name="claims">The decoded claims of the caller's token.</param>
+internal sealed class CallerWords(string name, JsonObject claims)
+{
+    private const int MaxNames = 5;
+    private const int MaxJson = 60;
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The caller's name in sentences.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What the caller has of what a condition requires.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <returns>The end of "the caller has …".</returns>
+    public string Has(Condition condition) => condition switch
+    {
+        GroupsCondition => Names(Strings("cognito:groups")) ?? "no group",
+        ScopesCondition => Names((Text("scope") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries)) is { } scopes ? "scope " + scopes : "no scope",
+        TokenUseCondition => Text("token_use") == "id" ? "an ID token" : "an access token",
+        ClientsCondition => "app client " + (Text("client_id") ?? Names(Strings("aud"))),
+        _ => Claim(condition.Claim!) is { } value ? $"{condition.Claim} {value}" : $"no claim {condition.Claim}",
+    };
+
+    /// <summary>The value of a claim.</summary>
+    /// <param name="claim">The claim's name.</param>
+    /// <returns>JSON, shortened if it is long; <see langword="null"/> if the token does not have the claim.</returns>
+    public string? Claim(string claim)
+    {
+        string? json = claims.TryGetPropertyValue(claim, out JsonNode? value) ? value?.ToJsonString(Readable) ?? "null" : null;
+        return json?.Length > MaxJson ? json[..MaxJson] + "…" : json;
+    }
+
+    /// <summary>Whether a claim has a value, as a string, as an integer or as an element of an array.</summary>
+    /// <param name="claim">The claim's name.</param>
+    /// <param name="text">The value.</param>
+    public bool HasValue(string claim, string text) => claims[claim] switch
+    {
+        JsonArray array => array.Any(element => element?.ToString() == text),
+        { } value => value.ToString() == text,
+        null => false,
+    };
+
+    private static string? Names(string[] names) => names.Length switch
+    {
+        0 => null,
+        > MaxNames => $"{string.Join(", ", names.Take(MaxNames))} and {(names.Length - MaxNames).ToString(CultureInfo.InvariantCulture)} more",
+        _ => WordList.Join(names, "and"),
+    };
+
+    private string? Text(string claim) => claims[claim] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private string[] Strings(string claim) => claims[claim] switch
+    {
+        JsonArray array => [.. array.Select(element => element?.ToString() ?? "null")],
+        { } value => [value.ToString()],
+        null => [],
+    };
+}

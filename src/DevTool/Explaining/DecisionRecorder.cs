@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Authorizer.Callers;
+using Authorizer.Claims;
+using Authorizer.Options;
+using Authorizer.Permissions;
+using Authorizer.Refusals;
+using Authorizer.Tokens;
+using Authorizer.Tracing;
+
+namespace DevTool.Explaining;
+
+/// <summary>Puts what the pipeline tells of one decision into words.</summary>
+/// <param name="words">The words of checks.</param>
+/// <param name="claims">The words of checks of claims.</param>
+/// <param name="rules">The words of rules.</param>
+/// <param name="callerName">What sentences call the caller.</param>
+internal struct DecisionRecorder(CheckWords words, ClaimWords claims, RuleExplainer rules, string callerName) : IDecisionTrace
+{
+    /// <summary>The steps before the rules.</summary>
+    public List<ExplainedStep> Steps { get; } = [];
+
+    /// <summary>What the rules came to, or <see langword="null"/> if they were not reached.</summary>
+    public ExplainedRules? Rules { get; private set; }
+
+    /// <summary>The token found in the event, or <see langword="null"/>.</summary>
+    public string? Token { get; private set; }
+
+    /// <summary>Whether its signature is valid.</summary>
+    public bool Verified { get; private set; }
+
+    /// <inheritdoc/>
+    public void Extracted(TokenSource? source, Refusal? refusal, ReadOnlySpan<byte> secretToken)
+    {
+        Token = refusal is null ? Encoding.UTF8.GetString(secretToken) : null;
+        Add("token", refusal, words.Extracted(source, refusal, secretToken.Length));
+    }
+
+    /// <inheritdoc/>
+    public void Checked(Check check, Refusal? refusal, ReadOnlySpan<byte> value)
+    {
+        if (check == Check.Event)
+        {
+            // If keys had to be fetched, the call is decided once more, and the last decision counts.
+            Steps.Clear();
+        }
+
+        Verified |= (check is Check.Signature or Check.TokenCache) && refusal is null;
+        if (words.Text(check, refusal, Encoding.UTF8.GetString(value), Token) is { } text)
+        {
+            Add(CheckWords.Stage(check), refusal, text);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CheckedClaim(ClaimSlot slot, Refusal? refusal, in VerifiedToken token)
+    {
+        if (claims.Text(slot, refusal, token) is { } text)
+        {
+            Add("claims", refusal, text);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Ruled(RuleSet inForce, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path) =>
+        Rules = rules.Explain(inForce, caller, method, path, new CallerWords(callerName, TokenPeek.Claims(Token)));
+
+    private readonly void Add(string stage, Refusal? refusal, string text) =>
+        Steps.Add(new ExplainedStep(stage, refusal is null ? StepResult.Passed : StepResult.Refused, text));
+}

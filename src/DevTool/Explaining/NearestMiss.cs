@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Authorizer.Permissions;
+
+namespace DevTool.Explaining;
+
+/// <summary>
+/// Says in one sentence why the rules decided as they did: the rule that decided, else the allow rule that came nearest. The
+/// authorizer says which routes and conditions hold; this chooses what to show.
+/// </summary>
+/// <param name="Why">The sentence.</param>
+/// <param name="Rule">The rule that came nearest, or <see langword="null"/> if a rule decided or none is near.</param>
+internal sealed record NearestMiss(string Why, ExplainedRule? Rule)
+{
+    /// <summary>Finds it.</summary>
+    /// <param name="rules">The rules of the file.</param>
+    /// <param name="explained">The same rules, explained for the call.</param>
+    /// <param name="method">The call's method, or <c>$connect</c>.</param>
+    /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
+    /// <param name="caller">The caller.</param>
+    public static NearestMiss Find(
+        IReadOnlyList<Rule> rules, IReadOnlyList<ExplainedRule> explained, string method, string path, CallerWords caller)
+    {
+        Candidate[] candidates = [.. rules.SelectMany((rule, i) => rule.Routes.Select(
+            (route, j) => new Candidate(rule, route, explained[i], j, RouteDistance.Between(route, method, path), ClaimsOf(route, explained[i].Routes[j].Matches, path, caller))))];
+        if (candidates.FirstOrDefault(candidate => candidate.Told.Decides && candidate.Covers) is { } decisive)
+        {
+            return new NearestMiss(Decided(decisive), Rule: null);
+        }
+
+        Candidate[] allowing = [.. candidates.Where(candidate => candidate.Rule.Effect == RuleEffect.Allow && candidate.Distance is not null)];
+        if (allowing.Where(candidate => candidate.Distance == 0).MinBy(candidate => candidate.Failing.Count()) is { } missed)
+        {
+            IEnumerable<string> required = missed.Failing.Select(need => need.Requires);
+            IEnumerable<string> has = missed.Failing.Select(need => need.Has);
+            return new NearestMiss($"rule \"{missed.Rule.Id}\" requires {Join(required)}; {caller.Name} has {Join(has)}", missed.Told);
+        }
+
+        string call = $"{method} {path}".TrimEnd();
+        string none = candidates.Any(candidate => candidate.Covers) ? $"no allow rule covers {call}" : $"no rule covers {call}";
+        return allowing.MinBy(candidate => candidate.Distance) is not { } near ? new NearestMiss(none, Rule: null)
+            : new NearestMiss(string.Create(
+                CultureInfo.InvariantCulture, $"{none}; the nearest route is {RouteComparison.Text(near.Route)} (rule \"{near.Rule.Id}\", line {near.Rule.Line})"), near.Told);
+    }
+
+    private static string Decided(Candidate decisive)
+    {
+        string verb = decisive.Rule.Effect == RuleEffect.Deny ? "denies" : "allows";
+        string[] requires = [.. decisive.Claims.Concat(decisive.Told.Conditions).Select(need => need.Requires)];
+        return $"rule \"{decisive.Rule.Id}\" {verb} {(requires.Length == 0 ? "every caller" : Join(requires))}";
+    }
+
+    // What a route with claims in its path requires of the caller. If it has only one, that one decides whether it covers the call.
+    private static ExplainedCondition[] ClaimsOf(Route route, bool covers, string path, CallerWords caller)
+    {
+        (RouteSegment Segment, string Called)[] claims =
+            [.. route.Segments.Zip(RouteDistance.Segments(path)).Where(pair => pair.First.Kind == SegmentKind.Claim)];
+        return
+        [
+            .. claims.Select(pair =>
+            {
+                (string claim, string text) = (pair.Segment.Text, pair.Called);
+                string has = caller.Claim(claim) ?? $"no claim {claim}";
+                bool holds = covers || (claims.Length > 1 && caller.HasValue(claim, text));
+                return new ExplainedCondition(claim, holds, $"{claim} \"{text}\" for this path", has);
+            }),
+        ];
+    }
+
+    private static string Join(IEnumerable<string> words) => string.Join(" and ", words);
+
+    private sealed record Candidate(
+        Rule Rule, Route Route, ExplainedRule Told, int Index, double? Distance, IReadOnlyList<ExplainedCondition> Claims)
+    {
+        public bool Covers => Told.Routes[Index].Matches;
+
+        public IEnumerable<ExplainedCondition> Failing => Claims.Concat(Told.Conditions).Where(need => !need.Holds);
+    }
+}

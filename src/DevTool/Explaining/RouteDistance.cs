@@ -1,0 +1,50 @@
+using System;
+using System.Linq;
+using Authorizer.Permissions;
+using Authorizer.Syntax;
+
+namespace DevTool.Explaining;
+
+/// <summary>
+/// How far a call is from a route: 0 if it covers the call for a caller with the right claims, about 1 for each segment that differs.
+/// A guess for people, which decides nothing.
+/// </summary>
+internal static class RouteDistance
+{
+    // Another method is the smaller mistake: the path is what people look for.
+    private const double OtherMethod = 0.5;
+
+    // From here on, two segments have nothing to do with each other.
+    private const double OtherSegment = 1;
+
+    /// <summary>Measures.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="method">The call's method, or <c>$connect</c>.</param>
+    /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
+    /// <returns>The distance; <see langword="null"/> if the route has nothing in common with the call.</returns>
+    public static double? Between(Route route, string method, string path)
+    {
+        if (path.Length == 0 || route.Method == Route.Connect)
+        {
+            return path.Length == 0 && route.Method == Route.Connect ? 0 : null;
+        }
+
+        string[] called = Segments(path);
+        int common = Math.Min(called.Length, route.Segments.Count);
+        double[] costs = [.. route.Segments.Take(common).Select((segment, i) => Between(segment, called[i]))];
+        double distance = costs.Sum()
+            + (route.Segments.Count - common)
+            + (route.WithSubtree ? 0 : called.Length - common)
+            + (route.Method == Route.AnyMethod || route.Method == method ? 0 : OtherMethod);
+        bool isAlike = distance <= OtherMethod || costs.Where((cost, i) => cost < OtherSegment && route.Segments[i].Kind == SegmentKind.Literal).Any();
+        return isAlike ? distance : null;
+    }
+
+    /// <summary>The segments of a path.</summary>
+    /// <param name="path">The path, with its first slash.</param>
+    public static string[] Segments(string path) => path.Length <= 1 ? [] : path[1..].Split('/');
+
+    private static double Between(RouteSegment segment, string called) =>
+        segment.Kind != SegmentKind.Literal || segment.Text == called ? 0
+        : Math.Min(OtherSegment, 2.0 * Math.Max(1, NearestName.Distance(called, segment.Text)) / Math.Max(called.Length, segment.Text.Length));
+}

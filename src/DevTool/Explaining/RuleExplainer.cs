@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Authorizer.Callers;
+using Authorizer.Claims;
+using Authorizer.Permissions;
+
+namespace DevTool.Explaining;
+
+/// <summary>What the rules came to.</summary>
+/// <param name="Rules">The rules, in the file's order.</param>
+/// <param name="Reason">Why they decided as they did.</param>
+internal sealed record ExplainedRules(IReadOnlyList<ExplainedRule> Rules, NearestMiss Reason);
+
+/// <summary>Tells of each rule why it did or did not match. The authorizer decides about each route and each condition; the words are this tool's.</summary>
+/// <param name="rules">The rules, in the file's order.</param>
+/// <param name="claims">Numbers the claims, those of the rules among them.</param>
+internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims)
+{
+    /// <summary>Explains all rules.</summary>
+    /// <param name="inForce">The same rules, compiled.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="method">The call's method, or <c>$connect</c>.</param>
+    /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
+    /// <param name="words">What the caller has, in words.</param>
+    public ExplainedRules Explain(RuleSet inForce, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, CallerWords words)
+    {
+        string decisive = Encoding.UTF8.GetString(inForce.Decide(caller, method, path).RuleId);
+        (string methodText, string pathText) = (Encoding.UTF8.GetString(method), Encoding.UTF8.GetString(path));
+        var probe = new RuleProbe(claims, caller, method, path);
+        var explained = new List<ExplainedRule>();
+        foreach (Rule rule in rules)
+        {
+            var routes = new List<ExplainedRoute>();
+            foreach (Route route in rule.Routes)
+            {
+                routes.Add(RouteComparison.Compare(route, probe, methodText, pathText, words));
+            }
+
+            var conditions = new List<ExplainedCondition>();
+            foreach (Authorizer.Conditions.Condition condition in rule.When)
+            {
+                conditions.Add(new ExplainedCondition(condition.Name, probe.Holds(condition), ConditionWords.Requires(condition), words.Has(condition)));
+            }
+
+            bool matches = routes.Exists(route => route.Matches) && conditions.TrueForAll(condition => condition.Holds);
+            string effect = rule.Effect == RuleEffect.Deny ? "deny" : "allow";
+            explained.Add(new ExplainedRule(rule.Id, rule.Line, effect, matches, rule.Id == decisive, routes, conditions));
+        }
+
+        // A policy that lists everything a caller may do cannot speak of methods that neither API Gateway nor a rule names.
+        NearestMiss reason = decisive.Length == 0 && explained.Any(rule => rule.Matches)
+            ? new NearestMiss($"no rule names the method {methodText}, as AUTHORIZER_POLICY_SCOPE=principal requires", Rule: null)
+            : NearestMiss.Find(rules, explained, methodText, pathText, words);
+        return new ExplainedRules(explained, reason);
+    }
+}

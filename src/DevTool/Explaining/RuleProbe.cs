@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using Authorizer.Callers;
+using Authorizer.Claims;
+using Authorizer.Conditions;
+using Authorizer.Options;
+using Authorizer.Permissions;
+
+namespace DevTool.Explaining;
+
+/// <summary>Asks the authorizer about a part of a rule: whether one route, or one condition, matches a call.</summary>
+/// <param name="claims">Numbers the claims, those of all rules among them.</param>
+/// <param name="caller">The caller.</param>
+/// <param name="method">The call's method, or <c>$connect</c>.</param>
+/// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
+internal readonly ref struct RuleProbe(ClaimNames claims, Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
+{
+    private static readonly Route[] Everything = [new(Route.AnyMethod, [], WithSubtree: true), new(Route.Connect, [], WithSubtree: false)];
+
+    private readonly Caller _caller = caller;
+    private readonly ReadOnlySpan<byte> _method = method;
+    private readonly ReadOnlySpan<byte> _path = path;
+
+    /// <summary>Whether a route covers the call.</summary>
+    /// <param name="route">The route.</param>
+    public bool Covers(Route route) => Matches([route], []);
+
+    /// <summary>Whether a condition is true of the caller.</summary>
+    /// <param name="condition">The condition.</param>
+    public bool Holds(Condition condition) => Matches(Everything, [condition]);
+
+    private bool Matches(IReadOnlyList<Route> routes, IReadOnlyList<Condition> when)
+    {
+        var rule = new Rule { Id = "probe", Line = 1, Effect = RuleEffect.Allow, Routes = routes, When = when };
+        var alone = new RuleSet([rule], PolicyScope.Route, claims);
+        return alone.Decide(alone.LookUp(_caller.Token, _caller.Facts.ClientId), _method, _path).Allowed;
+    }
+}

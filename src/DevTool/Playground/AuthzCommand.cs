@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Explaining;
+
+namespace DevTool.Playground;
+
+/// <summary>Writes the command that explains a decision of the page in a terminal. The token is not part of it.</summary>
+internal static class AuthzCommand
+{
+    /// <summary>Writes the command.</summary>
+    /// <param name="permissionsName">The name of the permissions file.</param>
+    /// <param name="request">What was asked in the page.</param>
+    /// <param name="keys">Where the keys of the token's issuer are, if it is the local identity provider.</param>
+    /// <returns>One line for a POSIX shell.</returns>
+    public static string Of(string permissionsName, DecisionRequest request, Uri? keys)
+    {
+        List<string> words = ["authz", "explain", "--permissions", permissionsName];
+        if (request.Event is not null)
+        {
+            words.AddRange("--event", "event.json");
+        }
+        else
+        {
+            words.AddRange("--route", request.Route ?? string.Empty);
+            words.AddRange(request.Shape == EventShape.HttpApi2 ? ["--http-api"] : []);
+            words.AddRange(TokenPeek.Bare(request.Token) is null ? ["--no-token"] : []);
+        }
+
+        words.AddRange(keys is null ? [] : ["--jwks", keys.AbsoluteUri]);
+        return string.Join(' ', words.Select(Quote));
+    }
+
+    // POSIX: nothing between single quotes has a meaning, except a single quote.
+    private static string Quote(string word) =>
+        word.Length > 0 && word.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:".Contains(character, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,114 @@
+using System;
+using System.Buffers.Text;
+using System.Collections.Generic;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Demo;
+using DevTool.Explaining;
+using DevTool.IdentityProvider;
+
+namespace DevTool.Playground;
+
+/// <summary>
+/// The samples of the page. Their tokens come from the local identity provider where it can issue them; the others are made here, and
+/// their text says so.
+/// </summary>
+/// <param name="users">The user pool on this machine.</param>
+/// <param name="cognitoLocal">The folder the identity provider is installed in.</param>
+internal sealed class PlaygroundSamples(UserPool users, string cognitoLocal)
+{
+    // A pool that nobody has: the part after the underscore is longer than Cognito's.
+    private const string OtherIssuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AnotherPool";
+
+    private string? _shortLived;
+
+    /// <summary>The samples, in the order in which the page shows them; it opens with the first.</summary>
+    public static IReadOnlyList<PlaygroundSample> All { get; } =
+    [
+        new("allowed", "Allowed", "alice is a reader and may read pets. Her access token is from the local identity provider.", "GET /pets/1"),
+        new("denied", "Denied", "alice is no administrator. Her access token is from the local identity provider.", "GET /admin/reports"),
+        new("suspended", "Suspended", "mallory is a reader, but a deny rule applies to her. Her access token is from the local identity provider.", "GET /pets/1"),
+        new("expired", "Expired", "An access token of alice that the local identity provider issued for three seconds.", "GET /pets/1"),
+        new("id-token", "ID token", "alice’s ID token, from the same sign-in as an access token.", "GET /pets/1"),
+        new("machine", "Machine", "A token of an app client, without a user. The local identity provider has no client credentials grant: the page made this token with that provider’s published test key.", "GET /pets/1"),
+        new("tampered", "Tampered", "alice’s access token, in which the page has replaced her groups by admins. The signature is still the old one.", "GET /admin/reports"),
+        new("other-pool", "Another pool", "A token as another user pool would issue it. The page made it with a key of its own.", "GET /pets/1"),
+        new("no-token", "No token", "A call without a token.", "GET /pets/1"),
+    ];
+
+    /// <summary>Signs in for the expired sample, so that its token has time to expire before it is asked for.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The token.</returns>
+    public async Task<string> ShortLivedAsync(CancellationToken cancellation) =>
+        _shortLived ??= (await users.SignInAsync(DemoUser.Reader.Name, users.ShortLivedAppClientId, cancellation)).AccessToken;
+
+    /// <summary>Gives a sample's token.</summary>
+    /// <param name="id">The sample.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The token; <see langword="null"/> for a call without one.</returns>
+    /// <exception cref="ToolException">There is no such sample.</exception>
+    /// <exception cref="CognitoException">The identity provider refused a sign-in.</exception>
+    public async Task<string?> TokenAsync(string id, CancellationToken cancellation) => id switch
+    {
+        "allowed" or "denied" => (await SignInAsync(DemoUser.Reader, cancellation)).AccessToken,
+        "suspended" => (await SignInAsync(DemoUser.Suspended, cancellation)).AccessToken,
+        "expired" => await ExpiredAsync(cancellation),
+        "id-token" => (await SignInAsync(DemoUser.Reader, cancellation)).IdToken,
+        "machine" => Machine(),
+        "tampered" => TokenForgery.ClaimGroup((await SignInAsync(DemoUser.Reader, cancellation)).AccessToken, "admins"),
+        "other-pool" => OtherPool(),
+        "no-token" => null,
+        _ => throw new ToolException("There is no such sample."),
+    };
+
+    private Task<SignedIn> SignInAsync(DemoUser user, CancellationToken cancellation) => users.SignInAsync(user.Name, users.AppClientId, cancellation);
+
+    private async Task<string> ExpiredAsync(CancellationToken cancellation)
+    {
+        string token = await ShortLivedAsync(cancellation);
+        while (TokenForgery.Expiry(token) - DateTimeOffset.UtcNow is { Ticks: > 0 } left)
+        {
+            await Task.Delay(left, cancellation);
+        }
+
+        return token;
+    }
+
+    private string Machine()
+    {
+        string file = Path.Combine(cognitoLocal, "node_modules", "cognito-local", "lib", "keys", "cognitoLocal.private.json");
+        JsonNode key = JsonNode.Parse(File.ReadAllBytes(file))!;
+        using var rsa = RSA.Create();
+        rsa.ImportFromPem(key["pem"]!.GetValue<string>());
+        string input = Unsigned(
+            key["jwk"]!["kid"]!.GetValue<string>(), users.Issuer, users.AppClientId, new JsonObject { ["sub"] = users.AppClientId, ["scope"] = "pets/read" });
+        byte[] signature = rsa.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{input}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    private static string OtherPool()
+    {
+        var claims = new JsonObject { ["sub"] = "5e1d1c0e-6d5f-4f0e-9a53-0d5f6f1b2a77", ["username"] = "bob", ["cognito:groups"] = new JsonArray("readers") };
+        string unsigned = Unsigned("another-pool", OtherIssuer, "7q3vexampleclientofanother", claims);
+        return StandInSignature.Sign(unsigned + ".")!.Value.Token;
+    }
+
+    // Header and claims of an access token that is valid for an hour.
+    private static string Unsigned(string keyId, string issuer, string client, JsonObject claims)
+    {
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        claims["iss"] = issuer;
+        claims["client_id"] = client;
+        claims["token_use"] = "access";
+        claims["version"] = 2;
+        claims["jti"] = Guid.NewGuid().ToString();
+        claims["auth_time"] = now;
+        claims["iat"] = now;
+        claims["exp"] = now + 3600;
+        return $"{StandInSignature.Part(new JsonObject { ["kid"] = keyId, ["alg"] = "RS256" })}.{StandInSignature.Part(claims)}";
+    }
+}

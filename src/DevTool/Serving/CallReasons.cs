@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Json.Nodes;
+using Authorizer.Options;
+using DevTool.Explaining;
+
+namespace DevTool.Serving;
+
+/// <summary>Decides a call of the local stack again, with the authorizer's own code, to say why it was decided so.</summary>
+/// <param name="variables">The authorizer's environment.</param>
+/// <param name="keys">The issuer's keys as in <c>AUTHORIZER_JWKS_FILE</c>.</param>
+/// <param name="permissions">Gives the rules in force.</param>
+internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables, byte[] keys, Func<string> permissions)
+{
+    /// <summary>Explains a decision.</summary>
+    /// <param name="authorizerEvent">The event.</param>
+    /// <returns>The reason, or <see langword="null"/> if the rules in force cannot be used.</returns>
+    public CallReason? Of(byte[] authorizerEvent)
+    {
+        var request = new ExplainRequest
+        {
+            Variables = variables.GetValueOrDefault,
+            PermissionsName = "permissions.json",
+            Permissions = Encoding.UTF8.GetBytes(permissions()),
+            Event = authorizerEvent,
+            Jwks = keys,
+        };
+        try
+        {
+            // The caller has a name only once the token is verified.
+            Explanation explanation = Explainer.Explain(request);
+            explanation = NameOf(explanation.Token) is { } name ? Explainer.Explain(request with { CallerName = name }) : explanation;
+            return new CallReason(explanation.Decision == "allow", explanation.Reason, explanation.Why);
+        }
+        catch (Exception unusable) when (unusable is ConfigurationException or ToolException)
+        {
+            return null;
+        }
+    }
+
+    private static string? NameOf(ExplainedToken? token) =>
+        token is { Verified: true, Claims: { } claims } && JsonNode.Parse(claims)!["username"] is JsonValue value && value.TryGetValue(out string? name) ? name : null;
+}

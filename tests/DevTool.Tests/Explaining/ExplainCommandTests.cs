@@ -1,0 +1,254 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using Contract;
+using DevTool.Commands;
+using Xunit;
+
+namespace DevTool.Tests.Explaining;
+
+/// <summary>The commands <c>explain</c> and <c>check</c> as a shell sees them.</summary>
+public sealed class ExplainCommandTests : IDisposable
+{
+    private readonly AuthorizerOptions _options = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET /pets", 0)]
+    [InlineData("GET /admin/x", 1)]
+    public async Task The_exit_code_tells_the_decision(string route, int code)
+    {
+        (int actual, string output, string errors) = await RunAsync(TestTokens.Access(), "explain", "--route", route);
+
+        Assert.True(actual == code, output + errors);
+    }
+
+    [Fact]
+    public async Task A_call_without_a_token_ends_with_1() =>
+        Assert.Equal(1, (await RunAsync(input: null, "explain", "--no-token", "--route", "GET /pets")).Code);
+
+    [Fact]
+    public async Task Without_keys_the_assumed_decision_is_shown()
+    {
+        _ = _options.Jwks(null);
+
+        (int code, string output, _) = await RunAsync(TestTokens.Access(), "explain", "--route", "GET /pets");
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("200 allowed if the token is genuine: GET /pets\n", output, StringComparison.Ordinal);
+        Assert.Contains("NOT VERIFIED", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("explain", "--route", "pets")]
+    [InlineData("explain", "--route", "/pets")]
+    [InlineData("explain", "--route", "GET /pets", "--permissions", "/nowhere")]
+    [InlineData("explain", "--unknown")]
+    public async Task A_wrong_command_line_ends_with_64(params string[] arguments) =>
+        Assert.Equal(64, (await RunAsync(TestTokens.Access(), arguments)).Code);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_token_is_never_printed_whole(bool json)
+    {
+        string token = TestTokens.Access();
+
+        (int code, string output, string errors) = await RunAsync(token, json ? ["explain", "--route", "GET /pets", "--json"] : ["explain", "--route", "GET /pets"]);
+
+        Assert.Equal(0, code);
+        Assert.Contains("readers", output, StringComparison.Ordinal);
+        Assert.Contains("read-pets", output, StringComparison.Ordinal);
+        foreach (string part in token.Split('.'))
+        {
+            Assert.DoesNotContain(part, output + errors, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("\e", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_has_the_documented_shape()
+    {
+        (_, string output, _) = await RunAsync(TestTokens.Access(), "explain", "--route", "GET /pets/1", "--json");
+
+        JsonNode explanation = JsonNode.Parse(output)!;
+        Assert.Equal("allow", explanation["decision"]!.GetValue<string>());
+        Assert.Equal("read-pets", explanation["ruleId"]!.GetValue<string>());
+        Assert.Equal(200, explanation["answer"]!["status"]!.GetValue<int>());
+        Assert.Equal("Passed", explanation["steps"]![0]!["result"]!.GetValue<string>());
+        Assert.True(explanation["rules"]![0]!["routes"]![1]!["matches"]!.GetValue<bool>());
+        Assert.Equal("Allow", JsonNode.Parse(explanation["answer"]!["body"]!.GetValue<string>())!["policyDocument"]!["Statement"]![0]!["Effect"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Every_option_is_on_the_page()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "src", "DevTool", "README.md"));
+
+        Assert.All(ExplainCommand.Create().Options, option => Assert.Matches($"`{option.Name}[ `]", page));
+    }
+
+    [Fact]
+    public async Task An_event_of_a_log_can_be_explained()
+    {
+        string file = _options.WriteFile("event.json", TestEvents.HttpV2(TestEvents.Bearer(TestTokens.Access()), path: "/admin/x").ToJsonString());
+
+        (int code, string output, _) = await RunAsync(input: null, "explain", "--event", file);
+
+        Assert.Equal(1, code);
+        Assert.Contains("HttpV2", output, StringComparison.Ordinal);
+        Assert.Contains("\"isAuthorized\":false", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("-")]
+    public async Task Headers_are_taken_as_the_client_sends_them(string from)
+    {
+        string headers = $"> GET /pets HTTP/1.1\r\n> Authorization: {TestTokens.Access()}\r\n>\r\n";
+        string file = from == "-" ? from : _options.WriteFile("headers.txt", headers);
+
+        (int code, string output, _) = await RunAsync(headers, "explain", "--route", "GET /pets", "--headers", file);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("401 unauthorized token_malformed: GET /pets\n  the Authorization header has no \"Bearer \" before the token\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_header_without_a_secret_can_be_an_argument()
+    {
+        (int code, string output, _) = await RunAsync(input: null, "explain", "--route", "GET /pets", "--header", "Authorization: Bearer undefined");
+
+        Assert.Equal(1, code);
+        Assert.Contains("the token is the word \"undefined\"", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--header", "Cookie: id={0}", "--headers")]
+    [InlineData("--route", "GET /pets?token={0}", "AUTHORIZER_TOKEN_SOURCES")]
+    public async Task A_token_is_never_taken_from_an_argument(string option, string value, string advice)
+    {
+        string[] route = option == "--route" ? [] : ["--route", "GET /pets"];
+
+        (int code, _, string errors) = await RunAsync(
+            TestTokens.Access(), ["explain", .. route, option, string.Format(CultureInfo.InvariantCulture, value, TestTokens.Access())]);
+
+        Assert.Equal(64, code);
+        Assert.Contains(option + " contains a token", errors, StringComparison.Ordinal);
+        Assert.Contains(advice, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("ey", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_no_header_field_is_not_repeated()
+    {
+        (int code, _, string errors) = await RunAsync("Accept: a/b\nsecret\n", "explain", "--route", "GET /pets", "--headers", "-");
+
+        Assert.Equal((64, true), (code, errors.StartsWith("-:2: not a header field", StringComparison.Ordinal)));
+        Assert.DoesNotContain("secret", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--event", 64)]
+    [InlineData("--permissions", 78)]
+    [InlineData("--jwks", 78)]
+    public async Task A_file_that_is_not_JSON_is_named_with_line_and_column(string option, int expected)
+    {
+        string file = _options.WriteFile("bad.json", "{\n  \"rules\": [,]\n}");
+
+        (int code, _, string errors) = await RunAsync(TestTokens.Access(), "explain", "--route", "GET /pets", option, file);
+
+        Assert.Equal(expected, code);
+        Assert.Contains("bad.json:2:13: not valid JSON", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_fetch_names_the_address_and_the_problem()
+    {
+        _ = _options.Jwks(null);
+
+        (int code, string output, _) = await RunAsync(TestTokens.Access(), "explain", "--route", "GET /pets", "--jwks", "http://127.0.0.1:1/keys");
+
+        Assert.Equal(1, code);
+        Assert.Contains("fetching http://127.0.0.1:1/keys failed (Connection refused); check the address", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_taken_from_a_URL_is_said()
+    {
+        (int code, string output, string errors) = await RunAsync(
+            TestTokens.Access(), "explain", "--route", "GET https://abc.execute-api.eu-west-1.amazonaws.com/prod/pets/1?x=1#y");
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("200 allowed: GET /pets/1\n", output, StringComparison.Ordinal);
+        Assert.StartsWith("taken: path /pets/1, stage prod from https://abc.execute-api.eu-west-1.amazonaws.com;", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_a_terminal_the_token_is_asked_for_without_being_shown()
+    {
+        string token = TestTokens.Access();
+        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "authz.dll")}' explain --route 'GET /pets'; echo rc=$?; stty -a";
+        ProcessStartInfo start = Start("script", "-qfec", command, "/dev/null");
+        _ = start.Environment.Remove("TOKEN");
+        using Process terminal = Process.Start(start)!;
+        var shown = new StringBuilder();
+        while (!shown.ToString().Contains("not shown", StringComparison.Ordinal))
+        {
+            char[] read = new char[256];
+            int length = await terminal.StandardOutput.ReadAsync(read, Cancellation);
+            Assert.NotEqual(0, length);
+            _ = shown.Append(read, 0, length);
+        }
+
+        // The shell turns the echo off right after the prompt.
+        await Task.Delay(1000, Cancellation);
+        await terminal.StandardInput.WriteAsync($"x\b{token}\n");
+        await terminal.StandardInput.FlushAsync(Cancellation);
+        _ = shown.Append(await terminal.StandardOutput.ReadToEndAsync(Cancellation));
+
+        string output = shown.ToString();
+        Assert.Contains("200 allowed: GET /pets", output, StringComparison.Ordinal);
+        Assert.Contains("rc=0", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(token[..20], output, StringComparison.Ordinal);
+        Assert.DoesNotMatch("-echo\\b|-icanon", output);
+        Assert.Contains("  ok  event, token, issuer, key, signature, claims, request, path", output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _options.Dispose();
+
+    private ProcessStartInfo Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in _options.Variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(string? input, params string[] arguments)
+    {
+        using Process tool = Process.Start(Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "authz.dll"), .. arguments]))!;
+        await tool.StandardInput.WriteAsync(input);
+        tool.StandardInput.Close();
+        Task<string> errors = tool.StandardError.ReadToEndAsync(Cancellation);
+        string output = await tool.StandardOutput.ReadToEndAsync(Cancellation);
+        await tool.WaitForExitAsync(Cancellation);
+        return (tool.ExitCode, output, await errors);
+    }
+}

@@ -1,0 +1,112 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Gateway.Authorization;
+using DevTool.Gateway.Definitions;
+using DevTool.Gateway.Requests;
+using DevTool.Gateway.Responses;
+using DevTool.Serving;
+using Xunit;
+
+namespace DevTool.Tests.Serving;
+
+/// <summary>The lines of <c>serve</c>: how they are broken, what they say of a cached policy, and that no call waits for them.</summary>
+public sealed class CallLogTests
+{
+    private static readonly Verdict Denied = new() { Refusal = Refusal.AccessDenied, Event = () => [] };
+
+    [Fact]
+    public void A_line_is_broken_between_words_on_a_terminal_and_stays_whole_in_a_file()
+    {
+        var reason = new CallReason(Allowed: false, "route_not_permitted", "rule \"admin\" requires groups admins and auditors and group operators; alice has readers");
+        CallLine line = CallLine.Of(Request("/admin"), Reply(403, Denied), _ => reason);
+
+        Assert.Equal(
+            """
+            REST GET /admin
+              403 route_not_permitted  rule "admin" requires groups admins and auditors and
+                group operators; alice has readers
+
+            """,
+            Written(line, width: 80));
+        Assert.Equal(2, Written(line, width: 0).TrimEnd().Split('\n').Length);
+        Assert.All(Written(line, width: 40).TrimEnd().Split('\n'), text => Assert.InRange(text.Length, 1, 40));
+    }
+
+    [Fact]
+    public void A_cached_policy_that_leaves_the_call_out_is_told_from_a_denial() => Assert.Contains(
+        "403 not in the cached policy",
+        Written(CallLine.Of(Request("/pets"), Reply(403, Denied with { FromCache = true }), _ => new CallReason(Allowed: true, "allowed", "rule")), width: 0),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_reason_that_contradicts_the_answer_is_not_shown()
+    {
+        var denied = Denied with { Context = new() { ["errorCode"] = "token_too_old" } };
+
+        string line = Written(CallLine.Of(Request("/pets"), Reply(403, denied), _ => new CallReason(Allowed: false, "route_not_permitted", "no rule")), width: 0);
+
+        Assert.Equal("REST GET /pets  403 token_too_old\n", line);
+    }
+
+    [Fact]
+    public void Control_characters_of_a_path_do_not_reach_the_terminal() =>
+        Assert.DoesNotContain('\e', Written(CallLine.Of(Request("/a\e[31m"), Reply(403, Denied), _ => null), width: 0));
+
+    [Fact]
+    public async Task No_call_waits_for_an_explanation()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var release = new ManualResetEventSlim();
+        var output = new StringWriter();
+        var log = new CallLog(new Terminal(output, useColour: false));
+        Task writing = Task.Run(() => log.WriteAsync(
+            _ =>
+            {
+                release.Wait(stop.Token);
+                return null;
+            },
+            stop.Token), TestContext.Current.CancellationToken);
+
+        log.Add(Request("/one"), Reply(403, Denied));
+        log.Add(Request("/two"), Reply(403, Denied));
+        await Task.Delay(50, TestContext.Current.CancellationToken);
+        string before = output.ToString();
+        release.Set();
+        while (!output.ToString().Contains("/two  403 denied", StringComparison.Ordinal))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await stop.CancelAsync();
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        Assert.Empty(before);
+        Assert.Equal(["REST GET /one  403 denied", "REST GET /two  403 denied"], output.ToString().TrimEnd().Split('\n'));
+    }
+
+    private static string Written(CallLine line, int width)
+    {
+        var output = new StringWriter();
+        line.Write(new Terminal(output, useColour: false, width));
+        return output.ToString();
+    }
+
+    private static HttpReply Reply(int status, Verdict verdict) => new(status, [], []) { Verdict = verdict };
+
+    private static GatewayRequest Request(string path) => new()
+    {
+        Api = new ApiDefinition { Kind = ApiKind.Rest, Id = "api", Stage = "demo", Routes = [] },
+        Method = "GET",
+        RawPath = path,
+        RawQueryString = "secret",
+        Query = new NameValues([], StringComparer.Ordinal),
+        Headers = new NameValues([], StringComparer.OrdinalIgnoreCase),
+        Body = [],
+        IsTooLarge = false,
+        Protocol = "HTTP/1.1",
+        SourceIp = IPAddress.Loopback.ToString(),
+        Time = DateTimeOffset.UnixEpoch,
+    };
+}

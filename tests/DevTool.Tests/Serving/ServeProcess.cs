@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Contract;
+using DevTool.Stack;
+using Xunit;
+
+namespace DevTool.Tests.Serving;
+
+/// <summary><c>serve</c> as a user starts it, in a folder with the template and a permissions file that may be edited.</summary>
+internal sealed partial class ServeProcess : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serve-test-");
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly List<string> _all = [];
+    private readonly HttpClient _http = LoopbackHttp.CreateClient();
+    private Process? _process;
+
+    /// <summary>Everything that was printed before the first call.</summary>
+    public IReadOnlyList<string> Start { get; private set; } = [];
+
+    /// <summary>Everything that was printed.</summary>
+    public string Output => string.Join('\n', _all);
+
+    /// <summary>The token in the <c>curl</c> line.</summary>
+    public string Token => TokenInLine().Match(string.Join('\n', Start)).Value;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Permissions => Path.Combine(_folder.FullName, "src", "Authorizer", "permissions.json");
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static async Task<ServeProcess> StartAsync(params string[] parameters)
+    {
+        var serve = new ServeProcess();
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(serve.Permissions)!);
+        File.Copy(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"), serve.Permissions);
+        File.Copy(Path.Combine(Repository.Root, "template.yaml"), Path.Combine(serve._folder.FullName, "template.yaml"));
+        var published = StackSettings.In(Repository.Root);
+        var start = new ProcessStartInfo("dotnet", [
+            Path.Combine(AppContext.BaseDirectory, "authz.dll"), "serve", "--template", "template.yaml", "--authorizer", published.Authorizer,
+            "--sample-api", published.SampleApi, "--cognito-local", published.CognitoLocal, .. parameters.SelectMany(parameter => new[] { "--parameter", parameter }),
+        ])
+        {
+            WorkingDirectory = serve._folder.FullName,
+            RedirectStandardOutput = true,
+        };
+        serve._process = Process.Start(start)!;
+        _ = serve.ReadAsync(serve._process.StandardOutput);
+        List<string> lines = [];
+        while (lines is not [.., var last] || !last.StartsWith("Playground", StringComparison.Ordinal))
+        {
+            lines.Add(await serve.NextAsync());
+        }
+
+        serve.Start = lines;
+        return serve;
+    }
+
+    /// <summary>The next line that is printed.</summary>
+    public async Task<string> NextAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        return await _lines.Reader.ReadAsync(limit.Token);
+    }
+
+    /// <summary>Sends a request, and gives its status.</summary>
+    public async Task<int> CallAsync(string api, string path, string? token = null, params (string Name, string Value)[] headers)
+    {
+        string address = Start.First(line => line.StartsWith(api + " API", StringComparison.Ordinal)).Split(' ')[^1];
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address + path));
+        foreach ((string name, string value) in headers.Append(("Authorization", $"Bearer {token}")).Take(headers.Length + (token is null ? 0 : 1)))
+        {
+            _ = request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using HttpResponseMessage response = await _http.SendAsync(request, Cancellation);
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>Saves another permissions file.</summary>
+    public async Task SaveAsync(string old, string changed)
+    {
+        string text = await File.ReadAllTextAsync(Permissions, Cancellation);
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Permissions, text.Replace(old, changed, StringComparison.Ordinal), Cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            using Process stop = Process.Start("kill", [_process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await _process.WaitForExitAsync(CancellationToken.None);
+            _process.Dispose();
+        }
+
+        _http.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [GeneratedRegex("eyJ[^']+")]
+    private static partial Regex TokenInLine();
+
+    private async Task ReadAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            _all.Add(line);
+            await _lines.Writer.WriteAsync(line, CancellationToken.None);
+        }
+
+        _lines.Writer.Complete();
+    }
+}

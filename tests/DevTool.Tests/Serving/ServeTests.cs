@@ -1,0 +1,106 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace DevTool.Tests.Serving;
+
+/// <summary>What <c>serve</c> says of calls and of the permissions file: the real stack, called over HTTP.</summary>
+public sealed class ServeTests
+{
+    private const string Denied = "  403 route_not_permitted  rule \"admin\" requires group admins; alice has readers";
+    private const string File = "src/Authorizer/permissions.json";
+
+    [Fact]
+    public async Task Each_call_is_logged_with_its_reason()
+    {
+        await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true");
+        string token = serve.Token;
+
+        Assert.Equal(200, await serve.CallAsync("REST", "/pets", token));
+        Assert.Equal("REST GET /pets  200 allowed  by rule \"read-pets\"", await serve.NextAsync());
+        Assert.Equal(200, await serve.CallAsync("REST", "/pets?key=query-secret", token));
+        Assert.Equal("REST GET /pets (cached)  200 allowed  by rule \"read-pets\"", await serve.NextAsync());
+
+        Assert.Equal(403, await serve.CallAsync("REST", "/admin/reports", token, ("Cookie", "session=cookie-secret")));
+        Assert.Equal(["REST GET /admin/reports", Denied], [await serve.NextAsync(), await serve.NextAsync()]);
+        Assert.Equal(403, await serve.CallAsync("REST", "/admin/reports", token));
+        Assert.Equal(["REST GET /admin/reports (cached)", Denied], [await serve.NextAsync(), await serve.NextAsync()]);
+        Assert.Equal(403, await serve.CallAsync("HTTP", "/admin/reports", token));
+        Assert.Equal(["HTTP GET /admin/reports", Denied], [await serve.NextAsync(), await serve.NextAsync()]);
+
+        Assert.Equal(401, await serve.CallAsync("REST", "/pets", token + "x"));
+        Assert.Equal("REST GET /pets", await serve.NextAsync());
+        Assert.StartsWith("  401 token_malformed  ", await serve.NextAsync(), StringComparison.Ordinal);
+        Assert.Equal(401, await serve.CallAsync("HTTP", "/pets"));
+        Assert.Equal(
+            ["HTTP GET /pets", "  401 Unauthorized  the header Authorization is missing or empty; API Gateway did not ask the authorizer"],
+            [await serve.NextAsync(), await serve.NextAsync()]);
+        Assert.Equal(426, await serve.CallAsync("WebSocket", "/", token));
+        Assert.Equal("WebSocket $connect  426 no authorizer", await serve.NextAsync());
+
+        Assert.DoesNotContain("secret", serve.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("eyJ", string.Join('\n', serve.Output.Split('\n')[serve.Start.Count..]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_route_does_not_look_like_a_denial()
+    {
+        await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true");
+
+        Assert.Equal(403, await serve.CallAsync("REST", "/nothing", serve.Token));
+        Assert.Equal("REST GET /nothing  403 no such route  not a denial; the authorizer was not asked", await serve.NextAsync());
+        Assert.Equal(404, await serve.CallAsync("HTTP", "/nothing", serve.Token));
+        Assert.Equal("HTTP GET /nothing  404 no such route  not a denial; the authorizer was not asked", await serve.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_saved_permissions_file_decides_the_next_call()
+    {
+        await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true");
+        Assert.Contains($"{File}: 6 rules in force", serve.Start);
+        Assert.StartsWith("Playground  http://127.0.0.1:", serve.Start[^1], StringComparison.Ordinal);
+        Assert.Equal(200, await serve.CallAsync("REST", "/pets", serve.Token));
+        Assert.Equal(200, await serve.CallAsync("REST", "/pets", serve.Token));
+        Assert.Contains("(cached)", (await serve.NextAsync()) + await serve.NextAsync(), StringComparison.Ordinal);
+
+        await serve.SaveAsync("\"readers\", \"admins\"", "\"admins\"");
+        Assert.Equal(
+            [
+                $"{File}: 6 rules in force",
+                "The next call shows the change, because the gateway's cache was cleared.",
+                "On AWS, API Gateway keeps an answer for up to 300 s (CacheSeconds).",
+            ],
+            [await serve.NextAsync(), await serve.NextAsync(), await serve.NextAsync()]);
+        Assert.Equal(403, await serve.CallAsync("REST", "/pets", serve.Token));
+        Assert.Equal(
+            ["REST GET /pets", "  403 route_not_permitted  rule \"read-pets\" requires group admins; alice has readers"],
+            [await serve.NextAsync(), await serve.NextAsync()]);
+
+        // A file with a problem changes nothing, and what the cache holds stays there.
+        await serve.SaveAsync("\"allow\", \"routes\": [\"$connect\"]", "\"permit\", \"routes\": [\"$connect\"]");
+        Assert.StartsWith($"{File}:9: rule \"connect\": ", await serve.NextAsync(), StringComparison.Ordinal);
+        Assert.Equal($"{File} is not deployed; 6 rules stay in force", await serve.NextAsync());
+        Assert.Equal(403, await serve.CallAsync("REST", "/pets", serve.Token));
+        Assert.Equal("REST GET /pets (cached)", await serve.NextAsync());
+        _ = await serve.NextAsync();
+
+        // AWS's cache was mentioned, and that is enough.
+        await serve.SaveAsync("\"permit\"", "\"allow\"");
+        Assert.Equal($"{File}: 6 rules in force", await serve.NextAsync());
+        await serve.SaveAsync("[\"admins\"]", "[\"readers\"]");
+        Assert.Equal($"{File}: 6 rules in force", await serve.NextAsync());
+        int[] statuses = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => serve.CallAsync("HTTP", "/pets", serve.Token)));
+        Assert.All(statuses, status => Assert.Equal(200, status));
+    }
+
+    [Fact]
+    public async Task Without_live_data_the_permissions_are_those_of_the_function()
+    {
+        await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=false", "CacheSeconds=0");
+
+        Assert.Contains("The permissions are those that were published with the function. Ctrl-C stops everything.", serve.Start);
+        Assert.Equal(403, await serve.CallAsync("REST", "/admin/reports", serve.Token));
+        Assert.Equal(["REST GET /admin/reports", Denied], [await serve.NextAsync(), await serve.NextAsync()]);
+    }
+}

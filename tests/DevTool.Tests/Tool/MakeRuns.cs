@@ -1,0 +1,11 @@
+using Xunit;
+
+namespace DevTool.Tests.Tool;
+
+/// <summary>Tests that run make, which may build, and tests that measure time: nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class MakeRuns
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "make";
+}

@@ -1,0 +1,142 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using Contract;
+using DevTool.Tests.Permissions;
+using Xunit;
+
+namespace DevTool.Tests.Tool;
+
+/// <summary>The targets of the Makefile that call <c>authz</c>, run by the real make.</summary>
+[Collection(MakeRuns.Name)]
+public sealed class MakeTests : IDisposable
+{
+    // .NET lets its children ignore SIGPIPE; a shell in a terminal does not.
+    private const string AsInTerminal = "import os, signal, sys; signal.signal(signal.SIGPIPE, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])";
+
+    private const string Wrong = """{"version":1,"rules":[{"id":"a","effect":"permit","routes":["GET /"]}]}""";
+
+    private readonly ToolProcess _make = new();
+
+    [Fact]
+    public async Task A_target_prints_what_the_tool_prints_and_nothing_else()
+    {
+        (int code, string output, string errors) = await MakeAsync("check");
+
+        Assert.Equal((0, string.Empty), (code, output));
+        Assert.Equal("src/Authorizer/permissions.json: no problems; 5 allow rules, 1 deny rule, 9 routes\n", errors);
+    }
+
+    [Theory]
+    [InlineData("check", "PERMISSIONS=$file")]
+    [InlineData("who", "ROUTE=GET /nowhere")]
+    [InlineData("explain", "ROUTE=GET /pets", "FLAGS=--no-token")]
+    [InlineData("diff", "OLD=src/Authorizer/permissions.json", "NEW=$file", "FLAGS=--no-new-access")]
+    public async Task A_negative_result_fails_without_an_error_of_make(string target, params string[] variables)
+    {
+        string file = _make.Write("permissions.json", target == "diff" ? """{"version":1,"rules":[{"id":"a","effect":"allow","routes":["* /**"]}]}""" : Wrong);
+
+        string[] arguments = [target, .. Array.ConvertAll(variables, variable => variable.Replace("$file", file, StringComparison.Ordinal))];
+
+        (_, string output, string errors) = await _make.RunProgramAsync("python3", Repository.Root, input: null, ["-c", AsInTerminal, "make", .. arguments]);
+        (int code, string sameOutput, _) = await MakeAsync(arguments);
+
+        Assert.NotEmpty(output);
+        Assert.DoesNotContain("make", errors, StringComparison.Ordinal);
+        Assert.Equal(2, code);
+        Assert.Equal(output.Split('\n').Length, sameOutput.Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task A_shell_sees_141_and_says_nothing()
+    {
+        string file = _make.Write("permissions.json", Wrong);
+
+        (int code, string output, string errors) = await _make.RunProgramAsync(
+            "python3", Repository.Root, input: null, "-c", AsInTerminal, "bash", "-c", $"make check PERMISSIONS='{file}' >/dev/null; echo \"ended with $?\"");
+
+        Assert.Equal((0, "ended with 141\n"), (code, output));
+        Assert.Equal($"{file}: 1 problem; the authorizer would not start with this file\n", errors);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_the_call_is_an_error_of_make()
+    {
+        (int code, _, string errors) = await MakeAsync("check", "PERMISSIONS=/nowhere.json");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("/nowhere.json cannot be read", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_built_if_the_sources_are_unchanged()
+    {
+        _ = await MakeAsync("check");
+        string library = Path.Combine(Repository.Root, "artifacts", "authz", "authz.dll");
+        string source = Path.Combine(Repository.Root, "src", "DevTool", "Program.cs");
+        DateTime built = File.GetLastWriteTimeUtc(Path.Combine(Repository.Root, "artifacts", "authz", "authz"));
+
+        (_, string plan, _) = await MakeAsync("--dry-run", "check");
+        (_, string planAfterChange, _) = await MakeAsync("--dry-run", $"--what-if={Path.GetRelativePath(Repository.Root, source)}", "check");
+
+        Assert.True(File.Exists(library));
+        Assert.True(built > File.GetLastWriteTimeUtc(source));
+        Assert.DoesNotContain("tool.sh", plan, StringComparison.Ordinal);
+        Assert.Contains("build/tool.sh publish", planAfterChange, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unknown variable ROUT; did you mean ROUTE?", "explain", "ROUT=GET /pets")]
+    [InlineData("unknown variable permission; did you mean PERMISSIONS?", "check", "permission=x")]
+    [InlineData("unknown variable QQQQQQQQ; known variables: API ARCH", "check", "QQQQQQQQ=x")]
+    public async Task A_misspelled_variable_is_refused(string expected, params string[] arguments)
+    {
+        (int code, string output, string errors) = await MakeAsync(arguments);
+
+        Assert.Equal((2, string.Empty), (code, output));
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Variables_of_the_environment_and_of_other_programs_are_not_refused()
+    {
+        _make.Variables["ROUT"] = "GET /pets";
+
+        Assert.Equal(0, (await MakeAsync("check", "AUTHORIZER_TOKEN_USE=any", "AWS_REGION=eu-west-1")).Code);
+    }
+
+    [Fact]
+    public async Task The_variables_of_the_authorizer_reach_the_tool()
+    {
+        (int code, _, string errors) = await MakeAsync("check", "AUTHORIZER_TOKEN_USE=acess");
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("AUTHORIZER_TOKEN_USE", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_help_fits_into_80_columns()
+    {
+        (int code, string output, _) = await MakeAsync("help");
+
+        Assert.Equal(0, code);
+        Assert.Contains("\ntool          Build authz", output, StringComparison.Ordinal);
+        Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Theory]
+    [InlineData("TARGETS=nope", "fuzz: there is no target \"nope\"; the targets are cache event jwks payload permissions signature token\n")]
+    [InlineData("TARGETS=token evnt", "fuzz: there is no target \"evnt\"; did you mean \"event\"?; the targets are")]
+    [InlineData("SECONDS=1m", "fuzz: SECONDS=1m is not a number of seconds; for example SECONDS=60\n")]
+    public async Task A_target_that_cannot_be_fuzzed_is_refused(string variable, string expected)
+    {
+        (int code, string output, string errors) = await MakeAsync("fuzz", variable);
+
+        Assert.Equal((2, string.Empty), (code, output));
+        Assert.StartsWith(expected, errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _make.Dispose();
+
+    private Task<(int Code, string Output, string Errors)> MakeAsync(params string[] arguments) => _make.RunProgramAsync("make", Repository.Root, input: null, arguments);
+}
