@@ -53,6 +53,19 @@ public sealed class RuntimeApiConnection : IDisposable
     /// <exception cref="SocketException">The connection was lost.</exception>
     public bool Answer(HttpRequest request) => _server.Answer(request, _responses);
 
+    /// <summary>Ends the connection from another thread: the one that waits for a request sees its end.</summary>
+    internal void End()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // The runtime has ended it already.
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 }

@@ -172,7 +172,7 @@ public sealed class RuntimeApiServer : IDisposable
     private void ServeConnection(RuntimeApiConnection connection)
     {
         using (connection)
-        using (_stopping.Token.Register(connection.Dispose))
+        using (_stopping.Token.Register(connection.End))
         {
             while (connection.Receive() is { } request && connection.Answer(request))
             {

@@ -119,8 +119,8 @@ public sealed class RuntimeApiStateTests
 
         await silent.Sandbox.DisposeAsync();
 
-        Assert.True(await silent.IsClosedAsync());
-        Assert.True(await polling.IsClosedAsync());
+        Assert.True(await silent.IsClosedAsync().WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
+        Assert.True(await polling.IsClosedAsync().WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
     }
 
     [Fact]

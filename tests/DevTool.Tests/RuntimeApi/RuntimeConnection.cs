@@ -72,18 +72,8 @@ internal sealed class RuntimeConnection : IAsyncDisposable
 
     public Task ReadExactlyAsync(byte[] bytes) => _stream!.ReadExactlyAsync(bytes, Cancellation).AsTask();
 
-    /// <summary>Whether the emulator has closed the connection; by a reset if bytes that it did not read were still on the way.</summary>
-    public async Task<bool> IsClosedAsync()
-    {
-        try
-        {
-            return await _stream!.ReadAsync(new byte[1], Cancellation) == 0;
-        }
-        catch (IOException reset) when (reset.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
-        {
-            return true;
-        }
-    }
+    /// <summary>Whether the emulator has closed the connection, without a reset.</summary>
+    public async Task<bool> IsClosedAsync() => await _stream!.ReadAsync(new byte[1], Cancellation) == 0;
 
     private async Task<int> ReadByteAsync()
     {
