@@ -68,6 +68,22 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
+    public async Task A_key_that_the_first_fetch_did_not_bring_is_not_fetched_again_by_the_same_call()
+    {
+        await using var newer = new JwksServer(Keys);
+        using AuthorizerOptions options = Fetching(newer.Uri());
+        _ = options.Set("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}=http://127.0.0.1:9/,{TestTokens.NewerIssuer}={newer.Uri()}");
+        IAuthorizer authorizer = await StartAsync(options);
+        JsonObject claims = TestTokens.AccessClaims();
+        claims["iss"] = TestTokens.NewerIssuer;
+        string token = SigningKey.Default.Token("""{"kid":"other","alg":"RS256"}""", claims.ToJsonString());
+
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)))).IsUnauthorized("key_unknown");
+
+        Assert.Equal(1, newer.Requests);
+    }
+
+    [Fact]
     public async Task Unknown_key_ids_cause_no_flood_of_fetches()
     {
         await using var server = new JwksServer(Keys);

@@ -14,9 +14,6 @@ namespace Authorizer.Lambda.Snapshots;
 /// <param name="live">Rules and revocations over time.</param>
 internal sealed class SnapshotSource(KeyRing keys, LiveData live)
 {
-    // Once for keys, and once for live documents.
-    private const int MaxImprovements = 2;
-
     private readonly Issuer[] _issuers = new Issuer[keys.Count];
     private Snapshot? _current;
     private RulesInForce? _rules;
@@ -56,11 +53,29 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
     public void Decide<TTrace>(Authorization authorization, ReadOnlySpan<byte> json, Moment now, scoped ref TTrace trace, out Decision decision)
         where TTrace : struct, IDecisionTrace
     {
-        authorization.Decide(json, Take(now), now.UnixSeconds, ref trace, out decision);
-        for (int i = 0; i < MaxImprovements && Improve(decision, now); i++)
+        Snapshot snapshot = Take(now);
+        authorization.Decide(json, snapshot, now.UnixSeconds, ref trace, out decision);
+        IssuerKeys? issuer = keys.Find(decision.Issuer);
+        if (issuer is not null && !decision.UnverifiedKeyId.IsEmpty && decision.Outcome.Refusal is Refusal.KeyUnknown or Refusal.KeysUnavailable)
         {
-            authorization.Decide(json, Take(now), now.UnixSeconds, ref trace, out decision);
+            issuer.FetchFor(decision.UnverifiedKeyId, now);
+            if (HasChanged(ref snapshot, now))
+            {
+                authorization.Decide(json, snapshot, now.UnixSeconds, ref trace, out decision);
+            }
         }
+
+        // Documents are asked for after keys, so they may be what is missing now.
+        if (decision.Outcome.Refusal == Refusal.LiveDataUnavailable)
+        {
+            live.AwaitFetches();
+            if (HasChanged(ref snapshot, now))
+            {
+                authorization.Decide(json, snapshot, now.UnixSeconds, ref trace, out decision);
+            }
+        }
+
+        issuer?.RefreshIfDue(now);
     }
 
     /// <summary>Waits for the fetches under way, at most as long as a fetch may take.</summary>
@@ -86,23 +101,10 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
         AwaitFetches();
     }
 
-    // After a decision: starts to fetch the issuer's keys if they are due. If the decision failed for want of keys or documents, they are
-    // fetched and waited for. Says whether the next snapshot is another one.
-    private bool Improve(scoped in Decision decision, Moment now)
+    private bool HasChanged(ref Snapshot snapshot, Moment now)
     {
-        Snapshot? before = _current;
-        IssuerKeys? issuer = keys.Find(decision.Issuer);
-        switch (decision.Outcome.Refusal)
-        {
-            case Refusal.KeyUnknown or Refusal.KeysUnavailable when issuer is not null && !decision.UnverifiedKeyId.IsEmpty:
-                issuer.FetchFor(decision.UnverifiedKeyId, now);
-                return !ReferenceEquals(Take(now), before);
-            case Refusal.LiveDataUnavailable:
-                live.AwaitFetches();
-                return !ReferenceEquals(Take(now), before);
-            default:
-                issuer?.RefreshIfDue(now);
-                return false;
-        }
+        Snapshot before = snapshot;
+        snapshot = Take(now);
+        return !ReferenceEquals(snapshot, before);
     }
 }
