@@ -23,6 +23,9 @@ internal sealed class Terminal(TextWriter output, bool useColour, int width = 0)
     public static bool WantsColour =>
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
+    /// <summary>Standard error, for what is not the result.</summary>
+    public static Terminal Remarks => new(Console.Error, useColour: false);
+
     /// <summary>Writes a line.</summary>
     /// <param name="text">Its text.</param>
     /// <param name="colour">Its colour.</param>
@@ -73,7 +76,12 @@ internal sealed class Terminal(TextWriter output, bool useColour, int width = 0)
         yield return text;
     }
 
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+    /// <summary>Replaces what a terminal would obey and not show: control characters, line separators, and changes of the writing direction.</summary>
+    /// <param name="text">A text from outside.</param>
+    public static string Printable(string text) => string.Concat(text.Select(c => IsObeyed(c) ? '\uFFFD' : c));
+
+    // U+202A to U+202E and U+2066 to U+2069 change the direction of what follows (Unicode Standard Annex #9).
+    private static bool IsObeyed(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }
 
 /// <summary>The colours of a line, as a terminal numbers them.</summary>

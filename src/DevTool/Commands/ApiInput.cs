@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
@@ -59,7 +58,7 @@ internal static class ApiInput
 
         foreach (string line in leftOut)
         {
-            await Console.Error.WriteLineAsync(line);
+            Terminal.Remarks.Line(line);
         }
 
         return routes;

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Options;
+using DevTool.Comparing;
 
 namespace DevTool.Commands;
 
@@ -38,18 +39,28 @@ internal static class CommandRunner
         }
         catch (Exception stopped) when (IsInterruption(stopped, cancellation))
         {
-            await Console.Error.WriteLineAsync("interrupted");
+            Terminal.Remarks.Line("interrupted");
             return Interrupted;
         }
         catch (ToolException problem)
         {
-            await Console.Error.WriteLineAsync(problem.Message);
+            // A template may have several problems, a line each.
+            foreach (string line in problem.Message.Split('\n'))
+            {
+                Terminal.Remarks.Line(line);
+            }
+
             return failure;
         }
         catch (ConfigurationException invalid)
         {
-            await Console.Error.WriteLineAsync(invalid.Message);
+            Terminal.Remarks.Line(invalid.Message);
             return ExitCodes.Configuration;
+        }
+        catch (DefectException defect)
+        {
+            Terminal.Remarks.Line("defect of this tool: " + defect.Message);
+            return ExitCodes.Defect;
         }
     }
 

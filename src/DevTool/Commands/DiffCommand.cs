@@ -29,7 +29,7 @@ internal static class DiffCommand
             NoNewAccess,
             Json,
         };
-        CommandRunner.Run(command, (parsed, cancellation) => ComparingRunner.RunAsync(() => RunAsync(parsed, cancellation)), ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
         return command;
     }
 
@@ -49,7 +49,7 @@ internal static class DiffCommand
 
         foreach (string omitted in report.Omitted)
         {
-            await Console.Error.WriteLineAsync("incomplete: " + omitted);
+            Terminal.Remarks.Line("incomplete: " + omitted);
         }
 
         // What was left out could be new access.

@@ -52,7 +52,7 @@ internal static class ExplainCommand
         }
         catch (ConfigurationException invalid)
         {
-            await Console.Error.WriteLineAsync("the authorizer would not start: " + invalid.Message);
+            Terminal.Remarks.Line("the authorizer would not start: " + invalid.Message);
             return ExitCodes.Configuration;
         }
 

@@ -45,7 +45,7 @@ internal static class ExplainedCall
         RefuseSecret("--route", call.Query, "leave it out: the token of TOKEN or standard input is put into the first of AUTHORIZER_TOKEN_SOURCES");
         if (call.Taken is { } taken)
         {
-            await Console.Error.WriteLineAsync("taken: " + taken);
+            Terminal.Remarks.Line("taken: " + taken);
         }
 
         List<(string Name, string Value)> headers = parsed.GetValue(Headers) is { } lines

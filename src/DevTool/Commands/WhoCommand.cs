@@ -30,7 +30,7 @@ internal static class WhoCommand
             Permissions,
             Json,
         };
-        CommandRunner.Run(command, (parsed, cancellation) => ComparingRunner.RunAsync(() => RunAsync(parsed, cancellation)), ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
         return command;
     }
 
@@ -44,7 +44,7 @@ internal static class WhoCommand
 
         if (call.Taken is { } taken)
         {
-            await Console.Error.WriteLineAsync("asked about: " + taken);
+            Terminal.Remarks.Line("asked about: " + taken);
         }
 
         var report = WhoReport.Of(

@@ -145,5 +145,5 @@ internal sealed class AuthorizerCheck
     }
 }
 
-/// <summary>The tool and the authorizer disagree.</summary>
-internal sealed class DefectException(string message) : Exception(message);
+/// <summary>This tool has a defect: it and the authorizer disagree, or it cannot do what was asked.</summary>
+internal class DefectException(string message) : Exception(message);

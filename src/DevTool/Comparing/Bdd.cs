@@ -5,7 +5,7 @@ using System.Linq;
 namespace DevTool.Comparing;
 
 /// <summary>A formula needs more memory than a comparison may take.</summary>
-internal sealed class TooComplexException() : Exception("a formula is too large");
+internal sealed class TooComplexException() : DefectException("a formula is too large");
 
 /// <summary>
 /// Reduced ordered binary decision diagrams over facts: equal formulas are the same number. (Bryant, "Graph-Based Algorithms for Boolean

@@ -19,7 +19,7 @@ internal sealed record Grant(RuleEffect Effect, IReadOnlyList<IReadOnlyList<Lite
     public static Grant Of(Rule rule) => new(rule.Effect, [.. rule.When.SelectMany(Translate)]);
 
     /// <summary>Translates a condition. A test compares the conditions that are known here with those of the authorizer.</summary>
-    /// <exception cref="NotSupportedException">The condition is not known here.</exception>
+    /// <exception cref="DefectException">The condition is not known here.</exception>
     public static IEnumerable<IReadOnlyList<Literal>> Translate(Condition condition) => condition switch
     {
         GroupsCondition groups => Some(groups.All, groups.Groups.Select(group => Fact.Claim(Fact.Groups, group))),
@@ -27,7 +27,7 @@ internal sealed record Grant(RuleEffect Effect, IReadOnlyList<IReadOnlyList<Lite
         ClientsCondition clients => Some(all: false, clients.ClientIds.Select(Fact.Client)),
         TokenUseCondition token => [[new Literal(Fact.IdToken, token.Use == TokenUses.Id)]],
         ClaimCondition claim => Some(all: false, claim.Values.Select(value => Of(claim.Claim!, value))),
-        _ => throw new NotSupportedException($"the condition {condition.Name} cannot be compared"),
+        _ => throw new DefectException($"the condition {condition.Name} cannot be compared"),
     };
 
     /// <summary>The formula of the conditions.</summary>

@@ -104,7 +104,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
             return new ComparisonAnswer(DifferenceReport.Of(
                 ("saved", Encoding.UTF8.GetBytes(request.Saved)), ("edited", Encoding.UTF8.GetBytes(request.Edited)), Variable));
         }
-        catch (Exception unusable) when (unusable is ConfigurationException or ToolException or DefectException or NotSupportedException or TooComplexException)
+        catch (Exception unusable) when (unusable is ConfigurationException or ToolException or DefectException)
         {
             return new ComparisonAnswer(Report: null, unusable.Message);
         }

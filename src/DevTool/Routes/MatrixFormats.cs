@@ -37,7 +37,7 @@ internal static class MatrixFormats
     // Too many groups for columns: a paragraph for each route.
     private static IEnumerable<string> Block(GroupMatrix matrix, MatrixRow row)
     {
-        yield return Printable(row.Route);
+        yield return Terminal.Printable(row.Route);
         foreach (IGrouping<string, string> same in row.Cells.Zip(Header(matrix).Skip(1)).GroupBy(pair => pair.First.Word(), pair => pair.Second))
         {
             string line = $"  {same.Key + ":",-6}";
@@ -94,12 +94,12 @@ internal static class MatrixFormats
         "<!doctype html>",
         "<html lang=\"en\">",
         "<meta charset=\"utf-8\">",
-        $"<title>{WebUtility.HtmlEncode(Printable(matrix.File))}</title>",
+        $"<title>{WebUtility.HtmlEncode(Terminal.Printable(matrix.File))}</title>",
         "<style>body{font-family:sans-serif}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.3em .6em;text-align:left}.yes{background:#d4f4dd;color:#000}</style>",
         "<table>",
         $"<thead><tr>{string.Concat(Header(matrix).Select(cell => $"<th scope=\"col\">{WebUtility.HtmlEncode(cell)}</th>"))}</tr></thead>",
         "<tbody>",
-        .. matrix.Rows.Select(row => $"<tr><th scope=\"row\">{WebUtility.HtmlEncode(Printable(row.Route))}</th>{string.Concat(row.Cells.Select(HtmlCell))}</tr>"),
+        .. matrix.Rows.Select(row => $"<tr><th scope=\"row\">{WebUtility.HtmlEncode(Terminal.Printable(row.Route))}</th>{string.Concat(row.Cells.Select(HtmlCell))}</tr>"),
         "</tbody>",
         "</table>",
         $"<p>{Legend}</p>",
@@ -108,11 +108,9 @@ internal static class MatrixFormats
 
     private static string HtmlCell(MatrixCell cell) => $"<td class=\"{(cell.Allowed ? "yes" : "no")}\">{cell.Word()}</td>";
 
-    private static string[] Header(GroupMatrix matrix) => ["route", .. matrix.Groups.Select(group => group is null ? NoGroup : Printable(group))];
+    private static string[] Header(GroupMatrix matrix) => ["route", .. matrix.Groups.Select(group => group is null ? NoGroup : Terminal.Printable(group))];
 
-    private static string[] Row(MatrixRow row) => [Printable(row.Route), .. row.Cells.Select(cell => cell.Word())];
-
-    private static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) || character is '\u2028' or '\u2029' ? '\uFFFD' : character));
+    private static string[] Row(MatrixRow row) => [Terminal.Printable(row.Route), .. row.Cells.Select(cell => cell.Word())];
 
     private static string Lines(IEnumerable<string> lines) => new StringBuilder().AppendJoin('\n', lines).Append('\n').ToString();
 }
