@@ -71,8 +71,8 @@ internal static unsafe partial class OpenSslWithoutTls
 
         ReadOnlySpan<byte> name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(function);
         return name.SequenceEqual("OPENSSL_init_ssl"u8) ? (nint)(delegate* unmanaged<ulong, nint, int>)&Initialize
-            : IsRequiredOfTls(name) ? (nint)(delegate* unmanaged<nint>)&Absent
             : IsOptional(name) ? 0
+            : name.StartsWith("SSL_"u8) || name.StartsWith("TLS_"u8) ? (nint)(delegate* unmanaged<nint>)&Absent
             : FindInLibSsl(function);
     }
 
@@ -89,9 +89,6 @@ internal static unsafe partial class OpenSslWithoutTls
             return library == 0 ? 0 : FindFunction(library, function);
         }
     }
-
-    private static bool IsRequiredOfTls(ReadOnlySpan<byte> name) =>
-        name.StartsWith("TLS_"u8) || (name.StartsWith("SSL_"u8) && !name.SequenceEqual("SSL_state"u8));
 
     [UnmanagedCallersOnly]
     private static int Initialize(ulong options, nint settings)
