@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 2 and the file of section 4: what cannot be used stops the start, with a message that says what to mend.</summary>
+/// <summary>Variables and permissions files: one that cannot be used stops the start, with a message that says what to correct.</summary>
 public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(host)
 {
     [Theory]
