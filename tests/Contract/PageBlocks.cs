@@ -2,12 +2,11 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
-using Contract;
 
-namespace Deployment.Tests;
+namespace Contract;
 
 /// <summary>The fenced blocks of a page: what a new user copies.</summary>
-internal static partial class PageBlocks
+public static partial class PageBlocks
 {
     /// <summary>Reads the blocks of a language, in order.</summary>
     /// <param name="page">The page's path from the repository's root.</param>

@@ -3,13 +3,12 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Contract;
 using Xunit;
 
-namespace Deployment.Tests;
+namespace Contract;
 
 /// <summary>cfn-lint, with CloudFormation's own schemas. Where it is missing a test is skipped; in continuous integration it fails.</summary>
-internal static class CfnLint
+public static class CfnLint
 {
     /// <summary>Requires that a template is clean.</summary>
     /// <param name="template">The template's text.</param>
