@@ -21,9 +21,6 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
     /// <inheritdoc/>
     public override string? Claim => "token_use";
 
-    /// <inheritdoc/>
-    public override string Asks => Use == TokenUses.Id ? Id : Access;
-
     /// <summary>Reads <c>tokenUse</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>
     public static IEnumerable<Condition> Read(ref JsonReader reader, ConditionsSource source)

@@ -21,11 +21,11 @@ internal sealed class StackTemplate(string path, IReadOnlyDictionary<string, str
     {
         if (!File.Exists(path))
         {
-            throw new ToolException($"there is no template {path}: name one with --template");
+            throw new ToolException($"there is no template {path}: name one with --template", ExitCodes.Configuration);
         }
 
         var errors = new TemplateErrors(path);
         return StackReader.Read(File.ReadAllText(path), parameters, learned, errors)
-            ?? throw new ToolException(string.Join(Environment.NewLine, errors.All.Select(error => error.ToString())));
+            ?? throw new ToolException(string.Join(Environment.NewLine, errors.All.Select(error => error.ToString())), ExitCodes.Configuration);
     }
 }
