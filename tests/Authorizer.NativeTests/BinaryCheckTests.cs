@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Section 8: what <c>build/check-binary.sh</c> lets into a package, each of its rules broken once by a small C program.</summary>
+/// <summary>What <c>build/check-binary.sh</c> lets into a package: each of its rules is broken once by a small C program.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class BinaryCheckTests : IDisposable
 {

@@ -50,7 +50,7 @@ internal sealed class CallerFacts
     public void Fill(in VerifiedToken token, byte[] clientId)
     {
         ClientId = clientId;
-        TokenUse = token.Text(ClaimNames.TokenUse).SequenceEqual("id"u8) ? TokenUses.Id : TokenUses.Access;
+        TokenUse = TokenUseNames.Parse(token.Text(ClaimNames.TokenUse));
         Groups.Clear();
         Scopes.Clear();
         if (_names.Groups.Count > 0)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using Authorizer.Callers;
 using Authorizer.Json;
 using Authorizer.Options;
@@ -12,9 +13,6 @@ namespace Authorizer.Conditions;
 /// <param name="use">The one kind of token.</param>
 internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(name)
 {
-    private const string Access = "access";
-    private const string Id = "id";
-
     /// <summary>The one kind of token.</summary>
     public TokenUses Use { get; } = use;
 
@@ -32,10 +30,10 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
         }
 
         string value = PermissionsSyntax.Text(reader);
-        TokenUses use = value == Access ? TokenUses.Access : value == Id ? TokenUses.Id : TokenUses.None;
+        TokenUses use = TokenUseNames.Parse(Encoding.UTF8.GetBytes(value));
         if (use == TokenUses.None)
         {
-            syntax.Report(reader, $"unknown token use \"{value}\"; use \"access\" or \"id\"", NearestName.Find(value, [Access, Id]));
+            syntax.Report(reader, $"unknown token use \"{value}\"; use \"access\" or \"id\"", NearestName.Find(value, [TokenUseNames.Access, TokenUseNames.Id]));
         }
         else if ((use & source.Options.TokenUses) == TokenUses.None)
         {

@@ -18,8 +18,8 @@ internal sealed class MemberNames(int maxMembers)
 
     private const int InitialCapacity = 32;
 
-    // Two different names with one hash are an accident once in four billion pairs. More than a few in one text are computed, so that
-    // each costs a comparison: such a text is refused, and the work stays linear.
+    // Two different names with one hash are an accident once in four billion pairs. An attacker can compute more,
+    // so that each costs a comparison: a text with more than a few is refused.
     private const int MaxCollisions = 4;
 
     // Grows to what the largest text so far had open at once; an ordinary token fits.

@@ -144,13 +144,12 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         {
             // What is cached with a policy for the caller serves calls to other routes: they too need to know who calls, and
             // the rule that decided this call says nothing of them.
-            _context.WriteMembers(decision, asPrincipal ? default : decision.RuleId, ref writer);
+            _context.WriteCaller(decision, asPrincipal ? default : decision.RuleId, ref writer);
         }
 
         if (decision.Outcome.Refusal is { } refusal)
         {
-            writer.Member("errorCode"u8, refusal.Code());
-            writer.Member("errorMessage"u8, refusal.Message());
+            ContextWriter.WriteRefusal(refusal, ref writer);
         }
 
         writer.EndObject();

@@ -113,7 +113,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options)
             return Refusal.ClaimInvalid;
         }
 
-        use = name.SequenceEqual("access"u8) ? TokenUses.Access : name.SequenceEqual("id"u8) ? TokenUses.Id : TokenUses.None;
+        use = TokenUseNames.Parse(name);
         return (use & options.TokenUses) == TokenUses.None ? Refusal.TokenUseNotAllowed : null;
     }
 
