@@ -25,7 +25,9 @@ SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' 
 AUTHZ := $(ARTIFACTS)/authz/authz
 AUTHZ_PACKAGE := $(ARTIFACTS)/authz/authz.$(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props).nupkg
 AUTHZ_RUNTIME := $(if $(filter Linux,$(shell uname -s)),linux-$(HOST_ARCH))
-AUTHZ_SOURCES := $(BUILD_FILES) Directory.Packages.props build/tool.sh $(shell find src/DevTool src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/LambdaRuntime src/RuntimeApiEmulator -type f ! -name '*.md' ! -path '*/obj/*' ! -path '*/node_modules/*' ! -path '*/bin/*')
+AUTHZ_SAMPLE := $(ARTIFACTS)/authz/permissions.json
+SAMPLE_PERMISSIONS := src/Authorizer/permissions.json src/Authorizer/permissions.test.json
+AUTHZ_SOURCES := $(BUILD_FILES) Directory.Packages.props build/tool.sh $(filter-out $(SAMPLE_PERMISSIONS),$(shell find src/DevTool src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/LambdaRuntime src/RuntimeApiEmulator -type f ! -name '*.md' ! -path '*/obj/*' ! -path '*/node_modules/*' ! -path '*/bin/*'))
 
 # A word of a shell's command line, whatever is in it: routes have dollars and stars.
 quoted = '$(subst ','\'',$(1))'
@@ -78,31 +80,31 @@ tool: $(AUTHZ_PACKAGE) ## Build authz into artifacts/authz/, and pack it as a .N
 	echo "$(AUTHZ_PACKAGE)"
 
 # The token reaches the tool through its environment or standard input, never as an argument.
-explain: $(AUTHZ) ## Why a call is allowed or not: TOKEN=… (or standard input) ROUTE='GET /pets/1' [PERMISSIONS=file JWKS=file|url EVENT=file FLAGS=--json]
+explain: $(AUTHZ) $(AUTHZ_SAMPLE) ## Why a call is allowed or not: TOKEN=… (or standard input) ROUTE='GET /pets/1' [PERMISSIONS=file JWKS=file|url EVENT=file FLAGS=--json]
 	$(call authz,explain $(call option,ROUTE,route) $(call option,PERMISSIONS,permissions) $(call option,JWKS,jwks) $(call option,EVENT,event) $(FLAGS))
 
-check: $(AUTHZ) ## Validate a permissions file [PERMISSIONS=file FLAGS=--json]
+check: $(AUTHZ) $(AUTHZ_SAMPLE) ## Validate a permissions file [PERMISSIONS=file FLAGS=--json]
 	$(call authz,check $(call quoted,$(PERMISSIONS_FILE)) $(FLAGS))
 
-fmt: $(AUTHZ) ## Apply the canonical layout to a permissions file [PERMISSIONS=file FLAGS=--check]
+fmt: $(AUTHZ) $(AUTHZ_SAMPLE) ## Apply the canonical layout to a permissions file [PERMISSIONS=file FLAGS=--check]
 	$(call authz,fmt $(call quoted,$(PERMISSIONS_FILE)) $(FLAGS))
 
-matrix: $(AUTHZ) ## Which group may call which route [PERMISSIONS=file FLAGS="--format markdown"]
+matrix: $(AUTHZ) $(AUTHZ_SAMPLE) ## Which group may call which route [PERMISSIONS=file FLAGS="--format markdown"]
 	$(call authz,matrix $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-coverage: $(AUTHZ) ## API routes without a rule, and rules without an API route [API=template.yaml PERMISSIONS=file FLAGS=--json]
+coverage: $(AUTHZ) $(AUTHZ_SAMPLE) ## API routes without a rule, and rules without an API route [API=template.yaml PERMISSIONS=file FLAGS=--json]
 	$(call authz,coverage --api $(call quoted,$(or $(value API),template.yaml)) $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-init: $(AUTHZ) ## Create a permissions file and its tests from an API: API=openapi.json [PERMISSIONS=permissions.json FLAGS=--force]
+init: $(AUTHZ) $(AUTHZ_SAMPLE) ## Create a permissions file and its tests from an API: API=openapi.json [PERMISSIONS=permissions.json FLAGS=--force]
 	$(call authz,init $(call option,API,api) $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-diff: $(AUTHZ) ## Who gains or loses which calls: OLD=file NEW=file [FLAGS="--no-new-access --json"]
+diff: $(AUTHZ) $(AUTHZ_SAMPLE) ## Who gains or loses which calls: OLD=file NEW=file [FLAGS="--no-new-access --json"]
 	$(call authz,diff $(call quoted,$(value OLD)) $(call quoted,$(value NEW)) $(FLAGS))
 
-who: $(AUTHZ) ## Who may make a call: ROUTE='GET /pets/1' [PERMISSIONS=file FLAGS=--json]
+who: $(AUTHZ) $(AUTHZ_SAMPLE) ## Who may make a call: ROUTE='GET /pets/1' [PERMISSIONS=file FLAGS=--json]
 	$(call authz,who $(call quoted,$(value ROUTE)) $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-pin: $(AUTHZ) ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
+pin: $(AUTHZ) $(AUTHZ_SAMPLE) ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
 	$(call authz,pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)")
 
 lint: setup-native ## Formatting, analyzers, shell scripts, the template
@@ -172,7 +174,11 @@ $(CDK_EXAMPLE): build/cdk/package-lock.json build/cdk/tsconfig.json $(wildcard b
 $(AUTHZ): $(AUTHZ_SOURCES)
 	build/tool.sh publish "$(AUTHZ_RUNTIME)" $(dir $@)
 
-$(AUTHZ_PACKAGE): $(AUTHZ)
+# The sample beside the tool. Who edits the sample does not wait for the tool to be built.
+$(AUTHZ_SAMPLE): src/Authorizer/permissions.json | $(AUTHZ)
+	cp $< $@
+
+$(AUTHZ_PACKAGE): $(AUTHZ) $(AUTHZ_SAMPLE)
 	build/tool.sh pack $(dir $@)
 
 setup-native:

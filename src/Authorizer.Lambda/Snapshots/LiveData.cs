@@ -43,10 +43,13 @@ internal sealed class LiveData
         if (settings.RevocationsUri is { } revocations)
         {
             _revocations = new LiveDocument<RevocationList>(
-                "revocations", revocations, settings.LiveMaxAgeSeconds, settings, documents, RevocationsReader.Read, log);
+                "revocations", revocations, settings.LiveMaxAgeSeconds, settings, documents, ReadRevocations, log);
         }
 
         _withoutRevocations = _revocations is null || !settings.LiveRequired ? RevocationList.None : null;
+
+        static RevocationList? ReadRevocations(ReadOnlySpan<byte> body, RevocationList? before, out string? problem) =>
+            RevocationsReader.Read(body, before, Moment.Now.UnixSeconds, out problem);
 
         RulesInForce? ReadRules(ReadOnlySpan<byte> body, RulesInForce? _, out string? problem)
         {
