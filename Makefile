@@ -21,7 +21,7 @@ SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o 
 AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
 SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
 
-# The command-line tool. It starts quickly because it is compiled for this machine; elsewhere than on Linux it is not.
+# The command-line tool. On Linux it is compiled for this machine, so that it starts quickly.
 AUTHZ := $(ARTIFACTS)/authz/authz
 AUTHZ_PACKAGE := $(ARTIFACTS)/authz/authz.$(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props).nupkg
 AUTHZ_RUNTIME := $(if $(filter Linux,$(shell uname -s)),linux-$(HOST_ARCH))
@@ -29,10 +29,10 @@ AUTHZ_SAMPLE := $(ARTIFACTS)/authz/permissions.json
 SAMPLE_PERMISSIONS := src/Authorizer/permissions.json src/Authorizer/permissions.test.json
 AUTHZ_SOURCES := $(BUILD_FILES) Directory.Packages.props build/tool.sh $(filter-out $(SAMPLE_PERMISSIONS),$(shell find src/DevTool src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/LambdaRuntime src/RuntimeApiEmulator -type f ! -name '*.md' ! -path '*/obj/*' ! -path '*/node_modules/*' ! -path '*/bin/*'))
 
-# A word of a shell's command line, whatever is in it: routes have dollars and stars.
+# Quotes any text as one word of a shell command: routes contain dollars and stars.
 quoted = '$(subst ','\'',$(1))'
 # Runs the tool. Exit codes 1 to 3 are results (a refused call, a file with problems), and the tool has reported them. Make would add
-# "make: *** Error", so it is ended by SIGPIPE, on which no shell comments: it fails all the same, with 141. If the parent process ignores
+# "make: *** Error", so it is ended by SIGPIPE, on which no shell comments: it still fails, with 141. If the parent process ignores
 # SIGPIPE, make adds its line and ends with 2. For the exit code of the tool itself, call authz.
 authz = $(AUTHZ) $(1) || { code=$$?; [ $$code -gt 3 ] || kill -PIPE $$PPID; exit $$code; }
 PERMISSIONS_FILE = $(or $(value PERMISSIONS),$(value AUTHORIZER_PERMISSIONS_FILE),src/Authorizer/permissions.json)
@@ -40,7 +40,7 @@ option = $(if $(value $(1)),--$(2) $(call quoted,$(value $(1))))
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-# A misspelled variable on the command line would silently be ignored. Whatever recipes pass on to other programs may be set there, too.
+# Without this check, make would ignore a misspelled variable. Variables that recipes pass on to other programs are allowed too.
 VARIABLES := API ARCH ARTIFACTS ARTIFACTS_DIR BUCKET CI COUNT DELETE_POOL EVENT EXPIRY FLAGS FOLDERS FULL ISSUER JWKS JWKS_URI LIVE LOADTEST NEW OLD \
   OUTPUT PARAMETERS PARAMS PERMISSIONS REPLACE_POOL ROUNDS ROUTE SECONDS SEED STACK TARGETS TOKEN USER_POOL_ID YES ZIPS
 VARIABLES_OF_OTHERS := AUTHORIZER_% AWS_% DOTNET_% MAKE% NODE_% NO_COLOR NUGET_% PATH SHELL SSL_% TMPDIR %_PROXY %_proxy
@@ -60,7 +60,7 @@ help: ## Show this list
 	  for (i = 2; i <= NF; i++) { if (length(line) + length($$i) >= 80) { print line; line = sprintf("%13s", "") } line = line " " $$i } \
 	  print line }'
 
-demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## Walk the whole flow on this machine
+demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## Run the whole flow on this machine
 	$(AUTHZ) demo --parameter LiveData=true $(PARAMETERS:%=--parameter %)
 
 serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## The same stack, left running until Ctrl-C
@@ -71,7 +71,7 @@ test: $(AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA
 	build/setup.sh browser
 	build/test.sh
 
-# The arm64 authorizer is tested on x64 wherever its tools are to be had, and in continuous integration they must be.
+# The arm64 authorizer is tested on x64 if its tools can be installed. In continuous integration they must be.
 emulated:
 	if build/setup.sh arm64; then $(MAKE) --no-print-directory $(ARTIFACTS)/linux-arm64/bootstrap ARCH=arm64; else [ "$(CI)" != true ]; fi
 
@@ -107,17 +107,17 @@ who: $(AUTHZ) $(AUTHZ_SAMPLE) ## Who may make a call: ROUTE='GET /pets/1' [PERMI
 pin: $(AUTHZ) $(AUTHZ_SAMPLE) ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
 	$(call authz,pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)")
 
-lint: setup-native ## Formatting, analyzers, shell scripts, the template
+lint: setup-native ## Prose, formatting, analyzers, shell scripts, the template
 	build/lint.sh
 
 bench: setup-native ## Micro-benchmarks of one verification (a few minutes)
 	dotnet run --project tests/Benchmarks --configuration Release
 
-loadtest: $(AUTHORIZER) $(NODE_PEER) ## Cold starts and load beside peers doing the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
+loadtest: $(AUTHORIZER) $(NODE_PEER) ## Cold starts and load, compared with peers that do the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
 	build/setup.sh loadtest
 	build/loadtest.sh $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(LOADTEST)
 
-startup-order: $(AUTHORIZER) $(NODE_PEER) ## Write startup-order.txt anew: what a start runs, laid out together by the next publish
+startup-order: $(AUTHORIZER) $(NODE_PEER) ## Record the methods of a start in startup-order.txt; the next publish places them together
 	build/setup.sh loadtest
 	build/setup.sh trace
 	build/loadtest.sh startup-order
@@ -132,7 +132,7 @@ mutate: setup-native ## Change the code in small ways and see whether tests noti
 
 publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64]
 
-package: publish ## Zips for Lambda, their SBOMs beside them [ARCH=x64|arm64]
+package: publish ## Zips for Lambda, with their SBOMs [ARCH=x64|arm64]
 	build/setup.sh package
 	build/package.sh authorizer $(ARCH) $(dir $(AUTHORIZER)) $(ARTIFACTS)
 	build/package.sh sample-api $(ARCH) $(dir $(SAMPLE_API)) $(ARTIFACTS)
@@ -193,14 +193,14 @@ deploy: ## The stack of template.yaml on AWS [STACK=authorizer ARCH=arm64 PARAMS
 destroy: ## Remove a stack: STACK=… [YES=1 does not ask, DELETE_POOL=true removes its user pool too]
 	STACK="$(STACK)" YES="$(YES)" DELETE_POOL="$(DELETE_POOL)" build/destroy.sh
 
-smoke: ## Walk the flow of the demo on a deployed stack: STACK=… [EXPIRY=true waits for a token to expire]
+smoke: ## Run the flow of the demo on a deployed stack: STACK=… [EXPIRY=true waits for a token to expire]
 	STACK="$(STACK)" EXPIRY="$(EXPIRY)" build/smoke.sh
 
-verify-aws: ## Answer on a deployed stack what no stand-in can settle, and undo what was tried: STACK=… [LIVE=true, 15 minutes more]
+verify-aws: ## Check on a deployed stack what only AWS can answer, and clean up: STACK=… [LIVE=true, 15 minutes more]
 	STACK="$(STACK)" LIVE="$(LIVE)" build/verify-aws.sh
 
-# What `sam build` calls (BuildMethod: makefile). It says where to build to, but not for which processor: unless ARCH says
-# otherwise that is the template's default, and not this machine's. For the parameter Architecture=x86_64: `ARCH=x64 sam build`.
+# `sam build` calls these targets (BuildMethod: makefile). It passes the output folder but not the architecture. Without ARCH they use
+# the template's default, not this machine's architecture. For the parameter Architecture=x86_64: `ARCH=x64 sam build`.
 build-AuthorizerFunction build-SampleApiFunction: ARCH := $(DEPLOY_ARCH)
 
 build-AuthorizerFunction: setup-native
