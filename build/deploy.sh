@@ -3,11 +3,12 @@
 #   PARAMS="Name=value …"  parameters of template.yaml; a parameter that is not named keeps its value
 #   ARCH=arm64|x64         default: the stack's architecture, or arm64 for a new stack
 #   ZIPS=dir               deploys the packages in this folder and builds nothing
+#   VARIANT=static         the statically linked authorizer; its keys must be pinned (src/Authorizer.Static/README.md)
 #   BUCKET=name            where the code is uploaded; default: a bucket of this account and Region
 #   REPLACE_POOL=true      lets the update take the user pool out of the stack
 set -euf
 cd "$(dirname "$0")/.."
-STACK=${STACK:-authorizer} ARCH=${ARCH:-} PARAMS=${PARAMS:-} ZIPS=${ZIPS:-} BUCKET=${BUCKET:-} REPLACE_POOL=${REPLACE_POOL:-}
+STACK=${STACK:-authorizer} ARCH=${ARCH:-} PARAMS=${PARAMS:-} ZIPS=${ZIPS:-} VARIANT=${VARIANT:-default} BUCKET=${BUCKET:-} REPLACE_POOL=${REPLACE_POOL:-}
 . build/aws.sh
 
 # ── Parameters ──
@@ -231,7 +232,7 @@ upload() {
 
 # The template with the uploaded packages in place of the folder that `sam build` builds in.
 upload_all() {
-  upload "$packages/authorizer-linux-$ARCH.zip" .zip
+  upload "$authorizer_zip" .zip
   authorizer=$key
   upload "$packages/sample-api-linux-$ARCH.zip" .zip
   awk -v authorizer="s3://$BUCKET/$authorizer" -v sample="s3://$BUCKET/$key" '
@@ -317,14 +318,21 @@ spare_logs_role
 find_bucket
 
 packages=${ZIPS:-artifacts}
-if [ -z "$ZIPS" ]; then make --no-print-directory package "ARCH=$ARCH"; fi
+if [ -z "$ZIPS" ]; then make --no-print-directory package "ARCH=$ARCH" "VARIANT=$VARIANT"; fi
+authorizer_zip=$packages/authorizer-linux-$ARCH.zip
+if [ "$VARIANT" = static ]; then
+  authorizer_zip=$packages/authorizer-static-linux-$ARCH.zip
+  # Names of files stand in a zip as they are.
+  LC_ALL=C grep -qa jwks.json "$authorizer_zip" || stop "$authorizer_zip has no jwks.json, and the static variant fetches no keys" \
+    "Pin them: make pin USER_POOL_ID=… OUTPUT=src/Authorizer.Lambda/jwks.json, then: make deploy STACK=$STACK VARIANT=static"
+fi
 echo "Uploading to $BUCKET …"
 upload_all
 
 echo "Architecture=$architecture" >>"$work/settings"
 # Packages are reproducible, so with the parameters they are all that can make one revision differ from another.
 revision=$(awk -F= '$1 != "Revision" { value[$1] = $0 } END { for (name in value) print value[name] }' "$work/defaults" "$work/previous" "$work/settings" |
-  LC_ALL=C sort | cat "$packages/authorizer-linux-$ARCH.zip" template.yaml - | cksum | tr ' ' -)
+  LC_ALL=C sort | cat "$authorizer_zip" template.yaml - | cksum | tr ' ' -)
 set_parameter Revision "$revision"
 write_parameters
 

@@ -9,9 +9,9 @@ namespace Authorizer.Lambda.Snapshots;
 /// <summary>One issuer's keys: pinned ones, and fetched ones with their age. Read without locks.</summary>
 /// <param name="issuer">The issuer.</param>
 /// <param name="pinned">Its pinned keys, or <see langword="null"/>.</param>
-/// <param name="fetcher">Fetches its published keys.</param>
+/// <param name="fetcher">Fetches its published keys; <see langword="null"/> if that is not possible and the pinned ones are all there are.</param>
 /// <param name="settings">Ages and time limits.</param>
-internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, JwksFetcher fetcher, Settings settings)
+internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, JwksFetcher? fetcher, Settings settings)
 {
     // Unknown key ids cause one fetch in this time, whoever sends them and however many. Other fetches do not count: a key that was
     // published right after one of them is found at once.
@@ -86,6 +86,11 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     /// <param name="now">The time.</param>
     public void FetchFor(ReadOnlySpan<byte> keyId, Moment now)
     {
+        if (fetcher is null)
+        {
+            return;
+        }
+
         bool underWay = _fetches.IsUnderWay;
         RefreshIfDue(now);
         if (underWay)
@@ -120,7 +125,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
 
     private void Fetch(BackgroundFetch fetch)
     {
-        JsonWebKeySet? keys = fetcher.Fetch(issuer, _fetches.SoFar.Good?.Keys);
+        JsonWebKeySet? keys = fetcher?.Fetch(issuer, _fetches.SoFar.Good?.Keys);
         _ = _fetches.End(fetch, keys is null ? null : new FetchedKeys(keys, RefreshAge()));
     }
 
