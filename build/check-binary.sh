@@ -11,7 +11,7 @@ broken() {
 }
 
 [ -x "$binary" ] || broken "is not executable"
-[ -s "$binary.dbg" ] || broken "has no symbol file beside it"
+[ -s "$binary.dbg" ] || broken "has no symbol file next to it"
 
 case $arch in
   x64) machine='Advanced Micro Devices X86-64' loader=ld-linux-x86-64.so.2 ;;

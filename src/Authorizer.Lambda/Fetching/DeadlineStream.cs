@@ -23,8 +23,6 @@ internal sealed class DeadlineStream : BlockingStream
     }
 
     /// <summary>Connects to the first of a host's addresses that answers. Each has its share of the time that is left.</summary>
-    /// <param name="addresses">The addresses.</param>
-    /// <param name="port">The port.</param>
     /// <param name="deadline">The end of the whole life of the connection.</param>
     /// <returns>The connection.</returns>
     /// <exception cref="SocketException">None of its addresses answers.</exception>

@@ -17,7 +17,6 @@ internal static class Startup
     /// <summary>Puts the function together, or reports why that cannot be.</summary>
     /// <param name="client">Where a failed start is reported.</param>
     /// <param name="platform">What this executable brings along.</param>
-    /// <param name="output">Takes the log.</param>
     /// <returns>The function, or <see langword="null"/> where the process has to end.</returns>
     public static AuthorizerFunction? Create(RuntimeApiClient client, Platform platform, Stream output)
     {
@@ -38,9 +37,6 @@ internal static class Startup
     }
 
     /// <summary>Says why the process ends.</summary>
-    /// <param name="output">Takes the log.</param>
-    /// <param name="message">What happened.</param>
-    /// <param name="problem">Why.</param>
     public static void LastWords(Stream output, string message, string problem) =>
         new Log(output, LogLevel.Fatal).Write(LogLevel.Fatal, message, ("problem", problem));
 }
