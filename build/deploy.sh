@@ -9,6 +9,7 @@
 set -euf
 cd "$(dirname "$0")/.."
 STACK=${STACK:-authorizer} ARCH=${ARCH:-} PARAMS=${PARAMS:-} ZIPS=${ZIPS:-} VARIANT=${VARIANT:-default} BUCKET=${BUCKET:-} REPLACE_POOL=${REPLACE_POOL:-}
+if [ "$VARIANT" = static ]; then authorizer="authorizer-static"; else authorizer="authorizer"; fi
 . build/aws.sh
 
 # ── Parameters ──
@@ -151,7 +152,7 @@ choose_architecture() {
   if [ -z "$ARCH" ]; then
     case $(previous Architecture) in
       x86_64) ARCH=x64 ;;
-      '') if [ -n "$ZIPS" ] && [ ! -e "$ZIPS/authorizer-linux-arm64.zip" ] && [ -e "$ZIPS/authorizer-linux-x64.zip" ]; then ARCH=x64; else ARCH=arm64; fi ;;
+      '') if [ -n "$ZIPS" ] && [ ! -e "$ZIPS/$authorizer-linux-arm64.zip" ] && [ -e "$ZIPS/$authorizer-linux-x64.zip" ]; then ARCH=x64; else ARCH=arm64; fi ;;
       *) ARCH=arm64 ;;
     esac
   fi
@@ -161,7 +162,7 @@ choose_architecture() {
     *) stop "ARCH=$ARCH is neither arm64 nor x64" "make deploy ARCH=arm64" ;;
   esac
   [ -n "$ZIPS" ] || return 0
-  for name in authorizer sample-api; do
+  for name in $authorizer sample-api; do
     [ -s "$ZIPS/$name-linux-$ARCH.zip" ] || stop "ZIPS=$ZIPS: there is no $name-linux-$ARCH.zip" \
       "make package ARCH=$ARCH and make container ARCH=$ARCH build it into artifacts/. Packages for the other processor: ARCH=arm64 or ARCH=x64"
   done
@@ -233,9 +234,9 @@ upload() {
 # The template with the uploaded packages in place of the folder that `sam build` builds in.
 upload_all() {
   upload "$authorizer_zip" .zip
-  authorizer=$key
+  authorizer_key=$key
   upload "$packages/sample-api-linux-$ARCH.zip" .zip
-  awk -v authorizer="s3://$BUCKET/$authorizer" -v sample="s3://$BUCKET/$key" '
+  awk -v authorizer="s3://$BUCKET/$authorizer_key" -v sample="s3://$BUCKET/$key" '
     /^  [A-Za-z]+:$/ { resource = $1 }
     /^ +CodeUri: \.$/ { sub(/\.$/, resource == "AuthorizerFunction:" ? authorizer : sample) }
     { print }' template.yaml >"$work/template.yaml"
@@ -318,11 +319,13 @@ spare_logs_role
 find_bucket
 
 packages=${ZIPS:-artifacts}
-if [ -z "$ZIPS" ]; then make --no-print-directory package "ARCH=$ARCH" "VARIANT=$VARIANT"; fi
-authorizer_zip=$packages/authorizer-linux-$ARCH.zip
+if [ -z "$ZIPS" ]; then
+  if [ "$VARIANT" = static ]; then set -- VARIANT=static; fi
+  make --no-print-directory package "ARCH=$ARCH" "$@"
+fi
+authorizer_zip=$packages/$authorizer-linux-$ARCH.zip
+# Names of files are readable in a zip.
 if [ "$VARIANT" = static ]; then
-  authorizer_zip=$packages/authorizer-static-linux-$ARCH.zip
-  # Names of files stand in a zip as they are.
   LC_ALL=C grep -qa jwks.json "$authorizer_zip" || stop "$authorizer_zip has no jwks.json, and the static variant fetches no keys" \
     "Pin them: make pin USER_POOL_ID=… OUTPUT=src/Authorizer.Lambda/jwks.json, then: make deploy STACK=$STACK VARIANT=static"
 fi
