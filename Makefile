@@ -155,6 +155,7 @@ package: publish ## Zips for Lambda, their SBOMs beside them [ARCH=x64|arm64 VAR
 	build/package.sh sample-api $(ARCH) $(dir $(SAMPLE_API)) $(ARTIFACTS)
 
 container: ## The same zips, built in an Amazon Linux 2023 container [ARCH=x64|arm64]
+	$(if $(filter static,$(VARIANT)),$(error the container builds the default variant only; use make package VARIANT=static))
 	build/container.sh $(ARCH)
 
 clean: ## Remove all that was built
