@@ -8,8 +8,8 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Authorizer.Lambda.Hosting;
+using Authorizer.Lambda.Native;
 using Authorizer.Lambda.Telemetry;
-using Authorizer.Signatures;
 using LambdaRuntime;
 
 namespace Authorizer.Amazon;
@@ -40,7 +40,7 @@ internal static class Program
         AuthorizerFunction? function;
         using (var client = new LambdaRuntime.RuntimeApiClient(endpoint))
         {
-            function = Startup.Create(client, _ => new PlatformRs256(), output);
+            function = Startup.Create(client, _ => new OpenSslRs256(), output);
         }
 
         if (function is null)
