@@ -110,7 +110,7 @@ public sealed class BinaryCheckTests : IDisposable
         await CompileAsync(Harmless, GoodFlags);
         File.Delete(Binary + ".dbg");
 
-        Assert.Contains("has no symbol file beside it", (await CheckAsync()).Output, StringComparison.Ordinal);
+        Assert.Contains("has no symbol file next to it", (await CheckAsync()).Output, StringComparison.Ordinal);
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
