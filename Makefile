@@ -144,10 +144,10 @@ instruction-budget: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) emulated ## Write
 fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token event"]
 	build/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
 
-mutate: setup-native ## Change the code in small ways and see whether tests notice [COUNT=60 SEED=1 FOLDERS="Events Json"]
+mutate: setup-native ## Change the code in small ways and see whether tests notice [COUNT=60 SEED=1 SETTINGS=managed FOLDERS="Events Json"]
 	dotnet build tests/Authorizer.Tests --verbosity quiet </dev/null
 	dotnet build tests/Mutation --verbosity quiet </dev/null
-	tests/Mutation/bin/Debug/net10.0/Mutation $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(FOLDERS),--folders $(FOLDERS)) $(if $(SECONDS),--seconds $(SECONDS))
+	tests/Mutation/bin/Debug/net10.0/Mutation $(if $(SETTINGS),--settings $(SETTINGS)) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(FOLDERS),--folders $(FOLDERS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64 VARIANT=static]
 
