@@ -4,7 +4,6 @@ using System.IO;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
-using Authorizer.Responses;
 
 namespace Authorizer.Amazon;
 

@@ -14,6 +14,9 @@ internal static class NativeBinary
     /// <summary>The authorizer.</summary>
     public static string Bootstrap { get; } = Find($"artifacts/linux-{Architecture}/bootstrap");
 
+    /// <summary>The static variant of the authorizer.</summary>
+    public static string StaticBootstrap { get; } = Find($"artifacts/static-linux-{Architecture}/bootstrap");
+
     private static string Find(string path)
     {
         string full = Path.Combine(Repository.Root, path);

@@ -10,23 +10,29 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Runs the published native binary over the real Runtime API protocol.</summary>
-public sealed class NativeHost : IAuthorizerHost
+/// <summary>Runs a published native binary over the real Runtime API protocol.</summary>
+/// <param name="executable">The binary.</param>
+public sealed class NativeHost(string executable) : IAuthorizerHost
 {
     // The log line is written before the answer, but comes through a pipe of its own.
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
 
-    public static NativeHost Instance { get; } = new();
+    public static NativeHost Instance { get; } = new(NativeBinary.Bootstrap);
 
-    public static Sandbox StartSandbox(AuthorizerOptions options) => Sandbox.Start(new FunctionConfiguration
+    /// <summary>The static variant.</summary>
+    public static NativeHost Static { get; } = new(NativeBinary.StaticBootstrap);
+
+    public static Sandbox StartSandbox(AuthorizerOptions options) => Instance.Start(options);
+
+    public Sandbox Start(AuthorizerOptions options) => Sandbox.Start(new FunctionConfiguration
     {
-        Executable = NativeBinary.Bootstrap,
+        Executable = executable,
         Environment = options.Variables,
     });
 
     public async Task<IAuthorizer> StartAsync(AuthorizerOptions options)
     {
-        Sandbox sandbox = StartSandbox(options);
+        Sandbox sandbox = Start(options);
         while (sandbox.Polls == 0 && !sandbox.HasExited)
         {
             await Task.Delay(1, TestContext.Current.CancellationToken);

@@ -45,7 +45,7 @@ public sealed class DemoTests
         Assert.NotEmpty(children);
 
         using Process interrupt = Process.Start("kill", ["-INT", serve.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await serve.WaitForExitAsync(Cancellation);
+        await serve.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
         await Patience.UntilAsync(() => !Array.Exists(children, IsRunning));
     }
 

@@ -20,13 +20,10 @@ internal abstract class Condition(string name)
     public abstract string? Claim { get; }
 
     /// <summary>Numbers what it names, so that no caller is asked for it by name.</summary>
-    /// <param name="names">Numbers what the rules of a file name.</param>
     /// <returns>Whether the condition holds of a caller.</returns>
     public abstract Predicate<CallerFacts> Compile(RuleNames names);
 
     /// <summary>Numbers names.</summary>
-    /// <param name="names">The names.</param>
-    /// <param name="index">Numbers their kind.</param>
     /// <returns>Their numbers.</returns>
     protected static int[] Numbers(IReadOnlyList<string> names, Utf8Index index)
     {

@@ -16,7 +16,6 @@ internal static class RevocationsReader
     private const double MostSecondsAhead = 300;
 
     /// <summary>Reads a document.</summary>
-    /// <param name="json">The document.</param>
     /// <param name="before">The revocations in force, which an older document does not replace; <see langword="null"/> for none.</param>
     /// <param name="now">The time, in seconds since 1970.</param>
     /// <param name="problem">What is wrong with it, in one sentence, or <see langword="null"/>.</param>
