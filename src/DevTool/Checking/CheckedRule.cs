@@ -6,7 +6,6 @@ using Authorizer.Permissions;
 namespace DevTool.Checking;
 
 /// <summary>A rule that is looked at for warnings.</summary>
-/// <param name="Rule">The rule.</param>
 /// <param name="Index">Its place in the file, from 0.</param>
 /// <param name="Lines">The lines of the file.</param>
 /// <param name="Accepted">The kinds of token that the authorizer accepts.</param>

@@ -14,7 +14,6 @@ namespace DevTool.Checking;
 internal static class ClaimWarnings
 {
     /// <summary>Finds what to warn of.</summary>
-    /// <param name="rule">The rule.</param>
     public static IEnumerable<Finding> Of(CheckedRule rule)
     {
         for (int i = 0; i < rule.Rule.Routes.Count; i++)

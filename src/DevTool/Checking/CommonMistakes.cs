@@ -64,7 +64,6 @@ internal static class CommonMistakes
     private static readonly string[] KnownConditions = ["anyGroup", "allGroups", "anyScope", "allScopes", "clientIds", "tokenUse", "claims"];
 
     /// <summary>Makes the finding of a problem.</summary>
-    /// <param name="problem">The problem.</param>
     /// <returns>What is wrong and what to do.</returns>
     public static Finding Explain(PermissionsProblem problem) => Advice(problem) is { } advice
         ? new Finding(problem.Line, problem.Rule, Problem(problem) + "; " + advice)

@@ -11,7 +11,6 @@ namespace DevTool.Checking;
 internal static class EffectWarnings
 {
     /// <summary>Finds what to warn of.</summary>
-    /// <param name="rules">The rules.</param>
     /// <param name="callers">The callers that exist.</param>
     /// <param name="scope">What policies speak of.</param>
     public static IEnumerable<Finding> Of(IReadOnlyList<CheckedRule> rules, CallerModel callers, PolicyScope scope)

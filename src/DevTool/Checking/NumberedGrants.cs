@@ -15,7 +15,6 @@ internal sealed class NumberedGrants
     private readonly int[][][] _rules;
 
     /// <summary>Numbers the facts.</summary>
-    /// <param name="rules">The rules.</param>
     public NumberedGrants(IReadOnlyList<CheckedRule> rules)
     {
         _ = Number(new Literal(Fact.IdToken));
@@ -36,7 +35,6 @@ internal sealed class NumberedGrants
     }
 
     /// <summary>Describes a caller who has no more than a rule asks for.</summary>
-    /// <param name="rule">The rule.</param>
     /// <param name="isId">Whether the caller has an id token, if the rule does not say so.</param>
     /// <returns>Of each fact, whether it holds.</returns>
     public bool[] Example(int rule, bool isId)
@@ -53,7 +51,6 @@ internal sealed class NumberedGrants
     }
 
     /// <summary>Whether a rule's conditions hold.</summary>
-    /// <param name="rule">The rule.</param>
     /// <param name="facts">Of each fact, whether it holds.</param>
     public bool Holds(int rule, bool[] facts)
     {

@@ -32,7 +32,6 @@ internal sealed record PermissionsSummary(
     IReadOnlyList<string> Claims);
 
 /// <summary>What <c>check</c> says about a permissions file.</summary>
-/// <param name="File">The file.</param>
 /// <param name="Assumptions">What was assumed because it is not configured.</param>
 /// <param name="Problems">Why the authorizer would not start with the file; empty if it would.</param>
 /// <param name="Warnings">What the authorizer accepts, but is probably not intended.</param>

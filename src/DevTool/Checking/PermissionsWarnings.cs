@@ -10,7 +10,6 @@ namespace DevTool.Checking;
 internal static class PermissionsWarnings
 {
     /// <summary>Finds what to warn of.</summary>
-    /// <param name="rules">The rules.</param>
     /// <param name="json">The file.</param>
     /// <param name="settings">What else is configured.</param>
     /// <param name="callers">The callers that exist.</param>

@@ -25,7 +25,6 @@ internal static class PolicySizeWarnings
     private const int ClaimBytes = 36;
 
     /// <summary>Finds what is to be warned of.</summary>
-    /// <param name="rules">The rules.</param>
     /// <param name="settings">What else is configured.</param>
     /// <returns>The warnings, those about single routes first.</returns>
     public static IEnumerable<Finding> Of(IReadOnlyList<Rule> rules, Settings settings)

@@ -11,7 +11,6 @@ namespace DevTool.Checking;
 /// Finds rules that can be removed without changing any decision. The comparison of files confirms each one; it is asked only about rules
 /// that an example caller does not already prove to be needed, and only with the rules that share calls with it.
 /// </summary>
-/// <param name="rules">The rules.</param>
 /// <param name="grants">Their conditions.</param>
 /// <param name="callers">The callers that exist.</param>
 /// <param name="scope">What policies speak of.</param>

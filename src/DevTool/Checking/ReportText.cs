@@ -13,7 +13,6 @@ namespace DevTool.Checking;
 internal sealed class ReportText(Terminal result, Terminal remarks)
 {
     /// <summary>Prints.</summary>
-    /// <param name="report">The report.</param>
     public void Write(PermissionsReport report)
     {
         foreach (string assumption in report.Assumptions)

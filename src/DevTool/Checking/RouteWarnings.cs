@@ -15,7 +15,6 @@ internal static class RouteWarnings
     private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
     /// <summary>Finds what to warn of.</summary>
-    /// <param name="rule">The rule.</param>
     /// <param name="connects">Whether a rule allows the WebSocket route.</param>
     public static IEnumerable<Finding> Of(CheckedRule rule, bool connects)
     {

@@ -26,7 +26,6 @@ internal sealed class SourceLines
 
     /// <summary>Whether a rule has a member.</summary>
     /// <param name="rule">The rule's place in the file, from 0.</param>
-    /// <param name="member">The member.</param>
     public bool Has(int rule, string member) => _lines.ContainsKey(Key(rule, member));
 
     /// <summary>The line of a part of a rule.</summary>

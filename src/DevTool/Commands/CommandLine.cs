@@ -18,7 +18,6 @@ internal static class CommandLine
 
     /// <summary>Makes the command line.</summary>
     /// <param name="commands">The commands, in the order of the help.</param>
-    /// <returns>The command line.</returns>
     public static RootCommand Create(params Command[] commands)
     {
         var root = new RootCommand("Explains, tests and compares the permissions of the authorizer, and runs it on this machine.");
@@ -44,7 +43,6 @@ internal static class CommandLine
 
     /// <summary>Says what is wrong with a command line, one problem a line.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="errors">Where to.</param>
     public static void WriteErrors(ParseResult parsed, TextWriter errors)
     {
         Command command = parsed.CommandResult.Command;

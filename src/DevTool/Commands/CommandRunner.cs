@@ -20,14 +20,12 @@ internal static class CommandRunner
     public const int Interrupted = 130;
 
     /// <summary>Gives a command its body. An interruption does not wait for it: it may be computing.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="run">The body, which returns the exit code.</param>
     public static void Run(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
         command.SetAction((parsed, cancellation) => RunAsync(
             (options, token) => Task.Run(() => run(options, token), token).WaitAsync(token), ExitCodes.Usage, parsed, cancellation));
 
     /// <summary>Gives a command its body that has something to stop or to put away: an interruption waits for it.</summary>
-    /// <param name="command">The command.</param>
     /// <param name="run">The body, which returns the exit code.</param>
     public static void RunToEnd(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
         command.SetAction((parsed, cancellation) => RunAsync(run, Failure, parsed, cancellation));

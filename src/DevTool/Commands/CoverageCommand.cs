@@ -19,7 +19,6 @@ internal static class CoverageCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the findings as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

@@ -12,7 +12,6 @@ namespace DevTool.Commands;
 internal static class DemoCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create() => StackOptions.CreateCommand(
         "demo", "Walk the whole flow on this machine, from sign-up to refused calls, and check every step.", RunAsync);
 

@@ -18,7 +18,6 @@ internal static class ExplainCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the explanation as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

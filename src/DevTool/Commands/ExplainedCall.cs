@@ -29,7 +29,6 @@ internal static class ExplainedCall
 
     /// <summary>Reads the options and what they name.</summary>
     /// <param name="parsed">The options.</param>
-    /// <param name="cancellation">Stops reading.</param>
     /// <returns>The event, and the token in it as far as it is known.</returns>
     /// <exception cref="ToolException">An option or a file cannot be used.</exception>
     public static async Task<(byte[] Event, string? Token)> ReadAsync(ParseResult parsed, CancellationToken cancellation)

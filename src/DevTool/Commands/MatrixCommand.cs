@@ -18,7 +18,6 @@ internal static class MatrixCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the matrix as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

@@ -13,7 +13,6 @@ internal static class PinCommand
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var pools = new Option<string?>("--user-pool-id") { Description = "User pool ids, comma-separated." };

@@ -20,7 +20,6 @@ namespace DevTool.Commands;
 internal static class ServeCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create() => StackOptions.CreateCommand("serve", "Run the whole stack on this machine until Ctrl-C.", RunAsync);
 
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)

@@ -50,10 +50,8 @@ internal sealed class StackOptions
     private static StackSettings Standard => StackSettings.In(FindRepository());
 
     /// <summary>Makes a command that has these options.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="description">What it does.</param>
     /// <param name="run">Its body, which returns the exit code.</param>
-    /// <returns>The command.</returns>
     public static Command CreateCommand(string name, string description, Func<StackSettings, CancellationToken, Task<int>> run)
     {
         var options = new StackOptions();
@@ -72,7 +70,6 @@ internal sealed class StackOptions
 
     /// <summary>Reads parameters.</summary>
     /// <param name="given">Each <c>NAME=VALUE</c>.</param>
-    /// <returns>The values.</returns>
     /// <exception cref="ToolException">One is something else.</exception>
     public static Dictionary<string, string> ReadParameters(string[] given)
     {

@@ -8,7 +8,6 @@ namespace DevTool.Comparing;
 internal static class Alternatives
 {
     /// <summary>Joins conditions of items that are alike in everything else.</summary>
-    /// <param name="items">The items.</param>
     /// <param name="condition">The condition of an item.</param>
     /// <param name="rest">Everything else.</param>
     /// <returns>The first item of each group, and its condition: of each clause one literal must hold.</returns>

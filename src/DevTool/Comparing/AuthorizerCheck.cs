@@ -18,7 +18,6 @@ namespace DevTool.Comparing;
 /// <summary>How the authorizer decides about a call.</summary>
 /// <param name="Allowed">Whether it allows the call.</param>
 /// <param name="Rule">The rule that decides, or <see langword="null"/> if none matches.</param>
-/// <param name="Line">Its line.</param>
 internal sealed record Decided(bool Allowed, string? Rule, int? Line);
 
 /// <summary>The authorizer's own pipeline with the rules of one file, asked with signed tokens.</summary>
@@ -47,7 +46,6 @@ internal sealed class AuthorizerCheck
         (_variables, _permissions, _rules) = (variables, permissions, rules);
 
     /// <summary>Decides about a call.</summary>
-    /// <param name="call">The call.</param>
     /// <returns>The decision, or <see langword="null"/> if token or call are larger than the authorizer accepts.</returns>
     public Decided? Decide(ExampleCall call)
     {
@@ -75,8 +73,6 @@ internal sealed class AuthorizerCheck
     /// Makes a token of the caller for <c>explain</c>. Its key is known to nobody, so no authorizer accepts it: <c>explain</c> says what would be
     /// decided if it were genuine.
     /// </summary>
-    /// <param name="call">The call.</param>
-    /// <returns>The compact token.</returns>
     public string Token(ExampleCall call) => Sign(Complete(call, For(call).Issuer));
 
     private static JsonObject Complete(ExampleCall call, string issuer)

@@ -27,7 +27,6 @@ internal sealed class Bdd(Effort effort)
     /// Orders facts that have not occurred yet. Facts that decide whether others matter come first, and what is compared with each other
     /// stands together: otherwise a comparison of two claims has as many nodes as there are combinations of their values.
     /// </summary>
-    /// <param name="facts">The facts.</param>
     public void Order(IEnumerable<Fact> facts)
     {
         foreach (Fact fact in facts.OrderBy(fact => fact.Kind switch { FactKind.Claim => 2, FactKind.ClaimIsText => 1, _ => 0 })

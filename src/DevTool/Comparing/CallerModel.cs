@@ -56,7 +56,6 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
     public IReadOnlyList<string>? Issuers => issuers;
 
     /// <summary>The callers that the authorizer accepts. Clients and issuers that are not configured can be any.</summary>
-    /// <param name="settings">The settings.</param>
     /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
     public static CallerModel Of(Settings settings, Func<string, string?> variables)
     {

@@ -8,7 +8,6 @@ using System.Text.Json.Nodes;
 namespace DevTool.Comparing;
 
 /// <summary>Prints what <c>diff</c> and <c>who</c> found.</summary>
-/// <param name="terminal">Where to.</param>
 internal sealed class ComparisonText(Terminal terminal)
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

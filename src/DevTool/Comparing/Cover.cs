@@ -13,7 +13,6 @@ internal sealed record Cover(IReadOnlyList<(IReadOnlyList<Literal> Condition, IR
 {
     /// <summary>Describes a formula.</summary>
     /// <param name="bdd">The formulas.</param>
-    /// <param name="formula">The formula.</param>
     /// <param name="possible">Holds for what exists.</param>
     /// <param name="most">The most conditions.</param>
     public static Cover Of(Bdd bdd, int formula, int possible, int most)

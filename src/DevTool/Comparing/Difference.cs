@@ -16,7 +16,6 @@ internal sealed record DifferentCall(IReadOnlyList<Literal> Caller, string? Meth
 /// <summary>Callers that gain or lose calls.</summary>
 /// <param name="Gained">Whether they gain the calls.</param>
 /// <param name="Callers">What is true of them.</param>
-/// <param name="Calls">The calls.</param>
 /// <param name="Example">One of them.</param>
 internal sealed record Difference(bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<CallClass> Calls, DifferentCall Example);
 

@@ -40,7 +40,6 @@ internal sealed record ReportedFact(FactKind Kind, string? Name, JsonNode? Value
 /// <param name="Sentence">The difference in one sentence.</param>
 /// <param name="Callers">The callers in words.</param>
 /// <param name="When">The callers as facts: of each list one is true.</param>
-/// <param name="Calls">The calls.</param>
 /// <param name="Example">One of the calls.</param>
 internal sealed record ReportedDifference(string Change, string Sentence, string Callers, ReportedFact[][] When, string[] Calls, ReportedExample Example);
 
@@ -48,7 +47,6 @@ internal sealed record ReportedDifference(string Change, string Sentence, string
 /// <param name="Old">The old file.</param>
 /// <param name="New">The new file.</param>
 /// <param name="Same">Whether the files decide alike.</param>
-/// <param name="Differences">The differences.</param>
 /// <param name="Omitted">What could not be compared or is too much to show.</param>
 internal sealed record DifferenceReport(string Old, string New, bool Same, IReadOnlyList<ReportedDifference> Differences, IReadOnlyList<string> Omitted)
 {

@@ -11,7 +11,6 @@ namespace DevTool.Comparing;
 
 /// <summary>A permissions file as the authorizer reads it, and the callers it accepts.</summary>
 /// <param name="Text">The file.</param>
-/// <param name="Rules">The rules.</param>
 /// <param name="Callers">The callers that exist.</param>
 /// <param name="Scope">What policies speak of.</param>
 internal sealed record PermissionsVersion(byte[] Text, IReadOnlyList<Rule> Rules, CallerModel Callers, PolicyScope Scope)

@@ -6,7 +6,6 @@ namespace DevTool.Comparing;
 
 /// <summary>A rule for a call whose rules have too many combinations to say in one condition who may make it.</summary>
 /// <param name="Id">Its name.</param>
-/// <param name="Line">Its line.</param>
 /// <param name="Effect"><c>allow</c> or <c>deny</c>.</param>
 /// <param name="Requires">What it requires of the caller, apart from the claims in its routes.</param>
 internal sealed record UncombinedRule(string Id, int Line, string Effect, string Requires)

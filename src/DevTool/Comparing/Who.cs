@@ -8,7 +8,6 @@ namespace DevTool.Comparing;
 
 /// <summary>A rule that matters for a call.</summary>
 /// <param name="Id">Its name.</param>
-/// <param name="Line">Its line.</param>
 internal sealed record NamedRule(string Id, int Line);
 
 /// <summary>Callers who may make a call.</summary>

@@ -9,16 +9,11 @@ using System.Threading.Tasks;
 namespace DevTool.Demo;
 
 /// <summary>An answer of the gateway, as the demo looks at it.</summary>
-/// <param name="Status">The status.</param>
 /// <param name="Headers">The header fields.</param>
 /// <param name="Body">The body, where it is JSON.</param>
 internal sealed record DemoAnswer(int Status, IReadOnlyDictionary<string, string> Headers, JsonNode? Body)
 {
     /// <summary>Sends a request and reads the answer.</summary>
-    /// <param name="http">Sends it.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The answer.</returns>
     public static async Task<DemoAnswer> GetAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await http.SendAsync(request, cancellation);
@@ -28,7 +23,6 @@ internal sealed record DemoAnswer(int Status, IReadOnlyDictionary<string, string
     }
 
     /// <summary>What the sample API was told of the caller, a line each, where it answered.</summary>
-    /// <returns>The lines.</returns>
     public IEnumerable<string> IdentityLines() =>
         Body?["identity"] is JsonObject identity ? identity.Select(member => $"identity.{member.Key} = {member.Value}") : [];
 

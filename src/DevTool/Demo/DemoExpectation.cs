@@ -6,14 +6,12 @@ using System.Text.Json.Nodes;
 namespace DevTool.Demo;
 
 /// <summary>What an answer has to be like. A check says what is wrong, or <see langword="null"/>.</summary>
-/// <param name="Status">The status.</param>
 /// <param name="Checks">What else.</param>
 internal sealed record DemoExpectation(int Status, params Func<DemoAnswer, string?>[] Checks)
 {
     private const string AllowOrigin = "Access-Control-Allow-Origin";
 
     /// <summary>Compares an answer.</summary>
-    /// <param name="answer">The answer.</param>
     /// <returns>What is wrong with it.</returns>
     public IReadOnlyList<string> Problems(DemoAnswer answer) =>
     [

@@ -10,12 +10,10 @@ namespace DevTool.Demo;
 
 /// <summary>The whole way of a user, from sign-up to a refused call, over every API of the template.</summary>
 /// <param name="stack">The running stack.</param>
-/// <param name="http">Sends requests.</param>
 /// <param name="report">Takes every step.</param>
 internal sealed class DemoFlow(LocalStack stack, HttpClient http, DemoReport report)
 {
     /// <summary>Walks the flow.</summary>
-    /// <param name="cancellation">Stops it.</param>
     /// <returns>When it is done; the report knows how it went.</returns>
     public async Task RunAsync(CancellationToken cancellation)
     {

@@ -4,7 +4,6 @@ using System.Globalization;
 namespace DevTool.Demo;
 
 /// <summary>Prints the demo as a table: status, step, whether it was as expected.</summary>
-/// <param name="terminal">Where to.</param>
 internal sealed class DemoReport(Terminal terminal)
 {
     /// <summary>How many steps were not as expected.</summary>

@@ -26,7 +26,6 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
     public static IReadOnlyList<DemoUser> All { get; } = [Reader, Admin, Suspended];
 
     /// <summary>Sees to it that a pool has the groups that the users are in.</summary>
-    /// <param name="pool">The pool.</param>
     /// <param name="template">The template it stands in.</param>
     /// <exception cref="ToolException">It lacks one.</exception>
     public static void RequireGroups(UserPoolDefinition pool, string template)
@@ -42,8 +41,6 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
 
     /// <summary>Signs the user up.</summary>
     /// <param name="pool">Where.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>When it is done.</returns>
     public async Task SignUpAsync(UserPool pool, CancellationToken cancellation)
     {
         foreach ((_, Func<Task> call) in SignUpCalls(pool, cancellation))
@@ -54,7 +51,6 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
 
     /// <summary>The calls that sign the user up, in their order.</summary>
     /// <param name="pool">Where.</param>
-    /// <param name="cancellation">Stops them.</param>
     /// <returns>What each is, and the call, which is made by whoever iterates.</returns>
     public IEnumerable<(string Step, Func<Task> Call)> SignUpCalls(UserPool pool, CancellationToken cancellation) =>
     [

@@ -32,8 +32,6 @@ internal sealed class DemoUsers
     /// <summary>Signs everybody up and in.</summary>
     /// <param name="pool">Where.</param>
     /// <param name="report">Takes every step.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The people.</returns>
     public static async Task<DemoUsers> SignInAsync(UserPool pool, DemoReport report, CancellationToken cancellation)
     {
         var users = new DemoUsers(pool, report);
@@ -53,8 +51,6 @@ internal sealed class DemoUsers
     }
 
     /// <summary>Waits until a token of the reader has expired.</summary>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The token.</returns>
     public async Task<string> ExpiredTokenAsync(CancellationToken cancellation)
     {
         // Again and again: a timer may wake some milliseconds before the wall clock gets there, while the token is still good.
@@ -67,8 +63,6 @@ internal sealed class DemoUsers
     }
 
     /// <summary>Gets the reader new tokens for those that have expired.</summary>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The tokens.</returns>
     public Task<SignedIn> RefreshAsync(CancellationToken cancellation) => StepAsync(
         $"InitiateAuth REFRESH_TOKEN_AUTH {DemoUser.Reader.Name}",
         () => _pool.RefreshAsync(_shortLived!.RefreshToken!, _pool.ShortLivedAppClientId, cancellation));

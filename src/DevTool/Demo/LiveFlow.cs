@@ -17,7 +17,6 @@ namespace DevTool.Demo;
 /// </summary>
 /// <param name="documents">The documents that the authorizer reads again.</param>
 /// <param name="address">Where the API is.</param>
-/// <param name="http">Sends requests.</param>
 /// <param name="users">Who calls.</param>
 /// <param name="report">Takes every step.</param>
 internal sealed class LiveFlow(LiveDocuments documents, Uri address, HttpClient http, DemoUsers users, DemoReport report)
@@ -29,7 +28,6 @@ internal sealed class LiveFlow(LiveDocuments documents, Uri address, HttpClient 
     private int _calls;
 
     /// <summary>Makes the changes and the calls.</summary>
-    /// <param name="cancellation">Stops it.</param>
     /// <returns>When it is done; the report knows how it went.</returns>
     public async Task RunAsync(CancellationToken cancellation)
     {

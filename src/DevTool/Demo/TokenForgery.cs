@@ -9,9 +9,7 @@ namespace DevTool.Demo;
 internal static class TokenForgery
 {
     /// <summary>Rewrites the groups of a token and leaves its signature as it was.</summary>
-    /// <param name="token">The token.</param>
     /// <param name="group">The group to claim.</param>
-    /// <returns>The forged token.</returns>
     public static string ClaimGroup(string token, string group)
     {
         string[] parts = token.Split('.');
@@ -22,12 +20,9 @@ internal static class TokenForgery
     }
 
     /// <summary>When a token expires, by its own word.</summary>
-    /// <param name="token">The token.</param>
-    /// <returns>The time.</returns>
     public static DateTimeOffset Expiry(string token) => DateTimeOffset.FromUnixTimeSeconds(Claims(token)["exp"]!.GetValue<long>());
 
     /// <summary>Whose token it is, by its own word.</summary>
-    /// <param name="token">The token.</param>
     /// <returns>The user's id.</returns>
     public static string Subject(string token) => Claims(token)["sub"]!.GetValue<string>();
 

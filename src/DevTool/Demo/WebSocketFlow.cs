@@ -12,7 +12,6 @@ using DevTool.IdentityProvider;
 namespace DevTool.Demo;
 
 /// <summary>The calls of the demo to one WebSocket API, which is asked for a token once for each connection.</summary>
-/// <param name="api">The API.</param>
 /// <param name="address">Where it is.</param>
 /// <param name="users">Who calls.</param>
 /// <param name="report">Takes every step.</param>
@@ -21,7 +20,6 @@ internal sealed class WebSocketFlow(ApiDefinition api, Uri address, DemoUsers us
     private const int MaxAnswerBytes = 64 * 1024;
 
     /// <summary>Makes the calls.</summary>
-    /// <param name="cancellation">Stops it.</param>
     /// <returns>When it is done; the report knows how it went.</returns>
     public async Task RunAsync(CancellationToken cancellation)
     {

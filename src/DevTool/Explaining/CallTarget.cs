@@ -10,7 +10,6 @@ namespace DevTool.Explaining;
 /// <param name="Path">The path without stage and query; empty for <c>$connect</c>.</param>
 /// <param name="Query">The query without its question mark, or empty.</param>
 /// <param name="ArnPrefix">What the method ARN has before the method.</param>
-/// <param name="Stage">The stage.</param>
 /// <param name="Taken">What was taken from the text, for people to check, if that is not all or not as written; or <see langword="null"/>.</param>
 internal sealed partial record CallTarget(string Method, string Path, string Query, string ArnPrefix, string Stage, string? Taken)
 {

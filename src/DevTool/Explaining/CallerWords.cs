@@ -22,7 +22,6 @@ internal sealed class CallerWords(string name, JsonObject claims)
     public string Name { get; } = name;
 
     /// <summary>What the caller has of what a condition requires.</summary>
-    /// <param name="condition">The condition.</param>
     /// <returns>The end of "the caller has …".</returns>
     public string Has(Condition condition) => condition switch
     {

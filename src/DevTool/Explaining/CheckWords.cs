@@ -16,7 +16,6 @@ namespace DevTool.Explaining;
 internal sealed class CheckWords(Settings settings, EventPeek request, FetchProblems? fetches)
 {
     /// <summary>The stage that a check belongs to.</summary>
-    /// <param name="check">The check.</param>
     public static string Stage(Check check) => check switch
     {
         Check.Event => "event",

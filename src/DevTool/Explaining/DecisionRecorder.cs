@@ -15,7 +15,7 @@ namespace DevTool.Explaining;
 /// <param name="words">The words of checks.</param>
 /// <param name="claims">The words of checks of claims.</param>
 /// <param name="rules">The words of rules.</param>
-/// <param name="callerName">What sentences call the caller.</param>
+/// <param name="callerName">The caller's name in sentences.</param>
 internal struct DecisionRecorder(CheckWords words, ClaimWords claims, RuleExplainer rules, string callerName) : IDecisionTrace
 {
     /// <summary>The steps before the rules.</summary>

@@ -45,7 +45,6 @@ internal sealed class EventPeek
         : $"the event is not one that API Gateway sends to an authorizer; its ARN is {Arn}";
 
     /// <summary>A token source in words.</summary>
-    /// <param name="source">The source.</param>
     public static string Words(TokenSource source)
     {
         string name = Encoding.UTF8.GetString(source.Name);
@@ -58,7 +57,6 @@ internal sealed class EventPeek
     }
 
     /// <summary>The values of a token source. They are secret.</summary>
-    /// <param name="source">The source.</param>
     /// <returns>Each different value once.</returns>
     public string[] Values(TokenSource source)
     {

@@ -8,7 +8,7 @@ internal sealed record ExplainRequest
     /// <summary>Gives an environment variable of the authorizer, or <see langword="null"/>.</summary>
     public required Func<string, string?> Variables { get; init; }
 
-    /// <summary>What messages call the permissions file.</summary>
+    /// <summary>The permissions file\'s name in messages.</summary>
     public required string PermissionsName { get; init; }
 
     /// <summary>The permissions file.</summary>
@@ -23,7 +23,7 @@ internal sealed record ExplainRequest
     /// <summary>Pinned keys as in <c>AUTHORIZER_JWKS_FILE</c>, or <see langword="null"/>.</summary>
     public byte[]? Jwks { get; init; }
 
-    /// <summary>What sentences call the caller.</summary>
+    /// <summary>The caller's name in sentences.</summary>
     public string CallerName { get; init; } = "the caller";
 
     /// <summary>Whether keys may be fetched from the issuer.</summary>

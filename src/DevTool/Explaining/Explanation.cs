@@ -44,8 +44,6 @@ internal sealed record ExplainedCondition(string Name, bool Holds, string Requir
 /// <param name="Effect"><c>allow</c> or <c>deny</c>.</param>
 /// <param name="Matches">Whether a route and all conditions hold.</param>
 /// <param name="Decides">Whether this is the rule that decided.</param>
-/// <param name="Routes">Its routes.</param>
-/// <param name="Conditions">Its conditions.</param>
 internal sealed record ExplainedRule(
     string Id,
     int Line,
@@ -62,7 +60,7 @@ internal sealed record ExplainedRule(
 internal sealed record ExplainedAnswer(int Status, string? ErrorType, string Body);
 
 /// <summary>The token as it says of itself, its signature left out.</summary>
-/// <param name="Header">The decoded header, or <see langword="null"/> where it cannot be decoded.</param>
+/// <param name="Header">The decoded header, or <see langword="null"/> if it cannot be decoded.</param>
 /// <param name="Claims">The decoded payload, or <see langword="null"/>.</param>
 /// <param name="Verified">Whether the signature was verified; otherwise anybody may have written this.</param>
 internal sealed record ExplainedToken(string? Header, string? Claims, bool Verified);
@@ -80,9 +78,8 @@ internal sealed record ExplainedToken(string? Header, string? Claims, bool Verif
 /// <param name="Request">Method and path.</param>
 /// <param name="EventKind">The shape of the event.</param>
 /// <param name="Assumptions">What was made up because it was not configured. None of it protects anything.</param>
-/// <param name="Token">The token.</param>
 /// <param name="Steps">The steps before the rules.</param>
-/// <param name="Rules">The rules, in the file's order; empty where they were not reached.</param>
+/// <param name="Rules">The rules, in the file's order; empty if they were not reached.</param>
 /// <param name="Answer">What the gateway is answered.</param>
 /// <param name="LogLine">The authorizer's log line.</param>
 internal sealed record Explanation(

@@ -6,12 +6,10 @@ using System.Linq;
 namespace DevTool.Explaining;
 
 /// <summary>Prints an explanation for people: the result, the reason, then the steps.</summary>
-/// <param name="terminal">Where to.</param>
 /// <param name="all">Whether to show everything, and not only what helps to understand the result.</param>
 internal sealed class ExplanationText(Terminal terminal, bool all)
 {
     /// <summary>Prints.</summary>
-    /// <param name="explanation">The explanation.</param>
     public void Write(Explanation explanation)
     {
         bool allowed = explanation.Decision == "allow";

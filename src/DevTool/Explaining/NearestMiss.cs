@@ -19,7 +19,6 @@ internal sealed record NearestMiss(string Why, ExplainedRule? Rule)
     /// <param name="explained">The same rules, explained for the call.</param>
     /// <param name="method">The call's method, or <c>$connect</c>.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
-    /// <param name="caller">The caller.</param>
     public static NearestMiss Find(
         IReadOnlyList<Rule> rules, IReadOnlyList<ExplainedRule> explained, string method, string path, CallerWords caller)
     {

@@ -21,7 +21,6 @@ internal static class RequestSynthesis
         Create(CallTarget.Parse(route), [], token, tokenSources, shape);
 
     /// <summary>Makes an event.</summary>
-    /// <param name="call">The call.</param>
     /// <param name="headers">The header fields as the client sends them.</param>
     /// <param name="token">A token to add, or <see langword="null"/>.</param>
     /// <param name="tokenSources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>: the token is put into the first.</param>

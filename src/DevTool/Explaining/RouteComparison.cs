@@ -7,8 +7,6 @@ namespace DevTool.Explaining;
 internal static class RouteComparison
 {
     /// <summary>The route as the file has it.</summary>
-    /// <param name="route">The route.</param>
-    /// <returns>Its text.</returns>
     public static string Text(Route route)
     {
         if (route.Method == Route.Connect)
@@ -21,7 +19,6 @@ internal static class RouteComparison
     }
 
     /// <summary>Compares.</summary>
-    /// <param name="route">The route.</param>
     /// <param name="probe">Asks the authorizer about the call.</param>
     /// <param name="method">The call's method.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>

@@ -18,7 +18,6 @@ internal static class RouteDistance
     private const double OtherSegment = 1;
 
     /// <summary>Measures.</summary>
-    /// <param name="route">The route.</param>
     /// <param name="method">The call's method, or <c>$connect</c>.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
     /// <returns>The distance; <see langword="null"/> if the route has nothing in common with the call.</returns>

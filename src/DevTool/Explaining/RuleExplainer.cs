@@ -20,7 +20,6 @@ internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims
 {
     /// <summary>Explains all rules.</summary>
     /// <param name="inForce">The same rules, compiled.</param>
-    /// <param name="caller">The caller.</param>
     /// <param name="method">The call's method, or <c>$connect</c>.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
     /// <param name="words">What the caller has, in words.</param>

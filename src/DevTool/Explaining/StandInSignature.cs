@@ -21,7 +21,7 @@ internal static class StandInSignature
 
     /// <summary>Signs.</summary>
     /// <param name="token">A compact token.</param>
-    /// <returns>The token with another signature, and the key set it holds under; <see langword="null"/> where it is no token to sign.</returns>
+    /// <returns>The token with another signature, and the key set it holds under; <see langword="null"/> if it is no token to sign.</returns>
     public static (string Token, byte[] Jwks)? Sign(string token)
     {
         string[] parts = token.Split('.');
@@ -48,6 +48,5 @@ internal static class StandInSignature
 
     /// <summary>Encodes a part of a token.</summary>
     /// <param name="part">The header or the claims.</param>
-    /// <returns>The encoded part.</returns>
     public static string Part(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 }

@@ -12,7 +12,7 @@ internal static partial class TokenPeek
 {
     /// <summary>Takes a token as people paste it.</summary>
     /// <param name="pasted">The token, <c>Bearer</c> before it or not.</param>
-    /// <returns>The token alone, or <see langword="null"/> where there is none.</returns>
+    /// <returns>The token alone, or <see langword="null"/> if there is none.</returns>
     public static string? Bare(string? pasted)
     {
         string token = pasted?.Trim() ?? string.Empty;
@@ -23,7 +23,7 @@ internal static partial class TokenPeek
     /// <summary>Decodes one part.</summary>
     /// <param name="token">The compact token.</param>
     /// <param name="part">0 for the header, 1 for the claims; the signature is never shown.</param>
-    /// <returns>The JSON, or <see langword="null"/> where it is none.</returns>
+    /// <returns>The JSON, or <see langword="null"/> if it is none.</returns>
     public static string? Part(string? token, int part) => Object(token, part)?.ToJsonString(Relaxed);
 
     /// <summary>Reads a member of the header.</summary>

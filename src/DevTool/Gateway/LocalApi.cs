@@ -21,7 +21,6 @@ internal abstract class LocalApi
     /// <summary>Puts an API together.</summary>
     /// <param name="definition">What it is.</param>
     /// <param name="functions">The functions behind its authorizers and routes, by their logical ids.</param>
-    /// <param name="time">The clock.</param>
     protected LocalApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
     {
         Definition = definition;
@@ -38,7 +37,6 @@ internal abstract class LocalApi
 
     /// <summary>Starts what a definition describes.</summary>
     /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
-    /// <returns>The API.</returns>
     public static LocalApi Create(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time) =>
         definition.Kind switch
         {
@@ -60,17 +58,13 @@ internal abstract class LocalApi
     }
 
     /// <summary>Asks the authorizer of a route.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
-    /// <param name="cancellation">The client went away.</param>
     /// <returns>What came of it, or <see langword="null"/> on an open route.</returns>
     protected async Task<Verdict?> AuthorizeAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation) =>
         match.Route.Authorizer is { } authorizer ? await _authorizers[authorizer].AuthorizeAsync(request, match, cancellation) : null;
 
     /// <summary>Calls what is behind a route.</summary>
-    /// <param name="route">The route.</param>
     /// <param name="proxyEvent">The event for a function.</param>
-    /// <param name="cancellation">The client went away.</param>
     /// <returns>The answer, or else why there is none.</returns>
     protected async Task<(HttpReply? Reply, Verdict? Failed)> SendAsync(
         RouteDefinition route, JsonObject proxyEvent, CancellationToken cancellation) =>

@@ -46,8 +46,6 @@ internal sealed class LocalGateway : IAsyncDisposable
     /// <param name="pages">What is served beside them, by the first segment of its paths.</param>
     /// <param name="port">The port, or 0 for any that is free.</param>
     /// <param name="observer">Is told of every request and its answer.</param>
-    /// <param name="cancellation">Stops the start.</param>
-    /// <returns>The gateway.</returns>
     /// <exception cref="ToolException">The port is taken.</exception>
     public static async Task<LocalGateway> StartAsync(
         IReadOnlyDictionary<string, LocalApi> apis,

@@ -22,9 +22,6 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
     private readonly RouteTable _routes = new(definition);
 
     /// <summary>Answers a request.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="cancellation">The client went away.</param>
-    /// <returns>The answer.</returns>
     public async Task<HttpReply> HandleAsync(GatewayRequest request, CancellationToken cancellation)
     {
         if (request.IsTooLarge)
@@ -41,7 +38,7 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
     }
 
     /// <summary>Answers a browser that asks before it calls, where no route takes the question.</summary>
-    /// <returns>The answer, or <see langword="null"/> where the request is something else.</returns>
+    /// <returns>The answer, or <see langword="null"/> if the request is something else.</returns>
     protected virtual HttpReply? AnswerPreflight(GatewayRequest request) => null;
 
     /// <summary>Checks what the API asks of a request besides a token.</summary>

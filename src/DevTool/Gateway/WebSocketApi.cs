@@ -20,8 +20,6 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
     : LocalApi(definition, functions, time)
 {
     /// <summary>Decides about a request for a connection.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="cancellation">The client went away.</param>
     /// <returns>The answer, whose status is 101 where there is a connection; and what the authorizer said.</returns>
     public async Task<(HttpReply Reply, Verdict? Verdict)> ConnectAsync(GatewayRequest request, CancellationToken cancellation)
     {
@@ -48,9 +46,7 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
     /// <summary>Hands a message to its route.</summary>
     /// <param name="request">The request that opened the connection.</param>
     /// <param name="verdict">What the authorizer said then.</param>
-    /// <param name="message">The message.</param>
     /// <param name="isBinary">Whether it came in binary frames.</param>
-    /// <param name="cancellation">The connection has ended.</param>
     /// <returns>What goes back to the client; <see langword="null"/> for nothing.</returns>
     public async Task<byte[]?> ReceiveAsync(
         GatewayRequest request, Verdict? verdict, byte[] message, bool isBinary, CancellationToken cancellation)

@@ -20,12 +20,10 @@ internal static class WebSocketConnection
     private const int BufferBytes = 4096;
 
     /// <summary>Serves a request for a connection until the connection ends.</summary>
-    /// <param name="api">The API.</param>
-    /// <param name="request">The request.</param>
     /// <param name="context">The exchange it is in.</param>
     /// <param name="stopping">The gateway is stopping.</param>
     /// <param name="observer">Is told of the answer to the handshake.</param>
-    /// <returns>The answer to a refused request; <see langword="null"/> where there was a connection.</returns>
+    /// <returns>The answer to a refused request; <see langword="null"/> if there was a connection.</returns>
     public static async Task<HttpReply?> ServeAsync(
         WebSocketApi api, GatewayRequest request, HttpContext context, Action<GatewayRequest, HttpReply> observer, CancellationToken stopping)
     {

@@ -29,7 +29,6 @@ internal sealed class AuthorizerAnswer
     /// <param name="payload">The bytes the function returned.</param>
     /// <param name="kind">The kind of API that asked.</param>
     /// <param name="authorizer">How it asked.</param>
-    /// <returns>The answer.</returns>
     /// <exception cref="MalformedAnswerException">API Gateway would not take it.</exception>
     public static AuthorizerAnswer Read(byte[] payload, ApiKind kind, AuthorizerDefinition authorizer)
     {

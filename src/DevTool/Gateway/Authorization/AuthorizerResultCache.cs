@@ -11,7 +11,6 @@ namespace DevTool.Gateway.Authorization;
 /// the call an answer was given for and the calls it is used for. Errors never get here.
 /// </summary>
 /// <param name="ttl">How long an answer is kept; zero keeps none.</param>
-/// <param name="time">The clock.</param>
 internal sealed class AuthorizerResultCache(TimeSpan ttl, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, (AuthorizerAnswer Answer, DateTimeOffset Expires, int Epoch)> _entries = new();
@@ -22,14 +21,13 @@ internal sealed class AuthorizerResultCache(TimeSpan ttl, TimeProvider time)
 
     /// <summary>Finds a kept answer.</summary>
     /// <param name="identity">The values of the identity sources.</param>
-    /// <returns>The answer, or <see langword="null"/> where there is none that is young enough.</returns>
+    /// <returns>The answer, or <see langword="null"/> if there is none that is young enough.</returns>
     public AuthorizerAnswer? Find(IReadOnlyList<string> identity) =>
         _entries.TryGetValue(Key(identity), out (AuthorizerAnswer Answer, DateTimeOffset Expires, int Epoch) entry)
         && entry.Epoch == Epoch && time.GetUtcNow() < entry.Expires ? entry.Answer : null;
 
     /// <summary>Keeps an answer.</summary>
     /// <param name="identity">The values of the identity sources.</param>
-    /// <param name="answer">The answer.</param>
     /// <param name="epoch">The <see cref="Epoch"/> in which the authorizer was asked: what it said before a <see cref="Clear"/> is not used after it.</param>
     public void Keep(IReadOnlyList<string> identity, AuthorizerAnswer answer, int epoch)
     {

@@ -10,9 +10,8 @@ internal static class IdentityReader
 {
     /// <summary>Reads them all.</summary>
     /// <param name="authorizer">What they are.</param>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
-    /// <returns>Their values, or <see langword="null"/> where one is missing or empty: the authorizer is not asked then.</returns>
+    /// <returns>Their values, or <see langword="null"/> if one is missing or empty: the authorizer is not asked then.</returns>
     public static IReadOnlyList<string>? Read(AuthorizerDefinition authorizer, GatewayRequest request, RouteMatch match)
     {
         var values = new List<string>(authorizer.IdentitySources.Count);
@@ -32,7 +31,6 @@ internal static class IdentityReader
 
     /// <summary>Reads one of them.</summary>
     /// <param name="source">What it is.</param>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
     /// <returns>Its value, or <see langword="null"/>.</returns>
     public static string? Read(IdentitySource source, GatewayRequest request, RouteMatch match) => source.Kind switch

@@ -15,7 +15,6 @@ namespace DevTool.Gateway.Authorization;
 
 /// <summary>One authorizer of an API: identity sources, then its cache, then the function, then what the answer says.</summary>
 /// <param name="definition">How the API uses it.</param>
-/// <param name="function">The function.</param>
 /// <param name="time">The clock of its cache.</param>
 internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, EmulatedFunction function, TimeProvider time)
 {
@@ -25,9 +24,7 @@ internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, Emulated
     private readonly AuthorizerResultCache _cache = new(definition.ResultTtl, time);
 
     /// <summary>Decides about a request.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
-    /// <param name="cancellation">Stops waiting.</param>
     /// <returns>Whether it goes on.</returns>
     public async Task<Verdict> AuthorizeAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation)
     {

@@ -77,8 +77,7 @@ internal sealed class PolicyCondition
     }
 
     /// <summary>Reads a statement's conditions.</summary>
-    /// <param name="statement">The statement.</param>
-    /// <returns>The conditions, all of which have to hold; none where there is no <c>Condition</c>.</returns>
+    /// <returns>The conditions, all of which have to hold; none if there is no <c>Condition</c>.</returns>
     /// <exception cref="MalformedAnswerException">One of them cannot be evaluated here.</exception>
     public static PolicyCondition[] ReadAll(JsonElement statement)
     {
@@ -98,8 +97,6 @@ internal sealed class PolicyCondition
     }
 
     /// <summary>Whether the condition holds for a call.</summary>
-    /// <param name="call">The call.</param>
-    /// <returns>Whether it does.</returns>
     public bool Holds(PolicyCall call)
     {
         call.Keys.TryGetValue(_key, out string? value);

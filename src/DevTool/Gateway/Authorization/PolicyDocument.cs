@@ -13,17 +13,14 @@ internal sealed record PolicyStatement(
     bool IsAllow, PolicyPatterns Actions, PolicyPatterns Resources, IReadOnlyList<PolicyCondition> Conditions);
 
 /// <summary>The patterns of <c>Action</c> or <c>Resource</c>, or of <c>NotAction</c> or <c>NotResource</c>.</summary>
-/// <param name="Patterns">The patterns.</param>
 /// <param name="IsNegated">Whether the statement is about everything that none of them matches.</param>
 internal sealed record PolicyPatterns(IReadOnlyList<string> Patterns, bool IsNegated);
 
 /// <summary>An IAM policy as an authorizer returns it.</summary>
-/// <param name="Statements">Its statements.</param>
 internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
 {
     /// <summary>Reads a policy.</summary>
     /// <param name="json">The policy.</param>
-    /// <returns>The policy.</returns>
     /// <exception cref="MalformedAnswerException">It is none, or has something in it that this gateway cannot evaluate.</exception>
     public static PolicyDocument Read(JsonElement json)
     {

@@ -21,8 +21,6 @@ internal enum PolicyEffect
 internal static class PolicyEvaluator
 {
     /// <summary>Evaluates a policy for one call.</summary>
-    /// <param name="policy">The policy.</param>
-    /// <param name="call">The call.</param>
     /// <returns>What it says.</returns>
     public static PolicyEffect Evaluate(PolicyDocument policy, PolicyCall call)
     {
@@ -33,8 +31,6 @@ internal static class PolicyEvaluator
     }
 
     /// <summary>Matches a pattern, in which <c>*</c> is any text, slashes and all, and <c>?</c> any one character.</summary>
-    /// <param name="pattern">The pattern.</param>
-    /// <param name="text">The text.</param>
     /// <returns>Whether the whole text matches.</returns>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {

@@ -23,18 +23,13 @@ internal static class PolicyKeys
     };
 
     /// <summary>Whether a key is evaluated here. The case of its name does not matter.</summary>
-    /// <param name="key">The key.</param>
-    /// <returns>Whether it is.</returns>
     public static bool IsKnown(string key) => Samples.ContainsKey(key);
 
     /// <summary>A value that a key may have.</summary>
     /// <param name="key">The key, which is known.</param>
-    /// <returns>The value.</returns>
     public static string Sample(string key) => Samples[key];
 
     /// <summary>The keys of a request and their values.</summary>
-    /// <param name="request">The request.</param>
-    /// <returns>The values.</returns>
     public static IReadOnlyDictionary<string, string> Of(GatewayRequest request)
     {
         var keys = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)

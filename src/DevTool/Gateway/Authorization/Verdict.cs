@@ -7,7 +7,7 @@ namespace DevTool.Gateway.Authorization;
 /// <summary>What the gateway makes of a request after it asked the authorizer.</summary>
 internal sealed record Verdict
 {
-    /// <summary>Why it is refused, or <see langword="null"/> where it goes on to the backend.</summary>
+    /// <summary>Why it is refused, or <see langword="null"/> if it goes on to the backend.</summary>
     public Refusal? Refusal { get; init; }
 
     /// <summary>The caller, where the authorizer named one.</summary>

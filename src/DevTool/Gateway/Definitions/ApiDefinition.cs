@@ -20,8 +20,6 @@ internal enum ApiKind
 internal static class ApiKindExtensions
 {
     /// <summary>The name of a kind.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <returns>The name.</returns>
     public static string Title(this ApiKind kind) => kind switch
     {
         ApiKind.Rest => "REST API",

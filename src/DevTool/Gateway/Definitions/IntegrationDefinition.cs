@@ -11,6 +11,5 @@ internal abstract record IntegrationDefinition;
 internal sealed record ProxyIntegrationDefinition(string Function, PayloadVersion PayloadVersion) : IntegrationDefinition;
 
 /// <summary>An answer that is always the same (<c>MOCK</c>): how SAM answers preflights on REST APIs.</summary>
-/// <param name="Status">The status.</param>
 /// <param name="Headers">The header fields.</param>
 internal sealed record MockIntegrationDefinition(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers) : IntegrationDefinition;

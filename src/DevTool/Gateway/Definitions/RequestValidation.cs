@@ -10,5 +10,4 @@ internal sealed record RequestValidation(
 
 /// <summary>A parameter of a request.</summary>
 /// <param name="In"><c>path</c>, <c>query</c> or <c>header</c>.</param>
-/// <param name="Name">Its name.</param>
 internal sealed record RequestParameter(string In, string Name);

@@ -19,7 +19,6 @@ internal sealed record UserPoolDefinition(
 
 /// <summary>An attribute of a user pool.</summary>
 /// <param name="Name">Its name, without <c>custom:</c>.</param>
-/// <param name="DataType">Its type.</param>
 /// <param name="IsMutable">Whether it can change after sign-up.</param>
 internal sealed record UserAttributeDefinition(string Name, string DataType, bool IsMutable);
 

@@ -77,7 +77,7 @@ internal static class EventParts
         return context;
     }
 
-    /// <summary>Adds what payload 1.0 says of path and query; a proxy event says <see langword="null"/> where there is nothing.</summary>
+    /// <summary>Adds what payload 1.0 says of path and query; a proxy event says <see langword="null"/> if there is nothing.</summary>
     public static void AddRequestV1(JsonObject json, GatewayRequest request, RouteMatch match, bool emptyIsNull)
     {
         JsonObject? Shown(JsonObject map) => emptyIsNull && map.Count == 0 ? null : map;

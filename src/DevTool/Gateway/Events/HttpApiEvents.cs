@@ -11,10 +11,8 @@ namespace DevTool.Gateway.Events;
 internal static class HttpApiEvents
 {
     /// <summary>What an authorizer with payload 1.0 is sent.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
     /// <param name="identity">The values of the identity sources.</param>
-    /// <returns>The event.</returns>
     public static JsonObject AuthorizerV1(GatewayRequest request, RouteMatch match, IReadOnlyList<string> identity)
     {
         string joined = string.Join(',', identity);
@@ -31,10 +29,8 @@ internal static class HttpApiEvents
     }
 
     /// <summary>What an authorizer with payload 2.0 is sent.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
     /// <param name="identity">The values of the identity sources.</param>
-    /// <returns>The event.</returns>
     public static JsonObject AuthorizerV2(GatewayRequest request, RouteMatch match, IReadOnlyList<string> identity)
     {
         var json = new JsonObject
@@ -49,10 +45,8 @@ internal static class HttpApiEvents
     }
 
     /// <summary>What the backend is sent.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
     /// <param name="verdict">What the authorizer said, or <see langword="null"/> on an open route.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Proxy(GatewayRequest request, RouteMatch match, Verdict? verdict)
     {
         bool isV2 = match.Route.Integration is ProxyIntegrationDefinition { PayloadVersion: PayloadVersion.V2 };

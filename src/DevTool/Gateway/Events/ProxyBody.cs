@@ -15,8 +15,6 @@ namespace DevTool.Gateway.Events;
 internal static class ProxyBody
 {
     /// <summary>Adds the body to an event.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="proxyEvent">The event.</param>
     public static void AddTo(JsonObject proxyEvent, GatewayRequest request)
     {
         string? type = request.Headers.Joined("Content-Type");

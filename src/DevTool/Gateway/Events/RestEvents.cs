@@ -8,9 +8,7 @@ namespace DevTool.Gateway.Events;
 internal static class RestEvents
 {
     /// <summary>What a <c>TOKEN</c> authorizer is sent.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="token">The value of its identity source.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Token(GatewayRequest request, string token) => new()
     {
         ["type"] = "TOKEN",
@@ -19,9 +17,7 @@ internal static class RestEvents
     };
 
     /// <summary>What a <c>REQUEST</c> authorizer is sent.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Request(GatewayRequest request, RouteMatch match)
     {
         var json = new JsonObject { ["type"] = "REQUEST", ["methodArn"] = request.MethodArn };
@@ -30,10 +26,8 @@ internal static class RestEvents
     }
 
     /// <summary>What the backend is sent.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
     /// <param name="verdict">What the authorizer said, or <see langword="null"/> on an open route.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Proxy(GatewayRequest request, RouteMatch match, Verdict? verdict)
     {
         var json = new JsonObject();

@@ -9,7 +9,6 @@ internal static class WebSocketEvents
 {
     /// <summary>What the authorizer is sent at <c>$connect</c>: a <c>REQUEST</c> event with neither method nor path.</summary>
     /// <param name="request">The request for a connection.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Authorizer(GatewayRequest request)
     {
         var json = new JsonObject { ["type"] = "REQUEST", ["methodArn"] = request.MethodArn };
@@ -21,7 +20,6 @@ internal static class WebSocketEvents
     /// <summary>What the backend is sent at <c>$connect</c>.</summary>
     /// <param name="request">The request for a connection.</param>
     /// <param name="verdict">What the authorizer said, or <see langword="null"/> on an open API.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Connect(GatewayRequest request, Verdict? verdict)
     {
         var json = new JsonObject();
@@ -34,11 +32,9 @@ internal static class WebSocketEvents
     /// <summary>What the backend is sent for a message.</summary>
     /// <param name="request">The request that opened the connection.</param>
     /// <param name="verdict">What the authorizer said then: it stays with the connection.</param>
-    /// <param name="routeKey">The route.</param>
     /// <param name="messageId">The message's id.</param>
     /// <param name="body">The message; in base64 where it is binary.</param>
     /// <param name="isBinary">Whether it is.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Message(
         GatewayRequest request, Verdict? verdict, string routeKey, string messageId, string body, bool isBinary)
     {
@@ -52,7 +48,6 @@ internal static class WebSocketEvents
     /// <param name="verdict">What the authorizer said then.</param>
     /// <param name="statusCode">The close status (RFC 6455, section 7.4).</param>
     /// <param name="reason">The reason the client gave.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Disconnect(GatewayRequest request, Verdict? verdict, int statusCode, string reason)
     {
         JsonObject context = Context(request, WebSocketRoutes.Disconnect, "DISCONNECT", verdict);

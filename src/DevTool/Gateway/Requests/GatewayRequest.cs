@@ -28,7 +28,7 @@ internal sealed record GatewayRequest
     /// <summary>The header fields, in order.</summary>
     public required NameValues Headers { get; init; }
 
-    /// <summary>The body; empty where it is too large.</summary>
+    /// <summary>The body; empty if it is too large.</summary>
     public required byte[] Body { get; init; }
 
     /// <summary>Whether the body is larger than API Gateway takes.</summary>

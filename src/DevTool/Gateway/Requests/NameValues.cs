@@ -17,7 +17,7 @@ internal sealed class NameValues(IEnumerable<KeyValuePair<string, string>> pairs
     /// <summary>All values of a name.</summary>
     public IEnumerable<string> All(string name) => _pairs.Where(pair => comparer.Equals(pair.Key, name)).Select(pair => pair.Value);
 
-    /// <summary>The values of a name joined by commas, or <see langword="null"/> where it is absent.</summary>
+    /// <summary>The values of a name joined by commas, or <see langword="null"/> if it is absent.</summary>
     public string? Joined(string name) => All(name).ToArray() is { Length: > 0 } values ? string.Join(',', values) : null;
 
     /// <summary>One value a name, the last one: <c>headers</c> in payload 1.0.</summary>

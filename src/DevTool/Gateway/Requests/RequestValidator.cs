@@ -17,7 +17,6 @@ internal static class RequestValidator
     private const string Json = "application/json";
 
     /// <summary>Checks a request.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
     /// <returns>Why it is refused, or <see langword="null"/>.</returns>
     public static Verdict? Validate(GatewayRequest request, RouteMatch match)

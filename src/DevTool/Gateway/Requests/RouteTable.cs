@@ -6,18 +6,15 @@ using DevTool.Gateway.Definitions;
 namespace DevTool.Gateway.Requests;
 
 /// <summary>The route of a request.</summary>
-/// <param name="Route">The route.</param>
 /// <param name="PathParameters">The values of its path's variables: as they were sent on a REST API, decoded on an HTTP API.</param>
 internal sealed record RouteMatch(RouteDefinition Route, IReadOnlyDictionary<string, string> PathParameters);
 
 /// <summary>Chooses routes: a literal segment before <c>{name}</c> before <c>{name+}</c>, and a method before <c>ANY</c>.</summary>
-/// <param name="api">The API.</param>
 internal sealed class RouteTable(ApiDefinition api)
 {
     /// <summary>Finds the route of a request.</summary>
-    /// <param name="method">The method.</param>
     /// <param name="path">The path, undecoded.</param>
-    /// <returns>The route, or <see langword="null"/> where there is none.</returns>
+    /// <returns>The route, or <see langword="null"/> if there is none.</returns>
     public RouteMatch? Match(string method, string path)
     {
         List<(RouteMatch Match, string Rank)> candidates = Candidates(path);

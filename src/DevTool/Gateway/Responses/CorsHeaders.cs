@@ -14,7 +14,7 @@ internal static class CorsHeaders
     /// <summary>The fields of every answer.</summary>
     /// <param name="cors">What is allowed.</param>
     /// <param name="origin">The page's origin.</param>
-    /// <returns>The fields; none where the origin is not allowed.</returns>
+    /// <returns>The fields; none if the origin is not allowed.</returns>
     public static IReadOnlyList<KeyValuePair<string, string>> ForAnswer(CorsDefinition cors, string? origin)
     {
         if (origin is null || !cors.AllowOrigins.Any(allowed => Matches(allowed, origin)))
@@ -32,7 +32,7 @@ internal static class CorsHeaders
     /// <summary>The fields of the answer to a preflight.</summary>
     /// <param name="cors">What is allowed.</param>
     /// <param name="origin">The page's origin.</param>
-    /// <returns>The fields; none where the origin is not allowed.</returns>
+    /// <returns>The fields; none if the origin is not allowed.</returns>
     public static IReadOnlyList<KeyValuePair<string, string>> ForPreflight(CorsDefinition cors, string? origin)
     {
         List<KeyValuePair<string, string>> fields = [.. ForAnswer(cors, origin)];

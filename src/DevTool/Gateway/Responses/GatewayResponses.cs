@@ -23,9 +23,7 @@ internal static class GatewayResponses
 
     /// <summary>Answers a refused request.</summary>
     /// <param name="verdict">Why it is refused; its context is there for the template.</param>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route, where it has one.</param>
-    /// <returns>The answer.</returns>
     public static HttpReply Answer(Verdict verdict, GatewayRequest request, RouteMatch? match)
     {
         (string type, string? message) = Describe(verdict);

@@ -6,9 +6,7 @@ using DevTool.Gateway.Authorization;
 namespace DevTool.Gateway.Responses;
 
 /// <summary>An HTTP response, before it is sent.</summary>
-/// <param name="Status">The status.</param>
 /// <param name="Headers">The header fields, in order.</param>
-/// <param name="Body">The body.</param>
 internal sealed record HttpReply(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
 {
     /// <summary>For the developer: what the gateway decided about the request. The client never sees it.</summary>

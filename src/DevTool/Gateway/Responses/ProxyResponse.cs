@@ -23,7 +23,7 @@ internal static class ProxyResponse
     /// <param name="payload">What the function returned.</param>
     /// <param name="kind">The kind of API.</param>
     /// <param name="version">The payload version of the integration.</param>
-    /// <returns>The response, or <see langword="null"/> where the gateway could not use the answer.</returns>
+    /// <returns>The response, or <see langword="null"/> if the gateway could not use the answer.</returns>
     public static HttpReply? Read(byte[] payload, ApiKind kind, PayloadVersion version)
     {
         try

@@ -11,24 +11,21 @@ internal static partial class SubstitutedText
 {
     /// <summary>Whether a header can be mapped from this.</summary>
     /// <param name="mapping">Text in single quotes, or a variable without its dollar sign.</param>
-    /// <returns>Whether it can.</returns>
     public static bool IsParameterMapping(string mapping) => Literal(mapping) is not null || OneVariable().IsMatch(mapping);
 
     /// <summary>The value of a mapped header.</summary>
     /// <param name="mapping">Text in single quotes, or a variable without its dollar sign.</param>
     /// <param name="variable">Finds a variable's value.</param>
-    /// <returns>The value, or <see langword="null"/> where the variable has none.</returns>
+    /// <returns>The value, or <see langword="null"/> if the variable has none.</returns>
     public static string? Map(string mapping, Func<string, string?> variable) => Literal(mapping) ?? variable(mapping);
 
     /// <summary>Replaces the variables of a template.</summary>
-    /// <param name="template">The template.</param>
     /// <param name="variable">Finds a variable's value.</param>
     /// <returns>The text; a variable without a value is empty.</returns>
     public static string Fill(string template, Func<string, string?> variable) =>
         Variables().Replace(template, match => variable(match.Groups[1].Value) ?? string.Empty);
 
     /// <summary>Finds what a template has in it that is not substituted.</summary>
-    /// <param name="template">The template.</param>
     /// <returns>The first such construct, or <see langword="null"/>.</returns>
     public static string? FindUnknown(string template) =>
         Construct().Match(Variables().Replace(template, string.Empty)) is { Success: true } found ? found.Value : null;
