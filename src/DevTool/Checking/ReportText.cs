@@ -5,7 +5,7 @@ using System.Globalization;
 namespace DevTool.Checking;
 
 /// <summary>
-/// Prints a report for people, and for editors that jump to <c>file:line:</c>. Every line of the result begins so; what sums it up goes to
+/// Prints a report for people, and for editors that jump to <c>file:line:</c>. Every line of the result begins so; the summary goes to
 /// standard error.
 /// </summary>
 /// <param name="result">Where problems and warnings go.</param>

@@ -26,7 +26,7 @@ internal static class ApiInput
         Description = "NAME=VALUE: a value for a parameter of a template, whose conditions are evaluated; may be given again.",
     };
 
-    /// <summary>Reads the files. What a template leaves out is told on standard error.</summary>
+    /// <summary>Reads the files. Resources that a template leaves out are named on standard error.</summary>
     /// <param name="files">The value of the option.</param>
     /// <param name="parameters">The value of the option for parameters.</param>
     /// <returns>The routes of all of them.</returns>

@@ -10,7 +10,7 @@ using DevTool.Testing;
 
 namespace DevTool.Commands;
 
-/// <summary><c>coverage</c>: how rules and the routes of an API fit together.</summary>
+/// <summary><c>coverage</c>: compares rules with the routes of an API.</summary>
 internal static class CoverageCommand
 {
     private static readonly Option<string?> Permissions = PermissionsInput.Option();

@@ -8,7 +8,7 @@ using DevTool.Stack;
 
 namespace DevTool.Commands;
 
-/// <summary><c>demo</c>: starts the stack, walks the flow, stops the stack.</summary>
+/// <summary><c>demo</c>: starts the stack, runs the demo, stops the stack.</summary>
 internal static class DemoCommand
 {
     /// <summary>Makes the command.</summary>

@@ -51,7 +51,7 @@ internal static class DiffCommand
             Terminal.Remarks.Text("incomplete: " + omitted);
         }
 
-        // What was left out could be new access, and a script that goes on after 0 must not take it for a comparison.
+        // The omitted part could be new access, so a script must not read 0 as "nothing gained".
         return report.Omitted.Count > 0 || (parsed.GetValue(NoNewAccess) && report.HasNewAccess) ? ExitCodes.Refused : ExitCodes.Allowed;
     }
 }

@@ -64,7 +64,7 @@ internal static class ExplainedCall
         return (request, token ?? headers.Select(header => TokenPeek.Find(header.Value)).FirstOrDefault(found => found is not null));
     }
 
-    // The list of processes is for everybody to read.
+    // Every user of the machine can read the list of processes.
     private static void RefuseSecret(string option, string value, string advice)
     {
         if (TokenPeek.Find(value) is not null)

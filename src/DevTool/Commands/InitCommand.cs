@@ -10,7 +10,7 @@ using DevTool.Routes;
 
 namespace DevTool.Commands;
 
-/// <summary><c>init</c>: makes a first permissions file and its tests from an API.</summary>
+/// <summary><c>init</c>: creates a first permissions file and its tests from an API.</summary>
 internal static class InitCommand
 {
     private static readonly Option<string> Permissions = new("--permissions")

@@ -7,8 +7,8 @@ using System.Threading.Tasks;
 namespace DevTool.Commands;
 
 /// <summary>
-/// The permissions file of a command: the option, else what the authorizer is configured with, else the one in the current folder. Commands
-/// that only look fall back to the sample.
+/// The permissions file of a command: the option, else the authorizer's configured file, else the one in the current folder. Commands
+/// that only read fall back to the sample.
 /// </summary>
 internal static class PermissionsInput
 {
@@ -45,13 +45,13 @@ internal static class PermissionsInput
 
     /// <summary>Reads the file.</summary>
     /// <param name="option">The value of the option.</param>
-    /// <returns>What it is called, and what is in it.</returns>
+    /// <returns>Its name in messages, and its content.</returns>
     public static Task<(string Name, byte[] Text)> ReadAsync(string? option, CancellationToken cancellation) =>
         ReadFileAsync(IsSample(option) ? Path.Combine(AppContext.BaseDirectory, DefaultName) : PathOf(option), cancellation);
 
     private static bool IsSample(string? option) => option is null && PathOf(option) == DefaultName && !File.Exists(DefaultName);
 
-    /// <summary>Finds the file to work on: the argument, else what the authorizer is configured with, else the one in the current folder.</summary>
+    /// <summary>Finds the file to work on: the argument, else the authorizer's configured file, else the one in the current folder.</summary>
     /// <param name="argument">The value of the argument.</param>
     public static string PathOf(string? argument)
     {
@@ -61,7 +61,7 @@ internal static class PermissionsInput
 
     /// <summary>Reads any file a user named.</summary>
     /// <param name="path">Where it is.</param>
-    /// <returns>What it is called, and what is in it.</returns>
+    /// <returns>Its name in messages, and its content.</returns>
     /// <exception cref="ToolException">It cannot be read.</exception>
     public static async Task<(string Name, byte[] Text)> ReadFileAsync(string path, CancellationToken cancellation)
     {

@@ -70,7 +70,7 @@ internal sealed class StackOptions
 
     /// <summary>Reads parameters.</summary>
     /// <param name="given">Each <c>NAME=VALUE</c>.</param>
-    /// <exception cref="ToolException">One is something else.</exception>
+    /// <exception cref="ToolException">One has another form.</exception>
     public static Dictionary<string, string> ReadParameters(string[] given)
     {
         Dictionary<string, string> parameters = [];
@@ -87,7 +87,7 @@ internal sealed class StackOptions
         return parameters;
     }
 
-    // From wherever below the repository's root the tool is run; elsewhere the options say where things are.
+    // The tool works in any folder of the repository; outside it, the options name the files.
     private static string FindRepository()
     {
         string here = Environment.CurrentDirectory;
@@ -102,7 +102,7 @@ internal sealed class StackOptions
         return string.Empty;
     }
 
-    // A parameter that is not NAME=VALUE is the user's to put right.
+    // A parameter that is not NAME=VALUE is a mistake of the user.
     private StackSettings Read(ParseResult parsed) => new(
         parsed.GetRequiredValue(_template),
         ReadParameters(parsed.GetValue(_parameters) ?? []),

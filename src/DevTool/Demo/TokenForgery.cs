@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Demo;
 
-/// <summary>What an attacker would try, and what a look into a token tells.</summary>
+/// <summary>Forges a token as an attacker would, and reads claims without verifying them.</summary>
 internal static class TokenForgery
 {
     /// <summary>Rewrites the groups of a token and leaves its signature as it was.</summary>
@@ -19,10 +19,10 @@ internal static class TokenForgery
         return $"{parts[0]}.{payload}.{parts[2]}";
     }
 
-    /// <summary>When a token expires, by its own word.</summary>
+    /// <summary>When a token expires, as its unverified claims say.</summary>
     public static DateTimeOffset Expiry(string token) => DateTimeOffset.FromUnixTimeSeconds(Claims(token)["exp"]!.GetValue<long>());
 
-    /// <summary>Whose token it is, by its own word.</summary>
+    /// <summary>The subject of a token, as its unverified claims say.</summary>
     /// <returns>The user's id.</returns>
     public static string Subject(string token) => Claims(token)["sub"]!.GetValue<string>();
 

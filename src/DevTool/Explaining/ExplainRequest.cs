@@ -2,7 +2,7 @@ using System;
 
 namespace DevTool.Explaining;
 
-/// <summary>What is to be explained.</summary>
+/// <summary>The call to explain, and the authorizer's configuration.</summary>
 internal sealed record ExplainRequest
 {
     /// <summary>Gives an environment variable of the authorizer, or <see langword="null"/>.</summary>
@@ -17,7 +17,7 @@ internal sealed record ExplainRequest
     /// <summary>The authorizer's event.</summary>
     public required byte[] Event { get; init; }
 
-    /// <summary>The token in the event as far as it is known beforehand: what is not configured is taken from it.</summary>
+    /// <summary>The token in the event, if it is known. Missing settings are guessed from it.</summary>
     public string? Token { get; init; }
 
     /// <summary>Pinned keys as in <c>AUTHORIZER_JWKS_FILE</c>, or <see langword="null"/>.</summary>
@@ -29,6 +29,6 @@ internal sealed record ExplainRequest
     /// <summary>Whether keys may be fetched from the issuer.</summary>
     public bool Fetch { get; init; }
 
-    /// <summary>Where keys are fetched instead, or <see langword="null"/>.</summary>
+    /// <summary>The address to fetch keys from instead of the issuer, or <see langword="null"/>.</summary>
     public Uri? JwksUri { get; init; }
 }

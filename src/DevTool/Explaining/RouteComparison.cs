@@ -3,7 +3,7 @@ using Authorizer.Permissions;
 
 namespace DevTool.Explaining;
 
-/// <summary>Says which part of a route decides whether it covers a call. The authorizer compares the parts.</summary>
+/// <summary>Names the part of a route that decides whether it covers a call. The authorizer compares the parts.</summary>
 internal static class RouteComparison
 {
     /// <summary>The route as the file has it.</summary>
@@ -42,7 +42,7 @@ internal static class RouteComparison
             return $"the method is {method}, not {route.Method}";
         }
 
-        // The first segment that is one too many for the call.
+        // Finds the first segment that does not match: the longest matching beginning of the route ends before it.
         string[] called = RouteDistance.Segments(path);
         int index = 0;
         while (index < route.Segments.Count && probe.Covers(new Route(Route.AnyMethod, [.. route.Segments.Take(index + 1)], WithSubtree: true)))

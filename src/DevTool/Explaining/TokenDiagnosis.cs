@@ -20,7 +20,7 @@ internal static class TokenDiagnosis
 
     private static readonly string[] PartNames = ["header", "payload", "signature"];
 
-    // What programs send when a variable is empty.
+    // Values that programs send if a variable is empty.
     private static readonly HashSet<string> Placeholders =
         new(StringComparer.OrdinalIgnoreCase) { "undefined", "null", "none", "nil", "nan", "false", "[object Object]", "$TOKEN", "${TOKEN}", "{{token}}", "<token>", "token" };
 

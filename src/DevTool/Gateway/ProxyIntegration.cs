@@ -16,7 +16,7 @@ internal sealed class ProxyIntegration(EmulatedFunction function)
     /// <param name="proxyEvent">The request as an event.</param>
     /// <param name="kind">The kind of API.</param>
     /// <param name="version">The payload version.</param>
-    /// <returns>The response, or else why there is none.</returns>
+    /// <returns>The response, or the reason why there is none.</returns>
     public async Task<(HttpReply? Reply, Verdict? Failed)> SendAsync(
         JsonObject proxyEvent, ApiKind kind, PayloadVersion version, CancellationToken cancellation)
     {

@@ -6,9 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Gateway.Requests;
 
-/// <summary>Names and values, where a name may stand more than once, and the shapes in which events carry them.</summary>
+/// <summary>Pairs of names and values, in which a name may repeat, and their forms in events.</summary>
 /// <param name="pairs">The pairs, in order.</param>
-/// <param name="comparer">What makes two names the same.</param>
+/// <param name="comparer">Whether two names are equal.</param>
 internal sealed class NameValues(IEnumerable<KeyValuePair<string, string>> pairs, StringComparer comparer)
     : IEnumerable<KeyValuePair<string, string>>
 {
@@ -29,7 +29,7 @@ internal sealed class NameValues(IEnumerable<KeyValuePair<string, string>> pairs
     /// <summary>All values joined by commas: <c>headers</c> in payload 2.0.</summary>
     public JsonObject JoinedValues() => ToJson(values => string.Join(',', values));
 
-    /// <summary>The pairs whose name is another.</summary>
+    /// <summary>The pairs with other names.</summary>
     public NameValues Without(string name) => new(_pairs.Where(pair => !comparer.Equals(pair.Key, name)), comparer);
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Gateway.Responses;
 
-/// <summary>The header fields that let a browser hand an answer to a page of another site (Fetch standard, "CORS protocol").</summary>
+/// <summary>The header fields that allow a browser to pass an answer to a page of another site (Fetch standard, "CORS protocol").</summary>
 internal static class CorsHeaders
 {
     private const string Any = "*";
@@ -47,7 +47,7 @@ internal static class CorsHeaders
         return fields;
     }
 
-    // "https://*" is every origin of that scheme.
+    // "https://*" matches every origin of that scheme.
     private static bool Matches(string allowed, string origin) =>
         allowed == Any || allowed == origin
         || (allowed.EndsWith("://*", StringComparison.Ordinal) && origin.StartsWith(allowed[..^1], StringComparison.Ordinal));

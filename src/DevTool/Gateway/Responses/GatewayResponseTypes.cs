@@ -31,6 +31,6 @@ internal static class GatewayResponseTypes
     /// <summary>Whether a template may name a type.</summary>
     public static bool IsKnown(string type) => type is "DEFAULT_4XX" or "DEFAULT_5XX" || Statuses.ContainsKey(type);
 
-    /// <summary>A type's status, where no gateway response sets another.</summary>
+    /// <summary>A type's status, unless a gateway response sets another.</summary>
     public static int Status(string type) => Statuses[type];
 }

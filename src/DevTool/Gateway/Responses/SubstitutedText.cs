@@ -5,11 +5,11 @@ namespace DevTool.Gateway.Responses;
 
 /// <summary>
 /// The plain substitution of gateway responses (API Gateway documentation: "Gateway responses in API Gateway"): variables are replaced
-/// as they are, and there is nothing of the language that mapping templates have.
+/// as they are. The language of mapping templates is not supported.
 /// </summary>
 internal static partial class SubstitutedText
 {
-    /// <summary>Whether a header can be mapped from this.</summary>
+    /// <summary>Whether a header can have this value.</summary>
     /// <param name="mapping">Text in single quotes, or a variable without its dollar sign.</param>
     public static bool IsParameterMapping(string mapping) => Literal(mapping) is not null || OneVariable().IsMatch(mapping);
 
@@ -25,8 +25,8 @@ internal static partial class SubstitutedText
     public static string Fill(string template, Func<string, string?> variable) =>
         Variables().Replace(template, match => variable(match.Groups[1].Value) ?? string.Empty);
 
-    /// <summary>Finds what a template has in it that is not substituted.</summary>
-    /// <returns>The first such construct, or <see langword="null"/>.</returns>
+    /// <summary>Finds a construct of a template that is not supported.</summary>
+    /// <returns>The first one, or <see langword="null"/>.</returns>
     public static string? FindUnknown(string template) =>
         Construct().Match(Variables().Replace(template, string.Empty)) is { Success: true } found ? found.Value : null;
 
