@@ -8,7 +8,7 @@ namespace DevTool;
 internal static class JsonPosition
 {
     /// <summary>Describes the first error.</summary>
-    /// <param name="name">What messages call the file.</param>
+    /// <param name="name">The file\'s name in messages.</param>
     /// <param name="json">The file.</param>
     /// <returns><c>file:line:column: problem</c>, the column in bytes; <see langword="null"/> if it is JSON.</returns>
     public static string? Problem(string name, ReadOnlySpan<byte> json)

@@ -15,7 +15,6 @@ namespace DevTool;
 /// <summary>The authorizer's own decisions in this process, by one set of rules.</summary>
 /// <param name="settings">What is accepted.</param>
 /// <param name="keys">The issuers' keys.</param>
-/// <param name="rules">The rules.</param>
 internal sealed class LocalAuthorization(Settings settings, KeyRing keys, IReadOnlyList<Rule> rules)
 {
     private static readonly OpenSslRs256 Rs256 = new();
@@ -32,7 +31,6 @@ internal sealed class LocalAuthorization(Settings settings, KeyRing keys, IReadO
     /// <summary>Decides.</summary>
     /// <param name="request">The event.</param>
     /// <param name="now">The time.</param>
-    /// <param name="decision">The decision.</param>
     public void Decide(ReadOnlySpan<byte> request, Moment now, out Decision decision)
     {
         NoTrace nobody = default;
@@ -43,7 +41,6 @@ internal sealed class LocalAuthorization(Settings settings, KeyRing keys, IReadO
     /// <param name="request">The event.</param>
     /// <param name="now">The time.</param>
     /// <param name="trace">Is told of each check.</param>
-    /// <param name="decision">The decision.</param>
     public void Decide<TTrace>(ReadOnlySpan<byte> request, Moment now, scoped ref TTrace trace, out Decision decision)
         where TTrace : struct, IDecisionTrace =>
         _snapshots.Decide(_authorization, request, now, ref trace, out decision);

@@ -6,7 +6,6 @@ namespace DevTool;
 internal static class LoopbackHttp
 {
     /// <summary>Makes a client that never goes through a proxy, whatever the environment says, and shows each answer as it came.</summary>
-    /// <returns>The client.</returns>
     public static HttpClient CreateClient() =>
         new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
 }

@@ -30,13 +30,10 @@ internal sealed class Terminal(TextWriter output, bool useColour, int width = 0)
     private static int Columns(bool isRedirected) => isRedirected ? 0 : Console.WindowWidth is > 0 and var columns ? columns : UsualWidth;
 
     /// <summary>Writes a line.</summary>
-    /// <param name="text">Its text.</param>
-    /// <param name="colour">Its colour.</param>
     public void Line(string text = "", Colour colour = Colour.Plain) => Line(string.Empty, text, colour);
 
     /// <summary>Writes a line of which a part has a colour.</summary>
     /// <param name="start">What is before the part.</param>
-    /// <param name="part">The part.</param>
     /// <param name="colour">The colour of the part.</param>
     /// <param name="end">What is behind the part.</param>
     public void Line(string start, string part, Colour colour, string end = "")
@@ -46,7 +43,6 @@ internal sealed class Terminal(TextWriter output, bool useColour, int width = 0)
     }
 
     /// <summary>Writes what was assumed for settings that nobody made.</summary>
-    /// <param name="assumptions">The assumptions.</param>
     public void Assumptions(IEnumerable<string> assumptions)
     {
         foreach (string assumption in assumptions)
@@ -56,8 +52,6 @@ internal sealed class Terminal(TextWriter output, bool useColour, int width = 0)
     }
 
     /// <summary>Writes a text, which is broken between words on a terminal. A file gets it in one piece, so that it can be searched.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="colour">Its colour.</param>
     /// <param name="hanging">How many spaces more than the first line the others begin with.</param>
     public void Text(string text, Colour colour = Colour.Plain, int hanging = 4)
     {
@@ -68,7 +62,6 @@ internal sealed class Terminal(TextWriter output, bool useColour, int width = 0)
     }
 
     /// <summary>Breaks a text between words for a terminal; for a file, it is one line.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="hanging">How many spaces more than the first line the others begin with.</param>
     public IEnumerable<string> Lines(string text, int hanging) => width == 0 ? [text] : WrappedText.Lines(text, width, hanging);
 

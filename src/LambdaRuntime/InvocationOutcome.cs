@@ -22,6 +22,5 @@ public readonly struct InvocationOutcome
     /// <param name="errorType">
     /// The error type, ASCII; sent in <c>Lambda-Runtime-Function-Error-Type</c> as <c>Function.…</c>, the form that Lambda records.
     /// </param>
-    /// <returns>The outcome.</returns>
     public static InvocationOutcome Error(string errorType) => new(isResponse: false, errorType);
 }

@@ -4,11 +4,9 @@ using System.Text;
 namespace RuntimeApiEmulator;
 
 /// <summary>One HTTP request, read whole. Its bytes are valid until the next request of the connection is read.</summary>
-/// <param name="Method">The method.</param>
 /// <param name="Path">The path, without host and query.</param>
 /// <param name="Version"><c>HTTP/1.1</c> or <c>HTTP/1.0</c>.</param>
 /// <param name="Fields">The lines of its header fields, each with its line end.</param>
-/// <param name="Body">The body.</param>
 public sealed record HttpRequest(
     string Method, string Path, string Version, ReadOnlyMemory<byte> Fields, ReadOnlyMemory<byte> Body)
 {

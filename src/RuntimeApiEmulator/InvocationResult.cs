@@ -5,8 +5,7 @@ namespace RuntimeApiEmulator;
 
 /// <summary>The end of one invocation.</summary>
 /// <param name="Kind">How it ended.</param>
-/// <param name="RequestId">Its request id.</param>
-/// <param name="Payload">The answer's or the error's bytes; empty where there are none.</param>
+/// <param name="Payload">The answer's or the error's bytes; empty if there are none.</param>
 /// <param name="InvocationIdEchoed">Whether the answer repeated <c>Lambda-Runtime-Invocation-Id</c>.</param>
 public sealed record InvocationResult(InvocationResultKind Kind, string RequestId, byte[] Payload, bool InvocationIdEchoed)
 {

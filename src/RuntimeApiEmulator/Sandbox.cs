@@ -163,7 +163,7 @@ public sealed partial class Sandbox : IAsyncDisposable
 
     /// <summary>Waits for a line of standard output: it may arrive a moment after the answer that it belongs to.</summary>
     /// <param name="match">Tells whether it is the line.</param>
-    /// <returns>The line, or <see langword="null"/> where the output ended without it.</returns>
+    /// <returns>The line, or <see langword="null"/> if the output ended without it.</returns>
     public async Task<string?> WaitForLineAsync(Predicate<string> match, CancellationToken cancellation = default)
     {
         for (int next = 0; ; next++)
@@ -186,7 +186,6 @@ public sealed partial class Sandbox : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of the process and of its output.</summary>
-    /// <returns>Its exit code.</returns>
     public async Task<int> WaitForExitAsync(CancellationToken cancellation = default)
     {
         await _process.WaitForExitAsync(cancellation);

@@ -1,6 +1,5 @@
 namespace SampleApi;
 
 /// <summary>An error as the Runtime API takes it.</summary>
-/// <param name="ErrorType">Its type.</param>
 /// <param name="ErrorMessage">What happened.</param>
 internal sealed record ErrorReport(string ErrorType, string ErrorMessage);

@@ -19,5 +19,4 @@ internal sealed record ProxyEvent(string? HttpMethod, string? Path, string? RawP
 internal sealed record RequestContext(JsonElement? Authorizer, HttpDescription? Http, string? RouteKey);
 
 /// <summary>The request line, in payload 2.0.</summary>
-/// <param name="Method">The method.</param>
 internal sealed record HttpDescription(string? Method);

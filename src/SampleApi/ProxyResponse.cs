@@ -3,8 +3,6 @@ using System.Collections.Generic;
 namespace SampleApi;
 
 /// <summary>An answer to a proxy event, the same in both payload versions.</summary>
-/// <param name="StatusCode">The status.</param>
 /// <param name="Headers">The header fields.</param>
-/// <param name="Body">The body.</param>
 /// <param name="IsBase64Encoded">Whether the body is binary.</param>
 internal sealed record ProxyResponse(int StatusCode, IReadOnlyDictionary<string, string> Headers, string Body, bool IsBase64Encoded);

@@ -30,7 +30,6 @@ internal sealed record Client(string Command, string Script)
     /// <summary>Runs it to its end.</summary>
     /// <param name="stack">What it talks to.</param>
     /// <param name="clientId">The app client it is.</param>
-    /// <param name="cancellation">Stops waiting.</param>
     /// <param name="waits">Whether it waits until its first token has expired.</param>
     /// <returns>Its exit code, and all that it printed.</returns>
     public async Task<(int ExitCode, string Output)> RunAsync(StackFixture stack, string clientId, CancellationToken cancellation, bool waits = false)

@@ -44,7 +44,6 @@ internal sealed class CognitoProxy : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="provider">Where the identity provider is.</param>
     /// <param name="http">Talks to it.</param>
-    /// <returns>The running proxy.</returns>
     public static async Task<CognitoProxy> StartAsync(Uri provider, HttpClient http)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

@@ -3,7 +3,6 @@ using System.Globalization;
 namespace Clients.Tests;
 
 /// <summary>A call as the gateway saw it.</summary>
-/// <param name="Method">The method.</param>
 /// <param name="Path">The path below the stage.</param>
 /// <param name="Status">What was answered.</param>
 /// <param name="BodyLength">How long the request's body was, in bytes.</param>

@@ -27,6 +27,6 @@ internal sealed record HttpFileRequest
     /// <summary>The header fields.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
 
-    /// <summary>The body; empty where there is none.</summary>
+    /// <summary>The body; empty if there is none.</summary>
     public required string Body { get; init; }
 }

@@ -13,16 +13,11 @@ using Xunit;
 namespace Clients.Tests;
 
 /// <summary>Sends the requests of an <c>.http</c> file as an editor does: with variables and with values of earlier answers.</summary>
-/// <param name="variables">The variables.</param>
-/// <param name="http">Sends requests.</param>
 internal sealed partial class HttpFileRun(IReadOnlyDictionary<string, string> variables, HttpClient http)
 {
     private readonly Dictionary<string, JsonNode?> _answers = [];
 
     /// <summary>Sends a request.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The status.</returns>
     public async Task<int> SendAsync(HttpFileRequest request, CancellationToken cancellation)
     {
         await Task.Delay(request.Wait, cancellation);

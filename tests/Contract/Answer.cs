@@ -10,7 +10,7 @@ namespace Contract;
 /// <param name="LogLine">The decision's log line.</param>
 public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
 {
-    /// <summary>The error type in the platform's records; <see langword="null"/> where no platform is in between.</summary>
+    /// <summary>The error type in the platform's records; <see langword="null"/> if no platform is in between.</summary>
     public string? ReportedType { get; init; }
 
     public JsonObject Json => JsonNode.Parse(Payload)!.AsObject();

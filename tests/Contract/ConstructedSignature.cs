@@ -36,7 +36,6 @@ public static class ConstructedSignature
 
     /// <summary>Makes a modulus under which a signature gives an encoded message.</summary>
     /// <param name="encoded">The encoded message, as long as the modulus will be.</param>
-    /// <param name="modulusBits">Bits of the modulus.</param>
     /// <param name="exponent">The public exponent: odd, at most <see cref="MaxExponent"/>.</param>
     /// <param name="choice">Chooses among the signatures.</param>
     public static (byte[] Modulus, byte[] Signature) For(ReadOnlySpan<byte> encoded, int modulusBits, int exponent, BigInteger choice)

@@ -27,7 +27,6 @@ public interface IAuthorizer : IAsyncDisposable
 public interface IAuthorizerHost
 {
     /// <summary>Starts one.</summary>
-    /// <returns>The authorizer.</returns>
     /// <exception cref="StartFailedException">It reported that it cannot start.</exception>
     Task<IAuthorizer> StartAsync(AuthorizerOptions options);
 }

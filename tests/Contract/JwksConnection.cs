@@ -31,7 +31,6 @@ public sealed class JwksConnection(JwksServer server, Socket socket, Cancellatio
     }
 
     /// <summary>A request without a body, counted.</summary>
-    /// <returns>Its head.</returns>
     public async Task<string> ReadRequestAsync()
     {
         var head = new StringBuilder();

@@ -11,7 +11,6 @@ namespace Contract;
 public static class SchemaValidator
 {
     /// <summary>Validates documents.</summary>
-    /// <param name="schemaFile">The schema.</param>
     /// <param name="documents">The documents, each of them JSON.</param>
     /// <returns>Whether the schema accepts each.</returns>
     public static bool[] Validate(string schemaFile, string[] documents)

@@ -53,8 +53,6 @@ public sealed class AwsMock : IAsyncLifetime
     }
 
     /// <summary>A workshop whose AWS CLI is the real one, talking to this stand-in, and whose packages are ready.</summary>
-    /// <param name="stack">The stack.</param>
-    /// <returns>The workshop.</returns>
     public Workshop Open(string stack)
     {
         var workshop = new Workshop();
@@ -78,7 +76,6 @@ public sealed class AwsMock : IAsyncLifetime
     }
 
     /// <summary>Makes a bucket that belongs to another account.</summary>
-    /// <param name="name">Its name.</param>
     /// <returns>When it is there.</returns>
     public async Task CreateForeignBucketAsync(string name)
     {
@@ -93,8 +90,6 @@ public sealed class AwsMock : IAsyncLifetime
     }
 
     /// <summary>Whether a token is an access token that a pool has signed (RS256).</summary>
-    /// <param name="token">The token.</param>
-    /// <returns>Whether it is.</returns>
     public bool Verify(string token)
     {
         string[] parts = token.Split('.');

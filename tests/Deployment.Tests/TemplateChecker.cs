@@ -27,7 +27,6 @@ public sealed class TemplateChecker : IAsyncDisposable
 
     /// <summary>What is wrong with a template.</summary>
     /// <param name="index">Which: zero is template.yaml, one is function-only.yaml, those after them broken copies of the first.</param>
-    /// <returns>The problems.</returns>
     public async Task<IReadOnlyList<string>> ProblemsAsync(int index)
     {
         (string? missing, IReadOnlyList<IReadOnlyList<string>> problems) = await _run.Value;

@@ -52,7 +52,6 @@ public sealed class Workshop : IDisposable
 
     /// <summary>Finds one of the system's tools.</summary>
     /// <param name="tool">Its name.</param>
-    /// <returns>Its path.</returns>
     public static string Find(string tool) =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, tool)).First(File.Exists);
 
@@ -64,8 +63,6 @@ public sealed class Workshop : IDisposable
     public void Link(string tool) => File.CreateSymbolicLink(Path.Combine(Tools, tool), Find(tool));
 
     /// <summary>Sets or, with nothing, removes an environment variable of the scripts.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
     /// <returns>This workshop.</returns>
     public Workshop Set(string name, string? value)
     {
@@ -108,16 +105,12 @@ public sealed class Workshop : IDisposable
 
     /// <summary>Runs a script.</summary>
     /// <param name="script">Its name.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <param name="arguments">Its arguments.</param>
     /// <returns>How it ended.</returns>
     public Task<ScriptResult> RunAsync(string script, CancellationToken cancellation, params string[] arguments) =>
         RunAsync("/bin/sh", [Script(script), .. arguments], input: null, cancellation);
 
     /// <summary>Runs a tool of the workshop in its root.</summary>
     /// <param name="tool">Its name.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="cancellation">Gives up.</param>
     /// <returns>How it ended.</returns>
     public Task<ScriptResult> RunToolAsync(string tool, string[] arguments, CancellationToken cancellation) =>
         RunAsync("/bin/sh", ["-c", "cd \"$0\" && exec \"$@\"", _root.FullName, tool, .. arguments], input: null, cancellation);
@@ -125,15 +118,12 @@ public sealed class Workshop : IDisposable
     /// <summary>Runs a script on a terminal, where all that it prints is in one place.</summary>
     /// <param name="script">Its name.</param>
     /// <param name="typed">What a person types.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <param name="arguments">Its arguments.</param>
     /// <returns>How it ended.</returns>
     public Task<ScriptResult> RunOnTerminalAsync(string script, string typed, CancellationToken cancellation, params string[] arguments) =>
         RunAsync(Find("script"), ["--quiet", "--return", "--command", $"/bin/sh '{Script(script)}' {string.Join(' ', arguments)}", "/dev/null"], typed, cancellation);
 
     /// <summary>Writes a file for a script.</summary>
     /// <param name="path">Its path from the root of the copy.</param>
-    /// <param name="text">Its text.</param>
     public void Write(string path, string text)
     {
         string full = Path.Combine(_root.FullName, path);
@@ -143,7 +133,6 @@ public sealed class Workshop : IDisposable
 
     /// <summary>Reads a file that a script wrote.</summary>
     /// <param name="path">Its path from the root of the copy.</param>
-    /// <returns>Its text.</returns>
     public string Read(string path) => File.ReadAllText(Path.Combine(_root.FullName, path));
 
     private string Script(string name) => Path.Combine(_root.FullName, "build", name);

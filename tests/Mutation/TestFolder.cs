@@ -8,7 +8,6 @@ namespace Mutation;
 internal static class TestFolder
 {
     /// <summary>Makes the copy.</summary>
-    /// <returns>The folder.</returns>
     public static string Make(string root, RunSettings settings, MutatedAssembly assembly)
     {
         string configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!;

@@ -5,8 +5,7 @@ using Authorizer.Permissions;
 
 namespace DevTool.Checking;
 
-/// <summary>A rule that is looked at for warnings.</summary>
-/// <param name="Rule">The rule.</param>
+/// <summary>A rule that is checked for warnings.</summary>
 /// <param name="Index">Its place in the file, from 0.</param>
 /// <param name="Lines">The lines of the file.</param>
 /// <param name="Accepted">The kinds of token that the authorizer accepts.</param>
@@ -24,7 +23,7 @@ internal sealed record CheckedRule(Rule Rule, int Index, SourceLines Lines, Toke
     /// <summary>How another rule's warning names this one.</summary>
     public string Reference => $"rule \"{Rule.Id}\" (line {Rule.Line})";
 
-    /// <summary>Whether one of its routes matches whatever a route matches.</summary>
+    /// <summary>Whether one of its routes matches everything that the given route matches.</summary>
     public bool Covers(Route route)
     {
         foreach (Route wide in Rule.Routes)

@@ -10,11 +10,10 @@ using Authorizer.Permissions;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds claims that no token has, or that never have the value a rule asks for.</summary>
+/// <summary>Finds claims that no token has, or that never have the value that a rule requires.</summary>
 internal static class ClaimWarnings
 {
-    /// <summary>Finds what to warn of.</summary>
-    /// <param name="rule">The rule.</param>
+    /// <summary>Finds the warnings.</summary>
     public static IEnumerable<Finding> Of(CheckedRule rule)
     {
         for (int i = 0; i < rule.Rule.Routes.Count; i++)

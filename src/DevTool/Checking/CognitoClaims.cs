@@ -9,7 +9,7 @@ namespace DevTool.Checking;
 
 /// <summary>A claim that Cognito issues.</summary>
 /// <param name="Tokens">The kinds of token that have it.</param>
-/// <param name="Type">What a value, or a value of its array, is; <see cref="JsonToken.Invalid"/> if rules should not rely on it.</param>
+/// <param name="Type">The type of the value, or of each element of its array; <see cref="JsonToken.Invalid"/> if rules should not rely on it.</param>
 internal sealed record CognitoClaim(TokenUses Tokens, JsonToken Type);
 
 /// <summary>
@@ -57,7 +57,7 @@ internal static class CognitoClaims
 
     /// <summary>Looks a claim up.</summary>
     /// <param name="name">The claim.</param>
-    /// <returns>What is known of it; <see langword="null"/> if Cognito itself does not issue it. Custom attributes are strings.</returns>
+    /// <returns>The claim; <see langword="null"/> if Cognito itself does not issue it. Custom attributes are strings.</returns>
     public static CognitoClaim? Find(string name) =>
         Known.GetValueOrDefault(name) ?? (name.StartsWith(CustomPrefix, StringComparison.Ordinal) ? new CognitoClaim(TokenUses.Id, JsonToken.String) : null);
 

@@ -6,7 +6,7 @@ using Authorizer.Syntax;
 namespace DevTool.Checking;
 
 /// <summary>
-/// Says the right form of what is often written in other policy languages. The authorizer's own reader finds the problems; these longer
+/// Suggests the right form for constructs of other policy languages. The authorizer's own reader finds the problems; these longer
 /// texts are not in the deployed binary.
 /// </summary>
 internal static class CommonMistakes
@@ -16,7 +16,7 @@ internal static class CommonMistakes
     private const string Clients = "\"clientIds\": [\"…\"]";
     private const string Routes = "\"routes\": [\"GET /pets\"]";
 
-    // What is meant by a member that neither rules nor conditions have.
+    // The meaning of members that neither rules nor conditions have.
     private static readonly Dictionary<string, string> Conditions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["group"] = AnyGroup,
@@ -64,7 +64,6 @@ internal static class CommonMistakes
     private static readonly string[] KnownConditions = ["anyGroup", "allGroups", "anyScope", "allScopes", "clientIds", "tokenUse", "claims"];
 
     /// <summary>Makes the finding of a problem.</summary>
-    /// <param name="problem">The problem.</param>
     /// <returns>What is wrong and what to do.</returns>
     public static Finding Explain(PermissionsProblem problem) => Advice(problem) is { } advice
         ? new Finding(problem.Line, problem.Rule, Problem(problem) + "; " + advice)

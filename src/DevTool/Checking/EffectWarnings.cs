@@ -7,13 +7,12 @@ using DevTool.Explaining;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds rules that allow everyone, nobody, or nothing that other rules do not decide already.</summary>
+/// <summary>Finds rules that allow every caller, no caller, or only calls that other rules already decide.</summary>
 internal static class EffectWarnings
 {
-    /// <summary>Finds what to warn of.</summary>
-    /// <param name="rules">The rules.</param>
+    /// <summary>Finds the warnings.</summary>
     /// <param name="callers">The callers that exist.</param>
-    /// <param name="scope">What policies speak of.</param>
+    /// <param name="scope">Whether policies cover one route or all routes of the caller.</param>
     public static IEnumerable<Finding> Of(IReadOnlyList<CheckedRule> rules, CallerModel callers, PolicyScope scope)
     {
         if (!rules.Any(rule => rule.Allows))
@@ -71,10 +70,10 @@ internal static class EffectWarnings
         }
     }
 
-    // A placeholder for a claim lets callers only into what is theirs.
+    // A claim in the path limits callers to their own resources.
     private static bool IsOpen(Route route) => route.Segments.All(segment => segment.Kind != SegmentKind.Claim);
 
-    // A deny rule that covers a route, and asks nothing of the caller that the allow rule does not ask. Null unless every route has one.
+    // For each route, a deny rule that covers it and has no condition beyond those of the allow rule. Null unless every route has one.
     private static CheckedRule? Denial(CheckedRule rule, IReadOnlyList<CheckedRule> rules, NumberedGrants grants)
     {
         CheckedRule? first = null;

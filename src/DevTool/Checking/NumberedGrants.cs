@@ -5,17 +5,16 @@ using DevTool.Comparing;
 namespace DevTool.Checking;
 
 /// <summary>
-/// The conditions of rules with a number for each fact, so that each of a thousand rules can be held against all others in no time.
+/// The conditions of rules with a number for each fact, so that comparing each of a thousand rules with all others is fast.
 /// </summary>
 internal sealed class NumberedGrants
 {
     private readonly Dictionary<Fact, int> _numbers = [];
 
-    // Of a rule, of each clause: one of these literals must hold. A fact that must not hold is the complement of its number.
+    // For each rule, its clauses; one literal of each clause must hold. A negated fact is the complement of its number.
     private readonly int[][][] _rules;
 
     /// <summary>Numbers the facts.</summary>
-    /// <param name="rules">The rules.</param>
     public NumberedGrants(IReadOnlyList<CheckedRule> rules)
     {
         _ = Number(new Literal(Fact.IdToken));
@@ -35,10 +34,9 @@ internal sealed class NumberedGrants
         }
     }
 
-    /// <summary>Describes a caller who has no more than a rule asks for.</summary>
-    /// <param name="rule">The rule.</param>
+    /// <summary>Describes a caller who meets a rule's conditions and nothing more.</summary>
     /// <param name="isId">Whether the caller has an id token, if the rule does not say so.</param>
-    /// <returns>Of each fact, whether it holds.</returns>
+    /// <returns>For each fact, whether it holds.</returns>
     public bool[] Example(int rule, bool isId)
     {
         bool[] facts = new bool[_numbers.Count];
@@ -53,8 +51,7 @@ internal sealed class NumberedGrants
     }
 
     /// <summary>Whether a rule's conditions hold.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="facts">Of each fact, whether it holds.</param>
+    /// <param name="facts">For each fact, whether it holds.</param>
     public bool Holds(int rule, bool[] facts)
     {
         foreach (int[] clause in _rules[rule])
@@ -68,9 +65,9 @@ internal sealed class NumberedGrants
         return true;
     }
 
-    /// <summary>Whether one rule asks nothing that another does not ask, too. It may ask for less in other words.</summary>
-    /// <param name="narrow">The rule that asks for more.</param>
-    /// <param name="wide">The rule that asks for less.</param>
+    /// <summary>Whether each clause of one rule contains a clause of the other, so that it holds for all of the other's callers. False proves nothing.</summary>
+    /// <param name="narrow">The rule for fewer callers.</param>
+    /// <param name="wide">The rule for more callers.</param>
     public bool Implies(int narrow, int wide) => Array.TrueForAll(
         _rules[wide], asked => Array.Exists(_rules[narrow], given => Array.TrueForAll(given, literal => Array.IndexOf(asked, literal) >= 0)));
 

@@ -15,7 +15,7 @@ namespace DevTool.Checking;
 internal static class PermissionsCheck
 {
     /// <summary>Checks a file.</summary>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="permissions">The file.</param>
     /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
     /// <returns>Every problem, or every warning.</returns>

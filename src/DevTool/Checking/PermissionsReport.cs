@@ -14,14 +14,14 @@ internal sealed record Finding(int Line, string? Rule, string Text, string? Sugg
     public string Sentence => (Rule is null ? string.Empty : $"rule \"{Rule}\": ") + Text + (Suggestion is null ? string.Empty : $"; did you mean {Suggestion}?");
 }
 
-/// <summary>What a usable file has.</summary>
+/// <summary>The numbers of a usable file.</summary>
 /// <param name="AllowRules">How many rules allow.</param>
 /// <param name="DenyRules">How many rules deny.</param>
 /// <param name="Routes">How many routes all rules have.</param>
 /// <param name="Groups">The groups that conditions name.</param>
 /// <param name="Scopes">The scopes that conditions name.</param>
 /// <param name="ClientIds">The app clients that conditions name.</param>
-/// <param name="Claims">The claims that conditions and routes look at.</param>
+/// <param name="Claims">The claims that conditions and routes use.</param>
 internal sealed record PermissionsSummary(
     int AllowRules,
     int DenyRules,
@@ -31,12 +31,11 @@ internal sealed record PermissionsSummary(
     IReadOnlyList<string> ClientIds,
     IReadOnlyList<string> Claims);
 
-/// <summary>What <c>check</c> says about a permissions file.</summary>
-/// <param name="File">The file.</param>
+/// <summary>The report of <c>check</c> about a permissions file.</summary>
 /// <param name="Assumptions">What was assumed because it is not configured.</param>
 /// <param name="Problems">Why the authorizer would not start with the file; empty if it would.</param>
-/// <param name="Warnings">What the authorizer accepts, but is probably not intended.</param>
-/// <param name="Summary">What the file has; <see langword="null"/> if there are problems.</param>
+/// <param name="Warnings">Accepted by the authorizer, but probably not intended.</param>
+/// <param name="Summary">The numbers of the file; <see langword="null"/> if there are problems.</param>
 internal sealed record PermissionsReport(
     string File,
     IReadOnlyList<string> Assumptions,

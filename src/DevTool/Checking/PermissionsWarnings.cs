@@ -6,15 +6,14 @@ using DevTool.Comparing;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds what the authorizer accepts, but what is probably not intended.</summary>
+/// <summary>Finds what the authorizer accepts although it is probably not intended.</summary>
 internal static class PermissionsWarnings
 {
-    /// <summary>Finds what to warn of.</summary>
-    /// <param name="rules">The rules.</param>
+    /// <summary>Finds the warnings.</summary>
     /// <param name="json">The file.</param>
     /// <param name="settings">What else is configured.</param>
     /// <param name="callers">The callers that exist.</param>
-    /// <returns>The warnings by line; those about no line come last.</returns>
+    /// <returns>The warnings by line; those without a line come last.</returns>
     public static IEnumerable<Finding> Of(IReadOnlyList<Rule> rules, byte[] json, Settings settings, CallerModel callers)
     {
         var lines = new SourceLines(json);

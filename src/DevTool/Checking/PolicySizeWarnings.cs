@@ -10,8 +10,8 @@ using DevTool.Explaining;
 namespace DevTool.Checking;
 
 /// <summary>
-/// Finds rules whose policies, with <c>AUTHORIZER_POLICY_SCOPE=principal</c>, can be too large to be cached whole. Such a policy names the
-/// requested route alone, and API Gateway answers 403 on the caller's other routes as long as it keeps it.
+/// Finds rules whose policies can become too large with <c>AUTHORIZER_POLICY_SCOPE=principal</c>. Such a policy names only the
+/// requested route, and API Gateway answers 403 on the caller's other routes as long as the policy is cached.
 /// </summary>
 internal static class PolicySizeWarnings
 {
@@ -24,8 +24,7 @@ internal static class PolicySizeWarnings
     // A UUID, as of sub.
     private const int ClaimBytes = 36;
 
-    /// <summary>Finds what is to be warned of.</summary>
-    /// <param name="rules">The rules.</param>
+    /// <summary>Finds the warnings.</summary>
     /// <param name="settings">What else is configured.</param>
     /// <returns>The warnings, those about single routes first.</returns>
     public static IEnumerable<Finding> Of(IReadOnlyList<Rule> rules, Settings settings)

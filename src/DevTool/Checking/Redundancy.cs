@@ -11,17 +11,16 @@ namespace DevTool.Checking;
 /// Finds rules that can be removed without changing any decision. The comparison of files confirms each one; it is asked only about rules
 /// that an example caller does not already prove to be needed, and only with the rules that share calls with it.
 /// </summary>
-/// <param name="rules">The rules.</param>
 /// <param name="grants">Their conditions.</param>
 /// <param name="callers">The callers that exist.</param>
-/// <param name="scope">What policies speak of.</param>
+/// <param name="scope">Whether policies cover one route or all routes of the caller.</param>
 internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, NumberedGrants grants, CallerModel callers, PolicyScope scope)
 {
-    // Rules in all comparisons together: a tenth of a second. Only files with many redundant rules reach it.
+    // The most rules in all comparisons together: about a tenth of a second. Only files with many redundant rules reach this limit.
     private const int MostEffort = 5_000;
     private const int MostNamed = 3;
 
-    // What a deny rule is compared with: it may be meant for calls that are not allowed today.
+    // A deny rule is judged as if all calls were allowed: it may be meant for calls that no rule allows today.
     private static readonly Rule Everything = new()
     {
         Id = string.Empty,
@@ -35,8 +34,8 @@ internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, NumberedGrant
         .SelectMany(rule => rule.Rule.Routes.Select(FirstSegment).Distinct().Select(first => (First: first, Rule: rule)))
         .ToLookup(entry => entry.First, entry => entry.Rule);
 
-    /// <summary>Finds the rules. Of several that say the same, the first is kept.</summary>
-    /// <param name="ignored">Rules that are not looked at.</param>
+    /// <summary>Finds the rules. If several are equivalent, the first is kept.</summary>
+    /// <param name="ignored">Rules that are skipped.</param>
     /// <returns>Each rule with its warning, in the file's order.</returns>
     public IEnumerable<(CheckedRule Rule, Finding Finding)> Find(IReadOnlySet<CheckedRule> ignored)
     {
@@ -75,7 +74,7 @@ internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, NumberedGrant
     private static bool Overlaps(CheckedRule one, CheckedRule other) =>
         one.Rule.Routes.Any(route => other.Rule.Routes.Any(second => RouteCover.Overlaps(route, second)));
 
-    // The rules that decide in its place for a caller who has no more than the rule asks for; none if it is needed for that caller.
+    // The rules that decide in its place for a caller who just meets its conditions; empty if that caller needs the rule.
     private List<CheckedRule> Reasons(CheckedRule rule, HashSet<CheckedRule> removed)
     {
         bool[] caller = grants.Example(rule.Index, rule.Uses == TokenUses.Id);

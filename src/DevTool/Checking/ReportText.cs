@@ -5,7 +5,7 @@ using System.Globalization;
 namespace DevTool.Checking;
 
 /// <summary>
-/// Prints a report for people, and for editors that jump to <c>file:line:</c>. Every line of the result begins so; what sums it up goes to
+/// Prints a report for people, and for editors that jump to <c>file:line:</c>. Every line of the result begins so; the summary goes to
 /// standard error.
 /// </summary>
 /// <param name="result">Where problems and warnings go.</param>
@@ -13,7 +13,6 @@ namespace DevTool.Checking;
 internal sealed class ReportText(Terminal result, Terminal remarks)
 {
     /// <summary>Prints.</summary>
-    /// <param name="report">The report.</param>
     public void Write(PermissionsReport report)
     {
         foreach (string assumption in report.Assumptions)

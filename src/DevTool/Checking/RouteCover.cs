@@ -10,7 +10,7 @@ internal static class RouteCover
     /// <summary>Compares two routes.</summary>
     /// <param name="wide">The route that may be wider.</param>
     /// <param name="narrow">The route that may be narrower.</param>
-    /// <returns>Whether nothing matches <paramref name="narrow"/> alone.</returns>
+    /// <returns>Whether every request that <paramref name="narrow"/> matches also matches <paramref name="wide"/>.</returns>
     public static bool Covers(Route wide, Route narrow)
     {
         bool method = wide.Method == narrow.Method || (wide.Method == Route.AnyMethod && narrow.Method != Route.Connect);
@@ -21,7 +21,7 @@ internal static class RouteCover
             return false;
         }
 
-        // A loop, because a check of a large file comes here a million times.
+        // A loop, because a check of a large file calls this a million times.
         for (int i = 0; i < wide.Segments.Count; i++)
         {
             if (!Covers(wide.Segments[i], narrow.Segments[i]))

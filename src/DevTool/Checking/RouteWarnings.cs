@@ -11,11 +11,10 @@ namespace DevTool.Checking;
 /// <summary>Finds routes that the authorizer accepts, but that probably do not match what was intended.</summary>
 internal static class RouteWarnings
 {
-    // What API Gateway has routes for (API Gateway developer guide: "Set up an HTTP method"). Another one is a misspelling.
+    // The methods that API Gateway has routes for (API Gateway developer guide: "Set up an HTTP method"). Any other is a misspelling.
     private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
-    /// <summary>Finds what to warn of.</summary>
-    /// <param name="rule">The rule.</param>
+    /// <summary>Finds the warnings.</summary>
     /// <param name="connects">Whether a rule allows the WebSocket route.</param>
     public static IEnumerable<Finding> Of(CheckedRule rule, bool connects)
     {
@@ -49,7 +48,7 @@ internal static class RouteWarnings
         }
     }
 
-    // What other routers take for a placeholder, or for the WebSocket route, is an ordinary segment here.
+    // Placeholders of other routers, and $connect inside a path, are ordinary segments here.
     private static string? Placeholder(RouteSegment segment)
     {
         string text = segment.Text;

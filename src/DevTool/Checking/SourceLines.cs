@@ -6,7 +6,7 @@ using Authorizer.Syntax;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds the lines of what a valid permissions file has. The rules keep only the line on which each begins.</summary>
+/// <summary>Finds the lines of the parts of a valid permissions file. A compiled rule keeps only its first line.</summary>
 internal sealed class SourceLines
 {
     private readonly Dictionary<string, int> _lines = [];
@@ -15,7 +15,7 @@ internal sealed class SourceLines
     private int _position;
 
     /// <summary>Reads a file.</summary>
-    /// <param name="json">The file. The authorizer accepts it.</param>
+    /// <param name="json">The file, which the authorizer accepts.</param>
     public SourceLines(byte[] json)
     {
         _json = json;
@@ -26,7 +26,6 @@ internal sealed class SourceLines
 
     /// <summary>Whether a rule has a member.</summary>
     /// <param name="rule">The rule's place in the file, from 0.</param>
-    /// <param name="member">The member.</param>
     public bool Has(int rule, string member) => _lines.ContainsKey(Key(rule, member));
 
     /// <summary>The line of a part of a rule.</summary>

@@ -13,7 +13,6 @@ namespace DevTool.Commands;
 internal static class ApiInput
 {
     /// <summary>Makes the option.</summary>
-    /// <returns>The option.</returns>
     public static Option<string[]> Option() => new("--api")
     {
         Description = "OpenAPI documents or CloudFormation templates (SAM, CDK), YAML or JSON.",
@@ -22,16 +21,14 @@ internal static class ApiInput
     };
 
     /// <summary>Makes the option for the parameters of templates.</summary>
-    /// <returns>The option.</returns>
     public static Option<string[]> ParameterOption() => new("--parameter")
     {
         Description = "NAME=VALUE: a value for a parameter of a template, whose conditions are evaluated; may be given again.",
     };
 
-    /// <summary>Reads the files. What a template leaves out is told on standard error.</summary>
+    /// <summary>Reads the files. Resources that a template leaves out are named on standard error.</summary>
     /// <param name="files">The value of the option.</param>
     /// <param name="parameters">The value of the option for parameters.</param>
-    /// <param name="cancellation">Stops reading.</param>
     /// <returns>The routes of all of them.</returns>
     /// <exception cref="ToolException">No file has a parameter of a given name.</exception>
     public static async Task<List<ApiRoute>> ReadAsync(string[] files, string[] parameters, CancellationToken cancellation)

@@ -15,7 +15,6 @@ internal static class CheckCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

@@ -10,15 +10,14 @@ using Authorizer.Syntax;
 
 namespace DevTool.Commands;
 
-/// <summary>The command line of <c>authz</c>: its help, and what it says about a command line that cannot be read.</summary>
+/// <summary>The command line of <c>authz</c>: its help, and its messages about a command line that cannot be read.</summary>
 internal static class CommandLine
 {
-    // Readable beside other windows, and the same in a pipe.
+    // Fits next to other windows, and is the same in a pipe.
     private const int HelpWidth = 80;
 
     /// <summary>Makes the command line.</summary>
     /// <param name="commands">The commands, in the order of the help.</param>
-    /// <returns>The command line.</returns>
     public static RootCommand Create(params Command[] commands)
     {
         var root = new RootCommand("Explains, tests and compares the permissions of the authorizer, and runs it on this machine.");
@@ -42,9 +41,8 @@ internal static class CommandLine
         return root;
     }
 
-    /// <summary>Says what is wrong with a command line, one problem a line.</summary>
+    /// <summary>Prints what is wrong with a command line, one problem a line.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="errors">Where to.</param>
     public static void WriteErrors(ParseResult parsed, TextWriter errors)
     {
         Command command = parsed.CommandResult.Command;
@@ -77,7 +75,7 @@ internal static class CommandLine
         string kind = IsOption(token) ? "option" : known.Length > 0 ? "command" : "argument";
         string? nearest = NearestName.Find(token.Split('=')[0], known);
 
-        // A token of a caller is secret, and a line of a terminal or of a build's log is not.
+        // A caller's token is secret; the terminal and the build log are not.
         if (token.Contains("eyJ", StringComparison.Ordinal))
         {
             return $"unknown {kind}, which is a token or contains one; give tokens in TOKEN, --token-file or standard input";
@@ -88,8 +86,8 @@ internal static class CommandLine
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 
-    // In the list of commands each has its first sentence and the arguments it needs; exit codes, details and optional arguments, which
-    // the library would show as if they were needed, are in its own help.
+    // The list of commands shows the first sentence and the required arguments of each. Its own help has exit codes, details and
+    // optional arguments, which the library would show as if they were required.
     private sealed class Help(HelpAction help) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)

@@ -10,29 +10,27 @@ using DevTool.Comparing;
 
 namespace DevTool.Commands;
 
-/// <summary>Runs the body of a command: what the user can put right is one line, an interruption is no error of the program.</summary>
+/// <summary>Runs the body of a command. An error that the user can fix is one line; an interruption is not reported as an error.</summary>
 internal static class CommandRunner
 {
-    /// <summary>Something was not as it should be.</summary>
+    /// <summary>The command found a problem.</summary>
     public const int Failure = 1;
 
-    /// <summary>What a shell calls a program that Ctrl-C ended.</summary>
+    /// <summary>The exit code of a program that Ctrl-C ended, as shells report it: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Gives a command its body. An interruption does not wait for it: it may be computing.</summary>
-    /// <param name="command">The command.</param>
+    /// <summary>Gives a command its body. An interruption does not wait for the body, because it may be computing.</summary>
     /// <param name="run">The body, which returns the exit code.</param>
     public static void Run(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
         command.SetAction((parsed, cancellation) => RunAsync(
             (options, token) => Task.Run(() => run(options, token), token).WaitAsync(token), ExitCodes.Usage, parsed, cancellation));
 
-    /// <summary>Gives a command its body that has something to stop or to put away: an interruption waits for it.</summary>
-    /// <param name="command">The command.</param>
+    /// <summary>Gives a command a body that has processes to stop or files to remove: an interruption waits for it.</summary>
     /// <param name="run">The body, which returns the exit code.</param>
     public static void RunToEnd(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
         command.SetAction((parsed, cancellation) => RunAsync(run, Failure, parsed, cancellation));
 
-    /// <summary>Refuses variables that the authorizer would refuse at its start, for commands that read its variables.</summary>
+    /// <summary>Refuses variables that the authorizer would refuse at its start. For commands that read its variables.</summary>
     /// <exception cref="ConfigurationException">A name is unknown or was renamed.</exception>
     public static void CheckVariableNames() => VariableNames.Check(Environment.GetEnvironmentVariables().Keys.Cast<string>());
 

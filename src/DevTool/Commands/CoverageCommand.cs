@@ -10,7 +10,7 @@ using DevTool.Testing;
 
 namespace DevTool.Commands;
 
-/// <summary><c>coverage</c>: how rules and the routes of an API fit together.</summary>
+/// <summary><c>coverage</c>: compares rules with the routes of an API.</summary>
 internal static class CoverageCommand
 {
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
@@ -19,7 +19,6 @@ internal static class CoverageCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the findings as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

@@ -8,11 +8,10 @@ using DevTool.Stack;
 
 namespace DevTool.Commands;
 
-/// <summary><c>demo</c>: starts the stack, walks the flow, stops the stack.</summary>
+/// <summary><c>demo</c>: starts the stack, runs the demo, stops the stack.</summary>
 internal static class DemoCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create() => StackOptions.CreateCommand(
         "demo", "Walk the whole flow on this machine, from sign-up to refused calls, and check every step.", RunAsync);
 

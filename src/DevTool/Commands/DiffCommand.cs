@@ -16,7 +16,6 @@ internal static class DiffCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(
@@ -52,7 +51,7 @@ internal static class DiffCommand
             Terminal.Remarks.Text("incomplete: " + omitted);
         }
 
-        // What was left out could be new access, and a script that goes on after 0 must not take it for a comparison.
+        // The omitted part could be new access, so a script must not read 0 as "nothing gained".
         return report.Omitted.Count > 0 || (parsed.GetValue(NoNewAccess) && report.HasNewAccess) ? ExitCodes.Refused : ExitCodes.Allowed;
     }
 }

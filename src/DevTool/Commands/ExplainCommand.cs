@@ -18,7 +18,6 @@ internal static class ExplainCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the explanation as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(
@@ -94,7 +93,7 @@ internal static class ExplainCommand
         };
     }
 
-    // The authorizer's own readers say which line; a person wants the column, too.
+    // The authorizer's own readers name only the line; the column helps a person.
     private static void RequireJson(string name, byte[] json)
     {
         if (JsonPosition.Problem(name, json) is { } problem)

@@ -29,7 +29,6 @@ internal static class ExplainedCall
 
     /// <summary>Reads the options and what they name.</summary>
     /// <param name="parsed">The options.</param>
-    /// <param name="cancellation">Stops reading.</param>
     /// <returns>The event, and the token in it as far as it is known.</returns>
     /// <exception cref="ToolException">An option or a file cannot be used.</exception>
     public static async Task<(byte[] Event, string? Token)> ReadAsync(ParseResult parsed, CancellationToken cancellation)
@@ -65,7 +64,7 @@ internal static class ExplainedCall
         return (request, token ?? headers.Select(header => TokenPeek.Find(header.Value)).FirstOrDefault(found => found is not null));
     }
 
-    // The list of processes is for everybody to read.
+    // Every user of the machine can read the list of processes.
     private static void RefuseSecret(string option, string value, string advice)
     {
         if (TokenPeek.Find(value) is not null)

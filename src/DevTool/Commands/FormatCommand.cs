@@ -20,7 +20,6 @@ internal static class FormatCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

@@ -10,7 +10,7 @@ using DevTool.Routes;
 
 namespace DevTool.Commands;
 
-/// <summary><c>init</c>: makes a first permissions file and its tests from an API.</summary>
+/// <summary><c>init</c>: creates a first permissions file and its tests from an API.</summary>
 internal static class InitCommand
 {
     private static readonly Option<string> Permissions = new("--permissions")
@@ -25,7 +25,6 @@ internal static class InitCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

@@ -8,7 +8,7 @@ using DevTool.Testing;
 
 namespace DevTool.Commands;
 
-/// <summary><c>matrix</c>: routes by groups.</summary>
+/// <summary><c>matrix</c>: shows which group may call which route.</summary>
 internal static class MatrixCommand
 {
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
@@ -18,7 +18,6 @@ internal static class MatrixCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the matrix as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

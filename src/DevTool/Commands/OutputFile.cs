@@ -9,10 +9,7 @@ namespace DevTool.Commands;
 internal static class OutputFile
 {
     /// <summary>Writes.</summary>
-    /// <param name="path">Where to.</param>
-    /// <param name="text">What.</param>
-    /// <param name="cancellation">Stops writing.</param>
-    /// <returns>The work.</returns>
+    /// <param name="path">The file.</param>
     /// <exception cref="ToolException">It cannot be written.</exception>
     public static async Task WriteAsync(string path, byte[] text, CancellationToken cancellation)
     {

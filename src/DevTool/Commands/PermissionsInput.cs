@@ -7,15 +7,14 @@ using System.Threading.Tasks;
 namespace DevTool.Commands;
 
 /// <summary>
-/// The permissions file of a command: the option, else what the authorizer is configured with, else the one in the current folder. Commands
-/// that only look fall back to the sample.
+/// The permissions file of a command: the option, else the authorizer's configured file, else the one in the current folder. Commands
+/// that only read fall back to the sample.
 /// </summary>
 internal static class PermissionsInput
 {
     private const string DefaultName = "permissions.json";
 
     /// <summary>Makes the option.</summary>
-    /// <returns>The option.</returns>
     public static Option<string?> Option() => new("--permissions")
     {
         Description = "The permissions file; otherwise AUTHORIZER_PERMISSIONS_FILE, otherwise permissions.json in the current folder, otherwise the sample.",
@@ -30,7 +29,6 @@ internal static class PermissionsInput
     };
 
     /// <summary>Makes the option of commands that have the argument.</summary>
-    /// <returns>The option.</returns>
     public static Option<string?> SameOption() => new("--permissions") { Description = "The same, as other commands name it." };
 
     /// <summary>Says which file was read, unless it was named.</summary>
@@ -47,16 +45,14 @@ internal static class PermissionsInput
 
     /// <summary>Reads the file.</summary>
     /// <param name="option">The value of the option.</param>
-    /// <param name="cancellation">Stops reading.</param>
-    /// <returns>What it is called, and what is in it.</returns>
+    /// <returns>Its name in messages, and its content.</returns>
     public static Task<(string Name, byte[] Text)> ReadAsync(string? option, CancellationToken cancellation) =>
         ReadFileAsync(IsSample(option) ? Path.Combine(AppContext.BaseDirectory, DefaultName) : PathOf(option), cancellation);
 
     private static bool IsSample(string? option) => option is null && PathOf(option) == DefaultName && !File.Exists(DefaultName);
 
-    /// <summary>Finds the file to work on: the argument, else what the authorizer is configured with, else the one in the current folder.</summary>
+    /// <summary>Finds the file to work on: the argument, else the authorizer's configured file, else the one in the current folder.</summary>
     /// <param name="argument">The value of the argument.</param>
-    /// <returns>The path.</returns>
     public static string PathOf(string? argument)
     {
         string? configured = Environment.GetEnvironmentVariable("AUTHORIZER_PERMISSIONS_FILE");
@@ -65,8 +61,7 @@ internal static class PermissionsInput
 
     /// <summary>Reads any file a user named.</summary>
     /// <param name="path">Where it is.</param>
-    /// <param name="cancellation">Stops reading.</param>
-    /// <returns>What it is called, and what is in it.</returns>
+    /// <returns>Its name in messages, and its content.</returns>
     /// <exception cref="ToolException">It cannot be read.</exception>
     public static async Task<(string Name, byte[] Text)> ReadFileAsync(string path, CancellationToken cancellation)
     {

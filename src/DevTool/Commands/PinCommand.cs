@@ -13,7 +13,6 @@ internal static class PinCommand
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var pools = new Option<string?>("--user-pool-id") { Description = "User pool ids, comma-separated." };
@@ -32,7 +31,7 @@ internal static class PinCommand
         return command;
     }
 
-    // Trust and proxy are this machine's: whoever pins looks at the file before it is deployed.
+    // Root certificates and proxy are this machine's: the operator reviews the file before deploying it.
     private static async Task<int> RunAsync(KeySources sources, string output, CancellationToken cancellation)
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };

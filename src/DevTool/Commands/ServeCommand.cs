@@ -16,11 +16,10 @@ using DevTool.Stack;
 
 namespace DevTool.Commands;
 
-/// <summary><c>serve</c>: starts the stack, leaves it running until Ctrl-C, and says of each call why it was answered as it was.</summary>
+/// <summary><c>serve</c>: runs the stack until Ctrl-C, and prints for each call the decision and its reason.</summary>
 internal static class ServeCommand
 {
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create() => StackOptions.CreateCommand("serve", "Run the whole stack on this machine until Ctrl-C.", RunAsync);
 
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
@@ -82,7 +81,7 @@ internal static class ServeCommand
         }
     }
 
-    // What somebody needs who comes back after the first calls.
+    // For a user who comes back after the first calls have scrolled the start away.
     private static void WriteHints(LocalStack stack, SignedIn tokens, string permissions)
     {
         JsonObject claims = TokenPeek.Claims(tokens.AccessToken);

@@ -50,10 +50,8 @@ internal sealed class StackOptions
     private static StackSettings Standard => StackSettings.In(FindRepository());
 
     /// <summary>Makes a command that has these options.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="description">What it does.</param>
     /// <param name="run">Its body, which returns the exit code.</param>
-    /// <returns>The command.</returns>
     public static Command CreateCommand(string name, string description, Func<StackSettings, CancellationToken, Task<int>> run)
     {
         var options = new StackOptions();
@@ -72,8 +70,7 @@ internal sealed class StackOptions
 
     /// <summary>Reads parameters.</summary>
     /// <param name="given">Each <c>NAME=VALUE</c>.</param>
-    /// <returns>The values.</returns>
-    /// <exception cref="ToolException">One is something else.</exception>
+    /// <exception cref="ToolException">One has another form.</exception>
     public static Dictionary<string, string> ReadParameters(string[] given)
     {
         Dictionary<string, string> parameters = [];
@@ -90,7 +87,7 @@ internal sealed class StackOptions
         return parameters;
     }
 
-    // From wherever below the repository's root the tool is run; elsewhere the options say where things are.
+    // The tool works in any folder of the repository; outside it, the options name the files.
     private static string FindRepository()
     {
         string here = Environment.CurrentDirectory;
@@ -105,7 +102,7 @@ internal sealed class StackOptions
         return string.Empty;
     }
 
-    // A parameter that is not NAME=VALUE is the user's to put right.
+    // A parameter that is not NAME=VALUE is a mistake of the user.
     private StackSettings Read(ParseResult parsed) => new(
         parsed.GetRequiredValue(_template),
         ReadParameters(parsed.GetValue(_parameters) ?? []),

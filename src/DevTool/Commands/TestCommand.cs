@@ -25,7 +25,6 @@ internal static class TestCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the results as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

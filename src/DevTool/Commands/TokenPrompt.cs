@@ -19,7 +19,6 @@ internal static class TokenPrompt
         """old=$(stty -g) || exit 1; trap 'stty "$old"' EXIT; trap 'exit 130' INT TERM; stty -echo -icanon; IFS= read -r line; printf %s "$line" """;
 
     /// <summary>Asks.</summary>
-    /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The line that was entered.</returns>
     /// <exception cref="ToolException">The terminal cannot hide its input.</exception>
     public static async Task<string> ReadAsync(CancellationToken cancellation)

@@ -17,7 +17,6 @@ internal static class WhoCommand
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
     /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

@@ -7,11 +7,10 @@ namespace DevTool.Comparing;
 /// <summary>Joins conditions that differ in one fact: "in group a" and "in group b" become "in group a or b".</summary>
 internal static class Alternatives
 {
-    /// <summary>Joins conditions of items that are alike in everything else.</summary>
-    /// <param name="items">The items.</param>
+    /// <summary>Joins conditions of items that are equal in everything else.</summary>
     /// <param name="condition">The condition of an item.</param>
-    /// <param name="rest">Everything else.</param>
-    /// <returns>The first item of each group, and its condition: of each clause one literal must hold.</returns>
+    /// <param name="rest">What must be equal.</param>
+    /// <returns>The first item of each group, and its condition: one literal of each clause must hold.</returns>
     public static IEnumerable<(T First, IReadOnlyList<IReadOnlyList<Literal>> Clauses)> Join<T>(
         IReadOnlyList<T> items, Func<T, IReadOnlyList<Literal>> condition, Func<T, string> rest)
     {

@@ -15,10 +15,9 @@ using DevTool.Explaining;
 
 namespace DevTool.Comparing;
 
-/// <summary>How the authorizer decides about a call.</summary>
+/// <summary>The authorizer's decision about a call.</summary>
 /// <param name="Allowed">Whether it allows the call.</param>
 /// <param name="Rule">The rule that decides, or <see langword="null"/> if none matches.</param>
-/// <param name="Line">Its line.</param>
 internal sealed record Decided(bool Allowed, string? Rule, int? Line);
 
 /// <summary>The authorizer's own pipeline with the rules of one file, asked with signed tokens.</summary>
@@ -26,16 +25,16 @@ internal sealed class AuthorizerCheck
 {
     private const string KeyId = "example";
 
-    // The variables that decide which callers and calls there are. All others would only refuse examples.
+    // The variables that define which callers and calls exist. All others would only refuse examples.
     private static readonly string[] Kept =
         ["AUTHORIZER_USER_POOL_IDS", "AUTHORIZER_ISSUERS", "AUTHORIZER_CLIENT_IDS", "AUTHORIZER_TOKEN_USE", "AUTHORIZER_POLICY_SCOPE", "AUTHORIZER_INSECURE_HTTP_HOSTS"];
 
     private static readonly string[] Beginnings = ["nbf", "iat"];
 
-    // The year 2100: an example is worth as much tomorrow.
+    // The year 2100, so that examples never expire.
     private const double FarFuture = 4_102_444_800;
 
-    // One key for the process: it proves nothing, and making one takes long.
+    // One key for the process: it is only a stand-in, and creating one is slow.
     private static readonly Lazy<RSA> Key = new(() => RSA.Create(2048));
     private readonly Func<string, string?> _variables;
     private readonly byte[] _permissions;
@@ -47,7 +46,6 @@ internal sealed class AuthorizerCheck
         (_variables, _permissions, _rules) = (variables, permissions, rules);
 
     /// <summary>Decides about a call.</summary>
-    /// <param name="call">The call.</param>
     /// <returns>The decision, or <see langword="null"/> if token or call are larger than the authorizer accepts.</returns>
     public Decided? Decide(ExampleCall call)
     {
@@ -56,7 +54,7 @@ internal sealed class AuthorizerCheck
         double now = Beginnings.Select(claim => claims[claim]?.GetValue<double>()).Max() ?? claims["exp"]!.GetValue<double>() - 1;
         string token = Sign(claims);
 
-        // A path may have spaces, which nobody could write in a call.
+        // A path may contain spaces, which a call cannot contain.
         CallTarget target = CallTarget.Parse(Route.Connect) with { Method = call.Method, Path = call.Path };
         byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(target, [], token, tokenSources: null, EventShape.RestRequest).ToJsonString());
         authorization.Decide(request, new Moment(now, 0), out Decision decision);
@@ -72,11 +70,9 @@ internal sealed class AuthorizerCheck
     }
 
     /// <summary>
-    /// Makes a token of the caller for <c>explain</c>. Its key is known to nobody, so no authorizer accepts it: <c>explain</c> says what would be
+    /// Makes a token of the caller for <c>explain</c>. Only this process has its key, so no authorizer accepts it: <c>explain</c> says what would be
     /// decided if it were genuine.
     /// </summary>
-    /// <param name="call">The call.</param>
-    /// <returns>The compact token.</returns>
     public string Token(ExampleCall call) => Sign(Complete(call, For(call).Issuer));
 
     private static JsonObject Complete(ExampleCall call, string issuer)
@@ -145,5 +141,5 @@ internal sealed class AuthorizerCheck
     }
 }
 
-/// <summary>This tool has a defect: it and the authorizer disagree, or it cannot do what was asked.</summary>
+/// <summary>A bug in this tool: it disagrees with the authorizer, or does not support a condition.</summary>
 internal sealed class DefectException(string message) : Exception(message);

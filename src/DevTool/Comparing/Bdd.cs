@@ -25,9 +25,8 @@ internal sealed class Bdd(Effort effort)
 
     /// <summary>
     /// Orders facts that have not occurred yet. Facts that decide whether others matter come first, and what is compared with each other
-    /// stands together: otherwise a comparison of two claims has as many nodes as there are combinations of their values.
+    /// is adjacent: otherwise a comparison of two claims has as many nodes as there are combinations of their values.
     /// </summary>
-    /// <param name="facts">The facts.</param>
     public void Order(IEnumerable<Fact> facts)
     {
         foreach (Fact fact in facts.OrderBy(fact => fact.Kind switch { FactKind.Claim => 2, FactKind.ClaimIsText => 1, _ => 0 })
@@ -112,7 +111,7 @@ internal sealed class Bdd(Effort effort)
         return follows;
     }
 
-    /// <summary>A way to make a formula hold: as few facts that hold as possible, then as few facts as possible.</summary>
+    /// <summary>An assignment that makes a formula hold, with as few true facts as possible, then as few facts as possible.</summary>
     /// <param name="formula">A formula that can hold.</param>
     public List<Literal> Simplest(int formula)
     {

@@ -10,8 +10,8 @@ using Authorizer.Paths;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// Which combinations of facts a caller can have whom the authorizer accepts (<c>ClaimsValidator.cs</c>): a string has one value, a token
-/// one client, claims of Cognito one type, and equal things are equal to the same things.
+/// The combinations of facts that an accepted caller can have (<c>ClaimsValidator.cs</c>): a string has one value, a token has
+/// one client, claims of Cognito have one type, and equality is transitive.
 /// </summary>
 /// <param name="uses">The kinds of token that are accepted.</param>
 /// <param name="clients">The app clients that are accepted, or <see langword="null"/> if they are not configured.</param>
@@ -56,7 +56,6 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
     public IReadOnlyList<string>? Issuers => issuers;
 
     /// <summary>The callers that the authorizer accepts. Clients and issuers that are not configured can be any.</summary>
-    /// <param name="settings">The settings.</param>
     /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
     public static CallerModel Of(Settings settings, Func<string, string?> variables)
     {
@@ -70,9 +69,9 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
     /// <summary>Whether a path segment can be this text.</summary>
     public static bool CanBeSegment(string text) => CanonicalPath.CanBeSegment(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The formula that holds for the callers, and the paths of a class, that exist.</summary>
+    /// <summary>The formula that holds for all callers, and paths of a class, that can exist.</summary>
     /// <param name="bdd">The formulas.</param>
-    /// <param name="facts">The facts that matter.</param>
+    /// <param name="facts">The facts that the formula is about.</param>
     /// <param name="path">The class of paths.</param>
     public int Constraint(Bdd bdd, IReadOnlyCollection<Fact> facts, IReadOnlyList<PathPoint> path)
     {
@@ -117,7 +116,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
 
     private static bool IsText(Fact fact) => fact.Type == JsonToken.String;
 
-    // Whoever names a claim whose values are limited must know all of them, or all could be excluded.
+    // If a claim has a limited set of values, all of them need a fact. Otherwise the formula could exclude every value.
     private HashSet<string> NameClosedValues(SortedDictionary<string, HashSet<Fact>> values, IReadOnlyCollection<Fact> facts)
     {
         HashSet<string> named = [.. facts.Where(fact => fact.Kind == FactKind.Client).Select(fact => fact.Name)];
@@ -224,7 +223,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
         }
     }
 
-    // A segment that equals two claims makes them equal, and a claim that equals two segments makes these equal.
+    // Two claims that equal one segment are equal, and so are two segments that equal one claim.
     private static void Bind(
         Bdd bdd, List<int> parts, string[] bound, int[] segments, string[] words, IReadOnlyList<PathPoint> path, string[] scopes)
     {

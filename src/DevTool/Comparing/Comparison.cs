@@ -7,24 +7,24 @@ using Authorizer.Permissions;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// Compares two files. The route trees are walked together, and whatever they have in common is left aside; where they differ, the
-/// formulas of the callers who are allowed are compared as decision diagrams.
+/// Compares two files. It walks both route trees together and skips equal subtrees. Where they differ, it compares the
+/// formulas of the allowed callers as decision diagrams.
 /// </summary>
 internal sealed class Comparison
 {
     /// <summary>The most conditions that are reported for one class of calls.</summary>
     public const int MostConditions = 100;
 
-    // Some seconds. A thousand ordinary rules need a fiftieth of it.
+    // A few seconds. A thousand ordinary rules need a fiftieth of this.
     private const int MostSteps = 6_000_000;
 
-    // One class of calls must not use it all up.
+    // A single class of calls must not use up the whole effort.
     private const int MostStepsOfClass = 3_000_000;
 
-    // What a class of paths takes besides its formulas.
+    // The effort for a class of paths, without its formulas.
     private const int StepsOfClass = 20;
 
-    // The authorizer is asked about an example of each.
+    // The authorizer decides about an example of each.
     private const int MostDifferences = 3_000;
     private const int MostOmissions = 20;
     private const int MostPathCharacters = 120;
@@ -65,7 +65,7 @@ internal sealed class Comparison
     /// <param name="old">The rules of the old file.</param>
     /// <param name="changed">The rules of the new file.</param>
     /// <param name="callers">The callers that exist.</param>
-    /// <param name="scope">What policies speak of: <see cref="PolicyScope.Principal"/> refuses unknown methods.</param>
+    /// <param name="scope">Whether policies cover one route or all routes of the caller: <see cref="PolicyScope.Principal"/> refuses unknown methods.</param>
     public static Differences Of(IReadOnlyList<Rule> old, IReadOnlyList<Rule> changed, CallerModel callers, PolicyScope scope)
     {
         var comparison = new Comparison(old, changed, callers, scope);
@@ -89,7 +89,7 @@ internal sealed class Comparison
             },
             maxStackSize: 1 << 30)
         {
-            // Ctrl-C ends the process, whatever it compares.
+            // Ctrl-C must end the process during a comparison.
             IsBackground = true,
         };
         thread.Start();
@@ -198,7 +198,7 @@ internal sealed class Comparison
         return number;
     }
 
-    // Null where nothing differs.
+    // Null if nothing differs.
     private Tree? Walk(State old, State changed, IReadOnlyList<PathPoint> path)
     {
         (old, changed) = (old.WithBelow(), changed.WithBelow());
@@ -282,7 +282,7 @@ internal sealed class Comparison
             return [];
         }
 
-        // Of the path only the segments matter that rules compare with claims.
+        // Only those segments of the path matter that rules compare with claims.
         IEnumerable<int> segments = old.Concat(changed).SelectMany(entry => Guards(entry.Guard)).Select(fact => fact.Segment).Distinct().Order();
         string key = string.Join(' ', old) + "/" + string.Join(' ', changed)
             + string.Concat(segments.Select(segment => $"/{segment} {path[segment].Text is { } text} {path[segment].Text ?? string.Join('/', path[segment].Excluded)}"));
@@ -417,7 +417,7 @@ internal sealed class Comparison
 
     private readonly record struct Entry(string? Method, int Grant, int Guard);
 
-    // Where a path has led in one file, and which entries hold from there on.
+    // The tree node that a path has reached in one file, and the entries that apply below it.
     private sealed class State(HashSet<(RouteNode Node, int Guard)> nodes, HashSet<Entry> below)
     {
         public HashSet<Entry> Below => below;

@@ -7,8 +7,7 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Comparing;
 
-/// <summary>Prints what <c>diff</c> and <c>who</c> found.</summary>
-/// <param name="terminal">Where to.</param>
+/// <summary>Prints the reports of <c>diff</c> and <c>who</c>.</summary>
 internal sealed class ComparisonText(Terminal terminal)
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

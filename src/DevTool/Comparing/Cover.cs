@@ -4,18 +4,17 @@ using System.Linq;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// The shortest conditions that together describe a formula: from each no literal can be left out, and none of them can be left out.
-/// What no caller can be is not distinguished.
+/// The shortest conditions that together describe a formula. No condition, and no literal of one, can be removed.
+/// Combinations that no caller can have do not count.
 /// </summary>
 /// <param name="Conditions">The conditions, each with a way to meet it; the shortest first.</param>
-/// <param name="IsComplete">False if there are more conditions than were asked for.</param>
+/// <param name="IsComplete">False if there are more conditions than the given limit.</param>
 internal sealed record Cover(IReadOnlyList<(IReadOnlyList<Literal> Condition, IReadOnlyList<Literal> Caller)> Conditions, bool IsComplete)
 {
     /// <summary>Describes a formula.</summary>
     /// <param name="bdd">The formulas.</param>
-    /// <param name="formula">The formula.</param>
-    /// <param name="possible">Holds for what exists.</param>
-    /// <param name="most">The most conditions.</param>
+    /// <param name="possible">Holds for the callers that can exist.</param>
+    /// <param name="most">The limit of conditions.</param>
     public static Cover Of(Bdd bdd, int formula, int possible, int most)
     {
         int wanted = bdd.And(formula, possible);
@@ -32,7 +31,7 @@ internal sealed record Cover(IReadOnlyList<(IReadOnlyList<Literal> Condition, IR
             found.Add((best, bdd.All([.. best.Select(bdd.Of)])));
         }
 
-        // A condition that was found early may be covered by later ones. The longest goes first.
+        // Later conditions may cover an earlier one. The longest is tried for removal first.
         foreach ((IReadOnlyList<Literal> Condition, int Formula) condition in found.OrderByDescending(one => one.Condition.Count).ToArray())
         {
             int others = bdd.Any([.. found.Where(other => other != condition).Select(other => other.Formula).Append(rest)]);

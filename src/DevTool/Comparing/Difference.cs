@@ -16,14 +16,13 @@ internal sealed record DifferentCall(IReadOnlyList<Literal> Caller, string? Meth
 /// <summary>Callers that gain or lose calls.</summary>
 /// <param name="Gained">Whether they gain the calls.</param>
 /// <param name="Callers">What is true of them.</param>
-/// <param name="Calls">The calls.</param>
 /// <param name="Example">One of them.</param>
 internal sealed record Difference(bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<CallClass> Calls, DifferentCall Example);
 
-/// <summary>Everything in which two files differ.</summary>
+/// <summary>All differences between two files.</summary>
 /// <param name="Differing">The differences; the shortest conditions first.</param>
 /// <param name="Methods">The methods that rules name.</param>
-/// <param name="Omitted">What the report does not hold because it would be too large. Empty for all but hostile files.</param>
+/// <param name="Omitted">What was left out of the report because of its size. Empty except for hostile files.</param>
 internal sealed record Differences(IReadOnlyList<Difference> Differing, IReadOnlyList<string> Methods, IReadOnlyList<string> Omitted)
 {
     /// <summary>Compares two files.</summary>

@@ -39,17 +39,15 @@ internal sealed record ReportedFact(FactKind Kind, string? Name, JsonNode? Value
 /// <param name="Change"><c>gained</c> or <c>lost</c>.</param>
 /// <param name="Sentence">The difference in one sentence.</param>
 /// <param name="Callers">The callers in words.</param>
-/// <param name="When">The callers as facts: of each list one is true.</param>
-/// <param name="Calls">The calls.</param>
+/// <param name="When">The callers as facts: one fact of each list is true.</param>
 /// <param name="Example">One of the calls.</param>
 internal sealed record ReportedDifference(string Change, string Sentence, string Callers, ReportedFact[][] When, string[] Calls, ReportedExample Example);
 
-/// <summary>What <c>diff</c> says.</summary>
+/// <summary>The report of <c>diff</c>.</summary>
 /// <param name="Old">The old file.</param>
 /// <param name="New">The new file.</param>
-/// <param name="Same">Whether the files decide alike.</param>
-/// <param name="Differences">The differences.</param>
-/// <param name="Omitted">What could not be compared or is too much to show.</param>
+/// <param name="Same">Whether the files make the same decisions.</param>
+/// <param name="Omitted">What could not be compared, or was too much to show.</param>
 internal sealed record DifferenceReport(string Old, string New, bool Same, IReadOnlyList<ReportedDifference> Differences, IReadOnlyList<string> Omitted)
 {
     /// <summary>Whether a caller gains a call, or could.</summary>

@@ -6,15 +6,15 @@ namespace DevTool.Comparing;
 internal sealed class TooComplexException() : Exception("the rules have too many combinations");
 
 /// <summary>
-/// How much may still be computed. It counts steps and not seconds, so that a comparison has the same result on every machine.
+/// A budget of computation. It counts steps instead of seconds, so that a comparison has the same result on every machine.
 /// </summary>
 /// <param name="steps">The most steps.</param>
-/// <param name="whole">The effort of which this is a part, or <see langword="null"/>.</param>
+/// <param name="whole">The budget that these steps are also taken from, or <see langword="null"/>.</param>
 internal sealed class Effort(long steps, Effort? whole = null)
 {
     private long _left = steps;
 
-    /// <summary>Whether all steps are taken.</summary>
+    /// <summary>Whether no steps are left.</summary>
     public bool IsSpent => _left <= 0;
 
     /// <summary>Takes steps.</summary>

@@ -8,7 +8,7 @@ using Authorizer.Options;
 namespace DevTool.Comparing;
 
 /// <summary>A caller and a call, complete enough for the authorizer.</summary>
-/// <param name="Claims">The claims of the token; those that no rule asks for are left out.</param>
+/// <param name="Claims">The claims of the token; only those that rules use.</param>
 /// <param name="Client">The app client of the token.</param>
 /// <param name="Method">The method, or <c>$connect</c>.</param>
 /// <param name="Path">The path, decoded; empty for <c>$connect</c>.</param>
@@ -23,7 +23,7 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
     /// <param name="call">The class.</param>
     /// <param name="model">The callers that exist.</param>
     /// <param name="methods">The methods that rules name.</param>
-    /// <param name="names">All texts that rules name: what must differ from them is something else.</param>
+    /// <param name="names">All texts that rules name. A value that must differ from them is none of these.</param>
     public static ExampleCall Of(DifferentCall call, CallerModel model, IReadOnlyList<string> methods, IReadOnlySet<string> names)
     {
         var fresh = new Fresh(names);
@@ -87,7 +87,7 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
             : client;
     }
 
-    // Claims that equal the same segment have the same text; without a known one it is new, and differs from all others.
+    // Claims that equal the same segment have the same text. If none is known, a new text is made that differs from all others.
     private static Dictionary<string, string> Texts(string[] bound, HashSet<Fact> holds, string[] scopes, Fresh fresh)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);

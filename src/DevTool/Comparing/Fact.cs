@@ -55,6 +55,5 @@ internal readonly record struct Fact(FactKind Kind, string Name, string Value = 
 }
 
 /// <summary>A fact, or its opposite.</summary>
-/// <param name="Fact">The fact.</param>
 /// <param name="Holds">Whether it holds.</param>
 internal readonly record struct Literal(Fact Fact, bool Holds = true);

@@ -10,16 +10,16 @@ using Authorizer.Permissions;
 
 namespace DevTool.Comparing;
 
-/// <summary>A rule's effect and conditions without its name and its routes. Of each clause one literal must hold.</summary>
-/// <param name="Effect">What the rule does.</param>
-/// <param name="Clauses">What it asks of the caller.</param>
+/// <summary>A rule's effect and conditions, without name and routes. One literal of each clause must hold.</summary>
+/// <param name="Effect">Allow or deny.</param>
+/// <param name="Clauses">The conditions on the caller.</param>
 internal sealed record Grant(RuleEffect Effect, IReadOnlyList<IReadOnlyList<Literal>> Clauses)
 {
     /// <summary>Translates a rule.</summary>
     public static Grant Of(Rule rule) => new(rule.Effect, [.. rule.When.SelectMany(Translate)]);
 
-    /// <summary>Translates a condition. A test compares the conditions that are known here with those of the authorizer.</summary>
-    /// <exception cref="DefectException">The condition is not known here.</exception>
+    /// <summary>Translates a condition. A test checks that every condition of the authorizer is supported here.</summary>
+    /// <exception cref="DefectException">The condition is not supported here.</exception>
     public static IEnumerable<IReadOnlyList<Literal>> Translate(Condition condition) => condition switch
     {
         GroupsCondition groups => Some(groups.All, groups.Groups.Select(group => Fact.Claim(Fact.Groups, group))),

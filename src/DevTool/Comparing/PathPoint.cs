@@ -2,9 +2,9 @@ using System.Collections.Generic;
 
 namespace DevTool.Comparing;
 
-/// <summary>What is known of one segment of a path: its text, or that it is none of some texts.</summary>
+/// <summary>A constraint on one segment of a path: its text, or texts that it does not have.</summary>
 /// <param name="Text">The text, or <see langword="null"/>.</param>
-/// <param name="Excluded">The texts it is not.</param>
+/// <param name="Excluded">The texts that it does not have.</param>
 internal sealed record PathPoint(string? Text, IReadOnlyCollection<string> Excluded)
 {
     /// <summary>A segment with this text.</summary>

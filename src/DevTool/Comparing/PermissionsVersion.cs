@@ -11,12 +11,11 @@ namespace DevTool.Comparing;
 
 /// <summary>A permissions file as the authorizer reads it, and the callers it accepts.</summary>
 /// <param name="Text">The file.</param>
-/// <param name="Rules">The rules.</param>
 /// <param name="Callers">The callers that exist.</param>
-/// <param name="Scope">What policies speak of.</param>
+/// <param name="Scope">Whether policies cover one route or all routes of the caller.</param>
 internal sealed record PermissionsVersion(byte[] Text, IReadOnlyList<Rule> Rules, CallerModel Callers, PolicyScope Scope)
 {
-    /// <summary>Every text that the rules compare something with.</summary>
+    /// <summary>Every text that the rules compare with a claim or a segment.</summary>
     public IEnumerable<string> Names => Rules.SelectMany(rule => rule.Routes).SelectMany(route => route.Segments).Select(segment => segment.Text)
         .Concat(Rules.SelectMany(rule => rule.When).SelectMany(Grant.Translate).SelectMany(clause => clause).SelectMany(literal => new[] { literal.Fact.Name, literal.Fact.Value }));
 

@@ -10,7 +10,7 @@ namespace DevTool.Comparing;
 /// <param name="Grant">The number of the grant.</param>
 internal readonly record struct RouteEntry(string? Method, int Grant);
 
-/// <summary>The routes of a file as a tree of segments. Equal trees are the same object, in whichever file they are.</summary>
+/// <summary>The routes of a file as a tree of segments. Equal trees are the same object, also across files.</summary>
 internal sealed class RouteNode
 {
     /// <summary>The node's number.</summary>
@@ -19,16 +19,16 @@ internal sealed class RouteNode
     /// <summary>The routes that end here.</summary>
     public SortedDictionary<string, RouteEntry> Exact { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The routes that hold for everything from here on.</summary>
+    /// <summary>The routes that also match everything below.</summary>
     public SortedDictionary<string, RouteEntry> Below { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What follows any segment.</summary>
+    /// <summary>The subtree below any segment.</summary>
     public RouteNode? Any { get; private set; }
 
-    /// <summary>What follows one certain segment.</summary>
+    /// <summary>The subtrees below literal segments.</summary>
     public SortedDictionary<string, RouteNode> Literals { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What follows a segment that equals a claim.</summary>
+    /// <summary>The subtrees below segments that equal a claim.</summary>
     public SortedDictionary<string, RouteNode> Claims { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds a route.</summary>
@@ -49,7 +49,7 @@ internal sealed class RouteNode
         (route.WithSubtree ? node.Below : node.Exact)[$"{grant} {method}"] = new RouteEntry(method, grant);
     }
 
-    /// <summary>Replaces equal trees by one.</summary>
+    /// <summary>Replaces equal trees with one object.</summary>
     /// <param name="known">The trees that are known.</param>
     public RouteNode Share(Dictionary<string, RouteNode> known)
     {

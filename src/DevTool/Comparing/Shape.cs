@@ -7,12 +7,12 @@ namespace DevTool.Comparing;
 /// <summary>A set of paths. Equal sets are the same object.</summary>
 /// <param name="Number">The set's number.</param>
 /// <param name="Exact">Whether the path that ends here is in it.</param>
-/// <param name="Literals">What follows certain segments.</param>
+/// <param name="Literals">The sets below literal segments.</param>
 internal sealed record Shape(int Number, bool Exact, IReadOnlyList<KeyValuePair<string, Shape>> Literals)
 {
     private Shape? _other;
 
-    /// <summary>What follows any other segment.</summary>
+    /// <summary>The set below any other segment.</summary>
     public Shape Other => _other ?? this;
 
     /// <summary>No path.</summary>
@@ -24,8 +24,8 @@ internal sealed record Shape(int Number, bool Exact, IReadOnlyList<KeyValuePair<
     /// <summary>Makes a set.</summary>
     /// <param name="known">The sets that are known.</param>
     /// <param name="exact">Whether the path that ends here is in it.</param>
-    /// <param name="literals">What follows certain segments.</param>
-    /// <param name="other">What follows any other segment.</param>
+    /// <param name="literals">The sets below literal segments.</param>
+    /// <param name="other">The set below any other segment.</param>
     public static Shape Of(Dictionary<string, Shape> known, bool exact, IEnumerable<KeyValuePair<string, Shape>> literals, Shape other)
     {
         KeyValuePair<string, Shape>[] different = [.. literals.Where(child => child.Value != other).OrderBy(child => child.Key, StringComparer.Ordinal)];
@@ -77,13 +77,13 @@ internal sealed record Shape(int Number, bool Exact, IReadOnlyList<KeyValuePair<
     public override int GetHashCode() => Number;
 }
 
-/// <summary>Paths that begin alike.</summary>
+/// <summary>Paths with the same first segments.</summary>
 /// <param name="Segments">Their segments.</param>
-/// <param name="Below">Whether everything below is meant too.</param>
+/// <param name="Below">Whether everything below is included.</param>
 /// <param name="Excluded">The segments that cannot follow.</param>
 internal sealed record PathPattern(IReadOnlyList<PathPoint> Segments, bool Below, IReadOnlyCollection<string> Excluded)
 {
-    /// <summary>Whether a path is one of them.</summary>
+    /// <summary>Whether the pattern matches a path.</summary>
     public bool Matches(IReadOnlyList<string> path) =>
         (Below ? path.Count >= Segments.Count : path.Count == Segments.Count)
         && Segments.Select((point, i) => point.Text is null ? !point.Excluded.Contains(path[i]) : point.Text == path[i]).All(matches => matches)

@@ -4,9 +4,8 @@ using DevTool.Explaining;
 
 namespace DevTool.Comparing;
 
-/// <summary>A rule for a call whose rules have too many combinations to say in one condition who may make it.</summary>
+/// <summary>A rule for a call. It is reported by itself if the call's rules have too many combinations to describe all callers in one condition.</summary>
 /// <param name="Id">Its name.</param>
-/// <param name="Line">Its line.</param>
 /// <param name="Effect"><c>allow</c> or <c>deny</c>.</param>
 /// <param name="Requires">What it requires of the caller, apart from the claims in its routes.</param>
 internal sealed record UncombinedRule(string Id, int Line, string Effect, string Requires)

@@ -6,9 +6,8 @@ using Authorizer.Permissions;
 
 namespace DevTool.Comparing;
 
-/// <summary>A rule that matters for a call.</summary>
+/// <summary>A rule that applies to a call.</summary>
 /// <param name="Id">Its name.</param>
-/// <param name="Line">Its line.</param>
 internal sealed record NamedRule(string Id, int Line);
 
 /// <summary>Callers who may make a call.</summary>
@@ -20,11 +19,11 @@ internal sealed record AllowedCallers(IReadOnlyList<Literal> When, IReadOnlyList
 /// <summary>Who may make a call.</summary>
 /// <param name="Route">The call.</param>
 /// <param name="Callers">Those who may; the shortest conditions first.</param>
-/// <param name="DeniedBy">The rules that take it away from some who could otherwise.</param>
+/// <param name="DeniedBy">The rules that deny it to some callers who could make it otherwise.</param>
 /// <param name="IsComplete">False if there are more conditions than are shown.</param>
 internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, IReadOnlyList<NamedRule> DeniedBy, bool IsComplete)
 {
-    // Some seconds.
+    // A few seconds.
     private const int MostSteps = 3_000_000;
 
     /// <summary>Finds who may make a call.</summary>
@@ -59,7 +58,7 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
             cover.IsComplete);
     }
 
-    /// <summary>Finds the rules with a route for a call, whoever makes it.</summary>
+    /// <summary>Finds the rules with a route for a call, for any caller.</summary>
     /// <param name="version">The file.</param>
     /// <param name="route">The call, as for <see cref="Of"/>.</param>
     public static IReadOnlyList<Rule> RulesFor(PermissionsVersion version, string route)

@@ -6,18 +6,18 @@ using System.Text.Json.Nodes;
 namespace DevTool.Comparing;
 
 /// <summary>Callers who may make the call.</summary>
-/// <param name="Sentence">That they may, in one sentence.</param>
+/// <param name="Sentence">The result in one sentence.</param>
 /// <param name="Callers">The callers in words.</param>
-/// <param name="When">The callers as facts: of each list one is true.</param>
+/// <param name="When">The callers as facts: one fact of each list is true.</param>
 /// <param name="Rules">The rules that allow the call.</param>
 /// <param name="Claims">The claims of one of them.</param>
 internal sealed record ReportedCallers(string Sentence, string Callers, ReportedFact[][] When, IReadOnlyList<NamedRule> Rules, JsonObject Claims);
 
-/// <summary>What <c>who</c> says.</summary>
+/// <summary>The report of <c>who</c>.</summary>
 /// <param name="File">The permissions file.</param>
 /// <param name="Route">The call.</param>
 /// <param name="Allowed">Those who may make it.</param>
-/// <param name="DeniedBy">The rules that take it away from some callers.</param>
+/// <param name="DeniedBy">The rules that deny it to some callers.</param>
 /// <param name="IsComplete">False if there are more conditions than are shown, or if the rules were not combined.</param>
 /// <param name="Uncombined">The rules for the call, one by one, if they have too many combinations; else <see langword="null"/>.</param>
 internal sealed record WhoReport(

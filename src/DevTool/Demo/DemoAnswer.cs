@@ -8,17 +8,12 @@ using System.Threading.Tasks;
 
 namespace DevTool.Demo;
 
-/// <summary>An answer of the gateway, as the demo looks at it.</summary>
-/// <param name="Status">The status.</param>
+/// <summary>An answer of the gateway, as the demo checks it.</summary>
 /// <param name="Headers">The header fields.</param>
-/// <param name="Body">The body, where it is JSON.</param>
+/// <param name="Body">The body, if it is JSON.</param>
 internal sealed record DemoAnswer(int Status, IReadOnlyDictionary<string, string> Headers, JsonNode? Body)
 {
     /// <summary>Sends a request and reads the answer.</summary>
-    /// <param name="http">Sends it.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The answer.</returns>
     public static async Task<DemoAnswer> GetAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await http.SendAsync(request, cancellation);
@@ -27,8 +22,7 @@ internal sealed record DemoAnswer(int Status, IReadOnlyDictionary<string, string
         return new DemoAnswer((int)response.StatusCode, headers, ReadJson(await response.Content.ReadAsStringAsync(cancellation)));
     }
 
-    /// <summary>What the sample API was told of the caller, a line each, where it answered.</summary>
-    /// <returns>The lines.</returns>
+    /// <summary>What the sample API received about the caller, one item a line, if it answered.</summary>
     public IEnumerable<string> IdentityLines() =>
         Body?["identity"] is JsonObject identity ? identity.Select(member => $"identity.{member.Key} = {member.Value}") : [];
 

@@ -5,15 +5,13 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Demo;
 
-/// <summary>What an answer has to be like. A check says what is wrong, or <see langword="null"/>.</summary>
-/// <param name="Status">The status.</param>
-/// <param name="Checks">What else.</param>
+/// <summary>The expected answer. A check returns what is wrong, or <see langword="null"/>.</summary>
+/// <param name="Checks">Checks of headers and body.</param>
 internal sealed record DemoExpectation(int Status, params Func<DemoAnswer, string?>[] Checks)
 {
     private const string AllowOrigin = "Access-Control-Allow-Origin";
 
     /// <summary>Compares an answer.</summary>
-    /// <param name="answer">The answer.</param>
     /// <returns>What is wrong with it.</returns>
     public IReadOnlyList<string> Problems(DemoAnswer answer) =>
     [
@@ -21,7 +19,7 @@ internal sealed record DemoExpectation(int Status, params Func<DemoAnswer, strin
         .. Checks.Select(check => check(answer)).OfType<string>(),
     ];
 
-    /// <summary>The sample API was told who calls.</summary>
+    /// <summary>The sample API received the caller's identity.</summary>
     public static Func<DemoAnswer, string?> Identity(string member, string expected) => answer =>
         Text(answer.Body?["identity"], member) is var actual && actual == expected
             ? null
@@ -42,7 +40,7 @@ internal sealed record DemoExpectation(int Status, params Func<DemoAnswer, strin
     /// <summary>A page of another site may read the answer.</summary>
     public static string? Cors(DemoAnswer answer) => answer.Headers.ContainsKey(AllowOrigin) ? null : $"expected {AllowOrigin}";
 
-    /// <summary>A page of another site may send the call it asked about.</summary>
+    /// <summary>A page of another site may send the call that its preflight asked for.</summary>
     public static string? Preflight(DemoAnswer answer) =>
         Lists(answer, "Access-Control-Allow-Headers", "Authorization") && Lists(answer, "Access-Control-Allow-Methods", "GET")
             ? null

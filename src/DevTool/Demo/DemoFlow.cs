@@ -8,15 +8,13 @@ using DevTool.Stack;
 
 namespace DevTool.Demo;
 
-/// <summary>The whole way of a user, from sign-up to a refused call, over every API of the template.</summary>
+/// <summary>The whole demo: a user's steps from sign-up to a refused call, on every API of the template.</summary>
 /// <param name="stack">The running stack.</param>
-/// <param name="http">Sends requests.</param>
-/// <param name="report">Takes every step.</param>
+/// <param name="report">Receives every step.</param>
 internal sealed class DemoFlow(LocalStack stack, HttpClient http, DemoReport report)
 {
-    /// <summary>Walks the flow.</summary>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>When it is done; the report knows how it went.</returns>
+    /// <summary>Runs the steps.</summary>
+    /// <returns>Completes after the last step; the report has the result.</returns>
     public async Task RunAsync(CancellationToken cancellation)
     {
         report.Begin($"Identity provider  {stack.Users.Issuer}");

@@ -4,7 +4,6 @@ using System.Globalization;
 namespace DevTool.Demo;
 
 /// <summary>Prints the demo as a table: status, step, whether it was as expected.</summary>
-/// <param name="terminal">Where to.</param>
 internal sealed class DemoReport(Terminal terminal)
 {
     /// <summary>How many steps were not as expected.</summary>
@@ -14,7 +13,7 @@ internal sealed class DemoReport(Terminal terminal)
     public int Steps { get; private set; }
 
     /// <summary>Begins a part.</summary>
-    /// <param name="title">What it shows.</param>
+    /// <param name="title">Its heading.</param>
     public void Begin(string title)
     {
         terminal.Line();
@@ -24,8 +23,8 @@ internal sealed class DemoReport(Terminal terminal)
     /// <summary>Prints one step.</summary>
     /// <param name="step">What was done.</param>
     /// <param name="status">The HTTP status.</param>
-    /// <param name="problems">What was not as expected.</param>
-    /// <param name="details">What else to show.</param>
+    /// <param name="problems">The differences from what was expected.</param>
+    /// <param name="details">More lines to show.</param>
     public void Add(string step, int status, IReadOnlyList<string> problems, params IEnumerable<string> details)
     {
         Steps++;

@@ -13,7 +13,7 @@ namespace DevTool.Demo;
 /// <param name="Groups">The groups the user is in.</param>
 internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
 {
-    /// <summary>Somebody who may read.</summary>
+    /// <summary>A user who may read.</summary>
     public static DemoUser Reader { get; } = new("alice", ["readers"]);
 
     /// <summary>An administrator.</summary>
@@ -22,12 +22,11 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
     /// <summary>A reader who was suspended.</summary>
     public static DemoUser Suspended { get; } = new("mallory", ["readers", "suspended"]);
 
-    /// <summary>Everybody.</summary>
+    /// <summary>All users of the demo.</summary>
     public static IReadOnlyList<DemoUser> All { get; } = [Reader, Admin, Suspended];
 
-    /// <summary>Sees to it that a pool has the groups that the users are in.</summary>
-    /// <param name="pool">The pool.</param>
-    /// <param name="template">The template it stands in.</param>
+    /// <summary>Checks that a pool has the groups that the users are in.</summary>
+    /// <param name="template">The template that declares it.</param>
     /// <exception cref="ToolException">It lacks one.</exception>
     public static void RequireGroups(UserPoolDefinition pool, string template)
     {
@@ -41,9 +40,7 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
     }
 
     /// <summary>Signs the user up.</summary>
-    /// <param name="pool">Where.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>When it is done.</returns>
+    /// <param name="pool">The pool to sign up in.</param>
     public async Task SignUpAsync(UserPool pool, CancellationToken cancellation)
     {
         foreach ((_, Func<Task> call) in SignUpCalls(pool, cancellation))
@@ -53,9 +50,8 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
     }
 
     /// <summary>The calls that sign the user up, in their order.</summary>
-    /// <param name="pool">Where.</param>
-    /// <param name="cancellation">Stops them.</param>
-    /// <returns>What each is, and the call, which is made by whoever iterates.</returns>
+    /// <param name="pool">The pool to sign up in.</param>
+    /// <returns>A description of each call, and the call itself, which runs when the caller invokes it.</returns>
     public IEnumerable<(string Step, Func<Task> Call)> SignUpCalls(UserPool pool, CancellationToken cancellation) =>
     [
         ($"SignUp {Name}", () => pool.SignUpAsync(Name, "acme", cancellation)),

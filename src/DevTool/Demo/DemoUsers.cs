@@ -29,11 +29,9 @@ internal sealed class DemoUsers
 
     private static SignedIn Nobody => new(string.Empty, string.Empty, RefreshToken: null);
 
-    /// <summary>Signs everybody up and in.</summary>
-    /// <param name="pool">Where.</param>
-    /// <param name="report">Takes every step.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The people.</returns>
+    /// <summary>Signs all users up and in.</summary>
+    /// <param name="pool">The pool to sign up in.</param>
+    /// <param name="report">Receives every step.</param>
     public static async Task<DemoUsers> SignInAsync(UserPool pool, DemoReport report, CancellationToken cancellation)
     {
         var users = new DemoUsers(pool, report);
@@ -53,11 +51,9 @@ internal sealed class DemoUsers
     }
 
     /// <summary>Waits until a token of the reader has expired.</summary>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The token.</returns>
     public async Task<string> ExpiredTokenAsync(CancellationToken cancellation)
     {
-        // Again and again: a timer may wake some milliseconds before the wall clock gets there, while the token is still good.
+        // In a loop: a timer may wake some milliseconds early by the wall clock, while the token is still valid.
         while (TokenForgery.Expiry(_shortLived!.AccessToken) - DateTimeOffset.UtcNow is { Ticks: > 0 } left)
         {
             await Task.Delay(left, cancellation);
@@ -66,9 +62,7 @@ internal sealed class DemoUsers
         return _shortLived.AccessToken;
     }
 
-    /// <summary>Gets the reader new tokens for those that have expired.</summary>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The tokens.</returns>
+    /// <summary>Refreshes the reader's expired tokens.</summary>
     public Task<SignedIn> RefreshAsync(CancellationToken cancellation) => StepAsync(
         $"InitiateAuth REFRESH_TOKEN_AUTH {DemoUser.Reader.Name}",
         () => _pool.RefreshAsync(_shortLived!.RefreshToken!, _pool.ShortLivedAppClientId, cancellation));

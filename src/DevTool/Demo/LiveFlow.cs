@@ -12,25 +12,23 @@ using DevTool.Stack;
 namespace DevTool.Demo;
 
 /// <summary>
-/// What changes while the function runs: a user signed out everywhere, and a permission given. Every call goes to a path of its own,
-/// because the gateway keeps its answers to the others.
+/// Changes while the function runs: a user is signed out everywhere, and a permission is granted. Every call has its own path,
+/// because the gateway caches its answers.
 /// </summary>
 /// <param name="documents">The documents that the authorizer reads again.</param>
-/// <param name="address">Where the API is.</param>
-/// <param name="http">Sends requests.</param>
-/// <param name="users">Who calls.</param>
-/// <param name="report">Takes every step.</param>
+/// <param name="address">The API's address.</param>
+/// <param name="users">The callers.</param>
+/// <param name="report">Receives every step.</param>
 internal sealed class LiveFlow(LiveDocuments documents, Uri address, HttpClient http, DemoUsers users, DemoReport report)
 {
-    // One call finds the document too old and has it fetched, so the next one but a moment later knows.
+    // The first call finds the document too old and starts a fetch; a call shortly after it sees the new content.
     private static readonly TimeSpan LongestChange = LocalEnvironment.LiveMaxAge + TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(100);
 
     private int _calls;
 
     /// <summary>Makes the changes and the calls.</summary>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>When it is done; the report knows how it went.</returns>
+    /// <returns>Completes after the last step; the report has the result.</returns>
     public async Task RunAsync(CancellationToken cancellation)
     {
         string before = documents.Revocations;
@@ -48,7 +46,7 @@ internal sealed class LiveFlow(LiveDocuments documents, Uri address, HttpClient 
         await ExpectAsync("/admin", 403, "the permission taken back", cancellation);
     }
 
-    // Tokens of the next second on are good again.
+    // Tokens issued from the next second on are valid again.
     private string SignedOut() => new JsonObject
     {
         ["version"] = 1,

@@ -11,18 +11,15 @@ using DevTool.IdentityProvider;
 namespace DevTool.Demo;
 
 /// <summary>The calls of the demo to one REST or HTTP API.</summary>
-/// <param name="api">The API.</param>
-/// <param name="address">Where it is.</param>
-/// <param name="http">Sends requests.</param>
-/// <param name="users">Who calls.</param>
-/// <param name="report">Takes every step.</param>
+/// <param name="address">Its address.</param>
+/// <param name="users">The callers.</param>
+/// <param name="report">Receives every step.</param>
 internal sealed class RequestFlow(ApiDefinition api, Uri address, HttpClient http, DemoUsers users, DemoReport report)
 {
     private const string Origin = "https://app.example.com";
 
     /// <summary>Makes the calls.</summary>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>When it is done; the report knows how it went.</returns>
+    /// <returns>Completes after the last step; the report has the result.</returns>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await CallWithTokensAsync(cancellation);

@@ -11,18 +11,16 @@ using DevTool.IdentityProvider;
 
 namespace DevTool.Demo;
 
-/// <summary>The calls of the demo to one WebSocket API, which is asked for a token once for each connection.</summary>
-/// <param name="api">The API.</param>
-/// <param name="address">Where it is.</param>
-/// <param name="users">Who calls.</param>
-/// <param name="report">Takes every step.</param>
+/// <summary>The calls of the demo to one WebSocket API, which authorizes once per connection.</summary>
+/// <param name="address">Its address.</param>
+/// <param name="users">The callers.</param>
+/// <param name="report">Receives every step.</param>
 internal sealed class WebSocketFlow(ApiDefinition api, Uri address, DemoUsers users, DemoReport report)
 {
     private const int MaxAnswerBytes = 64 * 1024;
 
     /// <summary>Makes the calls.</summary>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>When it is done; the report knows how it went.</returns>
+    /// <returns>Completes after the last step; the report has the result.</returns>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await TalkAsync("access token", users.Reader.AccessToken, DemoUser.Reader.Name, cancellation);
@@ -93,7 +91,7 @@ internal sealed class WebSocketFlow(ApiDefinition api, Uri address, DemoUsers us
         return (socket, (int)socket.HttpStatusCode);
     }
 
-    // Where the template says that clients put it. Browsers can set no headers here.
+    // The token goes where the template says. Browsers cannot set headers on a WebSocket handshake.
     private void AddToken(ClientWebSocket socket, UriBuilder target, string token)
     {
         IEnumerable<IdentitySource> sources = api.Routes.Select(route => route.Authorizer).OfType<AuthorizerDefinition>()

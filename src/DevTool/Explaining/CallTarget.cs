@@ -5,13 +5,12 @@ using Authorizer.Permissions;
 
 namespace DevTool.Explaining;
 
-/// <summary>A call as people write it, taken apart: <c>GET /pets/1</c>, <c>GET https://…/prod/pets/1?x=1</c>, <c>wss://…</c> or <c>$connect</c>.</summary>
+/// <summary>A parsed call, in one of these forms: <c>GET /pets/1</c>, <c>GET https://…/prod/pets/1?x=1</c>, <c>wss://…</c> or <c>$connect</c>.</summary>
 /// <param name="Method">The method, or <c>$connect</c>.</param>
 /// <param name="Path">The path without stage and query; empty for <c>$connect</c>.</param>
 /// <param name="Query">The query without its question mark, or empty.</param>
-/// <param name="ArnPrefix">What the method ARN has before the method.</param>
-/// <param name="Stage">The stage.</param>
-/// <param name="Taken">What was taken from the text, for people to check, if that is not all or not as written; or <see langword="null"/>.</param>
+/// <param name="ArnPrefix">The part of the method ARN before the method.</param>
+/// <param name="Taken">What was used of the text, if this is only a part of it or was changed; otherwise <see langword="null"/>.</param>
 internal sealed partial record CallTarget(string Method, string Path, string Query, string ArnPrefix, string Stage, string? Taken)
 {
     private const string DefaultStage = "$default";

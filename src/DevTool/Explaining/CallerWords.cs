@@ -8,7 +8,7 @@ using Authorizer.Conditions;
 
 namespace DevTool.Explaining;
 
-/// <summary>What a caller has, in words. Only words: the authorizer decides which conditions hold.</summary>
+/// <summary>Describes a caller in words. The authorizer decides which conditions hold.</summary>
 /// <param name="name">The caller's name in sentences, such as "alice" or "the caller".</param>
 /// <param name="claims">The decoded claims of the caller's token.</param>
 internal sealed class CallerWords(string name, JsonObject claims)
@@ -21,8 +21,7 @@ internal sealed class CallerWords(string name, JsonObject claims)
     /// <summary>The caller's name in sentences.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What the caller has of what a condition requires.</summary>
-    /// <param name="condition">The condition.</param>
+    /// <summary>The values of the caller that a condition is about.</summary>
     /// <returns>The end of "the caller has …".</returns>
     public string Has(Condition condition) => condition switch
     {

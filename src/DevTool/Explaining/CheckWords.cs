@@ -9,14 +9,13 @@ using Authorizer.Tracing;
 
 namespace DevTool.Explaining;
 
-/// <summary>The pipeline's checks in words, apart from claims and rules. The pipeline decides which of them are made, and how they end.</summary>
+/// <summary>Describes the pipeline's checks in words, except those of claims and rules. The pipeline decides which checks run, and their results.</summary>
 /// <param name="settings">What is accepted.</param>
 /// <param name="request">The event.</param>
-/// <param name="fetches">Gives why keys could not be fetched; <see langword="null"/> if none may be fetched.</param>
+/// <param name="fetches">The reason why keys could not be fetched; <see langword="null"/> if fetching is off.</param>
 internal sealed class CheckWords(Settings settings, EventPeek request, FetchProblems? fetches)
 {
     /// <summary>The stage that a check belongs to.</summary>
-    /// <param name="check">The check.</param>
     public static string Stage(Check check) => check switch
     {
         Check.Event => "event",
@@ -29,9 +28,9 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
         _ => "request",
     };
 
-    /// <summary>The search for the token.</summary>
+    /// <summary>Describes the search for the token.</summary>
     /// <param name="source">The source that was present, or <see langword="null"/>.</param>
-    /// <param name="refusal">How it ended.</param>
+    /// <param name="refusal">The refusal, or <see langword="null"/> if it passed.</param>
     /// <param name="length">The token's length in bytes.</param>
     public string Extracted(TokenSource? source, Refusal? refusal, int length)
     {
@@ -43,12 +42,12 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
             : TokenDiagnosis.Value(name, request.Values(source));
     }
 
-    /// <summary>A check.</summary>
-    /// <param name="check">What was checked.</param>
-    /// <param name="refusal">How it ended.</param>
-    /// <param name="value">What the check names.</param>
+    /// <summary>Describes a check.</summary>
+    /// <param name="check">The check.</param>
+    /// <param name="refusal">The refusal, or <see langword="null"/> if it passed.</param>
+    /// <param name="value">The value that was checked.</param>
     /// <param name="token">The token, if one was found.</param>
-    /// <returns>A sentence; <see langword="null"/> if there is nothing to tell.</returns>
+    /// <returns>A sentence; <see langword="null"/> if there is nothing to report.</returns>
     public string? Text(Check check, Refusal? refusal, string value, string? token) => (check, refusal) switch
     {
         (Check.Event, null) => request.Arn is { } arn ? "an authorizer event for " + arn : "an event that needs no decision",

@@ -11,14 +11,14 @@ using Authorizer.Tokens;
 
 namespace DevTool.Explaining;
 
-/// <summary>The pipeline's checks of claims in words.</summary>
+/// <summary>Describes the pipeline's checks of claims in words.</summary>
 /// <param name="settings">What is accepted.</param>
 /// <param name="now">The time, in seconds since 1970.</param>
 internal sealed class ClaimWords(Settings settings, double now)
 {
-    /// <summary>A check of a claim.</summary>
+    /// <summary>Describes a check of a claim.</summary>
     /// <param name="slot">The claim's number.</param>
-    /// <param name="refusal">How it ended.</param>
+    /// <param name="refusal">The refusal, or <see langword="null"/> if it passed.</param>
     /// <param name="token">The claims.</param>
     /// <returns>A sentence; <see langword="null"/> if an optional claim is absent.</returns>
     public string? Text(ClaimSlot slot, Refusal? refusal, in VerifiedToken token)

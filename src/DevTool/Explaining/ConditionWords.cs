@@ -12,7 +12,6 @@ namespace DevTool.Explaining;
 internal static class ConditionWords
 {
     /// <summary>What a condition requires.</summary>
-    /// <param name="condition">The condition.</param>
     /// <returns>The end of "the rule requires …".</returns>
     public static string Requires(Condition condition) => condition switch
     {

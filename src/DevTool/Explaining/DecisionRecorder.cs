@@ -11,17 +11,17 @@ using Authorizer.Tracing;
 
 namespace DevTool.Explaining;
 
-/// <summary>Puts what the pipeline tells of one decision into words.</summary>
-/// <param name="words">The words of checks.</param>
-/// <param name="claims">The words of checks of claims.</param>
-/// <param name="rules">The words of rules.</param>
-/// <param name="callerName">What sentences call the caller.</param>
+/// <summary>Describes in words the checks that the pipeline reports for one decision.</summary>
+/// <param name="words">Describes checks.</param>
+/// <param name="claims">Describes checks of claims.</param>
+/// <param name="rules">Describes rules.</param>
+/// <param name="callerName">The caller's name in sentences.</param>
 internal struct DecisionRecorder(CheckWords words, ClaimWords claims, RuleExplainer rules, string callerName) : IDecisionTrace
 {
     /// <summary>The steps before the rules.</summary>
     public List<ExplainedStep> Steps { get; } = [];
 
-    /// <summary>What the rules came to, or <see langword="null"/> if they were not reached.</summary>
+    /// <summary>The result of the rules, or <see langword="null"/> if they were not reached.</summary>
     public ExplainedRules? Rules { get; private set; }
 
     /// <summary>The token found in the event, or <see langword="null"/>.</summary>
@@ -42,7 +42,7 @@ internal struct DecisionRecorder(CheckWords words, ClaimWords claims, RuleExplai
     {
         if (check == Check.Event)
         {
-            // If keys had to be fetched, the call is decided once more, and the last decision counts.
+            // After keys were fetched, the call is decided again. The last decision counts.
             Steps.Clear();
         }
 

@@ -8,7 +8,7 @@ using Authorizer.Options;
 
 namespace DevTool.Explaining;
 
-/// <summary>An event's own members, to quote them. The authorizer reads the event itself.</summary>
+/// <summary>Reads members of an event to quote them. The authorizer reads the event itself.</summary>
 internal sealed class EventPeek
 {
     private const string MethodArn = "methodArn";
@@ -34,18 +34,17 @@ internal sealed class EventPeek
     /// <summary>The method or route ARN, or <see langword="null"/>.</summary>
     public string? Arn => Text(MethodArn) ?? Text(RouteArn);
 
-    /// <summary>Whether it is the event of a REST API's TOKEN authorizer, which has the token alone.</summary>
+    /// <summary>Whether it is the event of a REST API's TOKEN authorizer, which has only the token.</summary>
     public bool IsTokenEvent => Text("type") == "TOKEN";
 
-    /// <summary>Why the authorizer cannot read it, as far as that can be told.</summary>
+    /// <summary>The probable reason why the authorizer cannot read it.</summary>
     public string Problem =>
         _event is null ? "the event is not a JSON object, or has a duplicate member"
         : Arn is null ? "the event is not one that API Gateway sends to an authorizer: it has neither methodArn nor routeArn"
         : Text(MethodArn) is { } method && Text(RouteArn) is { } route && method != route ? $"methodArn is {method}, but routeArn is {route}"
         : $"the event is not one that API Gateway sends to an authorizer; its ARN is {Arn}";
 
-    /// <summary>A token source in words.</summary>
-    /// <param name="source">The source.</param>
+    /// <summary>Describes a token source in words.</summary>
     public static string Words(TokenSource source)
     {
         string name = Encoding.UTF8.GetString(source.Name);
@@ -58,7 +57,6 @@ internal sealed class EventPeek
     }
 
     /// <summary>The values of a token source. They are secret.</summary>
-    /// <param name="source">The source.</param>
     /// <returns>Each different value once.</returns>
     public string[] Values(TokenSource source)
     {

@@ -7,7 +7,7 @@ internal enum EventShape
     /// <summary>A REST API's request.</summary>
     RestRequest,
 
-    /// <summary>A REST API's token alone.</summary>
+    /// <summary>A REST API's TOKEN event, which has only the token.</summary>
     RestToken,
 
     /// <summary>An HTTP API's payload 1.0.</summary>

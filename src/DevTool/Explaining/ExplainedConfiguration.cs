@@ -9,12 +9,12 @@ using Authorizer.Options;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// The authorizer's settings as its own reader reads them, from the same variables. What a newcomer has not configured yet is made
-/// up, and every such guess is told.
+/// The authorizer's settings, read by its own reader from the same variables. Settings that are not configured yet are guessed,
+/// and every guess is reported.
 /// </summary>
 internal sealed class ExplainedConfiguration : IDisposable
 {
-    // Nothing listens there: without being asked to, this tool talks to nobody.
+    // Nothing listens there: this tool makes no connection unless the user asks for it.
     private static readonly Uri Nowhere = new("http://127.0.0.1:9/");
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("authorizer-explain-");
@@ -28,7 +28,7 @@ internal sealed class ExplainedConfiguration : IDisposable
     /// <exception cref="ConfigurationException">A variable cannot be used.</exception>
     public ExplainedConfiguration(Func<string, string?> variables, byte[] permissions, byte[]? jwks, string? token)
     {
-        // Where the function would have them: beside the executable.
+        // The function has them next to its executable.
         File.WriteAllBytes(Path.Combine(_directory.FullName, "permissions.json"), permissions);
         if (jwks is not null)
         {
@@ -50,12 +50,12 @@ internal sealed class ExplainedConfiguration : IDisposable
     /// <summary>The settings.</summary>
     public Settings Settings { get; }
 
-    /// <summary>What was made up, a sentence each.</summary>
+    /// <summary>The guesses, one sentence each.</summary>
     public IReadOnlyList<string> Assumptions => _assumptions;
 
-    /// <summary>Decides where keys may be fetched.</summary>
-    /// <param name="fetch">Whether they may be at all.</param>
-    /// <param name="uri">Where from instead of the issuer, or <see langword="null"/>.</param>
+    /// <summary>Decides where keys may be fetched from.</summary>
+    /// <param name="fetch">Whether they may be fetched.</param>
+    /// <param name="uri">The address to fetch from instead of the issuer, or <see langword="null"/>.</param>
     public void UseKeysFrom(bool fetch, Uri? uri)
     {
         for (int i = 0; i < Settings.Issuers.Length && (uri is not null || !fetch); i++)

@@ -19,12 +19,11 @@ using Authorizer.Responses;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// Explains a decision of the authorizer. The authorizer's own pipeline decides and tells what it checks; this puts it into words.
+/// Explains a decision of the authorizer. The authorizer's own pipeline decides and reports its checks; this class describes them in words.
 /// </summary>
 internal static class Explainer
 {
     /// <summary>Explains.</summary>
-    /// <param name="request">What is to be explained.</param>
     /// <returns>The decision with every step of it.</returns>
     /// <exception cref="ConfigurationException">The authorizer would not start with these settings or rules.</exception>
     public static Explanation Explain(ExplainRequest request)
@@ -60,7 +59,7 @@ internal static class Explainer
         authorization.Decide(request.Event, now, ref recorder, out Decision decision);
         if (decision.Outcome.Refusal == Refusal.KeysUnavailable)
         {
-            // Why keys could not be fetched is known only now.
+            // The reason why keys could not be fetched is known only now.
             authorization.Decide(request.Event, now, ref recorder, out decision);
         }
 
@@ -98,7 +97,7 @@ internal static class Explainer
             Encoding.UTF8.GetString(output.ToArray()).TrimEnd());
     }
 
-    // The stand-in key proves nothing, and nobody should read otherwise.
+    // A stand-in key signed the token, so a valid signature proves nothing. The step must not claim it.
     private static Explanation AsHypothetical(Explanation hypothetical) => hypothetical with
     {
         Assumed = true,

@@ -2,29 +2,29 @@ using System.Collections.Generic;
 
 namespace DevTool.Explaining;
 
-/// <summary>How one step of a decision ended.</summary>
+/// <summary>The result of one step of a decision.</summary>
 internal enum StepResult
 {
-    /// <summary>The step let the call go on.</summary>
+    /// <summary>The check passed.</summary>
     Passed,
 
-    /// <summary>The step ended the decision.</summary>
+    /// <summary>The check failed, which ended the decision.</summary>
     Refused,
 
-    /// <summary>Nothing was checked here; it is told for the reader.</summary>
+    /// <summary>Nothing was checked; the step is for information.</summary>
     Shown,
 }
 
 /// <summary>One step of a decision.</summary>
 /// <param name="Stage">The stage of the pipeline: <c>event</c>, <c>token</c>, <c>key</c>, <c>signature</c>, <c>claims</c>, <c>request</c>, <c>path</c>.</param>
-/// <param name="Result">How it ended.</param>
-/// <param name="Text">What was looked at, and what was found.</param>
+/// <param name="Result">Its result.</param>
+/// <param name="Text">What was checked, and what was found.</param>
 internal sealed record ExplainedStep(string Stage, StepResult Result, string Text);
 
 /// <summary>Why a route of a rule does or does not cover the request.</summary>
-/// <param name="Route">The route as it stands in the file.</param>
+/// <param name="Route">The route as written in the file.</param>
 /// <param name="Matches">Whether it covers the request.</param>
-/// <param name="Reason">Which part decided.</param>
+/// <param name="Reason">The part that decided.</param>
 internal sealed record ExplainedRoute(string Route, bool Matches, string Reason);
 
 /// <summary>Why a condition of a rule does or does not hold.</summary>
@@ -38,14 +38,12 @@ internal sealed record ExplainedCondition(string Name, bool Holds, string Requir
     public string Reason => $"requires {Requires}; the caller has {Has}";
 }
 
-/// <summary>What a rule had to say.</summary>
+/// <summary>The result of one rule.</summary>
 /// <param name="Id">The rule.</param>
 /// <param name="Line">The line it begins on, from 1.</param>
 /// <param name="Effect"><c>allow</c> or <c>deny</c>.</param>
-/// <param name="Matches">Whether a route and all conditions hold.</param>
+/// <param name="Matches">Whether a route matches and all conditions hold.</param>
 /// <param name="Decides">Whether this is the rule that decided.</param>
-/// <param name="Routes">Its routes.</param>
-/// <param name="Conditions">Its conditions.</param>
 internal sealed record ExplainedRule(
     string Id,
     int Line,
@@ -55,35 +53,34 @@ internal sealed record ExplainedRule(
     IReadOnlyList<ExplainedRoute> Routes,
     IReadOnlyList<ExplainedCondition> Conditions);
 
-/// <summary>What the gateway is answered.</summary>
+/// <summary>The answer to the gateway.</summary>
 /// <param name="Status">The HTTP status a client would see before the backend is asked.</param>
 /// <param name="ErrorType">The error reported to Lambda, or <see langword="null"/> for an answer.</param>
 /// <param name="Body">The answer or error, byte for byte.</param>
 internal sealed record ExplainedAnswer(int Status, string? ErrorType, string Body);
 
-/// <summary>The token as it says of itself, its signature left out.</summary>
-/// <param name="Header">The decoded header, or <see langword="null"/> where it cannot be decoded.</param>
+/// <summary>The decoded token without its signature.</summary>
+/// <param name="Header">The decoded header, or <see langword="null"/> if it cannot be decoded.</param>
 /// <param name="Claims">The decoded payload, or <see langword="null"/>.</param>
-/// <param name="Verified">Whether the signature was verified; otherwise anybody may have written this.</param>
+/// <param name="Verified">Whether the signature was verified; otherwise anyone may have written this.</param>
 internal sealed record ExplainedToken(string? Header, string? Claims, bool Verified);
 
 /// <summary>A decision with every step of it: what the commands print and the playground shows.</summary>
 /// <param name="Decision"><c>allow</c>, <c>deny</c>, <c>unauthorized</c> or <c>error</c>.</param>
 /// <param name="Status">The HTTP status that a client gets if the backend is not called, else 200.</param>
-/// <param name="Reason">The error code; <c>allowed</c> where there is none.</param>
-/// <param name="Assumed">Whether there was no key to verify the token with, so that all this is true only if the token is genuine.</param>
+/// <param name="Reason">The error code; <c>allowed</c> if there is none.</param>
+/// <param name="Assumed">Whether the token could not be verified because there was no key, so that the decision holds only if the token is genuine.</param>
 /// <param name="Why">The reason in one sentence.</param>
 /// <param name="RuleId">The rule that decided, or <see langword="null"/>.</param>
 /// <param name="RuleLine">Its line, or <see langword="null"/>.</param>
 /// <param name="NearestRuleId">The allow rule that came nearest to matching, if none matched; or <see langword="null"/>.</param>
 /// <param name="NearestRuleLine">Its line, or <see langword="null"/>.</param>
 /// <param name="Request">Method and path.</param>
-/// <param name="EventKind">The shape of the event.</param>
-/// <param name="Assumptions">What was made up because it was not configured. None of it protects anything.</param>
-/// <param name="Token">The token.</param>
+/// <param name="EventKind">The kind of event.</param>
+/// <param name="Assumptions">The guesses for settings that are not configured. None of them protects anything.</param>
 /// <param name="Steps">The steps before the rules.</param>
-/// <param name="Rules">The rules, in the file's order; empty where they were not reached.</param>
-/// <param name="Answer">What the gateway is answered.</param>
+/// <param name="Rules">The rules, in the file's order; empty if they were not reached.</param>
+/// <param name="Answer">The answer to the gateway.</param>
 /// <param name="LogLine">The authorizer's log line.</param>
 internal sealed record Explanation(
     string Decision,

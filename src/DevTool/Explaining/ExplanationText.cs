@@ -6,12 +6,10 @@ using System.Linq;
 namespace DevTool.Explaining;
 
 /// <summary>Prints an explanation for people: the result, the reason, then the steps.</summary>
-/// <param name="terminal">Where to.</param>
-/// <param name="all">Whether to show everything, and not only what helps to understand the result.</param>
+/// <param name="all">Whether to show everything, instead of only what helps to understand the result.</param>
 internal sealed class ExplanationText(Terminal terminal, bool all)
 {
     /// <summary>Prints.</summary>
-    /// <param name="explanation">The explanation.</param>
     public void Write(Explanation explanation)
     {
         bool allowed = explanation.Decision == "allow";
@@ -38,10 +36,10 @@ internal sealed class ExplanationText(Terminal terminal, bool all)
         }
     }
 
-    // What follows the first word stays behind it.
+    // Continuation lines are indented under the text after the first word.
     private void Line(string text = "", Colour colour = Colour.Plain, int hanging = 2) => terminal.Text(text, colour, hanging);
 
-    // Where the rule of the sentence is. The sentence about the nearest route has the line already.
+    // The place of the rule. The sentence about the nearest route already has it.
     private static string Place(Explanation explanation) => (explanation.RuleLine ?? explanation.NearestRuleLine) is { } line && !explanation.Why.Contains("line ", StringComparison.Ordinal)
         ? string.Create(CultureInfo.InvariantCulture, $" (line {line})")
         : string.Empty;

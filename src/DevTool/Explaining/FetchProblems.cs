@@ -8,7 +8,7 @@ using Authorizer.Lambda.Telemetry;
 
 namespace DevTool.Explaining;
 
-/// <summary>Listens to the log of the authorizer's fetches for the reason of a failure.</summary>
+/// <summary>Reads the reason for a failed fetch from the authorizer's log.</summary>
 internal sealed class FetchProblems : IDisposable
 {
     private readonly MemoryStream _lines = new();

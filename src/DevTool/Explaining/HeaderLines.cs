@@ -9,7 +9,7 @@ namespace DevTool.Explaining;
 internal static partial class HeaderLines
 {
     /// <summary>Reads lines.</summary>
-    /// <param name="source">What messages call the text.</param>
+    /// <param name="source">The text\'s name in messages.</param>
     /// <param name="text">The lines.</param>
     /// <returns>The fields in order, each with its value as written.</returns>
     /// <exception cref="ToolException">A line is not a header field. The message does not repeat it, because it can contain a secret.</exception>

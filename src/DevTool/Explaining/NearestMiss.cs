@@ -8,7 +8,7 @@ namespace DevTool.Explaining;
 
 /// <summary>
 /// Says in one sentence why the rules decided as they did: the rule that decided, else the allow rule that came nearest. The
-/// authorizer says which routes and conditions hold; this chooses what to show.
+/// authorizer decides which routes and conditions hold; this class chooses what to show.
 /// </summary>
 /// <param name="Why">The sentence.</param>
 /// <param name="Rule">The rule that came nearest, or <see langword="null"/> if a rule decided or none is near.</param>
@@ -19,7 +19,6 @@ internal sealed record NearestMiss(string Why, ExplainedRule? Rule)
     /// <param name="explained">The same rules, explained for the call.</param>
     /// <param name="method">The call's method, or <c>$connect</c>.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
-    /// <param name="caller">The caller.</param>
     public static NearestMiss Find(
         IReadOnlyList<Rule> rules, IReadOnlyList<ExplainedRule> explained, string method, string path, CallerWords caller)
     {
@@ -52,7 +51,7 @@ internal sealed record NearestMiss(string Why, ExplainedRule? Rule)
         return $"rule \"{decisive.Rule.Id}\" {verb} {(requires.Length == 0 ? "every caller" : Join(requires))}";
     }
 
-    // What a route with claims in its path requires of the caller. If it has only one, that one decides whether it covers the call.
+    // The claims that a route requires in its path. If there is only one, it decides whether the route covers the call.
     private static ExplainedCondition[] ClaimsOf(Route route, bool covers, string path, CallerWords caller)
     {
         (RouteSegment Segment, string Called)[] claims =

@@ -11,21 +11,20 @@ internal static class RequestSynthesis
     private const string DefaultSource = "header:Authorization";
 
     /// <summary>Makes an event.</summary>
-    /// <param name="route"><c>METHOD /path</c>, <c>METHOD URL</c>, or <c>$connect</c>, which has a shape of its own.</param>
+    /// <param name="route"><c>METHOD /path</c>, <c>METHOD URL</c>, or <c>$connect</c>, which has its own kind of event.</param>
     /// <param name="token">The token, or <see langword="null"/> for a call without one.</param>
     /// <param name="tokenSources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>: the token is put into the first.</param>
-    /// <param name="shape">What kind of event.</param>
+    /// <param name="shape">The kind of event.</param>
     /// <returns>The event as JSON.</returns>
     /// <exception cref="ToolException">The route is not a call.</exception>
     public static JsonObject Create(string route, string? token, string? tokenSources, EventShape shape) =>
         Create(CallTarget.Parse(route), [], token, tokenSources, shape);
 
     /// <summary>Makes an event.</summary>
-    /// <param name="call">The call.</param>
     /// <param name="headers">The header fields as the client sends them.</param>
     /// <param name="token">A token to add, or <see langword="null"/>.</param>
     /// <param name="tokenSources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>: the token is put into the first.</param>
-    /// <param name="shape">What kind of event.</param>
+    /// <param name="shape">The kind of event.</param>
     /// <returns>The event as JSON.</returns>
     public static JsonObject Create(
         CallTarget call, IEnumerable<(string Name, string Value)> headers, string? token, string? tokenSources, EventShape shape)
@@ -69,7 +68,7 @@ internal static class RequestSynthesis
         return request;
     }
 
-    // Payload 2.0 has one value for each name, joined with commas, and cookies apart.
+    // Payload 2.0 has one value for each name, joined with commas, and a separate list of cookies.
     private static JsonObject HttpApi(CallTarget call, List<(string Name, string Value)> headers, List<(string Name, string Value)> query)
     {
         static bool IsCookie((string Name, string Value) header) => header.Name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
@@ -127,7 +126,7 @@ internal static class RequestSynthesis
         .Select(pair => pair.Split('=', 2))
         .Select(pair => (Uri.UnescapeDataString(pair[0]), pair.Length == 1 ? string.Empty : Uri.UnescapeDataString(pair[1])));
 
-    // A source the authorizer would refuse is refused when the settings are read.
+    // Sources that the authorizer would refuse are refused when the settings are read.
     private static void AddToken(List<(string Name, string Value)> headers, List<(string Name, string Value)> query, string token, string? tokenSources)
     {
         string source = tokenSources?.Split(',')[0].Trim() is { Length: > 0 } first ? first : DefaultSource;

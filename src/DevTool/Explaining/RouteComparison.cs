@@ -3,12 +3,10 @@ using Authorizer.Permissions;
 
 namespace DevTool.Explaining;
 
-/// <summary>Says which part of a route decides whether it covers a call. The authorizer compares the parts.</summary>
+/// <summary>Names the part of a route that decides whether it covers a call. The authorizer compares the parts.</summary>
 internal static class RouteComparison
 {
     /// <summary>The route as the file has it.</summary>
-    /// <param name="route">The route.</param>
-    /// <returns>Its text.</returns>
     public static string Text(Route route)
     {
         if (route.Method == Route.Connect)
@@ -21,7 +19,6 @@ internal static class RouteComparison
     }
 
     /// <summary>Compares.</summary>
-    /// <param name="route">The route.</param>
     /// <param name="probe">Asks the authorizer about the call.</param>
     /// <param name="method">The call's method.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
@@ -45,7 +42,7 @@ internal static class RouteComparison
             return $"the method is {method}, not {route.Method}";
         }
 
-        // The first segment that is one too many for the call.
+        // Finds the first segment that does not match: the longest matching beginning of the route ends before it.
         string[] called = RouteDistance.Segments(path);
         int index = 0;
         while (index < route.Segments.Count && probe.Covers(new Route(Route.AnyMethod, [.. route.Segments.Take(index + 1)], WithSubtree: true)))

@@ -7,18 +7,17 @@ namespace DevTool.Explaining;
 
 /// <summary>
 /// How far a call is from a route: 0 if it covers the call for a caller with the right claims, about 1 for each segment that differs.
-/// A guess for people, which decides nothing.
+/// It helps people to find a mistake, and decides nothing.
 /// </summary>
 internal static class RouteDistance
 {
     // Another method is the smaller mistake: the path is what people look for.
     private const double OtherMethod = 0.5;
 
-    // From here on, two segments have nothing to do with each other.
+    // From this distance on, two segments count as unrelated.
     private const double OtherSegment = 1;
 
     /// <summary>Measures.</summary>
-    /// <param name="route">The route.</param>
     /// <param name="method">The call's method, or <c>$connect</c>.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
     /// <returns>The distance; <see langword="null"/> if the route has nothing in common with the call.</returns>

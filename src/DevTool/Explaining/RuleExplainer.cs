@@ -8,22 +8,21 @@ using Authorizer.Permissions;
 
 namespace DevTool.Explaining;
 
-/// <summary>What the rules came to.</summary>
+/// <summary>The result of the rules.</summary>
 /// <param name="Rules">The rules, in the file's order.</param>
 /// <param name="Reason">Why they decided as they did.</param>
 internal sealed record ExplainedRules(IReadOnlyList<ExplainedRule> Rules, NearestMiss Reason);
 
-/// <summary>Tells of each rule why it did or did not match. The authorizer decides about each route and each condition; the words are this tool's.</summary>
+/// <summary>Explains why each rule did or did not match. The authorizer decides about each route and each condition; this tool describes the result.</summary>
 /// <param name="rules">The rules, in the file's order.</param>
 /// <param name="claims">Numbers the claims, those of the rules among them.</param>
 internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims)
 {
     /// <summary>Explains all rules.</summary>
     /// <param name="inForce">The same rules, compiled.</param>
-    /// <param name="caller">The caller.</param>
     /// <param name="method">The call's method, or <c>$connect</c>.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
-    /// <param name="words">What the caller has, in words.</param>
+    /// <param name="words">Describes the caller.</param>
     public ExplainedRules Explain(RuleSet inForce, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, CallerWords words)
     {
         string decisive = Encoding.UTF8.GetString(inForce.Decide(caller, method, path).RuleId);
@@ -49,7 +48,7 @@ internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims
             explained.Add(new ExplainedRule(rule.Id, rule.Line, effect, matches, rule.Id == decisive, routes, conditions));
         }
 
-        // A policy that lists everything a caller may do cannot speak of methods that neither API Gateway nor a rule names.
+        // A policy that lists everything a caller may do cannot list methods that neither API Gateway nor a rule names.
         NearestMiss reason = decisive.Length == 0 && explained.Any(rule => rule.Matches)
             ? new NearestMiss($"no rule names the method {methodText}, as AUTHORIZER_POLICY_SCOPE=principal requires", Rule: null)
             : NearestMiss.Find(rules, explained, methodText, pathText, words);

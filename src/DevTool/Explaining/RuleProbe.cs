@@ -10,7 +10,6 @@ namespace DevTool.Explaining;
 
 /// <summary>Asks the authorizer about a part of a rule: whether one route, or one condition, matches a call.</summary>
 /// <param name="claims">Numbers the claims, those of all rules among them.</param>
-/// <param name="caller">The caller.</param>
 /// <param name="method">The call's method, or <c>$connect</c>.</param>
 /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
 internal readonly ref struct RuleProbe(ClaimNames claims, Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
@@ -22,11 +21,9 @@ internal readonly ref struct RuleProbe(ClaimNames claims, Caller caller, ReadOnl
     private readonly ReadOnlySpan<byte> _path = path;
 
     /// <summary>Whether a route covers the call.</summary>
-    /// <param name="route">The route.</param>
     public bool Covers(Route route) => Matches([route], []);
 
     /// <summary>Whether a condition is true of the caller.</summary>
-    /// <param name="condition">The condition.</param>
     public bool Holds(Condition condition) => Matches(Everything, [condition]);
 
     private bool Matches(IReadOnlyList<Route> routes, IReadOnlyList<Condition> when)

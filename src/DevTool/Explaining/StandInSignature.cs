@@ -7,12 +7,12 @@ using System.Text.Json.Nodes;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// Signs a token's own header and claims with a key that only this process knows. Claims exist only behind a signature that holds, and
-/// so it should stay: this is how to ask "what if it were genuine" without another way into the authorizer.
+/// Signs a token's own header and claims with a key that only this process has. The authorizer reads claims only after a valid signature.
+/// This answers "what if the token were genuine" without a bypass in the authorizer.
 /// </summary>
 internal static class StandInSignature
 {
-    // Making a key takes longer than everything else: one serves the whole process.
+    // Creating a key takes longer than everything else, so the process has one.
     private static readonly Lazy<RSAParameters> Key = new(() =>
     {
         using var rsa = RSA.Create(2048);
@@ -21,7 +21,7 @@ internal static class StandInSignature
 
     /// <summary>Signs.</summary>
     /// <param name="token">A compact token.</param>
-    /// <returns>The token with another signature, and the key set it holds under; <see langword="null"/> where it is no token to sign.</returns>
+    /// <returns>The token with another signature, and the key set that verifies it; <see langword="null"/> if it is not a token.</returns>
     public static (string Token, byte[] Jwks)? Sign(string token)
     {
         string[] parts = token.Split('.');
@@ -48,6 +48,5 @@ internal static class StandInSignature
 
     /// <summary>Encodes a part of a token.</summary>
     /// <param name="part">The header or the claims.</param>
-    /// <returns>The encoded part.</returns>
     public static string Part(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 }

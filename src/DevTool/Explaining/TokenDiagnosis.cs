@@ -20,14 +20,13 @@ internal static class TokenDiagnosis
 
     private static readonly string[] PartNames = ["header", "payload", "signature"];
 
-    // What programs send when a variable is empty.
+    // Values that programs send if a variable is empty.
     private static readonly HashSet<string> Placeholders =
         new(StringComparer.OrdinalIgnoreCase) { "undefined", "null", "none", "nil", "nan", "false", "[object Object]", "$TOKEN", "${TOKEN}", "{{token}}", "<token>", "token" };
 
     /// <summary>The value of a token source in which the authorizer found no token.</summary>
     /// <param name="name">The source in words.</param>
     /// <param name="values">Its different values.</param>
-    /// <returns>A sentence.</returns>
     public static string Value(string name, IReadOnlyList<string> values)
     {
         if (values.Count > 1)
@@ -49,7 +48,6 @@ internal static class TokenDiagnosis
 
     /// <summary>A token that is not a JSON Web Token.</summary>
     /// <param name="token">The token as the authorizer found it, without <c>Bearer</c>.</param>
-    /// <returns>A sentence.</returns>
     public static string Token(string token)
     {
         string[] parts = token.Split('.');

@@ -7,12 +7,12 @@ using System.Text.RegularExpressions;
 
 namespace DevTool.Explaining;
 
-/// <summary>What a token says of itself before anybody has checked it: to be shown, and to guess what is not configured.</summary>
+/// <summary>Decodes a token without verifying it, to show it and to guess missing settings.</summary>
 internal static partial class TokenPeek
 {
-    /// <summary>Takes a token as people paste it.</summary>
-    /// <param name="pasted">The token, <c>Bearer</c> before it or not.</param>
-    /// <returns>The token alone, or <see langword="null"/> where there is none.</returns>
+    /// <summary>Cleans a token as people paste it.</summary>
+    /// <param name="pasted">The token, with or without <c>Bearer</c>.</param>
+    /// <returns>The token without <c>Bearer</c>, or <see langword="null"/> if there is none.</returns>
     public static string? Bare(string? pasted)
     {
         string token = pasted?.Trim() ?? string.Empty;
@@ -23,7 +23,7 @@ internal static partial class TokenPeek
     /// <summary>Decodes one part.</summary>
     /// <param name="token">The compact token.</param>
     /// <param name="part">0 for the header, 1 for the claims; the signature is never shown.</param>
-    /// <returns>The JSON, or <see langword="null"/> where it is none.</returns>
+    /// <returns>The JSON, or <see langword="null"/> if it cannot be decoded.</returns>
     public static string? Part(string? token, int part) => Object(token, part)?.ToJsonString(Relaxed);
 
     /// <summary>Reads a member of the header.</summary>
@@ -32,7 +32,7 @@ internal static partial class TokenPeek
     /// <returns>Its value, or <see langword="null"/>.</returns>
     public static string? HeaderMember(string? token, string member) => Object(token, 0)?[member]?.ToString();
 
-    /// <summary>Finds what can be a JSON Web Token, which is a secret, in a text.</summary>
+    /// <summary>Finds a part of a text that may be a JSON Web Token, which is a secret.</summary>
     /// <param name="text">The text, such as the value of a header field.</param>
     /// <returns>The token, or <see langword="null"/>.</returns>
     public static string? Find(string text) => CompactJws().Match(text) is { Success: true } token ? token.Value : null;
@@ -67,7 +67,7 @@ internal static partial class TokenPeek
             byte[] json = Base64Url.DecodeFromChars(parts[part]);
             var decoded = JsonNode.Parse(Encoding.UTF8.GetString(json)) as JsonObject;
 
-            // Members are looked at when they are first asked for, and a name that stands twice is found only then.
+            // Members are parsed at first use, so a duplicate name is found only then.
             return decoded?.Count > 0 ? decoded : null;
         }
         catch (Exception unreadable) when (unreadable is FormatException or JsonException or ArgumentException)

@@ -2,7 +2,6 @@
 namespace DevTool.Formatting;
 
 /// <summary>What <c>fmt</c> did.</summary>
-/// <param name="File">The file.</param>
 /// <param name="Canonical">Whether it was in the canonical layout before.</param>
 /// <param name="Written">Whether it was written.</param>
 internal sealed record FormatReport(string File, bool Canonical, bool Written);

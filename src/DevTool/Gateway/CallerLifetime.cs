@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace DevTool.Gateway;
 
 /// <summary>
-/// The life of a server that its caller begins and ends. The default one would end it at Ctrl-C by itself; the command that started
+/// The lifetime of a server that its caller starts and stops. The default one stops at Ctrl-C by itself; the command that started
 /// several of them decides when and in which order.
 /// </summary>
 internal sealed class CallerLifetime : IHostLifetime

@@ -11,7 +11,7 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Gateway;
 
-/// <summary>An HTTP API: fixed bodies for refusals, and CORS that the gateway puts on every answer itself.</summary>
+/// <summary>An HTTP API: fixed bodies for refusals, and CORS headers that the gateway itself adds to every answer.</summary>
 /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
 internal sealed class HttpApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
     : RequestApi(definition, functions, time)
@@ -19,7 +19,7 @@ internal sealed class HttpApi(ApiDefinition definition, IReadOnlyDictionary<stri
     /// <inheritdoc/>
     protected override HttpReply? AnswerPreflight(GatewayRequest request)
     {
-        // Only where no route takes OPTIONS: one for ANY method does, and so does $default, with the authorizer they have.
+        // Only if no route matches OPTIONS. A route for ANY and $default do match it, with their authorizers.
         string? origin = request.Headers.Joined("Origin");
         bool isPreflight = request.Method == "OPTIONS" && origin is not null
             && request.Headers.Joined("Access-Control-Request-Method") is not null;
@@ -49,7 +49,7 @@ internal sealed class HttpApi(ApiDefinition definition, IReadOnlyDictionary<stri
             return answer;
         }
 
-        // Once the API has a CORS configuration, what the backend says about it is dropped.
+        // If the API has a CORS configuration, the backend's CORS headers are dropped.
         string? origin = request.Headers.Joined("Origin");
         var withoutBackends = answer.Headers.Where(header => !header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
         return (answer with { Headers = [.. withoutBackends] }).With(CorsHeaders.ForAnswer(cors, origin));

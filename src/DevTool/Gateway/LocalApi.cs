@@ -18,10 +18,9 @@ internal abstract class LocalApi
     private readonly Dictionary<AuthorizerDefinition, LambdaAuthorizer> _authorizers;
     private readonly Dictionary<string, ProxyIntegration> _integrations;
 
-    /// <summary>Puts an API together.</summary>
-    /// <param name="definition">What it is.</param>
+    /// <summary>Creates an API.</summary>
+    /// <param name="definition">Its definition.</param>
     /// <param name="functions">The functions behind its authorizers and routes, by their logical ids.</param>
-    /// <param name="time">The clock.</param>
     protected LocalApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
     {
         Definition = definition;
@@ -33,12 +32,11 @@ internal abstract class LocalApi
             .ToDictionary(used => used, used => new LambdaAuthorizer(used, functions[used.Function], time));
     }
 
-    /// <summary>What it is.</summary>
+    /// <summary>Its definition.</summary>
     public ApiDefinition Definition { get; }
 
-    /// <summary>Starts what a definition describes.</summary>
+    /// <summary>Creates the API of a definition.</summary>
     /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
-    /// <returns>The API.</returns>
     public static LocalApi Create(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time) =>
         definition.Kind switch
         {
@@ -47,10 +45,10 @@ internal abstract class LocalApi
             _ => new WebSocketApi(definition, functions, time),
         };
 
-    /// <summary>How long API Gateway would keep an authorizer's answer; the longest of its authorizers.</summary>
+    /// <summary>How long API Gateway would cache an authorizer's answer: the longest time of its authorizers.</summary>
     public TimeSpan ResultTtl => _authorizers.Keys.Select(authorizer => authorizer.ResultTtl).DefaultIfEmpty().Max();
 
-    /// <summary>Forgets what its authorizers answered.</summary>
+    /// <summary>Clears the caches of its authorizers.</summary>
     public void ClearAuthorizerCaches()
     {
         foreach (LambdaAuthorizer authorizer in _authorizers.Values)
@@ -59,19 +57,15 @@ internal abstract class LocalApi
         }
     }
 
-    /// <summary>Asks the authorizer of a route.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>Calls the authorizer of a route.</summary>
     /// <param name="match">Its route.</param>
-    /// <param name="cancellation">The client went away.</param>
-    /// <returns>What came of it, or <see langword="null"/> on an open route.</returns>
+    /// <returns>The decision, or <see langword="null"/> on an open route.</returns>
     protected async Task<Verdict?> AuthorizeAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation) =>
         match.Route.Authorizer is { } authorizer ? await _authorizers[authorizer].AuthorizeAsync(request, match, cancellation) : null;
 
-    /// <summary>Calls what is behind a route.</summary>
-    /// <param name="route">The route.</param>
+    /// <summary>Calls the backend of a route.</summary>
     /// <param name="proxyEvent">The event for a function.</param>
-    /// <param name="cancellation">The client went away.</param>
-    /// <returns>The answer, or else why there is none.</returns>
+    /// <returns>The answer, or the reason why there is none.</returns>
     protected async Task<(HttpReply? Reply, Verdict? Failed)> SendAsync(
         RouteDefinition route, JsonObject proxyEvent, CancellationToken cancellation) =>
         route.Integration is ProxyIntegrationDefinition proxy

@@ -20,7 +20,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace DevTool.Gateway;
 
-/// <summary>API Gateway on a loopback port, each API below a path of its own.</summary>
+/// <summary>API Gateway on a loopback port, each API below its own path.</summary>
 internal sealed class LocalGateway : IAsyncDisposable
 {
     // API Gateway quotas: all header fields of a request together.
@@ -31,23 +31,21 @@ internal sealed class LocalGateway : IAsyncDisposable
 
     private const string TraceField = "X-Amzn-Trace-Id";
 
-    // For connections that take their time to end.
+    // The time that open connections get to end.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _server;
 
     private LocalGateway(WebApplication server) => _server = server;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Its address.</summary>
     public Uri Address => new(_server.Urls.Single());
 
     /// <summary>Starts listening.</summary>
     /// <param name="apis">The APIs by the first segment of their paths.</param>
-    /// <param name="pages">What is served beside them, by the first segment of its paths.</param>
+    /// <param name="pages">Handlers of other pages, by the first segment of their paths.</param>
     /// <param name="port">The port, or 0 for any that is free.</param>
-    /// <param name="observer">Is told of every request and its answer.</param>
-    /// <param name="cancellation">Stops the start.</param>
-    /// <returns>The gateway.</returns>
+    /// <param name="observer">Receives every request and its answer.</param>
     /// <exception cref="ToolException">The port is taken.</exception>
     public static async Task<LocalGateway> StartAsync(
         IReadOnlyDictionary<string, LocalApi> apis,
@@ -56,7 +54,7 @@ internal sealed class LocalGateway : IAsyncDisposable
         Action<GatewayRequest, HttpReply> observer,
         CancellationToken cancellation)
     {
-        // Empty: a gateway that also read this machine's ASPNETCORE_ variables would not be the same everywhere.
+        // Empty, because this machine's ASPNETCORE_ variables must not change the gateway.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
@@ -85,7 +83,7 @@ internal sealed class LocalGateway : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Stopped first, so that WebSocket connections learn of it and the backend of their end.
+        // Signalled first, so that WebSocket connections close and the backend receives their $disconnect events.
         using var timeout = new CancellationTokenSource(StopTimeout);
         await _server.StopAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _server.DisposeAsync();
@@ -98,7 +96,7 @@ internal sealed class LocalGateway : IAsyncDisposable
         Action<GatewayRequest, HttpReply> observer,
         CancellationToken stopping)
     {
-        // The raw target: nothing may tidy the path up before the authorizer sees it.
+        // The raw target: nothing may normalize the path before the authorizer sees it.
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         int query = target.IndexOf('?', StringComparison.Ordinal);
         string path = query < 0 ? target : target[..query];
@@ -155,7 +153,7 @@ internal sealed class LocalGateway : IAsyncDisposable
         };
     }
 
-    // To its end in any case, so that the client is ready to read the answer; null where it is too large.
+    // Reads to the end in any case, so that the client can read the answer. Null if the body is too large.
     private static async Task<byte[]?> ReadBodyAsync(HttpContext context)
     {
         using var body = new MemoryStream();

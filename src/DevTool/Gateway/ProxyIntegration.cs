@@ -10,15 +10,13 @@ using RuntimeApiEmulator;
 namespace DevTool.Gateway;
 
 /// <summary>Forwards allowed requests to the function behind the API (<c>AWS_PROXY</c>).</summary>
-/// <param name="function">The function.</param>
 internal sealed class ProxyIntegration(EmulatedFunction function)
 {
     /// <summary>Forwards one request.</summary>
     /// <param name="proxyEvent">The request as an event.</param>
     /// <param name="kind">The kind of API.</param>
     /// <param name="version">The payload version.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The response, or else why there is none.</returns>
+    /// <returns>The response, or the reason why there is none.</returns>
     public async Task<(HttpReply? Reply, Verdict? Failed)> SendAsync(
         JsonObject proxyEvent, ApiKind kind, PayloadVersion version, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ using RuntimeApiEmulator;
 namespace DevTool.Gateway;
 
 /// <summary>
-/// An API of single requests: route, authorizer, checks, backend, in this order. What REST and HTTP APIs do differently is
+/// An API of single requests: route, authorizer, checks, backend, in this order. The differences between REST and HTTP APIs are
 /// in the two classes derived from this one.
 /// </summary>
 /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
@@ -22,9 +22,6 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
     private readonly RouteTable _routes = new(definition);
 
     /// <summary>Answers a request.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="cancellation">The client went away.</param>
-    /// <returns>The answer.</returns>
     public async Task<HttpReply> HandleAsync(GatewayRequest request, CancellationToken cancellation)
     {
         if (request.IsTooLarge)
@@ -40,21 +37,21 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
         return AnswerPreflight(request) ?? Finish(Refuse(Refusal.RouteUnknown, request), request);
     }
 
-    /// <summary>Answers a browser that asks before it calls, where no route takes the question.</summary>
-    /// <returns>The answer, or <see langword="null"/> where the request is something else.</returns>
+    /// <summary>Answers a CORS preflight that no route matches.</summary>
+    /// <returns>The answer, or <see langword="null"/> if the request is not a preflight.</returns>
     protected virtual HttpReply? AnswerPreflight(GatewayRequest request) => null;
 
-    /// <summary>Checks what the API asks of a request besides a token.</summary>
+    /// <summary>Checks the API's requirements on a request, except the token.</summary>
     /// <returns>Why it is refused, or <see langword="null"/>.</returns>
     protected virtual Verdict? Validate(GatewayRequest request, RouteMatch match) => null;
 
     /// <summary>The event for the backend.</summary>
     protected abstract JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, Verdict? verdict);
 
-    /// <summary>Answers in the backend's place.</summary>
+    /// <summary>Answers without the backend.</summary>
     protected abstract HttpReply Refuse(Verdict verdict, GatewayRequest request, RouteMatch? match);
 
-    /// <summary>Adds what every answer of the API has.</summary>
+    /// <summary>Adds the header fields of every answer of the API.</summary>
     protected abstract HttpReply Finish(HttpReply reply, GatewayRequest request);
 
     private HttpReply Refuse(Refusal refusal, GatewayRequest request)

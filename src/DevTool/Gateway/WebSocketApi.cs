@@ -20,9 +20,7 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
     : LocalApi(definition, functions, time)
 {
     /// <summary>Decides about a request for a connection.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="cancellation">The client went away.</param>
-    /// <returns>The answer, whose status is 101 where there is a connection; and what the authorizer said.</returns>
+    /// <returns>The answer, whose status is 101 if the connection is accepted, and the authorizer's decision.</returns>
     public async Task<(HttpReply Reply, Verdict? Verdict)> ConnectAsync(GatewayRequest request, CancellationToken cancellation)
     {
         if (Find(WebSocketRoutes.Connect) is not { } route)
@@ -45,13 +43,11 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
         };
     }
 
-    /// <summary>Hands a message to its route.</summary>
+    /// <summary>Sends a message to its route.</summary>
     /// <param name="request">The request that opened the connection.</param>
-    /// <param name="verdict">What the authorizer said then.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="isBinary">Whether it came in binary frames.</param>
-    /// <param name="cancellation">The connection has ended.</param>
-    /// <returns>What goes back to the client; <see langword="null"/> for nothing.</returns>
+    /// <param name="verdict">The authorizer's decision about the connection.</param>
+    /// <param name="isBinary">Whether it arrived in binary frames.</param>
+    /// <returns>The answer to the client; <see langword="null"/> for nothing.</returns>
     public async Task<byte[]?> ReceiveAsync(
         GatewayRequest request, Verdict? verdict, byte[] message, bool isBinary, CancellationToken cancellation)
     {
@@ -67,12 +63,12 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
         return reply is null ? Error("Internal server error", request).Body : route.HasResponse ? reply.Body : null;
     }
 
-    /// <summary>Tells the backend that a connection has ended. Whether it listens makes no difference any more.</summary>
+    /// <summary>Tells the backend that a connection has ended. Its answer is ignored.</summary>
     /// <param name="request">The request that opened it.</param>
-    /// <param name="verdict">What the authorizer said then.</param>
+    /// <param name="verdict">The authorizer's decision about the connection.</param>
     /// <param name="statusCode">The close status.</param>
-    /// <param name="reason">The reason the client gave.</param>
-    /// <returns>When the backend knows.</returns>
+    /// <param name="reason">The reason from the client.</param>
+    /// <returns>Completes after the backend received the event.</returns>
     public Task DisconnectAsync(GatewayRequest request, Verdict? verdict, int statusCode, string reason) =>
         Find(WebSocketRoutes.Disconnect) is { } route
             ? SendAsync(route, WebSocketEvents.Disconnect(request, verdict, statusCode, reason), CancellationToken.None)

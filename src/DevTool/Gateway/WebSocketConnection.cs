@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DevTool.Gateway;
 
-/// <summary>The life of one connection: handshake, messages one after the other, end.</summary>
+/// <summary>One connection: handshake, messages one after another, close.</summary>
 internal static class WebSocketConnection
 {
     // API Gateway quotas: one message.
@@ -20,12 +20,10 @@ internal static class WebSocketConnection
     private const int BufferBytes = 4096;
 
     /// <summary>Serves a request for a connection until the connection ends.</summary>
-    /// <param name="api">The API.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="context">The exchange it is in.</param>
+    /// <param name="context">The HTTP exchange of the handshake.</param>
     /// <param name="stopping">The gateway is stopping.</param>
-    /// <param name="observer">Is told of the answer to the handshake.</param>
-    /// <returns>The answer to a refused request; <see langword="null"/> where there was a connection.</returns>
+    /// <param name="observer">Receives the answer to the handshake.</param>
+    /// <returns>The answer to a refused request; <see langword="null"/> if the connection was accepted.</returns>
     public static async Task<HttpReply?> ServeAsync(
         WebSocketApi api, GatewayRequest request, HttpContext context, Action<GatewayRequest, HttpReply> observer, CancellationToken stopping)
     {
@@ -67,17 +65,17 @@ internal static class WebSocketConnection
         }
         catch (OperationCanceledException)
         {
-            // Nothing can be sent any more: who stops waiting for a message gives the connection up.
+            // Nothing can be sent any more: cancelling a receive aborts the connection.
             return (int)WebSocketCloseStatus.EndpointUnavailable;
         }
         catch (WebSocketException)
         {
-            // The client went without a word: 1006 stands for that and is never sent (RFC 6455, section 7.4.1).
+            // The client disconnected without a close frame. 1006 reports this and is never sent (RFC 6455, section 7.4.1).
             return 1006;
         }
     }
 
-    // Null where the client closes, and where a message is too large, which ends the connection as well.
+    // Null if the client closes, or if a message is too large, which also ends the connection.
     private static async Task<(byte[] Message, bool IsBinary)?> ReadAsync(WebSocket socket, CancellationToken cancellation)
     {
         using var message = new MemoryStream();

@@ -20,10 +20,6 @@ internal sealed class CognitoClient(HttpClient http, Uri endpoint)
     public Uri Endpoint => endpoint;
 
     /// <summary>Calls an action.</summary>
-    /// <param name="action">The action.</param>
-    /// <param name="parameters">Its parameters.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>Its answer.</returns>
     /// <exception cref="CognitoException">Anything but a 200.</exception>
     public async Task<JsonObject> CallAsync(string action, JsonObject parameters, CancellationToken cancellation)
     {

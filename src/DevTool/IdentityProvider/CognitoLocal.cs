@@ -49,8 +49,6 @@ internal sealed class CognitoLocal : IAsyncDisposable
     /// <summary>Starts it and waits until it answers.</summary>
     /// <param name="package">The folder its package is installed in.</param>
     /// <param name="http">Asks whether it answers.</param>
-    /// <param name="cancellation">Stops the start.</param>
-    /// <returns>The running provider.</returns>
     /// <exception cref="ToolException">It, or node, is not installed, or does not start.</exception>
     public static async Task<CognitoLocal> StartAsync(string package, HttpClient http, CancellationToken cancellation)
     {

@@ -52,8 +52,6 @@ internal sealed class UserPool
     /// to fetch from.
     /// </summary>
     /// <param name="http">Fetches them.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The file.</returns>
     public async Task<byte[]> PublishedKeysAsync(HttpClient http, CancellationToken cancellation)
     {
         byte[] keys = await http.GetByteArrayAsync(new Uri(Issuer + "/.well-known/jwks.json"), cancellation);
@@ -64,8 +62,6 @@ internal sealed class UserPool
     /// <param name="cognito">Where.</param>
     /// <param name="definition">The pool.</param>
     /// <param name="shortLife">How long the access tokens of the one client more live.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The pool.</returns>
     /// <exception cref="ToolException">No app client of the template lets people sign in with a password.</exception>
     public static async Task<UserPool> CreateAsync(
         CognitoClient cognito, UserPoolDefinition definition, TimeSpan shortLife, CancellationToken cancellation)
@@ -119,8 +115,6 @@ internal sealed class UserPool
     /// <summary>Signs a user up.</summary>
     /// <param name="username">The user.</param>
     /// <param name="tenant">The value of <c>custom:tenant</c>.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>When it is done.</returns>
     public Task SignUpAsync(string username, string tenant, CancellationToken cancellation) => _cognito.CallAsync(
         "SignUp",
         new JsonObject
@@ -134,9 +128,6 @@ internal sealed class UserPool
 
     /// <summary>Confirms a sign-up with the code that was sent.</summary>
     /// <param name="username">The user.</param>
-    /// <param name="code">The code.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>When it is done.</returns>
     public Task ConfirmSignUpAsync(string username, string code, CancellationToken cancellation) => _cognito.CallAsync(
         "ConfirmSignUp",
         new JsonObject { ["ClientId"] = AppClientId, ["Username"] = username, ["ConfirmationCode"] = code },
@@ -144,9 +135,6 @@ internal sealed class UserPool
 
     /// <summary>Puts a user into a group.</summary>
     /// <param name="username">The user.</param>
-    /// <param name="group">The group.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>When it is done.</returns>
     public Task AddToGroupAsync(string username, string group, CancellationToken cancellation) => _cognito.CallAsync(
         "AdminAddUserToGroup",
         new JsonObject { ["UserPoolId"] = PoolId, ["Username"] = username, ["GroupName"] = group },
@@ -155,16 +143,11 @@ internal sealed class UserPool
     /// <summary>Signs a user in.</summary>
     /// <param name="username">The user.</param>
     /// <param name="clientId">The app client.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The tokens.</returns>
     public Task<SignedIn> SignInAsync(string username, string clientId, CancellationToken cancellation) => InitiateAuthAsync(
         "USER_PASSWORD_AUTH", new JsonObject { ["USERNAME"] = username, ["PASSWORD"] = Password }, clientId, cancellation);
 
     /// <summary>Gets new tokens for a refresh token.</summary>
-    /// <param name="refreshToken">The refresh token.</param>
     /// <param name="clientId">The app client that it was given to.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The tokens.</returns>
     public Task<SignedIn> RefreshAsync(string refreshToken, string clientId, CancellationToken cancellation) => InitiateAuthAsync(
         "REFRESH_TOKEN_AUTH", new JsonObject { ["REFRESH_TOKEN"] = refreshToken }, clientId, cancellation);
 

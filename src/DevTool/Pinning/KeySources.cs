@@ -6,7 +6,6 @@ using Authorizer.Options;
 namespace DevTool.Pinning;
 
 /// <summary>The issuers whose keys are to be pinned, read as the authorizer reads them.</summary>
-/// <param name="Issuers">The issuers.</param>
 internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
 {
     private const string WellKnown = "/.well-known/jwks.json";

@@ -38,7 +38,6 @@ internal sealed class PinnedKeysFile
     /// <summary>Fetches the keys.</summary>
     /// <param name="sources">The issuers.</param>
     /// <param name="http">Asks them.</param>
-    /// <param name="cancellation">Stops.</param>
     /// <returns>The file, not written yet.</returns>
     /// <exception cref="ToolException">An issuer has no usable keys.</exception>
     public static async Task<PinnedKeysFile> FetchAsync(KeySources sources, HttpClient http, CancellationToken cancellation)

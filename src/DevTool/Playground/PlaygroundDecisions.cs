@@ -21,7 +21,7 @@ namespace DevTool.Playground;
 /// fetched are those of the identity provider on it.
 /// </summary>
 /// <param name="variables">The authorizer's environment.</param>
-/// <param name="permissionsName">What messages call the permissions file.</param>
+/// <param name="permissionsName">The permissions file\'s name in messages.</param>
 /// <param name="users">The user pool on this machine.</param>
 /// <param name="http">Talks to the identity provider.</param>
 internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> variables, string permissionsName, UserPool users, HttpClient http)
@@ -38,7 +38,6 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
 
     /// <summary>Decides.</summary>
     /// <param name="request">What is asked.</param>
-    /// <param name="cancellation">The caller went away.</param>
     /// <returns>The decision, or why there is none.</returns>
     public async Task<DecisionAnswer> DecideAsync(DecisionRequest request, CancellationToken cancellation)
     {

@@ -17,7 +17,6 @@ internal static class PlaygroundGuard
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     /// <summary>Says whether a request is from the page itself.</summary>
-    /// <param name="context">The request.</param>
     /// <returns>The status to refuse it with and why, or <see langword="null"/>.</returns>
     public static (int Status, string Reason)? Refuse(HttpContext context)
     {

@@ -41,14 +41,11 @@ internal sealed class PlaygroundSamples(UserPool users, string cognitoLocal)
     ];
 
     /// <summary>Signs in for the expired sample, so that its token has time to expire before it is asked for.</summary>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The token.</returns>
     public async Task<string> ShortLivedAsync(CancellationToken cancellation) =>
         _shortLived ??= (await users.SignInAsync(DemoUser.Reader.Name, users.ShortLivedAppClientId, cancellation)).AccessToken;
 
     /// <summary>Gives a sample's token.</summary>
     /// <param name="id">The sample.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <returns>The token; <see langword="null"/> for a call without one.</returns>
     /// <exception cref="ToolException">There is no such sample.</exception>
     /// <exception cref="CognitoException">The identity provider refused a sign-in.</exception>

@@ -64,8 +64,6 @@ internal sealed class PlaygroundSite
     }
 
     /// <summary>Answers a request below <see cref="Mount"/>.</summary>
-    /// <param name="context">The request.</param>
-    /// <returns>When it is answered.</returns>
     public async Task HandleAsync(HttpContext context)
     {
         PlaygroundGuard.Harden(context.Response.Headers);

@@ -16,8 +16,7 @@ internal sealed record ApiCoverage(
 {
     /// <summary>Compares.</summary>
     /// <param name="api">The routes of the API.</param>
-    /// <param name="permissions">What messages call the permissions file.</param>
-    /// <param name="rules">The rules.</param>
+    /// <param name="permissions">The permissions file\'s name in messages.</param>
     /// <returns>What was found.</returns>
     public static ApiCoverage Of(IReadOnlyList<ApiRoute> api, string permissions, IReadOnlyList<Rule> rules)
     {
@@ -82,7 +81,6 @@ internal sealed record ApiCoverage(
 }
 
 /// <summary>Something about a route or a rule.</summary>
-/// <param name="File">The file.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Route">The route, or <see langword="null"/> for a whole rule.</param>
 /// <param name="Rule">The rule, or <see langword="null"/> if none is involved.</param>

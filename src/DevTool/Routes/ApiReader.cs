@@ -28,7 +28,7 @@ internal sealed class ApiReader
     private ApiReader(string file, TemplateConditions conditions) => (_file, _conditions) = (file, conditions);
 
     /// <summary>Reads a file.</summary>
-    /// <param name="file">What messages call it.</param>
+    /// <param name="file">Its name in messages.</param>
     /// <param name="text">What is in it: YAML or JSON.</param>
     /// <param name="parameters">Values that take the place of the defaults of a template's parameters.</param>
     /// <returns>The routes, each once.</returns>

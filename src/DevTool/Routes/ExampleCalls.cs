@@ -30,7 +30,6 @@ internal sealed class ExampleCalls
     public string Segment { get; }
 
     /// <summary>Makes a call.</summary>
-    /// <param name="route">The route.</param>
     /// <returns>Method and path, or <c>$connect</c>.</returns>
     public string Of(Route route)
     {

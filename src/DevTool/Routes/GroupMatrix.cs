@@ -21,7 +21,6 @@ internal sealed record GroupMatrix(string File, IReadOnlyList<string?> Groups, I
     /// <summary>Decides each route for each group.</summary>
     /// <param name="file">What the file is called.</param>
     /// <param name="authorizer">The authorizer with this file.</param>
-    /// <returns>The matrix.</returns>
     public static GroupMatrix Create(string file, OfflineAuthorizer authorizer)
     {
         IReadOnlyList<Rule> rules = authorizer.Rules;

@@ -15,7 +15,6 @@ namespace DevTool.Routes;
 /// denied: only people know who may call it.
 /// </summary>
 /// <param name="Permissions">The permissions file.</param>
-/// <param name="Tests">Its tests.</param>
 /// <param name="Rules">How many rules it has.</param>
 /// <param name="Denied">The routes that no rule allows.</param>
 /// <param name="Wider">What the rules allow beyond the routes' scopes, a sentence each.</param>
@@ -26,7 +25,6 @@ internal sealed record PermissionsDraft(byte[] Permissions, byte[] Tests, int Ru
     /// <summary>Makes the files.</summary>
     /// <param name="api">The routes of the API.</param>
     /// <param name="permissionsName">The name of the permissions file, as the tests refer to it.</param>
-    /// <returns>The files.</returns>
     /// <exception cref="ConfigurationException">A route cannot be a route of a rule.</exception>
     public static PermissionsDraft Create(IReadOnlyList<ApiRoute> api, string permissionsName)
     {

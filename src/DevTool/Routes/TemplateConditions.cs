@@ -23,8 +23,7 @@ internal sealed partial class TemplateConditions
     private readonly Dictionary<string, bool> _known = [];
 
     /// <summary>Looks at a template.</summary>
-    /// <param name="file">What messages call it.</param>
-    /// <param name="template">The template.</param>
+    /// <param name="file">Its name in messages.</param>
     /// <param name="given">Values that take the place of defaults. A name that the template does not declare is of another template.</param>
     public TemplateConditions(string file, TemplateMap template, IReadOnlyDictionary<string, string> given)
     {

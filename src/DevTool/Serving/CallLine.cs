@@ -17,7 +17,6 @@ namespace DevTool.Serving;
 internal sealed record CallLine(string Call, int Status, string Outcome, string? Reason, bool FromCache, Colour Colour)
 {
     /// <summary>Describes a call.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="reply">The answer.</param>
     /// <param name="explain">Explains what the authorizer decides about an event; <see langword="null"/> if that cannot be told.</param>
     public static CallLine Of(GatewayRequest request, HttpReply reply, Func<byte[], CallReason?> explain)
@@ -37,7 +36,6 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
     }
 
     /// <summary>Prints the call on one line if that is short, else what happened on lines of its own.</summary>
-    /// <param name="terminal">Where to.</param>
     public void Write(Terminal terminal)
     {
         string call = Call + (FromCache ? " (cached)" : string.Empty);

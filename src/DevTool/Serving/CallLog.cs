@@ -11,24 +11,20 @@ namespace DevTool.Serving;
 /// What <c>serve</c> prints while it runs, in the order in which it happened. A task of its own writes it, so that no call waits for its
 /// explanation.
 /// </summary>
-/// <param name="terminal">Where to.</param>
 internal sealed class CallLog(Terminal terminal)
 {
     private readonly Channel<Action<Func<byte[], CallReason?>>> _entries = Channel.CreateUnbounded<Action<Func<byte[], CallReason?>>>();
 
     /// <summary>Adds a call.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="reply">The answer.</param>
     public void Add(GatewayRequest request, HttpReply reply) => _entries.Writer.TryWrite(explain => CallLine.Of(request, reply, explain).Write(terminal));
 
     /// <summary>Adds a message.</summary>
     /// <param name="text">The message.</param>
-    /// <param name="colour">Its colour.</param>
     public void Add(string text, Colour colour) => _entries.Writer.TryWrite(_ => terminal.Line(text, colour));
 
     /// <summary>Writes what was added and what will be.</summary>
     /// <param name="explain">Explains what the authorizer decides about an event.</param>
-    /// <param name="cancellation">Ends it.</param>
     /// <returns>When it is cancelled.</returns>
     public async Task WriteAsync(Func<byte[], CallReason?> explain, CancellationToken cancellation)
     {

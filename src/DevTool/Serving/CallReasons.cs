@@ -15,7 +15,6 @@ namespace DevTool.Serving;
 internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables, byte[] keys, Func<string> permissions)
 {
     /// <summary>Explains a decision.</summary>
-    /// <param name="authorizerEvent">The event.</param>
     /// <returns>The reason, or <see langword="null"/> if the rules in force cannot be read or used.</returns>
     public CallReason? Of(byte[] authorizerEvent)
     {

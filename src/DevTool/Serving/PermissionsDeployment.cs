@@ -10,8 +10,7 @@ using DevTool.Stack;
 namespace DevTool.Serving;
 
 /// <summary>Puts a saved permissions file in force on the local stack, or says why the authorizer cannot use it.</summary>
-/// <param name="name">What messages call the file.</param>
-/// <param name="stack">The stack.</param>
+/// <param name="name">The file\'s name in messages.</param>
 /// <param name="log">Where messages go.</param>
 internal sealed class PermissionsDeployment(string name, LocalStack stack, CallLog log)
 {

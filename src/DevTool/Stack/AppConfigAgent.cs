@@ -37,8 +37,6 @@ internal sealed class AppConfigAgent : IAsyncDisposable
 
     /// <summary>Starts listening.</summary>
     /// <param name="documents">The deployed configurations by their paths.</param>
-    /// <param name="cancellation">Stops the start.</param>
-    /// <returns>The agent.</returns>
     public static async Task<AppConfigAgent> StartAsync(IReadOnlyDictionary<string, string> documents, CancellationToken cancellation)
     {
         var configurations = new ConcurrentDictionary<string, Configuration>(
@@ -59,13 +57,9 @@ internal sealed class AppConfigAgent : IAsyncDisposable
         uri.StartsWith(LambdaAddress, StringComparison.Ordinal) ? new Uri(Address, uri[(LambdaAddress.Length - 1)..]).AbsoluteUri : uri;
 
     /// <summary>The configuration in force.</summary>
-    /// <param name="path">Its path.</param>
-    /// <returns>Its content.</returns>
     public string Read(string path) => _configurations[path].Content;
 
     /// <summary>Deploys a new version of a configuration.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="content">Its content.</param>
     public void Deploy(string path, string content) =>
         _ = _configurations.AddOrUpdate(path, new Configuration(1, content), (_, old) => new Configuration(old.Version + 1, content));
 

@@ -11,8 +11,6 @@ internal sealed class DisposalStack : IAsyncDisposable
 
     /// <summary>Takes one part more.</summary>
     /// <typeparam name="T">Its type.</typeparam>
-    /// <param name="part">The part.</param>
-    /// <returns>The part.</returns>
     public T Add<T>(T part)
         where T : IAsyncDisposable
     {

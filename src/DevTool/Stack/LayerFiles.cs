@@ -14,7 +14,6 @@ internal static class LayerFiles
     private const string Mount = "/opt/";
 
     /// <summary>Puts paths of this machine in the place of variables that name a file of a layer.</summary>
-    /// <param name="function">The function.</param>
     /// <param name="folder">The template's folder.</param>
     /// <returns>The function. What no layer has is left as it is, and the function itself will say that it is missing.</returns>
     public static FunctionDefinition Locate(FunctionDefinition function, string folder) => function with

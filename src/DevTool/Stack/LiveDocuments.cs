@@ -31,9 +31,8 @@ internal sealed class LiveDocuments(AppConfigAgent agent, string permissions, st
     }
 
     /// <summary>Finds the documents of a stack.</summary>
-    /// <param name="stack">The stack.</param>
     /// <param name="agent">Serves them.</param>
-    /// <returns>The documents, or <see langword="null"/> where no function of the template reads both from AppConfig.</returns>
+    /// <returns>The documents, or <see langword="null"/> if no function of the template reads both from AppConfig.</returns>
     public static LiveDocuments? Of(StackDefinition stack, AppConfigAgent agent) => stack.Functions
         .Select(function => Path(PermissionsVariable, function, stack) is { } permissions && Path(RevocationsVariable, function, stack) is { } revocations
             ? new LiveDocuments(agent, permissions, revocations)

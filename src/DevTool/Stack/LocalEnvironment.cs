@@ -20,10 +20,8 @@ internal static class LocalEnvironment
     public static TimeSpan LiveMaxAge { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Adapts a function's variables.</summary>
-    /// <param name="function">The function.</param>
     /// <param name="users">The pool on this machine.</param>
     /// <param name="agent">Serves live documents on this machine.</param>
-    /// <returns>The variables.</returns>
     public static IReadOnlyDictionary<string, string> Of(FunctionDefinition function, UserPool users, AppConfigAgent agent)
     {
         var variables = new Dictionary<string, string>(function.Environment);

@@ -49,7 +49,7 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>The gateway.</summary>
     public LocalGateway Gateway { get; }
 
-    /// <summary>What changes while the functions run, or <see langword="null"/> where the template has nothing like that.</summary>
+    /// <summary>What changes while the functions run, or <see langword="null"/> if the template has nothing like that.</summary>
     public LiveDocuments? LiveDocuments { get; }
 
     /// <summary>The environment variables of the authorizer.</summary>
@@ -71,16 +71,12 @@ internal sealed class LocalStack : IAsyncDisposable
     public IReadOnlyCollection<ApiDefinition> Apis => _mounts.Keys;
 
     /// <summary>Where an API is: what stands for its host name and stage.</summary>
-    /// <param name="api">The API.</param>
-    /// <returns>The address.</returns>
     public Uri Url(ApiDefinition api) => new(Gateway.Address, _mounts[api]);
 
     /// <summary>Starts everything.</summary>
     /// <param name="settings">What it is made of.</param>
     /// <param name="http">Talks to the identity provider.</param>
     /// <param name="observer">Is told of every request and its answer.</param>
-    /// <param name="cancellation">Stops the start.</param>
-    /// <returns>The running stack.</returns>
     /// <exception cref="ToolException">Something is missing, is not known or does not start.</exception>
     public static async Task<LocalStack> StartAsync(
         StackSettings settings, HttpClient http, Action<GatewayRequest, HttpReply> observer, CancellationToken cancellation)

@@ -11,7 +11,6 @@ namespace DevTool.Stack;
 internal static class Mounts
 {
     /// <summary>Assigns them.</summary>
-    /// <param name="apis">The APIs.</param>
     /// <param name="functions">The functions behind them, by their logical ids.</param>
     /// <returns>The running APIs by segment: <c>rest</c>, <c>http</c>, <c>ws</c>, and <c>rest-2</c> for the second of a kind.</returns>
     public static IReadOnlyDictionary<string, LocalApi> Assign(

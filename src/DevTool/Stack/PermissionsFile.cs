@@ -30,7 +30,6 @@ internal sealed class PermissionsFile(string path, Func<string, Task> changed, A
     }
 
     /// <summary>Follows the file until it is cancelled.</summary>
-    /// <param name="cancellation">Ends it.</param>
     /// <returns>When it is cancelled.</returns>
     public async Task FollowAsync(CancellationToken cancellation)
     {

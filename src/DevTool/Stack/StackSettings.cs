@@ -19,7 +19,6 @@ internal sealed record StackSettings(
 
     /// <summary>The stack of this repository as <c>make</c> builds it, on any port.</summary>
     /// <param name="root">The repository's root.</param>
-    /// <returns>The settings.</returns>
     public static StackSettings In(string root) => new(
         Path.Combine(root, "template.yaml"),
         new Dictionary<string, string>(),
@@ -32,7 +31,5 @@ internal sealed record StackSettings(
     public string PermissionsFile { get; init; } = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Template))!, "src", "Authorizer", "permissions.json");
 
     /// <summary>What runs a function on this machine: the authorizer, or the sample API in the place of any other backend.</summary>
-    /// <param name="function">The function.</param>
-    /// <returns>The executable.</returns>
     public string ExecutableOf(FunctionDefinition function) => function.IsAuthorizer ? Authorizer : SampleApi;
 }

@@ -15,7 +15,6 @@ internal sealed class StackTemplate(string path, IReadOnlyDictionary<string, str
 {
     /// <summary>Reads the template.</summary>
     /// <param name="learned">Names of what exists by now, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</param>
-    /// <returns>The stack.</returns>
     /// <exception cref="ToolException">There is no template, or something in it cannot be run: one line each.</exception>
     public StackDefinition Read(IReadOnlyDictionary<string, string> learned)
     {

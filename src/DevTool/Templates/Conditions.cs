@@ -7,19 +7,16 @@ namespace DevTool.Templates;
 /// <summary>Evaluates conditions (CloudFormation User Guide: "Condition functions").</summary>
 /// <param name="declarations">The section.</param>
 /// <param name="evaluate">Evaluates an operand.</param>
-/// <param name="errors">Takes what is wrong.</param>
 internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, TemplateValue> evaluate, TemplateErrors errors)
 {
     private readonly HashSet<string> _underWay = [];
 
     /// <summary>Whether a function gives a truth value.</summary>
     /// <param name="function">The function's long name.</param>
-    /// <returns>Whether it does.</returns>
     public static bool IsConditionFunction(string function) => function is "Fn::Equals" or "Fn::Not" or "Fn::And" or "Fn::Or" or "Condition";
 
     /// <summary>Whether a condition holds.</summary>
     /// <param name="name">Its name, and where it is used.</param>
-    /// <returns>Whether it does.</returns>
     public bool Holds(TemplateText name)
     {
         if (declarations.Find(name.Text) is not { } declaration)
@@ -43,7 +40,6 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
     /// <param name="function">Its long name.</param>
     /// <param name="argument">What it is given.</param>
     /// <param name="line">Where.</param>
-    /// <returns>Whether it holds.</returns>
     public bool Evaluate(string function, TemplateValue argument, int line)
     {
         IReadOnlyList<TemplateValue> operands = argument is TemplateList list ? list.Items : [];

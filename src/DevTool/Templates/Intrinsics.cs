@@ -24,7 +24,6 @@ internal sealed partial class Intrinsics
     /// <param name="sections">The template.</param>
     /// <param name="parameters">The values of its parameters.</param>
     /// <param name="names">What its resources are called here.</param>
-    /// <param name="errors">Takes what is wrong.</param>
     public Intrinsics(
         TemplateSections sections, IReadOnlyDictionary<string, TemplateValue> parameters, PhysicalNames names, TemplateErrors errors)
     {
@@ -37,11 +36,9 @@ internal sealed partial class Intrinsics
 
     /// <summary>Whether a condition of the template holds.</summary>
     /// <param name="name">Its name, and where it is used.</param>
-    /// <returns>Whether it does.</returns>
     public bool Holds(TemplateText name) => _conditions.Holds(name);
 
     /// <summary>Evaluates a value, through and through.</summary>
-    /// <param name="value">The value.</param>
     /// <returns>The value without intrinsic functions in it.</returns>
     public TemplateValue Evaluate(TemplateValue value) => value switch
     {

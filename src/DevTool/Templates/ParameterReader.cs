@@ -15,8 +15,6 @@ internal static class ParameterReader
     /// <summary>Reads the parameters.</summary>
     /// <param name="declarations">The section.</param>
     /// <param name="given">Values that take the place of defaults.</param>
-    /// <param name="errors">Takes what is wrong.</param>
-    /// <returns>The values.</returns>
     public static IReadOnlyDictionary<string, TemplateValue> Read(
         TemplateMap declarations, IReadOnlyDictionary<string, string> given, TemplateErrors errors)
     {

@@ -10,7 +10,6 @@ namespace DevTool.Templates;
 /// What resources are called once they exist. On this machine most never do: they get names that are made of their logical ids.
 /// What does come into being here, such as a user pool, is told by whoever made it.
 /// </summary>
-/// <param name="resources">The resources.</param>
 /// <param name="learned">Names of what exists, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</param>
 internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, IReadOnlyDictionary<string, string> learned)
 {
@@ -23,18 +22,16 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
     private readonly Dictionary<string, string> _absent = [];
 
     /// <summary>A resource does not exist, because its condition does not hold.</summary>
-    /// <param name="resource">The resource.</param>
     public void Remove(TemplateResource resource) => _absent[resource.LogicalId] = resource.Condition?.Text ?? string.Empty;
 
     /// <summary>The ARN of a function.</summary>
     /// <param name="logicalId">The function.</param>
-    /// <returns>The ARN.</returns>
     public static string FunctionArn(string logicalId) =>
         $"arn:aws:lambda:{PseudoParameters.Region}:{PseudoParameters.AccountId}:function:{logicalId}";
 
     /// <summary>What <c>Ref</c> gives.</summary>
     /// <param name="name">The logical id, or one that SAM made of it.</param>
-    /// <returns>The name, or <see langword="null"/> where there is no such resource.</returns>
+    /// <returns>The name, or <see langword="null"/> if there is no such resource.</returns>
     public string? Reference(string name)
     {
         if (!Exists(name))
@@ -53,8 +50,7 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
 
     /// <summary>What <c>Fn::GetAtt</c> gives.</summary>
     /// <param name="logicalId">The resource.</param>
-    /// <param name="attribute">The attribute.</param>
-    /// <returns>The value, or <see langword="null"/> where there is no such resource.</returns>
+    /// <returns>The value, or <see langword="null"/> if there is no such resource.</returns>
     public string? Attribute(string logicalId, string attribute)
     {
         if (!Exists(logicalId))
@@ -67,8 +63,7 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
     }
 
     /// <summary>What to add to the error that a name is not there.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>The reason; empty where there is none to give.</returns>
+    /// <returns>The reason; empty if there is none to give.</returns>
     public string WhyMissing(string name) =>
         _absent.TryGetValue(name, out string? condition) ? $", because its condition {condition} does not hold" : string.Empty;
 

@@ -8,9 +8,7 @@ namespace DevTool.Templates;
 /// Reads a map property by property. What nobody asked for is an error in the end: a property that the local gateway does not know
 /// must not be taken for one that does nothing.
 /// </summary>
-/// <param name="map">The map.</param>
 /// <param name="owner">What it describes, for the errors.</param>
-/// <param name="errors">Takes what is wrong.</param>
 /// <param name="functions">The template's functions by their logical ids.</param>
 internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErrors errors, IReadOnlyList<string>? functions = null)
 {
@@ -29,17 +27,15 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
 
     /// <summary>Whether a property is there.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>Whether it is.</returns>
     public bool Has(string name) => map.Find(name) is not null;
 
     /// <summary>The line of a property, or of the map where it is absent.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>The line.</returns>
     public int LineOf(string name) => map.Find(name)?.Line ?? map.Line;
 
     /// <summary>Any value.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>The value, or <see langword="null"/> where it is absent.</returns>
+    /// <returns>The value, or <see langword="null"/> if it is absent.</returns>
     public TemplateValue? Value(string name)
     {
         _ = _read.Add(name);
@@ -48,12 +44,12 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
 
     /// <summary>Text.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>The text, or <see langword="null"/> where it is absent.</returns>
+    /// <returns>The text, or <see langword="null"/> if it is absent.</returns>
     public string? Text(string name) => Value<TemplateText>(name, "text") is { } value ? Text(value, name) : null;
 
     /// <summary>Text that has to be there.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>The text; empty where it is absent, which is an error.</returns>
+    /// <returns>The text; empty if it is absent, which is an error.</returns>
     public string RequiredText(string name)
     {
         if (!Has(name))
@@ -66,7 +62,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
 
     /// <summary>A whole number.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>The number, or <see langword="null"/> where it is absent.</returns>
+    /// <returns>The number, or <see langword="null"/> if it is absent.</returns>
     public int? Integer(string name)
     {
         if (Text(name) is not { } text)
@@ -85,7 +81,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>The value, or <see langword="null"/> where it is absent.</returns>
+    /// <returns>The value, or <see langword="null"/> if it is absent.</returns>
     public bool? Boolean(string name)
     {
         if (Text(name) is not { } text)
@@ -105,7 +101,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     /// <summary>One of some words.</summary>
     /// <param name="name">The property.</param>
     /// <param name="words">The words that have a local meaning.</param>
-    /// <returns>The word, or <see langword="null"/> where it is absent.</returns>
+    /// <returns>The word, or <see langword="null"/> if it is absent.</returns>
     public string? Word(string name, params IReadOnlyList<string> words)
     {
         string? word = Text(name);
@@ -120,29 +116,29 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
 
     /// <summary>A list of text.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>The list, or <see langword="null"/> where it is absent.</returns>
+    /// <returns>The list, or <see langword="null"/> if it is absent.</returns>
     public IReadOnlyList<string>? Texts(string name) =>
         Items(name) is { } items ? [.. items.Select(item => Text(item, name))] : null;
 
     /// <summary>A list.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>The items, or <see langword="null"/> where it is absent.</returns>
+    /// <returns>The items, or <see langword="null"/> if it is absent.</returns>
     public IReadOnlyList<TemplateValue>? Items(string name) => Value<TemplateList>(name, "a list")?.Items;
 
     /// <summary>A map of text.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>The map; empty where it is absent.</returns>
+    /// <returns>The map; empty if it is absent.</returns>
     public IReadOnlyDictionary<string, string> TextMap(string name) =>
         Members(name).ToDictionary(member => member.Name, member => Text(member.Value, member.Name));
 
     /// <summary>A map's members.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>The members; none where it is absent.</returns>
+    /// <returns>The members; none if it is absent.</returns>
     public IReadOnlyList<TemplateMember> Members(string name) => Value<TemplateMap>(name, "a map")?.Members ?? [];
 
     /// <summary>A map, to be read in the same way.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>Its reader, or <see langword="null"/> where it is absent.</returns>
+    /// <returns>Its reader, or <see langword="null"/> if it is absent.</returns>
     public PropertyReader? Map(string name) =>
         Value<TemplateMap>(name, "a map") is { } inner ? new PropertyReader(inner, $"{name} of {owner}", errors, functions) : null;
 

@@ -10,8 +10,7 @@ internal static class PseudoParameters
     public const string AccountId = "123456789012";
 
     /// <summary>Finds a pseudo parameter.</summary>
-    /// <param name="name">Its name.</param>
-    /// <returns>Its value, or <see langword="null"/> where there is none of this name.</returns>
+    /// <returns>Its value, or <see langword="null"/> if there is none of this name.</returns>
     public static string? Find(string name) => name switch
     {
         "AWS::AccountId" => AccountId,

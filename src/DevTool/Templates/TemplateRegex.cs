@@ -7,7 +7,6 @@ namespace DevTool.Templates;
 internal static class TemplateRegex
 {
     /// <summary>Finds out whether a pattern can be used.</summary>
-    /// <param name="pattern">The pattern.</param>
     /// <returns>What is wrong with it, or <see langword="null"/>.</returns>
     public static string? Problem(string pattern)
     {

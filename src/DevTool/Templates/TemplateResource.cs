@@ -4,13 +4,11 @@ namespace DevTool.Templates;
 
 /// <summary>A resource, before anything in it is evaluated.</summary>
 /// <param name="LogicalId">Its name in the template.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Properties">Its properties.</param>
 /// <param name="Condition">The condition it exists on, or <see langword="null"/>.</param>
 /// <param name="Line">The line of its name.</param>
 internal sealed record TemplateResource(string LogicalId, string Type, TemplateMap Properties, TemplateText? Condition, int Line)
 {
-    /// <summary>The file or folder that CDK uploads for it, from the template's folder, or <see langword="null"/> where it names none.</summary>
+    /// <summary>The file or folder that CDK uploads for it, from the template's folder, or <see langword="null"/> if it names none.</summary>
     public string? AssetPath { get; init; }
 
     // How a deployment goes about it, which does not matter to what is deployed.
@@ -20,7 +18,7 @@ internal sealed record TemplateResource(string LogicalId, string Type, TemplateM
     /// <summary>Reads a resource.</summary>
     /// <param name="declaration">Its name and what stands below it.</param>
     /// <param name="errors">Takes what is wrong with it.</param>
-    /// <returns>The resource, or <see langword="null"/> where it is none.</returns>
+    /// <returns>The resource, or <see langword="null"/> if it is none.</returns>
     public static TemplateResource? Read(TemplateMember declaration, TemplateErrors errors)
     {
         if (declaration.Value is not TemplateMap map || map.Find("Type") is not { Value: TemplateText { Text: var type } })

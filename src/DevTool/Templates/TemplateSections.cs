@@ -44,9 +44,7 @@ internal sealed class TemplateSections
         [.. Section("Resources").Members.Select(member => TemplateResource.Read(member, _errors)).OfType<TemplateResource>()];
 
     /// <summary>Finds the parts.</summary>
-    /// <param name="template">The template.</param>
     /// <param name="errors">Takes what is not known.</param>
-    /// <returns>The parts.</returns>
     public static TemplateSections Of(TemplateMap template, TemplateErrors errors)
     {
         foreach (TemplateMember unknown in template.Members.Where(member => !Known.Contains(member.Name)))

@@ -8,8 +8,6 @@ namespace DevTool.Templates;
 internal abstract record TemplateValue(int Line);
 
 /// <summary>A scalar. CloudFormation takes each as text; the property it is for says what the text means.</summary>
-/// <param name="Text">The text.</param>
-/// <param name="Line">The line.</param>
 internal sealed record TemplateText(string Text, int Line) : TemplateValue(Line)
 {
     /// <summary>Whether it stands there without quotes, so that in a document of another format it may be a number or a truth value.</summary>
@@ -17,7 +15,6 @@ internal sealed record TemplateText(string Text, int Line) : TemplateValue(Line)
 }
 
 /// <summary>A list.</summary>
-/// <param name="Items">Its items.</param>
 /// <param name="Line">The line it begins in.</param>
 internal sealed record TemplateList(IReadOnlyList<TemplateValue> Items, int Line) : TemplateValue(Line);
 
@@ -27,21 +24,16 @@ internal sealed record TemplateList(IReadOnlyList<TemplateValue> Items, int Line
 internal sealed record TemplateMap(IReadOnlyList<TemplateMember> Members, int Line) : TemplateValue(Line)
 {
     /// <summary>Finds a member by its name.</summary>
-    /// <param name="name">The name.</param>
     /// <returns>The member, or <see langword="null"/>.</returns>
     public TemplateMember? Find(string name) => Members.FirstOrDefault(member => member.Name == name);
 }
 
 /// <summary>A member of a map.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Value">Its value.</param>
 /// <param name="Line">The line of its name.</param>
 internal sealed record TemplateMember(string Name, TemplateValue Value, int Line);
 
 /// <summary><c>AWS::NoValue</c>: whatever has this value is left out.</summary>
-/// <param name="Line">The line.</param>
 internal sealed record TemplateNothing(int Line) : TemplateValue(Line);
 
 /// <summary>What could not be had. The error that says why was added before, and readers pass over it.</summary>
-/// <param name="Line">The line.</param>
 internal sealed record TemplateUnknown(int Line) : TemplateValue(Line);

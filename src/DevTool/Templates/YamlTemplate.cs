@@ -21,7 +21,7 @@ internal sealed class YamlTemplate
     /// <summary>Reads a template.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="errors">Takes what is wrong with it.</param>
-    /// <returns>The template, or <see langword="null"/> where the text is no map.</returns>
+    /// <returns>The template, or <see langword="null"/> if the text is no map.</returns>
     public static TemplateMap? Read(string yaml, TemplateErrors errors)
     {
         var parser = new Parser(new StringReader(yaml));

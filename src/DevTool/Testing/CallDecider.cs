@@ -13,7 +13,6 @@ internal sealed class CallDecider(LocalAuthorization authorization)
     /// <summary>Decides.</summary>
     /// <param name="token">The caller's token.</param>
     /// <param name="call">Method and path, or <c>$connect</c>.</param>
-    /// <returns>The decision.</returns>
     /// <exception cref="ToolException">The call is not a method and a path.</exception>
     public CallDecision Decide(string token, string call)
     {
@@ -25,7 +24,6 @@ internal sealed class CallDecider(LocalAuthorization authorization)
     /// <summary>Makes the event of a call.</summary>
     /// <param name="call">Method and path, or <c>$connect</c>.</param>
     /// <param name="token">The caller's token.</param>
-    /// <returns>The event.</returns>
     public static byte[] Event(string call, string token) =>
         Encoding.UTF8.GetBytes(RequestSynthesis.Create(call, token, tokenSources: null, EventShape.RestRequest).ToJsonString());
 }

@@ -10,7 +10,6 @@ internal static class JUnitFile
 {
     /// <summary>Makes the document.</summary>
     /// <param name="report">The results.</param>
-    /// <returns>The document.</returns>
     public static XDocument Create(TestReport report)
     {
         XAttribute[] counts = [Number("tests", report.Results.Count), Number("failures", report.Failed), Number("errors", 0), Number("skipped", 0)];

@@ -32,7 +32,7 @@ internal sealed class OfflineAuthorizer
     private readonly KeyRing _keys;
 
     /// <summary>Loads a permissions file.</summary>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="permissions">The file.</param>
     /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
     /// <param name="clients">App clients that are accepted if the environment names none, beside those of the rules.</param>
@@ -63,7 +63,6 @@ internal sealed class OfflineAuthorizer
 
     /// <summary>Makes the token of a caller.</summary>
     /// <param name="name">The caller's name: the subject, unless the claims name another.</param>
-    /// <param name="caller">The caller.</param>
     /// <returns>The token, valid for an hour.</returns>
     public string Token(string name, TestCaller caller)
     {

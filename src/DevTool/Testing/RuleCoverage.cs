@@ -9,7 +9,6 @@ namespace DevTool.Testing;
 /// Counts what calls exercise. A rule is exercised by a call that it matches, and so is the route it matches by. A condition is exercised
 /// if it holds for one caller and fails for another, each on a route of its rule: otherwise no test notices if it is removed.
 /// </summary>
-/// <param name="rules">The rules.</param>
 internal sealed class RuleCoverage(IReadOnlyList<Rule> rules)
 {
     private readonly RuleUse[] _uses =

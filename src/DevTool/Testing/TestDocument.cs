@@ -8,7 +8,6 @@ namespace DevTool.Testing;
 /// <summary>A file of permission tests.</summary>
 /// <param name="Version">The version of the format: 1.</param>
 /// <param name="Callers">The callers, by the names that tests use.</param>
-/// <param name="Tests">The tests.</param>
 /// <param name="Permissions">The permissions file, relative to this one.</param>
 /// <param name="Settings">Variables of the authorizer that take the place of the environment's.</param>
 /// <param name="Schema">Where the schema is, for editors.</param>
@@ -22,7 +21,6 @@ internal sealed record TestDocument(
 
 /// <summary>A caller: what its token says.</summary>
 /// <param name="Groups">The groups (<c>cognito:groups</c>).</param>
-/// <param name="Scopes">The scopes.</param>
 /// <param name="Client">The app client; if it is absent, the first one that is accepted.</param>
 /// <param name="TokenUse"><c>access</c> (the default) or <c>id</c>.</param>
 /// <param name="Claims">Any other claims, as they are in the token.</param>
@@ -47,7 +45,6 @@ internal sealed record CallerTest(
     IReadOnlyList<PlacedText>? Deny = null);
 
 /// <summary>A text, and where it begins in its file.</summary>
-/// <param name="Text">The text.</param>
 /// <param name="Offset">The number of bytes before it.</param>
 [JsonConverter(typeof(PlacedTextConverter))]
 internal sealed record PlacedText(string Text, int Offset)

@@ -12,9 +12,8 @@ namespace DevTool.Testing;
 internal static class TestReader
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="json">The file.</param>
-    /// <returns>The tests.</returns>
     /// <exception cref="ConfigurationException">The file cannot be used.</exception>
     public static TestDocument Read(string name, byte[] json)
     {
@@ -86,7 +85,6 @@ internal static class TestReader
     }
 
     /// <summary>All calls of a test.</summary>
-    /// <param name="test">The test.</param>
     /// <returns>The calls, and whether each must be allowed.</returns>
     public static IEnumerable<(PlacedText Call, bool Allow)> Calls(CallerTest test) =>
         (test.Allow ?? []).Select(call => (call, true)).Concat((test.Deny ?? []).Select(call => (call, false)));

@@ -59,6 +59,5 @@ internal sealed record CoverageReport(int Percent, int Exercised, int Total, IRe
 
 /// <summary>Something that no test exercises.</summary>
 /// <param name="Line">The line of the rule, from 1.</param>
-/// <param name="Rule">The rule.</param>
 /// <param name="Text">What is missing, and what to add.</param>
 internal sealed record CoverageGap(int Line, string Rule, string Text);

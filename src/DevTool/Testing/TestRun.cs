@@ -13,14 +13,13 @@ namespace DevTool.Testing;
 internal static class TestRun
 {
     /// <summary>Runs them.</summary>
-    /// <param name="file">What messages call the file of tests.</param>
+    /// <param name="file">The file of tests\'s name in messages.</param>
     /// <param name="json">The file of tests.</param>
     /// <param name="document">What is in it.</param>
-    /// <param name="permissionsName">What messages call the permissions file.</param>
+    /// <param name="permissionsName">The permissions file\'s name in messages.</param>
     /// <param name="permissions">The permissions file.</param>
     /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
     /// <param name="withCoverage">Whether to count what the calls exercise.</param>
-    /// <returns>The results.</returns>
     /// <exception cref="ConfigurationException">The tests or the permissions cannot be used.</exception>
     public static TestReport Run(
         string file, byte[] json, TestDocument document, string permissionsName, byte[] permissions, Func<string, string?> variables, bool withCoverage)

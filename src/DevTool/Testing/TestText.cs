@@ -6,7 +6,6 @@ using DevTool.Explaining;
 namespace DevTool.Testing;
 
 /// <summary>Prints the results of permission tests: first the result, then each failure with the explanation of its decision.</summary>
-/// <param name="terminal">Where to.</param>
 internal sealed class TestText(Terminal terminal)
 {
     /// <summary>Prints.</summary>
@@ -34,7 +33,6 @@ internal sealed class TestText(Terminal terminal)
     }
 
     /// <summary>A failed call in one line.</summary>
-    /// <param name="result">The result.</param>
     /// <returns>The line, without its place.</returns>
     public static string Headline(CallResult result)
     {
@@ -44,7 +42,6 @@ internal sealed class TestText(Terminal terminal)
 
     /// <summary>Why a call was decided as it was: the rules with a route for it, or the step that ended the decision before.</summary>
     /// <param name="explanation">The decision.</param>
-    /// <returns>The lines.</returns>
     public static IEnumerable<string> Reasons(Explanation explanation)
     {
         foreach (ExplainedStep step in explanation.Steps.Where(step => step.Result == StepResult.Refused))

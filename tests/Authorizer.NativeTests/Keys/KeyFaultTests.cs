@@ -36,7 +36,6 @@ public abstract class KeyFaultTests
 
     /// <summary>Puts an authorizer through the fault.</summary>
     /// <param name="server">Its server, well; <see cref="JwksServer.Script"/> is set to the fault.</param>
-    /// <param name="fault">The fault.</param>
     /// <param name="requests">How many requests of an attempt that meets the fault come in whole: 0 or 1.</param>
     /// <param name="problem">What the log says about it.</param>
     /// <param name="options">The configuration, or the usual one.</param>

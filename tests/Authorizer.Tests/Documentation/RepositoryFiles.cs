@@ -24,7 +24,6 @@ internal sealed partial class RepositoryFiles
     public bool Has(string path) => Files.Contains(path) || _folders.Contains(path.TrimEnd('/'));
 
     /// <summary>All words of all files but the documentation: names of types, members, variables, resources, targets.</summary>
-    /// <returns>The words.</returns>
     public HashSet<string> Words() =>
     [
         .. Files.Where(file => !file.EndsWith(".md", System.StringComparison.Ordinal) && !file.EndsWith(".svg", System.StringComparison.Ordinal))

@@ -10,7 +10,6 @@ using System.Threading.Tasks;
 namespace Clients.CSharp;
 
 /// <summary>What a sign-in or a refresh gives.</summary>
-/// <param name="AccessToken">The access token.</param>
 /// <param name="RefreshToken">The refresh token; <see langword="null"/> after a refresh, unless the app client rotates them.</param>
 internal sealed record Tokens(string AccessToken, string? RefreshToken);
 
@@ -21,24 +20,17 @@ internal sealed class CognitoException(string code) : Exception($"Cognito answer
 /// <summary>
 /// The two calls of Amazon Cognito user pools that a client without a secret needs: JSON over POST, the action in a header.
 /// </summary>
-/// <param name="http">Sends requests.</param>
 /// <param name="endpoint"><c>https://cognito-idp.&lt;region&gt;.amazonaws.com</c>, or what stands for it.</param>
 /// <param name="clientId">An app client without a secret.</param>
 internal sealed class Cognito(HttpClient http, Uri endpoint, string clientId)
 {
     /// <summary>Signs a user in.</summary>
     /// <param name="username">The user.</param>
-    /// <param name="password">The password.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The tokens.</returns>
     /// <exception cref="CognitoException">Cognito refused.</exception>
     public Task<Tokens> SignInAsync(string username, string password, CancellationToken cancellation) => InitiateAuthAsync(
         "USER_PASSWORD_AUTH", new JsonObject { ["USERNAME"] = username, ["PASSWORD"] = password }, cancellation);
 
     /// <summary>Gets new tokens.</summary>
-    /// <param name="refreshToken">The refresh token.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The tokens.</returns>
     /// <exception cref="CognitoException">Cognito refused: the user has to sign in again.</exception>
     public Task<Tokens> RefreshAsync(string refreshToken, CancellationToken cancellation) => InitiateAuthAsync(
         "REFRESH_TOKEN_AUTH", new JsonObject { ["REFRESH_TOKEN"] = refreshToken }, cancellation);

@@ -23,17 +23,12 @@ internal sealed class Session : IDisposable
     /// <summary>Signs a user in.</summary>
     /// <param name="cognito">Where.</param>
     /// <param name="username">The user.</param>
-    /// <param name="password">The password.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The session.</returns>
     /// <exception cref="CognitoException">Cognito refused.</exception>
     public static async Task<Session> SignInAsync(Cognito cognito, string username, string password, CancellationToken cancellation) =>
         new(cognito, await cognito.SignInAsync(username, password, cancellation));
 
     /// <summary>Gives a token that is newer than one the API refused. However many calls were refused at once, Cognito is asked once.</summary>
     /// <param name="refused">The token that was refused.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The token.</returns>
     /// <exception cref="CognitoException">The user has to sign in again.</exception>
     /// <exception cref="InvalidOperationException">The sign-in gave no refresh token.</exception>
     public async Task<string> RefreshAsync(string refused, CancellationToken cancellation)

@@ -20,7 +20,6 @@ internal sealed class ToolProcess : IDisposable
     public Dictionary<string, string> Variables { get; } = [];
 
     /// <summary>Writes a file.</summary>
-    /// <returns>Its path.</returns>
     public string Write(string name, string text)
     {
         File.WriteAllText(this[name], text);

@@ -24,9 +24,7 @@ internal sealed record Contender(string Name, string Description, [property: Jso
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The same program with other settings.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="settings">Environment variables; an empty value removes one that all have.</param>
-    /// <returns>The contender.</returns>
     public Contender With(string name, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         ImmutableDictionary<string, string> environment = Environment;

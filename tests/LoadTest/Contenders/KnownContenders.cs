@@ -41,7 +41,6 @@ internal static class KnownContenders
 
     /// <summary>Peers by name.</summary>
     /// <param name="names">The names; <c>none</c> is nobody.</param>
-    /// <returns>The contenders.</returns>
     /// <exception cref="LoadTestException">There is no such peer, or it is not built.</exception>
     public static IEnumerable<Contender> Peers(string[] names) => names.Where(name => name != "none").Select(name => name switch
     {

@@ -15,7 +15,6 @@ internal sealed class ProgramSymbols
 
     /// <summary>Reads the symbols of a program by <c>nm</c>.</summary>
     /// <param name="file">The program, or what <c>StripSymbols</c> leaves beside it.</param>
-    /// <returns>Its methods.</returns>
     public static ProgramSymbols Read(string file)
     {
         var start = new ProcessStartInfo("nm") { ArgumentList = { "--numeric-sort", file }, RedirectStandardOutput = true };

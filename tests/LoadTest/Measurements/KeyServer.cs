@@ -29,14 +29,12 @@ internal sealed class KeyServer : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="directory">Takes the authority's certificate.</param>
     /// <param name="tls">Over TLS.</param>
-    /// <returns>The server.</returns>
     public static KeyServer Start(string directory, bool tls) => new(tls ? TestCertificates.For("127.0.0.1") : null, directory);
 
     /// <summary>A contender that fetches its keys here.</summary>
     /// <param name="contender">One of ours.</param>
     /// <param name="name">Its new name.</param>
     /// <param name="maxAgeSeconds">When it fetches again.</param>
-    /// <returns>The contender.</returns>
     public Contender Client(Contender contender, string name, int maxAgeSeconds = 3600) => contender.With(
         name,
         ("AUTHORIZER_JWKS_FILE", string.Empty),

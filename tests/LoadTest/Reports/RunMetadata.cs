@@ -19,7 +19,6 @@ internal sealed record RunMetadata(
 {
     /// <summary>Describes this run.</summary>
     /// <param name="notes">Anything a reader should know.</param>
-    /// <returns>The description.</returns>
     public static RunMetadata Collect(params string[] notes) => new(
         DateTimeOffset.UtcNow,
         File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()

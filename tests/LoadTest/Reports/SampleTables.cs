@@ -27,10 +27,8 @@ internal static class SampleTables
     ];
 
     /// <summary>Makes the table.</summary>
-    /// <param name="scenario">The scenario.</param>
     /// <param name="contenders">Who was measured; ratios are those to the first peer.</param>
     /// <param name="samples">What they showed.</param>
-    /// <returns>The table.</returns>
     public static Table Of(Scenario scenario, IReadOnlyList<Contender> contenders, Dictionary<string, List<Measured>> samples)
     {
         Table table = new Table().Title(Markup.Escape(scenario.Title)).Border(TableBorder.Simple);

@@ -16,18 +16,16 @@ namespace LoadTest.Reports;
 /// <param name="Unit">The unit of both, or nothing for a ratio.</param>
 internal sealed record Target(string Title, double Limit, double Actual, string Unit = "×")
 {
-    /// <summary>Whether it was kept to; <see langword="null"/> where it was not measured.</summary>
+    /// <summary>Whether it was kept to; <see langword="null"/> if it was not measured.</summary>
     public bool? Kept => double.IsNaN(Actual) ? null : Actual <= Limit;
 
     /// <summary>The limit and what was measured, as a reader wants them.</summary>
     /// <param name="value">One of both.</param>
-    /// <returns>The text.</returns>
     public string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture) + (Unit is "×" ? Unit : " " + Unit);
 
     /// <summary>Compares a run with all targets.</summary>
     /// <param name="results">The run.</param>
     /// <param name="ours">The name of the judged contender.</param>
-    /// <returns>The targets.</returns>
     public static IReadOnlyList<Target> Judge(Results results, string ours)
     {
         const double MiB = 1 << 20;

@@ -28,7 +28,7 @@ internal sealed class CpuLimit : IDisposable
 
     /// <summary>Makes a group.</summary>
     /// <param name="megabytes">The memory of the function.</param>
-    /// <returns>The group, or <see langword="null"/> where this machine does not permit one.</returns>
+    /// <returns>The group, or <see langword="null"/> if this machine does not permit one.</returns>
     public static CpuLimit? TryCreate(int megabytes)
     {
         string name = $"authorizer-loadtest-{Environment.ProcessId}-{megabytes}";
@@ -38,7 +38,6 @@ internal sealed class CpuLimit : IDisposable
     }
 
     /// <summary>Moves a process into the group.</summary>
-    /// <param name="processId">The process.</param>
     public void Add(int processId) => File.WriteAllText(Path.Combine(_directory, "cgroup.procs"), Text(processId));
 
     /// <summary>Removes the group; its processes must have ended.</summary>

@@ -22,7 +22,6 @@ internal sealed class PrivateLibraries(string directory)
     public IReadOnlyCollection<string> Files => _copies;
 
     /// <summary>Copies the libraries that a running process has mapped.</summary>
-    /// <param name="processId">The process.</param>
     public void AddThoseOf(int processId)
     {
         _ = Directory.CreateDirectory(directory);

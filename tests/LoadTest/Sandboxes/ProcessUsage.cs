@@ -14,7 +14,6 @@ internal readonly record struct ProcessUsage(
     long CpuNanoseconds, long PeakMemoryBytes, long MinorFaults, long MajorFaults, long ReadBytes)
 {
     /// <summary>Reads the usage of a running process.</summary>
-    /// <param name="processId">The process.</param>
     /// <returns>Its usage since it was forked.</returns>
     public static ProcessUsage Of(int processId)
     {
@@ -30,12 +29,10 @@ internal readonly record struct ProcessUsage(
     }
 
     /// <summary>The memory resident now, in bytes.</summary>
-    /// <param name="processId">The process.</param>
     /// <returns><c>VmRSS</c>.</returns>
     public static long ResidentBytes(int processId) => Field($"/proc/{processId}/status", "VmRSS:") * 1024;
 
     /// <summary>CPU time of all threads of a process.</summary>
-    /// <param name="processId">The process.</param>
     /// <returns>Nanoseconds; 0 where the process is gone.</returns>
     public static unsafe long CpuTime(int processId)
     {

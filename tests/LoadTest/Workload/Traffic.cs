@@ -34,12 +34,10 @@ internal static class Traffic
 
     /// <summary>A token as Cognito issues them.</summary>
     /// <param name="number">Makes it another one than those of other numbers.</param>
-    /// <returns>The token.</returns>
     public static string Token(int number) => TestTokens.Access(claims => Number(claims, number));
 
     /// <summary>A token whose claims hold arrays of escaped strings, which a pre-token trigger may add.</summary>
     /// <param name="number">Makes it another one than those of other numbers.</param>
-    /// <returns>The token.</returns>
     public static string EscapedToken(int number)
     {
         const int Groups = 40;
@@ -63,15 +61,12 @@ internal static class Traffic
 
     /// <summary>A verified caller on a route that no rule allows.</summary>
     /// <param name="number">Makes its token another one.</param>
-    /// <returns>The event.</returns>
     public static byte[] NotPermitted(int number = 0) => Event(Token(number), "/admin/users");
 
     /// <summary>A token that was valid an hour ago.</summary>
-    /// <returns>The event.</returns>
     public static byte[] Expired() => Event(TestTokens.Access(claims => claims["exp"] = TestTokens.Now - 3600), "/pets");
 
     /// <summary>A token whose payload is not what was signed.</summary>
-    /// <returns>The event.</returns>
     public static byte[] Tampered()
     {
         string[] honest = Token(0).Split('.');
@@ -80,7 +75,6 @@ internal static class Traffic
     }
 
     /// <summary>No token at all.</summary>
-    /// <returns>The event.</returns>
     public static byte[] Anonymous() => Bytes(TestEvents.RestRequest(null));
 
     /// <summary>A REST REQUEST event with the headers a browser's call arrives with.</summary>

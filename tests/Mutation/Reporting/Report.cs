@@ -103,7 +103,6 @@ internal sealed class Report
     }
 
     /// <summary>Prints the table, and what must be looked at.</summary>
-    /// <returns>The exit code.</returns>
     public int Print()
     {
         Console.WriteLine();

@@ -40,7 +40,6 @@ internal sealed class MutatedAssembly
     public int LeftOut { get; private set; }
 
     /// <summary>Builds mutants into a project.</summary>
-    /// <param name="project">The project.</param>
     /// <param name="folders">The folders to change.</param>
     /// <param name="passedOver">Names of files and members to leave as they are.</param>
     /// <param name="root">The folder that paths in reports are relative to.</param>

@@ -27,10 +27,9 @@ internal sealed class AuthorizerAnswer
 
     /// <summary>Reads an answer.</summary>
     /// <param name="payload">The bytes the function returned.</param>
-    /// <param name="kind">The kind of API that asked.</param>
-    /// <param name="authorizer">How it asked.</param>
-    /// <returns>The answer.</returns>
-    /// <exception cref="MalformedAnswerException">API Gateway would not take it.</exception>
+    /// <param name="kind">The kind of API that called the authorizer.</param>
+    /// <param name="authorizer">How the API uses the authorizer.</param>
+    /// <exception cref="MalformedAnswerException">API Gateway would not accept it.</exception>
     public static AuthorizerAnswer Read(byte[] payload, ApiKind kind, AuthorizerDefinition authorizer)
     {
         try
@@ -49,7 +48,7 @@ internal sealed class AuthorizerAnswer
     /// <summary>Applies the answer to one call, which need not be the one it was given for.</summary>
     /// <param name="methodArn">The call.</param>
     /// <param name="keys">The values of its condition keys.</param>
-    /// <returns>Whether it goes on, and with what.</returns>
+    /// <returns>Whether the request continues, with the caller and the context.</returns>
     public Verdict Decide(string methodArn, IReadOnlyDictionary<string, string> keys)
     {
         PolicyEffect effect = _policy is not null ? PolicyEvaluator.Evaluate(_policy, new PolicyCall(Action, methodArn, keys))
@@ -108,7 +107,7 @@ internal sealed class AuthorizerAnswer
             throw new MalformedAnswerException("context is no object");
         }
 
-        // REST and WebSocket APIs keep this key for Cognito's own authorizer, and take only what fits a header.
+        // REST and WebSocket APIs reserve this key for Cognito's own authorizer, and accept only values that fit in a header.
         if (kind != ApiKind.Http && context.TryGetProperty("claims", out _))
         {
             throw new MalformedAnswerException("context has the reserved key claims");

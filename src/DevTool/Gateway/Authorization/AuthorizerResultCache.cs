@@ -7,11 +7,10 @@ using System.Threading;
 namespace DevTool.Gateway.Authorization;
 
 /// <summary>
-/// Keeps answers by the values of the identity sources, and by nothing else: what is not an identity source may differ between
-/// the call an answer was given for and the calls it is used for. Errors never get here.
+/// Caches answers by the values of the identity sources only. Everything else may differ between
+/// the call that an answer was given for and the calls that it is used for. Errors are not cached.
 /// </summary>
-/// <param name="ttl">How long an answer is kept; zero keeps none.</param>
-/// <param name="time">The clock.</param>
+/// <param name="ttl">How long an answer is cached; zero caches none.</param>
 internal sealed class AuthorizerResultCache(TimeSpan ttl, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, (AuthorizerAnswer Answer, DateTimeOffset Expires, int Epoch)> _entries = new();
@@ -20,33 +19,32 @@ internal sealed class AuthorizerResultCache(TimeSpan ttl, TimeProvider time)
     /// <summary>How often the cache was cleared.</summary>
     public int Epoch => Volatile.Read(ref _epoch);
 
-    /// <summary>Finds a kept answer.</summary>
+    /// <summary>Finds a cached answer.</summary>
     /// <param name="identity">The values of the identity sources.</param>
-    /// <returns>The answer, or <see langword="null"/> where there is none that is young enough.</returns>
+    /// <returns>The answer, or <see langword="null"/> if there is none, or if it is too old.</returns>
     public AuthorizerAnswer? Find(IReadOnlyList<string> identity) =>
         _entries.TryGetValue(Key(identity), out (AuthorizerAnswer Answer, DateTimeOffset Expires, int Epoch) entry)
         && entry.Epoch == Epoch && time.GetUtcNow() < entry.Expires ? entry.Answer : null;
 
-    /// <summary>Keeps an answer.</summary>
+    /// <summary>Caches an answer.</summary>
     /// <param name="identity">The values of the identity sources.</param>
-    /// <param name="answer">The answer.</param>
-    /// <param name="epoch">The <see cref="Epoch"/> in which the authorizer was asked: what it said before a <see cref="Clear"/> is not used after it.</param>
+    /// <param name="epoch">The <see cref="Epoch"/> in which the authorizer was called. An answer from before a <see cref="Clear"/> is not used after it.</param>
     public void Keep(IReadOnlyList<string> identity, AuthorizerAnswer answer, int epoch)
     {
-        // Without an identity source one caller's answer would be everybody's.
+        // Without an identity source, one caller's answer would apply to all callers.
         if (ttl > TimeSpan.Zero && identity.Count > 0)
         {
             _entries[Key(identity)] = (answer, time.GetUtcNow() + ttl, epoch);
         }
     }
 
-    /// <summary>Forgets every answer, and those that the authorizer is still working on.</summary>
+    /// <summary>Removes every answer, and discards those that are still in progress.</summary>
     public void Clear()
     {
         _ = Interlocked.Increment(ref _epoch);
         _entries.Clear();
     }
 
-    // Lengths first, so that no two lists of values have one key.
+    // Each value has its length before it, so that different lists of values have different keys.
     private static string Key(IReadOnlyList<string> identity) => string.Concat(identity.Select(value => $"{value.Length}:{value}"));
 }

@@ -8,11 +8,10 @@ namespace DevTool.Gateway.Authorization;
 /// <summary>Reads the identity sources of a request.</summary>
 internal static class IdentityReader
 {
-    /// <summary>Reads them all.</summary>
-    /// <param name="authorizer">What they are.</param>
-    /// <param name="request">The request.</param>
+    /// <summary>Reads all of them.</summary>
+    /// <param name="authorizer">The authorizer that names them.</param>
     /// <param name="match">Its route.</param>
-    /// <returns>Their values, or <see langword="null"/> where one is missing or empty: the authorizer is not asked then.</returns>
+    /// <returns>Their values, or <see langword="null"/> if one is missing or empty: then API Gateway does not call the authorizer.</returns>
     public static IReadOnlyList<string>? Read(AuthorizerDefinition authorizer, GatewayRequest request, RouteMatch match)
     {
         var values = new List<string>(authorizer.IdentitySources.Count);
@@ -31,8 +30,7 @@ internal static class IdentityReader
     }
 
     /// <summary>Reads one of them.</summary>
-    /// <param name="source">What it is.</param>
-    /// <param name="request">The request.</param>
+    /// <param name="source">The identity source.</param>
     /// <param name="match">Its route.</param>
     /// <returns>Its value, or <see langword="null"/>.</returns>
     public static string? Read(IdentitySource source, GatewayRequest request, RouteMatch match) => source.Kind switch

@@ -13,22 +13,19 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Gateway.Authorization;
 
-/// <summary>One authorizer of an API: identity sources, then its cache, then the function, then what the answer says.</summary>
+/// <summary>One authorizer of an API: it reads the identity sources, then the cache, calls the function if needed, and applies the answer.</summary>
 /// <param name="definition">How the API uses it.</param>
-/// <param name="function">The function.</param>
 /// <param name="time">The clock of its cache.</param>
 internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, EmulatedFunction function, TimeProvider time)
 {
-    // The one error that is not a failure: API Gateway compares the message, not the type.
+    // The one error that means 401 instead of a failure. API Gateway compares the message, not the type.
     private const string Unauthorized = "Unauthorized";
 
     private readonly AuthorizerResultCache _cache = new(definition.ResultTtl, time);
 
     /// <summary>Decides about a request.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>Whether it goes on.</returns>
+    /// <returns>Whether the request continues.</returns>
     public async Task<Verdict> AuthorizeAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation)
     {
         if (IdentityReader.Read(definition, request, match) is not { } identity)
@@ -49,7 +46,7 @@ internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, Emulated
         return verdict with { Event = () => payload };
     }
 
-    /// <summary>Forgets the answers that were kept.</summary>
+    /// <summary>Clears the cache.</summary>
     public void ClearCache() => _cache.Clear();
 
     private string Missing(GatewayRequest request, RouteMatch match) =>

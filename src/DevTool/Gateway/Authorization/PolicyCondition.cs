@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace DevTool.Gateway.Authorization;
 
 /// <summary>
-/// One operator of a statement's <c>Condition</c> with one key (IAM documentation: "IAM JSON policy elements: Condition operators"). What
-/// cannot be evaluated here is refused by name when the policy is read.
+/// One operator of a statement's <c>Condition</c> with one key (IAM documentation: "IAM JSON policy elements: Condition operators"). Anything that
+/// is not supported here is refused by name when the policy is read.
 /// </summary>
 internal sealed class PolicyCondition
 {
@@ -17,7 +17,7 @@ internal sealed class PolicyCondition
     private const string ForAllValues = "ForAllValues:";
     private const string ForAnyValue = "ForAnyValue:";
 
-    // What is compared is one value of the request with one of the policy; negated operators are their counterparts turned round.
+    // Each compares one value of the request with one of the policy. A negated operator negates its counterpart.
     private static readonly Dictionary<string, Func<string, string, bool>> Comparisons = new(StringComparer.Ordinal)
     {
         ["StringEquals"] = string.Equals,
@@ -77,9 +77,8 @@ internal sealed class PolicyCondition
     }
 
     /// <summary>Reads a statement's conditions.</summary>
-    /// <param name="statement">The statement.</param>
-    /// <returns>The conditions, all of which have to hold; none where there is no <c>Condition</c>.</returns>
-    /// <exception cref="MalformedAnswerException">One of them cannot be evaluated here.</exception>
+    /// <returns>The conditions, all of which must hold; none if there is no <c>Condition</c>.</returns>
+    /// <exception cref="MalformedAnswerException">One of them is not supported here.</exception>
     public static PolicyCondition[] ReadAll(JsonElement statement)
     {
         try
@@ -98,8 +97,6 @@ internal sealed class PolicyCondition
     }
 
     /// <summary>Whether the condition holds for a call.</summary>
-    /// <param name="call">The call.</param>
-    /// <returns>Whether it does.</returns>
     public bool Holds(PolicyCall call)
     {
         call.Keys.TryGetValue(_key, out string? value);
@@ -130,7 +127,7 @@ internal sealed class PolicyCondition
         : IPAddress.Parse(text) is var address ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : default;
 
-    // A value of the policy that is malformed is found when it is read, and not with the first call that comes so far.
+    // A malformed value is found when the policy is read, and not at the first call that needs it.
     private PolicyCondition Checked()
     {
         string sample = PolicyKeys.Sample(_key);

@@ -6,25 +6,22 @@ namespace DevTool.Gateway.Authorization;
 
 /// <summary>One statement of a policy.</summary>
 /// <param name="IsAllow">Allow, or Deny.</param>
-/// <param name="Actions">What actions it is about.</param>
-/// <param name="Resources">What resources it is about.</param>
-/// <param name="Conditions">What else has to hold.</param>
+/// <param name="Actions">The actions that it applies to.</param>
+/// <param name="Resources">The resources that it applies to.</param>
+/// <param name="Conditions">The conditions that must hold.</param>
 internal sealed record PolicyStatement(
     bool IsAllow, PolicyPatterns Actions, PolicyPatterns Resources, IReadOnlyList<PolicyCondition> Conditions);
 
 /// <summary>The patterns of <c>Action</c> or <c>Resource</c>, or of <c>NotAction</c> or <c>NotResource</c>.</summary>
-/// <param name="Patterns">The patterns.</param>
-/// <param name="IsNegated">Whether the statement is about everything that none of them matches.</param>
+/// <param name="IsNegated">Whether the statement applies to everything that none of them matches.</param>
 internal sealed record PolicyPatterns(IReadOnlyList<string> Patterns, bool IsNegated);
 
 /// <summary>An IAM policy as an authorizer returns it.</summary>
-/// <param name="Statements">Its statements.</param>
 internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
 {
     /// <summary>Reads a policy.</summary>
     /// <param name="json">The policy.</param>
-    /// <returns>The policy.</returns>
-    /// <exception cref="MalformedAnswerException">It is none, or has something in it that this gateway cannot evaluate.</exception>
+    /// <exception cref="MalformedAnswerException">It is malformed, or has an element that this gateway does not support.</exception>
     public static PolicyDocument Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("Version", out JsonElement version)
@@ -74,7 +71,7 @@ internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
             ? value.GetString()!
             : throw new MalformedAnswerException($"{name} holds something other than text"))];
 
-    // IAM lets one value stand for a list of one.
+    // IAM accepts a single value instead of a list of one.
     private static JsonElement[] OneOrMore(JsonElement json, string name) =>
         !json.TryGetProperty(name, out JsonElement value) ? throw new MalformedAnswerException($"{name} is missing")
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()]

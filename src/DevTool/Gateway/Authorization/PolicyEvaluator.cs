@@ -4,10 +4,10 @@ using System.Linq;
 
 namespace DevTool.Gateway.Authorization;
 
-/// <summary>What a policy says about one call.</summary>
+/// <summary>The effect of a policy on one call.</summary>
 internal enum PolicyEffect
 {
-    /// <summary>Nothing: denied.</summary>
+    /// <summary>No statement applies, so the call is denied.</summary>
     ImplicitDeny,
 
     /// <summary>A statement denies it, whatever the others say.</summary>
@@ -21,9 +21,7 @@ internal enum PolicyEffect
 internal static class PolicyEvaluator
 {
     /// <summary>Evaluates a policy for one call.</summary>
-    /// <param name="policy">The policy.</param>
-    /// <param name="call">The call.</param>
-    /// <returns>What it says.</returns>
+    /// <returns>Its effect.</returns>
     public static PolicyEffect Evaluate(PolicyDocument policy, PolicyCall call)
     {
         PolicyStatement[] matching = [.. policy.Statements.Where(statement => Applies(statement, call))];
@@ -32,9 +30,7 @@ internal static class PolicyEvaluator
             : PolicyEffect.ExplicitDeny;
     }
 
-    /// <summary>Matches a pattern, in which <c>*</c> is any text, slashes and all, and <c>?</c> any one character.</summary>
-    /// <param name="pattern">The pattern.</param>
-    /// <param name="text">The text.</param>
+    /// <summary>Matches a pattern, in which <c>*</c> is any text including slashes, and <c>?</c> is any single character.</summary>
     /// <returns>Whether the whole text matches.</returns>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
@@ -55,7 +51,7 @@ internal static class PolicyEvaluator
             }
             else if (star >= 0)
             {
-                // The last star takes one character more; earlier ones never need to.
+                // On a mismatch, the last star matches one more character. Earlier stars never need to.
                 at = star + 1;
                 position = ++starText;
             }
@@ -68,7 +64,7 @@ internal static class PolicyEvaluator
         return pattern[at..].TrimStart('*').IsEmpty;
     }
 
-    // Actions are compared without regard to case, resources with it.
+    // Actions are compared case-insensitively, resources case-sensitively.
     private static bool Applies(PolicyStatement statement, PolicyCall call) =>
         AnyMatches(statement.Actions.Patterns.Select(pattern => pattern.ToUpperInvariant()), call.Action.ToUpperInvariant()) != statement.Actions.IsNegated
         && AnyMatches(statement.Resources.Patterns, call.Resource) != statement.Resources.IsNegated

@@ -7,11 +7,11 @@ namespace DevTool.Gateway.Authorization;
 
 /// <summary>
 /// The condition keys of a call (API Gateway documentation: "AWS condition keys that can be used in API Gateway resource policies"); those
-/// of VPCs, organizations and AWS's own callers have no value here and are not known.
+/// of VPCs, organizations and AWS's own callers have no value here and are not supported.
 /// </summary>
 internal static class PolicyKeys
 {
-    // Each with a value of its kind.
+    // Each key with an example value of its type.
     private static readonly Dictionary<string, string> Samples = new(StringComparer.OrdinalIgnoreCase)
     {
         ["aws:CurrentTime"] = "2026-01-01T00:00:00Z",
@@ -22,19 +22,14 @@ internal static class PolicyKeys
         ["aws:UserAgent"] = "curl",
     };
 
-    /// <summary>Whether a key is evaluated here. The case of its name does not matter.</summary>
-    /// <param name="key">The key.</param>
-    /// <returns>Whether it is.</returns>
+    /// <summary>Whether a key is supported here. Names are case-insensitive.</summary>
     public static bool IsKnown(string key) => Samples.ContainsKey(key);
 
-    /// <summary>A value that a key may have.</summary>
-    /// <param name="key">The key, which is known.</param>
-    /// <returns>The value.</returns>
+    /// <summary>An example value of a key.</summary>
+    /// <param name="key">A supported key.</param>
     public static string Sample(string key) => Samples[key];
 
     /// <summary>The keys of a request and their values.</summary>
-    /// <param name="request">The request.</param>
-    /// <returns>The values.</returns>
     public static IReadOnlyDictionary<string, string> Of(GatewayRequest request)
     {
         var keys = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
@@ -42,7 +37,7 @@ internal static class PolicyKeys
             ["aws:CurrentTime"] = request.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
             ["aws:EpochTime"] = request.Time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
 
-            // API Gateway speaks TLS alone.
+            // API Gateway accepts only TLS.
             ["aws:SecureTransport"] = "true",
             ["aws:SourceIp"] = request.SourceIp,
         };

@@ -16,12 +16,10 @@ internal enum ApiKind
     WebSocket,
 }
 
-/// <summary>How people call the kinds.</summary>
+/// <summary>The names of the kinds in messages.</summary>
 internal static class ApiKindExtensions
 {
     /// <summary>The name of a kind.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <returns>The name.</returns>
     public static string Title(this ApiKind kind) => kind switch
     {
         ApiKind.Rest => "REST API",
@@ -54,13 +52,13 @@ internal sealed record ApiDefinition
     /// <summary>The routes (HTTP, WebSocket) or resources with their methods (REST).</summary>
     public required IReadOnlyList<RouteDefinition> Routes { get; init; }
 
-    /// <summary>What browsers on other sites may do on an HTTP API. On a REST API this is routes and headers like any others.</summary>
+    /// <summary>The CORS configuration of an HTTP API. On a REST API, CORS is made of routes and headers like any others.</summary>
     public CorsDefinition? Cors { get; init; }
 
-    /// <summary>Where a message to a WebSocket API says which route it is for.</summary>
+    /// <summary>The expression that selects the route of a message to a WebSocket API.</summary>
     public string RouteSelectionExpression { get; init; } = string.Empty;
 
-    /// <summary>The media types whose bodies a REST API hands on as bytes.</summary>
+    /// <summary>The media types whose bodies a REST API passes on as bytes.</summary>
     public IReadOnlyList<string> BinaryMediaTypes { get; init; } = [];
 
     /// <summary>Gateway responses by response type (<c>UNAUTHORIZED</c>, <c>DEFAULT_5XX</c>). Only REST APIs have any.</summary>

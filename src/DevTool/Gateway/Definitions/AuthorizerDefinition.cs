@@ -3,35 +3,35 @@ using System.Collections.Generic;
 
 namespace DevTool.Gateway.Definitions;
 
-/// <summary>What a REST API sends its authorizer.</summary>
+/// <summary>The kind of event that a REST API sends to its authorizer.</summary>
 internal enum AuthorizerType
 {
-    /// <summary>The request.</summary>
+    /// <summary>The whole request.</summary>
     Request,
 
-    /// <summary>One header alone. Only REST APIs have it.</summary>
+    /// <summary>Only one header. Only REST APIs have this kind.</summary>
     Token,
 }
 
 /// <summary>How an API uses its Lambda authorizer.</summary>
 internal sealed record AuthorizerDefinition
 {
-    /// <summary>The logical id of the function that is asked.</summary>
+    /// <summary>The logical id of the authorizer's function.</summary>
     public required string Function { get; init; }
 
-    /// <summary>What is sent.</summary>
+    /// <summary>The kind of event.</summary>
     public AuthorizerType Type { get; init; }
 
     /// <summary>The event's version, on HTTP APIs.</summary>
     public PayloadVersion PayloadVersion { get; init; }
 
-    /// <summary>Whether an HTTP API with payload 2.0 takes <c>{isAuthorized, context}</c> instead of an IAM policy.</summary>
+    /// <summary>Whether an HTTP API with payload 2.0 accepts <c>{isAuthorized, context}</c> instead of an IAM policy.</summary>
     public bool SimpleResponses { get; init; }
 
-    /// <summary>What the cache goes by. Where one of them is missing the answer is 401, and the authorizer is not asked.</summary>
+    /// <summary>The identity sources, which are the cache key. If one is missing, the answer is 401 and the authorizer is not called.</summary>
     public required IReadOnlyList<IdentitySource> IdentitySources { get; init; }
 
-    /// <summary>How long answers are kept; zero keeps none. API Gateway's own default is 300 seconds.</summary>
+    /// <summary>How long answers are cached; zero caches none. API Gateway's own default is 300 seconds.</summary>
     public TimeSpan ResultTtl { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>A regular expression the whole token must match (<c>TOKEN</c> only), or <see langword="null"/>.</summary>

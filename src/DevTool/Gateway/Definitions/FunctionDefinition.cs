@@ -12,9 +12,9 @@ namespace DevTool.Gateway.Definitions;
 internal sealed record FunctionDefinition(
     string LogicalId, IReadOnlyDictionary<string, string> Environment, TimeSpan Timeout, int Line)
 {
-    /// <summary>Whether it is an authorizer: no other function has settings with these names.</summary>
+    /// <summary>Whether it is an authorizer: only authorizers have variables with these names.</summary>
     public bool IsAuthorizer => Environment.Keys.Any(name => name.StartsWith("AUTHORIZER_", StringComparison.Ordinal));
 
-    /// <summary>The folders of its layers, from the template's folder, as far as they are on this machine.</summary>
+    /// <summary>The folders of its layers that are on this machine, relative to the template's folder.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 }

@@ -1,6 +1,6 @@
 namespace DevTool.Gateway.Definitions;
 
-/// <summary>Where an identity source stands.</summary>
+/// <summary>The part of a request that an identity source is in.</summary>
 internal enum IdentitySourceKind
 {
     /// <summary>A header field.</summary>
@@ -17,8 +17,8 @@ internal enum IdentitySourceKind
 }
 
 /// <summary>One value that identifies a caller to the authorizer's cache.</summary>
-/// <param name="Kind">Where it stands.</param>
-/// <param name="Name">What it is called there.</param>
+/// <param name="Kind">The part of the request that it is in.</param>
+/// <param name="Name">Its name in that part.</param>
 internal sealed record IdentitySource(IdentitySourceKind Kind, string Name)
 {
     /// <summary>The source in words, such as <c>the header Authorization</c>.</summary>

@@ -1,25 +1,25 @@
 namespace DevTool.Gateway.Definitions;
 
 /// <summary>One route.</summary>
-/// <param name="Method">The method, or <c>ANY</c>; of no meaning on a WebSocket API.</param>
+/// <param name="Method">The method, or <c>ANY</c>; unused on a WebSocket API.</param>
 /// <param name="Path">
-/// The path; a segment may be <c>{name}</c>, and the last one <c>{name+}</c>, which takes all that is left. Or a route key without a
+/// The path; a segment may be <c>{name}</c>, and the last one <c>{name+}</c>, which matches the rest of the path. Or a route key without a
 /// method: <c>$default</c> on an HTTP API, any on a WebSocket API.
 /// </param>
-/// <param name="Authorizer">Who decides, or <see langword="null"/> for an open route.</param>
-/// <param name="Integration">What is behind it.</param>
+/// <param name="Authorizer">Its authorizer, or <see langword="null"/> for an open route.</param>
+/// <param name="Integration">Its backend.</param>
 internal sealed record RouteDefinition(string Method, string Path, AuthorizerDefinition? Authorizer, IntegrationDefinition Integration)
 {
-    /// <summary>The method that stands for all.</summary>
+    /// <summary>The method that matches all methods.</summary>
     public const string AnyMethod = "ANY";
 
-    /// <summary>The route that takes what no other does.</summary>
+    /// <summary>The route for requests that no other route matches.</summary>
     public const string Default = "$default";
 
     /// <summary>The route key of an HTTP API or a WebSocket API.</summary>
     public string Key => Path.StartsWith('/') ? $"{Method} {Path}" : Path;
 
-    /// <summary>What a REST API checks before it calls the backend, or <see langword="null"/> for nothing.</summary>
+    /// <summary>The checks that a REST API makes before it calls the backend, or <see langword="null"/> for none.</summary>
     public RequestValidation? Validation { get; init; }
 
     /// <summary>Whether a WebSocket API sends the backend's answer to the client.</summary>

@@ -2,11 +2,9 @@ using System.Collections.Generic;
 
 namespace DevTool.Gateway.Definitions;
 
-/// <summary>All that a template says and that runs on this machine.</summary>
-/// <param name="Apis">The APIs.</param>
-/// <param name="Functions">The functions.</param>
-/// <param name="UserPool">Where the users are.</param>
-/// <param name="LiveDocuments">What AppConfig has deployed, by the paths of its agent.</param>
+/// <summary>The parts of a template that run on this machine.</summary>
+/// <param name="UserPool">The user pool.</param>
+/// <param name="LiveDocuments">The documents that AppConfig has deployed, by the paths of its agent.</param>
 internal sealed record StackDefinition(
     IReadOnlyList<ApiDefinition> Apis,
     IReadOnlyList<FunctionDefinition> Functions,

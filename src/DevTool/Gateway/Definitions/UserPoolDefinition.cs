@@ -4,7 +4,7 @@ namespace DevTool.Gateway.Definitions;
 
 /// <summary>A user pool.</summary>
 /// <param name="LogicalId">Its name in the template.</param>
-/// <param name="Attributes">The attributes it has besides the standard ones.</param>
+/// <param name="Attributes">Its attributes in addition to the standard ones.</param>
 /// <param name="AutoVerifiedAttributes">The attributes that are verified at sign-up.</param>
 /// <param name="Groups">The names of its groups.</param>
 /// <param name="Clients">Its app clients.</param>
@@ -19,15 +19,14 @@ internal sealed record UserPoolDefinition(
 
 /// <summary>An attribute of a user pool.</summary>
 /// <param name="Name">Its name, without <c>custom:</c>.</param>
-/// <param name="DataType">Its type.</param>
 /// <param name="IsMutable">Whether it can change after sign-up.</param>
 internal sealed record UserAttributeDefinition(string Name, string DataType, bool IsMutable);
 
 /// <summary>An app client.</summary>
 /// <param name="LogicalId">Its name in the template.</param>
 /// <param name="AuthFlows">The ways of signing in that it allows.</param>
-/// <param name="Validity">How long its tokens live: <c>AccessTokenValidity</c>, <c>IdTokenValidity</c>, <c>RefreshTokenValidity</c>.</param>
-/// <param name="ValidityUnits">In what that is counted, by <c>AccessToken</c>, <c>IdToken</c>, <c>RefreshToken</c>.</param>
+/// <param name="Validity">The lifetime of its tokens: <c>AccessTokenValidity</c>, <c>IdTokenValidity</c>, <c>RefreshTokenValidity</c>.</param>
+/// <param name="ValidityUnits">The units of these lifetimes, by <c>AccessToken</c>, <c>IdToken</c>, <c>RefreshToken</c>.</param>
 /// <param name="Line">Where the template declares it.</param>
 internal sealed record AppClientDefinition(
     string LogicalId,

@@ -8,30 +8,30 @@ using DevTool.Gateway.Requests;
 
 namespace DevTool.Gateway.Events;
 
-/// <summary>What events of several shapes have in common.</summary>
+/// <summary>Parts that several kinds of events have in common.</summary>
 internal static class EventParts
 {
-    /// <summary>A map of text, in which no name stands twice.</summary>
+    /// <summary>A map of text, in which each name is unique.</summary>
     public static JsonObject Map(IReadOnlyDictionary<string, string> values) =>
         new(values.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 
-    /// <summary>The time as the Common Log Format has it.</summary>
+    /// <summary>The time in the Common Log Format.</summary>
     public static string LogTime(GatewayRequest request) =>
         request.Time.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
 
-    /// <summary>What the authorizer said, as REST and WebSocket APIs hand it on: every value becomes text on the way.</summary>
+    /// <summary>The authorizer's context, as REST and WebSocket APIs pass it on: they convert every value to text.</summary>
     public static JsonObject Authorizer(Verdict verdict) =>
         new([
             .. verdict.Context.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value?.ToString())),
             KeyValuePair.Create("principalId", (JsonNode?)verdict.PrincipalId),
         ]);
 
-    /// <summary>The request context of payload 1.0, which is nearly that of REST APIs.</summary>
+    /// <summary>The request context of payload 1.0. That of REST APIs is almost the same.</summary>
     public static JsonObject RequestContextV1(GatewayRequest request, RouteMatch match)
     {
         bool isRest = request.Api.Kind == ApiKind.Rest;
 
-        // Without an API key and a client's certificate the identity has no members for them.
+        // Without an API key or a client certificate, the identity has no members for them.
         var identity = new JsonObject
         {
             ["accessKey"] = null,
@@ -77,7 +77,7 @@ internal static class EventParts
         return context;
     }
 
-    /// <summary>Adds what payload 1.0 says of path and query; a proxy event says <see langword="null"/> where there is nothing.</summary>
+    /// <summary>Adds what payload 1.0 says of path and query; a proxy event says <see langword="null"/> if there is nothing.</summary>
     public static void AddRequestV1(JsonObject json, GatewayRequest request, RouteMatch match, bool emptyIsNull)
     {
         JsonObject? Shown(JsonObject map) => emptyIsNull && map.Count == 0 ? null : map;

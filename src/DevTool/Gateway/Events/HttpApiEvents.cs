@@ -10,11 +10,9 @@ namespace DevTool.Gateway.Events;
 /// <summary>The events of HTTP APIs, in both payload versions.</summary>
 internal static class HttpApiEvents
 {
-    /// <summary>What an authorizer with payload 1.0 is sent.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>The event for an authorizer with payload 1.0.</summary>
     /// <param name="match">Its route.</param>
     /// <param name="identity">The values of the identity sources.</param>
-    /// <returns>The event.</returns>
     public static JsonObject AuthorizerV1(GatewayRequest request, RouteMatch match, IReadOnlyList<string> identity)
     {
         string joined = string.Join(',', identity);
@@ -30,11 +28,9 @@ internal static class HttpApiEvents
         return json;
     }
 
-    /// <summary>What an authorizer with payload 2.0 is sent.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>The event for an authorizer with payload 2.0.</summary>
     /// <param name="match">Its route.</param>
     /// <param name="identity">The values of the identity sources.</param>
-    /// <returns>The event.</returns>
     public static JsonObject AuthorizerV2(GatewayRequest request, RouteMatch match, IReadOnlyList<string> identity)
     {
         var json = new JsonObject
@@ -48,11 +44,9 @@ internal static class HttpApiEvents
         return json;
     }
 
-    /// <summary>What the backend is sent.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>The event for the backend.</summary>
     /// <param name="match">Its route.</param>
-    /// <param name="verdict">What the authorizer said, or <see langword="null"/> on an open route.</param>
-    /// <returns>The event.</returns>
+    /// <param name="verdict">The authorizer's decision, or <see langword="null"/> on an open route.</param>
     public static JsonObject Proxy(GatewayRequest request, RouteMatch match, Verdict? verdict)
     {
         bool isV2 = match.Route.Integration is ProxyIntegrationDefinition { PayloadVersion: PayloadVersion.V2 };
@@ -114,7 +108,7 @@ internal static class HttpApiEvents
         AddUnlessEmpty(json, "stageVariables", EventParts.Map(request.Api.StageVariables));
     }
 
-    // Payload 2.0 leaves out what is empty.
+    // Payload 2.0 omits empty members.
     private static void AddUnlessEmpty(JsonObject json, string name, JsonNode value)
     {
         bool isEmpty = value is JsonArray { Count: 0 } or JsonObject { Count: 0 };

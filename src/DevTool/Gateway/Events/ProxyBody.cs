@@ -9,14 +9,12 @@ using DevTool.Gateway.Requests;
 namespace DevTool.Gateway.Events;
 
 /// <summary>
-/// A request's body in a proxy event: text, or base64. An HTTP API takes a few media types for text and everything else, a form or a body
-/// without a type among them, for bytes; a REST API takes everything for text but the media types that it names as binary.
+/// A request's body in a proxy event: text, or base64. An HTTP API treats a few media types as text and all others, including forms and
+/// bodies without a type, as bytes. A REST API treats everything as text except the media types that it declares as binary.
 /// </summary>
 internal static class ProxyBody
 {
     /// <summary>Adds the body to an event.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="proxyEvent">The event.</param>
     public static void AddTo(JsonObject proxyEvent, GatewayRequest request)
     {
         string? type = request.Headers.Joined("Content-Type");

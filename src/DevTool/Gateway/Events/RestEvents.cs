@@ -7,10 +7,8 @@ namespace DevTool.Gateway.Events;
 /// <summary>The events of REST APIs.</summary>
 internal static class RestEvents
 {
-    /// <summary>What a <c>TOKEN</c> authorizer is sent.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>The event for a <c>TOKEN</c> authorizer.</summary>
     /// <param name="token">The value of its identity source.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Token(GatewayRequest request, string token) => new()
     {
         ["type"] = "TOKEN",
@@ -18,10 +16,8 @@ internal static class RestEvents
         ["methodArn"] = request.MethodArn,
     };
 
-    /// <summary>What a <c>REQUEST</c> authorizer is sent.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>The event for a <c>REQUEST</c> authorizer.</summary>
     /// <param name="match">Its route.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Request(GatewayRequest request, RouteMatch match)
     {
         var json = new JsonObject { ["type"] = "REQUEST", ["methodArn"] = request.MethodArn };
@@ -29,11 +25,9 @@ internal static class RestEvents
         return json;
     }
 
-    /// <summary>What the backend is sent.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>The event for the backend.</summary>
     /// <param name="match">Its route.</param>
-    /// <param name="verdict">What the authorizer said, or <see langword="null"/> on an open route.</param>
-    /// <returns>The event.</returns>
+    /// <param name="verdict">The authorizer's decision, or <see langword="null"/> on an open route.</param>
     public static JsonObject Proxy(GatewayRequest request, RouteMatch match, Verdict? verdict)
     {
         var json = new JsonObject();

@@ -7,9 +7,8 @@ namespace DevTool.Gateway.Events;
 /// <summary>The events of WebSocket APIs.</summary>
 internal static class WebSocketEvents
 {
-    /// <summary>What the authorizer is sent at <c>$connect</c>: a <c>REQUEST</c> event with neither method nor path.</summary>
+    /// <summary>The event for the authorizer at <c>$connect</c>: a <c>REQUEST</c> event with neither method nor path.</summary>
     /// <param name="request">The request for a connection.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Authorizer(GatewayRequest request)
     {
         var json = new JsonObject { ["type"] = "REQUEST", ["methodArn"] = request.MethodArn };
@@ -18,10 +17,9 @@ internal static class WebSocketEvents
         return json;
     }
 
-    /// <summary>What the backend is sent at <c>$connect</c>.</summary>
+    /// <summary>The event for the backend at <c>$connect</c>.</summary>
     /// <param name="request">The request for a connection.</param>
-    /// <param name="verdict">What the authorizer said, or <see langword="null"/> on an open API.</param>
-    /// <returns>The event.</returns>
+    /// <param name="verdict">The authorizer's decision, or <see langword="null"/> on an open API.</param>
     public static JsonObject Connect(GatewayRequest request, Verdict? verdict)
     {
         var json = new JsonObject();
@@ -31,14 +29,12 @@ internal static class WebSocketEvents
         return json;
     }
 
-    /// <summary>What the backend is sent for a message.</summary>
+    /// <summary>The event for the backend with a message.</summary>
     /// <param name="request">The request that opened the connection.</param>
-    /// <param name="verdict">What the authorizer said then: it stays with the connection.</param>
-    /// <param name="routeKey">The route.</param>
+    /// <param name="verdict">The authorizer's decision about the connection, which applies as long as it is open.</param>
     /// <param name="messageId">The message's id.</param>
-    /// <param name="body">The message; in base64 where it is binary.</param>
-    /// <param name="isBinary">Whether it is.</param>
-    /// <returns>The event.</returns>
+    /// <param name="body">The message; in base64 if it is binary.</param>
+    /// <param name="isBinary">Whether the message is binary.</param>
     public static JsonObject Message(
         GatewayRequest request, Verdict? verdict, string routeKey, string messageId, string body, bool isBinary)
     {
@@ -47,12 +43,11 @@ internal static class WebSocketEvents
         return new JsonObject { ["requestContext"] = context, ["body"] = body, ["isBase64Encoded"] = isBinary };
     }
 
-    /// <summary>What the backend is sent when a connection has ended.</summary>
+    /// <summary>The event for the backend after a connection has ended.</summary>
     /// <param name="request">The request that opened it.</param>
-    /// <param name="verdict">What the authorizer said then.</param>
+    /// <param name="verdict">The authorizer's decision about the connection.</param>
     /// <param name="statusCode">The close status (RFC 6455, section 7.4).</param>
     /// <param name="reason">The reason the client gave.</param>
-    /// <returns>The event.</returns>
     public static JsonObject Disconnect(GatewayRequest request, Verdict? verdict, int statusCode, string reason)
     {
         JsonObject context = Context(request, WebSocketRoutes.Disconnect, "DISCONNECT", verdict);

@@ -5,9 +5,8 @@ internal static class ContextVariables
 {
     /// <summary>Finds a variable's value.</summary>
     /// <param name="name">Its name, without <c>$context.</c>.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="match">Its route, where it has one.</param>
-    /// <returns>The value, or <see langword="null"/> where there is none, or none that is emulated.</returns>
+    /// <param name="match">Its route, if it has one.</param>
+    /// <returns>The value, or <see langword="null"/> if it has none, or is not emulated.</returns>
     public static string? Find(string name, GatewayRequest request, RouteMatch? match) => name switch
     {
         "accountId" => request.Api.AccountId,

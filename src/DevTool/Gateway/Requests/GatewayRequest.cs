@@ -7,10 +7,10 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Gateway.Requests;
 
-/// <summary>One request as the gateway received it, before it knows the route.</summary>
+/// <summary>One request as the gateway received it, before the route is chosen.</summary>
 internal sealed record GatewayRequest
 {
-    /// <summary>The API it is for.</summary>
+    /// <summary>The API that received it.</summary>
     public required ApiDefinition Api { get; init; }
 
     /// <summary>The method.</summary>
@@ -28,10 +28,10 @@ internal sealed record GatewayRequest
     /// <summary>The header fields, in order.</summary>
     public required NameValues Headers { get; init; }
 
-    /// <summary>The body; empty where it is too large.</summary>
+    /// <summary>The body; empty if it is too large.</summary>
     public required byte[] Body { get; init; }
 
-    /// <summary>Whether the body is larger than API Gateway takes.</summary>
+    /// <summary>Whether the body is larger than API Gateway accepts.</summary>
     public required bool IsTooLarge { get; init; }
 
     /// <summary>The protocol, such as <c>HTTP/1.1</c>.</summary>
@@ -40,7 +40,7 @@ internal sealed record GatewayRequest
     /// <summary>The client's address.</summary>
     public required string SourceIp { get; init; }
 
-    /// <summary>When it came.</summary>
+    /// <summary>When it arrived.</summary>
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>The gateway's id for it.</summary>
@@ -52,23 +52,23 @@ internal sealed record GatewayRequest
     /// <summary>The other id of a request to a REST API: <c>x-amz-apigw-id</c> of its answer.</summary>
     public string ExtendedRequestId { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(11));
 
-    /// <summary>The path that routes and ARNs go by, its escapes as they were sent. To a REST API slashes that lead are one.</summary>
+    /// <summary>The path that routes and ARNs use, with escapes as sent. A REST API treats several leading slashes as one.</summary>
     public string Path => Api.Kind == ApiKind.Rest ? "/" + RawPath.TrimStart('/') : RawPath;
 
-    /// <summary>The path as events carry it: a REST API leaves escapes alone, an HTTP API decodes them.</summary>
+    /// <summary>The path in events: a REST API keeps escapes, an HTTP API decodes them.</summary>
     public string EventPath => Api.Kind == ApiKind.Http ? Uri.UnescapeDataString(RawPath) : Path;
 
     /// <summary>
-    /// The path as request contexts carry it: with the stage before it, unless that is <c>$default</c>, and with all its slashes.
+    /// The path in request contexts: after the stage, unless that is <c>$default</c>, and with all its slashes.
     /// </summary>
     public string PathWithStage =>
         (Api.Stage == "$default" ? string.Empty : $"/{Api.Stage}") + (Api.Kind == ApiKind.Http ? EventPath : RawPath);
 
-    /// <summary>What the authorizer decides about, and policies name.</summary>
+    /// <summary>The ARN that the authorizer decides about, and that policies match.</summary>
     public string MethodArn => $"arn:aws:execute-api:{Api.Region}:{Api.AccountId}:{Api.Id}/{Api.Stage}/"
         + (Api.Kind == ApiKind.WebSocket ? WebSocketRoutes.Connect : Method + Path);
 
-    /// <summary>The cookies, one by one.</summary>
+    /// <summary>The cookies, one item each.</summary>
     public IReadOnlyList<string> Cookies =>
     [
         .. Headers.All("Cookie")

@@ -6,9 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Gateway.Requests;
 
-/// <summary>Names and values, where a name may stand more than once, and the shapes in which events carry them.</summary>
+/// <summary>Pairs of names and values, in which a name may repeat, and their forms in events.</summary>
 /// <param name="pairs">The pairs, in order.</param>
-/// <param name="comparer">What makes two names the same.</param>
+/// <param name="comparer">Whether two names are equal.</param>
 internal sealed class NameValues(IEnumerable<KeyValuePair<string, string>> pairs, StringComparer comparer)
     : IEnumerable<KeyValuePair<string, string>>
 {
@@ -17,7 +17,7 @@ internal sealed class NameValues(IEnumerable<KeyValuePair<string, string>> pairs
     /// <summary>All values of a name.</summary>
     public IEnumerable<string> All(string name) => _pairs.Where(pair => comparer.Equals(pair.Key, name)).Select(pair => pair.Value);
 
-    /// <summary>The values of a name joined by commas, or <see langword="null"/> where it is absent.</summary>
+    /// <summary>The values of a name joined by commas, or <see langword="null"/> if it is absent.</summary>
     public string? Joined(string name) => All(name).ToArray() is { Length: > 0 } values ? string.Join(',', values) : null;
 
     /// <summary>One value a name, the last one: <c>headers</c> in payload 1.0.</summary>
@@ -29,7 +29,7 @@ internal sealed class NameValues(IEnumerable<KeyValuePair<string, string>> pairs
     /// <summary>All values joined by commas: <c>headers</c> in payload 2.0.</summary>
     public JsonObject JoinedValues() => ToJson(values => string.Join(',', values));
 
-    /// <summary>The pairs whose name is another.</summary>
+    /// <summary>The pairs with other names.</summary>
     public NameValues Without(string name) => new(_pairs.Where(pair => !comparer.Equals(pair.Key, name)), comparer);
 
     /// <inheritdoc/>

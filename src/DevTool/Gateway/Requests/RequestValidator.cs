@@ -13,11 +13,10 @@ namespace DevTool.Gateway.Requests;
 /// <summary>Checks a request as a REST API does before it calls the backend (API Gateway documentation: "Request validation").</summary>
 internal static class RequestValidator
 {
-    // What a body without a media type is taken for.
+    // The media type of a body that names none.
     private const string Json = "application/json";
 
     /// <summary>Checks a request.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="match">Its route.</param>
     /// <returns>Why it is refused, or <see langword="null"/>.</returns>
     public static Verdict? Validate(GatewayRequest request, RouteMatch match)
@@ -33,7 +32,7 @@ internal static class RequestValidator
             return Verdict.Refused(Refusal.ParametersInvalid, $"Missing required request parameters: [{string.Join(", ", missing)}]");
         }
 
-        // Names are compared with their case, and no body is an empty object (recorded by LocalStack's tests against AWS).
+        // Names are case-sensitive, and a missing body counts as an empty object (recorded by LocalStack's tests against AWS).
         string type = request.Headers.Joined("Content-Type")?.Split(';')[0].Trim() ?? Json;
         return validation.Models.TryGetValue(type, out string? model) && Problem(model, request.Body) is { } problem
             ? Verdict.Refused(Refusal.BodyInvalid, problem)
@@ -51,7 +50,7 @@ internal static class RequestValidator
     {
         try
         {
-            // The library's own parser takes more than JSON.
+            // The library's own parser accepts more than JSON.
             JsonNode? json = JsonNode.Parse(body.Length == 0 ? "{}"u8 : body);
             JsonSchema schema = JsonSchema.FromJsonAsync(model).GetAwaiter().GetResult();
             ICollection<ValidationError> errors = schema.Validate(json?.ToJsonString() ?? "null");

@@ -6,15 +6,11 @@ namespace DevTool.Gateway.Requests;
 /// <summary>Finds the route key of a message (API Gateway documentation: "Selection expressions in API Gateway").</summary>
 internal static partial class RouteSelection
 {
-    /// <summary>Whether an expression can be evaluated here: a path into the message.</summary>
-    /// <param name="expression">The expression.</param>
-    /// <returns>Whether it can.</returns>
+    /// <summary>Whether an expression is supported here: it must be a path into the message.</summary>
     public static bool IsKnown(string expression) => Path().IsMatch(expression);
 
     /// <summary>Evaluates an expression.</summary>
-    /// <param name="expression">The expression.</param>
-    /// <param name="message">The message.</param>
-    /// <returns>The key, or <see langword="null"/> where the message has none: what is no JSON has none.</returns>
+    /// <returns>The key, or <see langword="null"/> if the message has none, or is not JSON.</returns>
     public static string? Evaluate(string expression, string message)
     {
         try

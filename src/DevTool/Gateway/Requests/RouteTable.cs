@@ -6,23 +6,20 @@ using DevTool.Gateway.Definitions;
 namespace DevTool.Gateway.Requests;
 
 /// <summary>The route of a request.</summary>
-/// <param name="Route">The route.</param>
-/// <param name="PathParameters">The values of its path's variables: as they were sent on a REST API, decoded on an HTTP API.</param>
+/// <param name="PathParameters">The values of its path's variables: as sent on a REST API, decoded on an HTTP API.</param>
 internal sealed record RouteMatch(RouteDefinition Route, IReadOnlyDictionary<string, string> PathParameters);
 
 /// <summary>Chooses routes: a literal segment before <c>{name}</c> before <c>{name+}</c>, and a method before <c>ANY</c>.</summary>
-/// <param name="api">The API.</param>
 internal sealed class RouteTable(ApiDefinition api)
 {
     /// <summary>Finds the route of a request.</summary>
-    /// <param name="method">The method.</param>
     /// <param name="path">The path, undecoded.</param>
-    /// <returns>The route, or <see langword="null"/> where there is none.</returns>
+    /// <returns>The route, or <see langword="null"/> if there is none.</returns>
     public RouteMatch? Match(string method, string path)
     {
         List<(RouteMatch Match, string Rank)> candidates = Candidates(path);
 
-        // A REST API walks its tree of resources first and then looks for the method; an HTTP API looks among the routes of the method.
+        // A REST API first finds the resource and then the method. An HTTP API searches only the routes of the method.
         if (api.Kind == ApiKind.Rest && candidates.Count > 0)
         {
             string resource = candidates[0].Rank;
@@ -39,11 +36,11 @@ internal sealed class RouteTable(ApiDefinition api)
 
     private List<(RouteMatch Match, string Rank)> Candidates(string path)
     {
-        // To a REST API "/pets/" is the resource "/pets".
+        // On a REST API, "/pets/" is the resource "/pets".
         bool isTrimmed = api.Kind == ApiKind.Rest && path.Length > 1 && path.EndsWith('/');
         string[] segments = (isTrimmed ? path[..^1] : path).Split('/')[1..];
 
-        // Last of all, where nothing else takes the path.
+        // The last choice, if no other route matches the path.
         const string DefaultRank = "z";
         List<(RouteMatch Match, string Rank)> candidates = [];
         foreach (RouteDefinition route in api.Routes)
@@ -63,7 +60,7 @@ internal sealed class RouteTable(ApiDefinition api)
         return candidates;
     }
 
-    // One letter a segment, the better the earlier in the alphabet; null where the path is another.
+    // One letter a segment: a better match has an earlier letter. Null if the path does not match.
     private string? Rank(string[] template, string[] path, Dictionary<string, string> parameters)
     {
         string rank = string.Empty;

@@ -6,7 +6,7 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Gateway.Responses;
 
-/// <summary>The header fields that let a browser hand an answer to a page of another site (Fetch standard, "CORS protocol").</summary>
+/// <summary>The header fields that allow a browser to pass an answer to a page of another site (Fetch standard, "CORS protocol").</summary>
 internal static class CorsHeaders
 {
     private const string Any = "*";
@@ -14,7 +14,7 @@ internal static class CorsHeaders
     /// <summary>The fields of every answer.</summary>
     /// <param name="cors">What is allowed.</param>
     /// <param name="origin">The page's origin.</param>
-    /// <returns>The fields; none where the origin is not allowed.</returns>
+    /// <returns>The fields; none if the origin is not allowed.</returns>
     public static IReadOnlyList<KeyValuePair<string, string>> ForAnswer(CorsDefinition cors, string? origin)
     {
         if (origin is null || !cors.AllowOrigins.Any(allowed => Matches(allowed, origin)))
@@ -32,7 +32,7 @@ internal static class CorsHeaders
     /// <summary>The fields of the answer to a preflight.</summary>
     /// <param name="cors">What is allowed.</param>
     /// <param name="origin">The page's origin.</param>
-    /// <returns>The fields; none where the origin is not allowed.</returns>
+    /// <returns>The fields; none if the origin is not allowed.</returns>
     public static IReadOnlyList<KeyValuePair<string, string>> ForPreflight(CorsDefinition cors, string? origin)
     {
         List<KeyValuePair<string, string>> fields = [.. ForAnswer(cors, origin)];
@@ -47,7 +47,7 @@ internal static class CorsHeaders
         return fields;
     }
 
-    // "https://*" is every origin of that scheme.
+    // "https://*" matches every origin of that scheme.
     private static bool Matches(string allowed, string origin) =>
         allowed == Any || allowed == origin
         || (allowed.EndsWith("://*", StringComparison.Ordinal) && origin.StartsWith(allowed[..^1], StringComparison.Ordinal));

@@ -29,12 +29,8 @@ internal static class GatewayResponseTypes
     };
 
     /// <summary>Whether a template may name a type.</summary>
-    /// <param name="type">The type.</param>
-    /// <returns>Whether it may.</returns>
     public static bool IsKnown(string type) => type is "DEFAULT_4XX" or "DEFAULT_5XX" || Statuses.ContainsKey(type);
 
-    /// <summary>A type's status, where no gateway response sets another.</summary>
-    /// <param name="type">The type.</param>
-    /// <returns>The status.</returns>
+    /// <summary>A type's status, unless a gateway response sets another.</summary>
     public static int Status(string type) => Statuses[type];
 }

@@ -22,15 +22,13 @@ internal static class GatewayResponses
     private static readonly GatewayResponseDefinition Default = new(StatusCode: null, new Dictionary<string, string>(), Template);
 
     /// <summary>Answers a refused request.</summary>
-    /// <param name="verdict">Why it is refused; its context is there for the template.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="match">Its route, where it has one.</param>
-    /// <returns>The answer.</returns>
+    /// <param name="verdict">Why it is refused, with the context that the template may use.</param>
+    /// <param name="match">Its route, if it has one.</param>
     public static HttpReply Answer(Verdict verdict, GatewayRequest request, RouteMatch? match)
     {
         (string type, string? message) = Describe(verdict);
 
-        // A backend whose answer cannot be used has no response type of its own: 502, with what there is for 5xx.
+        // A malformed answer of the backend has no response type of its own: the status is 502, with the response for DEFAULT_5XX.
         int status = verdict.Refusal == Refusal.IntegrationFailure ? 502 : GatewayResponseTypes.Status(type);
         GatewayResponseDefinition definition = Find(request.Api, type, status);
 

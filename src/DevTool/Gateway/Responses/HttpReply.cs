@@ -6,19 +6,17 @@ using DevTool.Gateway.Authorization;
 namespace DevTool.Gateway.Responses;
 
 /// <summary>An HTTP response, before it is sent.</summary>
-/// <param name="Status">The status.</param>
 /// <param name="Headers">The header fields, in order.</param>
-/// <param name="Body">The body.</param>
 internal sealed record HttpReply(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
 {
-    /// <summary>For the developer: what the gateway decided about the request. The client never sees it.</summary>
+    /// <summary>The gateway's decision about the request, for the developer. The client never sees it.</summary>
     public Verdict? Verdict { get; init; }
 
     /// <summary>A JSON response.</summary>
     public static HttpReply Json(int status, string body) =>
         new(status, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(body));
 
-    /// <summary>The same with these fields, which take the place of any that have their names.</summary>
+    /// <summary>A copy with these fields, which replace those with the same names.</summary>
     public HttpReply With(IEnumerable<KeyValuePair<string, string>> fields)
     {
         List<KeyValuePair<string, string>> headers = [.. Headers];

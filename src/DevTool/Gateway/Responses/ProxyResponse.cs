@@ -9,7 +9,7 @@ using DevTool.Gateway.Definitions;
 namespace DevTool.Gateway.Responses;
 
 /// <summary>
-/// Turns the answer of a proxy integration's function into an HTTP response. The three forms differ as AWS's own recordings show: those of
+/// Turns the answer of a proxy integration's function into an HTTP response. The three forms differ as recordings from AWS show: those of
 /// LocalStack's tests for REST APIs, and of the AWS Lambda Test Tool for HTTP APIs.
 /// </summary>
 internal static class ProxyResponse
@@ -23,7 +23,7 @@ internal static class ProxyResponse
     /// <param name="payload">What the function returned.</param>
     /// <param name="kind">The kind of API.</param>
     /// <param name="version">The payload version of the integration.</param>
-    /// <returns>The response, or <see langword="null"/> where the gateway could not use the answer.</returns>
+    /// <returns>The response, or <see langword="null"/> if the gateway cannot use the answer.</returns>
     public static HttpReply? Read(byte[] payload, ApiKind kind, PayloadVersion version)
     {
         try
@@ -46,7 +46,7 @@ internal static class ProxyResponse
         }
     }
 
-    // Payload 2.0 takes what names no status for the body of a 200.
+    // Payload 2.0 uses an answer without a status as the body of a 200.
     private static HttpReply Whole(string body) => HttpReply.Json(200, body);
 
     private static bool HasRestMembersAlone(JsonElement answer) =>
@@ -65,7 +65,7 @@ internal static class ProxyResponse
 
     private static int Status(JsonElement answer, ApiKind kind)
     {
-        // A REST API takes digits in text too, and 200 where there is nothing.
+        // A REST API also accepts digits in text, and uses 200 if there is no status.
         if (!answer.TryGetProperty("statusCode", out JsonElement status))
         {
             return 200;
@@ -84,7 +84,7 @@ internal static class ProxyResponse
         List<KeyValuePair<string, string>> multiple =
             [.. lists.SelectMany(header => header.Value.EnumerateArray().Select(value => KeyValuePair.Create(header.Name, Text(value))))];
 
-        // Both are sent, but a response has one media type.
+        // Values of both members are sent, except that a response has one media type.
         if (single.Exists(IsContentType))
         {
             _ = multiple.RemoveAll(header => IsContentType(header));
@@ -101,7 +101,7 @@ internal static class ProxyResponse
 
     private static bool IsContentType(KeyValuePair<string, string> header) => header.Key.Equals(ContentType, StringComparison.OrdinalIgnoreCase);
 
-    // As it stands in the JSON: true, not True.
+    // As written in JSON: true, not True.
     private static string Text(JsonElement value) =>
         value.ValueKind is JsonValueKind.String ? value.GetString()! : value.ValueKind is JsonValueKind.Null ? string.Empty : value.GetRawText();
 

@@ -1,12 +1,12 @@
 namespace DevTool.Gateway.Responses;
 
-/// <summary>Why the gateway itself answers, instead of the backend.</summary>
+/// <summary>Why the gateway answers instead of the backend.</summary>
 internal enum Refusal
 {
-    /// <summary>No token, or none that is good.</summary>
+    /// <summary>The token is missing or invalid.</summary>
     Unauthorized,
 
-    /// <summary>Nothing allows the call.</summary>
+    /// <summary>No policy statement allows the call.</summary>
     AccessDenied,
 
     /// <summary>A policy denies the call.</summary>
@@ -18,16 +18,16 @@ internal enum Refusal
     /// <summary>The authorizer's answer cannot be used.</summary>
     AuthorizerConfigurationError,
 
-    /// <summary>A parameter is missing that the API requires.</summary>
+    /// <summary>A required parameter is missing.</summary>
     ParametersInvalid,
 
-    /// <summary>The body is none that the API takes.</summary>
+    /// <summary>The body does not match the API's schema.</summary>
     BodyInvalid,
 
-    /// <summary>The request is larger than the API or its backend takes.</summary>
+    /// <summary>The request is larger than the API or its backend accepts.</summary>
     RequestTooLarge,
 
-    /// <summary>There is no such route.</summary>
+    /// <summary>No route matches.</summary>
     RouteUnknown,
 
     /// <summary>The backend failed, or its answer cannot be used.</summary>

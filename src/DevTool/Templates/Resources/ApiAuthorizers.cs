@@ -52,7 +52,6 @@ internal sealed class ApiAuthorizers
     }
 
     /// <summary>The authorizer of an OpenAPI operation.</summary>
-    /// <param name="operation">The operation.</param>
     /// <returns>The authorizer, or <see langword="null"/> for an open route.</returns>
     public AuthorizerDefinition? OfOperation(PropertyReader operation)
     {

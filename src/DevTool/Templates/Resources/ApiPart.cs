@@ -4,7 +4,6 @@ using DevTool.Gateway.Definitions;
 namespace DevTool.Templates.Resources;
 
 /// <summary>A resource that is part of an API: CloudFormation describes an API by many of them, SAM by one.</summary>
-/// <param name="Resource">The resource.</param>
 /// <param name="Properties">Its evaluated properties.</param>
 internal sealed record ApiPart(TemplateResource Resource, PropertyReader Properties)
 {
@@ -17,7 +16,6 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
     public string ApiId => Properties.RequiredText("ApiId");
 
     /// <summary>Reads <c>AWS::ApiGatewayV2::Integration</c>.</summary>
-    /// <returns>The integration.</returns>
     public ProxyIntegrationDefinition ReadIntegration()
     {
         _ = ApiId;

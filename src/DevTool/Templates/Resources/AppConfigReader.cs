@@ -10,8 +10,6 @@ internal sealed class AppConfigReader
     private readonly List<(string Application, string Environment, string Profile, string Version)> _deployments = [];
 
     /// <summary>Reads a resource.</summary>
-    /// <param name="resource">The resource.</param>
-    /// <param name="properties">Its properties.</param>
     /// <returns>Whether it was one of AppConfig's.</returns>
     public bool Take(TemplateResource resource, PropertyReader properties)
     {

@@ -11,7 +11,7 @@ namespace DevTool.Templates.Resources;
 /// <param name="Properties">What it says.</param>
 internal sealed record FunctionEvent(string Function, string Type, PropertyReader Properties)
 {
-    /// <summary>The id of the API, or <see langword="null"/> where the event names none.</summary>
+    /// <summary>The id of the API, or <see langword="null"/> if the event names none.</summary>
     public string? ApiId => Properties.Text(Type == "Api" ? "RestApiId" : "ApiId");
 }
 
@@ -31,10 +31,8 @@ internal static class FunctionReader
 
     /// <summary>Reads a function.</summary>
     /// <param name="logicalId">Its name.</param>
-    /// <param name="properties">Its properties.</param>
     /// <param name="events">Takes the events that come through an API.</param>
     /// <param name="assets">The folders of layers, by their logical ids.</param>
-    /// <returns>The function.</returns>
     public static FunctionDefinition Read(
         string logicalId, PropertyReader properties, ICollection<FunctionEvent> events, IReadOnlyDictionary<string, string> assets)
     {

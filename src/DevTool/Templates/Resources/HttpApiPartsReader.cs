@@ -18,9 +18,7 @@ internal sealed class HttpApiPartsReader(IReadOnlySet<string> apiIds, PhysicalNa
     private readonly List<ApiPart> _stages = [];
 
     /// <summary>Takes a resource, if it is part of an HTTP API.</summary>
-    /// <param name="resource">The resource.</param>
     /// <param name="properties">Its evaluated properties.</param>
-    /// <returns>Whether it is.</returns>
     public bool Take(TemplateResource resource, PropertyReader properties)
     {
         List<ApiPart>? parts = resource.Type switch
@@ -43,7 +41,6 @@ internal sealed class HttpApiPartsReader(IReadOnlySet<string> apiIds, PhysicalNa
     }
 
     /// <summary>Puts the APIs together.</summary>
-    /// <returns>The APIs.</returns>
     public IReadOnlyList<ApiDefinition> Apis()
     {
         var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);

@@ -15,9 +15,7 @@ internal static class HttpApiReader
 
     /// <summary>Reads an API.</summary>
     /// <param name="id">The API's id.</param>
-    /// <param name="properties">Its properties.</param>
     /// <param name="events">The events that come through it.</param>
-    /// <returns>The API.</returns>
     public static ApiDefinition Read(string id, PropertyReader properties, IReadOnlyList<FunctionEvent> events)
     {
         var authorizers = new ApiAuthorizers(properties, ReadAuthorizer);
@@ -44,7 +42,6 @@ internal static class HttpApiReader
     /// <param name="reader">Where it stands.</param>
     /// <param name="name">The property.</param>
     /// <param name="standard">The version where none stands there, or none that there is.</param>
-    /// <returns>The version.</returns>
     public static PayloadVersion ReadVersion(PropertyReader reader, string name, PayloadVersion standard) => reader.Word(name, "1.0", "2.0") switch
     {
         "1.0" => PayloadVersion.V1,
@@ -53,7 +50,6 @@ internal static class HttpApiReader
     };
 
     /// <summary>Requires payload 2.0 for simple responses.</summary>
-    /// <param name="authorizer">The authorizer.</param>
     /// <param name="reader">Where it stands.</param>
     public static void CheckResponses(AuthorizerDefinition authorizer, PropertyReader reader)
     {

@@ -6,7 +6,6 @@ namespace DevTool.Templates.Resources;
 
 /// <summary>Reads the JSON schemas of an OpenAPI document, its references resolved.</summary>
 /// <param name="components">The schemas that others refer to.</param>
-/// <param name="errors">Takes what is wrong.</param>
 internal sealed class JsonSchemaReader(IReadOnlyList<TemplateMember> components, TemplateErrors errors)
 {
     private const string Reference = "$ref";
@@ -15,8 +14,6 @@ internal sealed class JsonSchemaReader(IReadOnlyList<TemplateMember> components,
     private readonly HashSet<string> _underWay = [];
 
     /// <summary>Reads a schema.</summary>
-    /// <param name="schema">The schema.</param>
-    /// <returns>Its JSON.</returns>
     public string Read(TemplateValue schema) => TemplateJson.Of(Resolve(schema))?.ToJsonString() ?? "{}";
 
     private TemplateValue Resolve(TemplateValue value) => value switch

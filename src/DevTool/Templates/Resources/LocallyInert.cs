@@ -42,6 +42,5 @@ internal static class LocallyInert
 
     /// <summary>Whether a type is passed over.</summary>
     /// <param name="type">The resource type.</param>
-    /// <returns>Whether it is.</returns>
     public static bool Contains(string type) => Types.Contains(type);
 }

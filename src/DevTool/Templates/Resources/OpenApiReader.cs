@@ -46,10 +46,8 @@ internal sealed class OpenApiReader
     }
 
     /// <summary>Reads the routes.</summary>
-    /// <param name="document">The document.</param>
     /// <param name="authorizers">The API's authorizers.</param>
     /// <param name="standardPayload">The payload version of an integration that names none.</param>
-    /// <returns>The routes.</returns>
     public static IReadOnlyList<RouteDefinition> Read(PropertyReader document, ApiAuthorizers authorizers, PayloadVersion standardPayload)
     {
         var reader = new OpenApiReader(document, authorizers, standardPayload);

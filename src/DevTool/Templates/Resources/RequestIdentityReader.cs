@@ -15,7 +15,6 @@ internal static class RequestIdentityReader
 
     /// <summary>Reads the sources, in the order in which SAM hands them to API Gateway.</summary>
     /// <param name="identity">The property.</param>
-    /// <returns>The sources.</returns>
     public static IReadOnlyList<IdentitySource> Sources(PropertyReader? identity) => identity is null
         ? []
         :
@@ -29,7 +28,6 @@ internal static class RequestIdentityReader
     /// <summary>Reads how long answers are kept.</summary>
     /// <param name="reader">Where it stands.</param>
     /// <param name="property">What it is called there: SAM has a name of its own for it.</param>
-    /// <returns>The time.</returns>
     public static TimeSpan Ttl(PropertyReader? reader, string property = "ReauthorizeEvery")
     {
         int seconds = reader?.Integer(property) ?? DefaultTtlSeconds;

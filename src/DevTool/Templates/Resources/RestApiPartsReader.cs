@@ -6,7 +6,6 @@ namespace DevTool.Templates.Resources;
 
 /// <summary>Reads REST APIs whose parts are resources of their own: <c>AWS::ApiGateway::…</c>, as CDK writes them.</summary>
 /// <param name="names">What the resources are called here.</param>
-/// <param name="errors">Takes what is wrong.</param>
 internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors errors)
 {
     private const string HeaderPrefix = "method.response.header.";
@@ -21,9 +20,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
     private readonly List<ApiPart> _stages = [];
 
     /// <summary>Takes a resource, if it is part of a REST API.</summary>
-    /// <param name="resource">The resource.</param>
     /// <param name="properties">Its evaluated properties.</param>
-    /// <returns>Whether it is.</returns>
     public bool Take(TemplateResource resource, PropertyReader properties)
     {
         List<ApiPart>? parts = resource.Type switch
@@ -41,7 +38,6 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
     }
 
     /// <summary>Puts the APIs together.</summary>
-    /// <returns>The APIs.</returns>
     public IReadOnlyList<ApiDefinition> Apis()
     {
         var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);

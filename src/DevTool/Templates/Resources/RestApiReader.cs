@@ -17,9 +17,7 @@ internal static class RestApiReader
 
     /// <summary>Reads an API.</summary>
     /// <param name="id">The API's id.</param>
-    /// <param name="properties">Its properties.</param>
     /// <param name="events">The events that come through it.</param>
-    /// <returns>The API.</returns>
     public static ApiDefinition Read(string id, PropertyReader properties, IReadOnlyList<FunctionEvent> events)
     {
         string stage = properties.RequiredText("StageName");
@@ -52,7 +50,6 @@ internal static class RestApiReader
     }
 
     /// <summary>Requires an identity source to keep answers by.</summary>
-    /// <param name="authorizer">The authorizer.</param>
     /// <param name="reader">Where it stands.</param>
     public static void CheckSources(AuthorizerDefinition authorizer, PropertyReader reader)
     {

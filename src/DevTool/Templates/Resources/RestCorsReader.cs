@@ -14,7 +14,6 @@ internal static class RestCorsReader
 
     /// <summary>Makes the methods that answer preflights.</summary>
     /// <param name="api">The API's properties.</param>
-    /// <param name="methods">Its methods.</param>
     /// <param name="authorizer">Who decides about preflights, or <see langword="null"/>.</param>
     /// <returns>The methods to add.</returns>
     public static IReadOnlyList<RouteDefinition> Preflights(

@@ -22,8 +22,7 @@ internal static class StackReader
     /// <param name="yaml">The template.</param>
     /// <param name="parameters">Values that take the place of parameters' defaults.</param>
     /// <param name="learned">Names of what exists (<see cref="PhysicalNames"/>).</param>
-    /// <param name="errors">Takes what is wrong.</param>
-    /// <returns>The stack, or <see langword="null"/> where there are errors.</returns>
+    /// <returns>The stack, or <see langword="null"/> if there are errors.</returns>
     public static StackDefinition? Read(
         string yaml,
         IReadOnlyDictionary<string, string> parameters,

@@ -9,8 +9,6 @@ namespace DevTool.Templates.Resources;
 internal static class TemplateJson
 {
     /// <summary>Converts a value.</summary>
-    /// <param name="value">The value.</param>
-    /// <returns>The JSON.</returns>
     public static JsonNode? Of(TemplateValue value) => value switch
     {
         TemplateMap map => new JsonObject(map.Members.Select(member => KeyValuePair.Create(member.Name, Of(member.Value)))),

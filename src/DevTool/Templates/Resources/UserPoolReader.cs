@@ -5,7 +5,6 @@ using DevTool.Gateway.Definitions;
 namespace DevTool.Templates.Resources;
 
 /// <summary>Reads <c>AWS::Cognito::…</c>: what the identity provider on this machine is set up with.</summary>
-/// <param name="errors">Takes what is wrong.</param>
 internal sealed class UserPoolReader(TemplateErrors errors)
 {
     // Who may sign up, how passwords look, which messages are sent: the emulator has its own rules for these.
@@ -29,9 +28,7 @@ internal sealed class UserPoolReader(TemplateErrors errors)
     private readonly List<AppClientDefinition> _clients = [];
 
     /// <summary>Reads a resource, if it is one of these.</summary>
-    /// <param name="resource">The resource.</param>
     /// <param name="properties">Its evaluated properties.</param>
-    /// <returns>Whether it is.</returns>
     public bool Read(TemplateResource resource, PropertyReader properties)
     {
         switch (resource.Type)
@@ -53,7 +50,7 @@ internal sealed class UserPoolReader(TemplateErrors errors)
     }
 
     /// <summary>Puts the pool together.</summary>
-    /// <returns>The pool, or <see langword="null"/> where the template has not exactly one.</returns>
+    /// <returns>The pool, or <see langword="null"/> if the template has not exactly one.</returns>
     public UserPoolDefinition? Pool()
     {
         if (_pools is not [var (resource, properties)])

@@ -8,7 +8,6 @@ namespace DevTool.Templates.Resources;
 
 /// <summary>Reads WebSocket APIs: <c>AWS::ApiGatewayV2::…</c>, whose parts are resources of their own.</summary>
 /// <param name="names">What the resources are called here.</param>
-/// <param name="errors">Takes what is wrong.</param>
 internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors errors)
 {
     private static readonly IdentityExpressions Identity = new("route.request.", string.Empty);
@@ -21,9 +20,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
     private readonly List<ApiPart> _stages = [];
 
     /// <summary>Takes a resource, if it is one of these.</summary>
-    /// <param name="resource">The resource.</param>
     /// <param name="properties">Its evaluated properties.</param>
-    /// <returns>Whether it is.</returns>
     public bool Take(TemplateResource resource, PropertyReader properties)
     {
         List<ApiPart>? parts = resource.Type switch
@@ -41,7 +38,6 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
     }
 
     /// <summary>Puts the APIs together.</summary>
-    /// <returns>The APIs.</returns>
     public IReadOnlyList<ApiDefinition> Apis()
     {
         var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);
