@@ -13,7 +13,7 @@ namespace Authorizer.NativeTests;
 /// <summary>Runs the published native binary over the real Runtime API protocol.</summary>
 public sealed class NativeHost : IAuthorizerHost
 {
-    // The log line is written before the answer, but comes through a pipe of its own.
+    // The log line is written before the answer, but arrives through a separate pipe.
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
 
     public static NativeHost Instance { get; } = new();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Permissions;
 
-/// <summary>What a condition says of itself.</summary>
+/// <summary>The names and descriptions of conditions.</summary>
 public sealed class ConditionTests
 {
     private static readonly IReadOnlyList<string> Two = ["a", "b"];
