@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Keys from the issuer, and which keys are used.</summary>
+/// <summary>Fetching the issuer's keys, and choosing among them.</summary>
 public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Keys = JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk()));
@@ -95,7 +95,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
             (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)))).IsUnauthorized("key_unknown");
         }
 
-        // One during init, and one that the first of them caused.
+        // One fetch during init, and one for the first of these tokens.
         Assert.Equal(2, server.Requests);
         (await authorizer.InvokeAsync(Call())).IsAllowed();
     }
@@ -178,7 +178,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
         await using var server = new JwksServer(JwksServer.Ok($$"""{"keys":[{{unusable}},{{SigningKey.Default.Jwk().ToJsonString()}}]}"""));
         IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
 
-        // The set is fetched again for an unknown id, and says nothing new.
+        // The set is fetched again for an unknown id, and has not changed.
         (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.WithHeader(h => h["kid"] = "unknown"))))).IsUnauthorized("key_unknown");
         (await authorizer.InvokeAsync(Call())).IsAllowed();
 
@@ -311,7 +311,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
             "self-signed" => TestCertificates.SelfSigned("localhost"),
             _ => TestCertificates.For("localhost"),
         };
-#pragma warning disable SYSLIB0039, CA5397 // The server is to offer what must be refused.
+#pragma warning disable SYSLIB0039, CA5397 // The server must offer what the client must refuse.
         await using var server = new JwksServer(Keys, certificate, fault == "TLS 1.1" ? SslProtocols.Tls11 : SslProtocols.None);
 #pragma warning restore SYSLIB0039, CA5397
         using AuthorizerOptions options = FetchingOverTls(server.Uri("localhost"));

@@ -59,7 +59,7 @@ internal sealed class SignatureTarget : FuzzTarget
         }
     }
 
-    // Whether the change is one.
+    // Returns whether the target is different now.
     private static bool Change(Span<byte> target, ReadOnlySpan<byte> change)
     {
         int length = Math.Min(target.Length, change.Length);

@@ -247,7 +247,7 @@ public sealed class KeyLifeTests : KeyFaultTests
         server.Script = connection => AnswerSlowlyAsync(connection, answered);
         int polls = sandbox.Polls;
 
-        // Lambda freezes a sandbox when it requests its next event: so it sends the answer first, and requests only after the keys arrived.
+        // Lambda freezes a sandbox when it requests its next event. It must answer at once, but request only after the keys arrived.
         _ = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
         Assert.False(answered.Task.IsCompleted, "the caller waited for the keys");
         await WaitForAsync(() => sandbox.Polls > polls, () => sandbox.Errors);
@@ -280,7 +280,7 @@ public sealed class KeyLifeTests : KeyFaultTests
         await File.WriteAllTextAsync(offset, "0", TestContext.Current.CancellationToken);
         (await authorizer.InvokeAsync(Call(LongLived()))).IsAllowed();
 
-        // The shim works: a token that was valid an hour ago by the real clock is refused by the shifted clock.
+        // The shim works: a token that is valid by the real clock has expired by the shifted one.
         await File.WriteAllTextAsync(offset, "864000", TestContext.Current.CancellationToken);
         (await authorizer.InvokeAsync(Call())).IsUnauthorized("token_expired");
         Assert.Equal(requests + 1, server.Requests);
