@@ -14,9 +14,9 @@ internal static class KnownContenders
     public static readonly string[] AllPeers = ["c", "node", "dotnet"];
 
     /// <summary>Builds of this repository's authorizer.</summary>
-    /// <param name="bootstraps"><c>NAME=DIRECTORY</c> each; none: the published one.</param>
-    /// <returns>The contenders, the first being the one that is judged.</returns>
-    /// <exception cref="LoadTestException">One is not there.</exception>
+    /// <param name="bootstraps"><c>NAME=DIRECTORY</c> each; if empty, the published one.</param>
+    /// <returns>The contenders; the targets apply to the first one.</returns>
+    /// <exception cref="LoadTestException">A build is missing.</exception>
     public static IEnumerable<Contender> Ours(string[] bootstraps)
     {
         string published = Path.Combine(
@@ -35,8 +35,8 @@ internal static class KnownContenders
     }
 
     /// <summary>Peers by name.</summary>
-    /// <param name="names">The names; <c>none</c> is nobody.</param>
-    /// <exception cref="LoadTestException">There is no such peer, or it is not built.</exception>
+    /// <param name="names">The names; <c>none</c> for no peers.</param>
+    /// <exception cref="LoadTestException">A peer is unknown or is not built.</exception>
     public static IEnumerable<Contender> Peers(string[] names)
     {
         string directory = Path.Combine(Repository.Root, "artifacts", "loadtest", "bin");
