@@ -5,10 +5,18 @@ HOST_ARCH := $(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 ifneq ($(ARCH),$(filter x64 arm64,$(ARCH)))
 $(error ARCH=$(ARCH) is not an architecture; use ARCH=x64 for x86_64 or ARCH=arm64 for aarch64)
 endif
+# Which authorizer: the default one, or the one that is linked statically and reaches loopback only (src/Authorizer.Static/README.md).
+VARIANT ?= default
+ifneq ($(VARIANT),$(filter default static,$(VARIANT)))
+$(error VARIANT=$(VARIANT) is not a variant; use VARIANT=default or VARIANT=static)
+endif
 # What goes to AWS is for arm64, the template's default, unless ARCH was given.
 DEPLOY_ARCH := $(if $(filter file,$(origin ARCH)),arm64,$(ARCH))
 ARTIFACTS := artifacts
-AUTHORIZER := $(ARTIFACTS)/linux-$(ARCH)/bootstrap
+DEFAULT_AUTHORIZER := $(ARTIFACTS)/linux-$(ARCH)/bootstrap
+STATIC_AUTHORIZER := $(ARTIFACTS)/static-linux-$(ARCH)/bootstrap
+AUTHORIZER := $(if $(filter static,$(VARIANT)),$(STATIC_AUTHORIZER),$(DEFAULT_AUTHORIZER))
+AUTHORIZER_PROJECT := src/Authorizer.$(if $(filter static,$(VARIANT)),Static,Lambda)
 SAMPLE_API := $(ARTIFACTS)/sample-api-linux-$(ARCH)/bootstrap
 IDENTITY_PROVIDER := build/cognito-local/node_modules/.package-lock.json
 SCHEMA_VALIDATOR := build/json-schema/node_modules/.package-lock.json
@@ -18,7 +26,7 @@ NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
 SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
-AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
+AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/Authorizer.Static -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
 SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
 
 # The command-line tool. On Linux it is compiled for this machine, so that it starts quickly.
@@ -42,7 +50,7 @@ export DOTNET_NOLOGO := 1
 
 # Without this check, make would ignore a misspelled variable. Variables that recipes pass on to other programs are allowed too.
 VARIABLES := API ARCH ARTIFACTS ARTIFACTS_DIR BUCKET CI COUNT DELETE_POOL EVENT EXPIRY FLAGS FOLDERS FULL ISSUER JWKS JWKS_URI LIVE LOADTEST NEW OLD \
-  OUTPUT PARAMETERS PARAMS PERMISSIONS REPLACE_POOL ROUNDS ROUTE SECONDS SEED STACK TARGETS TOKEN USER_POOL_ID YES ZIPS
+  OUTPUT PARAMETERS PARAMS PERMISSIONS REPLACE_POOL ROUNDS ROUTE SECONDS SEED STACK TARGETS TOKEN USER_POOL_ID VARIANT YES ZIPS
 VARIABLES_OF_OTHERS := AUTHORIZER_% AWS_% DOTNET_% MAKE% NODE_% NO_COLOR NUGET_% PATH SHELL SSL_% TMPDIR %_PROXY %_proxy
 UNKNOWN := $(filter-out $(VARIABLES) $(VARIABLES_OF_OTHERS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name))))
 ifneq ($(UNKNOWN),)
@@ -51,7 +59,7 @@ $(error unknown variable $(firstword $(UNKNOWN)); $(if $(NEAREST),did you mean $
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve tool explain check fmt matrix coverage init diff who pin test loadtest startup-order lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-native setup-node build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve tool explain check fmt matrix coverage init diff who pin test loadtest startup-order instructions instruction-budget lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-native setup-static setup-node build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -60,20 +68,21 @@ help: ## Show this list
 	  for (i = 2; i <= NF; i++) { if (length(line) + length($$i) >= 80) { print line; line = sprintf("%13s", "") } line = line " " $$i } \
 	  print line }'
 
-demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## Run the whole flow on this machine
+demo: $(DEFAULT_AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## Run the whole flow on this machine
 	$(AUTHZ) demo --parameter LiveData=true $(PARAMETERS:%=--parameter %)
 
-serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## The same stack, left running until Ctrl-C
+serve: $(DEFAULT_AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## The same stack, left running until Ctrl-C
 	$(AUTHZ) serve --parameter LiveData=true $(PARAMETERS:%=--parameter %)
 
-test: $(AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) $(CDK_EXAMPLE) emulated ## Run every test
+test: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) $(CDK_EXAMPLE) emulated ## Run every test
 	build/setup.sh package
 	build/setup.sh browser
+	build/setup.sh system-calls
 	build/test.sh
 
 # The arm64 authorizer is tested on x64 if its tools can be installed. In continuous integration they must be.
 emulated:
-	if build/setup.sh arm64; then $(MAKE) --no-print-directory $(ARTIFACTS)/linux-arm64/bootstrap ARCH=arm64; else [ "$(CI)" != true ]; fi
+	if build/setup.sh arm64; then $(MAKE) --no-print-directory $(ARTIFACTS)/linux-arm64/bootstrap $(ARTIFACTS)/static-linux-arm64/bootstrap ARCH=arm64; else [ "$(CI)" != true ]; fi
 
 tool: $(AUTHZ_PACKAGE) ## Build authz into artifacts/authz/, and pack it as a .NET tool
 	echo "$(AUTHZ)"
@@ -113,39 +122,53 @@ lint: setup-native ## Prose, formatting, analyzers, shell scripts, the template
 bench: setup-native ## Micro-benchmarks of one verification (a few minutes)
 	dotnet run --project tests/Benchmarks --configuration Release
 
-loadtest: $(AUTHORIZER) $(NODE_PEER) ## Cold starts and load, compared with peers that do the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
+loadtest: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) $(NODE_PEER) ## Cold starts and load, compared with peers that do the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
 	build/setup.sh loadtest
 	build/loadtest.sh $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(LOADTEST)
 
-startup-order: $(AUTHORIZER) $(NODE_PEER) ## Record the methods of a start in startup-order.txt; the next publish places them together
+startup-order: $(DEFAULT_AUTHORIZER) $(NODE_PEER) ## Record the methods of a start in startup-order.txt; the next publish places them together
 	build/setup.sh loadtest
 	build/setup.sh trace
 	build/loadtest.sh startup-order
 
+instructions: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) emulated ## Count the instructions of a start, and compare them with the budget
+	build/setup.sh loadtest
+	build/setup.sh trace
+	build/loadtest.sh instructions
+
+instruction-budget: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) emulated ## Write tests/LoadTest/instruction-budget.json anew
+	build/setup.sh loadtest
+	build/setup.sh trace
+	build/loadtest.sh instructions --record
+
 fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token event"]
 	build/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
 
-mutate: setup-native ## Change the code in small ways and see whether tests notice [COUNT=60 SEED=1 FOLDERS="Events Json"]
+mutate: setup-native ## Change the code in small ways and see whether tests notice [COUNT=60 SEED=1 SETTINGS=managed FOLDERS="Events Json"]
 	dotnet build tests/Authorizer.Tests --verbosity quiet </dev/null
 	dotnet build tests/Mutation --verbosity quiet </dev/null
-	tests/Mutation/bin/Debug/net10.0/Mutation $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(FOLDERS),--folders $(FOLDERS)) $(if $(SECONDS),--seconds $(SECONDS))
+	tests/Mutation/bin/Debug/net10.0/Mutation $(if $(SETTINGS),--settings $(SETTINGS)) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(FOLDERS),--folders $(FOLDERS)) $(if $(SECONDS),--seconds $(SECONDS))
 
-publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64]
+publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64 VARIANT=static]
 
-package: publish ## Zips for Lambda, with their SBOMs [ARCH=x64|arm64]
+package: publish ## Zips for Lambda, with their SBOMs [ARCH=x64|arm64 VARIANT=static]
 	build/setup.sh package
-	build/package.sh authorizer $(ARCH) $(dir $(AUTHORIZER)) $(ARTIFACTS)
+	build/package.sh authorizer$(if $(filter static,$(VARIANT)),-static) $(ARCH) $(dir $(AUTHORIZER)) $(ARTIFACTS)
 	build/package.sh sample-api $(ARCH) $(dir $(SAMPLE_API)) $(ARTIFACTS)
 
 container: ## The same zips, built in an Amazon Linux 2023 container [ARCH=x64|arm64]
+	$(if $(filter static,$(VARIANT)),$(error the container builds the default variant only; use make package VARIANT=static))
 	build/container.sh $(ARCH)
 
 clean: ## Remove all that was built
 	rm -rf $(ARTIFACTS) build/cdk/node_modules build/cdk/dist build/cognito-local/node_modules build/json-schema/node_modules tests/Clients/typescript/node_modules tests/Clients/typescript/dist tests/LoadTest/Peers/node/node_modules src/DevTool/Playground/Page/node_modules
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
-$(AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
+$(DEFAULT_AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
 	build/publish.sh src/Authorizer.Lambda $(ARCH) $(dir $@)
+
+$(STATIC_AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native setup-static
+	build/publish.sh src/Authorizer.Static $(ARCH) $(dir $@)
 
 $(SAMPLE_API): $(SAMPLE_API_SOURCES) | setup-native
 	build/publish.sh src/SampleApi $(ARCH) $(dir $@)
@@ -184,11 +207,14 @@ $(AUTHZ_PACKAGE): $(AUTHZ) $(AUTHZ_SAMPLE)
 setup-native:
 	build/setup.sh native $(ARCH)
 
+setup-static:
+	build/setup.sh static $(ARCH)
+
 setup-node:
 	build/setup.sh node
 
-deploy: ## The stack of template.yaml on AWS [STACK=authorizer ARCH=arm64 PARAMS="Name=value …" ZIPS=dir BUCKET=… REPLACE_POOL=true]
-	ARCH=$(if $(filter file,$(origin ARCH)),,$(ARCH)) STACK="$(STACK)" PARAMS=$(call quoted,$(value PARAMS)) ZIPS="$(ZIPS)" BUCKET="$(BUCKET)" REPLACE_POOL="$(REPLACE_POOL)" build/deploy.sh
+deploy: ## The stack of template.yaml on AWS [STACK=authorizer ARCH=arm64 PARAMS="Name=value …" ZIPS=dir VARIANT=static BUCKET=… REPLACE_POOL=true]
+	ARCH=$(if $(filter file,$(origin ARCH)),,$(ARCH)) STACK="$(STACK)" VARIANT=$(VARIANT) PARAMS=$(call quoted,$(value PARAMS)) ZIPS="$(ZIPS)" BUCKET="$(BUCKET)" REPLACE_POOL="$(REPLACE_POOL)" build/deploy.sh
 
 destroy: ## Remove a stack: STACK=… [YES=1 does not ask, DELETE_POOL=true removes its user pool too]
 	STACK="$(STACK)" YES="$(YES)" DELETE_POOL="$(DELETE_POOL)" build/destroy.sh
@@ -203,8 +229,8 @@ verify-aws: ## Check on a deployed stack what only AWS can answer, and clean up:
 # the template's default, not this machine's architecture. For the parameter Architecture=x86_64: `ARCH=x64 sam build`.
 build-AuthorizerFunction build-SampleApiFunction: ARCH := $(DEPLOY_ARCH)
 
-build-AuthorizerFunction: setup-native
-	build/publish.sh src/Authorizer.Lambda $(ARCH) "$(ARTIFACTS_DIR)"
+build-AuthorizerFunction: setup-native $(if $(filter static,$(VARIANT)),setup-static)
+	build/publish.sh $(AUTHORIZER_PROJECT) $(ARCH) "$(ARTIFACTS_DIR)"
 	rm -f "$(ARTIFACTS_DIR)"/*.dbg
 
 build-SampleApiFunction: setup-native

@@ -26,7 +26,7 @@ internal sealed class LocalAuthorization(Settings settings, KeyRing keys, IReadO
     /// <param name="settings">The authorizer's settings.</param>
     /// <param name="log">Receives the log lines of fetches.</param>
     public static KeyRing ReadKeys(Settings settings, Log log) =>
-        new(settings, new JwksFetcher(new DocumentFetcher(settings, log), settings, Rs256, log), Rs256);
+        new(settings, new JwksFetcher(new DocumentFetcher(settings, new InternetTransport(settings.Proxy), log), settings, Rs256, log), Rs256);
 
     /// <summary>Decides.</summary>
     /// <param name="request">The event.</param>

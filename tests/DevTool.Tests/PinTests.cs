@@ -112,7 +112,7 @@ public sealed class PinTests : IDisposable
     {
         (int code, string text) = await RunAsync(arguments);
 
-        Assert.Equal(1, code);
+        Assert.Equal(64, code);
         Assert.Contains("USER_POOL_ID=", Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 

@@ -9,9 +9,9 @@ namespace Mutation;
 /// <param name="Project">The project file.</param>
 /// <param name="Tests">The folder of the test project.</param>
 /// <param name="Folders">The folders whose code is changed. A missing one is skipped.</param>
-/// <param name="NativeOnly">
-/// The files whose code runs only in the native executable, because the linker adds it there. Only tests of that executable can detect
-/// changes of it. They are not mutated.
+/// <param name="NotRunHere">
+/// The files, and the members (<c>Type.Member</c>), whose code no in-process test runs on this machine, because only the native executable
+/// or another processor does. Other tests detect changes of it. They are not mutated.
 /// </param>
 /// <param name="Goal">The percentage of mutants that tests must detect.</param>
 /// <param name="NotJudging">
@@ -20,7 +20,7 @@ namespace Mutation;
 /// </param>
 [SuppressMessage("Performance", "CA1812", Justification = "It is read from JSON.")]
 internal sealed record RunSettings(
-    string Project, string Tests, IReadOnlyList<string> Folders, IReadOnlyList<string> NativeOnly, double Goal, IReadOnlyList<string> NotJudging)
+    string Project, string Tests, IReadOnlyList<string> Folders, IReadOnlyList<string> NotRunHere, double Goal, IReadOnlyList<string> NotJudging)
 {
     /// <summary>Reads the settings.</summary>
     public static RunSettings Read(string path) =>

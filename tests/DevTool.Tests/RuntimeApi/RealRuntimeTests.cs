@@ -92,7 +92,8 @@ public sealed class RealRuntimeTests : IDisposable
         Assert.Equal(InvocationResultKind.Response, (await working).Kind);
         Assert.Equal(InvocationResultKind.Response, (await function.InvokeAsync("4"u8.ToArray(), cancellation: Cancellation)).Kind);
 
-        Assert.Equal(before + 1, function.Sandboxes.Count);
+        // One new one, or two: the third event may have waited for a sandbox, and its successor may not ask again before the fourth.
+        Assert.InRange(function.Sandboxes.Count, before + 1, before + 2);
         await Patience.UntilAsync(() => function.Sandboxes.Take(before).All(sandbox => sandbox.HasExited));
         Assert.False(function.Sandboxes[^1].HasExited);
     }

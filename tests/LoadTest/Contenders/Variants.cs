@@ -3,6 +3,7 @@ namespace LoadTest.Contenders;
 /// <summary>Settings of our authorizer that are measured as separate contenders; each is a suffix of the name.</summary>
 internal static class Variants
 {
+    public const string Static = "static";
     public const string Managed = "+managed";
     public const string NoCache = "-cache";
     public const string Quiet = "-log";
