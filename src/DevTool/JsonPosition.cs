@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace DevTool;
 
-/// <summary>Finds where a file stops being JSON.</summary>
+/// <summary>Finds the first error of a JSON file.</summary>
 internal static class JsonPosition
 {
     /// <summary>Describes the first error.</summary>

@@ -12,8 +12,8 @@ using Authorizer.Tracing;
 
 namespace DevTool;
 
-/// <summary>The authorizer's own decisions in this process, by one set of rules.</summary>
-/// <param name="settings">What is accepted.</param>
+/// <summary>Runs the authorizer's own code in this process, with one set of rules.</summary>
+/// <param name="settings">The authorizer's settings.</param>
 /// <param name="keys">The issuers' keys.</param>
 internal sealed class LocalAuthorization(Settings settings, KeyRing keys, IReadOnlyList<Rule> rules)
 {
@@ -23,8 +23,8 @@ internal sealed class LocalAuthorization(Settings settings, KeyRing keys, IReadO
     private readonly SnapshotSource _snapshots = new(keys, new LiveData(new RulesInForce(rules, settings)));
 
     /// <summary>Reads the pinned keys; others are fetched when they are needed.</summary>
-    /// <param name="settings">Where keys are.</param>
-    /// <param name="log">Where fetches are told.</param>
+    /// <param name="settings">The authorizer's settings.</param>
+    /// <param name="log">Receives the log lines of fetches.</param>
     public static KeyRing ReadKeys(Settings settings, Log log) =>
         new(settings, new JwksFetcher(new DocumentFetcher(settings, new InternetTransport(settings.Proxy), log), settings, Rs256, log), Rs256);
 
@@ -37,10 +37,10 @@ internal sealed class LocalAuthorization(Settings settings, KeyRing keys, IReadO
         Decide(request, now, ref nobody, out decision);
     }
 
-    /// <summary>Decides, and tells how.</summary>
+    /// <summary>Decides, and reports each check.</summary>
     /// <param name="request">The event.</param>
     /// <param name="now">The time.</param>
-    /// <param name="trace">Is told of each check.</param>
+    /// <param name="trace">Receives each check.</param>
     public void Decide<TTrace>(ReadOnlySpan<byte> request, Moment now, scoped ref TTrace trace, out Decision decision)
         where TTrace : struct, IDecisionTrace =>
         _snapshots.Decide(_authorization, request, now, ref trace, out decision);

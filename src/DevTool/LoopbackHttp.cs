@@ -5,7 +5,7 @@ namespace DevTool;
 /// <summary>HTTP to this machine.</summary>
 internal static class LoopbackHttp
 {
-    /// <summary>Makes a client that never goes through a proxy, whatever the environment says, and shows each answer as it came.</summary>
+    /// <summary>Creates a client that ignores the environment's proxies, follows no redirects and keeps no cookies.</summary>
     public static HttpClient CreateClient() =>
         new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
 }

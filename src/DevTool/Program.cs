@@ -6,10 +6,10 @@ using DevTool.Commands;
 
 namespace DevTool;
 
-/// <summary>The tool <c>authz</c>: one command for each task of those who use the authorizer or work on it.</summary>
+/// <summary>The tool <c>authz</c>: commands for users and developers of the authorizer.</summary>
 internal static class Program
 {
-    // Stopping is a matter of milliseconds; this is for a machine that is busy.
+    // Stopping takes milliseconds; the limit is for a busy machine.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private static async Task<int> Main(string[] arguments)

@@ -10,7 +10,7 @@ using DevTool.Testing;
 
 namespace DevTool;
 
-/// <summary>The shapes of <c>--json</c>: members in camel case, enumerations as words, what is absent left out.</summary>
+/// <summary>The JSON of <c>--json</c>: members in camel case, enumerations as words, absent values omitted.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -27,7 +27,7 @@ namespace DevTool;
 [JsonSerializable(typeof(WhoReport))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
-    /// <summary>The shapes, with quotes and letters of any language as they are: nothing here is put into a page.</summary>
+    /// <summary>The same, with quotes and non-ASCII letters unescaped: the output is not embedded in a page.</summary>
     public static ToolJson Readable =>
         new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = null });
 }

@@ -2,13 +2,13 @@ using System.Collections.Generic;
 
 namespace DevTool;
 
-/// <summary>Breaks lines between words for a terminal.</summary>
+/// <summary>Wraps lines between words for a terminal.</summary>
 internal static class WrappedText
 {
-    /// <summary>Breaks a text.</summary>
-    /// <param name="text">The text; what it begins with in spaces indents all lines.</param>
-    /// <param name="width">The longest line, in characters. A longer word has a line of its own.</param>
-    /// <param name="hanging">How many spaces lines after the first begin with in addition.</param>
+    /// <summary>Wraps a text.</summary>
+    /// <param name="text">The text; its leading spaces indent all lines.</param>
+    /// <param name="width">The longest line, in characters. A longer word gets its own line.</param>
+    /// <param name="hanging">The additional indentation of all lines but the first, in spaces.</param>
     public static IEnumerable<string> Lines(string text, int width, int hanging)
     {
         int start = 0;

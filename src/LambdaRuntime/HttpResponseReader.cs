@@ -6,12 +6,12 @@ using System.Text;
 namespace LambdaRuntime;
 
 /// <summary>
-/// Reads HTTP/1.1 responses (RFC 9112) one after another from a stream into one buffer that is kept and reused.
-/// It accepts bodies by content length, chunked, or up to the end of the connection, and nothing ambiguous. Interim responses (1xx)
+/// Reads HTTP/1.1 responses (RFC 9112) one after another from a stream into one reused buffer.
+/// It accepts bodies with a content length, chunked, or up to the end of the connection, and refuses ambiguous framing. Interim responses (1xx)
 /// are skipped.
 /// </summary>
 /// <remarks>
-/// Exceptions come only from the stream. Not thread-safe. The spans it hands out are valid until the next <see cref="Read"/>.
+/// Only the stream throws exceptions. Not thread-safe. Returned spans are valid until the next <see cref="Read"/>.
 /// </remarks>
 /// <param name="stream">The connection. The reader does not own it.</param>
 /// <param name="maxHeadBytes">Largest status line and header fields together, interim responses included, in bytes.</param>
@@ -21,7 +21,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     // Enough for the head and body of an ordinary invocation event or key set in one read.
     private const int InitialBufferBytes = 16 * 1024;
 
-    // A server sends one or two: 100 (Continue), 103 (Early Hints).
+    // A server normally sends one or two: 100 (Continue), 103 (Early Hints).
     private const int MaxInterimResponses = 10;
 
     private const int SwitchingProtocols = 101;
@@ -33,7 +33,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     private int _bodyEnd;
     private Framing _framing;
 
-    // Bytes of the body, or of its current chunk, that are not read yet when the body turns out to be too large.
+    // The unread bytes of the body, or of its current chunk, when the body exceeds the limit.
     private long _unread;
 
     private enum Framing
@@ -44,23 +44,23 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         UntilClose,
     }
 
-    /// <summary>The status code, 200 to 599; that of an interim response never outlives <see cref="ReadHead"/>.</summary>
+    /// <summary>The status code, 200 to 599; that of an interim response is visible only within <see cref="ReadHead"/>.</summary>
     public int StatusCode { get; private set; }
 
     /// <summary>Whether the connection may carry another request (RFC 9112, section 9.3).</summary>
     public bool KeepAlive { get; private set; }
 
-    /// <summary>Whether more bytes than the head came in: after <see cref="ReadHead"/>, those of a body.</summary>
+    /// <summary>Whether more bytes than the head were received: after <see cref="ReadHead"/>, those of a body.</summary>
     public bool HasMore => _position != _received;
 
-    /// <summary>The body, free of any transfer coding.</summary>
+    /// <summary>The body after transfer decoding.</summary>
     public ReadOnlySpan<byte> Body => _buffer.AsSpan(_headEnd, _bodyEnd - _headEnd);
 
-    /// <summary>The body, too, for who keeps it longer than a call: whole, without a copy, as long as this reader reads no other.</summary>
+    /// <summary>The body as memory, without a copy, for callers that keep it longer than a call. Valid until this reader reads another response.</summary>
     public ReadOnlyMemory<byte> BodyMemory => _buffer.AsMemory(_headEnd, _bodyEnd - _headEnd);
 
     /// <summary>Reads one response.</summary>
-    /// <returns><see cref="HttpReadResult.Complete"/>, or why there is no response to use.</returns>
+    /// <returns><see cref="HttpReadResult.Complete"/>, or the reason why there is no usable response.</returns>
     /// <exception cref="IOException">The stream failed.</exception>
     public HttpReadResult Read()
     {
@@ -78,12 +78,12 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
             _ => ReadUntilClose(),
         };
 
-        // Requests are never pipelined, so bytes beyond the response cannot belong to anything.
+        // Requests are never pipelined, so bytes after the response are an error.
         return body == HttpReadResult.Complete && HasMore ? HttpReadResult.Malformed : body;
     }
 
-    /// <summary>Reads the status line and the header fields of one response, and no byte of its body on purpose.</summary>
-    /// <returns><see cref="HttpReadResult.Complete"/>, or why there is no head to use.</returns>
+    /// <summary>Reads the status line and the header fields of one response, without requesting bytes of its body.</summary>
+    /// <returns><see cref="HttpReadResult.Complete"/>, or the reason why there is no usable head.</returns>
     /// <exception cref="IOException">The stream failed.</exception>
     public HttpReadResult ReadHead()
     {
@@ -100,7 +100,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
                 return head == HttpReadResult.Closed && skipped > 0 ? HttpReadResult.Truncated : head;
             }
 
-            // Nobody asked for another protocol, so what follows 101 is none that we speak (RFC 9110, section 15.2.2).
+            // We never request an upgrade, so 101 (Switching Protocols) is an error (RFC 9110, section 15.2.2).
             if (!TryParseHead() || StatusCode == SwitchingProtocols)
             {
                 return HttpReadResult.Malformed;
@@ -123,8 +123,8 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     /// After <see cref="HttpReadResult.BodyTooLarge"/>: reads the rest of the body and drops it, so that the connection can carry the
     /// next request. Header fields stay readable.
     /// </summary>
-    /// <param name="maxBytes">How much is read at most. It bounds the time, too.</param>
-    /// <returns>Whether the response ended within that, and properly.</returns>
+    /// <param name="maxBytes">The most bytes to read, which also limits the time.</param>
+    /// <returns>Whether the response ended correctly within this limit.</returns>
     /// <exception cref="IOException">The stream failed.</exception>
     public bool TryDiscardBody(long maxBytes)
     {
@@ -159,7 +159,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     /// <summary>Finds a header field by name, case-insensitively.</summary>
     /// <param name="name">The field name in lower case, without the colon.</param>
     /// <param name="value">The value of its first occurrence, surrounding white space removed.</param>
-    /// <returns>Whether the field is there.</returns>
+    /// <returns>Whether the field is present.</returns>
     public bool TryGetHeader(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         ReadOnlySpan<byte> fields = _buffer.AsSpan(0, _headEnd);
@@ -179,7 +179,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     /// <summary>Finds a header field that must not be repeated.</summary>
     /// <param name="name">The field name in lower case, without the colon.</param>
     /// <param name="value">Its value, surrounding white space removed.</param>
-    /// <returns>Whether the field is there exactly once.</returns>
+    /// <returns>Whether the field is present exactly once.</returns>
     public bool TryGetSingleHeader(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         int count = 0;
@@ -219,12 +219,12 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     private static bool TryParseDecimal(ReadOnlySpan<byte> text, out long number) =>
         Utf8Parser.TryParse(text, out number, out int used) && used == text.Length && char.IsAsciiDigit((char)text[0]);
 
-    // CR LF at the end and neither CR nor NUL before it; a bare LF ends no line (RFC 9112, section 2.2; RFC 9110, section 5.5).
+    // CR LF at the end, and neither CR nor NUL before it; a bare LF does not end a line (RFC 9112, section 2.2; RFC 9110, section 5.5).
     private static bool IsLine(ReadOnlySpan<byte> line) =>
         line.EndsWith("\r\n"u8) && line[..^2].IndexOfAny((byte)'\r', (byte)0) < 0;
 
-    // A token (RFC 9110, section 5.6.2). White space before the colon or at the start of a line, which is how a value used to be
-    // continued, is read differently by different readers (RFC 9112, sections 5.1 and 5.2).
+    // A token (RFC 9110, section 5.6.2). Different readers treat white space before the colon or at the start of a line, the obsolete
+    // line folding, differently (RFC 9112, sections 5.1 and 5.2).
     private static bool IsFieldName(ReadOnlySpan<byte> name)
     {
         foreach (byte c in name)
@@ -267,7 +267,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         ReadOnlySpan<byte> statusLine = fields[..LineLength(fields)];
         fields = fields[statusLine.Length..];
 
-        // "HTTP/1.1 200": version, one space, three digits; the reason phrase means nothing.
+        // "HTTP/1.1 200": version, one space, three digits; the reason phrase is ignored.
         if (statusLine.Length < 14 || !IsLine(statusLine) || !statusLine.StartsWith("HTTP/1."u8)
             || !char.IsAsciiDigit((char)statusLine[7]) || statusLine[8] != ' '
             || statusLine[12] is not ((byte)' ' or (byte)'\r')
@@ -328,7 +328,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
 
         int length = (int)_unread;
 
-        // Room for all of it at once: a large body is not copied from buffer to ever larger buffer.
+        // Room for the whole body at once, so that it is not copied to ever larger buffers.
         if (_buffer.Length - _position < length)
         {
             Array.Resize(ref _buffer, _position + length);
@@ -359,7 +359,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         return HttpReadResult.BodyTooLarge;
     }
 
-    // Chunk data is moved down over the chunk sizes, so that the body ends as one piece (RFC 9112, section 7.1).
+    // Chunk data is moved over the chunk sizes, so that the body becomes contiguous (RFC 9112, section 7.1).
     private HttpReadResult ReadChunks()
     {
         while (true)
@@ -412,7 +412,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
             : HttpReadResult.Malformed;
     }
 
-    // Whether the line end after a chunk's data comes next (RFC 9112, section 7.1).
+    // Whether the line end after a chunk's data is next (RFC 9112, section 7.1).
     private bool EndsChunk()
     {
         if (!Need(2) || !_buffer.AsSpan(_position, 2).SequenceEqual("\r\n"u8))
@@ -426,7 +426,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
 
     private HttpReadResult SkipTrailers()
     {
-        // The head's limit holds for trailers too: they are header fields that come late.
+        // The head's limit also applies to trailers, which are header fields after the body.
         for (int bytes = 0; bytes <= maxHeadBytes;)
         {
             HttpReadResult line = ReadChunkLine(out ReadOnlySpan<byte> text);
@@ -467,7 +467,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         }
     }
 
-    // Reads bytes and drops them, in the room behind the head; false at the end of the connection.
+    // Reads bytes into the room after the head and drops them; false at the end of the connection.
     private bool Discard(long bytes)
     {
         while (bytes > 0)

@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace LambdaRuntime;
 
-/// <summary>The life of a sandbox after its start: ask for an invocation, answer it, again.</summary>
+/// <summary>The main loop of a sandbox: request an invocation, answer it, repeat.</summary>
 public static class InvocationLoop
 {
     private const int Waiting = 0;
@@ -15,10 +15,10 @@ public static class InvocationLoop
     private static int _state;
 
     /// <summary>
-    /// Runs until SIGTERM, which ends the process with exit code 0 between two invocations and never in one
+    /// Runs until SIGTERM, which ends the process with exit code 0 between two invocations, never during one
     /// (AWS documentation: "Lambda execution environment", shutdown phase).
     /// </summary>
-    /// <exception cref="RuntimeApiException">The Runtime API is lost.</exception>
+    /// <exception cref="RuntimeApiException">The connection to the Runtime API is lost.</exception>
     public static void Run(RuntimeApiClient client, IInvocationHandler handler)
     {
         using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

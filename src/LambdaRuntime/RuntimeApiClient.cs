@@ -32,7 +32,7 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
     private TcpConnection? _connection;
     private HttpResponseReader? _reader;
 
-    /// <summary>The request id of the invocation that <see cref="Next"/> returned last; it outlives that invocation.</summary>
+    /// <summary>The request id of the invocation that <see cref="Next"/> returned last; it stays valid after that invocation.</summary>
     public ReadOnlySpan<byte> RequestId => _answerHead.WrittenSpan[.._answerHead.WrittenSpan.IndexOf((byte)'\n')];
 
     private ReadOnlySpan<byte> AnswerFields => _answerHead.WrittenSpan[(RequestId.Length + 1)..];
@@ -122,8 +122,8 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
         _request.Write("\r\n"u8);
     }
 
-    // Lambda records types of the form Runtime.… and Function.… alone (its Runtime API server, fatalerror.go): any other is sent by its
-    // last part, below Function. The body, which API Gateway reads, keeps the type as it is.
+    // Lambda records only types of the form Runtime.… and Function.… (its Runtime API server, fatalerror.go). Of any other, the last part
+    // is sent with the prefix "Function.". The body, which API Gateway reads, keeps the full type.
     private void WriteErrorType(string? errorType)
     {
         if (errorType is not null)
@@ -146,7 +146,7 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
         return status < 500 ? status : throw new RuntimeApiException($"The Runtime API answered {status} and asks the process to end.");
     }
 
-    // Head and body leave in one write: two would let Nagle's algorithm or a slow peer hold the second back.
+    // Head and body are sent in one write: Nagle's algorithm or a slow peer could delay a second one.
     private HttpResponseReader Send(ReadOnlySpan<byte> body, out bool tooLarge)
     {
         _request.Write("\r\n"u8);

@@ -2,5 +2,5 @@ using System;
 
 namespace LambdaRuntime;
 
-/// <summary>The Runtime API cannot be talked to any longer: the process has no work left and ends.</summary>
+/// <summary>The Runtime API is unreachable. The process cannot get more work, so it ends.</summary>
 public sealed class RuntimeApiException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// A function that scales as Lambda does: an invocation goes to a free sandbox, or to a new one while there may be more, or it
+/// A function that scales as Lambda does: an invocation uses a free sandbox, or a new one below the concurrency limit, or it
 /// waits. A sandbox that crashed, could not start or ran out of time is replaced at the next invocation.
 /// </summary>
 public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsyncDisposable
@@ -18,7 +18,7 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
     private readonly HashSet<Sandbox> _retired = [];
     private bool _disposed;
 
-    /// <summary>All sandboxes ever started, those that have ended among them.</summary>
+    /// <summary>All sandboxes that were started, including those that have ended.</summary>
     public IReadOnlyList<Sandbox> Sandboxes
     {
         get
@@ -31,7 +31,7 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
     }
 
     /// <summary>Invokes the function.</summary>
-    /// <returns>How it ended.</returns>
+    /// <returns>The result of the invocation.</returns>
     public async Task<InvocationResult> InvokeAsync(
         ReadOnlyMemory<byte> payload, InvocationOptions? options = null, CancellationToken cancellation = default)
     {
@@ -46,7 +46,7 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
             InvocationResult result = await sandbox.InvokeAsync(payload, options, either.Token);
             if (result.Kind >= InvocationResultKind.AnswerRefused)
             {
-                // The invoker has its answer now; the sandbox is free when it asks for the next event.
+                // The invoker has its answer now; the sandbox is free when it requests the next event.
                 _ = ReturnAsync(sandbox);
                 isReturned = true;
             }
@@ -64,9 +64,9 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
     }
 
     /// <summary>
-    /// Has the next invocation start in a new sandbox, as after a deployment: free sandboxes end now, the others after their invocation.
+    /// Makes the next invocation start a new sandbox, as after a deployment: free sandboxes end now, the others after their invocation.
     /// </summary>
-    /// <returns>When the free sandboxes have ended.</returns>
+    /// <returns>Completes when the free sandboxes have ended.</returns>
     public async Task RetireSandboxesAsync()
     {
         Sandbox[] free;
@@ -84,7 +84,7 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
     }
 
     /// <summary>Ends every sandbox, and with them the invocations in flight.</summary>
-    /// <returns>When nothing runs any longer.</returns>
+    /// <returns>Completes when no sandbox is running.</returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true))

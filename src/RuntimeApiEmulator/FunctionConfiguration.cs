@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace RuntimeApiEmulator;
 
-/// <summary>A function as Lambda knows it: what is started for it, and how much of it at once.</summary>
+/// <summary>A Lambda function's configuration: its executable, environment and limits.</summary>
 public sealed class FunctionConfiguration
 {
     /// <summary>The path of the <c>bootstrap</c> executable.</summary>
@@ -12,12 +12,12 @@ public sealed class FunctionConfiguration
     /// <summary>The function's name.</summary>
     public string Name { get; init; } = "function";
 
-    /// <summary>The function's environment variables. A sandbox sees these and Lambda's own, and nothing of this process.</summary>
+    /// <summary>The function's environment variables. A sandbox gets these and Lambda's own, and none of this process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How many sandboxes may run at once: Lambda's reserved concurrency.</summary>
     public int MaxSandboxes { get; init; } = 1;
 
-    /// <summary>How long an invocation may take, the start of its sandbox included.</summary>
+    /// <summary>The time limit of an invocation, including the start of its sandbox.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -6,28 +6,28 @@ using System.Text.RegularExpressions;
 
 namespace RuntimeApiEmulator;
 
-/// <summary>The errors that Lambda itself words, and the error types that it keeps.</summary>
+/// <summary>The errors that Lambda itself returns, and the error types that it accepts.</summary>
 internal static partial class FunctionErrors
 {
-    // .NET's way to tell a signal, which is also the shell's.
+    // .NET and shells report a signal as this number plus the signal's.
     private const int SignalBase = 128;
 
-    /// <summary>The function's answer is larger than Lambda takes.</summary>
-    /// <returns>What the invoker gets.</returns>
+    /// <summary>The function's answer is larger than Lambda accepts.</summary>
+    /// <returns>The error body for the invoker.</returns>
     public static byte[] AnswerTooLarge(int bytes) => Payload(
         "Function.ResponseSizeTooLarge",
         string.Create(
             CultureInfo.InvariantCulture,
             $"Response payload size ({bytes} bytes) exceeded maximum allowed payload size ({RuntimeApiServer.MaxPayloadBytes} bytes)."));
 
-    /// <summary>The event is larger than Lambda takes (AWS documentation: "Invoke", <c>RequestTooLargeException</c>).</summary>
-    /// <returns>What the invoker gets.</returns>
+    /// <summary>The event is larger than Lambda accepts (AWS documentation: "Invoke", <c>RequestTooLargeException</c>).</summary>
+    /// <returns>The error body for the invoker.</returns>
     public static byte[] EventTooLarge(int bytes) => Payload(
         "RequestTooLargeException",
         string.Create(CultureInfo.InvariantCulture, $"{bytes} byte payload is too large for the RequestResponse invocation type (limit {RuntimeApiServer.MaxPayloadBytes} bytes)"));
 
     /// <summary>The process ended before it answered.</summary>
-    /// <returns>What the invoker gets.</returns>
+    /// <returns>The error body for the invoker.</returns>
     public static byte[] Exited(string requestId, int exitCode)
     {
         string how = exitCode switch
@@ -42,14 +42,14 @@ internal static partial class FunctionErrors
         return Payload("Runtime.ExitError", $"RequestId: {requestId} Error: {how}");
     }
 
-    /// <summary>The function's time was over.</summary>
-    /// <returns>What the invoker gets.</returns>
+    /// <summary>The function timed out.</summary>
+    /// <returns>The error body for the invoker.</returns>
     public static byte[] TimedOut(string requestId, TimeSpan timeout) => Payload(
         "Sandbox.Timedout",
         string.Create(CultureInfo.InvariantCulture, $"RequestId: {requestId} Error: Task timed out after {timeout.TotalSeconds:F2} seconds"));
 
-    /// <summary>What the platform's records show of <c>Lambda-Runtime-Function-Error-Type</c>.</summary>
-    /// <returns>The value, or a general one in its place.</returns>
+    /// <summary>The value of <c>Lambda-Runtime-Function-Error-Type</c> in the platform's records.</summary>
+    /// <returns>The value, or a general one if Lambda does not accept it.</returns>
     public static string Recorded(string? type) =>
         type is null ? "Runtime.Unknown"
         : Known().IsMatch(type) ? type

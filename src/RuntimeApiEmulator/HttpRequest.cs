@@ -10,13 +10,13 @@ namespace RuntimeApiEmulator;
 public sealed record HttpRequest(
     string Method, string Path, string Version, ReadOnlyMemory<byte> Fields, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>Whether the client is HTTP/1.0, which knows no chunks and closes unless it says otherwise.</summary>
+    /// <summary>Whether the client uses HTTP/1.0, which has no chunks and closes the connection by default.</summary>
     internal bool IsHttp10 => Version == "HTTP/1.0";
 
-    /// <summary>Whether the client lets the connection live on (RFC 9112, section 9.3).</summary>
+    /// <summary>Whether the client keeps the connection open (RFC 9112, section 9.3).</summary>
     internal bool KeepsAlive => IsHttp10 ? HasConnectionOption("keep-alive") : !HasConnectionOption("close");
 
-    /// <summary>Finds a header field. Searched for and not kept in a dictionary: the load test must allocate little.</summary>
+    /// <summary>Finds a header field. A linear search instead of a dictionary, because the load test must allocate little.</summary>
     /// <returns>Its first value, or <see langword="null"/> if the request has no such field.</returns>
     internal string? Field(string name)
     {

@@ -9,21 +9,21 @@ namespace RuntimeApiEmulator;
 
 /// <summary>
 /// Reads the requests of one connection (RFC 9112, and HTTP/1.0), with a content length or chunked. It blocks the calling thread, so that
-/// the load test can take a timestamp right beside the system call.
+/// the load test can take a timestamp directly next to the system call.
 /// </summary>
 /// <param name="connection">The connection. The reader does not own it.</param>
 internal sealed class HttpRequestReader(Socket connection)
 {
-    // Lambda bounds no head; this bounds what a broken runtime can make the emulator hold.
+    // Lambda has no limit for the head; this one bounds the emulator's memory if a runtime is broken.
     private const int MaxLineBytes = 64 * 1024;
 
-    // Well beyond what Lambda accepts, so that an answer that is too large is read whole and then refused as Lambda does.
+    // Far above Lambda's limit, so that an answer that is too large is read whole and then refused as by Lambda.
     private const int MaxBodyBytes = 64 * 1024 * 1024;
 
-    // Fields that decide where a message ends or goes; of any other the first value counts.
+    // Fields that decide where a message ends or goes must not repeat. Of any other, the first value is used.
     private static readonly string[] SingleFields = ["Content-Length", "Host", "Transfer-Encoding"];
 
-    // The current request from its first byte on, and whatever was received behind it.
+    // The current request, and all bytes that were received after it.
     private byte[] _buffer = new byte[16 * 1024];
     private int _next;
     private int _end;
@@ -33,7 +33,7 @@ internal sealed class HttpRequestReader(Socket connection)
 
     /// <summary>Reads the next request. The body of the one before is overwritten.</summary>
     /// <returns>The request, or <see langword="null"/> at the end of the connection.</returns>
-    /// <exception cref="InvalidDataException">The bytes are no request.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a valid request.</exception>
     /// <exception cref="SocketException">The connection was lost.</exception>
     public HttpRequest? Read()
     {
@@ -68,7 +68,7 @@ internal sealed class HttpRequestReader(Socket connection)
         return head with { Body = _buffer.AsMemory(bodyStart, bodyBytes) };
     }
 
-    // Proxies write the absolute form, and every server takes it (RFC 9112, section 3.2.2).
+    // Proxies send the absolute form, and every server must accept it (RFC 9112, section 3.2.2).
     private static string Path(string target)
     {
         string path = target.Split('?')[0];
@@ -100,7 +100,7 @@ internal sealed class HttpRequestReader(Socket connection)
         return _buffer.AsMemory(start, _next - 2 - start);
     }
 
-    // The length of the body, which then follows the head in the buffer.
+    // Returns the length of the body, which follows the head in the buffer.
     private int ReadBody(HttpRequest head)
     {
         string? length = head.Field("Content-Length");
@@ -109,7 +109,7 @@ internal sealed class HttpRequestReader(Socket connection)
             return length is null ? 0 : ReadBytes(ParseLength(length, NumberStyles.None));
         }
 
-        // Both at once is how requests are smuggled (RFC 9112, section 6.3).
+        // Both at once allow request smuggling (RFC 9112, section 6.3).
         return length is null && coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
             ? ReadChunks()
             : throw new InvalidDataException("an ambiguous length");
@@ -151,7 +151,7 @@ internal sealed class HttpRequestReader(Socket connection)
         return count;
     }
 
-    // A line without its end, valid until more is received.
+    // Returns a line without its end, valid until more is received.
     private ReadOnlySpan<byte> ReadLine()
     {
         int length;

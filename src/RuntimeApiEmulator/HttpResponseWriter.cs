@@ -14,10 +14,10 @@ namespace RuntimeApiEmulator;
 /// <param name="connection">The connection. The writer does not own it.</param>
 internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults faults)
 {
-    // net/http, bufferBeforeChunkingSize: what a handler wrote is counted up to here; more leaves chunked.
+    // net/http, bufferBeforeChunkingSize: a body up to this size is sent with a length, a larger one chunked.
     private const int MaxCountedBytes = 2048;
 
-    // A response of the usual size is made in these buffers, and nothing is allocated for it.
+    // A response of the usual size fits in these buffers, so nothing is allocated for it.
     private const int InitialBytes = 4096;
 
     private readonly ArrayBufferWriter<byte> _response = new(InitialBytes);
@@ -30,7 +30,7 @@ internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults fau
     public long SentAt { get; private set; }
 
     /// <summary>Writes a JSON response.</summary>
-    /// <returns>Whether the connection lives on.</returns>
+    /// <returns>Whether the connection stays open.</returns>
     public bool WriteJson(HttpRequest request, int status, string json)
     {
         _ = Fields.Append("Content-Type: application/json\r\n");
@@ -38,7 +38,7 @@ internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults fau
     }
 
     /// <summary>Writes a response with the <see cref="Fields"/>, which are empty afterwards.</summary>
-    /// <returns>Whether the connection lives on.</returns>
+    /// <returns>Whether the connection stays open.</returns>
     public bool Write(HttpRequest request, int status, ReadOnlySpan<byte> body)
     {
         int chunkBytes = faults.WithLength ? 0 : faults.ChunkBytes > 0 ? faults.ChunkBytes : body.Length > MaxCountedBytes ? body.Length : 0;
@@ -68,7 +68,7 @@ internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults fau
         return lives;
     }
 
-    /// <summary>Refuses what is not a request, as <c>net/http</c> does: plain text, and the end of the connection.</summary>
+    /// <summary>Refuses a malformed request, as <c>net/http</c> does: plain text, then the connection is closed.</summary>
     public void Refuse(string problem)
     {
         Append("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request: " + problem);

@@ -2,7 +2,7 @@ using System;
 
 namespace RuntimeApiEmulator;
 
-/// <summary>What an invoker may choose about one invocation.</summary>
+/// <summary>The options of one invocation.</summary>
 public sealed class InvocationOptions
 {
     /// <summary>The request id; generated if none is given.</summary>
@@ -11,6 +11,6 @@ public sealed class InvocationOptions
     /// <summary>The X-Ray trace header; none if none is given.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>How long this invocation may take; the function's own time where none is given.</summary>
+    /// <summary>The time limit of this invocation; the function's limit if none is given.</summary>
     public TimeSpan? Timeout { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RuntimeApiEmulator;
 
-/// <summary>The end of one invocation.</summary>
+/// <summary>The result of one invocation.</summary>
 /// <param name="Kind">How it ended.</param>
 /// <param name="Payload">The answer's or the error's bytes; empty if there are none.</param>
 /// <param name="InvocationIdEchoed">Whether the answer repeated <c>Lambda-Runtime-Invocation-Id</c>.</param>
@@ -13,8 +13,8 @@ public sealed record InvocationResult(InvocationResultKind Kind, string RequestI
     public string Text => Encoding.UTF8.GetString(Payload);
 
     /// <summary>
-    /// What the platform's records (<c>platform.report</c>) call a reported error: <c>Lambda-Runtime-Function-Error-Type</c>, of which
-    /// Lambda keeps <c>Runtime.…</c> and <c>Function.…</c>. The invoker sees the payload alone.
+    /// The error type in the platform's records (<c>platform.report</c>): <c>Lambda-Runtime-Function-Error-Type</c>, of which
+    /// Lambda accepts <c>Runtime.…</c> and <c>Function.…</c>. The invoker sees only the payload.
     /// </summary>
     public string? ReportedType { get; init; }
 
@@ -40,7 +40,7 @@ public sealed record InvocationResult(InvocationResultKind Kind, string RequestI
         }
         catch (JsonException)
         {
-            // A runtime may report anything; what is no error object has neither member.
+            // A runtime may report anything. A payload that is not an error object has neither member.
             return null;
         }
     }

@@ -6,17 +6,17 @@ using System.Threading;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// Sees to it that child processes never outlive this one, however hard it is killed. A shell waits for the end of a pipe that only
-/// this process holds, and then kills whatever it was told of.
+/// Ensures that child processes never outlive this one, even after SIGKILL. A shell waits for the end of a pipe that only
+/// this process holds, and then kills the registered processes.
 /// </summary>
 /// <remarks>
-/// The kernel's own means, <c>PR_SET_PDEATHSIG</c>, is the wrong one twice over: it fires when the <em>thread</em> that forked
-/// ends, and threads of a pool do; and only the child can ask for it, which takes one more <c>exec</c> inside the start that a load
+/// The kernel's <c>PR_SET_PDEATHSIG</c> does not fit for two reasons. It fires when the <em>thread</em> that forked
+/// ends, and pool threads end. And only the child can set it, which needs one more <c>exec</c> in the start that a load
 /// test measures.
 /// </remarks>
 public static class OrphanGuard
 {
-    // Ctrl-C reaches the whole process group, so the guard ignores what it must survive.
+    // Ctrl-C reaches the whole process group, so the guard ignores signals that it must survive.
     private const string Script =
         """
         trap '' HUP INT TERM
@@ -39,10 +39,10 @@ public static class OrphanGuard
     private static readonly Lazy<StreamWriter> Guard = new(Start);
     private static readonly Lock Telling = new();
 
-    /// <summary>From now on the process is killed if this one ends first.</summary>
+    /// <summary>Registers a process, which is killed if this one ends first.</summary>
     public static void Watch(int processId) => Tell($"add {processId}");
 
-    /// <summary>The process has ended, and its id may become another's.</summary>
+    /// <summary>Removes a process that has ended, because its id may be reused.</summary>
     public static void Forget(int processId) => Tell($"remove {processId}");
 
     private static void Tell(string change)

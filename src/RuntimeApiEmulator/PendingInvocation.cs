@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace RuntimeApiEmulator;
 
 /// <summary>An invocation on its way through a sandbox.</summary>
-/// <param name="functionTimeout">How long it may take where the invoker chooses no other time.</param>
+/// <param name="functionTimeout">The time limit if the invoker chooses none.</param>
 public sealed class PendingInvocation(ReadOnlyMemory<byte> payload, InvocationOptions? options, TimeSpan functionTimeout)
 {
     private static long _count;
@@ -28,14 +28,14 @@ public sealed class PendingInvocation(ReadOnlyMemory<byte> payload, InvocationOp
 
     internal Task<InvocationResult> Result => _result.Task;
 
-    /// <summary>Ends when the runtime asks for the next event (true) or is gone (false): until then the sandbox is not free.</summary>
+    /// <summary>Completes when the runtime requests the next event (true) or has ended (false): until then the sandbox is not free.</summary>
     internal Task<bool> Ended => _ended.Task;
 
-    /// <summary>The invocation is over for the runtime too.</summary>
+    /// <summary>Marks the invocation as finished for the runtime, too.</summary>
     internal void End(bool isRuntimeReady) => _ = _ended.TrySetResult(isRuntimeReady);
 
-    /// <summary>Gives the invoker a result, if nothing gave one before.</summary>
-    /// <returns>Whether this gave it.</returns>
+    /// <summary>Sets the invoker's result, unless it is already set.</summary>
+    /// <returns>Whether this call set it.</returns>
     internal bool Complete(InvocationResultKind kind, byte[] payload, bool invocationIdEchoed = false, string? reportedType = null) =>
         _result.TrySetResult(new InvocationResult(kind, RequestId, payload, invocationIdEchoed) { ReportedType = reportedType });
 }

@@ -25,15 +25,15 @@ public sealed class RuntimeApiConnection : IDisposable
         _responses = new HttpResponseWriter(socket, server.Faults);
     }
 
-    /// <summary>When the last request was here whole, as a Stopwatch timestamp.</summary>
+    /// <summary>When the last request was received completely, as a Stopwatch timestamp.</summary>
     public long ReceivedAt => _requests.ReceivedAt;
 
     /// <summary>The moment just before the last response was sent, as a Stopwatch timestamp.</summary>
     public long SentAt => _responses.SentAt;
 
-    /// <summary>Waits for a request. One that is malformed is refused, and ends the connection.</summary>
+    /// <summary>Waits for a request. A malformed one is refused and ends the connection.</summary>
     /// <returns>The request, or <see langword="null"/> at the end of the connection.</returns>
-    /// <exception cref="SocketException">The connection was lost, or the time was over.</exception>
+    /// <exception cref="SocketException">The connection was lost, or timed out.</exception>
     public HttpRequest? Receive()
     {
         try
@@ -48,11 +48,11 @@ public sealed class RuntimeApiConnection : IDisposable
     }
 
     /// <summary>Answers a request; a poll waits until there is an invocation.</summary>
-    /// <returns>Whether the connection lives on.</returns>
+    /// <returns>Whether the connection stays open.</returns>
     /// <exception cref="SocketException">The connection was lost.</exception>
     public bool Answer(HttpRequest request) => _server.Answer(request, _responses);
 
-    /// <summary>Ends the connection from another thread: the one that waits for a request sees its end.</summary>
+    /// <summary>Closes the connection from another thread: the thread that waits for a request sees the end.</summary>
     internal void End()
     {
         try
@@ -61,7 +61,7 @@ public sealed class RuntimeApiConnection : IDisposable
         }
         catch (SocketException)
         {
-            // The runtime has ended it already.
+            // The runtime has already closed it.
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class RuntimeApiServer : IDisposable
     private RuntimeState _state = RuntimeState.Started;
     private int? _exitCode;
 
-    /// <summary>Listens. Nothing is served yet.</summary>
+    /// <summary>Starts to listen, without serving connections yet.</summary>
     public RuntimeApiServer(string functionName)
     {
         _functionArn = $"arn:aws:lambda:us-east-1:123456789012:function:{functionName}";
@@ -45,19 +45,19 @@ public sealed class RuntimeApiServer : IDisposable
     /// <summary>The value for <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
     public string Endpoint { get; }
 
-    /// <summary>Ways in which it may misbehave.</summary>
+    /// <summary>Faults to inject.</summary>
     public RuntimeApiFaults Faults { get; } = new();
 
-    /// <summary>How often the sandbox asked for an event.</summary>
+    /// <summary>How often the sandbox requested an event.</summary>
     public int Polls { get; private set; }
 
     /// <summary>The body of a report that the function cannot start.</summary>
     public byte[]? InitError { get; private set; }
 
-    /// <summary>The error type of that report, as the platform's records show it.</summary>
+    /// <summary>The error type of that report in the platform's records.</summary>
     public string? InitErrorType { get; private set; }
 
-    /// <summary>Queues an invocation for the next poll; it ends at once where the process is gone.</summary>
+    /// <summary>Queues an invocation for the next poll; it ends at once if the process has ended.</summary>
     public void Enqueue(PendingInvocation invocation)
     {
         lock (_invocations)
@@ -73,7 +73,7 @@ public sealed class RuntimeApiServer : IDisposable
         }
     }
 
-    /// <summary>The process is gone: whatever waits for it ends.</summary>
+    /// <summary>Ends everything that waits for a process which has ended.</summary>
     public void ProcessEnded(int exitCode)
     {
         lock (_invocations)
@@ -118,7 +118,7 @@ public sealed class RuntimeApiServer : IDisposable
     }
 
     /// <summary>Answers a request.</summary>
-    /// <returns>Whether the connection lives on.</returns>
+    /// <returns>Whether the connection stays open.</returns>
     internal bool Answer(HttpRequest request, HttpResponseWriter response)
     {
         string[] path = request.Path.StartsWith(Prefix, StringComparison.Ordinal) ? request.Path[Prefix.Length..].Split('/') : [];
@@ -148,7 +148,7 @@ public sealed class RuntimeApiServer : IDisposable
             }
             catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
             {
-                // The sandbox or this emulator is ending; whoever waits is told by ProcessEnded.
+                // The sandbox or this emulator is ending; ProcessEnded notifies all waiters.
             }
         });
         thread.IsBackground = true;
@@ -243,8 +243,8 @@ public sealed class RuntimeApiServer : IDisposable
         return response.Write(request, 200, invocation.Payload.Span);
     }
 
-    // The event that is not answered yet, again; otherwise the next one, and with that the last invocation ends. A second poll at the same
-    // time gets the event that the first one got. Null: the sandbox or this emulator is ending.
+    // Returns the unanswered event again; otherwise the next one, which ends the last invocation. A second poll at the same
+    // time gets the same event as the first. Null: the sandbox or this emulator is ending.
     private PendingInvocation? Poll()
     {
         lock (_invocations)

@@ -1,9 +1,9 @@
 namespace RuntimeApiEmulator;
 
-/// <summary>Where a runtime stands in its life; the names are those in the messages of Lambda's own server.</summary>
+/// <summary>The state of a runtime, with the names from the messages of Lambda's own server.</summary>
 internal enum RuntimeState
 {
-    /// <summary>The process runs and has asked for nothing yet.</summary>
+    /// <summary>The process runs and has not requested an event yet.</summary>
     Started,
 
     /// <summary>It reported that it cannot start; nothing more is accepted.</summary>
@@ -15,6 +15,6 @@ internal enum RuntimeState
     /// <summary>It has an event and has not answered.</summary>
     Running,
 
-    /// <summary>It has answered; the invocation ends when it asks for the next event.</summary>
+    /// <summary>It has answered; the invocation ends when it requests the next event.</summary>
     RuntimeResponseSentState,
 }

@@ -11,7 +11,7 @@ using System.Threading.Tasks;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// One process of a function, with a Runtime API of its own. It never outlives the process that started it (<see cref="OrphanGuard"/>).
+/// One process of a function, with its own Runtime API. It never outlives the process that started it (<see cref="OrphanGuard"/>).
 /// </summary>
 public sealed partial class Sandbox : IAsyncDisposable
 {
@@ -35,7 +35,7 @@ public sealed partial class Sandbox : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>How often it asked for an event so far: Lambda may freeze it from then until there is one.</summary>
+    /// <summary>How often it has requested an event: Lambda may freeze it from then until there is one.</summary>
     public int Polls => _server.Polls;
 
     /// <summary>The process id.</summary>
@@ -47,13 +47,13 @@ public sealed partial class Sandbox : IAsyncDisposable
     /// <summary>The body of its report that it cannot start, or <see langword="null"/>.</summary>
     public string? InitError => _server.InitError is { } body ? Encoding.UTF8.GetString(body) : null;
 
-    /// <summary>The error type of that report, as the platform's records show it.</summary>
+    /// <summary>The error type of that report in the platform's records.</summary>
     public string? InitErrorType => _server.InitErrorType;
 
-    /// <summary>Where its Runtime API listens.</summary>
+    /// <summary>The address of its Runtime API.</summary>
     public string RuntimeApi => _server.Endpoint;
 
-    /// <summary>Ways in which its Runtime API may misbehave.</summary>
+    /// <summary>Faults of its Runtime API to inject.</summary>
     public RuntimeApiFaults Faults => _server.Faults;
 
     /// <summary>The lines it wrote to standard output so far.</summary>
@@ -68,7 +68,7 @@ public sealed partial class Sandbox : IAsyncDisposable
         }
     }
 
-    /// <summary>What it wrote to standard error so far.</summary>
+    /// <summary>Its standard error so far.</summary>
     public string Errors
     {
         get
@@ -109,8 +109,8 @@ public sealed partial class Sandbox : IAsyncDisposable
         return new Sandbox(configuration, server, process);
     }
 
-    /// <summary>Hands the process one event and waits for its answer.</summary>
-    /// <returns>How it ended.</returns>
+    /// <summary>Sends the process one event and waits for its answer.</summary>
+    /// <returns>The result of the invocation.</returns>
     public async Task<InvocationResult> InvokeAsync(
         ReadOnlyMemory<byte> payload, InvocationOptions? options = null, CancellationToken cancellation = default)
     {
@@ -135,7 +135,7 @@ public sealed partial class Sandbox : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for the end of the last invocation: the runtime may work on after it has answered, and is free when it asks for an event.
+    /// Waits for the end of the last invocation: the runtime may continue to work after it has answered, and is free when it requests an event.
     /// </summary>
     /// <returns>Whether it is free; otherwise it has ended or takes too long.</returns>
     internal async Task<bool> WaitUntilFreeAsync(CancellationToken cancellation)
@@ -151,18 +151,18 @@ public sealed partial class Sandbox : IAsyncDisposable
     }
 
     /// <summary>Sends the process a signal.</summary>
-    /// <param name="signal">The signal's number on Linux: 15 asks it to end, 9 kills it, 19 stops it, 18 lets it go on.</param>
+    /// <param name="signal">The signal's number on Linux: 15 asks it to end, 9 kills it, 19 stops it, 18 continues it.</param>
     public void Signal(int signal)
     {
-        // Never by the id of a process that has ended: it may be another's by now.
+        // Never to a process that has ended, because its id may be reused.
         if (!HasExited)
         {
             _ = Kill(ProcessId, signal);
         }
     }
 
-    /// <summary>Waits for a line of standard output: it may arrive a moment after the answer that it belongs to.</summary>
-    /// <param name="match">Tells whether it is the line.</param>
+    /// <summary>Waits for a line of standard output, which may arrive shortly after its answer.</summary>
+    /// <param name="match">Recognizes the line.</param>
     /// <returns>The line, or <see langword="null"/> if the output ended without it.</returns>
     public async Task<string?> WaitForLineAsync(Predicate<string> match, CancellationToken cancellation = default)
     {
@@ -201,7 +201,7 @@ public sealed partial class Sandbox : IAsyncDisposable
             return;
         }
 
-        // With what it started: a child would hold the output open, and Lambda ends a sandbox whole.
+        // Together with its child processes: they would keep the output open, and Lambda ends whole sandboxes.
         _process.Kill(entireProcessTree: true);
 
         await _process.WaitForExitAsync();

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SampleApi;
 
 /// <summary>The body of every answer.</summary>
-/// <param name="Message">For people.</param>
+/// <param name="Message">A text for people.</param>
 /// <param name="Method">The method that was called.</param>
 /// <param name="Path">The path that was called, or the route of a WebSocket API.</param>
 /// <param name="Identity">The context the authorizer gave, or <see langword="null"/> without an authorizer.</param>

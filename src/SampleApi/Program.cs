@@ -4,7 +4,7 @@ using LambdaRuntime;
 
 namespace SampleApi;
 
-/// <summary>The backend behind the gateway: it shows what the authorizer told it about the caller.</summary>
+/// <summary>The backend behind the gateway: it shows the caller's identity as it received it from the authorizer.</summary>
 internal static class Program
 {
     private static int Main()

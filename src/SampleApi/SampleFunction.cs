@@ -8,7 +8,7 @@ using LambdaRuntime;
 
 namespace SampleApi;
 
-/// <summary>Answers every request with who the caller is.</summary>
+/// <summary>Answers every request with the caller's identity.</summary>
 internal sealed class SampleFunction : IInvocationHandler
 {
     private const string EventUnreadable = "SampleApi.EventUnreadable";

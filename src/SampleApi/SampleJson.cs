@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace SampleApi;
 
-/// <summary>The JSON of this backend, its code generated at build time: native binaries have no reflection to do it with.</summary>
+/// <summary>The JSON of this backend. Its code is generated at build time, because native binaries have no reflection for it.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ProxyEvent))]
 [JsonSerializable(typeof(ProxyResponse))]

@@ -16,7 +16,7 @@ public sealed class Arm64Tests : IDisposable
 {
     private static readonly string[] Emulated = ["build/emulate.sh", "build/emulate-static.sh"];
 
-    // What build/emulate.sh uses; `setup.sh arm64` and `make publish ARCH=arm64` bring it.
+    // Files that build/emulate.sh needs; `setup.sh arm64` and `make publish ARCH=arm64` create them.
     private static readonly string[] Needed =
     [
         "/usr/bin/qemu-aarch64",

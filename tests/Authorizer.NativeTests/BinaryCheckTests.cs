@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>What <c>build/check-binary.sh</c> lets into a package: each of its rules is broken once by a small C program.</summary>
+/// <summary>Tests <c>build/check-binary.sh</c>: small C programs break each of its rules once.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class BinaryCheckTests : IDisposable
 {
@@ -69,7 +69,7 @@ public sealed class BinaryCheckTests : IDisposable
     [Fact]
     public async Task A_symbol_newer_than_Amazon_Linux_2023_has_is_refused()
     {
-        // The version of a symbol stands in the binary as text: what a newer glibc would have put there.
+        // The version of a symbol is text in the binary: the test writes one of a newer glibc.
         await CompileAsync("#include <stdio.h>\nint main(void) { return puts(\"\"); }", GoodFlags);
         byte[] bytes = await File.ReadAllBytesAsync(Binary, TestContext.Current.CancellationToken);
         int version = bytes.AsSpan().IndexOf("GLIBC_2.34\0"u8);

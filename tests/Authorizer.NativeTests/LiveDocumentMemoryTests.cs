@@ -10,13 +10,13 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>What a large document of revocations costs a sandbox at its peak, which is while the document is fetched and read.</summary>
+/// <summary>The peak memory of a sandbox with a large revocation list, which is reached while the document is fetched and read.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class LiveDocumentMemoryTests
 {
     private const int Many = 100_000;
 
-    // The document itself, 4 MB, and what it is read into, 5 to 6; nothing besides.
+    // The document itself, 4 MB, and its parsed form, 5 to 6 MB.
     private const double MostMebibytes = 12;
 
     [Theory]

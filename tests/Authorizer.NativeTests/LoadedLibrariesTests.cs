@@ -10,7 +10,7 @@ using Xunit;
 namespace Authorizer.NativeTests;
 
 /// <summary>
-/// What a start need not load, it does not: libssl without TLS, and with the managed verifier OpenSSL as a whole.
+/// A start loads only the libraries it needs: no libssl without TLS, and no OpenSSL with the managed verifier.
 /// </summary>
 public sealed class LoadedLibrariesTests
 {
@@ -25,7 +25,7 @@ public sealed class LoadedLibrariesTests
         byte[] unknownKey = Encoding.UTF8.GetBytes(
             TestEvents.RestRequest(TestEvents.Bearer(TestTokens.WithHeader(header => header["kid"] = "unknown"))).ToJsonString());
 
-        // Twice, for the cache; and once with a key that must be fetched, fails to be, and is waited for with jitter.
+        // Twice, for the cache; and once with a key whose fetch fails and is retried after a random delay.
         foreach (byte[] payload in new[] { call, call, unknownKey })
         {
             _ = await sandbox.InvokeAsync(payload, cancellation: TestContext.Current.CancellationToken);

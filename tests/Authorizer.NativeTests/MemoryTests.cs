@@ -13,16 +13,16 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>What the binary does when memory is short, and that it does not use more of it with every call.</summary>
+/// <summary>The binary with too little memory, and its memory over many calls.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class MemoryTests
 {
     private const int Calls = 3000;
 
-    // A kilobyte a call would show as three times this.
+    // A leak of a kilobyte per call would be three times this.
     private const double MostMebibytes = 1;
 
-    // Among these, some are too small to start with, some fail sooner or later, and some suffice.
+    // Some of these limits are too small to start, some fail sooner or later, and some are sufficient.
     private static readonly int[] HeapMebibytes = [4, 6, 8, 10, 12, 16, 20, 24, 32];
 
     public static TheoryData<string> Payloads => new()
@@ -57,7 +57,7 @@ public sealed class MemoryTests
         Assert.InRange(ResidentMebibytes(sandbox) - before, -100, MostMebibytes);
     }
 
-    // Memory that runs out in the middle of a decision must not join one caller's token with another caller's claims.
+    // Running out of memory during a decision must not mix one caller's token with another caller's claims.
     [Fact]
     public async Task When_memory_runs_out_no_caller_is_answered_as_another()
     {

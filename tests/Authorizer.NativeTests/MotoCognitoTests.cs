@@ -105,7 +105,7 @@ public sealed class MotoCognitoTests : IAsyncLifetime
         return ((string)result["AccessToken"]!, (string)result["IdToken"]!);
     }
 
-    // Cognito's wire protocol. The mock does not check signatures, but goes by the header for service and Region.
+    // Cognito's wire protocol. The mock does not check signatures, but reads service and Region from the header.
     private async Task<JsonNode> CognitoAsync(string operation, JsonObject request)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, _moto!.Address)

@@ -5,10 +5,10 @@ using Contract;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Where <c>make publish</c> puts the native binaries.</summary>
+/// <summary>The native binaries of <c>make publish</c>.</summary>
 internal static class NativeBinary
 {
-    /// <summary>This machine's architecture, as .NET's runtime identifiers name it.</summary>
+    /// <summary>This machine's architecture, as in .NET's runtime identifiers.</summary>
     public static string Architecture { get; } =
         RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x64";
 

@@ -14,7 +14,7 @@ namespace Authorizer.NativeTests;
 /// <param name="executable">The binary.</param>
 public sealed class NativeHost(string executable) : IAuthorizerHost
 {
-    // The log line is written before the answer, but comes through a pipe of its own.
+    // The log line is written before the answer, but arrives through a separate pipe.
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
 
     public static NativeHost Instance { get; } = new(NativeBinary.Bootstrap);

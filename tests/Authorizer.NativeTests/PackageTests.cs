@@ -10,11 +10,11 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Sections 1 and 8: the zip that <c>make package</c> makes, and the bill of materials beside it.</summary>
+/// <summary>The zip of <c>make package</c>, and its bill of materials.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class PackageTests : IDisposable
 {
-    // A regular file with these permissions, as zips made on Unix say it in the upper half of an entry's external attributes.
+    // A regular file with these permissions: zips made on Unix store the mode in the upper half of an entry's external attributes.
     private const int RegularFile = 0x8000;
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Authorizer.Tests;
 
-/// <summary>Every input of the fuzzers' corpus, what they once found among them, goes through its target.</summary>
+/// <summary>Runs every input of the fuzzers' corpus, including former findings, through its target.</summary>
 public sealed class CorpusTests
 {
     public static TheoryData<string> Targets => [.. FuzzTarget.All.Keys];

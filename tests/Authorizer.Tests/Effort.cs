@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Authorizer.Tests;
 
 /// <summary>
-/// How many cases a property is tried on: all of them, or the part that the variable <c>TEST_EFFORT</c> says, in percent. Mutation
+/// How many cases a property test runs: all of them, or the percentage in the variable <c>TEST_EFFORT</c>. Mutation
 /// testing runs the same tests for each of many mutants and takes a tenth.
 /// </summary>
 internal static class Effort

@@ -16,13 +16,13 @@ using LambdaRuntime;
 
 namespace Authorizer.Tests;
 
-/// <summary>Runs the authorizer in the test's process: everything of it but the Runtime API.</summary>
-/// <param name="startClock">Makes the clock of an authorizer when that starts.</param>
+/// <summary>Runs the authorizer in the test's process, without the Runtime API.</summary>
+/// <param name="startClock">Creates the clock of an authorizer at its start.</param>
 internal sealed class InProcessHost(Func<Func<Moment>> startClock) : IAuthorizerHost
 {
     public static InProcessHost Instance { get; } = new(() => () => Moment.Now);
 
-    /// <summary>For tests that wait until something is old enough: five seconds of the authorizer take one.</summary>
+    /// <summary>A host with a fast clock, for tests that wait for an age: five seconds of the authorizer take one.</summary>
     public static InProcessHost Hurried { get; } = new(() =>
     {
         const int Speed = 5;

@@ -11,7 +11,7 @@ using Contract;
 
 namespace Authorizer.Tests;
 
-/// <summary>The library alone, with the keys and rules that a configuration pins.</summary>
+/// <summary>The library without its host, with the pinned keys and rules of a configuration.</summary>
 internal sealed class TestAuthorization(Authorization authorization, SnapshotSource snapshots)
 {
     private readonly Moment _now = Moment.Now;

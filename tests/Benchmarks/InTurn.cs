@@ -6,8 +6,8 @@ using System.Linq;
 namespace Benchmarks;
 
 /// <summary>
-/// Two things measured in turn, in short blocks: <c>--in-turn</c>. Where a machine has other work, two processes that do the same differ by
-/// a third, and so do two benchmarks one after the other; what hits both alike leaves their ratio alone.
+/// Measures two operations alternately, in short blocks: <c>--in-turn</c>. On a busy machine, two processes with the same work differ by
+/// a third, and so do two successive benchmarks. Noise that affects both blocks equally does not change their ratio.
 /// </summary>
 internal static class InTurn
 {
@@ -15,7 +15,7 @@ internal static class InTurn
     private const int Blocks = 1500;
     private const int WarmUp = 200;
 
-    /// <summary>What a hundred thousand revocations of each kind cost a decision on a remembered token.</summary>
+    /// <summary>The cost of a hundred thousand revocations of each kind for a decision with a cached token.</summary>
     public static void CompareRevocations()
     {
         using var benchmarks = new VerificationBenchmarks();
@@ -28,7 +28,7 @@ internal static class InTurn
         var times = new (double Plain, double Other)[Blocks];
         for (int block = -WarmUp; block < Blocks; block++)
         {
-            // Neither always follows the other.
+            // The order alternates.
             bool plainFirst = block % 2 == 0;
             double first = Microseconds(plainFirst ? plain : other);
             double second = Microseconds(plainFirst ? other : plain);

@@ -11,6 +11,6 @@ if (args.Contains("--in-turn"))
     return;
 }
 
-// In this process: the benchmarks' own build would publish the referenced authorizer as a self-contained program.
+// In-process, because BenchmarkDotNet's own build would publish the referenced authorizer as a self-contained program.
 IConfig config = DefaultConfig.Instance.WithArtifactsPath("artifacts/benchmarks").AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
 _ = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], config);

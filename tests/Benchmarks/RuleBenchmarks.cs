@@ -17,7 +17,7 @@ using Contract;
 namespace Benchmarks;
 
 /// <summary>
-/// What the rules cost, without token and event: a rule set of ordinary size, a thousand rules of ten routes, a caller in three hundred
+/// The time of rules, without token and event: a rule set of ordinary size, a thousand rules of ten routes, a caller in three hundred
 /// groups, an array claim of thousands of entries, a path of 1,600 bytes; and the policy of scope <c>principal</c>.
 /// </summary>
 [MemoryDiagnoser]

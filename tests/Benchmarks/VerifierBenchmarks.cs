@@ -8,7 +8,7 @@ using Contract;
 
 namespace Benchmarks;
 
-/// <summary>The two verifiers side by side: a signature of a token's length, its SHA-256, and the import of a key.</summary>
+/// <summary>Compares the two verifiers: a signature of a token's length, its SHA-256, and the import of a key.</summary>
 [MemoryDiagnoser]
 public class VerifierBenchmarks : IDisposable
 {

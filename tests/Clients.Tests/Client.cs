@@ -12,26 +12,26 @@ namespace Clients.Tests;
 
 /// <summary>An example client, started as its README says.</summary>
 /// <param name="Command">The program.</param>
-/// <param name="Script">What it runs.</param>
+/// <param name="Script">The script or assembly that it runs.</param>
 internal sealed record Client(string Command, string Script)
 {
-    /// <summary>The one for a shell.</summary>
+    /// <summary>The client for a shell.</summary>
     public static Client Curl { get; } = new("sh", Path.Combine(Folder, "curl.sh"));
 
-    /// <summary>The one in TypeScript, compiled.</summary>
+    /// <summary>The client in TypeScript, compiled.</summary>
     public static Client TypeScript { get; } = new("node", Path.Combine(Folder, "typescript", "dist", "main.js"));
 
-    /// <summary>The one in C#.</summary>
+    /// <summary>The client in C#.</summary>
     public static Client CSharp { get; } = new("dotnet", Path.Combine(AppContext.BaseDirectory, "Clients.CSharp.dll"));
 
-    /// <summary>Where they are.</summary>
+    /// <summary>The folder of the clients.</summary>
     public static string Folder => Path.Combine(Repository.Root, "tests", "Clients");
 
     /// <summary>Runs it to its end.</summary>
-    /// <param name="stack">What it talks to.</param>
-    /// <param name="clientId">The app client it is.</param>
+    /// <param name="stack">The stack that it calls.</param>
+    /// <param name="clientId">Its app client.</param>
     /// <param name="waits">Whether it waits until its first token has expired.</param>
-    /// <returns>Its exit code, and all that it printed.</returns>
+    /// <returns>Its exit code and its output.</returns>
     public async Task<(int ExitCode, string Output)> RunAsync(StackFixture stack, string clientId, CancellationToken cancellation, bool waits = false)
     {
         if (!File.Exists(Script))

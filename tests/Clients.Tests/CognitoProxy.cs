@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Clients.Tests;
 
 /// <summary>
-/// Hands calls on to the identity provider, and remembers which. It can spoil what comes back: only so is a client refused at once,
+/// Forwards calls to the identity provider and records them. It can corrupt the returned tokens, so that a client is refused at once,
 /// or refused again after a refresh.
 /// </summary>
 internal sealed class CognitoProxy : IAsyncDisposable
@@ -29,21 +29,21 @@ internal sealed class CognitoProxy : IAsyncDisposable
         _application = application;
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Its address.</summary>
     public Uri Address => new(_application.Urls.Single());
 
     /// <summary>The flows of the sign-ins and refreshes since <see cref="Forget"/>.</summary>
     public IReadOnlyList<string> Flows => [.. _flows];
 
-    /// <summary>The flows whose access tokens are spoilt: their signatures do not hold.</summary>
+    /// <summary>The flows whose access tokens are corrupted: their signatures are invalid.</summary>
     public IReadOnlyList<string> Spoilt { get; set; } = [];
 
-    /// <summary>Whether refreshes are refused, as those of a user who was signed out.</summary>
+    /// <summary>Whether refreshes are refused, as for a user who was signed out.</summary>
     public bool RefusesRefreshes { get; set; }
 
-    /// <summary>Starts it.</summary>
-    /// <param name="provider">Where the identity provider is.</param>
-    /// <param name="http">Talks to it.</param>
+    /// <summary>Starts the proxy.</summary>
+    /// <param name="provider">The identity provider's address.</param>
+    /// <param name="http">Calls the identity provider.</param>
     public static async Task<CognitoProxy> StartAsync(Uri provider, HttpClient http)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -56,7 +56,7 @@ internal sealed class CognitoProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>Begins to watch anew, and spoils nothing.</summary>
+    /// <summary>Clears the records, and corrupts nothing from now on.</summary>
     public void Forget()
     {
         _flows.Clear();

@@ -6,7 +6,7 @@ using Xunit;
 namespace Clients.Tests;
 
 /// <summary>The example for a shell.</summary>
-/// <param name="stack">What it talks to.</param>
+/// <param name="stack">The stack that it calls.</param>
 public sealed class CurlTests(PeopledStackFixture stack) : IClassFixture<PeopledStackFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Clients.Tests;
 
-/// <summary>A call as the gateway saw it.</summary>
+/// <summary>A call that the gateway received.</summary>
 /// <param name="Path">The path below the stage.</param>
-/// <param name="Status">What was answered.</param>
-/// <param name="BodyLength">How long the request's body was, in bytes.</param>
+/// <param name="Status">The status of the answer.</param>
+/// <param name="BodyLength">The length of the request's body, in bytes.</param>
 internal sealed record GatewayCall(string Method, string Path, int Status, int BodyLength)
 {
     /// <inheritdoc/>

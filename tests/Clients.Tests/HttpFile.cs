@@ -16,15 +16,15 @@ internal sealed partial class HttpFile
         Requests = requests;
     }
 
-    /// <summary>The variables, as they stand at its top.</summary>
+    /// <summary>The variables at the top of the file.</summary>
     public Dictionary<string, string> Variables { get; }
 
     /// <summary>The requests, in order.</summary>
     public IReadOnlyList<HttpFileRequest> Requests { get; }
 
     /// <summary>Reads a file.</summary>
-    /// <param name="file">Where it is.</param>
-    /// <returns>What is in it.</returns>
+    /// <param name="file">Its path.</param>
+    /// <returns>Its variables and requests.</returns>
     public static HttpFile Read(string file)
     {
         string[] blocks = Separator().Split(File.ReadAllText(file));
@@ -32,7 +32,7 @@ internal sealed partial class HttpFile
         return new HttpFile(variables, [.. blocks.Skip(1).Select(Request).OfType<HttpFileRequest>()]);
     }
 
-    // A block of comments alone is a heading.
+    // A block with only comments is a heading.
     private static HttpFileRequest? Request(string block)
     {
         string[] lines = block.TrimEnd().Split('\n');

@@ -3,16 +3,16 @@ using System.Collections.Generic;
 
 namespace Clients.Tests;
 
-/// <summary>A request of an <c>.http</c> file, its variables still in it.</summary>
+/// <summary>A request of an <c>.http</c> file, before variables are replaced.</summary>
 internal sealed record HttpFileRequest
 {
-    /// <summary>What its separator says.</summary>
+    /// <summary>The text of its separator.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What other requests call its answer, or <see langword="null"/>.</summary>
+    /// <summary>The name of its answer in other requests, or <see langword="null"/>.</summary>
     public required string? Name { get; init; }
 
-    /// <summary>The status written beside it, or <see langword="null"/>.</summary>
+    /// <summary>The expected status, or <see langword="null"/>.</summary>
     public required int? Expected { get; init; }
 
     /// <summary>How long to wait before it is sent.</summary>

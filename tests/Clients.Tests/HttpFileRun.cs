@@ -39,9 +39,9 @@ internal sealed partial class HttpFileRun(IReadOnlyDictionary<string, string> va
         return (int)answer.StatusCode;
     }
 
-    /// <summary>Puts values in the places of names.</summary>
+    /// <summary>Replaces names with their values.</summary>
     /// <param name="text">A text with names in double braces.</param>
-    /// <returns>The text. A name that nobody knows fails the test.</returns>
+    /// <returns>The text. An unknown name fails the test.</returns>
     public string Fill(string text) => Reference().Replace(text, match => Value(match.Groups["name"].Value));
 
     private string Value(string reference)

@@ -12,8 +12,8 @@ using Xunit;
 
 namespace Clients.Tests;
 
-/// <summary>The <c>.http</c> file: it runs, and it holds what the demo does.</summary>
-/// <param name="stack">What it talks to.</param>
+/// <summary>The <c>.http</c> file runs, and contains the calls of the demo.</summary>
+/// <param name="stack">The stack that it calls.</param>
 public sealed partial class HttpFileTests(StackFixture stack) : IClassFixture<StackFixture>
 {
     private static readonly HttpFile Requests = HttpFile.Read(Path.Combine(Client.Folder, "demo.http"));
@@ -62,7 +62,7 @@ public sealed partial class HttpFileTests(StackFixture stack) : IClassFixture<St
         Requests.Requests.Where(request => !request.Url.StartsWith("{{cognito}}", StringComparison.Ordinal)),
         request => Assert.Equal(request.Title.Split(", ")[0], $"{request.Method} {ApiName().Replace(request.Url, string.Empty)}"));
 
-    // No editor sends what WebSocket APIs take.
+    // Editors cannot send WebSocket messages.
     private static IEnumerable<string> HttpSteps(string report)
     {
         bool skips = false;
@@ -79,7 +79,7 @@ public sealed partial class HttpFileTests(StackFixture stack) : IClassFixture<St
         }
     }
 
-    // What stands behind a comma may be left out: groups cannot be rewritten in an editor.
+    // Steps may be omitted after a comma, because an editor cannot rewrite groups.
     private static bool Says(string title, string step) => step == title || step.StartsWith(title + ", ", StringComparison.Ordinal);
 
     private Dictionary<string, string> Variables()

@@ -7,8 +7,8 @@ using Xunit;
 
 namespace Clients.Tests;
 
-/// <summary>What a client that refreshes by itself has to do, seen from the gateway and from the identity provider.</summary>
-/// <param name="stack">What it talks to.</param>
+/// <summary>A client that refreshes its tokens, as seen from the gateway and from the identity provider.</summary>
+/// <param name="stack">The stack that it calls.</param>
 public abstract class RetryingClientTests(PeopledStackFixture stack) : IClassFixture<PeopledStackFixture>
 {
     private const string SignIn = "USER_PASSWORD_AUTH";

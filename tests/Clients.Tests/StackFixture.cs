@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Clients.Tests;
 
-/// <summary>The local stack, watched from both sides: what reached the gateway, and what reached the identity provider.</summary>
+/// <summary>The local stack. It records the calls to the gateway and to the identity provider.</summary>
 public class StackFixture : IAsyncLifetime
 {
     private readonly Lock _lock = new();
@@ -24,13 +24,13 @@ public class StackFixture : IAsyncLifetime
     /// <summary>The running stack.</summary>
     internal LocalStack Stack { get; private set; } = null!;
 
-    /// <summary>Stands before the identity provider.</summary>
+    /// <summary>The proxy in front of the identity provider.</summary>
     internal CognitoProxy Cognito { get; private set; } = null!;
 
-    /// <summary>Where the REST API is.</summary>
+    /// <summary>The address of the REST API.</summary>
     internal Uri RestApi => Stack.Url(Stack.Apis.First(api => api.Kind == ApiKind.Rest));
 
-    /// <summary>What reached the gateway since <see cref="Forget"/>, in the order of the answers.</summary>
+    /// <summary>The calls to the gateway since <see cref="Forget"/>, in the order of the answers.</summary>
     internal IReadOnlyList<GatewayCall> Calls
     {
         get
@@ -59,7 +59,7 @@ public class StackFixture : IAsyncLifetime
         Cognito = await CognitoProxy.StartAsync(Stack.Users.Endpoint, Http);
     }
 
-    /// <summary>Begins to watch anew.</summary>
+    /// <summary>Clears the records.</summary>
     internal void Forget()
     {
         Cognito.Forget();

@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>What an authorizer answered to one event, and the line it logged.</summary>
+/// <summary>An authorizer's answer to one event, and its log line.</summary>
 /// <param name="IsError">Whether it reported an error instead of an answer.</param>
 /// <param name="Payload">The answer's or the error's bytes.</param>
 /// <param name="LogLine">The decision's log line.</param>
 public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
 {
-    /// <summary>The error type in the platform's records; <see langword="null"/> if no platform is in between.</summary>
+    /// <summary>The error type in the platform's records; <see langword="null"/> in process, where there is no platform.</summary>
     public string? ReportedType { get; init; }
 
     public JsonObject Json => JsonNode.Parse(Payload)!.AsObject();
@@ -47,7 +47,7 @@ public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
         Assert.Equal("deny", LogLine!["decision"]!.GetValue<string>());
     }
 
-    /// <summary>A refusal whose policy and context speak of the caller, not of the route alone.</summary>
+    /// <summary>A refusal whose policy and context are about the caller, not only about the route.</summary>
     public void IsRefused(string code)
     {
         Assert.False(IsError, Text);

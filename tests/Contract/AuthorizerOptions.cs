@@ -4,7 +4,7 @@ using System.IO;
 
 namespace Contract;
 
-/// <summary>How an authorizer under test is configured: a working configuration, of which tests change single variables.</summary>
+/// <summary>The configuration of an authorizer under test. It works as it is; tests change single variables.</summary>
 public sealed class AuthorizerOptions : IDisposable
 {
     public const string DefaultPermissions = """
@@ -29,7 +29,7 @@ public sealed class AuthorizerOptions : IDisposable
         Variables["AUTHORIZER_USER_POOL_IDS"] = TestTokens.UserPoolId;
         Variables["AUTHORIZER_CLIENT_IDS"] = TestTokens.ClientId;
 
-        // Nothing listens there: a test that fetches keys names its own server, and none ever leaves this machine.
+        // Nothing listens there: a test that fetches keys sets its own server, and no test leaves this machine.
         Variables["AUTHORIZER_JWKS_URIS"] = $"{TestTokens.Issuer}=http://127.0.0.1:9/,{TestTokens.NewerIssuer}=http://127.0.0.1:9/newer";
         _ = Permissions(DefaultPermissions).Jwks(SigningKey.Jwks(SigningKey.Default.Jwk()));
         foreach ((string name, string? value) in variables)

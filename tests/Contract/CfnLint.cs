@@ -7,13 +7,13 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>cfn-lint, with CloudFormation's own schemas. Where it is missing a test is skipped; in continuous integration it fails.</summary>
+/// <summary>cfn-lint, with CloudFormation's own schemas. If it is missing, a test is skipped; in continuous integration it fails.</summary>
 public static class CfnLint
 {
-    /// <summary>Requires that a template is clean.</summary>
+    /// <summary>Asserts that a template has no findings.</summary>
     /// <param name="template">The template's text.</param>
     /// <param name="ignored">Rules that do not apply, such as <c>W3005</c>.</param>
-    /// <returns>When it was checked.</returns>
+    /// <returns>Completes after the check.</returns>
     public static async Task AssertCleanAsync(string template, params string[] ignored)
     {
         if (!Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "cfn-lint"))))

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Variables and permissions files: one that cannot be used stops the start, with a message that says what to correct.</summary>
+/// <summary>An invalid variable or permissions file stops the start, with a message that says what to correct.</summary>
 public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(host)
 {
     [Theory]
@@ -210,7 +210,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
     {
         if (jwks == "{}")
         {
-            // No issuer is pinned: the same as no file.
+            // A file that pins no issuer has the same effect as no file.
             jwks = """{"https://cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool1":{}}""";
         }
 

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace Contract;
 
 /// <summary>
-/// What all contract tests share: an authorizer for the test, started when first used, stopped when the test ends. Each test
+/// The base of all contract tests: an authorizer that is started at first use and stopped at the end of the test. Each test
 /// class runs against the authorizer in the test's process and against the published native binary.
 /// </summary>
 public abstract class ContractTests(IAuthorizerHost host) : IAsyncDisposable

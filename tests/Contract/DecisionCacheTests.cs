@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>What is remembered of a verified token, and what ends it.</summary>
+/// <summary>The cache of verified tokens, and when its entries become invalid.</summary>
 public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Capacity = "AUTHORIZER_TOKEN_CACHE_ENTRIES";

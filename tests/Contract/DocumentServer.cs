@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 
 namespace Contract;
 
-/// <summary>A server on loopback that serves one document which a test changes, and answers conditional requests as HTTP asks it to.</summary>
+/// <summary>A loopback server for one document that a test can change. It answers conditional requests as HTTP requires.</summary>
 public sealed class DocumentServer : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
@@ -37,28 +37,28 @@ public sealed class DocumentServer : IAsyncDisposable
     /// <summary>The document; <see langword="null"/> answers 404.</summary>
     public string? Document { get; set; }
 
-    /// <summary>The status the document comes with.</summary>
+    /// <summary>The status of the answer with the document.</summary>
     public int Status { get; set; } = 200;
 
     /// <summary>Whether answers carry an entity tag.</summary>
     public bool Tagged { get; set; } = true;
 
-    /// <summary>The entity tag of every document; <see langword="null"/> makes one of the document.</summary>
+    /// <summary>The entity tag of every document; <see langword="null"/> computes one from the document.</summary>
     public string? EntityTag { get; set; }
 
-    /// <summary>Answer 304 to every conditional request, whatever has changed.</summary>
+    /// <summary>Answer 304 to every conditional request, even if the document has changed.</summary>
     public bool Unchanging { get; set; }
 
     /// <summary>The conditions of the requests so far; <see langword="null"/> for one without.</summary>
     public IReadOnlyCollection<string?> Conditions => _conditions;
 
-    /// <summary>How many bytes fewer are sent than the head promises.</summary>
+    /// <summary>How many bytes of the announced length are not sent.</summary>
     public int Missing { get; set; }
 
-    /// <summary>How many requests came in.</summary>
+    /// <summary>The number of requests.</summary>
     public int Requests => _requests;
 
-    /// <summary>How many of them were answered 304.</summary>
+    /// <summary>The number of requests that were answered with 304.</summary>
     public int NotModified => _notModified;
 
     public string Uri { get; }
@@ -81,7 +81,7 @@ public sealed class DocumentServer : IAsyncDisposable
             }
             catch (Exception gone) when (gone is HttpListenerException or InvalidOperationException)
             {
-                // The client hung up, or the answer was cut on purpose.
+                // The client closed the connection, or the answer was truncated on purpose.
             }
         }
     }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Each event shape is read and answered in its own way.</summary>
+/// <summary>Reading and answering each kind of event.</summary>
 public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Bearer = TestEvents.Bearer(TestTokens.Access());
@@ -310,7 +310,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         """{"source":["aws.events"]}""",
     ];
 
-    // What is read must occur once and have its type: another reader might take the other one.
+    // A member that is read must be unique and have its type: another reader might use the other one.
     public static TheoryData<string, string, string> UnusableMembers
     {
         get
@@ -476,7 +476,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         (await InvokeAsync(request.With(e => e["path"] = "/v%31/p%65ts"))).IsAllowed();
     }
 
-    // The root of an API behind a mapping is the mapping alone, which looks like any other path.
+    // The root path of an API behind a mapping is only the mapping, which looks like any other path.
     [Theory]
     [InlineData("RestRequest", "resource", "/", true)]
     [InlineData("RestRequest", "resource", "/admin", false)]
@@ -518,7 +518,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         answer.IsDenied("route_not_permitted");
     }
 
-    // Some events carry the path decoded and some do not, so either spelling agrees, and nothing else does.
+    // Some events have the decoded path and some the original one, so exactly these two spellings are accepted.
     [Theory]
     [InlineData("/users/%61nn", "/users/ann", true)]
     [InlineData("/users/ann", "/users/%61nn", true)]

@@ -9,15 +9,15 @@ namespace Contract;
 /// <summary>An authorizer under test, started: in the test's own process, or the published native binary.</summary>
 public interface IAuthorizer : IAsyncDisposable
 {
-    /// <summary>Every line it wrote to standard output so far.</summary>
+    /// <summary>Its standard output so far, by lines.</summary>
     IReadOnlyList<string> LogLines { get; }
 
     Task<Answer> InvokeAsync(byte[] payload);
 
-    /// <summary>Has an event answered, without a look at the answer or at any log line.</summary>
+    /// <summary>Sends an event, without checking the answer or any log line.</summary>
     Task AnswerAsync(byte[] payload);
 
-    /// <summary>Ends the authorizer as Lambda does; afterwards all its lines are there.</summary>
+    /// <summary>Ends the authorizer as Lambda does. Afterwards all its lines are available.</summary>
     Task EndAsync();
 
     Task<Answer> InvokeAsync(JsonObject payload) => InvokeAsync(Encoding.UTF8.GetBytes(payload.ToJsonString()));
@@ -26,7 +26,7 @@ public interface IAuthorizer : IAsyncDisposable
 /// <summary>Starts authorizers.</summary>
 public interface IAuthorizerHost
 {
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts an authorizer.</summary>
     /// <exception cref="StartFailedException">It reported that it cannot start.</exception>
     Task<IAuthorizer> StartAsync(AuthorizerOptions options);
 }

@@ -10,18 +10,18 @@ using System.Threading.Tasks;
 
 namespace Contract;
 
-/// <summary>The server's end of one connection, for scripts.</summary>
+/// <summary>The server side of one connection, for scripts.</summary>
 public sealed class JwksConnection(JwksServer server, Socket socket, CancellationToken stopping) : IAsyncDisposable
 {
-    /// <summary>The bytes, inside TLS once that is there.</summary>
+    /// <summary>The connection's stream, which is inside TLS after the handshake.</summary>
     public Stream Stream { get; private set; } = new NetworkStream(socket, ownsSocket: true);
 
     public CancellationToken Stopping { get; } = stopping;
 
-    /// <summary>TLS, where the server has a certificate.</summary>
+    /// <summary>Starts TLS, if the server has a certificate.</summary>
     public Task StartTlsAsync() => server.Certificate is null ? Task.CompletedTask : StartTlsAsync(server.Certificate);
 
-    /// <summary>TLS with another certificate.</summary>
+    /// <summary>Starts TLS with another certificate.</summary>
     public async Task StartTlsAsync(X509Certificate2 certificate)
     {
         var tls = new SslStream(Stream);
@@ -30,7 +30,7 @@ public sealed class JwksConnection(JwksServer server, Socket socket, Cancellatio
             new SslServerAuthenticationOptions { ServerCertificate = certificate, EnabledSslProtocols = server.Protocols }, Stopping);
     }
 
-    /// <summary>A request without a body, counted.</summary>
+    /// <summary>Reads and counts a request without a body.</summary>
     public async Task<string> ReadRequestAsync()
     {
         var head = new StringBuilder();
@@ -45,7 +45,7 @@ public sealed class JwksConnection(JwksServer server, Socket socket, Cancellatio
         return head.ToString();
     }
 
-    /// <summary>TLS, where the server has a certificate, and a request.</summary>
+    /// <summary>Starts TLS, if the server has a certificate, and reads a request.</summary>
     public async Task ReceiveAsync()
     {
         await StartTlsAsync();
@@ -56,20 +56,20 @@ public sealed class JwksConnection(JwksServer server, Socket socket, Cancellatio
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await Stream.WriteAsync(bytes, Stopping);
 
-    /// <summary>Says nothing more, and closes when the server stops.</summary>
+    /// <summary>Sends nothing more, and closes when the server stops.</summary>
     public Task HangAsync() => Task.Delay(Timeout.Infinite, Stopping);
 
-    /// <summary>Breaks the connection off: the client sees a reset.</summary>
+    /// <summary>Aborts the connection: the client receives a reset.</summary>
     public void Reset()
     {
         socket.LingerState = new LingerOption(enable: true, seconds: 0);
         socket.Close();
     }
 
-    /// <summary>Says properly that nothing more will come, TLS included.</summary>
+    /// <summary>Closes the connection properly, including TLS.</summary>
     public Task EndAsync() => Stream is SslStream tls ? tls.ShutdownAsync() : Task.CompletedTask;
 
-    /// <summary>Passes everything on to another server of this machine and back.</summary>
+    /// <summary>Forwards everything to another local server and back.</summary>
     public async Task TunnelAsync(int port)
     {
         using var client = new TcpClient();
@@ -78,7 +78,7 @@ public sealed class JwksConnection(JwksServer server, Socket socket, Cancellatio
         _ = await Task.WhenAny(Stream.CopyToAsync(there, Stopping), there.CopyToAsync(Stream, Stopping));
     }
 
-    /// <summary>Ends the connection below TLS: TLS itself says nothing of it.</summary>
+    /// <summary>Closes the TCP connection without closing TLS.</summary>
     public void Shutdown() => socket.Shutdown(SocketShutdown.Send);
 
     public ValueTask DisposeAsync() => Stream.DisposeAsync();

@@ -11,7 +11,7 @@ using System.Threading.Tasks;
 
 namespace Contract;
 
-/// <summary>A server on loopback that answers every connection with the same bytes, or does whatever a test scripts.</summary>
+/// <summary>A server on loopback that answers every connection with the same bytes, or runs a test's script.</summary>
 public sealed class JwksServer : IAsyncDisposable
 {
     private readonly TcpListener _listener;
@@ -31,13 +31,13 @@ public sealed class JwksServer : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The bytes of the answer, head and body.</summary>
+    /// <summary>The answer, head and body.</summary>
     public string Response { get; set; }
 
-    /// <summary>What happens to a connection, from its first byte; <see langword="null"/>: <see cref="Response"/> is sent.</summary>
+    /// <summary>The script for a connection; <see langword="null"/> sends <see cref="Response"/>.</summary>
     public Func<JwksConnection, Task>? Script { get; set; }
 
-    /// <summary>The certificate of a TLS server; <see langword="null"/>: no TLS.</summary>
+    /// <summary>The certificate of a TLS server; <see langword="null"/> for no TLS.</summary>
     public X509Certificate2? Certificate { get; set; }
 
     public SslProtocols Protocols { get; }
@@ -45,10 +45,10 @@ public sealed class JwksServer : IAsyncDisposable
     /// <summary>How many connections were accepted.</summary>
     public int Connections => _connections;
 
-    /// <summary>How many requests came in whole.</summary>
+    /// <summary>The number of complete requests.</summary>
     public int Requests => RequestHeads.Count;
 
-    /// <summary>Request line and header fields of each request that came in whole.</summary>
+    /// <summary>Request line and header fields of each complete request.</summary>
     public IReadOnlyList<string> RequestHeads
     {
         get
@@ -104,7 +104,7 @@ public sealed class JwksServer : IAsyncDisposable
         }
         catch (Exception refused) when (refused is IOException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {
-            // The client did not like the certificate or the answer: that is what the test looks at.
+            // The client refused the certificate or the answer, which the test checks.
         }
     }
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Keys from the issuer, and which keys are used.</summary>
+/// <summary>Fetching the issuer's keys, and choosing among them.</summary>
 public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Keys = JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk()));
@@ -93,7 +93,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
             (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)))).IsUnauthorized("key_unknown");
         }
 
-        // One during init, and one that the first of them caused.
+        // One fetch during init, and one for the first of these tokens.
         Assert.Equal(2, server.Requests);
         (await authorizer.InvokeAsync(Call())).IsAllowed();
     }
@@ -176,7 +176,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
         await using var server = new JwksServer(JwksServer.Ok($$"""{"keys":[{{unusable}},{{SigningKey.Default.Jwk().ToJsonString()}}]}"""));
         IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
 
-        // The set is fetched again for an unknown id, and says nothing new.
+        // The set is fetched again for an unknown id, and has not changed.
         (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.WithHeader(h => h["kid"] = "unknown"))))).IsUnauthorized("key_unknown");
         (await authorizer.InvokeAsync(Call())).IsAllowed();
 

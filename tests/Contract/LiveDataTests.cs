@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary><c>AUTHORIZER_PERMISSIONS_URI</c> and <c>AUTHORIZER_REVOCATIONS_URI</c>: what changes while the function runs.</summary>
+/// <summary><c>AUTHORIZER_PERMISSIONS_URI</c> and <c>AUTHORIZER_REVOCATIONS_URI</c>: documents that change while the function runs.</summary>
 public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Nothing = """{"version":1}""";
@@ -91,7 +91,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
         string token = TestTokens.Access(c => c["department"] = "sales");
         Assert.Equal("first", (await CallAsync(authorizer, token)).RuleId);
 
-        // The token is remembered by now, from a time when nobody asked for its department.
+        // The token was cached when no rule used its department.
         server.Document = """
             {"version":1,"rules":[
               {"id":"all","effect":"allow","routes":["* /**"]},
@@ -225,7 +225,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 
         Assert.Equal([null, valid ? tag : null], server.Conditions.Take(2));
 
-        // A revocation comes through, whatever the server says of the version; a valid tag that stays the same hides it by right.
+        // A revocation takes effect with any or no version header. Only an unchanged valid entity tag may hide it.
         server.Document = """{"version":1,"clientId":["3n4b5exampleclient"]}""";
         server.EntityTag = valid ? "\"two\"" : tag;
         _ = await UntilAsync(authorizer, TestTokens.Access(), "token_revoked");
@@ -268,7 +268,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 
         _ = await UntilAsync(authorizer, TestTokens.Access(), "token_revoked");
 
-        // Three seconds of its clock, in which it asks once a second.
+        // Three seconds of its clock, in which it fetches once a second.
         Assert.InRange(server.NotModified, 1, 3);
     }
 
@@ -494,7 +494,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
         await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
         await WarmUpAsync(authorizer);
 
-        // A call begins the fetch of a document that is due, and is itself decided by the old one.
+        // A call starts the fetch of an expired document, and is itself decided by the old one.
         Assert.Equal(reason, (await CallAsync(authorizer, token)).Reason);
     }
 
@@ -526,7 +526,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     private static async Task WarmUpAsync(IAuthorizer authorizer) =>
         Assert.Equal("""{"warm":true}""", (await authorizer.InvokeAsync(TestEvents.ScheduledWarmUp())).Text);
 
-    // Whoever calls again and again sees the change when the document has reached its age.
+    // Repeated calls see the change when the document has reached its maximum age.
     private static async Task<Answer> UntilAsync(IAuthorizer authorizer, string token, string? reason)
     {
         var patience = Stopwatch.StartNew();

@@ -9,10 +9,10 @@ using Xunit;
 namespace Contract;
 
 /// <summary>
-/// The rules of the embedded metric format, as its text and its schema give them (Amazon CloudWatch user guide: "Specification: Embedded
-/// metric format"), and those of custom metrics that it leaves to others (Amazon CloudWatch API reference: "PutMetricData",
-/// "MetricDatum", "Dimension"). Where two of them bound the same thing, the narrower counts. What breaks a rule is not refused by
-/// anybody: the metric is not there, and its alarm stays silent.
+/// The rules of the embedded metric format, from its text and its schema (Amazon CloudWatch user guide: "Specification: Embedded
+/// metric format"), and those of custom metrics in general (Amazon CloudWatch API reference: "PutMetricData",
+/// "MetricDatum", "Dimension"). If two rules limit the same thing, the narrower one applies. CloudWatch does not report a broken
+/// rule: the metric is missing, and its alarm stays silent.
 /// </summary>
 public static class MetricFormat
 {
@@ -35,7 +35,7 @@ public static class MetricFormat
     ];
 
     /// <summary>Checks a line against the format.</summary>
-    /// <returns>Every metric the line makes: its name, its value, and the values of its dimensions.</returns>
+    /// <returns>Every metric of the line: its name, its value, and the values of its dimensions.</returns>
     public static IReadOnlyList<Metric> Check(JsonObject line)
     {
         Assert.InRange(Encoding.UTF8.GetByteCount(line.ToJsonString()), 1, MaxEventBytes);
@@ -46,7 +46,7 @@ public static class MetricFormat
             metadata["Timestamp"]!.GetValue<long>(), (now - OldestTimestamp).ToUnixTimeMilliseconds(), (now + NewestTimestamp).ToUnixTimeMilliseconds());
         List<Metric> metrics = [.. metadata["CloudWatchMetrics"]!.AsArray().SelectMany(directive => ReadDirective(line, directive!.AsObject()))];
 
-        // The same metric twice would be counted twice.
+        // A duplicate metric would be counted twice.
         Assert.Distinct(metrics.Select(metric => metric.Name + " by " + string.Join(", ", metric.Dimensions.Keys.Order())));
         return metrics;
     }
@@ -55,7 +55,7 @@ public static class MetricFormat
     {
         Assert.Equal(["Dimensions", "Metrics", "Namespace"], directive.Select(member => member.Key).Order());
 
-        // Alarms and dashboards of users name it. CloudWatch allows at most 255 of [0-9A-Za-z.\-_/#: ], no colon first, and not AWS/.
+        // Alarms and dashboards of users refer to this name. CloudWatch allows at most 255 of [0-9A-Za-z.\-_/#: ], no colon first, and not AWS/.
         Assert.Equal("Authorizer", directive["Namespace"]!.GetValue<string>());
         string[][] sets = directive["Dimensions"]!.Deserialize<string[][]>()!;
         Assert.NotEmpty(sets);
@@ -73,7 +73,7 @@ public static class MetricFormat
         Assert.Contains(unit, Units);
         Assert.True((definition["StorageResolution"]?.GetValue<int>() ?? 60) is 1 or 60);
 
-        // The format allows a metric without dimensions. Ours always says at least which function it is of.
+        // The format allows a metric without dimensions. Ours always has at least the function's name.
         Assert.InRange(dimensions.Length, 1, MaxDimensions);
         Assert.Distinct(dimensions);
         foreach (string dimension in dimensions)
@@ -85,7 +85,7 @@ public static class MetricFormat
         return new Metric(name, Value(line[name]!), unit, dimensions.ToDictionary(dimension => dimension, dimension => line[dimension]!.GetValue<string>()));
     }
 
-    // A number, or as many as a log line may hold of one metric; what is measured here is one whole number a line.
+    // The format allows one number or several for a metric; ours has one integer a line.
     private static long Value(JsonNode target)
     {
         JsonNode?[] values = target is JsonArray array ? [.. array] : [target];

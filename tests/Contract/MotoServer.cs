@@ -10,9 +10,9 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>moto's server on a loopback port: AWS's APIs, implemented by others, without an account.</summary>
+/// <summary>moto's server on a loopback port: an independent implementation of AWS's APIs, without an account.</summary>
 /// <remarks>
-/// moto is a Python package that a developer may not have. A test then says so and is skipped; in continuous integration (CI=true) it
+/// moto is a Python package that may not be installed. Then a test is skipped with this reason; in continuous integration (CI=true) it
 /// fails.
 /// </remarks>
 public sealed class MotoServer : IAsyncDisposable
@@ -27,13 +27,13 @@ public sealed class MotoServer : IAsyncDisposable
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Its address.</summary>
     public Uri Address { get; }
 
     /// <summary>Starts a server.</summary>
     /// <param name="modules">The Python modules that it needs.</param>
-    /// <param name="arguments">What Python runs. The port comes last.</param>
-    /// <returns>The server, ready.</returns>
+    /// <param name="arguments">Python's arguments. The port is added last.</param>
+    /// <returns>The running server.</returns>
     public static async Task<MotoServer> StartAsync(IEnumerable<string> modules, params string[] arguments)
     {
         if (!await HasModulesAsync(string.Join(", ", modules)))
@@ -96,7 +96,7 @@ public sealed class MotoServer : IAsyncDisposable
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return false; // There is no Python.
+            return false; // Python is not installed.
         }
     }
 

@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace Contract;
 
-/// <summary>The fenced blocks of a page: what a new user copies.</summary>
+/// <summary>The fenced blocks of a page, which a new user copies.</summary>
 public static partial class PageBlocks
 {
     /// <summary>Reads the blocks of a language, in order.</summary>
     /// <param name="page">The page's path from the repository's root.</param>
-    /// <param name="language">The word behind the fence.</param>
+    /// <param name="language">The word after the opening fence.</param>
     /// <returns>Their texts.</returns>
     public static IReadOnlyList<string> Read(string page, string language) =>
     [

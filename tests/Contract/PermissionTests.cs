@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>What rules allow, and which paths are accepted.</summary>
+/// <summary>The decisions of rules, and which paths are accepted.</summary>
 public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host)
 {
     [Fact]
@@ -133,7 +133,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("GET", "/d", "deny-2", false)]
     public async Task Of_several_rules_that_match_the_first_in_the_file_is_named(string method, string path, string rule, bool allowed)
     {
-        // Each rule is found in another way: by any method, by the end of a path, by a parameter, and word for word.
+        // Each rule is found in a different way: by any method, by a subtree, by a parameter, and by a literal path.
         const string Permissions = """
             {"version":1,"rules":[
               {"id":"allow-1","effect":"allow","routes":["GET /a"]},

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Scope <c>principal</c>: what the policy says, word for word, and when it falls back to the requested ARN.</summary>
+/// <summary>Scope <c>principal</c>: the exact policy, and when it falls back to the requested ARN.</summary>
 public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Rules = """
@@ -180,7 +180,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
         AssertFallback(authorizer, whole ? null : "512 characters");
     }
 
-    // 8 KB is the limit of a WebSocket API alone: elsewhere a false 403 would be cached for every other route.
+    // Only WebSocket APIs have a limit of 8 KB. Elsewhere, a fallback would cause a wrong cached 403 for every other route.
     [Theory]
     [InlineData(60, true)]
     [InlineData(400, true)]
@@ -200,7 +200,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
         (await AskAsync(authorizer, "GET", "/route/number/x")).IsRefused("route_not_permitted");
     }
 
-    // As in the field: six rules with every method were more than 8,192 bytes, and the policy was silently that of one route.
+    // A real case: six rules with every method exceeded 8,192 bytes, and the policy silently named only one route.
     [Fact]
     public async Task Six_rules_for_every_method_stand_in_the_policy_whole()
     {
@@ -230,7 +230,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
         Assert.Equal(["GET/a/x", "GET/a/x/*"], Resources(answer, "Deny")[..2]);
     }
 
-    // No pattern can name these paths, and the caller's own wildcards match them.
+    // No pattern can match these paths exactly, and the caller's own wildcards match them.
     [Theory]
     [InlineData("/admin?x")]
     [InlineData("/admin*")]
@@ -361,7 +361,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
         Assert.Contains(problem, line["problem"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    // The resources of a statement, without what all ARNs of the stage begin with.
+    // The resources of a statement, without the common prefix of the stage's ARNs.
     private static string[] Resources(Answer answer, string effect) =>
         [.. answer.Json["policyDocument"]!["Statement"]!.AsArray()
             .Where(statement => statement!["Effect"]!.GetValue<string>() == effect)

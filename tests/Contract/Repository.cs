@@ -3,10 +3,10 @@ using System.IO;
 
 namespace Contract;
 
-/// <summary>Where the repository is, and what lies beside it.</summary>
+/// <summary>The paths of the repository and of files next to it.</summary>
 public static class Repository
 {
-    /// <summary>The nearest folder above that holds the solution.</summary>
+    /// <summary>The nearest parent folder with the solution.</summary>
     public static string Root { get; } = FindRoot();
 
     private static string FindRoot()

@@ -6,12 +6,12 @@ using System.Text.Json.Nodes;
 
 namespace Contract;
 
-/// <summary>An RSA key pair of an issuer, made fresh for each run.</summary>
+/// <summary>An RSA key pair of an issuer, created for each run.</summary>
 public sealed class SigningKey(string keyId, int modulusBits = 2048)
 {
     private readonly RSA _rsa = RSA.Create(modulusBits);
 
-    /// <summary>The key most tests sign with.</summary>
+    /// <summary>The key that most tests sign with.</summary>
     public static SigningKey Default { get; } = new("key-1");
 
     /// <summary>A key that no test publishes.</summary>

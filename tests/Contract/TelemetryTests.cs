@@ -8,10 +8,10 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Log lines and the metrics in them; and two settings of operation, token age and usage keys.</summary>
+/// <summary>Log lines and the metrics in them; also the settings for token age and usage keys.</summary>
 public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
 {
-    // What the kernel takes in one piece (PIPE_BUF on Linux).
+    // The largest atomic write to a pipe (PIPE_BUF on Linux).
     private const int MaxLineBytes = 4096;
 
     // A dimension of every metric (AWS Lambda API reference: "CreateFunction").
@@ -36,7 +36,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
         Assert.Equal("/pets", line["path"]!.GetValue<string>());
         Assert.Equal("read-pets", line["ruleId"]!.GetValue<string>());
 
-        // Its metrics are of the same time: what the format wants in milliseconds.
+        // Its metrics have the same time, which the format requires in milliseconds.
         double metrics = line["_aws"]!["Timestamp"]!.GetValue<long>() / 1000.0;
         Assert.InRange(metrics - (line["timestamp"]!.GetValue<DateTimeOffset>().ToUnixTimeMilliseconds() / 1000.0), 0, 1);
     }

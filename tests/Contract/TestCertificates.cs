@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Contract;
 
-/// <summary>A certificate authority of the test run, and certificates of it, made fresh for each run.</summary>
+/// <summary>A certificate authority and its certificates, created for each test run.</summary>
 public static class TestCertificates
 {
     private static readonly X509Certificate2 Authority = MakeAuthority("CN=Test authority");
@@ -13,11 +13,11 @@ public static class TestCertificates
     /// <summary>The trust anchor as PEM.</summary>
     public static string RootPem => Authority.ExportCertificatePem();
 
-    /// <summary>A server's certificate under the authority.</summary>
+    /// <summary>A server's certificate, signed by the authority.</summary>
     /// <param name="name">The host name or address it is for.</param>
     /// <param name="days">How many days it is valid from yesterday on; 0 has expired.</param>
     /// <param name="startsInDays">When it becomes valid.</param>
-    /// <param name="subject">The common name, which nobody should look at.</param>
+    /// <param name="subject">The common name, which clients must ignore.</param>
     /// <param name="purpose">The extended key usage, or none.</param>
     public static X509Certificate2 For(
         string name, int days = 30, int startsInDays = -1, string subject = "server", string? purpose = null)
@@ -33,7 +33,7 @@ public static class TestCertificates
         return Loaded(certificate.CopyWithPrivateKey(key));
     }
 
-    /// <summary>A server's certificate under an authority that nobody knows.</summary>
+    /// <summary>A server's certificate, signed by an unknown authority.</summary>
     public static X509Certificate2 ForUnknownRoot(string name)
     {
         using X509Certificate2 stranger = MakeAuthority("CN=Somebody else's authority");
@@ -63,7 +63,7 @@ public static class TestCertificates
         return request.Create(authority.SubjectName, generator, from, from.AddHours((24 * days) + 1), [1, 2, 3, 4]);
     }
 
-    // A server needs the private key where OpenSSL can use it.
+    // A server needs the private key in a form that OpenSSL can use.
     private static X509Certificate2 Loaded(X509Certificate2 certificate)
     {
         using (certificate)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Contract;
 
-/// <summary>Authorizer events in the shapes API Gateway sends, with all the members it puts in them.</summary>
+/// <summary>Authorizer events as API Gateway sends them, with all members.</summary>
 public static class TestEvents
 {
     public const string ArnPrefix = "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/demo/";

@@ -53,7 +53,7 @@ public static class TestTokens
 
     public static string Id(Action<JsonObject>? change = null) => Sign(Header(), IdClaims(), change);
 
-    /// <summary>An access token whose header is changed, and signed as it then is.</summary>
+    /// <summary>An access token with a changed header, correctly signed.</summary>
     public static string WithHeader(Action<JsonObject> change)
     {
         JsonObject header = Header();
@@ -61,7 +61,7 @@ public static class TestTokens
         return SigningKey.Default.Token(header.ToJsonString(), AccessClaims().ToJsonString());
     }
 
-    /// <summary>An access token whose payload is any text, signed.</summary>
+    /// <summary>A correctly signed access token with any text as payload.</summary>
     public static string WithPayload(string payload) => SigningKey.Default.Token(Header().ToJsonString(), payload);
 
     private static string Sign(JsonObject header, JsonObject claims, Action<JsonObject>? change)

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Where a request's token is looked for (<c>AUTHORIZER_TOKEN_SOURCES</c>).</summary>
+/// <summary>The sources of a request's token (<c>AUTHORIZER_TOKEN_SOURCES</c>).</summary>
 public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Token = TestTokens.Access();

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Which tokens are accepted, and with which code the others are refused.</summary>
+/// <summary>Which tokens are accepted, and the error codes of all others.</summary>
 public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Valid = TestTokens.Access();
@@ -368,7 +368,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     public async Task An_access_token_may_have_audiences(string audience) =>
         (await CallAsync(TestTokens.Access(c => c["aud"] = JsonNode.Parse(audience)))).IsAllowed();
 
-    // Each pair of names with one hash costs a comparison, so many of them in one token would make its reading quadratic.
+    // Each pair of names with equal hashes costs a comparison, so many of them in one token would make reading quadratic.
     [Theory]
     [InlineData(3, true)]
     [InlineData(4, false)]

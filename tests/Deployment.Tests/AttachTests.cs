@@ -8,8 +8,8 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary>build/ATTACH.md, followed by someone who has an HTTP API and a REST API, and nothing of this repository but a release.</summary>
-/// <param name="aws">The stand-in for AWS.</param>
+/// <summary>Follows build/ATTACH.md with an HTTP API, a REST API and a release, without the rest of this repository.</summary>
+/// <param name="aws">The AWS emulator.</param>
 public sealed class AttachTests(AwsMock aws) : IClassFixture<AwsMock>
 {
     private const string AttachPage = "build/ATTACH.md";

@@ -2,10 +2,10 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary>What the AWS CLI says when it cannot even begin (copied from it), and a word of what a person is then told.</summary>
+/// <summary>Error messages of the AWS CLI before it makes a call (copied from it), and a word of the script's advice.</summary>
 public static class AwsFaults
 {
-    /// <summary>The complaint, and the advice.</summary>
+    /// <summary>The error message, and the advice.</summary>
     public static TheoryData<string, string> Complaints => new()
     {
         { "Unable to locate credentials. You can configure credentials by running \"aws configure\".", "aws configure" },

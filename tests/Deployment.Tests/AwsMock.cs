@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary>The stand-in for AWS of aws_mock.py, and the real AWS CLI in front of it.</summary>
+/// <summary>The AWS emulator aws_mock.py, with the real AWS CLI as its client.</summary>
 public sealed class AwsMock : IAsyncLifetime
 {
     /// <summary>moto's account.</summary>
@@ -52,7 +52,7 @@ public sealed class AwsMock : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A workshop whose AWS CLI is the real one, talking to this stand-in, and whose packages are ready.</summary>
+    /// <summary>A workshop with the real AWS CLI, which calls this emulator, and with finished packages.</summary>
     public Workshop Open(string stack)
     {
         var workshop = new Workshop();
@@ -61,9 +61,9 @@ public sealed class AwsMock : IAsyncLifetime
             workshop.Write($"zips/{name}-linux-arm64.zip", name);
         }
 
-        // What the CLI needs beside the scripts' own environment: its interpreter's PATH and HOME.
+        // The CLI needs this in addition to the scripts' own environment: its interpreter's PATH and HOME.
         string environment = $"PATH='{Environment.GetEnvironmentVariable("PATH")}' HOME='{Environment.GetEnvironmentVariable("HOME")}'";
-        // Version 1 of the CLI is in Python, and is started once. Version 2 is started for each call.
+        // Version 1 of the CLI is a Python program, which is started once. Version 2 is started for each call.
         string cli = Path.Combine(_folder.FullName, "aws");
         return workshop
             .Set("STACK", stack)
@@ -76,7 +76,7 @@ public sealed class AwsMock : IAsyncLifetime
     }
 
     /// <summary>Makes a bucket that belongs to another account.</summary>
-    /// <returns>When it is there.</returns>
+    /// <returns>Completes when the bucket exists.</returns>
     public async Task CreateForeignBucketAsync(string name)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(Address, name))

@@ -5,10 +5,10 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary>The scripts with the real AWS CLI against a stand-in for AWS: from an empty account to an empty account.</summary>
+/// <summary>The scripts with the real AWS CLI and an emulator of AWS: from an empty account to an empty account.</summary>
 /// <remarks>
-/// What is real: the CLI, its reading and checking of every option, the SAM transform, change sets, S3, IAM, Lambda, log groups, the REST
-/// API as a resource, Cognito's users and tokens. What is not: aws_mock.py names the resources that it leaves out, and the API that
+/// Real are the CLI, its parsing of every option, the SAM transform, change sets, S3, IAM, Lambda, log groups, the REST
+/// API as a resource, Cognito's users and tokens. Not emulated are the resources that aws_mock.py lists, and the API that
 /// smoke calls is <see cref="DeployedApis"/>.
 /// </remarks>
 public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
@@ -47,7 +47,7 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
 
         await SmokeAsync(workshop);
 
-        // As the page on live documents says: a new version, which the stack knows nothing of.
+        // As on the page about live documents: a new version that is not part of the stack.
         workshop.Write("permissions.json", """{"version": 1, "rules": []}""");
         string application = await PhysicalAsync(workshop, "LiveApplication");
         string profile = await PhysicalAsync(workshop, "PermissionsProfile");
@@ -130,7 +130,7 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
     private static async Task<string> LiveAsync(Workshop workshop) => await AwsAsync(
         workshop, "lambda", "get-function-configuration", "--function-name", await PhysicalAsync(workshop, "AuthorizerFunction"), "--qualifier", "live", "--query", "[Version, Environment.Variables.AUTHORIZER_CONTEXT_CLAIMS]", "--output", "text");
 
-    // What the account holds, as far as the stack could leave something behind.
+    // The resources in the account that the stack could leave behind.
     private static async Task<string[]> InventoryAsync(Workshop workshop) =>
     [
         await AwsAsync(workshop, "lambda", "list-functions", "--query", "Functions[].FunctionName", "--output", "text"),
@@ -142,7 +142,7 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
         await AwsAsync(workshop, "cognito-idp", "list-user-pools", "--max-results", "60", "--query", "UserPools[].Id", "--output", "text"),
     ];
 
-    // moto signs the user in; the API is one that accepts what moto's keys verify.
+    // moto signs the user in; the API accepts tokens that moto's keys verify.
     private async Task SmokeAsync(Workshop workshop)
     {
         using var apis = new DeployedApis { Verify = aws.Verify };

@@ -8,14 +8,14 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary><c>make deploy</c>: what it asks AWS for, and what a person is told when AWS says no.</summary>
+/// <summary><c>make deploy</c>: its requests to AWS, and its messages if AWS refuses.</summary>
 public sealed class DeployTests : IDisposable
 {
     private const string Bucket = "authorizer-artifacts-123456789012-eu-central-1";
     private const string NoBucket = "An error occurred (404) when calling the HeadBucket operation: Not Found";
     private const string NoStack = "An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id authorizer does not exist";
 
-    // The call that asks whether the changes take the pool away. The name of a change set differs each time, so this goes by the query.
+    // The call that checks whether the changes delete the pool. The name of a change set varies, so this matches the query.
     private const string RemovedPool = "aws cloudformation describe-change-set *UserPool";
     private const string OwnPool = "aws cloudformation describe-stack-resource";
 
@@ -481,7 +481,7 @@ public sealed class DeployTests : IDisposable
     [InlineData("UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED")]
     public async Task A_deployment_that_fails_names_the_cause_and_the_way_out(string afterwards, string advice)
     {
-        // The state changes with the deployment: the stand-in remembers that there was one.
+        // The state changes with the deployment: the fake command records it.
         _workshop.Do("aws cloudformation wait stack-create-complete", "echo 'Waiter StackCreateComplete failed' >&2; : >\"$0.failed\"; exit 255")
             .Do(
                 "aws cloudformation describe-stacks --stack-name authorizer --query Stacks[0].StackStatus",
@@ -495,7 +495,7 @@ public sealed class DeployTests : IDisposable
         Assert.Contains(advice, result.Errors, StringComparison.Ordinal);
     }
 
-    // A stand-in that keeps a copy of the file that an option names.
+    // A fake command that keeps a copy of the file that an option names.
     private static string Keep(string option, string name) =>
         $"while [ \"$1\" != {option} ]; do shift; done; cp \"${{2#file://}}\" \"${{0%/*}}/../{name}\"; exit 0";
 
@@ -516,7 +516,7 @@ public sealed class DeployTests : IDisposable
 
     private string[] Calls(string beginning) => [.. _workshop.Calls.Where(call => call.StartsWith(beginning, StringComparison.Ordinal))];
 
-    // What CloudFormation was given: a value, or null for the one that the stack has.
+    // The parameter for CloudFormation: a value, or null to keep the stack's.
     private Dictionary<string, string?> Parameters() => JsonNode.Parse(_workshop.Read("parameters"))!.AsArray().ToDictionary(
         parameter => (string)parameter!["ParameterKey"]!, parameter => (string?)parameter!["ParameterValue"]);
 

@@ -7,10 +7,10 @@ using System.Threading.Tasks;
 
 namespace Deployment.Tests;
 
-/// <summary>What a deployed stack answers: its three APIs, each under its host name, on one loopback port.</summary>
+/// <summary>Emulates a deployed stack: its three APIs, each with its host name, on one loopback port.</summary>
 /// <remarks>
-/// It is told which tokens are good and decides nothing itself: the authorizer and a gateway have tests of their own. What is
-/// tested with it is the script that asks.
+/// The test says which tokens are valid, because the authorizer and the gateway have their own tests. The subject of these
+/// tests is the script that sends the calls.
 /// </remarks>
 public sealed class DeployedApis : IDisposable
 {
@@ -29,16 +29,16 @@ public sealed class DeployedApis : IDisposable
     /// <summary>The port.</summary>
     public int Port { get; }
 
-    /// <summary>The tokens that are good.</summary>
+    /// <summary>The valid tokens.</summary>
     public string[] GoodTokens { get; set; } = [];
 
-    /// <summary>Decides whether a token is good, if it is not one of those.</summary>
+    /// <summary>Decides whether any other token is valid.</summary>
     public Func<string, bool> Verify { get; set; } = _ => false;
 
-    /// <summary>The status for a token that is not good.</summary>
+    /// <summary>The status for an invalid token.</summary>
     public int RefusedStatus { get; set; } = 401;
 
-    /// <summary>A fault: every token is good.</summary>
+    /// <summary>A fault: every token is valid.</summary>
     public bool AcceptsEverything { get; set; }
 
     /// <summary>A fault: refusals carry no CORS headers.</summary>
@@ -47,7 +47,7 @@ public sealed class DeployedApis : IDisposable
     /// <summary>A fault: preflights of routes for any method go to the authorizer, as on an HTTP API.</summary>
     public bool AuthorizesPreflights { get; set; }
 
-    /// <summary>A fault: preflights do not allow the header that carries the token.</summary>
+    /// <summary>A fault: preflights do not allow the header with the token.</summary>
     public bool AllowsNoHeaders { get; set; }
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public sealed class DeployedApis : IDisposable
         _loop.Wait();
     }
 
-    // Between the probe and the listener another test may take the port.
+    // Another test may take the port between the probe and the listener.
     private static (HttpListener Listener, int Port) Listen()
     {
         for (int attempt = 1; ; attempt++)

@@ -1,6 +1,6 @@
 namespace Deployment.Tests;
 
-/// <summary>How a script ended.</summary>
-/// <param name="Output">What it printed.</param>
-/// <param name="Errors">What it complained of.</param>
+/// <summary>The result of a script.</summary>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Errors">Its standard error.</param>
 public sealed record ScriptResult(int ExitCode, string Output, string Errors);

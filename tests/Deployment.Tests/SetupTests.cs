@@ -9,14 +9,14 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary><c>build/setup.sh</c>: when it installs, when it asks, and what it says when it cannot install.</summary>
+/// <summary><c>build/setup.sh</c>: when it installs, when it asks, and its messages if it cannot install.</summary>
 public sealed class SetupTests : IDisposable
 {
     private const string Installed = "Installing the package zip with apt-get …\n";
 
     private readonly Workshop _workshop = new();
 
-    // The stand-in for the package manager puts the package's command where the PATH has it.
+    // The fake package manager installs the package's command in a folder of the PATH.
     public SetupTests() => _workshop
         .When("id -u", "0\n")
         .When("uname -s", "Linux\n")

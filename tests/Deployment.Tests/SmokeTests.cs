@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary><c>make smoke</c>: the steps it takes, and that it notices a stack which answers wrongly.</summary>
+/// <summary><c>make smoke</c>: its steps, and that it detects a stack with wrong answers.</summary>
 public sealed class SmokeTests : IDisposable
 {
     private const string IdToken = "header.id.signature-of-the-id-token";
@@ -19,7 +19,7 @@ public sealed class SmokeTests : IDisposable
     private const string NewPool = "UserPoolId\teu-central-1_New\nUserPoolClientId\tclient\n";
     private const string Settings = "AllowedOrigin\t*\nInvalidTokenResponse\tunauthorized\nTokenUse\taccess\n";
 
-    // It expired five seconds ago, as far as its own claim goes: with the allowance for clocks there is one second to wait.
+    // Its claim says that it expired five seconds ago: with the allowed clock skew, one second remains to wait.
     private static readonly string AccessToken =
         $"header.{Payload(DateTimeOffset.UtcNow.AddSeconds(-5))}.signature-of-the-access-token";
 

@@ -12,8 +12,8 @@ using Xunit;
 namespace Deployment.Tests;
 
 /// <summary>
-/// Runs TemplateCheck.py once, on both templates and on copies with a mistake in each. Where Python or one of its packages is missing the
-/// tests are skipped and say which; in continuous integration that is a failure.
+/// Runs TemplateCheck.py once, on both templates and on copies with one mistake each. If Python or one of its packages is missing, the
+/// tests are skipped with this reason; in continuous integration they fail.
 /// </summary>
 public sealed class TemplateChecker : IAsyncDisposable
 {
@@ -22,11 +22,11 @@ public sealed class TemplateChecker : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("template-tests-");
     private readonly Lazy<Task<(string? Missing, IReadOnlyList<IReadOnlyList<string>> Problems)>> _run;
 
-    /// <summary>Prepares the run.</summary>
+    /// <summary>Prepares the check.</summary>
     public TemplateChecker() => _run = new(RunAsync);
 
-    /// <summary>What is wrong with a template.</summary>
-    /// <param name="index">Which: zero is template.yaml, one is function-only.yaml, those after them broken copies of the first.</param>
+    /// <summary>The findings about a template.</summary>
+    /// <param name="index">0 is template.yaml, 1 is function-only.yaml, the others are broken copies of the first.</param>
     public async Task<IReadOnlyList<string>> ProblemsAsync(int index)
     {
         (string? missing, IReadOnlyList<IReadOnlyList<string>> problems) = await _run.Value;

@@ -10,12 +10,12 @@ namespace Deployment.Tests;
 
 /// <summary>
 /// The templates as CloudFormation would read them: transformed by SAM, in every combination of its conditions, against the registry's
-/// schemas, and made out of calls to a stand-in for the services. TemplateCheck.py says what is looked at.
+/// schemas, and created with calls to an emulator of the services. TemplateCheck.py lists the checks.
 /// </summary>
 /// <param name="checker">Checks the templates and the broken copies, all at once.</param>
 public sealed class TemplateTests(TemplateChecker checker) : IClassFixture<TemplateChecker>
 {
-    /// <summary>The template broken in one way each, and a part of what has to be said of it.</summary>
+    /// <summary>Mistakes in the template, each with a part of the expected message.</summary>
     public static TheoryData<string, string, string> Mistakes => new()
     {
         { """FunctionName=\"${AuthorizerFunction}\" """, """FunctionName="${AuthorizerFunction}" """, "Dashboard: DashboardBody is not valid JSON" },

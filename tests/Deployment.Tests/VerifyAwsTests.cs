@@ -7,8 +7,8 @@ using Xunit;
 namespace Deployment.Tests;
 
 /// <summary>
-/// <c>make verify-aws</c> with the real AWS CLI against the stand-in for AWS: every call is one that the CLI accepts, the report has an
-/// answer or a reason for each question, and nothing stays behind, however it ends. What AWS answers is for AWS to say.
+/// <c>make verify-aws</c> with the real AWS CLI and an emulator of AWS: the CLI accepts every call, the report has an
+/// answer or a reason for each question, and no resource remains, even after a failure. The answers of the real AWS are not tested.
 /// </summary>
 public sealed class VerifyAwsTests(AwsMock aws) : IClassFixture<AwsMock>
 {
@@ -46,7 +46,7 @@ public sealed class VerifyAwsTests(AwsMock aws) : IClassFixture<AwsMock>
         AssertAnswer(result, "HTTP API: routeArn and rawPath for /echo/a%20b", """200 {"path":"/echo/a b"}""");
         AssertAnswer(result, "A throttled authorizer", "REST API: ");
         AssertAnswer(result, "An authorizer that the API may not call", "HTTP API: ");
-        // moto has no TestInvokeAuthorizer, and writes no logs.
+        // moto does not support TestInvokeAuthorizer, and writes no logs.
         AssertAnswer(result, "REST API: the same in the console's test", "NOT ANSWERED: ");
         AssertAnswer(result, "Status of a 401 in the authorizer's platform.report", "NOT ANSWERED: ");
         AssertAnswer(result, "Live documents after ten idle minutes", "NOT ANSWERED: the stack has LiveData=false");
@@ -61,8 +61,8 @@ public sealed class VerifyAwsTests(AwsMock aws) : IClassFixture<AwsMock>
         using Workshop workshop = await DeployAsync("interrupted");
         string before = await InventoryAsync(workshop);
 
-        // In the middle: the scratch APIs are there, and one of them is being called. Where the tests run in the background, SIGINT is
-        // ignored, and a shell cannot take that back.
+        // In the middle of the run: the temporary APIs exist, and one of them is being called. If the tests run in the background, SIGINT is
+        // ignored, and a shell cannot change that.
         workshop.Do("curl", Curl("case \"$*\" in *size-9000*) kill -INT \"$(cat \"$0.pid\")\" ;; esac; status=200"));
         ScriptResult result = await workshop.RunToolAsync(
             "env", ["--default-signal=INT", "sh", "-c", "echo $$ >tools/curl.pid; exec sh build/verify-aws.sh"], Cancellation);

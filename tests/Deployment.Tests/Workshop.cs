@@ -10,8 +10,8 @@ using Contract;
 namespace Deployment.Tests;
 
 /// <summary>
-/// A copy of the scripts and the template, and a PATH that holds the system's small tools and stand-ins for what reaches AWS or takes
-/// long. A stand-in notes how it was called and answers what it was told to.
+/// A copy of the scripts and the template, and a PATH with the system's small tools and with fake commands for those that call AWS or take
+/// long. A fake command records its calls and gives the configured answers.
 /// </summary>
 public sealed class Workshop : IDisposable
 {
@@ -43,7 +43,7 @@ public sealed class Workshop : IDisposable
         }
     }
 
-    /// <summary>Every call of a stand-in, as a command line, in order.</summary>
+    /// <summary>Every call of a fake command, as a command line, in order.</summary>
     public IReadOnlyList<string> Calls => File.Exists(CallLog) ? File.ReadAllLines(CallLog) : [];
 
     private string Tools => Path.Combine(_root.FullName, "tools");
@@ -58,11 +58,11 @@ public sealed class Workshop : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _root.Delete(recursive: true);
 
-    /// <summary>Puts one of the system's tools on the PATH.</summary>
+    /// <summary>Adds one of the system's tools to the PATH.</summary>
     /// <param name="tool">Its name.</param>
     public void Link(string tool) => File.CreateSymbolicLink(Path.Combine(Tools, tool), Find(tool));
 
-    /// <summary>Sets or, with nothing, removes an environment variable of the scripts.</summary>
+    /// <summary>Sets an environment variable of the scripts, or removes it if the value is missing.</summary>
     /// <returns>This workshop.</returns>
     public Workshop Set(string name, string? value)
     {
@@ -75,10 +75,10 @@ public sealed class Workshop : IDisposable
         return this;
     }
 
-    /// <summary>Tells a stand-in how to answer calls that begin in a certain way. What was said last is tried first.</summary>
-    /// <param name="call">The beginning of the command line: the command, then its arguments. A star after a space is for any text.</param>
-    /// <param name="output">What it prints.</param>
-    /// <param name="error">What it complains of, if it fails.</param>
+    /// <summary>Configures a fake command's answer to calls with a certain beginning. Later answers take precedence.</summary>
+    /// <param name="call">The beginning of the command line: the command, then its arguments. A star after a space matches any text.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="error">The standard error, if it fails.</param>
     /// <returns>This workshop.</returns>
     public Workshop When(string call, string output = "", string? error = null)
     {
@@ -87,9 +87,9 @@ public sealed class Workshop : IDisposable
         return Do(call, error is null ? $"cat '{answer}'; exit 0" : $"cat '{answer}' >&2; exit 254");
     }
 
-    /// <summary>The same, with commands of the shell for an answer.</summary>
+    /// <summary>The same, with shell commands as the answer.</summary>
     /// <param name="call">The beginning of the command line.</param>
-    /// <param name="commands">What to do.</param>
+    /// <param name="commands">The shell commands.</param>
     /// <returns>This workshop.</returns>
     public Workshop Do(string call, string commands)
     {
@@ -105,20 +105,20 @@ public sealed class Workshop : IDisposable
 
     /// <summary>Runs a script.</summary>
     /// <param name="script">Its name.</param>
-    /// <returns>How it ended.</returns>
+    /// <returns>Its result.</returns>
     public Task<ScriptResult> RunAsync(string script, CancellationToken cancellation, params string[] arguments) =>
         RunAsync("/bin/sh", [Script(script), .. arguments], input: null, cancellation);
 
     /// <summary>Runs a tool of the workshop in its root.</summary>
     /// <param name="tool">Its name.</param>
-    /// <returns>How it ended.</returns>
+    /// <returns>Its result.</returns>
     public Task<ScriptResult> RunToolAsync(string tool, string[] arguments, CancellationToken cancellation) =>
         RunAsync("/bin/sh", ["-c", "cd \"$0\" && exec \"$@\"", _root.FullName, tool, .. arguments], input: null, cancellation);
 
-    /// <summary>Runs a script on a terminal, where all that it prints is in one place.</summary>
+    /// <summary>Runs a script on a terminal, which mixes standard output and standard error.</summary>
     /// <param name="script">Its name.</param>
-    /// <param name="typed">What a person types.</param>
-    /// <returns>How it ended.</returns>
+    /// <param name="typed">The input.</param>
+    /// <returns>Its result.</returns>
     public Task<ScriptResult> RunOnTerminalAsync(string script, string typed, CancellationToken cancellation, params string[] arguments) =>
         RunAsync(Find("script"), ["--quiet", "--return", "--command", $"/bin/sh '{Script(script)}' {string.Join(' ', arguments)}", "/dev/null"], typed, cancellation);
 
@@ -143,7 +143,7 @@ public sealed class Workshop : IDisposable
         {
             string path = Path.Combine(Tools, command);
 
-            // It may take the place of a link to one of the system's tools, which must not be written through.
+            // It may replace a link to one of the system's tools, whose target must not be overwritten.
             File.Delete(path);
             await File.WriteAllLinesAsync(
                 path,

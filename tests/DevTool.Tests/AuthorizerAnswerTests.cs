@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests;
 
-/// <summary>Which answers of an authorizer API Gateway takes; any other is a 500.</summary>
+/// <summary>The authorizer answers that API Gateway accepts. Any other answer causes a 500.</summary>
 public sealed class AuthorizerAnswerTests
 {
     private const string Policy = """ "policyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"*"}]} """;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests;
 
-/// <summary>The gateway's cache of answers: by identity sources alone, for as long as the API says.</summary>
+/// <summary>The gateway's cache of answers: its key is the identity sources, its lifetime the API's setting.</summary>
 public sealed class AuthorizerResultCacheTests
 {
     private readonly Clock _clock = new();

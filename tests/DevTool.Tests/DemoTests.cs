@@ -11,7 +11,7 @@ using Xunit;
 namespace DevTool.Tests;
 
 /// <summary>
-/// The tool as a user starts it: the identity provider, the gateway, the published native authorizer and the sample API, all real.
+/// The tool, run as by a user: the identity provider, the gateway, the published native authorizer and the sample API, all real.
 /// </summary>
 public sealed class DemoTests
 {
@@ -118,14 +118,14 @@ public sealed class DemoTests
 
     private static bool IsRunning(int process)
     {
-        // A process that has ended and was not waited for yet is a zombie, not running.
+        // A process that has ended but was not reaped is a zombie, not running.
         try
         {
             return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z", StringComparison.Ordinal);
         }
         catch (IOException)
         {
-            // It may end while it is looked at.
+            // It may end during this check.
             return false;
         }
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DevTool.Tests;
 
-/// <summary>Waits for what another process does. The limit is for a machine with ten times the work it can do; usually nothing waits so long.</summary>
+/// <summary>Waits for another process. The limit is for an overloaded machine; usually the wait is short.</summary>
 internal static class Patience
 {
     /// <summary>The longest wait.</summary>

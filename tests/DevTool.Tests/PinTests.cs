@@ -9,7 +9,7 @@ using Xunit;
 
 namespace DevTool.Tests;
 
-/// <summary><c>make pin</c>, as a program against real servers.</summary>
+/// <summary><c>make pin</c>, run with real servers.</summary>
 public sealed class PinTests : IDisposable
 {
     private const string ClassicHost = "cognito-idp.us-east-1.amazonaws.com";

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DevTool.Tests;
 
-/// <summary>The gateway's evaluation of policies, which everything it lets through hangs on.</summary>
+/// <summary>The gateway's evaluation of policies, on which all its decisions depend.</summary>
 public sealed class PolicyEvaluatorTests
 {
     private static readonly PolicyCall Call = new(

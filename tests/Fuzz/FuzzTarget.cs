@@ -19,7 +19,7 @@ using LambdaRuntime;
 
 namespace Fuzz;
 
-/// <summary>One entry for bytes from outside. It throws where the authorizer does what it never may.</summary>
+/// <summary>One entry point for untrusted bytes. It throws if the authorizer breaks a guarantee.</summary>
 public abstract class FuzzTarget
 {
     /// <summary>All targets by name; each has a folder of that name in the corpus.</summary>
@@ -34,11 +34,11 @@ public abstract class FuzzTarget
         ["signature"] = static () => new SignatureTarget(),
     };
 
-    /// <summary>Takes one input.</summary>
+    /// <summary>Runs one input.</summary>
     /// <param name="input">Any bytes.</param>
     public abstract void Run(ReadOnlySpan<byte> input);
 
-    // Whoever finds bytes that are allowed without a signature, or that cause a defect, has found something.
+    // A finding: the input is allowed without a valid signature, or causes an internal error.
     private abstract class FunctionTarget : FuzzTarget
     {
         private readonly AuthorizerFunction _function;
@@ -91,7 +91,7 @@ public abstract class FuzzTarget
         }
     }
 
-    // What an issuer might sign: past the signature, where only claims are left to refuse.
+    // Claims that an issuer might sign. They pass the signature check, so only checks of claims can refuse them.
     private sealed class PayloadTarget : FunctionTarget
     {
         private static readonly byte[] Header = Encoding.UTF8.GetBytes(TestTokens.Header().ToJsonString());
@@ -103,7 +103,7 @@ public abstract class FuzzTarget
         }
     }
 
-    // Two tokens that an issuer might sign, in turn: with a cache each is answered as without one.
+    // Two tokens that an issuer might sign, alternately: the answers with and without a cache must be equal.
     private sealed class CacheTarget : FuzzTarget
     {
         private static readonly byte[] Header = Encoding.UTF8.GetBytes(TestTokens.Header().ToJsonString());
@@ -178,7 +178,7 @@ public abstract class FuzzTarget
             }
             catch (ConfigurationException)
             {
-                // The one way to refuse a file.
+                // The only expected way to refuse a file.
             }
         }
     }

@@ -9,7 +9,7 @@ if (args is not [string name] || !FuzzTarget.All.TryGetValue(name, out Func<Fuzz
     return 1;
 }
 
-// Instrumented code notes what it covers in memory that exists only inside Run, so the target is made there.
+// Instrumented code records its coverage in memory that exists only inside Run, so the target is created there.
 FuzzTarget? target = null;
 Fuzzer.OutOfProcess.Run(stream =>
 {

@@ -8,8 +8,8 @@ using Contract;
 namespace Fuzz;
 
 /// <summary>
-/// Keys and signatures for both verifiers, which must say the same of each. An input is a byte that says how to read it, one for the
-/// bits of a modulus that is made, message and change, each behind a byte of its length, and a rest.
+/// Keys and signatures for both verifiers, whose results must be equal. An input is a byte for its form, one for the
+/// bits of a generated modulus, then message and change, each after a byte with its length, and a rest.
 /// </summary>
 internal sealed class SignatureTarget : FuzzTarget
 {
@@ -31,16 +31,16 @@ internal sealed class SignatureTarget : FuzzTarget
         switch (kind % 3)
         {
             case 0:
-                // Numbers as they come: an exponent, a modulus, a signature.
+                // Arbitrary numbers: an exponent, a modulus, a signature.
                 int half = input.Length / 2;
                 _ = Compare(input[..half], change, message, input[half..]);
                 break;
             case 1:
-                // A right signature, under a modulus made for it; the change is to the encoded message.
+                // A correct signature, with a modulus constructed for it; the change applies to the encoded message.
                 Constructed(bits, message, change, input, default);
                 break;
             default:
-                // The same; the change is to the signature.
+                // The same; the change applies to the signature.
                 Constructed(bits, message, default, input, change);
                 break;
         }
@@ -59,7 +59,7 @@ internal sealed class SignatureTarget : FuzzTarget
         }
     }
 
-    // Whether the change is one.
+    // Returns whether the target is different now.
     private static bool Change(Span<byte> target, ReadOnlySpan<byte> change)
     {
         int length = Math.Min(target.Length, change.Length);

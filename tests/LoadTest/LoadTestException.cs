@@ -2,6 +2,6 @@ using System;
 
 namespace LoadTest;
 
-/// <summary>The load test cannot go on, for a reason its user can read.</summary>
+/// <summary>The load test cannot continue. The message is for its user.</summary>
 /// <param name="message">What is wrong.</param>
 internal sealed class LoadTestException(string message) : Exception(message);

@@ -12,13 +12,13 @@ using Spectre.Console;
 
 namespace LoadTest;
 
-/// <summary>One run: its parts in order, each printed when it is done, and at the end the targets, the JSON and the pictures.</summary>
+/// <summary>One run: its parts in order, each printed when it has finished, then the targets, the JSON and the charts.</summary>
 internal sealed class LoadTestRun
 {
     /// <summary>The names of all parts.</summary>
     public static readonly string[] Parts = ["warm-cache", "cold-cache", "log", "tls", "cpu", "live", "outage", "burst", "soak"];
 
-    // What Lambda users choose, and one whole vCPU.
+    // Common memory sizes on Lambda, and the size with one whole vCPU.
     private static readonly int[] FunctionMegabytes = [128, 256, 512, 1769];
 
     private static readonly string Output = Path.Combine(Repository.Root, "artifacts", "loadtest");
@@ -55,9 +55,9 @@ internal sealed class LoadTestRun
 
     private Contender Judged => _ours[0];
 
-    /// <summary>Runs what is asked for.</summary>
-    /// <param name="options">What is asked for.</param>
-    /// <exception cref="LoadTestException">It cannot go on.</exception>
+    /// <summary>Runs the selected parts.</summary>
+    /// <param name="options">The selection.</param>
+    /// <exception cref="LoadTestException">The run cannot continue.</exception>
     public static void Run(RunOptions options)
     {
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 110);
@@ -102,7 +102,7 @@ internal sealed class LoadTestRun
         AnsiConsole.Write(Tables.OfTargets(_results.Targets));
         _results.Write(Path.Combine(Output, "results.json"));
         new Pictures(Output).Draw(_results);
-        AnsiConsole.WriteLine("Results: artifacts/loadtest/results.json, pictures beside it.");
+        AnsiConsole.WriteLine("Results: artifacts/loadtest/results.json, charts next to it.");
     }
 
     private void MeasureFresh(Scenario scenario, IReadOnlyList<Contender> contenders)
@@ -125,7 +125,7 @@ internal sealed class LoadTestRun
         },
         All);
 
-    // A line is a hundredth of a millisecond in a start of several, so it takes many of them to say that it is not seen.
+    // A log line takes a hundredth of a millisecond of a start of several, so many rounds are needed to show that it has no effect.
     private void MeasureLog() => MeasureFresh(
         new("log", "Fresh sandboxes, with logs and metrics and without") { WarmInvocations = 5, RoundsFactor = 20 },
         [Judged, Variants.WithoutLog(Judged)]);
@@ -161,7 +161,7 @@ internal sealed class LoadTestRun
                 {
                     CpuMegabytes = megabytes,
 
-                    // Long enough to use up the share of a period: the slowest answer shows what waiting for the next one costs.
+                    // Long enough to use up the CPU share of a period: the slowest answer includes the wait for the next period.
                     WarmInvocations = 100,
                 },
                 _options.Full ? All : [.. All.Where(one => one.IsOurs || one.Name is "c" or "node" or "dotnet")]);
@@ -174,7 +174,7 @@ internal sealed class LoadTestRun
         var live = new LiveSandboxes(_bench);
         AnsiConsole.WriteLine("Live sandboxes, invoked in turn …");
 
-        // Peers remember no token. Ours is measured both ways; of what its log costs a remembered token shows most.
+        // Peers do not cache tokens, so ours is measured with and without its cache. The cost of its log is most visible with a cached token.
         Contender[] contenders = [.. _ours.Select(Variants.WithoutCache), Variants.WithoutCache(_static), .. _peers];
         Dictionary<string, Distribution> answers = live.Measure(contenders, invocations, newTokens: true);
         foreach ((string name, Distribution known) in live.Measure([.. _ours, Variants.WithoutLog(Judged)], invocations, newTokens: false))

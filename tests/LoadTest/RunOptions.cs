@@ -1,9 +1,9 @@
 namespace LoadTest;
 
-/// <summary>What a run is asked to do.</summary>
+/// <summary>The options of a run.</summary>
 /// <param name="Rounds">Fresh sandboxes of each contender in each scenario.</param>
-/// <param name="Full">Takes its time: every contender in every part.</param>
-/// <param name="Only">The parts to run; none: all.</param>
-/// <param name="Peers">Whom to run beside ours.</param>
-/// <param name="Bootstraps">Builds of ours, <c>NAME=DIRECTORY</c>; none: the published one.</param>
+/// <param name="Full">Whether to measure every contender in every part.</param>
+/// <param name="Only">The parts to run; if empty, all.</param>
+/// <param name="Peers">The peers to measure.</param>
+/// <param name="Bootstraps">Builds of ours, <c>NAME=DIRECTORY</c>; if empty, the published one.</param>
 internal sealed record RunOptions(int Rounds, bool Full, string[] Only, string[] Peers, string[] Bootstraps);

@@ -12,7 +12,7 @@ public static class Mutant
     public const string TrackingVariable = "MUTANT_TRACKING";
     private const int MaxMutants = 65536;
 
-    /// <summary>The number of the mutant that is active; none has the number 0.</summary>
+    /// <summary>The number of the active mutant; 0 for the original code.</summary>
     public static int Active =
         int.TryParse(System.Environment.GetEnvironmentVariable(ActiveVariable), out int active) ? active : 0;
 

@@ -43,11 +43,11 @@ internal static class MutationCommand
     }
 }
 
-/// <summary>What a run is asked for.</summary>
+/// <summary>The options of a run.</summary>
 /// <param name="Seed">Selects the sample.</param>
 /// <param name="Count">The size of the sample; <see langword="null"/> judges every mutant.</param>
-/// <param name="Folders">The folders to change; none for those of the settings.</param>
-/// <param name="Seconds">After so many seconds, no other mutant is begun with.</param>
+/// <param name="Folders">The folders to change; if empty, those of the settings.</param>
+/// <param name="Seconds">After this many seconds, no further mutant is started.</param>
 /// <param name="Settings">The name of the settings file, without <c>.json</c>; the reports are in a folder of that name.</param>
 /// <param name="List">Whether to list the mutants and stop.</param>
 internal sealed record RunOptions(int Seed, int? Count, string[] Folders, int? Seconds, string Settings, bool List);

@@ -2,6 +2,6 @@ using System;
 
 namespace Mutation;
 
-/// <summary>Mutation testing cannot go on.</summary>
-/// <param name="message">Why.</param>
+/// <summary>Mutation testing cannot continue.</summary>
+/// <param name="message">The reason.</param>
 internal sealed class MutationException(string message) : Exception(message);

@@ -19,8 +19,8 @@ internal static class MutationRun
     // The machines this runs on have two processors.
     private const int Workers = 2;
 
-    /// <summary>Runs it in the repository that is the current folder.</summary>
-    /// <returns>The exit code: 1 if a mutant survives unreviewed, or, of a sample, too many do.</returns>
+    /// <summary>Runs in the current folder, which must be the repository.</summary>
+    /// <returns>The exit code: 1 if an unreviewed mutant survives, or too many of a sample.</returns>
     public static async Task<int> RunAsync(RunOptions options)
     {
         var watch = Stopwatch.StartNew();
@@ -66,7 +66,7 @@ internal static class MutationRun
         return report.Print();
     }
 
-    // By a hash of what the change is, and not of where: a change elsewhere selects no other sample.
+    // By a hash of the change without its position, so that edits elsewhere do not change the sample.
     private static CodeMutation[] Select(IReadOnlyList<CodeMutation> mutants, RunOptions options, ReviewedMutants reviewed) =>
     [
         .. mutants.Where(mutant => options.Count is null || reviewed.Find(mutant) is null)

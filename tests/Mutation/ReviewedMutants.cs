@@ -8,7 +8,7 @@ using Mutation.Sources;
 namespace Mutation;
 
 /// <summary>
-/// The mutants that no test can or need notice, each with a reason: <c>reviewed.json</c>. An entry names a change by file, member and the
+/// The mutants that no test can or must detect, each with a reason: <c>reviewed.json</c>. An entry names a change by file, member and the
 /// text of its line, so that it holds until that line changes.
 /// </summary>
 internal sealed class ReviewedMutants(IReadOnlyList<ReviewedMutant> entries)
@@ -27,9 +27,9 @@ internal sealed class ReviewedMutants(IReadOnlyList<ReviewedMutant> entries)
 /// <summary>A reviewed mutant.</summary>
 /// <param name="File">The file, relative to the repository.</param>
 /// <param name="Member">The type and member.</param>
-/// <param name="Before">The line as it is.</param>
-/// <param name="After">The line as it would be.</param>
-/// <param name="Reason">Why no test notices the change.</param>
+/// <param name="Before">The original line.</param>
+/// <param name="After">The changed line.</param>
+/// <param name="Reason">Why no test detects the change.</param>
 [SuppressMessage("Performance", "CA1812", Justification = "It is read from JSON.")]
 internal sealed record ReviewedMutant(string File, string Member, string Before, string After, string Reason)
 {

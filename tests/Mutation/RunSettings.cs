@@ -5,18 +5,18 @@ using System.Text.Json;
 
 namespace Mutation;
 
-/// <summary>What is mutated and who judges: <c>settings.json</c>.</summary>
+/// <summary>The code to mutate and the tests to run: <c>settings.json</c>.</summary>
 /// <param name="Project">The project file.</param>
 /// <param name="Tests">The folder of the test project.</param>
-/// <param name="Folders">The folders whose code is changed. One that is not there is passed over.</param>
+/// <param name="Folders">The folders whose code is changed. A missing one is skipped.</param>
 /// <param name="NotRunHere">
-/// The files, and the members (<c>Type.Member</c>), whose code no test in process runs on this machine: only the native executable or
-/// another processor does. Other tests notice changes of it. They are not changed.
+/// The files, and the members (<c>Type.Member</c>), whose code no in-process test runs on this machine, because only the native executable
+/// or another processor does. Other tests detect changes of it. They are not mutated.
 /// </param>
-/// <param name="Goal">The part of the mutants, in percent, that tests must notice.</param>
+/// <param name="Goal">The percentage of mutants that tests must detect.</param>
 /// <param name="NotJudging">
-/// Beginnings of the names of tests that do not judge: they test other code, mostly wait, start other programs, or repeat for another
-/// verifier what others test. Without them a mutant may survive that they would notice, never the other way round.
+/// Prefixes of the names of tests that are not used: they test other code, mostly wait, start other programs, or repeat for another
+/// verifier what others test. Without them, a mutant may survive that they would detect, but never the other way round.
 /// </param>
 [SuppressMessage("Performance", "CA1812", Justification = "It is read from JSON.")]
 internal sealed record RunSettings(

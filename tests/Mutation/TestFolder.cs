@@ -4,7 +4,7 @@ using Mutation.Sources;
 
 namespace Mutation;
 
-/// <summary>A copy of the built tests with the mutated assembly, and this program as the one that runs them.</summary>
+/// <summary>A copy of the built tests with the mutated assembly and with this program, which runs them.</summary>
 internal static class TestFolder
 {
     /// <summary>Makes the copy.</summary>
@@ -35,7 +35,7 @@ internal static class TestFolder
         return folder;
     }
 
-    // Without a list of dependencies, .NET takes what lies beside the program.
+    // Without a list of dependencies, .NET loads the assemblies next to the program.
     private static void Copy(string from, string to)
     {
         _ = Directory.CreateDirectory(to);

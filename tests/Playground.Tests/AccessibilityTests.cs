@@ -93,7 +93,7 @@ public sealed class AccessibilityTests(PlaygroundFixture playground)
         await page.Browser.Keyboard.TypeAsync("/pets/2");
         await page.VerdictIsAsync("^200 Allowed GET /pets/2");
 
-        // The editor takes the focus, and does not hold it.
+        // The editor gets the focus, and does not trap it.
         await page.TabToAsync("editor");
         await page.Browser.Keyboard.PressAsync("Tab");
         Assert.NotEqual("editor", await page.FocusedAsync());
@@ -115,7 +115,7 @@ public sealed class AccessibilityTests(PlaygroundFixture playground)
         }
     }
 
-    // src/DevTool/README.md says how the picture is made again.
+    // src/DevTool/README.md describes how to recreate the picture.
     [Fact]
     public async Task The_picture_of_the_documentation_is_the_page()
     {

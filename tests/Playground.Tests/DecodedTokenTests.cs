@@ -6,7 +6,7 @@ using static Playground.Tests.PlaygroundPage;
 
 namespace Playground.Tests;
 
-/// <summary>The decoded token beside the encoded one.</summary>
+/// <summary>The decoded token next to the encoded one.</summary>
 /// <param name="playground">The stack and the browser.</param>
 public sealed class DecodedTokenTests(PlaygroundFixture playground)
 {
@@ -69,7 +69,7 @@ public sealed class DecodedTokenTests(PlaygroundFixture playground)
         await page.At("#decoded summary").ClickAsync();
         await Expect(Row(page, "username")).ToBeVisibleAsync();
 
-        // It stays as it was chosen.
+        // The choice is kept.
         await page.SampleAsync("Denied");
         await Expect(Row(page, "username")).ToBeVisibleAsync();
     }

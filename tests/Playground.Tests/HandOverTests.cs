@@ -8,7 +8,7 @@ using static Playground.Tests.PlaygroundPage;
 
 namespace Playground.Tests;
 
-/// <summary>What is taken out of the page, and whether it works where it is put.</summary>
+/// <summary>Commands and files that are copied from the page, and whether they work elsewhere.</summary>
 /// <param name="playground">The stack and the browser.</param>
 public sealed class HandOverTests(PlaygroundFixture playground)
 {

@@ -11,7 +11,7 @@ using static Playground.Tests.PlaygroundPage;
 
 namespace Playground.Tests;
 
-/// <summary>Edits over a reload, and links for others. Neither ever contains a token.</summary>
+/// <summary>Edits after a reload, and shared links. Neither ever contains a token.</summary>
 /// <param name="playground">The stack and the browser.</param>
 public sealed class KeepingTests(PlaygroundFixture playground)
 {

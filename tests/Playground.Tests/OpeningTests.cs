@@ -5,7 +5,7 @@ using static Playground.Tests.PlaygroundPage;
 
 namespace Playground.Tests;
 
-/// <summary>A decision without a click, and others with one.</summary>
+/// <summary>The first decision, without a click, and the samples.</summary>
 /// <param name="playground">The stack and the browser.</param>
 public sealed class OpeningTests(PlaygroundFixture playground)
 {

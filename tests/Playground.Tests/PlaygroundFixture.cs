@@ -31,13 +31,13 @@ public sealed class PlaygroundFixture : IAsyncLifetime
     /// <summary>The sample rules.</summary>
     internal static string Rules { get; } = File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"));
 
-    /// <summary>Where the page is.</summary>
+    /// <summary>The page's address.</summary>
     internal Uri Address => _stack!.PlaygroundUrl;
 
     /// <summary>The permissions file of the stack.</summary>
     internal string PermissionsFile => Path.Combine(_folder.FullName, "permissions.json");
 
-    /// <summary>Sends what a browser would not.</summary>
+    /// <summary>Sends requests that a browser would not send.</summary>
     internal HttpClient Http => _http;
 
     /// <inheritdoc/>
@@ -71,8 +71,8 @@ public sealed class PlaygroundFixture : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Opens the page in a browser profile of its own.</summary>
-    /// <param name="options">What the browser is like.</param>
+    /// <summary>Opens the page in a new browser profile.</summary>
+    /// <param name="options">The browser's options.</param>
     /// <param name="fragment">The fragment of a link.</param>
     /// <returns>The page with its first verdict.</returns>
     internal async Task<PlaygroundPage> OpenAsync(BrowserNewContextOptions? options = null, string fragment = "")

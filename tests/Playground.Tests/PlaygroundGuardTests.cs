@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Playground.Tests;
 
-/// <summary>What another site, a rebound name or a stray request gets: nothing.</summary>
+/// <summary>Requests from other sites, with rebound names or without the page's headers are refused.</summary>
 /// <param name="playground">The stack.</param>
 public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
 {

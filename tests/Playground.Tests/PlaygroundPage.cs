@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Playground.Tests;
 
-/// <summary>The page in the words of its user. Whatever the browser reports as an error fails the test: a violated policy, for example.</summary>
+/// <summary>The page with a user's actions. Every error of the browser fails the test, for example a violated policy.</summary>
 internal sealed class PlaygroundPage : IAsyncDisposable
 {
     private static readonly SemaphoreSlim Clipboard = new(1);
@@ -52,7 +52,7 @@ internal sealed class PlaygroundPage : IAsyncDisposable
         await DecidedAsync();
     }
 
-    /// <summary>Waits until the verdict is that of what the page shows.</summary>
+    /// <summary>Waits until the verdict is up to date with the page.</summary>
     public async Task DecidedAsync()
     {
         await Expect(At("#verdict .badge").First).ToBeVisibleAsync();
@@ -82,7 +82,7 @@ internal sealed class PlaygroundPage : IAsyncDisposable
         }).join("\n")
         """);
 
-    /// <summary>Puts other rules into the editor, as a paste over everything does.</summary>
+    /// <summary>Replaces the rules in the editor, as by pasting.</summary>
     public async Task PasteRulesAsync(string rules)
     {
         await Editor.FocusAsync();
@@ -106,7 +106,7 @@ internal sealed class PlaygroundPage : IAsyncDisposable
         await PasteRulesAsync(rules.Replace(old, replacement, StringComparison.Ordinal));
     }
 
-    /// <summary>Clicks behind a text of the rules.</summary>
+    /// <summary>Clicks after a text of the rules.</summary>
     public async Task PutCursorBehindAsync(string text)
     {
         double[] place = await Editor.EvaluateAsync<double[]>(
@@ -136,7 +136,7 @@ internal sealed class PlaygroundPage : IAsyncDisposable
         "(content, name) => [...content.querySelectorAll('.cm-line')].flatMap((line, index) => line.matches(name) || line.querySelector(name) ? [index + 1] : [])",
         className);
 
-    /// <summary>Presses a button that copies, and reads what it copied.</summary>
+    /// <summary>Presses a copy button, and reads the clipboard.</summary>
     public async Task<string> CopyAsync(string button)
     {
         // All pages of a browser share one clipboard.
@@ -167,7 +167,7 @@ internal sealed class PlaygroundPage : IAsyncDisposable
         Assert.Equal(focused, await FocusedAsync());
     }
 
-    /// <summary>Everything that the browser keeps for the page.</summary>
+    /// <summary>Everything that the browser stores for the page.</summary>
     public Task<string> StoredAsync() => Browser.EvaluateAsync<string>(
         """
         async () => JSON.stringify([

@@ -8,7 +8,7 @@ using static Playground.Tests.PlaygroundPage;
 
 namespace Playground.Tests;
 
-/// <summary>Hostile text, tokens that stay where they are, and the page's own origin.</summary>
+/// <summary>Hostile text, tokens that must not leave the page, and the page's own origin.</summary>
 /// <param name="playground">The stack and the browser.</param>
 public sealed class ProtectionTests(PlaygroundFixture playground)
 {

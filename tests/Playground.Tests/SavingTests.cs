@@ -6,7 +6,7 @@ using static Playground.Tests.PlaygroundPage;
 
 namespace Playground.Tests;
 
-/// <summary>Saving the permissions file, with a stack whose file nobody else reads.</summary>
+/// <summary>Saving the permissions file, with a separate stack because the file changes.</summary>
 /// <param name="playground">The stack and the browser.</param>
 public sealed class SavingTests(PlaygroundFixture playground) : IClassFixture<PlaygroundFixture>
 {

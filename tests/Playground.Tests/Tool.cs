@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace Playground.Tests;
 
-/// <summary>The command-line tool in a real shell, in a folder of its own.</summary>
+/// <summary>The command-line tool in a real shell, in a temporary folder.</summary>
 internal sealed class Tool : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("playground-tool-");

@@ -8,7 +8,7 @@ using static Playground.Tests.PlaygroundPage;
 
 namespace Playground.Tests;
 
-/// <summary>The verdict, its reason, and the rules it comes from.</summary>
+/// <summary>The verdict, its reason, and its rules.</summary>
 /// <param name="playground">The stack and the browser.</param>
 public sealed class VerdictTests(PlaygroundFixture playground)
 {
@@ -138,7 +138,7 @@ public sealed class VerdictTests(PlaygroundFixture playground)
     private static int LineOf(string rule) =>
         1 + Array.FindIndex(PlaygroundFixture.Rules.Split('\n'), text => text.Contains($"\"id\": \"{rule}\"", StringComparison.Ordinal));
 
-    // In the window, and nothing lies over it.
+    // In the window, and not covered.
     private static Task<bool> IsInSightAsync(PlaygroundPage page, string selector) => page.At(selector).First.EvaluateAsync<bool>(
         """
         (element) => {

@@ -4,7 +4,7 @@ using LambdaRuntime;
 
 namespace ScriptedFunction;
 
-/// <summary>A function that answers what a test told it to, however wrong that is: real authorizers and backends never say such things.</summary>
+/// <summary>A function that returns a test's answers, including wrong ones that real authorizers and backends never send.</summary>
 internal static class Program
 {
     private static void Main()

@@ -8,7 +8,7 @@ namespace ScriptedFunction;
 
 /// <summary>
 /// Writes each event as a line of the file <c>EVENTS</c>, and answers with the text of <c>ANSWER</c>, or reports an error whose message is
-/// that of <c>ERROR</c>. Where <c>ANSWER</c> is <c>echo</c>, a proxy response has the event for its body.
+/// the text of <c>ERROR</c>. If <c>ANSWER</c> is <c>echo</c>, the answer is a proxy response whose body is the event.
 /// </summary>
 internal sealed class Script : IInvocationHandler
 {

@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace DevTool.Formatting;
 
 /// <summary>
-/// The canonical layout of a permissions file and of its tests: a rule is one line if it fits, else each of its members is. Values keep
+/// The canonical layout of a permissions file and of its tests: a rule is on one line if it fits, else each member has its own line. Values keep
 /// their spelling, so that the layout cannot change what they mean.
 /// </summary>
 internal sealed class PermissionsLayout
@@ -27,7 +27,7 @@ internal sealed class PermissionsLayout
 
     /// <summary>Lays a file out.</summary>
     /// <param name="json">The file: strict JSON that holds an object.</param>
-    /// <returns>The same in the canonical layout.</returns>
+    /// <returns>The file in the canonical layout.</returns>
     public static byte[] Format(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);

@@ -11,16 +11,16 @@ namespace DevTool.IdentityProvider;
 
 /// <summary>Calls the Cognito user pools API: JSON over POST, the action in a header.</summary>
 /// <param name="http">Sends the requests. The client does not own it.</param>
-/// <param name="endpoint">Where Cognito is.</param>
+/// <param name="endpoint">Cognito's address.</param>
 internal sealed class CognitoClient(HttpClient http, Uri endpoint)
 {
     private const string TargetPrefix = "AWSCognitoIdentityProviderService.";
 
-    /// <summary>Where Cognito is.</summary>
+    /// <summary>Cognito's address.</summary>
     public Uri Endpoint => endpoint;
 
     /// <summary>Calls an action.</summary>
-    /// <exception cref="CognitoException">Anything but a 200.</exception>
+    /// <exception cref="CognitoException">The status is not 200.</exception>
     public async Task<JsonObject> CallAsync(string action, JsonObject parameters, CancellationToken cancellation)
     {
         using var content = new StringContent(parameters.ToJsonString(), Encoding.UTF8);

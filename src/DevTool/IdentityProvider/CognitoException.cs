@@ -3,9 +3,8 @@ using System;
 namespace DevTool.IdentityProvider;
 
 /// <summary>Cognito refused a call.</summary>
-/// <param name="action">The action that was called.</param>
 /// <param name="status">The HTTP status.</param>
-/// <param name="answer">What Cognito said.</param>
+/// <param name="answer">Cognito's error body.</param>
 internal sealed class CognitoException(string action, int status, string answer) : Exception($"{action} answered {status}: {answer}")
 {
     /// <summary>The HTTP status.</summary>

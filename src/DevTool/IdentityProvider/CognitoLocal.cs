@@ -15,12 +15,12 @@ using RuntimeApiEmulator;
 namespace DevTool.IdentityProvider;
 
 /// <summary>
-/// Cognito, stood in for by the npm package <c>cognito-local</c>: a process of its own on a loopback port, its data in a temporary
-/// folder that goes when it ends.
+/// A local substitute for Cognito: the npm package <c>cognito-local</c> as a process on a loopback port, with its data in a temporary
+/// folder that is removed when it ends.
 /// </summary>
 internal sealed class CognitoLocal : IAsyncDisposable
 {
-    /// <summary>The code that confirms every sign-up: nobody reads the e-mail it would be in.</summary>
+    /// <summary>The code that confirms every sign-up, because no e-mail is sent.</summary>
     public const string ConfirmationCode = "246810";
 
     // A port that was free a moment ago may be taken by the time node listens on it.
@@ -43,12 +43,12 @@ internal sealed class CognitoLocal : IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Its address.</summary>
     public Uri Address { get; }
 
     /// <summary>Starts it and waits until it answers.</summary>
-    /// <param name="package">The folder its package is installed in.</param>
-    /// <param name="http">Asks whether it answers.</param>
+    /// <param name="package">The folder that its package is installed in.</param>
+    /// <param name="http">Checks whether it answers.</param>
     /// <exception cref="ToolException">It, or node, is not installed, or does not start.</exception>
     public static async Task<CognitoLocal> StartAsync(string package, HttpClient http, CancellationToken cancellation)
     {
@@ -125,7 +125,7 @@ internal sealed class CognitoLocal : IAsyncDisposable
         }
     }
 
-    // Without this, sign-ups would have to be by e-mail address and the username claim would be a UUID.
+    // Without this, users would sign up by e-mail address, and the username claim would be a UUID.
     private static void WriteConfiguration(DirectoryInfo data, Uri address)
     {
         var configuration = new JsonObject

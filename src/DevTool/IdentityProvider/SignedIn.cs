@@ -1,5 +1,5 @@
 namespace DevTool.IdentityProvider;
 
-/// <summary>What a sign-in gives.</summary>
-/// <param name="RefreshToken">The refresh token; none after a refresh, where the old one goes on.</param>
+/// <summary>The tokens of a sign-in.</summary>
+/// <param name="RefreshToken">The refresh token; none after a refresh, because the old one stays valid.</param>
 internal sealed record SignedIn(string AccessToken, string IdToken, string? RefreshToken);

@@ -10,7 +10,7 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.IdentityProvider;
 
-/// <summary>A user pool with its app clients and groups, through the same calls that work on Cognito.</summary>
+/// <summary>A user pool with its app clients and groups. It uses only calls that work on Cognito, too.</summary>
 internal sealed class UserPool
 {
     /// <summary>The password of every user of the local pool, which ends with the process.</summary>
@@ -29,7 +29,7 @@ internal sealed class UserPool
     /// <summary>The pool's id.</summary>
     public string PoolId { get; }
 
-    /// <summary>Where its calls go.</summary>
+    /// <summary>The address of its API.</summary>
     public Uri Endpoint => _cognito.Endpoint;
 
     /// <summary>The issuer of its tokens.</summary>
@@ -44,14 +44,14 @@ internal sealed class UserPool
     /// </summary>
     public required string ShortLivedAppClientId { get; init; }
 
-    /// <summary>What pool and clients are called, for the template: <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</summary>
+    /// <summary>The names of pool and clients, as the template refers to them: <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</summary>
     public required IReadOnlyDictionary<string, string> PhysicalNames { get; init; }
 
     /// <summary>
-    /// The keys of its tokens as a file of pinned keys (<c>AUTHORIZER_JWKS_FILE</c>), so that the authorizer's own code is given no address
+    /// The keys of its tokens as a file of pinned keys (<c>AUTHORIZER_JWKS_FILE</c>), so that the authorizer's own code gets no address
     /// to fetch from.
     /// </summary>
-    /// <param name="http">Fetches them.</param>
+    /// <param name="http">Fetches the keys.</param>
     public async Task<byte[]> PublishedKeysAsync(HttpClient http, CancellationToken cancellation)
     {
         byte[] keys = await http.GetByteArrayAsync(new Uri(Issuer + "/.well-known/jwks.json"), cancellation);
@@ -59,9 +59,9 @@ internal sealed class UserPool
     }
 
     /// <summary>Creates a pool with its clients and groups.</summary>
-    /// <param name="cognito">Where.</param>
+    /// <param name="cognito">The Cognito to create them in.</param>
     /// <param name="definition">The pool.</param>
-    /// <param name="shortLife">How long the access tokens of the one client more live.</param>
+    /// <param name="shortLife">The lifetime of access tokens of an additional client.</param>
     /// <exception cref="ToolException">No app client of the template lets people sign in with a password.</exception>
     public static async Task<UserPool> CreateAsync(
         CognitoClient cognito, UserPoolDefinition definition, TimeSpan shortLife, CancellationToken cancellation)
@@ -147,7 +147,7 @@ internal sealed class UserPool
         "USER_PASSWORD_AUTH", new JsonObject { ["USERNAME"] = username, ["PASSWORD"] = Password }, clientId, cancellation);
 
     /// <summary>Gets new tokens for a refresh token.</summary>
-    /// <param name="clientId">The app client that it was given to.</param>
+    /// <param name="clientId">The app client that it was issued to.</param>
     public Task<SignedIn> RefreshAsync(string refreshToken, string clientId, CancellationToken cancellation) => InitiateAuthAsync(
         "REFRESH_TOKEN_AUTH", new JsonObject { ["REFRESH_TOKEN"] = refreshToken }, clientId, cancellation);
 
@@ -170,7 +170,7 @@ internal sealed class UserPool
         return created["UserPoolClient"]!["ClientId"]!.GetValue<string>();
     }
 
-    // Where nothing is verified, Cognito waits for an administrator to confirm a sign-up; the emulator refuses the sign-up.
+    // Without a verified attribute, Cognito waits for an administrator to confirm a sign-up; the emulator refuses the sign-up.
     private static IReadOnlyList<string> Confirmable(IReadOnlyList<string> verified) => verified.Count > 0 ? verified : ["email"];
 
     private static JsonArray Json(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode?)text)];

@@ -5,7 +5,7 @@ using Authorizer.Options;
 
 namespace DevTool.Pinning;
 
-/// <summary>The issuers whose keys are to be pinned, read as the authorizer reads them.</summary>
+/// <summary>The issuers to pin keys of, read by the authorizer's own code.</summary>
 internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
 {
     private const string WellKnown = "/.well-known/jwks.json";
@@ -18,7 +18,7 @@ internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
     /// <exception cref="ToolException">They name no issuer, or none that the authorizer would accept.</exception>
     public static KeySources Read(string? pools, string? issuers, string? uris)
     {
-        // A single URL is about the single issuer, which at the usual place need not be named.
+        // A single URL belongs to the single issuer. The issuer may be omitted if the URL is its standard one.
         if (!string.IsNullOrEmpty(uris) && !uris.Contains('=', StringComparison.Ordinal))
         {
             if (string.IsNullOrEmpty(issuers) && uris.EndsWith(WellKnown, StringComparison.Ordinal))

@@ -16,10 +16,10 @@ using Authorizer.Options;
 
 namespace DevTool.Pinning;
 
-/// <summary>A file of pinned keys in the making: one key set for each issuer, each checked by the authorizer's own reader.</summary>
+/// <summary>The content of a file of pinned keys: one key set for each issuer, each checked by the authorizer's own reader.</summary>
 internal sealed class PinnedKeysFile
 {
-    /// <summary>The largest key set accepted, as the authorizer has it.</summary>
+    /// <summary>The largest key set that is accepted; the same limit as the authorizer's.</summary>
     public const int MaxKeySetBytes = 256 * 1024;
 
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
@@ -32,12 +32,12 @@ internal sealed class PinnedKeysFile
     {
     }
 
-    /// <summary>What is in it, a line for each issuer.</summary>
+    /// <summary>A summary, one line for each issuer.</summary>
     public IReadOnlyList<string> Summary => _summary;
 
     /// <summary>Fetches the keys.</summary>
     /// <param name="sources">The issuers.</param>
-    /// <param name="http">Asks them.</param>
+    /// <param name="http">Fetches the keys.</param>
     /// <returns>The file, not written yet.</returns>
     /// <exception cref="ToolException">An issuer has no usable keys.</exception>
     public static async Task<PinnedKeysFile> FetchAsync(KeySources sources, HttpClient http, CancellationToken cancellation)
@@ -51,8 +51,8 @@ internal sealed class PinnedKeysFile
         return file;
     }
 
-    /// <summary>Writes the file whole or not at all.</summary>
-    /// <param name="path">Where.</param>
+    /// <summary>Writes the file atomically.</summary>
+    /// <param name="path">The file.</param>
     /// <exception cref="ToolException">It cannot be written.</exception>
     public void Write(string path)
     {
@@ -75,7 +75,7 @@ internal sealed class PinnedKeysFile
         (HttpStatusCode status, byte[] body) = await GetAsync(issuer.JwksUri, http, cancellation);
         if (status != HttpStatusCode.OK)
         {
-            // The newer form of a pool's issuer answers 403 where the pool does not use it.
+            // The newer form of a pool's issuer answers 403 if the pool does not use it.
             _summary.Add(issuer.Prefetch
                 ? throw new ToolException($"{issuer.JwksUri} answered {(int)status}.")
                 : $"{issuer.Name}: not used ({(int)status})");

@@ -10,7 +10,7 @@ internal static class AuthzCommand
 {
     /// <summary>Writes the command.</summary>
     /// <param name="permissionsName">The name of the permissions file.</param>
-    /// <param name="request">What was asked in the page.</param>
+    /// <param name="request">The page's request.</param>
     /// <param name="keys">Where the keys of the token's issuer are, if it is the local identity provider.</param>
     /// <returns>One line for a POSIX shell.</returns>
     public static string Of(string permissionsName, DecisionRequest request, Uri? keys)
@@ -31,7 +31,7 @@ internal static class AuthzCommand
         return string.Join(' ', words.Select(Quote));
     }
 
-    // POSIX: nothing between single quotes has a meaning, except a single quote.
+    // POSIX: in single quotes, only a single quote has a special meaning.
     private static string Quote(string word) =>
         word.Length > 0 && word.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:".Contains(character, StringComparison.Ordinal))
             ? word

@@ -23,22 +23,21 @@ namespace DevTool.Playground;
 /// <param name="variables">The authorizer's environment.</param>
 /// <param name="permissionsName">The permissions file\'s name in messages.</param>
 /// <param name="users">The user pool on this machine.</param>
-/// <param name="http">Talks to the identity provider.</param>
+/// <param name="http">Calls the identity provider.</param>
 internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> variables, string permissionsName, UserPool users, HttpClient http)
 {
-    /// <summary>What stands for the token in an event, so that the page can show, keep and share events.</summary>
+    /// <summary>A placeholder for the token in an event, so that the page can show, keep and share events.</summary>
     public const string TokenPlaceholder = "{token}";
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
-    // What takes a token for one of this stack.
+    // The variables that define which tokens are accepted.
     private static readonly HashSet<string> Trust = ["AUTHORIZER_USER_POOL_IDS", "AUTHORIZER_ISSUERS", "AUTHORIZER_CLIENT_IDS", "AUTHORIZER_JWKS_URIS"];
 
     private Uri KeysUrl => new(users.Issuer + "/.well-known/jwks.json");
 
     /// <summary>Decides.</summary>
-    /// <param name="request">What is asked.</param>
-    /// <returns>The decision, or why there is none.</returns>
+    /// <returns>The decision, or the reason why there is none.</returns>
     public async Task<DecisionAnswer> DecideAsync(DecisionRequest request, CancellationToken cancellation)
     {
         byte[] permissions = Encoding.UTF8.GetBytes(request.Permissions);
@@ -80,7 +79,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
 
     /// <summary>Decides each route of the rules for each group.</summary>
     /// <param name="permissions">The permissions file.</param>
-    /// <returns>The matrix, or why there is none.</returns>
+    /// <returns>The matrix, or the reason why there is none.</returns>
     public MatrixAnswer Matrix(string permissions)
     {
         try
@@ -95,7 +94,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
 
     /// <summary>Compares two versions of the permissions file.</summary>
     /// <param name="request">The versions.</param>
-    /// <returns>Every difference, or why there is no answer.</returns>
+    /// <returns>Every difference, or the reason why there are none.</returns>
     public ComparisonAnswer Compare(ComparisonRequest request)
     {
         try
@@ -109,7 +108,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
         }
     }
 
-    /// <summary>Says whether the authorizer would start with a file.</summary>
+    /// <summary>Checks whether the authorizer would start with a file.</summary>
     /// <param name="permissions">The file.</param>
     /// <returns>The first problem, or <see langword="null"/>.</returns>
     public Finding? FirstProblem(string permissions)

@@ -7,7 +7,7 @@ using System.Threading;
 namespace DevTool.Playground;
 
 /// <summary>The one file that the page can save: the permissions file of the stack.</summary>
-/// <param name="path">Where it is. A request cannot name another one.</param>
+/// <param name="path">Its path. A request cannot name another one.</param>
 internal sealed class PlaygroundFile(string path)
 {
     private readonly Lock _writing = new();
@@ -23,7 +23,7 @@ internal sealed class PlaygroundFile(string path)
         return new SavedPermissions(Name, Encoding.UTF8.GetString(content), Convert.ToHexStringLower(SHA256.HashData(content)));
     }
 
-    /// <summary>Writes the file if nobody else has changed it.</summary>
+    /// <summary>Writes the file unless it has changed since the caller read it.</summary>
     /// <param name="text">The new content.</param>
     /// <param name="version">The version that the caller read.</param>
     /// <returns>The file as it is now, or <see langword="null"/> if it has another version.</returns>

@@ -6,17 +6,17 @@ using Microsoft.Net.Http.Headers;
 namespace DevTool.Playground;
 
 /// <summary>
-/// Keeps other sites out of the playground. It listens on loopback, which every page in the user's browser can reach: by a name
+/// Protects the playground from other sites. It listens on loopback, which every page in the user's browser can reach: by a name
 /// that was rebound to 127.0.0.1, or with a cross-site request.
 /// </summary>
 internal static class PlaygroundGuard
 {
-    // Nothing but the page's own files and endpoints; no inline script, no frame, no form, no other host.
+    // Allows only the page's own files and endpoints: no inline script, no frame, no form, no other host.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-    /// <summary>Says whether a request is from the page itself.</summary>
+    /// <summary>Checks whether a request is from the page itself.</summary>
     /// <returns>The status to refuse it with and why, or <see langword="null"/>.</returns>
     public static (int Status, string Reason)? Refuse(HttpContext context)
     {
@@ -28,12 +28,12 @@ internal static class PlaygroundGuard
             return (StatusCodes.Status421MisdirectedRequest, "The playground answers to its loopback address only.");
         }
 
-        // Every current browser says where a request comes from (Fetch Metadata); "none" is the user's own doing.
+        // Every current browser sends the origin of a request (Fetch Metadata); "none" means that the user started it.
         string site = request.Headers["Sec-Fetch-Site"].ToString();
         bool isPost = HttpMethods.IsPost(request.Method);
         if (site.Length > 0 && site != "same-origin" && (site != "none" || isPost))
         {
-            // Following a link to the page itself is harmless, and it shows nothing in a frame.
+            // A link to the page itself is harmless, and the page cannot be shown in a frame.
             bool opensPage = !isPost && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
             if (!opensPage)
             {
@@ -52,7 +52,7 @@ internal static class PlaygroundGuard
             : null;
     }
 
-    /// <summary>Adds what every answer carries.</summary>
+    /// <summary>Adds the header fields of every answer.</summary>
     /// <param name="headers">The answer's headers.</param>
     public static void Harden(IHeaderDictionary headers)
     {

@@ -14,14 +14,14 @@ using DevTool.IdentityProvider;
 namespace DevTool.Playground;
 
 /// <summary>
-/// The samples of the page. Their tokens come from the local identity provider where it can issue them; the others are made here, and
+/// The samples of the page. Their tokens come from the local identity provider if it can issue them; the others are made here, and
 /// their text says so.
 /// </summary>
 /// <param name="users">The user pool on this machine.</param>
-/// <param name="cognitoLocal">The folder the identity provider is installed in.</param>
+/// <param name="cognitoLocal">The folder that the identity provider is installed in.</param>
 internal sealed class PlaygroundSamples(UserPool users, string cognitoLocal)
 {
-    // A pool that nobody has: the part after the underscore is longer than Cognito's.
+    // A pool that cannot exist: the part after the underscore is longer than Cognito's.
     private const string OtherIssuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AnotherPool";
 
     private string? _shortLived;
@@ -40,7 +40,7 @@ internal sealed class PlaygroundSamples(UserPool users, string cognitoLocal)
         new("no-token", "No token", "A call without a token.", "GET /pets/1"),
     ];
 
-    /// <summary>Signs in for the expired sample, so that its token has time to expire before it is asked for.</summary>
+    /// <summary>Signs in for the expired sample, so that its token has expired before a user opens the sample.</summary>
     public async Task<string> ShortLivedAsync(CancellationToken cancellation) =>
         _shortLived ??= (await users.SignInAsync(DemoUser.Reader.Name, users.ShortLivedAppClientId, cancellation)).AccessToken;
 

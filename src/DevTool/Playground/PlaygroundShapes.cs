@@ -8,10 +8,10 @@ using DevTool.Routes;
 
 namespace DevTool.Playground;
 
-/// <summary>What the page shows at first.</summary>
+/// <summary>The initial content of the page.</summary>
 /// <param name="File">The permissions file.</param>
 /// <param name="Live">Whether a running authorizer reads the file when it is saved.</param>
-/// <param name="Users">Who can sign in.</param>
+/// <param name="Users">The users who can sign in.</param>
 /// <param name="Samples">The calls that are one click away.</param>
 internal sealed record PlaygroundStart(
     SavedPermissions File, bool Live, IReadOnlyList<PlaygroundUser> Users, IReadOnlyList<PlaygroundSample> Samples);
@@ -19,7 +19,7 @@ internal sealed record PlaygroundStart(
 /// <summary>The permissions file as it is on disk.</summary>
 /// <param name="Name">The file's name, without its folder.</param>
 /// <param name="Text">The content.</param>
-/// <param name="Version">The SHA-256 of the content in hexadecimal digits: it is saved only over the version that was read.</param>
+/// <param name="Version">The SHA-256 of the content in hexadecimal digits: the file is saved only if its version on disk is still the one that was read.</param>
 internal sealed record SavedPermissions(string Name, string Text, string Version);
 
 /// <summary>A user who can sign in.</summary>
@@ -28,17 +28,17 @@ internal sealed record SavedPermissions(string Name, string Text, string Version
 internal sealed record PlaygroundUser(string Name, IReadOnlyList<string> Groups);
 
 /// <summary>A token and a call to start from.</summary>
-/// <param name="Id">What <c>sample</c> asks for.</param>
+/// <param name="Id">Its id in requests to <c>sample</c>.</param>
 /// <param name="Title">One or two words.</param>
 /// <param name="About">Where the token comes from, and what the sample shows.</param>
 /// <param name="Route">Method and path.</param>
 internal sealed record PlaygroundSample(string Id, string Title, string About, string Route);
 
-/// <summary>Who wants to sign in.</summary>
+/// <summary>A request to sign a user in.</summary>
 /// <param name="User">The user's name.</param>
 internal sealed record SignInRequest(string User);
 
-/// <summary>Which sample's token is wanted.</summary>
+/// <summary>A request for a sample's token.</summary>
 /// <param name="Id">The sample.</param>
 internal sealed record SampleRequest(string Id);
 
@@ -46,7 +46,7 @@ internal sealed record SampleRequest(string Id);
 /// <param name="Token">The token; <see langword="null"/> for a call without one.</param>
 internal sealed record TokenAnswer(string? Token);
 
-/// <summary>What is to be decided.</summary>
+/// <summary>A request for a decision.</summary>
 /// <param name="Permissions">The permissions file as it is in the page.</param>
 /// <param name="Token">The token, or <see langword="null"/> for a call without one.</param>
 /// <param name="Shape">The kind of event; ignored if <paramref name="Event"/> is given.</param>
@@ -58,11 +58,11 @@ internal sealed record TokenAnswer(string? Token);
 /// </param>
 internal sealed record DecisionRequest(string Permissions, string? Token, EventShape Shape, string? Route, string? Event, bool TrustToken);
 
-/// <summary>A decision, or why there is none.</summary>
+/// <summary>A decision, or the reason why there is none.</summary>
 /// <param name="Explanation">The decision with every step, or <see langword="null"/>.</param>
 /// <param name="Problems">Why the authorizer would not start with these rules.</param>
 /// <param name="Warnings">Rules that load but are probably not intended.</param>
-/// <param name="Error">Why nothing could be decided if the rules are not the reason; or <see langword="null"/>.</param>
+/// <param name="Error">Why there is no decision, if the rules are not the reason; or <see langword="null"/>.</param>
 /// <param name="Event">The event that was decided on, with <c>{token}</c> in place of the token.</param>
 /// <param name="Command">The command that explains the same decision in a terminal. It never contains a token.</param>
 /// <param name="TestCase">A test that expects this decision, without a token; <see langword="null"/> unless the call is allowed or denied.</param>
@@ -75,7 +75,7 @@ internal sealed record DecisionAnswer(
     string? Command = null,
     string? TestCase = null);
 
-/// <summary>Rules to look at without a call.</summary>
+/// <summary>Rules to check without a call.</summary>
 /// <param name="Permissions">The permissions file as it is in the page.</param>
 internal sealed record RulesRequest(string Permissions);
 
@@ -89,7 +89,7 @@ internal sealed record MatrixAnswer(GroupMatrix? Matrix, string? Error = null);
 /// <param name="Edited">The permissions file as it is in the page.</param>
 internal sealed record ComparisonRequest(string Saved, string Edited);
 
-/// <summary>Who gains or loses which calls.</summary>
+/// <summary>The callers that gain or lose calls.</summary>
 /// <param name="Report">The differences, or <see langword="null"/>.</param>
 /// <param name="Error">Why there are none, or <see langword="null"/>.</param>
 internal sealed record ComparisonAnswer(DifferenceReport? Report, string? Error = null);

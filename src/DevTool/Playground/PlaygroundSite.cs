@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace DevTool.Playground;
 
 /// <summary>
-/// The page on which decisions can be tried out, and its endpoints. A token arrives in a body, is decided on and forgotten: it is
+/// The page for trying decisions, and its endpoints. A token arrives in a request body and is not kept: it is
 /// in no address, no cookie, no file and no log.
 /// </summary>
 internal sealed class PlaygroundSite
@@ -23,7 +23,7 @@ internal sealed class PlaygroundSite
     /// <summary>The first segment of its paths.</summary>
     public const string Mount = "playground";
 
-    // Two permissions files, or one and an event, with room to spare.
+    // Enough for two permissions files, or for one and an event.
     private const int MaxBodyBytes = 1024 * 1024;
 
     private const string Root = "/" + Mount;
@@ -47,7 +47,7 @@ internal sealed class PlaygroundSite
     /// <param name="decisions">Decides.</param>
     /// <param name="samples">Makes the tokens of the samples.</param>
     /// <param name="file">The permissions file.</param>
-    /// <param name="users">Signs the demo's users in.</param>
+    /// <param name="users">Signs in the demo's users.</param>
     /// <param name="live">Whether a running authorizer reads the file when it is saved.</param>
     public PlaygroundSite(PlaygroundDecisions decisions, PlaygroundSamples samples, PlaygroundFile file, UserPool users, bool live)
     {
@@ -157,7 +157,7 @@ internal sealed class PlaygroundSite
 
     private async Task StartAsync(HttpContext context)
     {
-        // Its token has expired by the time somebody looks at the sample.
+        // Its token has expired before a user opens the sample.
         _ = await _samples.ShortLivedAsync(context.RequestAborted);
         var start = new PlaygroundStart(
             _file.Read(),

@@ -14,13 +14,13 @@ internal static class TestCaseDraft
 {
     private static readonly string[] Names = ["username", "cognito:username", "client_id", "aud", "sub"];
 
-    // These have members of their own, or the tests choose them.
+    // These have their own members, or the test run sets them.
     private static readonly string[] OwnMembers =
         ["cognito:groups", "scope", "client_id", "aud", "token_use", "iss", "exp", "iat", "nbf"];
 
     /// <summary>Writes a test.</summary>
     /// <param name="permissionsName">The name of the permissions file.</param>
-    /// <param name="rules">What is in the permissions file: only claims that it names are kept.</param>
+    /// <param name="rules">The permissions file: only claims that it names are kept.</param>
     /// <param name="explanation">The decision.</param>
     /// <returns>The file of the test, or <see langword="null"/> if the decision is about the token and not about the rules.</returns>
     public static string? Of(string permissionsName, PermissionsSummary rules, Explanation explanation)

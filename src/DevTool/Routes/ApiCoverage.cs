@@ -6,11 +6,11 @@ using DevTool.Explaining;
 
 namespace DevTool.Routes;
 
-/// <summary>How rules and the routes of an API fit together.</summary>
-/// <param name="Routes">How many routes the authorizer is asked about.</param>
+/// <summary>Compares rules with the routes of an API.</summary>
+/// <param name="Routes">The number of routes that call the authorizer.</param>
 /// <param name="Unreached">Routes that no caller may call.</param>
-/// <param name="Open">Routes that any verified caller may call, or a part of which.</param>
-/// <param name="Unused">Routes of rules that no route of the API takes.</param>
+/// <param name="Open">Routes that any verified caller may call, in whole or in part.</param>
+/// <param name="Unused">Routes of rules that match no route of the API.</param>
 internal sealed record ApiCoverage(
     int Routes, IReadOnlyList<ApiFinding> Unreached, IReadOnlyList<ApiFinding> Open, IReadOnlyList<ApiFinding> Unused)
 {
@@ -28,7 +28,7 @@ internal sealed record ApiCoverage(
             [.. rules.SelectMany(rule => Dead(rule, api, permissions))]);
     }
 
-    // API Gateway takes the most specific route, so that one may have all the requests that the rule means.
+    // API Gateway chooses the most specific route, so that route may receive all requests that the rule is about.
     private static bool Reaches(Route route, ApiRoute target, IReadOnlyList<ApiRoute> api) =>
         RouteCover.Overlaps(route, target.Route) && !api.Any(other =>
             RouteCover.Covers(target.Route, other.Route) && !RouteCover.Covers(other.Route, target.Route) && RouteCover.Covers(other.Route, route));
@@ -80,7 +80,7 @@ internal sealed record ApiCoverage(
     }
 }
 
-/// <summary>Something about a route or a rule.</summary>
+/// <summary>A finding about a route or a rule.</summary>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Route">The route, or <see langword="null"/> for a whole rule.</param>
 /// <param name="Rule">The rule, or <see langword="null"/> if none is involved.</param>

@@ -2,8 +2,8 @@ using System.Collections.Generic;
 
 namespace DevTool.Routes;
 
-/// <summary>What a file says of an API.</summary>
+/// <summary>The API that a file describes.</summary>
 /// <param name="Routes">The routes, each once.</param>
-/// <param name="LeftOut">Resources with routes that do not exist, because their condition does not hold.</param>
+/// <param name="LeftOut">Resources whose routes do not exist, because their condition does not hold.</param>
 /// <param name="Parameters">The parameters that a template declares.</param>
 internal sealed record ApiDocument(IReadOnlyList<ApiRoute> Routes, IReadOnlyList<string> LeftOut, IReadOnlyList<string> Parameters);

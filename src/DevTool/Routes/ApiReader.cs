@@ -8,8 +8,8 @@ using DevTool.Templates;
 namespace DevTool.Routes;
 
 /// <summary>
-/// Reads the routes of an API from OpenAPI or from a CloudFormation template, one of SAM's or CDK's. Other than the local gateway it
-/// needs routes only, and so passes over everything else.
+/// Reads the routes of an API from OpenAPI or from a CloudFormation template (SAM or CDK). Unlike the local gateway it
+/// needs only routes, so it ignores everything else.
 /// </summary>
 internal sealed class ApiReader
 {
@@ -29,8 +29,8 @@ internal sealed class ApiReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">Its name in messages.</param>
-    /// <param name="text">What is in it: YAML or JSON.</param>
-    /// <param name="parameters">Values that take the place of the defaults of a template's parameters.</param>
+    /// <param name="text">Its content: YAML or JSON.</param>
+    /// <param name="parameters">Values that replace the defaults of a template's parameters.</param>
     /// <returns>The routes, each once.</returns>
     /// <exception cref="ConfigurationException">There are no routes in it, or a condition needs a parameter without a value.</exception>
     public static ApiDocument Read(string file, string text, IReadOnlyDictionary<string, string>? parameters = null)
@@ -79,7 +79,7 @@ internal sealed class ApiReader
         }
     }
 
-    // Branches are chosen only in what describes routes, so that no other condition needs the values of its parameters.
+    // Branches are chosen only in descriptions of routes, so that other conditions do not need values for their parameters.
     private void ReadResources(TemplateMap resources)
     {
         foreach (TemplateMember member in resources.Members.Where(member => HasRoutes(Text(member.Value as TemplateMap, "Type"))))
@@ -158,7 +158,7 @@ internal sealed class ApiReader
         }
     }
 
-    // The path of a REST API's resource is in the resources above it. A template that goes in circles cannot be deployed.
+    // The path of a REST API's resource begins with those of its parents. A template with a cycle cannot be deployed.
     private static string ResourcePath(TemplateMap resources, TemplateValue? id, int depth)
     {
         TemplateMap? resource = Text(id as TemplateMap, "Ref") is { } name && depth < 100 ? Map(Map(resources, name), "Properties") : null;
@@ -168,7 +168,7 @@ internal sealed class ApiReader
     private void AddGuarded(int line, string path, string method, TemplateMap? properties) =>
         Add(line, path, method, GuardedBy.Contains(Text(properties, "AuthorizationType")), Alternatives(Texts(properties?.Find("AuthorizationScopes")?.Value)));
 
-    // API Gateway takes a token that has any of them.
+    // API Gateway accepts a token that has any of them.
     private static IReadOnlyList<string>[] Alternatives(IReadOnlyList<string> scopes) => [.. scopes.Select(scope => (IReadOnlyList<string>)[scope])];
 
     private void Add(int line, string path, string method, bool guarded, IReadOnlyList<IReadOnlyList<string>> scopes) =>

@@ -10,17 +10,17 @@ namespace DevTool.Routes;
 /// <param name="Line">The line it begins on, from 1.</param>
 /// <param name="Method">The method; <c>*</c> is any; <c>$connect</c> is the WebSocket route.</param>
 /// <param name="Path">The path as API Gateway writes it; empty for <c>$connect</c>.</param>
-/// <param name="Guarded">Whether callers must identify themselves.</param>
-/// <param name="Scopes">Sets of scopes, one of which a token must have completely; empty if none are named.</param>
+/// <param name="Guarded">Whether callers need a token.</param>
+/// <param name="Scopes">Sets of scopes. A token must have all scopes of at least one set. Empty if the route names none.</param>
 internal sealed record ApiRoute(string File, int Line, string Method, string Path, bool Guarded, IReadOnlyList<IReadOnlyList<string>> Scopes)
 {
-    /// <summary>What stands for the path of an HTTP API's route <c>$default</c>, which takes every request that no other route takes.</summary>
+    /// <summary>The path of an HTTP API's route <c>$default</c>, which matches every request that no other route matches.</summary>
     public const string Everything = "/**";
 
     /// <summary>Method and path.</summary>
     public string Text => Path.Length == 0 ? Method : $"{Method} {Path}";
 
-    /// <summary>The requests that it takes, as a route of a rule.</summary>
+    /// <summary>The requests that it matches, as a route of a rule.</summary>
     public Route Route
     {
         get
@@ -33,7 +33,7 @@ internal sealed record ApiRoute(string File, int Line, string Method, string Pat
             string[] parts = Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
             bool greedy = parts is [.., var last] && last.EndsWith("+}", StringComparison.Ordinal);
 
-            // {proxy+} takes at least one segment.
+            // {proxy+} matches at least one segment.
             return new Route(
                 Method,
                 [.. parts.Select(part => part.Contains('{', StringComparison.Ordinal)

@@ -5,14 +5,14 @@ using Authorizer.Permissions;
 
 namespace DevTool.Routes;
 
-/// <summary>Makes a call for a route, one that matches as few other routes as possible.</summary>
+/// <summary>Creates a call for a route that matches as few other routes as possible.</summary>
 internal sealed class ExampleCalls
 {
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
     private readonly string _anyMethod;
 
-    /// <summary>Looks at the rules.</summary>
+    /// <summary>Prepares for a set of rules.</summary>
     /// <param name="rules">All rules.</param>
     public ExampleCalls(IReadOnlyList<Rule> rules)
     {
@@ -26,7 +26,7 @@ internal sealed class ExampleCalls
         }
     }
 
-    /// <summary>What takes the place of every segment that is not literal: the value of claims, too.</summary>
+    /// <summary>The text of every segment that is not literal. It is also the value of claims.</summary>
     public string Segment { get; }
 
     /// <summary>Makes a call.</summary>

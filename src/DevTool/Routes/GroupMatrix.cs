@@ -9,17 +9,17 @@ using DevTool.Testing;
 
 namespace DevTool.Routes;
 
-/// <summary>Who may call what, by group: each route of the rules, decided for a caller in exactly one group.</summary>
+/// <summary>A table of routes by groups: each route of the rules is decided for a caller in exactly one group.</summary>
 /// <param name="File">The permissions file.</param>
-/// <param name="Groups">The groups that rules name; <see langword="null"/> stands for a caller in none.</param>
+/// <param name="Groups">The groups that rules name; <see langword="null"/> is a caller in no group.</param>
 /// <param name="Rows">The routes, in the file's order.</param>
 internal sealed record GroupMatrix(string File, IReadOnlyList<string?> Groups, IReadOnlyList<MatrixRow> Rows)
 {
-    // Claims that make a caller another kind of caller, or no caller at all, if a path replaces them.
+    // Claims that must keep their values: a path segment in their place would make another kind of caller, or an invalid token.
     private static readonly string[] OwnClaims = ["cognito:groups", "token_use", "client_id", "aud", "iss", "exp", "nbf", "iat", "auth_time", "scope"];
 
     /// <summary>Decides each route for each group.</summary>
-    /// <param name="file">What the file is called.</param>
+    /// <param name="file">The file's name.</param>
     /// <param name="authorizer">The authorizer with this file.</param>
     public static GroupMatrix Create(string file, OfflineAuthorizer authorizer)
     {
@@ -47,7 +47,8 @@ internal sealed record GroupMatrix(string File, IReadOnlyList<string?> Groups, I
             })]);
     }
 
-    // The rule as it is for a caller of whom everything but the groups favours this effect; and the other effect is against it.
+    // The rule for a caller whose other claims favour one effect. A rule with this effect keeps only its group conditions. A rule with the
+    // other effect applies only if it has no other conditions.
     private static Rule? Relaxed(Rule rule, RuleEffect favoured)
     {
         Condition[] groups = [.. rule.When.Where(condition => condition is GroupsCondition)];
@@ -58,13 +59,13 @@ internal sealed record GroupMatrix(string File, IReadOnlyList<string?> Groups, I
 }
 
 /// <summary>A route for each group.</summary>
-/// <param name="Route">The route as it is in the file.</param>
+/// <param name="Route">The route as written in the file.</param>
 /// <param name="Call">The call that was decided for it.</param>
 /// <param name="Cells">The decisions, in the order of the groups.</param>
 internal sealed record MatrixRow(string Route, string Call, IReadOnlyList<MatrixCell> Cells);
 
 /// <summary>A route for one group.</summary>
-/// <param name="Allowed">Whether a caller with this group and nothing else may call it.</param>
+/// <param name="Allowed">Whether a caller with only this group may call it.</param>
 /// <param name="Depends">Whether scopes, app client, token use or claims can change that.</param>
 /// <param name="Rule">The rule that decided, or <see langword="null"/>.</param>
 internal sealed record MatrixCell(bool Allowed, bool Depends, string? Rule)

@@ -6,16 +6,16 @@ using System.Text;
 
 namespace DevTool.Routes;
 
-/// <summary>The forms of a matrix. Names come from a file that others may have written: each form escapes them in its own way.</summary>
+/// <summary>The output formats of a matrix. Names may come from an untrusted file, so each format escapes them.</summary>
 internal static class MatrixFormats
 {
-    /// <summary>The widest line of text, if no single name is wider.</summary>
+    /// <summary>The longest line of text, unless a single name is longer.</summary>
     public const int TextWidth = 80;
 
     private const string Legend = "* depends on scopes, app client, token use or claims, too";
     private const string NoGroup = "(no group)";
 
-    /// <summary>The forms by name.</summary>
+    /// <summary>The formats by name.</summary>
     public static IReadOnlyDictionary<string, Func<GroupMatrix, string>> ByName { get; } = new Dictionary<string, Func<GroupMatrix, string>>
     {
         ["text"] = Text,
@@ -72,11 +72,11 @@ internal static class MatrixFormats
     private static string MarkdownRow(IEnumerable<string> cells, bool escape = true) =>
         $"| {string.Join(" | ", cells.Select(cell => escape ? EscapeMarkdown(cell) : cell))} |";
 
-    // CommonMark: a backslash before any punctuation takes its meaning away. These three have none within a line.
+    // CommonMark: a backslash before punctuation removes its meaning. These three have no meaning within a line.
     private static string EscapeMarkdown(string text) =>
         string.Concat(text.Select(character => char.IsAscii(character) && (char.IsPunctuation(character) || char.IsSymbol(character)) && character is not ('/' or '-' or ',') ? $"\\{character}" : character.ToString()));
 
-    // RFC 4180. A spreadsheet runs a cell that begins with one of these as a formula, unless an apostrophe is before it.
+    // RFC 4180. A spreadsheet runs a cell that begins with one of these as a formula, unless an apostrophe precedes it.
     private static string Csv(GroupMatrix matrix)
     {
         IEnumerable<string[]> table = [Header(matrix), .. matrix.Rows.Select(Row)];

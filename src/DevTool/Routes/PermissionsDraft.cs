@@ -11,13 +11,13 @@ using DevTool.Testing;
 namespace DevTool.Routes;
 
 /// <summary>
-/// A first permissions file for an API, and its tests. Each set of scopes that routes name becomes a rule. What names no scopes stays
-/// denied: only people know who may call it.
+/// A first permissions file for an API, and its tests. Each set of scopes that routes name becomes a rule. A route without scopes stays
+/// denied, because the API does not say who may call it.
 /// </summary>
 /// <param name="Permissions">The permissions file.</param>
 /// <param name="Rules">How many rules it has.</param>
 /// <param name="Denied">The routes that no rule allows.</param>
-/// <param name="Wider">What the rules allow beyond the routes' scopes, a sentence each.</param>
+/// <param name="Wider">Calls that the rules allow beyond the routes' scopes, one sentence each.</param>
 internal sealed record PermissionsDraft(byte[] Permissions, byte[] Tests, int Rules, IReadOnlyList<string> Denied, IReadOnlyList<string> Wider)
 {
     private const string Stranger = "no-scopes";
@@ -111,7 +111,7 @@ internal sealed record PermissionsDraft(byte[] Permissions, byte[] Tests, int Ru
         return rules;
     }
 
-    // {proxy+} takes one segment or more, as {proxy}/** does.
+    // {proxy+} matches one segment or more, as {proxy}/** does.
     private static string RuleRoute(ApiRoute route)
     {
         string text = route.Text.Replace("+}", "}/**", StringComparison.Ordinal);
@@ -130,10 +130,10 @@ internal sealed record PermissionsDraft(byte[] Permissions, byte[] Tests, int Ru
     private sealed record ScopeRule(string Id, IReadOnlyList<string> Scopes, List<ApiRoute> Routes);
 }
 
-/// <summary>What <c>init</c> wrote.</summary>
+/// <summary>The report of <c>init</c>.</summary>
 /// <param name="Permissions">The permissions file.</param>
 /// <param name="Tests">The file of its tests.</param>
 /// <param name="Rules">How many rules it has.</param>
 /// <param name="Denied">The routes that no rule allows yet.</param>
-/// <param name="Wider">What the rules allow beyond the routes' scopes.</param>
+/// <param name="Wider">Calls that the rules allow beyond the routes' scopes.</param>
 internal sealed record DraftReport(string Permissions, string Tests, int Rules, IReadOnlyList<string> Denied, IReadOnlyList<string> Wider);

@@ -7,7 +7,7 @@ using DevTool.Templates;
 namespace DevTool.Routes;
 
 /// <summary>
-/// Which parts of a template exist with the defaults of its parameters, or with other values: resources by their <c>Condition</c>, and
+/// Finds which parts of a template exist with the given parameter values or their defaults: resources by their <c>Condition</c>, and
 /// branches of <c>Fn::If</c>. All other functions stay as they are.
 /// </summary>
 internal sealed partial class TemplateConditions
@@ -22,9 +22,9 @@ internal sealed partial class TemplateConditions
     private readonly IReadOnlyDictionary<string, string> _given;
     private readonly Dictionary<string, bool> _known = [];
 
-    /// <summary>Looks at a template.</summary>
+    /// <summary>Reads the conditions of a template.</summary>
     /// <param name="file">Its name in messages.</param>
-    /// <param name="given">Values that take the place of defaults. A name that the template does not declare is of another template.</param>
+    /// <param name="given">Values that replace defaults. A name that the template does not declare belongs to another template.</param>
     public TemplateConditions(string file, TemplateMap template, IReadOnlyDictionary<string, string> given)
     {
         (_file, _given) = (file, given);
@@ -99,7 +99,7 @@ internal sealed partial class TemplateConditions
         }
     }
 
-    // What Fn::Sub puts in.
+    // The names that Fn::Sub inserts.
     [GeneratedRegex(@"\$\{([A-Za-z0-9]+)\}")]
     private static partial Regex Variable();
 }

@@ -7,18 +7,18 @@ using DevTool.Gateway.Responses;
 
 namespace DevTool.Serving;
 
-/// <summary>What <c>serve</c> says of one call. It never holds a query, a header or a token.</summary>
+/// <summary>The output of <c>serve</c> for one call. It never contains a query, a header or a token.</summary>
 /// <param name="Call">API, method and path.</param>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Outcome">What happened, in a word or two: an error code of the authorizer, or a failure of API Gateway.</param>
-/// <param name="Reason">Why, or <see langword="null"/> if there is nothing to add.</param>
+/// <param name="Outcome">The result in one or two words: an error code of the authorizer, or a failure of API Gateway.</param>
+/// <param name="Reason">The reason, or <see langword="null"/> if there is nothing to add.</param>
 /// <param name="FromCache">Whether API Gateway answered from its cache.</param>
 /// <param name="Colour">How the outcome is shown.</param>
 internal sealed record CallLine(string Call, int Status, string Outcome, string? Reason, bool FromCache, Colour Colour)
 {
     /// <summary>Describes a call.</summary>
     /// <param name="reply">The answer.</param>
-    /// <param name="explain">Explains what the authorizer decides about an event; <see langword="null"/> if that cannot be told.</param>
+    /// <param name="explain">Explains what the authorizer decides about an event; <see langword="null"/> if the rules cannot be read.</param>
     public static CallLine Of(GatewayRequest request, HttpReply reply, Func<byte[], CallReason?> explain)
     {
         (string outcome, string? reason, Colour colour) = reply.Verdict switch
@@ -35,7 +35,7 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
             Name(request), reply.Status, outcome, reason, reply.Verdict?.FromCache == true, colour);
     }
 
-    /// <summary>Prints the call on one line if that is short, else what happened on lines of its own.</summary>
+    /// <summary>Prints the call on one line if it is short, else the result on separate lines.</summary>
     public void Write(Terminal terminal)
     {
         string call = Call + (FromCache ? " (cached)" : string.Empty);
@@ -92,7 +92,7 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
     };
 }
 
-/// <summary>What the authorizer decides about a call, and why.</summary>
+/// <summary>The authorizer's decision about a call, and its reason.</summary>
 /// <param name="Allowed">Whether it allows the call.</param>
 /// <param name="Code">The error code.</param>
 /// <param name="Why">The reason in one sentence.</param>

@@ -8,7 +8,7 @@ using DevTool.Gateway.Responses;
 namespace DevTool.Serving;
 
 /// <summary>
-/// What <c>serve</c> prints while it runs, in the order in which it happened. A task of its own writes it, so that no call waits for its
+/// The output of <c>serve</c> while it runs, in order of events. A separate task writes it, so that no call waits for its
 /// explanation.
 /// </summary>
 internal sealed class CallLog(Terminal terminal)
@@ -23,7 +23,7 @@ internal sealed class CallLog(Terminal terminal)
     /// <param name="text">The message.</param>
     public void Add(string text, Colour colour) => _entries.Writer.TryWrite(_ => terminal.Line(text, colour));
 
-    /// <summary>Writes what was added and what will be.</summary>
+    /// <summary>Writes all entries, until it is cancelled.</summary>
     /// <param name="explain">Explains what the authorizer decides about an event.</param>
     /// <returns>When it is cancelled.</returns>
     public async Task WriteAsync(Func<byte[], CallReason?> explain, CancellationToken cancellation)

@@ -8,7 +8,7 @@ using DevTool.Explaining;
 
 namespace DevTool.Serving;
 
-/// <summary>Decides a call of the local stack again, with the authorizer's own code, to say why it was decided so.</summary>
+/// <summary>Decides a call of the local stack again, with the authorizer's own code, to find the reason.</summary>
 /// <param name="variables">The authorizer's environment.</param>
 /// <param name="keys">The issuer's keys as in <c>AUTHORIZER_JWKS_FILE</c>.</param>
 /// <param name="permissions">Gives the rules in force.</param>
@@ -29,7 +29,7 @@ internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables,
                 Jwks = keys,
             };
 
-            // The caller has a name only once the token is verified.
+            // The caller has a name only after the token is verified.
             Explanation explanation = Explainer.Explain(request);
             explanation = NameOf(explanation.Token) is { } name ? Explainer.Explain(request with { CallerName = name }) : explanation;
             return new CallReason(explanation.Decision == "allow", explanation.Reason, explanation.Why);

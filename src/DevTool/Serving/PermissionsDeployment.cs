@@ -9,7 +9,7 @@ using DevTool.Stack;
 
 namespace DevTool.Serving;
 
-/// <summary>Puts a saved permissions file in force on the local stack, or says why the authorizer cannot use it.</summary>
+/// <summary>Deploys a saved permissions file to the local stack, or reports why the authorizer cannot use it.</summary>
 /// <param name="name">The file\'s name in messages.</param>
 /// <param name="log">Where messages go.</param>
 internal sealed class PermissionsDeployment(string name, LocalStack stack, CallLog log)
@@ -19,7 +19,7 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
 
     /// <summary>Deploys the file unless it has problems.</summary>
     /// <param name="content">The file.</param>
-    /// <returns>When the next call is decided by it.</returns>
+    /// <returns>Completes when the file applies to the next call.</returns>
     public async Task DeployAsync(string content)
     {
         string[] problems = Read(content, out int rules);
@@ -44,7 +44,7 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
         }
     }
 
-    /// <summary>Says that the file is gone, and what is in force.</summary>
+    /// <summary>Reports that the file is gone, and which rules are in force.</summary>
     public void TellGone() => log.Add($"{name} is gone, or empty; {InForce} stay in force", Colour.Red);
 
     private string InForce => _inForce ?? "the rules of the template";
@@ -64,7 +64,7 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
         }
     }
 
-    // Once is enough: who edits often knows it by then.
+    // Shown once: the user needs it only after the first change.
     private void TellOfCache()
     {
         double seconds = stack.AuthorizerResultTtl.TotalSeconds;

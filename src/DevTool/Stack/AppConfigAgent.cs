@@ -17,8 +17,8 @@ using Microsoft.Extensions.Hosting;
 namespace DevTool.Stack;
 
 /// <summary>
-/// Stands in for the AWS AppConfig Agent Lambda extension: serves the deployed configurations of the template on a loopback port, by
-/// the paths it has there (<c>/applications/…/environments/…/configurations/…</c>), with a version and without an entity tag, as it does.
+/// Emulates the AWS AppConfig Agent Lambda extension: serves the deployed configurations of the template on a loopback port, at
+/// the extension's paths (<c>/applications/…/environments/…/configurations/…</c>), with a version and without an entity tag, as it does.
 /// </summary>
 internal sealed class AppConfigAgent : IAsyncDisposable
 {
@@ -51,8 +51,8 @@ internal sealed class AppConfigAgent : IAsyncDisposable
     }
 
     /// <summary>The address of a configuration on this machine.</summary>
-    /// <param name="uri">Where the function would find it on Lambda.</param>
-    /// <returns>The address; any other than the extension's stays as it is.</returns>
+    /// <param name="uri">The address on Lambda.</param>
+    /// <returns>The address; one that is not the extension's stays as it is.</returns>
     public string Localize(string uri) =>
         uri.StartsWith(LambdaAddress, StringComparison.Ordinal) ? new Uri(Address, uri[(LambdaAddress.Length - 1)..]).AbsoluteUri : uri;
 

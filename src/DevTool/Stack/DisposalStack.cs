@@ -4,12 +4,12 @@ using System.Threading.Tasks;
 
 namespace DevTool.Stack;
 
-/// <summary>What was started, stopped in the reverse order.</summary>
+/// <summary>Started parts, which are stopped in reverse order.</summary>
 internal sealed class DisposalStack : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _parts = new();
 
-    /// <summary>Takes one part more.</summary>
+    /// <summary>Adds a part.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     public T Add<T>(T part)
         where T : IAsyncDisposable

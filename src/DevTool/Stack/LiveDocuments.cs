@@ -7,13 +7,13 @@ namespace DevTool.Stack;
 /// <summary>The documents that an authorizer reads again while it runs.</summary>
 /// <param name="agent">Serves them.</param>
 /// <param name="permissions">The path of its rules.</param>
-/// <param name="revocations">The path of what is revoked.</param>
+/// <param name="revocations">The path of the revocations.</param>
 internal sealed class LiveDocuments(AppConfigAgent agent, string permissions, string revocations)
 {
-    /// <summary>The variable that says where the rules are.</summary>
+    /// <summary>The variable with the address of the rules.</summary>
     public const string PermissionsVariable = "AUTHORIZER_PERMISSIONS_URI";
 
-    /// <summary>The variable that says where the revocations are.</summary>
+    /// <summary>The variable with the address of the revocations.</summary>
     public const string RevocationsVariable = "AUTHORIZER_REVOCATIONS_URI";
 
     /// <summary>The rules in force.</summary>

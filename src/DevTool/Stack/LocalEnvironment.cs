@@ -7,7 +7,7 @@ using DevTool.IdentityProvider;
 
 namespace DevTool.Stack;
 
-/// <summary>The environment of a function on this machine: what the template says, and the little that cannot be the same here.</summary>
+/// <summary>The environment of a function on this machine: the template's variables, a few of them adapted.</summary>
 internal static class LocalEnvironment
 {
     private const string UserPools = "AUTHORIZER_USER_POOL_IDS";
@@ -16,7 +16,7 @@ internal static class LocalEnvironment
     private const string ClockSkew = "AUTHORIZER_CLOCK_SKEW_SECONDS";
     private const string LiveMaxAgeVariable = "AUTHORIZER_LIVE_MAX_AGE_SECONDS";
 
-    /// <summary>The age from which live documents are read again here: nobody wants to watch a minute pass.</summary>
+    /// <summary>The age from which live documents are read again here: short, so that the demo need not wait for a minute.</summary>
     public static TimeSpan LiveMaxAge { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Adapts a function's variables.</summary>
@@ -27,7 +27,7 @@ internal static class LocalEnvironment
         var variables = new Dictionary<string, string>(function.Environment);
         if (variables.Remove(UserPools, out string? pools))
         {
-            // A pool's id stands for an issuer at Amazon; this pool's issuer is on loopback.
+            // A pool's id means an issuer at Amazon; this pool's issuer is on loopback.
             string[] others = [.. pools.Split(',').Where(id => id != users.PoolId)];
             string[] issuers = [.. Values(variables, Issuers), users.Issuer];
             variables[Issuers] = string.Join(',', issuers);
@@ -36,7 +36,7 @@ internal static class LocalEnvironment
                 variables[UserPools] = string.Join(',', others);
             }
 
-            // Issuer and authorizer share one clock here, and nobody wants to watch a token expire for longer than it takes.
+            // Issuer and authorizer share one clock here, so no skew is needed and tokens expire on time.
             variables[Clients] = string.Join(',', [.. Values(variables, Clients), users.ShortLivedAppClientId]);
             variables[ClockSkew] = "0";
         }

@@ -19,7 +19,7 @@ using RuntimeApiEmulator;
 namespace DevTool.Stack;
 
 /// <summary>
-/// What the template describes, on this machine: identity provider, functions and gateway, started in this order and stopped in the
+/// Runs the template on this machine: identity provider, functions and gateway, started in this order and stopped in the
 /// reverse one.
 /// </summary>
 internal sealed class LocalStack : IAsyncDisposable
@@ -49,7 +49,7 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>The gateway.</summary>
     public LocalGateway Gateway { get; }
 
-    /// <summary>What changes while the functions run, or <see langword="null"/> if the template has nothing like that.</summary>
+    /// <summary>The documents that change while the functions run, or <see langword="null"/> if the template has none.</summary>
     public LiveDocuments? LiveDocuments { get; }
 
     /// <summary>The environment variables of the authorizer.</summary>
@@ -58,26 +58,26 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>The authorizer.</summary>
     public required EmulatedFunction Authorizer { get; init; }
 
-    /// <summary>How long API Gateway would keep an answer of the authorizer; the longest of all APIs.</summary>
+    /// <summary>How long API Gateway would cache an answer of the authorizer: the longest time of all APIs.</summary>
     public TimeSpan AuthorizerResultTtl => _apis.Select(api => api.ResultTtl).DefaultIfEmpty().Max();
 
     /// <summary>The permissions file that was published with the authorizer.</summary>
     public required string PermissionsFile { get; init; }
 
-    /// <summary>Where the playground is.</summary>
+    /// <summary>The playground's address.</summary>
     public Uri PlaygroundUrl => new(Gateway.Address, PlaygroundSite.Mount + "/");
 
     /// <summary>The APIs of the template, in its order.</summary>
     public IReadOnlyCollection<ApiDefinition> Apis => _mounts.Keys;
 
-    /// <summary>Where an API is: what stands for its host name and stage.</summary>
+    /// <summary>The address of an API, in place of its host name and stage.</summary>
     public Uri Url(ApiDefinition api) => new(Gateway.Address, _mounts[api]);
 
     /// <summary>Starts everything.</summary>
-    /// <param name="settings">What it is made of.</param>
-    /// <param name="http">Talks to the identity provider.</param>
-    /// <param name="observer">Is told of every request and its answer.</param>
-    /// <exception cref="ToolException">Something is missing, is not known or does not start.</exception>
+    /// <param name="settings">The parts of the stack.</param>
+    /// <param name="http">Calls the identity provider.</param>
+    /// <param name="observer">Receives every request and its answer.</param>
+    /// <exception cref="ToolException">A part is missing, is not supported or does not start.</exception>
     public static async Task<LocalStack> StartAsync(
         StackSettings settings, HttpClient http, Action<GatewayRequest, HttpReply> observer, CancellationToken cancellation)
     {
@@ -97,7 +97,7 @@ internal sealed class LocalStack : IAsyncDisposable
             UserPool users = await UserPool.CreateAsync(
                 new CognitoClient(http, cognito.Address), planned.UserPool, ShortTokenLife, cancellation);
 
-            // Pool and app clients have their names only now, and functions are told them.
+            // Pool and app clients get their ids only now; the functions' variables need them.
             StackDefinition stack = template.Read(users.PhysicalNames);
             AppConfigAgent agent = parts.Add(await AppConfigAgent.StartAsync(stack.LiveDocuments, cancellation));
             Dictionary<string, EmulatedFunction> functions = [];
@@ -130,9 +130,9 @@ internal sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts rules in force for the next call: it reaches a new sandbox, and no answer is left in the gateway's caches.</summary>
+    /// <summary>Deploys rules for the next call: it starts a new sandbox, and clears the gateway's caches.</summary>
     /// <param name="permissions">The rules, which the authorizer must be able to use.</param>
-    /// <returns>When they are in force.</returns>
+    /// <returns>Completes when they are in force.</returns>
     /// <exception cref="InvalidOperationException">The template has no live documents.</exception>
     public async Task DeployPermissionsAsync(string permissions)
     {
@@ -148,7 +148,7 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
-    // It decides as the authorizer of this stack does: with its variables. Away from this repository it edits what is deployed.
+    // It decides as this stack's authorizer does, with its variables. Outside this repository, it edits the deployed rules.
     private static PlaygroundSite Playground(
         StackSettings settings, string permissions, IReadOnlyDictionary<string, string> variables, UserPool users, bool live, HttpClient http)
     {
@@ -192,7 +192,7 @@ internal sealed class LocalStack : IAsyncDisposable
             Timeout = function.Timeout,
         });
 
-    // A function that cannot start says so now, and not in the middle of the flow.
+    // A function that cannot start fails now, instead of at a later call.
     private static async Task RequireStartAsync(string what, EmulatedFunction function, CancellationToken cancellation)
     {
         try

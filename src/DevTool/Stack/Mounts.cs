@@ -7,7 +7,7 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Stack;
 
-/// <summary>Gives every API the first segment of its paths, which stands for its host name and its stage.</summary>
+/// <summary>Gives every API a first path segment, in place of its host name and stage.</summary>
 internal static class Mounts
 {
     /// <summary>Assigns them.</summary>

@@ -5,21 +5,21 @@ using System.Threading.Tasks;
 
 namespace DevTool.Stack;
 
-/// <summary>Follows a permissions file while it is edited.</summary>
+/// <summary>Watches a permissions file while it is edited.</summary>
 /// <param name="path">The file.</param>
-/// <param name="changed">Gets the text, first of all and whenever another was saved.</param>
-/// <param name="gone">Is told when there is no file any more, or none that can be read.</param>
+/// <param name="changed">Receives the text at the start and after each change.</param>
+/// <param name="gone">Called when the file is gone or cannot be read.</param>
 internal sealed class PermissionsFile(string path, Func<string, Task> changed, Action gone)
 {
-    // An editor that replaces the file needs less.
+    // Longer than an editor takes to replace a file.
     private const int GoneAfter = 7;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
 
     private string? _told;
 
-    /// <summary>Tells the text if it is another than was told last.</summary>
-    /// <returns>When it is told.</returns>
+    /// <summary>Reports the text if it has changed since the last report.</summary>
+    /// <returns>Completes after the report.</returns>
     public async Task ReadAsync()
     {
         if (TryRead() is { } content && content != _told)
@@ -29,7 +29,7 @@ internal sealed class PermissionsFile(string path, Func<string, Task> changed, A
         }
     }
 
-    /// <summary>Follows the file until it is cancelled.</summary>
+    /// <summary>Watches the file until it is cancelled.</summary>
     /// <returns>When it is cancelled.</returns>
     public async Task FollowAsync(CancellationToken cancellation)
     {
@@ -37,7 +37,7 @@ internal sealed class PermissionsFile(string path, Func<string, Task> changed, A
         int missing = 0;
         while (!cancellation.IsCancellationRequested)
         {
-            // An editor may be in the middle of writing the file: only a text that is found twice is told.
+            // An editor may be writing the file: a text is reported only after it was read twice.
             string? content = TryRead();
             missing = content is null ? missing + 1 : 0;
             if (missing == GoneAfter)
@@ -55,7 +55,7 @@ internal sealed class PermissionsFile(string path, Func<string, Task> changed, A
         }
     }
 
-    // An editor may also be about to put another file in its place, or have emptied it first.
+    // An editor may be replacing the file, or may have truncated it before writing.
     private string? TryRead()
     {
         try

@@ -5,12 +5,12 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Stack;
 
-/// <summary>What the local stack is made of.</summary>
+/// <summary>The files that the local stack runs.</summary>
 /// <param name="Template">The template's file.</param>
-/// <param name="Parameters">Values that take the place of its parameters' defaults.</param>
+/// <param name="Parameters">Values that replace its parameters' defaults.</param>
 /// <param name="Authorizer">The authorizer's executable.</param>
 /// <param name="SampleApi">The sample API's executable.</param>
-/// <param name="CognitoLocal">The folder the identity provider is installed in.</param>
+/// <param name="CognitoLocal">The folder that the identity provider is installed in.</param>
 /// <param name="Port">The gateway's port, or 0 for any that is free.</param>
 internal sealed record StackSettings(
     string Template, IReadOnlyDictionary<string, string> Parameters, string Authorizer, string SampleApi, string CognitoLocal, int Port)
@@ -27,9 +27,9 @@ internal sealed record StackSettings(
         Path.Combine(root, "build", "cognito-local"),
         Port: 0);
 
-    /// <summary>The permissions file, in the repository that the template stands in.</summary>
+    /// <summary>The permissions file in the template's repository.</summary>
     public string PermissionsFile { get; init; } = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Template))!, "src", "Authorizer", "permissions.json");
 
-    /// <summary>What runs a function on this machine: the authorizer, or the sample API in the place of any other backend.</summary>
+    /// <summary>The executable for a function: the authorizer, or the sample API for any other function.</summary>
     public string ExecutableOf(FunctionDefinition function) => function.IsAuthorizer ? Authorizer : SampleApi;
 }

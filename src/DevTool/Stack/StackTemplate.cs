@@ -10,12 +10,12 @@ namespace DevTool.Stack;
 
 /// <summary>The template that the local stack runs.</summary>
 /// <param name="path">Its file.</param>
-/// <param name="parameters">Values that take the place of its parameters' defaults.</param>
+/// <param name="parameters">Values that replace its parameters' defaults.</param>
 internal sealed class StackTemplate(string path, IReadOnlyDictionary<string, string> parameters)
 {
     /// <summary>Reads the template.</summary>
-    /// <param name="learned">Names of what exists by now, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</param>
-    /// <exception cref="ToolException">There is no template, or something in it cannot be run: one line each.</exception>
+    /// <param name="learned">Names of resources that exist already, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</param>
+    /// <exception cref="ToolException">There is no template, or parts of it are not supported: one line each.</exception>
     public StackDefinition Read(IReadOnlyDictionary<string, string> learned)
     {
         if (!File.Exists(path))

@@ -11,12 +11,12 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
 {
     private readonly HashSet<string> _underWay = [];
 
-    /// <summary>Whether a function gives a truth value.</summary>
+    /// <summary>Whether a function returns a truth value.</summary>
     /// <param name="function">The function's long name.</param>
     public static bool IsConditionFunction(string function) => function is "Fn::Equals" or "Fn::Not" or "Fn::And" or "Fn::Or" or "Condition";
 
     /// <summary>Whether a condition holds.</summary>
-    /// <param name="name">Its name, and where it is used.</param>
+    /// <param name="name">Its name, and the line that uses it.</param>
     public bool Holds(TemplateText name)
     {
         if (declarations.Find(name.Text) is not { } declaration)
@@ -38,8 +38,8 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
 
     /// <summary>Calls a condition function.</summary>
     /// <param name="function">Its long name.</param>
-    /// <param name="argument">What it is given.</param>
-    /// <param name="line">Where.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <param name="line">The line, for errors.</param>
     public bool Evaluate(string function, TemplateValue argument, int line)
     {
         IReadOnlyList<TemplateValue> operands = argument is TemplateList list ? list.Items : [];

@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace DevTool.Templates;
 
 /// <summary>
-/// Evaluates intrinsic functions (CloudFormation User Guide: "Intrinsic function reference"). A function that is not known here is
-/// an error, wherever it stands.
+/// Evaluates intrinsic functions (CloudFormation User Guide: "Intrinsic function reference"). An unsupported function is
+/// an error everywhere.
 /// </summary>
 internal sealed partial class Intrinsics
 {
@@ -23,7 +23,7 @@ internal sealed partial class Intrinsics
     /// <summary>Prepares the evaluation.</summary>
     /// <param name="sections">The template.</param>
     /// <param name="parameters">The values of its parameters.</param>
-    /// <param name="names">What its resources are called here.</param>
+    /// <param name="names">The names of its resources on this machine.</param>
     public Intrinsics(
         TemplateSections sections, IReadOnlyDictionary<string, TemplateValue> parameters, PhysicalNames names, TemplateErrors errors)
     {
@@ -35,11 +35,11 @@ internal sealed partial class Intrinsics
     }
 
     /// <summary>Whether a condition of the template holds.</summary>
-    /// <param name="name">Its name, and where it is used.</param>
+    /// <param name="name">Its name, and the line that uses it.</param>
     public bool Holds(TemplateText name) => _conditions.Holds(name);
 
-    /// <summary>Evaluates a value, through and through.</summary>
-    /// <returns>The value without intrinsic functions in it.</returns>
+    /// <summary>Evaluates a value recursively.</summary>
+    /// <returns>The value without intrinsic functions.</returns>
     public TemplateValue Evaluate(TemplateValue value) => value switch
     {
         TemplateMap { Members: [{ Name: var name } member] } when IsFunction(name) => Call(name, member.Value, value.Line),
@@ -90,7 +90,7 @@ internal sealed partial class Intrinsics
     private List<TemplateValue>? Arguments(TemplateValue argument) =>
         argument is TemplateList list ? [.. list.Items.Select(Evaluate)] : null;
 
-    // Null where one of them is something else; an unknown one was reported already and counts as empty.
+    // Null if one of them is not text. An unknown one was already reported and counts as empty.
     private static List<string>? Texts(TemplateList list) =>
         list.Items.All(item => item is TemplateText or TemplateUnknown)
             ? [.. list.Items.Select(item => (item as TemplateText)?.Text ?? string.Empty)]

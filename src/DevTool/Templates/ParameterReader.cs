@@ -7,14 +7,14 @@ using Authorizer.Syntax;
 
 namespace DevTool.Templates;
 
-/// <summary>Gives each parameter its value, the default or another, and checks it as CloudFormation does.</summary>
+/// <summary>Assigns each parameter a given value or its default, and checks it as CloudFormation does.</summary>
 internal static class ParameterReader
 {
     private const string StoredPrefix = "AWS::SSM::Parameter::Value<";
 
     /// <summary>Reads the parameters.</summary>
     /// <param name="declarations">The section.</param>
-    /// <param name="given">Values that take the place of defaults.</param>
+    /// <param name="given">Values that replace defaults.</param>
     public static IReadOnlyDictionary<string, TemplateValue> Read(
         TemplateMap declarations, IReadOnlyDictionary<string, string> given, TemplateErrors errors)
     {
@@ -52,7 +52,7 @@ internal static class ParameterReader
             return errors.Unknown(declaration.Line, $"AllowedPattern of {declaration.Name} is no regular expression: {malformed}");
         }
 
-        // The value is a name in the Parameter Store, which is not here. What does not use it can do without.
+        // The value is a name in the Parameter Store, which is not available here. It is an error only if the parameter is used.
         if (type.StartsWith(StoredPrefix, StringComparison.Ordinal) && given is null)
         {
             return new TemplateText($"{{{{resolve:ssm:{text}}}}}", declaration.Line);

@@ -7,21 +7,21 @@ using System.Text;
 namespace DevTool.Templates;
 
 /// <summary>
-/// What resources are called once they exist. On this machine most never do: they get names that are made of their logical ids.
-/// What does come into being here, such as a user pool, is told by whoever made it.
+/// The physical names of resources. Most resources do not exist on this machine: their names are made from their logical ids.
+/// A resource that exists here, such as a user pool, gets its name from the code that created it.
 /// </summary>
-/// <param name="learned">Names of what exists, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</param>
+/// <param name="learned">Names of existing resources, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</param>
 internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, IReadOnlyDictionary<string, string> learned)
 {
     private const int ApiIdLength = 10;
 
-    // What SAM makes besides the resource itself, and lets templates refer to (AWS SAM Developer Guide: "Referencing generated resources").
+    // Resources that SAM generates in addition, and that templates may refer to (AWS SAM Developer Guide: "Referencing generated resources").
     private static readonly string[] GeneratedByServerless = ["Role", "Stage", "Deployment", "ApiGatewayDefaultStage"];
 
     private readonly Dictionary<string, TemplateResource> _resources = resources.ToDictionary(resource => resource.LogicalId);
     private readonly Dictionary<string, string> _absent = [];
 
-    /// <summary>A resource does not exist, because its condition does not hold.</summary>
+    /// <summary>Marks a resource as absent because its condition does not hold.</summary>
     public void Remove(TemplateResource resource) => _absent[resource.LogicalId] = resource.Condition?.Text ?? string.Empty;
 
     /// <summary>The ARN of a function.</summary>
@@ -29,8 +29,8 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
     public static string FunctionArn(string logicalId) =>
         $"arn:aws:lambda:{PseudoParameters.Region}:{PseudoParameters.AccountId}:function:{logicalId}";
 
-    /// <summary>What <c>Ref</c> gives.</summary>
-    /// <param name="name">The logical id, or one that SAM made of it.</param>
+    /// <summary>Evaluates <c>Ref</c>.</summary>
+    /// <param name="name">The logical id, or one that SAM derives from it.</param>
     /// <returns>The name, or <see langword="null"/> if there is no such resource.</returns>
     public string? Reference(string name)
     {
@@ -48,7 +48,7 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
         return learned.GetValueOrDefault(name) ?? (isApi ? ApiId(name) : name);
     }
 
-    /// <summary>What <c>Fn::GetAtt</c> gives.</summary>
+    /// <summary>Evaluates <c>Fn::GetAtt</c>.</summary>
     /// <param name="logicalId">The resource.</param>
     /// <returns>The value, or <see langword="null"/> if there is no such resource.</returns>
     public string? Attribute(string logicalId, string attribute)
@@ -62,7 +62,7 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
             ?? (_resources[logicalId].Type is "AWS::Serverless::Function" or "AWS::Lambda::Function" && attribute == "Arn" ? FunctionArn(logicalId) : $"{logicalId}.{attribute}");
     }
 
-    /// <summary>What to add to the error that a name is not there.</summary>
+    /// <summary>The end of the error message for an unknown name.</summary>
     /// <returns>The reason; empty if there is none to give.</returns>
     public string WhyMissing(string name) =>
         _absent.TryGetValue(name, out string? condition) ? $", because its condition {condition} does not hold" : string.Empty;
@@ -71,7 +71,7 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
     private static string ApiId(string logicalId) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(logicalId)))[..ApiIdLength];
 
-    // Versions and aliases of a function are all the same on this machine: there is one build.
+    // All versions and aliases of a function are the same build on this machine.
     private static string? FunctionOf(TemplateResource resource) => resource.Properties.Find("FunctionName")?.Value is TemplateMap
     {
         Members: [{ Name: "Ref", Value: TemplateText { Text: var function } }],

@@ -5,10 +5,10 @@ using System.Linq;
 namespace DevTool.Templates;
 
 /// <summary>
-/// Reads a map property by property. What nobody asked for is an error in the end: a property that the local gateway does not know
-/// must not be taken for one that does nothing.
+/// Reads a map property by property. A property that was not read is an error: one that the local gateway does not support
+/// must not be silently ignored.
 /// </summary>
-/// <param name="owner">What it describes, for the errors.</param>
+/// <param name="owner">The described resource, for error messages.</param>
 /// <param name="functions">The template's functions by their logical ids.</param>
 internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErrors errors, IReadOnlyList<string>? functions = null)
 {
@@ -16,20 +16,20 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
 
     private readonly HashSet<string> _read = [];
 
-    /// <summary>The line the map begins in.</summary>
+    /// <summary>The first line of the map.</summary>
     public int Line => map.Line;
 
-    /// <summary>Where errors go.</summary>
+    /// <summary>Receives errors.</summary>
     public TemplateErrors Errors => errors;
 
-    /// <summary>The template's functions by their logical ids: what an API means has to be one of them.</summary>
+    /// <summary>The template's functions by their logical ids. An API may refer only to these.</summary>
     public IReadOnlyList<string> Functions => functions ?? [];
 
-    /// <summary>Whether a property is there.</summary>
+    /// <summary>Whether a property is present.</summary>
     /// <param name="name">The property.</param>
     public bool Has(string name) => map.Find(name) is not null;
 
-    /// <summary>The line of a property, or of the map where it is absent.</summary>
+    /// <summary>The line of a property, or of the map if it is absent.</summary>
     /// <param name="name">The property.</param>
     public int LineOf(string name) => map.Find(name)?.Line ?? map.Line;
 
@@ -47,9 +47,9 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     /// <returns>The text, or <see langword="null"/> if it is absent.</returns>
     public string? Text(string name) => Value<TemplateText>(name, "text") is { } value ? Text(value, name) : null;
 
-    /// <summary>Text that has to be there.</summary>
+    /// <summary>Required text.</summary>
     /// <param name="name">The property.</param>
-    /// <returns>The text; empty if it is absent, which is an error.</returns>
+    /// <returns>The text; empty if it is absent, which is reported as an error.</returns>
     public string RequiredText(string name)
     {
         if (!Has(name))
@@ -98,9 +98,9 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
         return null;
     }
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of several words.</summary>
     /// <param name="name">The property.</param>
-    /// <param name="words">The words that have a local meaning.</param>
+    /// <param name="words">The supported words.</param>
     /// <returns>The word, or <see langword="null"/> if it is absent.</returns>
     public string? Word(string name, params IReadOnlyList<string> words)
     {
@@ -136,13 +136,13 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     /// <returns>The members; none if it is absent.</returns>
     public IReadOnlyList<TemplateMember> Members(string name) => Value<TemplateMap>(name, "a map")?.Members ?? [];
 
-    /// <summary>A map, to be read in the same way.</summary>
+    /// <summary>A nested map.</summary>
     /// <param name="name">The property.</param>
     /// <returns>Its reader, or <see langword="null"/> if it is absent.</returns>
     public PropertyReader? Map(string name) =>
         Value<TemplateMap>(name, "a map") is { } inner ? new PropertyReader(inner, $"{name} of {owner}", errors, functions) : null;
 
-    /// <summary>Maps that are the values of a map, each to be read in the same way.</summary>
+    /// <summary>Nested maps that are the values of a map.</summary>
     /// <param name="name">The property.</param>
     /// <returns>Their names and readers.</returns>
     public IEnumerable<(string Name, PropertyReader Reader)> Maps(string name)
@@ -156,17 +156,17 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
         }
     }
 
-    /// <summary>Maps that are the items of a list, each to be read in the same way.</summary>
+    /// <summary>Nested maps that are the items of a list.</summary>
     /// <param name="name">The property.</param>
     /// <returns>Their readers.</returns>
     public IEnumerable<PropertyReader> MapItems(string name) =>
         (Items(name) ?? []).Select(item => Of(new TemplateMember(name, item, item.Line))).OfType<PropertyReader>();
 
-    /// <summary>These properties have nothing to say to a gateway on this machine.</summary>
+    /// <summary>Ignores properties that have no effect on this machine.</summary>
     /// <param name="names">The properties.</param>
     public void Ignore(params IEnumerable<string> names) => _read.UnionWith(names);
 
-    /// <summary>Ends the reading: what was not read is an error.</summary>
+    /// <summary>Finishes reading: properties that were not read are errors.</summary>
     public void End()
     {
         foreach (TemplateMember member in map.Members.Where(member => !_read.Contains(member.Name)))
@@ -194,7 +194,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     {
         if (value is TemplateText { Text: var text })
         {
-            // Only where the value is used: what stands in properties without a local effect need not be had.
+            // Reported only if the value is used: ignored properties may have values that cannot be resolved.
             if (text.Contains(DynamicReference, System.StringComparison.Ordinal))
             {
                 errors.Add(value.Line, $"the local gateway does not resolve {text} ({name} of {owner}); give the value through a parameter");

@@ -1,6 +1,6 @@
 namespace DevTool.Templates;
 
-/// <summary>What CloudFormation knows of a deployment; here, of one that never was.</summary>
+/// <summary>CloudFormation's pseudo parameters, with values for a deployment that does not exist.</summary>
 internal static class PseudoParameters
 {
     /// <summary>The Region in ARNs and host names.</summary>
@@ -10,7 +10,7 @@ internal static class PseudoParameters
     public const string AccountId = "123456789012";
 
     /// <summary>Finds a pseudo parameter.</summary>
-    /// <returns>Its value, or <see langword="null"/> if there is none of this name.</returns>
+    /// <returns>Its value, or <see langword="null"/> if the name is unknown.</returns>
     public static string? Find(string name) => name switch
     {
         "AWS::AccountId" => AccountId,

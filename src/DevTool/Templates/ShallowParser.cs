@@ -5,13 +5,13 @@ using YamlDotNet.Core.Events;
 namespace DevTool.Templates;
 
 /// <summary>
-/// Refuses YAML that is nested so deeply that reading it would exhaust the stack. No template or OpenAPI document of people comes near the
+/// Refuses YAML that is nested so deeply that reading it would exhaust the stack. No real template or OpenAPI document comes near the
 /// limit.
 /// </summary>
 /// <param name="parser">Reads the text.</param>
 internal sealed class ShallowParser(IParser parser) : IParser
 {
-    /// <summary>The most levels.</summary>
+    /// <summary>The limit of levels.</summary>
     public const int MostLevels = 128;
 
     private int _levels;

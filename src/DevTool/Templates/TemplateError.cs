@@ -1,11 +1,11 @@
 namespace DevTool.Templates;
 
-/// <summary>Something in a template that cannot be run as it stands.</summary>
+/// <summary>A part of a template that is wrong or not supported.</summary>
 /// <param name="File">The template's file.</param>
 /// <param name="Line">The line, counted from 1.</param>
-/// <param name="Message">What is wrong, and with which construct.</param>
+/// <param name="Message">What is wrong, and the construct it is about.</param>
 internal sealed record TemplateError(string File, int Line, string Message)
 {
-    /// <summary>The form that editors and terminals make a link of.</summary>
+    /// <summary>The form that editors and terminals turn into a link.</summary>
     public override string ToString() => $"{File}:{Line}: {Message}";
 }

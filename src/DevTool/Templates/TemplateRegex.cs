@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace DevTool.Templates;
 
-/// <summary>Regular expressions that a template holds.</summary>
+/// <summary>Regular expressions of a template.</summary>
 internal static class TemplateRegex
 {
-    /// <summary>Finds out whether a pattern can be used.</summary>
+    /// <summary>Checks whether a pattern is valid.</summary>
     /// <returns>What is wrong with it, or <see langword="null"/>.</returns>
     public static string? Problem(string pattern)
     {

@@ -2,23 +2,23 @@ using System.Linq;
 
 namespace DevTool.Templates;
 
-/// <summary>A resource, before anything in it is evaluated.</summary>
+/// <summary>A resource before evaluation.</summary>
 /// <param name="LogicalId">Its name in the template.</param>
-/// <param name="Condition">The condition it exists on, or <see langword="null"/>.</param>
+/// <param name="Condition">The condition for its existence, or <see langword="null"/>.</param>
 /// <param name="Line">The line of its name.</param>
 internal sealed record TemplateResource(string LogicalId, string Type, TemplateMap Properties, TemplateText? Condition, int Line)
 {
-    /// <summary>The file or folder that CDK uploads for it, from the template's folder, or <see langword="null"/> if it names none.</summary>
+    /// <summary>The file or folder that CDK uploads for it, relative to the template's folder, or <see langword="null"/> if it names none.</summary>
     public string? AssetPath { get; init; }
 
-    // How a deployment goes about it, which does not matter to what is deployed.
+    // These attributes control the deployment and do not change what is deployed.
     private static readonly string[] WithoutLocalEffect =
         ["DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy"];
 
     /// <summary>Reads a resource.</summary>
-    /// <param name="declaration">Its name and what stands below it.</param>
+    /// <param name="declaration">Its name and content.</param>
     /// <param name="errors">Takes what is wrong with it.</param>
-    /// <returns>The resource, or <see langword="null"/> if it is none.</returns>
+    /// <returns>The resource, or <see langword="null"/> if it is malformed.</returns>
     public static TemplateResource? Read(TemplateMember declaration, TemplateErrors errors)
     {
         if (declaration.Value is not TemplateMap map || map.Find("Type") is not { Value: TemplateText { Text: var type } })

@@ -3,12 +3,12 @@ using System.Linq;
 
 namespace DevTool.Templates;
 
-/// <summary>The parts of a template, before anything in them is evaluated.</summary>
+/// <summary>The sections of a template before evaluation.</summary>
 internal sealed class TemplateSections
 {
     private const string ServerlessTransform = "AWS::Serverless-2016-10-31";
 
-    // Rules check parameters before a deployment; CloudFormation does that, and so does cfn-lint.
+    // Rules check parameters before a deployment, which CloudFormation and cfn-lint do.
     private static readonly string[] Known =
     [
         "AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Rules",
@@ -33,7 +33,7 @@ internal sealed class TemplateSections
     /// <summary>The conditions.</summary>
     public TemplateMap Conditions => Section("Conditions");
 
-    /// <summary>What SAM adds to the resources of a kind.</summary>
+    /// <summary>The properties that SAM adds to all resources of a kind.</summary>
     public TemplateMap Globals => Section("Globals");
 
     /// <summary>The outputs.</summary>
@@ -43,8 +43,8 @@ internal sealed class TemplateSections
     public IReadOnlyList<TemplateResource> Resources =>
         [.. Section("Resources").Members.Select(member => TemplateResource.Read(member, _errors)).OfType<TemplateResource>()];
 
-    /// <summary>Finds the parts.</summary>
-    /// <param name="errors">Takes what is not known.</param>
+    /// <summary>Finds the sections.</summary>
+    /// <param name="errors">Receives unknown sections.</param>
     public static TemplateSections Of(TemplateMap template, TemplateErrors errors)
     {
         foreach (TemplateMember unknown in template.Members.Where(member => !Known.Contains(member.Name)))

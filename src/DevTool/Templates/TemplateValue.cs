@@ -3,24 +3,24 @@ using System.Linq;
 
 namespace DevTool.Templates;
 
-/// <summary>A value of a template, and the line it stands in.</summary>
+/// <summary>A value of a template, and its line.</summary>
 /// <param name="Line">The line, counted from 1.</param>
 internal abstract record TemplateValue(int Line);
 
-/// <summary>A scalar. CloudFormation takes each as text; the property it is for says what the text means.</summary>
+/// <summary>A scalar. CloudFormation treats each as text; its property defines the meaning.</summary>
 internal sealed record TemplateText(string Text, int Line) : TemplateValue(Line)
 {
-    /// <summary>Whether it stands there without quotes, so that in a document of another format it may be a number or a truth value.</summary>
+    /// <summary>Whether it is written without quotes, so that it may be a number or a truth value in an embedded document.</summary>
     public bool IsPlain { get; init; }
 }
 
 /// <summary>A list.</summary>
-/// <param name="Line">The line it begins in.</param>
+/// <param name="Line">Its first line.</param>
 internal sealed record TemplateList(IReadOnlyList<TemplateValue> Items, int Line) : TemplateValue(Line);
 
-/// <summary>A map. No name stands twice in it.</summary>
+/// <summary>A map. Its names are unique.</summary>
 /// <param name="Members">Its members, in order.</param>
-/// <param name="Line">The line it begins in.</param>
+/// <param name="Line">Its first line.</param>
 internal sealed record TemplateMap(IReadOnlyList<TemplateMember> Members, int Line) : TemplateValue(Line)
 {
     /// <summary>Finds a member by its name.</summary>
@@ -32,8 +32,8 @@ internal sealed record TemplateMap(IReadOnlyList<TemplateMember> Members, int Li
 /// <param name="Line">The line of its name.</param>
 internal sealed record TemplateMember(string Name, TemplateValue Value, int Line);
 
-/// <summary><c>AWS::NoValue</c>: whatever has this value is left out.</summary>
+/// <summary><c>AWS::NoValue</c>: a member or item with this value is omitted.</summary>
 internal sealed record TemplateNothing(int Line) : TemplateValue(Line);
 
-/// <summary>What could not be had. The error that says why was added before, and readers pass over it.</summary>
+/// <summary>A value that could not be read. The error was already added, and readers ignore the value.</summary>
 internal sealed record TemplateUnknown(int Line) : TemplateValue(Line);

@@ -8,7 +8,7 @@ using YamlDotNet.RepresentationModel;
 namespace DevTool.Templates;
 
 /// <summary>
-/// Reads a template's YAML. The short forms of intrinsic functions become the long ones, so that whoever comes after knows one form:
+/// Reads a template's YAML. The short forms of intrinsic functions become the long ones, so that later code handles one form:
 /// <c>!GetAtt A.Arn</c> is <c>{"Fn::GetAtt": "A.Arn"}</c>.
 /// </summary>
 internal sealed class YamlTemplate
@@ -21,7 +21,7 @@ internal sealed class YamlTemplate
     /// <summary>Reads a template.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="errors">Takes what is wrong with it.</param>
-    /// <returns>The template, or <see langword="null"/> if the text is no map.</returns>
+    /// <returns>The template, or <see langword="null"/> if the text is not a map.</returns>
     public static TemplateMap? Read(string yaml, TemplateErrors errors)
     {
         var parser = new Parser(new StringReader(yaml));
@@ -46,7 +46,7 @@ internal sealed class YamlTemplate
         }
         catch (InvalidOperationException)
         {
-            // What the library's scanner says of some texts that end too early.
+            // The library's scanner throws this for some truncated texts.
             errors.Add((int)(parser.Current?.End.Line ?? 1), "not YAML: something that begins here does not end");
         }
 
@@ -73,7 +73,7 @@ internal sealed class YamlTemplate
     {
         if (!_seen.Add(node))
         {
-            // A second way to one node is an alias.
+            // A node that is reached a second time has an alias.
             return _errors.Unknown(LineOf(node), "this node is used through an alias, which CloudFormation does not have");
         }
 

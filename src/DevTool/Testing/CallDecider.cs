@@ -6,7 +6,7 @@ using DevTool.Explaining;
 
 namespace DevTool.Testing;
 
-/// <summary>Decides calls by the authorizer's own code.</summary>
+/// <summary>Decides calls with the authorizer's own code.</summary>
 /// <param name="authorization">Decides.</param>
 internal sealed class CallDecider(LocalAuthorization authorization)
 {
@@ -29,7 +29,7 @@ internal sealed class CallDecider(LocalAuthorization authorization)
 }
 
 /// <summary>A decision about a call.</summary>
-/// <param name="Verdict">What it comes to.</param>
+/// <param name="Verdict">The result.</param>
 /// <param name="Reason">The error code; <c>allowed</c> if there is none.</param>
 /// <param name="Rule">The rule that decided, or <see langword="null"/>.</param>
 internal sealed record CallDecision(Verdict Verdict, string Reason, string? Rule)

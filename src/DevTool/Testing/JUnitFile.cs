@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace DevTool.Testing;
 
-/// <summary>Writes results as JUnit XML, which continuous integration shows: one case for each call, one class for each caller.</summary>
+/// <summary>Writes results as JUnit XML, which continuous integration systems show: one case for each call, one class for each caller.</summary>
 internal static class JUnitFile
 {
     /// <summary>Makes the document.</summary>
@@ -34,7 +34,7 @@ internal static class JUnitFile
 
     private static XAttribute Text(string name, string value) => new(name, Clean(value));
 
-    // XML 1.0 has no spelling for most control characters and for half of a surrogate pair.
+    // XML 1.0 cannot represent most control characters and unpaired surrogates.
     private static string Clean(string text)
     {
         char[] characters = text.ToCharArray();

@@ -15,8 +15,8 @@ using DevTool.Explaining;
 namespace DevTool.Testing;
 
 /// <summary>
-/// The authorizer with one permissions file and no network: its own reader, pipeline and rules, and tokens that a stand-in key signs.
-/// Only those settings count that change what rules mean, so that the result is the same on every machine.
+/// The authorizer with one permissions file and no network: its own reader, pipeline and rules, and tokens signed with a local key.
+/// Only settings that change the meaning of rules are used, so that the result is the same on every machine.
 /// </summary>
 internal sealed class OfflineAuthorizer
 {
@@ -35,7 +35,7 @@ internal sealed class OfflineAuthorizer
     /// <param name="name">Its name in messages.</param>
     /// <param name="permissions">The file.</param>
     /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
-    /// <param name="clients">App clients that are accepted if the environment names none, beside those of the rules.</param>
+    /// <param name="clients">App clients that are accepted in addition to those of the rules, if the environment names none.</param>
     /// <exception cref="ConfigurationException">The authorizer would not start with this file.</exception>
     public OfflineAuthorizer(string name, byte[] permissions, Func<string, string?> variables, params IEnumerable<string> clients)
     {
@@ -52,7 +52,7 @@ internal sealed class OfflineAuthorizer
         _keys = LocalAuthorization.ReadKeys(Settings, new Log(Stream.Null, LogLevel.Fatal));
     }
 
-    /// <summary>The variables that change what rules mean.</summary>
+    /// <summary>The variables that change the meaning of rules.</summary>
     public static IReadOnlyList<string> Variables { get; } = ["AUTHORIZER_TOKEN_USE", "AUTHORIZER_POLICY_SCOPE", ClientIds];
 
     /// <summary>The rules, in the file's order.</summary>
@@ -95,9 +95,9 @@ internal sealed class OfflineAuthorizer
         return Sign(claims).Token;
     }
 
-    /// <summary>Prepares decisions by rules.</summary>
+    /// <summary>Creates a decider for rules.</summary>
     /// <param name="rules">The rules: those of the file, or a part of them.</param>
-    /// <returns>What decides.</returns>
+    /// <returns>The decider.</returns>
     public CallDecider Decider(IReadOnlyList<Rule> rules) => new(new LocalAuthorization(Settings, _keys, rules));
 
     /// <summary>Explains a decision by the rules of the file.</summary>

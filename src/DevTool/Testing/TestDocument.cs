@@ -9,8 +9,8 @@ namespace DevTool.Testing;
 /// <param name="Version">The version of the format: 1.</param>
 /// <param name="Callers">The callers, by the names that tests use.</param>
 /// <param name="Permissions">The permissions file, relative to this one.</param>
-/// <param name="Settings">Variables of the authorizer that take the place of the environment's.</param>
-/// <param name="Schema">Where the schema is, for editors.</param>
+/// <param name="Settings">Variables of the authorizer that replace the environment's.</param>
+/// <param name="Schema">The schema's path, for editors.</param>
 internal sealed record TestDocument(
     int Version,
     IReadOnlyDictionary<string, TestCaller> Callers,
@@ -19,9 +19,9 @@ internal sealed record TestDocument(
     IReadOnlyDictionary<string, string>? Settings = null,
     [property: JsonPropertyName("$schema")] string? Schema = null);
 
-/// <summary>A caller: what its token says.</summary>
+/// <summary>A caller: the claims of its token.</summary>
 /// <param name="Groups">The groups (<c>cognito:groups</c>).</param>
-/// <param name="Client">The app client; if it is absent, the first one that is accepted.</param>
+/// <param name="Client">The app client; if it is absent, the first accepted one.</param>
 /// <param name="TokenUse"><c>access</c> (the default) or <c>id</c>.</param>
 /// <param name="Claims">Any other claims, as they are in the token.</param>
 internal sealed record TestCaller(
@@ -31,9 +31,9 @@ internal sealed record TestCaller(
     string? TokenUse = null,
     IReadOnlyDictionary<string, JsonElement>? Claims = null);
 
-/// <summary>What one caller may and may not call.</summary>
+/// <summary>A test: the calls that one caller may and may not make.</summary>
 /// <param name="Caller">The caller's name.</param>
-/// <param name="Name">What the test shows, for people.</param>
+/// <param name="Name">A description for people.</param>
 /// <param name="Rule">The rule that must decide each of the calls, or <see langword="null"/> for any.</param>
 /// <param name="Allow">The calls that must be allowed.</param>
 /// <param name="Deny">The calls that must be denied.</param>
@@ -44,18 +44,18 @@ internal sealed record CallerTest(
     IReadOnlyList<PlacedText>? Allow = null,
     IReadOnlyList<PlacedText>? Deny = null);
 
-/// <summary>A text, and where it begins in its file.</summary>
+/// <summary>A text, and its position in the file.</summary>
 /// <param name="Offset">The number of bytes before it.</param>
 [JsonConverter(typeof(PlacedTextConverter))]
 internal sealed record PlacedText(string Text, int Offset)
 {
-    /// <summary>The line that it is in.</summary>
+    /// <summary>The line of the text.</summary>
     /// <param name="json">The whole file.</param>
     /// <returns>The line, from 1.</returns>
     public int Line(byte[] json) => 1 + json.AsSpan(0, Offset).Count((byte)'\n');
 }
 
-/// <summary>Reads a text with its place. The whole file must be one span, which makes the reader's offsets those of the file.</summary>
+/// <summary>Reads a text with its position. The whole file must be one span, so that the reader's offsets are those of the file.</summary>
 internal sealed class PlacedTextConverter : JsonConverter<PlacedText>
 {
     /// <inheritdoc/>

@@ -54,7 +54,7 @@ internal static class TestReader
         }
         catch (JsonException malformed)
         {
-            // The library appends its own path and line, and calls an unknown member by the .NET type that lacks it.
+            // The library appends its own path and line, and describes an unknown member with a .NET type.
             string text = malformed.Message.Split(" Path: ")[0].TrimEnd('.');
             text = text.Split('\'') is ["The JSON property ", var member, " could not be mapped to any .NET member contained in type ", ..] ? $"unknown member \"{member}\"" : text;
             string line = ((malformed.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture);

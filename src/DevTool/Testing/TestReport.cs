@@ -4,13 +4,13 @@ using DevTool.Explaining;
 
 namespace DevTool.Testing;
 
-/// <summary>What a run of permission tests shows.</summary>
+/// <summary>The results of permission tests.</summary>
 /// <param name="File">The file of tests.</param>
 /// <param name="Permissions">The permissions file.</param>
 /// <param name="Passed">How many calls were decided as expected.</param>
 /// <param name="Failed">How many were not.</param>
 /// <param name="Results">Each call, in the file's order.</param>
-/// <param name="Coverage">What the calls exercise, if that was asked for.</param>
+/// <param name="Coverage">The parts of the rules that the calls exercise, if requested.</param>
 internal sealed record TestReport(
     string File, string Permissions, int Passed, int Failed, IReadOnlyList<CallResult> Results, CoverageReport? Coverage);
 
@@ -39,22 +39,22 @@ internal sealed record CallResult(
     string? Rule,
     Explanation? Explanation)
 {
-    /// <summary>What was expected, in words.</summary>
+    /// <summary>The expected decision in words.</summary>
     [JsonIgnore]
     public string Expectation => Words(Expected, ExpectedRule);
 
-    /// <summary>What was decided, in words.</summary>
+    /// <summary>The actual decision in words.</summary>
     [JsonIgnore]
     public string Outcome => Rule is not null ? Words(Actual, Rule) : Actual == "deny" && Reason == "route_not_permitted" ? "deny (no rule allows it)" : $"{Actual} ({Reason})";
 
     private static string Words(string verdict, string? rule) => rule is null ? verdict : $"{verdict} by rule \"{rule}\"";
 }
 
-/// <summary>What tests exercise of the rules.</summary>
-/// <param name="Percent">The part of all rules, routes and conditions, rounded down.</param>
+/// <summary>The parts of the rules that tests exercise.</summary>
+/// <param name="Percent">The exercised percentage of all rules, routes and conditions, rounded down.</param>
 /// <param name="Exercised">How many of them.</param>
 /// <param name="Total">How many there are.</param>
-/// <param name="Missing">Those that no call exercises. A rule that no call matches stands for its routes and conditions.</param>
+/// <param name="Missing">The parts that no call exercises. A rule that no call matches is listed without its routes and conditions.</param>
 internal sealed record CoverageReport(int Percent, int Exercised, int Total, IReadOnlyList<CoverageGap> Missing);
 
 /// <summary>Something that no test exercises.</summary>

@@ -12,10 +12,10 @@ namespace DevTool.Testing;
 /// <summary>Runs permission tests.</summary>
 internal static class TestRun
 {
-    /// <summary>Runs them.</summary>
+    /// <summary>Runs the tests of a file.</summary>
     /// <param name="file">The file of tests\'s name in messages.</param>
     /// <param name="json">The file of tests.</param>
-    /// <param name="document">What is in it.</param>
+    /// <param name="document">The content of that file.</param>
     /// <param name="permissionsName">The permissions file\'s name in messages.</param>
     /// <param name="permissions">The permissions file.</param>
     /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>

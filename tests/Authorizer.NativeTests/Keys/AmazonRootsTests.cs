@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>The trust anchors that ship beside the binary are Amazon's, all of them, and nothing else.</summary>
+/// <summary>The trust anchors in the package are exactly Amazon's.</summary>
 public sealed class AmazonRootsTests
 {
     // SHA-256 of the subject public key info, as Amazon Trust Services publishes it (https://www.amazontrust.com/repository/).

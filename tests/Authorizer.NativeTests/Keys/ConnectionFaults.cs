@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>A server whose connections break or stand still.</summary>
+/// <summary>A server whose connections break or stall.</summary>
 public sealed class ConnectionFaults : KeyFaultTests
 {
     private static readonly string Answer = JwksServer.Ok(GoodKeys);
@@ -98,7 +98,7 @@ public sealed class ConnectionFaults : KeyFaultTests
     {
         await connection.SendAsync(text);
 
-        // A reset may overtake the bytes before it; the client is to see both.
+        // A reset may overtake the bytes before it, and the client must see both.
         await Task.Delay(20, connection.Stopping);
         connection.Reset();
     }

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>A server that speaks HTTP, and says what must not become keys.</summary>
+/// <summary>A server whose HTTP answers must not be used as keys.</summary>
 public sealed class HttpFaults : KeyFaultTests
 {
     private static readonly string Length = $"Content-Length: {GoodKeys.Length}\r\n\r\n";

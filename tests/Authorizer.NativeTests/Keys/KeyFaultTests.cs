@@ -10,21 +10,21 @@ using Xunit;
 namespace Authorizer.NativeTests.Keys;
 
 /// <summary>
-/// What all tests of faults share: each fault is met at the first fetch, when there are no keys, and again at a refresh, when
-/// there are; and each time the server gets well again.
+/// Shared by all fault tests: each fault happens at the first fetch, when there are no keys, and again at a refresh, when
+/// there are keys. Each time the server recovers.
 /// </summary>
 public abstract class KeyFaultTests
 {
     private const int TimeoutMilliseconds = 400;
 
-    // For a machine that has other things to do, too. What is told apart here is a whole fetch and none.
+    // Long enough for a busy machine. The tests only need to distinguish a complete fetch from none.
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(1500);
 
     // The longest first back-off, and the earliest and latest refresh.
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(1050);
     private static readonly TimeSpan RefreshAge = TimeSpan.FromMilliseconds(950);
 
-    /// <summary>The problem of a fetch that uses its time limit up.</summary>
+    /// <summary>The logged problem of a fetch that times out.</summary>
     protected const string TimeIsOver = "The time for fetching is over.";
 
     protected static string GoodKeys { get; } = SigningKey.Jwks(SigningKey.Default.Jwk());
@@ -34,12 +34,12 @@ public abstract class KeyFaultTests
     protected static AuthorizerOptions Fetching(string uri, params (string Name, string? Value)[] variables) =>
         new AuthorizerOptions([("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={uri}"), .. variables]).Jwks(null);
 
-    /// <summary>Puts an authorizer through the fault.</summary>
-    /// <param name="server">Its server, well; <see cref="JwksServer.Script"/> is set to the fault.</param>
-    /// <param name="requests">How many requests of an attempt that meets the fault come in whole: 0 or 1.</param>
-    /// <param name="problem">What the log says about it.</param>
+    /// <summary>Runs an authorizer against the fault.</summary>
+    /// <param name="server">Its server in the working state; <see cref="JwksServer.Script"/> is set to the fault.</param>
+    /// <param name="requests">How many complete requests the server receives in a faulty attempt: 0 or 1.</param>
+    /// <param name="problem">The problem in the log.</param>
     /// <param name="options">The configuration, or the usual one.</param>
-    /// <param name="well">What the server does when it is well, if that is a script.</param>
+    /// <param name="well">The script of the working server, if it has one.</param>
     protected static async Task WithstandsAsync(
         JwksServer server, Func<JwksConnection, Task> fault, int requests, string problem, AuthorizerOptions? options = null, Func<JwksConnection, Task>? well = null)
     {
@@ -49,25 +49,25 @@ public abstract class KeyFaultTests
             .Set("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1");
         server.Script = fault;
 
-        // A fetch that fails before its time is over is tried once more at once.
+        // A fetch that fails before its time limit is retried once, immediately.
         int attempts = problem == TimeIsOver ? 1 : 2;
         var start = Stopwatch.StartNew();
         await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(used);
         Assert.True(start.Elapsed < TimeSpan.FromMilliseconds(TimeoutMilliseconds) + Slack, $"the start took {start.Elapsed}");
         Assert.Equal((attempts, attempts * requests), (server.Connections, server.Requests));
 
-        // No keys, and the back-off says not to ask again: an error, at once.
+        // No keys, and the back-off forbids another fetch: an immediate error.
         await AnswersAtOnceAsync(authorizer, answer => answer.IsServerError("Authorizer.KeysUnavailable", "keys_unavailable"));
         Assert.Equal(attempts, server.Connections);
         Assert.Contains(problem, Assert.Single(Problems(authorizer)), StringComparison.Ordinal);
 
-        // The server is well again: the first caller after the back-off waits for the keys and has them.
+        // The server works again: the first caller after the back-off waits for the keys and gets them.
         server.Script = well;
         await Task.Delay(BackOff, TestContext.Current.CancellationToken);
         (await authorizer.InvokeAsync(Call())).IsAllowed();
         Assert.Equal((attempts + 1, (attempts * requests) + 1), (server.Connections, server.Requests));
 
-        // It fails when the keys are to be refreshed: nobody waits, and the old keys serve.
+        // The refresh fails: no caller waits, and the old keys stay in use.
         server.Script = fault;
         await Task.Delay(RefreshAge, TestContext.Current.CancellationToken);
         await AnswersAtOnceAsync(authorizer, answer => answer.IsAllowed());
@@ -99,7 +99,7 @@ public abstract class KeyFaultTests
         Answer answer = await authorizer.InvokeAsync(Call());
         check(answer);
 
-        // As the authorizer measured it: far less than the time limit of a fetch, which all faults that hang use up.
+        // Measured by the authorizer: far less than the time limit of a fetch, which a hanging server would use up.
         Assert.True(answer.LogLine!["durationUs"]!.GetValue<long>() < TimeoutMilliseconds * 1000 / 4, answer.LogLine.ToJsonString());
     }
 }

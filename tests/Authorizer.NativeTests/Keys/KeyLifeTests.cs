@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>Keys over time: they rotate, they are withdrawn, they get old; the sandbox is frozen, the clock steps.</summary>
+/// <summary>Keys over time: rotation, withdrawal, expiry, frozen sandboxes and clock steps.</summary>
 public sealed class KeyLifeTests : KeyFaultTests
 {
     private static readonly SigningKey NewKey = new("key-2");
@@ -29,7 +29,7 @@ public sealed class KeyLifeTests : KeyFaultTests
         await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
         (await authorizer.InvokeAsync(Call())).IsAllowed();
 
-        // Published, but not used yet: the refresh brings it before its first token comes.
+        // Published, but not used yet: the refresh fetches it before its first token arrives.
         server.Response = BothKeys;
         await WaitForAsync(() => server.Requests == 2, authorizer, async () => (await authorizer.InvokeAsync(Call())).IsAllowed());
         await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -51,7 +51,7 @@ public sealed class KeyLifeTests : KeyFaultTests
         (await authorizer.InvokeAsync(Call(Hostile(1)))).IsUnauthorized("key_unknown");
         Assert.Equal(2, server.Requests);
 
-        // Within ten seconds of a fetch that an unknown key id caused, none causes another.
+        // An unknown key id causes at most one fetch in ten seconds.
         server.Response = BothKeys;
         (await authorizer.InvokeAsync(Call(NewToken()))).IsUnauthorized("key_unknown");
         Assert.Equal(2, server.Requests);
@@ -122,7 +122,7 @@ public sealed class KeyLifeTests : KeyFaultTests
             Assert.True(sinceWithdrawal.Elapsed < TimeSpan.FromSeconds(3), "the token still works");
         }
 
-        // The first fetch, the refresh, and one for the id that is unknown by then.
+        // The first fetch, the refresh, and one for the unknown key id.
         answer.IsUnauthorized("key_unknown");
         (await authorizer.InvokeAsync(Call(NewToken()))).IsAllowed();
         Assert.Equal(3, server.Requests);
@@ -190,7 +190,7 @@ public sealed class KeyLifeTests : KeyFaultTests
             (await authorizer.InvokeAsync(Call())).IsAllowed();
         }
 
-        // Attempts at 0, 1 and 3 seconds or a little before, each of which takes 0.3 s of somebody's time at most.
+        // Attempts at 0, 1 and 3 seconds or slightly before. Each delays one caller by at most 0.3 s.
         Assert.InRange(server.Connections, 3, 5);
         Assert.True(calls > 100, $"{calls} calls in {elapsed.Elapsed}");
     }
@@ -214,7 +214,7 @@ public sealed class KeyLifeTests : KeyFaultTests
             await WaitForAsync(() => server.Connections >= 2, () => sandbox.Errors);
         }
 
-        // To the clocks a stopped process is a frozen one; two seconds are long enough for every limit set above.
+        // A stopped process is like a frozen sandbox for the clocks; two seconds exceed every limit set above.
         sandbox.Signal(19);
         await Task.Delay(2200, TestContext.Current.CancellationToken);
         var answered = new TaskCompletionSource();
@@ -227,7 +227,7 @@ public sealed class KeyLifeTests : KeyFaultTests
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(400), "the caller waited");
         Assert.Contains("\"Allow\"", thawed.Text, StringComparison.Ordinal);
 
-        // The refresh gets through between this answer and the next freeze: one that was frozen is no failure of the issuer.
+        // The refresh completes between this answer and the next freeze: a frozen fetch does not count as a failure of the issuer.
         int polls = sandbox.Polls;
         await WaitForAsync(() => sandbox.Polls > polls, () => sandbox.Errors);
         Assert.True(answered.Task.IsCompleted, "the next event was asked for before the keys were there");
@@ -247,7 +247,7 @@ public sealed class KeyLifeTests : KeyFaultTests
         server.Script = connection => AnswerSlowlyAsync(connection, answered);
         int polls = sandbox.Polls;
 
-        // Lambda freezes a sandbox that asks for its next event: not before the keys are there, although the answer is.
+        // Lambda freezes a sandbox when it requests its next event. It must answer at once, but request only after the keys arrived.
         _ = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
         Assert.False(answered.Task.IsCompleted, "the caller waited for the keys");
         await WaitForAsync(() => sandbox.Polls > polls, () => sandbox.Errors);
@@ -280,7 +280,7 @@ public sealed class KeyLifeTests : KeyFaultTests
         await File.WriteAllTextAsync(offset, "0", TestContext.Current.CancellationToken);
         (await authorizer.InvokeAsync(Call(LongLived()))).IsAllowed();
 
-        // The shim works: a token of the true time's last hour is refused in the time that is set.
+        // The shim works: a token that is valid by the real clock has expired by the shifted one.
         await File.WriteAllTextAsync(offset, "864000", TestContext.Current.CancellationToken);
         (await authorizer.InvokeAsync(Call())).IsUnauthorized("token_expired");
         Assert.Equal(requests + 1, server.Requests);
@@ -295,7 +295,7 @@ public sealed class KeyLifeTests : KeyFaultTests
 
         Assert.InRange(start.Elapsed.TotalMilliseconds, 250, 1800);
 
-        // The line comes through a pipe of its own.
+        // The line arrives through a separate pipe.
         while (!Problems(authorizer).Any() && start.Elapsed < TimeSpan.FromSeconds(5))
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -307,7 +307,7 @@ public sealed class KeyLifeTests : KeyFaultTests
     [Fact]
     public async Task Of_several_addresses_each_has_its_share_of_the_time()
     {
-        // The shim gives this name two addresses: one of a network for documentation that nobody routes, then the loopback.
+        // The shim gives this name two addresses: an unroutable documentation address, then loopback.
         using X509Certificate2 certificate = TestCertificates.For("two.example");
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys), certificate);
         using AuthorizerOptions options = TlsFaults.FetchingOverTls(server, "two.example");
@@ -330,7 +330,7 @@ public sealed class KeyLifeTests : KeyFaultTests
     private static string LongLived() => TestTokens.Access(claims => (claims["exp"], claims["iat"], claims["auth_time"]) =
         (TestTokens.Now + 36_000, TestTokens.Now - 36_000, TestTokens.Now - 36_000));
 
-    // Signing ten thousand tokens takes longer than refusing them; what nobody has the key for is not verified.
+    // Signing ten thousand tokens would take longer than refusing them. A token with an unknown key is not verified, so any signature will do.
     private static string Hostile(int number)
     {
         JsonObject header = TestTokens.Header();

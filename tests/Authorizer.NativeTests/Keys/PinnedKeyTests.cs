@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>With a pinned key for the token's key id nothing of fetching is touched.</summary>
+/// <summary>With a pinned key for the token's key id, no code of fetching runs.</summary>
 public sealed class PinnedKeyTests : KeyFaultTests
 {
     [Theory]
@@ -32,7 +32,7 @@ public sealed class PinnedKeyTests : KeyFaultTests
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
-        // Without a pinned key the same process has one of each: the test can see them.
+        // Without a pinned key, the same process has one of each, so the test can detect them.
         string process = $"/proc/{sandbox.ProcessId}";
         int sockets = new DirectoryInfo($"{process}/fd").EnumerateFiles().Count(file => file.LinkTarget?.StartsWith("socket:", System.StringComparison.Ordinal) == true);
         int threads = Directory.EnumerateDirectories($"{process}/task").Count(thread => File.ReadAllText(thread + "/comm") == "fetch\n");

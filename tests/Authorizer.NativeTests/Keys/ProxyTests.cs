@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>Functions without direct internet, and the names of Amazon's servers, which only a proxy can lead to this machine.</summary>
+/// <summary>Functions without direct internet access, and names of Amazon's servers, which a proxy redirects to this machine.</summary>
 public sealed class ProxyTests : KeyFaultTests
 {
     private const string Host = "two.example";
@@ -194,7 +194,7 @@ public sealed class ProxyTests : KeyFaultTests
         await connection.TunnelAsync(server.Port);
     };
 
-    /// <summary>Cognito's name with a certificate of ours, behind a proxy that leads there.</summary>
+    /// <summary>Cognito's name with our own certificate, behind a proxy that redirects it.</summary>
     private sealed class AmazonServer : IAsyncDisposable
     {
         private readonly X509Certificate2 _certificate = TestCertificates.For(AmazonHost);

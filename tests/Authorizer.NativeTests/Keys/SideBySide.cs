@@ -7,9 +7,9 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>Cases of one test that do nothing but wait most of the time: begun together, reported one by one.</summary>
-/// <typeparam name="T">What a case is made of.</typeparam>
-#pragma warning disable CA1001 // It lives as long as the test run, and a semaphore nobody took a handle of holds nothing.
+/// <summary>Cases of one test that mostly wait: they run in parallel and are reported one by one.</summary>
+/// <typeparam name="T">The type of a case.</typeparam>
+#pragma warning disable CA1001 // It lives as long as the test run, and a semaphore without a wait handle needs no disposal.
 internal sealed class SideBySide<T>
 #pragma warning restore CA1001
 {
@@ -20,7 +20,7 @@ internal sealed class SideBySide<T>
     private readonly Func<T, Task> _run;
     private readonly Lazy<Dictionary<string, Task>> _runs;
 
-    /// <summary>Takes the cases; the first that is asked for begins them all.</summary>
+    /// <summary>Takes the cases. The first request for an outcome starts all of them.</summary>
     public SideBySide(Dictionary<string, T> cases, Func<T, Task> run)
     {
         _cases = cases;

@@ -6,12 +6,12 @@ using Contract;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>The library of <c>shim.c</c>, compiled with the C compiler that publishing needs anyway.</summary>
+/// <summary>The library of <c>shim.c</c>, compiled with the C compiler that publishing also needs.</summary>
 internal static class SystemCallShim
 {
     private static readonly Lazy<string> Compiled = new(Compile);
 
-    /// <summary>For <c>LD_PRELOAD</c>.</summary>
+    /// <summary>The value of <c>LD_PRELOAD</c>.</summary>
     public static string Path => Compiled.Value;
 
     private static string Compile()

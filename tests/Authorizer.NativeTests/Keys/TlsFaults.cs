@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>A server that TLS does not vouch for, or that breaks TLS itself.</summary>
+/// <summary>A server whose certificate is not valid, or that breaks the TLS protocol.</summary>
 public sealed class TlsFaults : KeyFaultTests
 {
     private static readonly string Answer = JwksServer.Ok(GoodKeys);
@@ -110,7 +110,7 @@ public sealed class TlsFaults : KeyFaultTests
         return options.Set("AUTHORIZER_TLS_ROOTS_FILE", options.WriteFile("roots.pem", TestCertificates.RootPem));
     }
 
-    // The client says "protocol version" (RFC 5246, section 7.2.2), and nothing of its own.
+    // The client sends the alert "protocol version" (RFC 5246, section 7.2.2), and nothing else.
     private static async Task OfferTls11Async(JwksConnection connection)
     {
         byte[] header = new byte[5];

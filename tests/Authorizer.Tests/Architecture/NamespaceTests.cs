@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Architecture;
 
-/// <summary>Namespaces depend on each other as ARCHITECTURE.md says, and never in a circle.</summary>
+/// <summary>Namespaces depend on each other as ARCHITECTURE.md says, without cycles.</summary>
 public sealed partial class NamespaceTests
 {
     private static readonly ArchUnitNET.Domain.Architecture Assemblies = new ArchLoader()

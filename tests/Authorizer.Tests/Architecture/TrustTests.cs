@@ -14,8 +14,8 @@ using Xunit;
 namespace Authorizer.Tests.Architecture;
 
 /// <summary>
-/// Programs that would trust what nobody verified. The compiler must refuse each of them, even with access to everything internal. The
-/// first program shows that the rest is refused for its own mistake alone.
+/// Programs that would trust unverified claims. The compiler must refuse each of them, even with access to all internal members. The
+/// first program is correct, which shows that each of the others is refused only because of its mistake.
 /// </summary>
 public sealed class TrustTests
 {
@@ -97,7 +97,7 @@ public sealed class TrustTests
         Assert.False(default(Outcome).IsAllowed);
     }
 
-    // The name lets the program see what is internal.
+    // This assembly name gives the program access to internal members.
     private static List<string> Errors(string statements, string members)
     {
         string source = Around.Replace("STATEMENTS", statements, StringComparison.Ordinal).Replace("MEMBERS", members, StringComparison.Ordinal);

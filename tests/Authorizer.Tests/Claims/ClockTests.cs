@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Claims;
 
-/// <summary>Times of a token at the very moment that decides, by a clock that stands still.</summary>
+/// <summary>A token's times exactly at their limits, with a stopped clock.</summary>
 public sealed class ClockTests : IAsyncDisposable
 {
     private const long Now = 2_000_000_000;

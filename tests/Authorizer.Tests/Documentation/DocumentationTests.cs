@@ -16,8 +16,8 @@ using Xunit;
 namespace Authorizer.Tests.Documentation;
 
 /// <summary>
-/// What the pages say of the repository is so: links lead somewhere, files, commands, variables, names and codes exist, defaults are
-/// the defaults, examples load.
+/// Checks the pages against the repository: links have targets, files, commands, variables, names and codes exist, defaults are
+/// correct, examples load.
 /// </summary>
 public sealed partial class DocumentationTests
 {
@@ -25,10 +25,10 @@ public sealed partial class DocumentationTests
     private const string PermissionsPage = "src/Authorizer/Permissions/README.md";
     private const string ParametersPage = "build/README.md";
 
-    // It speaks of the names of other projects' code.
+    // It names code of other projects.
     private const string MigrationPage = "src/Authorizer/MIGRATING.md";
 
-    // Named as our own are, but .NET's and API Gateway's; and former names of ours.
+    // These look like our names, but belong to .NET and API Gateway, or are our former names.
     private static readonly HashSet<string> NamesOfOthers =
     [
         "StaticOpenSslLinking", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE",
@@ -175,7 +175,7 @@ public sealed partial class DocumentationTests
         {
             JsonObject document = JsonNode.Parse(example.Text)!.AsObject();
 
-            // A recipe may show one rule alone.
+            // A recipe may show a single rule.
             string text = document.ContainsKey("effect") ? $$"""{"version":1,"rules":[{{example.Text}}]}""" : example.Text;
             if (document.ContainsKey("effect") || document.ContainsKey("rules"))
             {
@@ -202,7 +202,7 @@ public sealed partial class DocumentationTests
         Assert.True(list.Length == 0, list);
     }
 
-    // Where a link leads: a path in the repository, and what stands behind its #.
+    // The target of a link: a path in the repository, and its fragment.
     private static (string Path, string? Anchor) Target(Mention link)
     {
         string[] parts = link.Text.Split('#', 2);
@@ -233,11 +233,11 @@ public sealed partial class DocumentationTests
 
     private static HashSet<string> ReadBySettings()
     {
-        // What is reached without a proxy is asked only where there is one.
+        // NO_PROXY is read only if a proxy is set.
         var asked = new HashSet<string>();
         _ = Configured([], new Dictionary<string, string> { ["HTTPS_PROXY"] = "http://proxy.example.com:3128" }, asked);
 
-        // Proxies are asked for in lower case, too.
+        // The names of proxy variables are read in lower case, too.
         return [.. asked.Where(name => !name.Any(char.IsLower))];
     }
 
@@ -252,7 +252,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"^[\w.-]+\.(?:cs|csproj|props|targets|sln|sh|c|js|cjs|pem|svg|md|yaml)$")]
     private static partial Regex FileName();
 
-    // PascalCase of two humps at least, members behind dots, and error codes and claims in snake_case.
+    // PascalCase with at least two words, members after dots, and error codes and claims in snake_case.
     [GeneratedRegex(@"^(?:[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+(?:\.[A-Z]\w+)*|[a-z]+(?:_[a-z]+)+)$")]
     private static partial Regex CodeName();
 

@@ -16,7 +16,7 @@ namespace Authorizer.Tests.Documentation;
 /// <summary>A piece of a page.</summary>
 /// <param name="Page">The page's path in the repository.</param>
 /// <param name="Line">The line it begins on, from 1.</param>
-/// <param name="Text">The piece.</param>
+/// <param name="Text">Its text.</param>
 internal sealed record Mention(string Page, int Line, string Text)
 {
     /// <summary>Its lines, each with its own number.</summary>
@@ -26,7 +26,7 @@ internal sealed record Mention(string Page, int Line, string Text)
     public override string ToString() => $"{Page}:{Line}: {Text}";
 }
 
-/// <summary>One page of the documentation, taken apart as GitHub reads it.</summary>
+/// <summary>One page of the documentation, parsed as on GitHub.</summary>
 internal sealed class MarkdownPage
 {
     private static readonly MarkdownPipeline GitHub = new MarkdownPipelineBuilder()
@@ -53,7 +53,7 @@ internal sealed class MarkdownPage
     /// <summary>The page as it is written.</summary>
     public IEnumerable<Mention> Lines => new Mention(Path, 1, _text).Lines;
 
-    /// <summary>What can stand behind a # in a link to this page.</summary>
+    /// <summary>The fragments that links to this page may have.</summary>
     public IEnumerable<string> Anchors => _document.Descendants<HeadingBlock>().Select(heading => heading.GetAttributes().Id!);
 
     /// <summary>The targets of links and pictures that are not on another server.</summary>
@@ -61,18 +61,18 @@ internal sealed class MarkdownPage
         .Where(link => link.Url is { } url && !url.Contains("://", StringComparison.Ordinal))
         .Select(link => new Mention(Path, link.Line + 1, link.Url!));
 
-    /// <summary>What stands between backticks in running text and tables.</summary>
+    /// <summary>The inline code of text and tables.</summary>
     public IEnumerable<Mention> InlineCode => _document.Descendants<CodeInline>().Select(code => new Mention(Path, code.Line + 1, code.Content));
 
     /// <summary>The fenced blocks of a language.</summary>
-    /// <param name="languages">The words behind the fence.</param>
+    /// <param name="languages">The words after the opening fence.</param>
     public IEnumerable<Mention> Fenced(params string[] languages) => _document.Descendants<FencedCodeBlock>()
         .Where(block => languages.Contains(block.Info ?? string.Empty))
         .Select(block => new Mention(Path, block.Line + 2, block.Lines.ToString()));
 
     /// <summary>The rows of the tables whose first column has a certain name, without their heads.</summary>
     /// <param name="firstColumn">The name.</param>
-    /// <returns>Of each row the cells, as they read.</returns>
+    /// <returns>The cells of each row as plain text.</returns>
     public IEnumerable<string[]> Rows(string firstColumn) => _document.Descendants<Table>()
         .Select(table => table.OfType<TableRow>().Select(row => row.OfType<TableCell>().Select(Text).ToArray()).ToArray())
         .Where(rows => rows[0][0] == firstColumn)

@@ -6,21 +6,21 @@ using Contract;
 
 namespace Authorizer.Tests.Documentation;
 
-/// <summary>The files of the repository that somebody wrote: not what was built, restored or measured.</summary>
+/// <summary>The source files of the repository, without files that were built, restored or measured.</summary>
 internal sealed partial class RepositoryFiles
 {
     private static readonly HashSet<string> Made = ["bin", "obj", "artifacts", "node_modules", "dist", "TestResults", ".git", ".vs", ".idea"];
 
     private readonly HashSet<string> _folders = [];
 
-    /// <summary>Lists them.</summary>
+    /// <summary>Lists the files.</summary>
     public RepositoryFiles() => Walk(new DirectoryInfo(Repository.Root), string.Empty);
 
     /// <summary>Their paths from the root, with slashes.</summary>
     public List<string> Files { get; } = [];
 
     /// <summary>Whether a file or a folder has this path.</summary>
-    /// <param name="path">The path, with slashes, one at its end or not.</param>
+    /// <param name="path">The path, with slashes; a trailing slash is optional.</param>
     public bool Has(string path) => Files.Contains(path) || _folders.Contains(path.TrimEnd('/'));
 
     /// <summary>All words of all files but the documentation: names of types, members, variables, resources, targets.</summary>

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Documentation;
 
-/// <summary>The names that a start accepts are those that it reads, and those that the template sets are among them.</summary>
+/// <summary>A start accepts exactly the variables that it reads, and the template sets only these.</summary>
 public sealed partial class VariableNamesTests
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed partial class VariableNamesTests
     {
         string[] read = [.. Read()];
 
-        // Each is known in this spelling, and in no other.
+        // Each is accepted only in this spelling.
         Assert.All(read, name => Assert.Throws<ConfigurationException>(() => VariableNames.Check([name + "_"])));
         Assert.Equal(read.Order(), VariableNames.Known.Order());
     }

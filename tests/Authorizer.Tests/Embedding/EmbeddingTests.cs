@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Embedding;
 
-/// <summary>The example of ARCHITECTURE.md is this program, which uses nothing that is not public.</summary>
+/// <summary>The example of ARCHITECTURE.md is this program, which uses only public members.</summary>
 public sealed class EmbeddingTests
 {
     [Theory]

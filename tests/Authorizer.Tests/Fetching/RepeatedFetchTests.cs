@@ -5,10 +5,10 @@ using Xunit;
 
 namespace Authorizer.Tests.Fetching;
 
-/// <summary>What is fetched again and again, where a sandbox that is frozen lets fetches overtake each other.</summary>
+/// <summary>Repeated fetches, which can overtake each other if the sandbox is frozen.</summary>
 public sealed class RepeatedFetchTests
 {
-    // A fetch is given up a second after its time limit.
+    // A fetch is abandoned a second after its time limit.
     private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(1.1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

@@ -10,7 +10,7 @@ using Xunit;
 namespace Authorizer.Tests.Isolation;
 
 /// <summary>
-/// No caller is answered as another, whichever allocation fails: a failure is injected at every place of a decision that may allocate, one
+/// No failed allocation gives a caller another caller's answer: a failure is injected at every place of a decision that may allocate, one
 /// run for each place, and every later answer is compared with that of an authorizer without failures.
 /// </summary>
 public sealed class FailedAllocationTests

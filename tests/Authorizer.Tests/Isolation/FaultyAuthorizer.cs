@@ -37,7 +37,7 @@ internal sealed class FaultyAuthorizer
 
     private FaultyAuthorizer()
     {
-        // The library first: it has the faults, which the function's calls refer to.
+        // The library first: it defines the faults that the function's code calls.
         using var library = ModuleDefinition.ReadModule(typeof(Authorization).Assembly.Location);
         MethodDefinition before = AddFaults(library);
         var context = new WovenAssemblies();
@@ -63,14 +63,14 @@ internal sealed class FaultyAuthorizer
             .GetMethod(nameof(AuthorizerFunction.Create))!.Invoke(null, [settings, platform, Stream.Null, clock])!;
     }
 
-    /// <summary>Lets an allocation fail: the one of this number from now on, and with <paramref name="lasting"/> all after it.</summary>
+    /// <summary>Makes the allocation with this number, counted from now, fail, and with <paramref name="lasting"/> all after it.</summary>
     public void FailAt(int allocation, bool lasting)
     {
         _lasting.SetValue(null, lasting);
         _countdown.SetValue(null, allocation);
     }
 
-    /// <summary>Ends failures.</summary>
+    /// <summary>Stops failures.</summary>
     /// <returns>Whether there was one.</returns>
     public bool Stop()
     {
@@ -154,7 +154,7 @@ internal sealed class FaultyAuthorizer
         return before;
     }
 
-    // The function finds the woven library here, and everything else where it always is.
+    // The function loads the modified library here, and everything else from its usual place.
     private sealed class WovenAssemblies() : AssemblyLoadContext("faulty authorizer")
     {
         protected override Assembly? Load(AssemblyName assemblyName) =>

@@ -16,7 +16,7 @@ using Xunit;
 namespace Authorizer.Tests.Isolation;
 
 /// <summary>
-/// For any sequence of callers, events, rules, revocations and keys, each answer is the one a fresh process gives: nothing of one call,
+/// For any sequence of callers, events, rules, revocations and keys, each answer is equal to that of a fresh process: nothing of one call,
 /// and nothing of an earlier document, reaches a later answer. 10,000 calls a run, from a seed that a failure names.
 /// </summary>
 public sealed class SequenceTests

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Json;
 
-/// <summary>The JSON reader against the platform's own, on generated texts and on what random damage makes of them.</summary>
+/// <summary>Compares the JSON reader with .NET's, on generated texts and on randomly damaged ones.</summary>
 public sealed class JsonReaderTests
 {
     private const int Depth = 16;
@@ -184,7 +184,7 @@ public sealed class JsonReaderTests
         }
     }
 
-    // The platform finds unpaired surrogates and invalid UTF-8 only when a string is read.
+    // .NET detects unpaired surrogates and invalid UTF-8 only when a string is read.
     private static void Visit(JsonElement element)
     {
         switch (element.ValueKind)

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Json;
 
-/// <summary>The index against a dictionary, on strings made to repeat each other, to be each other's beginnings, and to be empty.</summary>
+/// <summary>Compares the index with a dictionary, on strings that repeat, that are prefixes of each other, and that are empty.</summary>
 public sealed class Utf8IndexTests
 {
     private static readonly Gen<string[]> Strings = Gen.Char["ab\0é"].Array[0, 5].Select(characters => new string(characters)).Array[0, 300];
@@ -42,7 +42,7 @@ public sealed class Utf8IndexTests
             },
             iter: Effort.Cases(5_000));
 
-    // A constant hash would still find everything, only slowly: every length counts, and so does every byte.
+    // A constant hash would be correct but slow, so the hash must depend on the length and on every byte.
     [Theory]
     [InlineData("GET/{0}")]
     [InlineData("{0}")]

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Live;
 
-/// <summary>When a live document is read again, by clocks that a test moves.</summary>
+/// <summary>Tests when a live document is read again, with clocks that the test controls.</summary>
 public sealed class LiveDocumentTests : IAsyncLifetime
 {
     private const int MaxAgeSeconds = 60;
@@ -45,10 +45,10 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     [Theory]
     [InlineData(59, 59, "first", 1)]
     [InlineData(60, 60, "second", 2)]
-    [InlineData(60, 0, "second", 2)] // Frozen: only wall time went on.
+    [InlineData(60, 0, "second", 2)] // Frozen: only wall-clock time advanced.
     [InlineData(-7200, 60, "second", 2)] // Set back: time since boot still counts.
     [InlineData(-7200, 59, "first", 1)]
-    [InlineData(30 * Day, 1, "second", 2)] // Set forward: read again once, and not over and over.
+    [InlineData(30 * Day, 1, "second", 2)] // Set forward: read again once, not repeatedly.
     public void It_is_read_again_at_its_maximum_age_by_whichever_clock_says_so(double wallSeconds, double bootSeconds, string expected, int requests)
     {
         _server.Document = "second";

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace Authorizer.Tests.Live;
 
-/// <summary>What a large document of revocations costs: a sandbox of 128 MB has to hold it.</summary>
+/// <summary>The memory of a large revocation list, which must fit in a sandbox of 128 MB.</summary>
 public sealed class RevocationsSizeTests
 {
     private const int Many = 100_000;
 
-    // Ten million are allowed. All that is allocated counts, kept or not: a sandbox gives no memory back.
+    // Ten million are allowed. All allocations count, because a sandbox does not return memory.
     private const long MostBytes = 6_500_000;
 
     [Theory]

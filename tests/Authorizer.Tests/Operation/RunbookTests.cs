@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Operation;
 
-/// <summary>Whoever is woken by a code or an alarm finds it in the runbook.</summary>
+/// <summary>The runbook has every error code and every alarm.</summary>
 public sealed partial class RunbookTests
 {
     private static readonly string[] Entries =

@@ -5,13 +5,13 @@ using Xunit;
 
 namespace Authorizer.Tests.Permissions;
 
-/// <summary>What a condition says of itself.</summary>
+/// <summary>The names of conditions, and the claims that they read.</summary>
 public sealed class ConditionTests
 {
     private static readonly IReadOnlyList<string> Two = ["a", "b"];
 
     [Fact]
-    public void A_condition_names_the_claim_it_looks_at()
+    public void A_condition_names_the_claim_that_it_reads()
     {
         Assert.Equal("cognito:groups", new GroupsCondition("anyGroup", all: false, Two).Claim);
         Assert.Equal("scope", new ScopesCondition("anyScope", all: false, Two).Claim);

@@ -6,9 +6,9 @@ using System.Text.Json.Nodes;
 namespace Authorizer.Tests.Permissions;
 
 /// <summary>
-/// A policy evaluated by IAM's published rules and by nothing else: <c>*</c> is any text, nothing and slashes included, <c>?</c> any
+/// Evaluates a policy by IAM's published rules only: <c>*</c> is any text, including slashes and none, <c>?</c> any
 /// one character, every other character itself (IAM user guide: "IAM JSON policy elements: Resource"); no matching statement denies,
-/// and a matching Deny beats every Allow ("Policy evaluation logic").
+/// and a matching Deny overrides every Allow ("Policy evaluation logic").
 /// </summary>
 internal sealed class IamPolicy
 {
@@ -30,7 +30,7 @@ internal sealed class IamPolicy
         _statements.Exists(statement => statement.Allow && Matches(statement, resource))
         && !_statements.Exists(statement => !statement.Allow && Matches(statement, resource));
 
-    /// <summary>One row of a table for each character of the pattern: which beginnings of the text it can have eaten.</summary>
+    /// <summary>One row of a table for each character of the pattern: the prefixes of the text that the pattern so far matches.</summary>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         int literal = pattern.IndexOfAny('*', '?');

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Permissions;
 
-/// <summary>Sets of numbers, across the borders of their words.</summary>
+/// <summary>Sets of numbers, also across word boundaries.</summary>
 public sealed class NumberSetTests
 {
     private const int Capacity = 200;

@@ -19,7 +19,7 @@ public sealed class PrincipalPolicyTests
     private static readonly int Callers = Effort.Cases(800);
     private const int RequestsOfACaller = 40;
 
-    // Few words, so that routes, claims and paths meet; and among them what an attacker would try.
+    // Few words, so that routes, claims and paths often match; some are what an attacker would try.
     private static readonly string[] Words = ["a", "b", "ab", "a b", "ä", "a:b", "$connect", "users", "~", "-", "$"];
 
     private static readonly string[] HostileWords =
@@ -125,11 +125,11 @@ public sealed class PrincipalPolicyTests
                 decision == routeDecision || (!decision && !sameInBoth), $"{requested}: {decision} in scope principal, {routeDecision} in scope route");
             Assert.True(answer.Policy.Allows(arn) == decision || wild, $"{requested}: its own policy does not say {decision}");
 
-            // If a policy for the caller cannot be exact, each one names the requested route alone. $connect is a WebSocket API's only route.
+            // If a policy for the caller cannot be exact, it names only the requested route. $connect is a WebSocket API's only route.
             JsonNode document = answer.Json["policyDocument"]!;
             if (wild && !decision)
             {
-                // Its own policy denies what the path matches, which says nothing of other calls.
+                // Its own policy denies the requested path only, which does not affect other calls.
                 Assert.False(answer.Policy.Allows(arn), $"{requested}: refused, and allowed by its own policy");
             }
             else if (requested == "$connect")
@@ -159,14 +159,14 @@ public sealed class PrincipalPolicyTests
 
         if (cached is not null)
         {
-            // Whichever call was the first, its policy serves all the others.
+            // The policy of any first call is valid for all other calls.
             tally.Exact++;
             var policy = new IamPolicy(cached);
             Assert.All(decisions, call => Assert.True(policy.Allows(call.Arn) == call.Allowed, $"{call.Arn}: not what the cached policy says: {cached}"));
         }
     }
 
-    // Scope principal knows the methods of API Gateway and those the rules name.
+    // Scope principal supports the methods of API Gateway and those in the rules.
     private static bool IsKnownMethod(string method, string rules) =>
         method is "GET" or "POST" or "DELETE" or "OPTIONS" or "$connect" || rules.Contains($"\"{method} ", StringComparison.Ordinal);
 
@@ -194,7 +194,7 @@ public sealed class PrincipalPolicyTests
     private static AuthorizerOptions Options(string permissions, string scope) =>
         new AuthorizerOptions(("AUTHORIZER_POLICY_SCOPE", scope), ("AWS_LAMBDA_LOG_LEVEL", "FATAL")).Permissions(permissions);
 
-#pragma warning disable CA1812 // Made in a lambda of the generator.
+#pragma warning disable CA1812 // Created in a lambda of the generator.
     private sealed record Case(string Rules, string Username, string Tenant, string[] Groups, string[] Requests)
     {
         public override string ToString() =>

@@ -13,8 +13,8 @@ using Xunit;
 namespace Authorizer.Tests.Permissions;
 
 /// <summary>
-/// The JSON Schema for editors and the authorizer's own reader accept and refuse the same documents. The schema is judged by a
-/// validator of its own (Ajv), which also holds it against the metaschema of 2020-12.
+/// The JSON Schema for editors and the authorizer's own reader accept and refuse the same documents. The schema is evaluated by a
+/// separate validator (Ajv), which also checks it against the metaschema of 2020-12.
 /// </summary>
 public sealed class SchemaTests
 {
@@ -54,7 +54,7 @@ public sealed class SchemaTests
         When("""{"claims":{}}"""), When("""{"claims":{"a":[]}}"""), When("""{"claims":{"a":null}}"""), When("""{"claims":{"a":[[1]]}}"""), When("""{"claims":{"a":{}}}"""),
     ];
 
-    // What no schema can see: other rules, the settings, and the spelling of a number or a text.
+    // A schema cannot check these: other rules, the settings, and the spelling of a number or a text.
     private static readonly string[] RefusedByTheReaderAlone =
     [
         Rule("""{"id":"r","effect":"allow","routes":["GET /"]},{"id":"r","effect":"deny","routes":["GET /"]}"""),

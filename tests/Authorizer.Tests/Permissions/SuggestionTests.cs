@@ -4,11 +4,11 @@ using Xunit;
 
 namespace Authorizer.Tests.Permissions;
 
-/// <summary>What is suggested in the place of a word or route that is not understood: near enough to be meant, else nothing.</summary>
+/// <summary>Suggestions for an unknown word or route: one that is similar enough, else none.</summary>
 public sealed class SuggestionTests
 {
     [Theory]
-    // One letter replaced, left out, put in, swapped with its neighbour, or in another case.
+    // One letter replaced, missing, inserted, swapped with its neighbour, or in another case.
     [InlineData("allox", "allow")]
     [InlineData("alow", "allow")]
     [InlineData("alllow", "allow")]
@@ -26,7 +26,7 @@ public sealed class SuggestionTests
     [InlineData("abcxxx", null)]
     [InlineData("permit", null)]
     [InlineData("", null)]
-    // The first of several that are as near.
+    // The first of several that are equally similar.
     [InlineData("abcdex", "abcdef")]
     public void The_nearest_known_word_is_suggested(string written, string? nearest) =>
         Assert.Equal(nearest is null ? null : $"\"{nearest}\"", NearestName.Find(written, ["allow", "deny", "abc", "abcdef", "abcdeg"]));

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Signatures;
 
-/// <summary>The managed SHA-256 against NIST's examples (FIPS 180-4, "SHA Test Vectors") and against the platform's.</summary>
+/// <summary>The managed SHA-256, compared with NIST's examples (FIPS 180-4, "SHA Test Vectors") and with .NET's.</summary>
 public sealed class ManagedSha256Tests
 {
     [Theory]
@@ -28,7 +28,7 @@ public sealed class ManagedSha256Tests
     [Fact]
     public void Every_length_hashes_as_on_the_platform()
     {
-        // All lengths of a few blocks, and those about the ends of many.
+        // All lengths of a few blocks, and lengths near the ends of many blocks.
         byte[] data = RandomNumberGenerator.GetBytes(64 * 1024);
         foreach (int length in Enumerable.Range(0, 1025).Concat(Enumerable.Range(1, 14).SelectMany(power => Enumerable.Range((64 << power) - 10, 20)).Where(n => n <= data.Length)))
         {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Signatures;
 
-/// <summary>What the managed verifier promises beside right answers.</summary>
+/// <summary>Guarantees of the managed verifier in addition to correct results.</summary>
 public sealed class ManagedVerifierTests
 {
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ManagedVerifierTests
         Assert.True(holds);
     }
 
-    // The instructions are chosen when the program is compiled: this runs the arithmetic's tests again where those are not to be had.
+    // The CPU instructions are chosen when the code is compiled. This runs the arithmetic's tests again without them.
     [Theory]
     [InlineData("DOTNET_EnableAVX2")]
     [InlineData("DOTNET_EnableHWIntrinsic")]

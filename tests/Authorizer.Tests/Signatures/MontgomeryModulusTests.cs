@@ -9,12 +9,12 @@ using Xunit;
 
 namespace Authorizer.Tests.Signatures;
 
-/// <summary>Powers modulo a number against System.Numerics: where carries run farthest, and anywhere.</summary>
+/// <summary>Modular powers, compared with System.Numerics: for numbers with long carries, and for random ones.</summary>
 public sealed class MontgomeryModulusTests
 {
     private static readonly int Cases = Effort.Cases(200);
 
-    // All ways through the bits of an exponent; longer ones only go them more often.
+    // These cover all branches over the bits of an exponent; longer exponents only repeat them.
     private static readonly uint[] Exponents = [3, 11];
 
     public static TheoryData<int> Sizes =>
@@ -83,7 +83,7 @@ public sealed class MontgomeryModulusTests
         Gen.Select(Gen.Int[2048, 8192], Gen.Byte.Array[1024], Gen.Byte.Array[1024], Gen.UInt, Gen.Int[0, 4]).Sample(
             (bits, noise, moreNoise, exponent, sparse) =>
             {
-                // Long runs of ones and zeros move carries more than noise does.
+                // Long runs of ones and zeros cause longer carries than random bits.
                 BigInteger n = Number(noise, bits, sparse) | 1 | (BigInteger.One << (bits - 1));
                 BigInteger value = Number(moreNoise, bits, sparse) % n;
                 var modulus = new MontgomeryModulus(Bytes(n, bits));

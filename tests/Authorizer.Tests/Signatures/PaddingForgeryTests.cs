@@ -8,8 +8,8 @@ using Xunit;
 namespace Authorizer.Tests.Signatures;
 
 /// <summary>
-/// Encoded messages that lenient verifiers have taken for the right one: D. Bleichenbacher's forgery of 2006 and its relatives. Each
-/// is shown to both verifiers with a signature that truly gives it.
+/// Encoded messages that lenient verifiers have accepted: D. Bleichenbacher's forgery of 2006 and its variants. Each
+/// is checked by both verifiers with a signature that decrypts to it.
 /// </summary>
 public sealed class PaddingForgeryTests
 {
@@ -19,13 +19,13 @@ public sealed class PaddingForgeryTests
     private static readonly byte[] DigestInfo = Convert.FromHexString("3031300d060960864801650304020105000420");
     private static readonly byte[] Right = [.. DigestInfo, .. SHA256.HashData(Message)];
 
-    /// <summary>What may stand behind the padding in place of the DigestInfo of SHA-256.</summary>
+    /// <summary>Replacements for the DigestInfo of SHA-256 after the padding.</summary>
     public static byte[][] WrongContents(ReadOnlySpan<byte> message)
     {
         byte[] hash = SHA256.HashData(message);
         return
         [
-            // No NULL, which RFC 8017 wants in this place (appendix A.2.4, note).
+            // Without the NULL that RFC 8017 requires here (appendix A.2.4, note).
             [.. Hex("302f300b0609608648016503040201"), 0x04, 0x20, .. hash],
 
             // Lengths in BER's long forms, and of indefinite length.
@@ -35,12 +35,12 @@ public sealed class PaddingForgeryTests
             [.. Hex("3032300d06096086480165030402010500048120"), .. hash],
             [.. Hex("3080300d060960864801650304020105000420"), .. hash, 0, 0],
 
-            // Something in place of NULL, and something behind it.
+            // Other bytes in place of NULL, and after it.
             [.. Hex("3031300d060960864801650304020104000420"), .. hash],
             [.. Hex("3032300e06096086480165030402010500000420"), .. hash],
             [.. Hex("3033300f060960864801650304020105000500"), 0x04, 0x20, .. hash],
 
-            // Other names: SHA-1, SHA-384, SHA-512, SHA-224, SHA-512/256, MD5 with as many bytes.
+            // Other hash names: SHA-1, SHA-384, SHA-512, SHA-224, SHA-512/256, MD5 with as many bytes.
             [.. Hex("302d300906052b0e03021a05000420"), .. hash],
             [.. Hex("3031300d060960864801650304020205000420"), .. hash],
             [.. Hex("3031300d060960864801650304020305000420"), .. hash],
@@ -51,7 +51,7 @@ public sealed class PaddingForgeryTests
             [.. Hex("3051300d060960864801650304020305000440"), .. SHA512.HashData(message)],
             [.. Hex("3021300906052b0e03021a05000414"), .. SHA1Hash(message)],
 
-            // The hash alone, shortened, with bytes before and behind it, nothing at all.
+            // Only the hash; a shortened hash; bytes before and after it; nothing.
             hash,
             [.. Hex("0420"), .. hash],
             [.. Hex("3030300d06096086480165030402010500041f"), .. hash[..31]],
@@ -98,7 +98,7 @@ public sealed class PaddingForgeryTests
         }
     }
 
-    // What made it famous: no key is constructed here. A cube root signs for every key of exponent 3, if garbage behind the hash is ignored.
+    // The original attack, without a constructed key: a cube root is a signature for every key of exponent 3, if garbage after the hash is ignored.
     [Theory]
     [InlineData(2048)]
     [InlineData(3072)]
@@ -150,7 +150,7 @@ public sealed class PaddingForgeryTests
 
     private static byte[] Hex(string text) => Convert.FromHexString(text);
 
-#pragma warning disable CA5350 // To be refused.
+#pragma warning disable CA5350 // The verifiers must refuse it.
     private static byte[] SHA1Hash(ReadOnlySpan<byte> message) => SHA1.HashData(message);
 #pragma warning restore CA5350
 }

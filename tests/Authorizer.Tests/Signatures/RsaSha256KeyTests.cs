@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Signatures;
 
-/// <summary>Which numbers make a key, from both sides of each limit. Any odd number will do for a modulus nobody signs with.</summary>
+/// <summary>Which numbers are accepted as a key, on both sides of each limit. Any odd number can be the modulus, because the tests sign nothing.</summary>
 public sealed class RsaSha256KeyTests
 {
     [Theory]

@@ -17,12 +17,12 @@ using Xunit;
 namespace Authorizer.Tests.Signatures;
 
 /// <summary>
-/// Third-party vectors through the verifying code: Wycheproof's RSA-SHA256 signatures and JWS, RFC 7515 A.2, RFC 7520. They lie
-/// beside the repository and are not part of it.
+/// Third-party vectors through the verifying code: Wycheproof's RSA-SHA256 signatures and JWS, RFC 7515 A.2, RFC 7520. They are stored
+/// next to the repository and are not part of it.
 /// </summary>
 public sealed class VectorTests
 {
-    // Where this profile differs from a vector's authors on purpose. A case that starts to agree must leave the list.
+    // Cases in which this profile intentionally differs from the vectors. A case that starts to agree must be removed.
     private static readonly Dictionary<string, string> Differences = new()
     {
         ["wp-jws-259"] = "valid there, refused here: an empty payload is a JWS but never a set of claims",
@@ -67,7 +67,7 @@ public sealed class VectorTests
         Assert.True(valid >= 9);
     }
 
-    // The stages of the pipeline up to the signature; the payloads of these vectors are no claims.
+    // Only the stages of the pipeline up to the signature, because the payloads of these vectors are not claims.
     private static bool Accepts(string jws, JsonObject jwk, Rs256 verifier)
     {
         JsonObject named = jwk.DeepClone().AsObject();

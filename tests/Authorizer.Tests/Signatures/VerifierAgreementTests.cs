@@ -9,8 +9,8 @@ using Xunit;
 namespace Authorizer.Tests.Signatures;
 
 /// <summary>
-/// The managed verifier against the platform's, on keys, exponents, messages and signatures made at random and changed at random.
-/// <c>AGREEMENT_CASES</c> in the environment asks for more cases than the normal run has; each compares about twenty answers.
+/// Compares the managed verifier with .NET's, on random keys, exponents, messages and signatures, and on random changes of them.
+/// <c>AGREEMENT_CASES</c> in the environment sets the number of cases; each compares about twenty results.
 /// </summary>
 public sealed class VerifierAgreementTests
 {
@@ -30,7 +30,7 @@ public sealed class VerifierAgreementTests
         (2, Gen.UInt.Select(e => Math.Max(e | 1, 3))),
         (1, OneOf<uint>(3, 5, 17, 257, 65_537, 0x80000001, 0xFFFFFFFF)));
 
-    // What stands in the encoded message: right, changed in one byte, or one of the well-known wrong forms.
+    // The encoded message: correct, changed in one byte, or one of the well-known wrong forms.
     private static readonly Gen<(int Kind, int At, byte Change)> Encoding = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2000], Gen.Byte[1, 255]);
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class VerifierAgreementTests
         Gen.Select(Message, Changes).Sample(
             (message, changes) =>
             {
-                // Neither the keys nor the test's own are made for several threads.
+                // Neither the keys nor the test's own objects are thread-safe.
                 lock (signing)
                 {
                     byte[] signature = key.Sign(message);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Telemetry;
 
-/// <summary>What CloudWatch would silently pass over, <see cref="MetricFormat"/> refuses: each rule of the embedded metric format, broken once.</summary>
+/// <summary><see cref="MetricFormat"/> refuses what CloudWatch would silently ignore: each rule of the embedded metric format is broken once.</summary>
 public sealed class MetricFormatTests
 {
     private static readonly string Now = After(TimeSpan.Zero);

@@ -17,7 +17,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Tokens;
 
-/// <summary>What deciding allocates. Allocations repeat exactly, times do not, so these stand for the speed of the path.</summary>
+/// <summary>The allocations of a decision. They are exactly repeatable, unlike times, so the tests use them as a measure of speed.</summary>
 public sealed class AllocationTests : IDisposable
 {
     // The budget for one verification outside the RSA call.
@@ -55,7 +55,7 @@ public sealed class AllocationTests : IDisposable
     [Fact]
     public void A_verification_allocates_little() => Assert.InRange(Allocated(TestTokens.Access(), allowed: true), 0, MaxBytesPerVerification);
 
-    // Garbage of this size makes the heap grow by the whole gen 0 budget before it is collected.
+    // The heap grows by the whole gen 0 budget before garbage of this size is collected.
     [Fact]
     public void Tokens_that_replace_each_other_in_the_cache_allocate_nothing()
     {
@@ -77,7 +77,7 @@ public sealed class AllocationTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         Round();
 
-        // What the signature's verification allocates, as without a cache.
+        // The allocations of verifying the signature, measured without a cache.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, requests.Length * 256);
     }
 
@@ -89,7 +89,7 @@ public sealed class AllocationTests : IDisposable
         Assert.Equal(0, Allocated(TestTokens.Access(), allowed: true));
     }
 
-    // Every form in which a claim is read, each with escapes: nothing may be kept from one call to the next.
+    // Every form of claim, each with escapes: no memory may be retained from one call to the next.
     private static readonly (string Use, string Claims)[] EscapedTokens =
     [
         ("access", """{"cognito:groups":["re\u0061ders","\u0061\u0062"]}"""),
@@ -231,7 +231,7 @@ public sealed class AllocationTests : IDisposable
         TestAuthorization authorization = TestAuthorization.Create(_options);
         byte[] request = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString());
 
-        // The first calls grow buffers once, and let an unknown key id have its one fetch.
+        // The first calls grow the buffers once, and use up the one fetch for an unknown key id.
         for (int i = 0; i < 3; i++)
         {
             authorization.Decide(request, out Decision warm);

@@ -20,8 +20,8 @@ using Xunit;
 namespace Authorizer.Tests.Tokens;
 
 /// <summary>
-/// Another verifier beside ours, on generated tokens: whatever ours accepts, it accepts too; and tokens spelled oddly but
-/// rightly are accepted by ours.
+/// Compares another verifier with ours on generated tokens: it accepts every token that ours accepts, and ours accepts valid
+/// tokens with unusual spellings.
 /// </summary>
 public sealed class IndependentVerifierTests : IDisposable
 {
@@ -143,7 +143,7 @@ public sealed class IndependentVerifierTests : IDisposable
     private static TokenValidationParameters Parameters() => new()
     {
         ValidIssuer = TestTokens.Issuer,
-#pragma warning disable CA5404 // Access tokens of Cognito have no audience.
+#pragma warning disable CA5404 // Cognito's access tokens have no audience.
         ValidateAudience = false,
 #pragma warning restore CA5404
         IssuerSigningKey = new JsonWebKey(SigningKey.Default.Jwk().ToJsonString()),

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Tokens;
 
-/// <summary>What is left of a valid token after any small change is no valid token.</summary>
+/// <summary>Every small change of a valid token makes it invalid.</summary>
 public sealed class TamperingTests : IDisposable
 {
     private readonly AuthorizerOptions _options = new();

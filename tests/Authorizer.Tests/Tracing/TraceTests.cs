@@ -16,7 +16,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Tracing;
 
-/// <summary>What the pipeline tells of a decision is what it decided, for each way a call can end.</summary>
+/// <summary>The trace of a decision agrees with the decision, for each possible result.</summary>
 public sealed class TraceTests : IDisposable
 {
     private readonly AuthorizerOptions _options = new(

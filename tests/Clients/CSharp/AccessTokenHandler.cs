@@ -8,14 +8,14 @@ using System.Threading.Tasks;
 namespace Clients.CSharp;
 
 /// <summary>
-/// Puts the access token of a session on every request to one API.
+/// Adds the access token of a session to every request to one API.
 /// <para>
-/// 401 says that the token is not good (any more): it is refreshed, and the request sent again, once. 403 says that the token is
-/// good and the caller not permitted: another token of the same user would change nothing, so it is final.
+/// 401 means that the token is not valid or has expired: it is refreshed, and the request is sent again, once. 403 means that the token is
+/// valid and the caller is not permitted: another token of the same user would change nothing, so it is final.
 /// </para>
 /// </summary>
 /// <param name="session">The user.</param>
-/// <param name="api">Where the API is, stage and a last slash included. Requests to other places are sent without a token.</param>
+/// <param name="api">The API's address with stage and trailing slash. Requests to other addresses are sent without a token.</param>
 internal sealed class AccessTokenHandler(Session session, Uri api) : DelegatingHandler
 {
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ internal sealed class AccessTokenHandler(Session session, Uri api) : DelegatingH
             return await base.SendAsync(request, cancellationToken);
         }
 
-        // Sending reads the content, and a stream can be read once.
+        // Sending reads the content, and a stream can be read only once.
         await (request.Content?.LoadIntoBufferAsync(cancellationToken) ?? Task.CompletedTask);
         string token = session.AccessToken;
         HttpResponseMessage response = await SendAsync(request, token, cancellationToken);

@@ -9,18 +9,18 @@ using System.Threading.Tasks;
 
 namespace Clients.CSharp;
 
-/// <summary>What a sign-in or a refresh gives.</summary>
+/// <summary>The tokens from a sign-in or a refresh.</summary>
 /// <param name="RefreshToken">The refresh token; <see langword="null"/> after a refresh, unless the app client rotates them.</param>
 internal sealed record Tokens(string AccessToken, string? RefreshToken);
 
 /// <summary>Cognito refused: wrong password, a refresh token that has expired or was revoked, too many calls.</summary>
-/// <param name="code">Cognito's own name for it, such as <c>NotAuthorizedException</c>.</param>
+/// <param name="code">Cognito's error name, such as <c>NotAuthorizedException</c>.</param>
 internal sealed class CognitoException(string code) : Exception($"Cognito answered {code}");
 
 /// <summary>
 /// The two calls of Amazon Cognito user pools that a client without a secret needs: JSON over POST, the action in a header.
 /// </summary>
-/// <param name="endpoint"><c>https://cognito-idp.&lt;region&gt;.amazonaws.com</c>, or what stands for it.</param>
+/// <param name="endpoint"><c>https://cognito-idp.&lt;region&gt;.amazonaws.com</c>, or a local substitute.</param>
 /// <param name="clientId">An app client without a secret.</param>
 internal sealed class Cognito(HttpClient http, Uri endpoint, string clientId)
 {
@@ -31,7 +31,7 @@ internal sealed class Cognito(HttpClient http, Uri endpoint, string clientId)
         "USER_PASSWORD_AUTH", new JsonObject { ["USERNAME"] = username, ["PASSWORD"] = password }, cancellation);
 
     /// <summary>Gets new tokens.</summary>
-    /// <exception cref="CognitoException">Cognito refused: the user has to sign in again.</exception>
+    /// <exception cref="CognitoException">Cognito refused: the user must sign in again.</exception>
     public Task<Tokens> RefreshAsync(string refreshToken, CancellationToken cancellation) => InitiateAuthAsync(
         "REFRESH_TOKEN_AUTH", new JsonObject { ["REFRESH_TOKEN"] = refreshToken }, cancellation);
 

@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 
 namespace Clients.CSharp;
 
-/// <summary>Walks through the API as a reader would, and prints every answer. Exits 1 if one is not as it should be.</summary>
+/// <summary>Calls the API as a reader, and prints every answer. Exits with 1 if an answer is not the expected one.</summary>
 internal static class Program
 {
     private static async Task<int> Main()

@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace Clients.CSharp;
 
-/// <summary>A signed-in user. Thread-safe; the tokens are in memory and nowhere else.</summary>
+/// <summary>A signed-in user. Thread-safe; the tokens are only in memory.</summary>
 internal sealed class Session : IDisposable
 {
     private readonly Cognito _cognito;
@@ -17,20 +17,20 @@ internal sealed class Session : IDisposable
         _tokens = tokens;
     }
 
-    /// <summary>The access token, as it is now.</summary>
+    /// <summary>The current access token.</summary>
     public string AccessToken => _tokens.AccessToken;
 
     /// <summary>Signs a user in.</summary>
-    /// <param name="cognito">Where.</param>
+    /// <param name="cognito">The user pools API.</param>
     /// <param name="username">The user.</param>
     /// <exception cref="CognitoException">Cognito refused.</exception>
     public static async Task<Session> SignInAsync(Cognito cognito, string username, string password, CancellationToken cancellation) =>
         new(cognito, await cognito.SignInAsync(username, password, cancellation));
 
-    /// <summary>Gives a token that is newer than one the API refused. However many calls were refused at once, Cognito is asked once.</summary>
+    /// <summary>Returns a token that is newer than the refused one. If several calls were refused at once, only one refresh is sent.</summary>
     /// <param name="refused">The token that was refused.</param>
-    /// <exception cref="CognitoException">The user has to sign in again.</exception>
-    /// <exception cref="InvalidOperationException">The sign-in gave no refresh token.</exception>
+    /// <exception cref="CognitoException">The user must sign in again.</exception>
+    /// <exception cref="InvalidOperationException">The sign-in returned no refresh token.</exception>
     public async Task<string> RefreshAsync(string refused, CancellationToken cancellation)
     {
         await _refreshing.WaitAsync(cancellation);

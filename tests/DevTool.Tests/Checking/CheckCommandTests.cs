@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DevTool.Tests.Checking;
 
-/// <summary>The command <c>check</c> as a shell sees it.</summary>
+/// <summary>The command <c>check</c>, run as from a shell.</summary>
 public sealed class CheckCommandTests : IDisposable
 {
     private const string Wrong = "{\n\"version\": 1,\n\"rules\": [{\"id\": \"a\", \"effect\": \"permit\", \"routes\": [\"get /\"]}]}";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests.Checking;
 
-/// <summary>What <c>check</c> says about files that the authorizer refuses: everything at once, and the right form of common mistakes.</summary>
+/// <summary>The problems that <c>check</c> reports: all of them at once, with the right form for common mistakes.</summary>
 public sealed class ProblemTests
 {
     [Theory]

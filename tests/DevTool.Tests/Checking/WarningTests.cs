@@ -10,7 +10,7 @@ using Xunit;
 
 namespace DevTool.Tests.Checking;
 
-/// <summary>What <c>check</c> warns of in files that the authorizer accepts, and what it does not warn of.</summary>
+/// <summary>The warnings of <c>check</c> about accepted files, and cases without a warning.</summary>
 public sealed partial class WarningTests
 {
     private static readonly Dictionary<string, string> IdTokens = new() { ["AUTHORIZER_TOKEN_USE"] = "id" };
@@ -45,7 +45,7 @@ public sealed partial class WarningTests
     {
         Finding[] found = [.. Check(rules).Where(finding => finding.Code == code)];
 
-        // A file may deserve more than one; of each kind it has one here, about the rule r.
+        // A file may have several warnings. This one must have exactly one of the expected kind, about the rule r.
         Finding warning = found.Length == 1 ? found[0] : found.Single(finding => finding.Rule == "r");
         Assert.Contains(text, $"{warning.Text}{(warning.Suggestion is null ? string.Empty : $"; did you mean {warning.Suggestion}?")}", StringComparison.Ordinal);
     }

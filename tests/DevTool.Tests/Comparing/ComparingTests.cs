@@ -13,7 +13,7 @@ using Xunit;
 
 namespace DevTool.Tests.Comparing;
 
-/// <summary><c>diff</c> and <c>who</c> as a shell sees them, their limits, and what the page says of them.</summary>
+/// <summary><c>diff</c> and <c>who</c>, run as from a shell: results, limits, and the examples on their page.</summary>
 public sealed class ComparingTests : IDisposable
 {
     private static readonly string Sample = Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json");
@@ -122,7 +122,7 @@ public sealed class ComparingTests : IDisposable
     [Fact]
     public void Hostile_files_are_cut_and_said_to_be()
     {
-        // As many shortest conditions as there are combinations: one group of each pair, eight times.
+        // The number of shortest conditions is that of all combinations: one group of each of eight pairs.
         string pairs = string.Join(",", Enumerable.Range(0, 8).Select(i =>
             $$$"""{"id":"d{{{i}}}","effect":"deny","routes":["GET /x"],"when":{"allGroups":["a{{{i}}}","b{{{i}}}"]}}"""));
         string all = """{"id":"all","effect":"allow","routes":["GET /x"]}""";
@@ -203,7 +203,7 @@ public sealed class ComparingTests : IDisposable
     [Fact]
     public void Claims_that_are_compared_with_each_other_are_no_limit()
     {
-        // Four claims in one path, each of which may equal a segment, a client or another claim: it once took a million nodes.
+        // Four claims in one path, each of which may equal a segment, a client or another claim. An earlier version needed a million nodes.
         string rules = """
             {"id":"a","effect":"allow","routes":["GET /{any}/{claim:client_id}/**"]},
             {"id":"b","effect":"allow","routes":["POST /**","GET /{claim:role}/{claim:absent}/{claim:username}/**"],"when":{"anyGroup":["b"]}},

@@ -18,7 +18,7 @@ public sealed class EnumerationTests
     private const int Pairs = 60;
     private const int CallersOfAPair = 30;
 
-    // A review compares files that have much in common; and files that have nothing in common must be right too.
+    // Reviewed files have much in common, but files without anything in common must also be compared correctly.
     private static Gen<(JsonObject[] Old, JsonObject[] New)> Changes(Gen<JsonObject[]> rules) => Gen.Select(rules, rules, Gen.Int[0, 2], Gen.Int[0, 3])
         .Select((one, two, kind, at) => kind switch
         {
@@ -62,7 +62,7 @@ public sealed class EnumerationTests
                     }
                 }
 
-                // Throws if the authorizer does not confirm an example: what is reported exists.
+                // Throws if the authorizer does not confirm an example, so every reported difference exists.
                 DifferenceReport report = DifferenceReport.Of(("old", oldText), ("new", newText), variables);
                 Assert.Equal(differences.Differing.Count == 0, report.Same);
                 different += report.Same ? 0 : 1;
@@ -97,7 +97,7 @@ public sealed class EnumerationTests
                     allowed += expected ? 1 : 0;
                 }
 
-                // No condition is longer than it must be, and each comes from a rule and can be met.
+                // Every condition is minimal, comes from a rule and can be met.
                 Assert.All(who.Callers, one => Assert.NotEmpty(one.Rules));
                 Assert.Equal(who.Callers.Count == 0, WhoReport.Of(("rules", text), route, SmallUniverse.Variable).Allowed.Count == 0);
             },
@@ -113,7 +113,7 @@ public sealed class EnumerationTests
         && difference.Calls.Any(calls => calls.Methods.Any(one => one == method || (one is null && path is not null && !methods.Contains(method)))
             && (calls.Paths is null ? path is null : path is not null && calls.Paths.Any(pattern => pattern.Matches(path))));
 
-    // The same decisions, written otherwise: rules in another order, one for each route, one of them twice.
+    // The same decisions in another form: rules in another order, one rule for each route, one rule duplicated.
     private static JsonObject[] Rewrite(JsonObject[] rules) =>
     [
         .. rules.Reverse().SelectMany(rule => rule["routes"]!.AsArray().Select(route =>

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace DevTool.Tests.Comparing;
 
-/// <summary>The example of each difference, given to <c>explain</c>: it decides otherwise with the old file than with the new one.</summary>
+/// <summary>Runs <c>explain</c> for the example of each difference: its decisions with the old and the new file differ.</summary>
 public sealed class ExplainedExamplesTests
 {
     private const string Wide = """{"id":"a","effect":"allow","routes":["* /**","$connect"]}""";

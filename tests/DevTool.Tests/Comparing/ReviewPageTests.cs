@@ -11,7 +11,7 @@ using Xunit;
 
 namespace DevTool.Tests.Comparing;
 
-/// <summary>The page "Review a change": its output, its commands, and its workflow, whose steps run here in a repository of their own.</summary>
+/// <summary>The page "Review a change": its output, its commands, and its workflow, whose steps run here in a temporary repository.</summary>
 public sealed partial class ReviewPageTests : IDisposable
 {
     private const string Rules = "src/Authorizer/permissions.json";
@@ -75,7 +75,7 @@ public sealed partial class ReviewPageTests : IDisposable
 
     public void Dispose() => _tool.Dispose();
 
-    // The main branch is on another machine, and the pull request is checked out without history, as actions/checkout does it.
+    // The main branch is in a remote repository, and the pull request is checked out without history, as by actions/checkout.
     private async Task CreateRepositoryAsync()
     {
         _ = Directory.CreateDirectory(Path.GetDirectoryName(_tool["origin/" + Rules])!);

@@ -18,8 +18,8 @@ using DevTool.Comparing;
 namespace DevTool.Tests.Comparing;
 
 /// <summary>
-/// A world small enough to try every call of every caller with the authorizer's own rule set, and rules over it. Its words meet each
-/// other as groups, claim values and path segments, and it holds some that no rule names.
+/// Callers, calls and rules that are few enough to try every call of every caller with the authorizer's own rule set. Its words occur
+/// as groups, claim values and path segments, and some occur in no rule.
 /// </summary>
 internal static class SmallUniverse
 {
@@ -40,7 +40,7 @@ internal static class SmallUniverse
            select (method, path),
     ];
 
-    /// <summary>Rules as they are written.</summary>
+    /// <summary>Random rules as JSON.</summary>
     public static Gen<JsonObject[]> Rules { get; } = Rule().Array[0, 4];
 
     /// <summary>Rules that scope <c>principal</c> accepts: without <c>{any}</c>, which no policy can express.</summary>
@@ -75,7 +75,7 @@ internal static class SmallUniverse
     public static PermissionsVersion Read(byte[] file, PolicyScope scope = PolicyScope.Route) =>
         PermissionsVersion.Read("rules", file, scope == PolicyScope.Route ? Variable : PrincipalVariable);
 
-    /// <summary>What the authorizer decides about every call of a caller.</summary>
+    /// <summary>The authorizer's decisions about all calls of a caller.</summary>
     public static bool[] Decide(IReadOnlyList<Rule> rules, UniverseCaller caller, PolicyScope scope = PolicyScope.Route)
     {
         var names = new ClaimNames();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace DevTool.Tests.Explaining;
 
-/// <summary>A call can be written as people have it at hand.</summary>
+/// <summary>The accepted forms of a call.</summary>
 public sealed class CallTargetTests
 {
     private const string Api = "https://abc123.execute-api.eu-west-1.amazonaws.com";

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace DevTool.Tests.Explaining;
 
-/// <summary>The commands <c>explain</c> and <c>check</c> as a shell sees them.</summary>
+/// <summary>The commands <c>explain</c> and <c>check</c>, run as from a shell.</summary>
 public sealed class ExplainCommandTests : IDisposable
 {
     private readonly AuthorizerOptions _options = new();

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace DevTool.Tests.Explaining;
 
-/// <summary>The explanation says, for each line of the demo, why; and what it says about rules is what they decided.</summary>
+/// <summary>The explanation has the reason of each line of the demo, and agrees with the rules' decisions.</summary>
 public sealed class ExplainTests
 {
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DevTool.Tests.Gateway;
 
-/// <summary>What the gateway makes of authorizers, as API Gateway does: over HTTP, with functions that are processes.</summary>
+/// <summary>The gateway calls authorizers as API Gateway does: over HTTP, with functions that are processes.</summary>
 public sealed class AuthorizationTests
 {
     private static readonly Dictionary<string, string> NoCache = new() { ["Ttl"] = "0" };

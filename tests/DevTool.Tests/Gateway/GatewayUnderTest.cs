@@ -18,7 +18,7 @@ using Xunit;
 
 namespace DevTool.Tests.Gateway;
 
-/// <summary>The gateway with the APIs of a small template, in front of an authorizer that says what a test wants and a backend that says what it was sent.</summary>
+/// <summary>The gateway with the APIs of a small template, in front of an authorizer with scripted answers and a backend that records its requests.</summary>
 internal sealed class GatewayUnderTest : IAsyncDisposable
 {
     public const string Allow =
@@ -32,10 +32,10 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public Uri Address => _gateway!.Address;
 
-    /// <summary>What the authorizer was asked.</summary>
+    /// <summary>The authorizer's requests.</summary>
     public IReadOnlyList<JsonNode> AuthorizerEvents => Events("AuthorizerFunction");
 
-    /// <summary>What the backend was sent.</summary>
+    /// <summary>The backend's requests.</summary>
     public IReadOnlyList<JsonNode> BackendEvents => Events("Backend");
 
     public static async Task<GatewayUnderTest> StartAsync(
@@ -71,7 +71,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return ((int)response.StatusCode, body.Length == 0 ? null : JsonNode.Parse(body), response);
     }
 
-    /// <summary>The status that curl sees, which sends targets and names as they stand.</summary>
+    /// <summary>The status from curl, which sends targets and names unchanged.</summary>
     public Task<int> CurlAsync(string path, params string[] options) => CurlAsync("Bearer t", path, options);
 
     public Task<int> CurlWithoutTokenAsync(string path, params string[] options) => CurlAsync(token: null, path, options);

@@ -8,7 +8,7 @@ using Xunit;
 namespace DevTool.Tests.Gateway;
 
 /// <summary>
-/// What APIs make of a function's answer. The expectations are AWS's: recorded by LocalStack's tests for REST APIs
+/// The HTTP responses that APIs create from a function's answer. The expectations are AWS's: recorded by LocalStack's tests for REST APIs
 /// (test_apigateway_lambda.py, test_aws_proxy_response_payload_format_validation) and by the AWS Lambda Test Tool for HTTP APIs.
 /// </summary>
 public sealed class ProxyResponseTests

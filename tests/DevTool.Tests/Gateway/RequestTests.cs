@@ -9,7 +9,7 @@ using Xunit;
 
 namespace DevTool.Tests.Gateway;
 
-/// <summary>How requests become events and refusals become answers.</summary>
+/// <summary>Converting requests to events and refusals to answers.</summary>
 public sealed class RequestTests
 {
     [Theory]
@@ -150,7 +150,7 @@ public sealed class RequestTests
         Assert.Equal(type, answer!["type"]?.GetValue<string>());
         Assert.Equal(status == 200 ? 1 : 0, gateway.BackendEvents.Count);
 
-        // As on AWS, who may not call does not learn what a call has to be like.
+        // As on AWS, a caller who is not permitted does not learn the requirements on a call.
         Assert.Equal(401, (await gateway.SendAsync("POST", path, token: null)).Status);
     }
 
@@ -235,7 +235,7 @@ public sealed class RequestTests
             Assert.False(response.Headers.Contains("X-Amzn-Trace-Id"));
         }
 
-        // One that the client sends stays.
+        // A header from the client is kept.
         _ = await gateway.SendAsync("GET", path, request => request.Headers.Add("X-Amzn-Trace-Id", "Root=1-00000000-000000000000000000000001"));
         Assert.Equal("Root=1-00000000-000000000000000000000001", gateway.BackendEvents[1]["headers"]![field]!.GetValue<string>());
     }

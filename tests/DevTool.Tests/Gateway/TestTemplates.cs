@@ -1,9 +1,9 @@
 namespace DevTool.Tests.Gateway;
 
-/// <summary>Templates that are small enough to see what a test is about.</summary>
+/// <summary>Small templates that show only what a test needs.</summary>
 internal static class TestTemplates
 {
-    /// <summary>A REST API whose authorizer goes by the header and keeps answers.</summary>
+    /// <summary>A REST API whose authorizer uses the header as identity source and caches answers.</summary>
     public const string Rest =
         """
           RestApi:
@@ -66,7 +66,7 @@ internal static class TestTemplates
                       x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, uri: !GetAtt Backend.Arn }
         """;
 
-    /// <summary>An HTTP API whose authorizer goes by the header and keeps simple answers.</summary>
+    /// <summary>An HTTP API whose authorizer uses the header as identity source and caches simple answers.</summary>
     public const string Http =
         """
           HttpApi:
@@ -96,7 +96,7 @@ internal static class TestTemplates
                     post: { x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, payloadFormatVersion: "1.0", uri: !GetAtt Backend.Arn } }
         """;
 
-    /// <summary>A WebSocket API with a route of its own beside the standard ones.</summary>
+    /// <summary>A WebSocket API with a custom route in addition to the standard ones.</summary>
     public const string WebSocket =
         """
           Sockets:

@@ -39,7 +39,7 @@ public sealed class WebSocketTests
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", Cancellation);
         await Patience.UntilAsync(() => gateway.BackendEvents.Count == 4);
 
-        // What `tell` was answered stays in the gateway: that route has no response.
+        // The gateway drops the backend's answer to `tell`, because that route has no response.
         Assert.Equal("ask", answer["requestContext"]!["routeKey"]!.GetValue<string>());
         string connection = asked["requestContext"]!["connectionId"]!.GetValue<string>();
         string[] routes = ["$connect", "tell", "ask", "$disconnect"];
@@ -119,7 +119,7 @@ public sealed class WebSocketTests
         }
         catch (WebSocketException)
         {
-            // Refused; the test looks at the status.
+            // Refused; the test checks the status.
         }
 
         return socket;

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace DevTool.Tests.Permissions;
 
-/// <summary>The commands <c>coverage</c> and <c>init</c>, which compare and create rules by the routes of an API.</summary>
+/// <summary>The commands <c>coverage</c> and <c>init</c>, which compare rules with the routes of an API and create rules from them.</summary>
 public sealed class ApiTests : IDisposable
 {
     private const string OpenApi = """

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace DevTool.Tests.Permissions;
 
-/// <summary>The command <c>fmt</c>: one layout, and never another meaning.</summary>
+/// <summary>The command <c>fmt</c>: one layout, without a change of meaning.</summary>
 public sealed class FormatTests : IDisposable
 {
     private const string Loose =
@@ -134,7 +134,7 @@ public sealed class FormatTests : IDisposable
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 
-    // What the authorizer's own reader makes of it, lines aside.
+    // The rules as read by the authorizer, without lines.
     private static string Meaning(byte[] text)
     {
         PermissionsReport report = PermissionsCheck.Check("p.json", text, _ => null);

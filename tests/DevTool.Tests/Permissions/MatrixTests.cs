@@ -10,7 +10,7 @@ using Xunit;
 
 namespace DevTool.Tests.Permissions;
 
-/// <summary>The command <c>matrix</c>: its cells are decisions, and each form can be read back by the program it is for.</summary>
+/// <summary>The command <c>matrix</c>: its cells are decisions, and each format can be read by its target program.</summary>
 public sealed class MatrixTests : IDisposable
 {
     private static readonly string[] HostileGroups =

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace DevTool.Tests.Permissions;
 
-/// <summary>The command <c>test</c>: what passes, what fails and how that is shown.</summary>
+/// <summary>The command <c>test</c>: passing tests, failing tests, and the reports.</summary>
 public sealed class TestCommandTests : IDisposable
 {
     private const string Rules = """

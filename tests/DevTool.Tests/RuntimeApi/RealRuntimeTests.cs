@@ -12,7 +12,7 @@ using Xunit;
 namespace DevTool.Tests.RuntimeApi;
 
 /// <summary>
-/// Runtimes that are not this project's read the emulator: one with curl, as AWS's tutorial has it ("Building a custom runtime for AWS
+/// Other runtimes use the emulator: one with curl, from AWS's tutorial ("Building a custom runtime for AWS
 /// Lambda"), and one with Node's http. Each answers with the size of its event.
 /// </summary>
 [SupportedOSPlatform("linux")]
@@ -84,7 +84,7 @@ public sealed class RealRuntimeTests : IDisposable
         File.SetUnixFileMode(bootstrap, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         await using var function = new EmulatedFunction(new FunctionConfiguration { Executable = bootstrap, MaxSandboxes = 2, Timeout = Patience.Limit });
 
-        // One is free, and one is still at work when they are retired.
+        // One is free and one is busy when they are retired.
         await Task.WhenAll(function.InvokeAsync("1"u8.ToArray(), cancellation: Cancellation), function.InvokeAsync("2"u8.ToArray(), cancellation: Cancellation));
         Task<InvocationResult> working = function.InvokeAsync("3"u8.ToArray(), cancellation: Cancellation);
         int before = function.Sandboxes.Count;

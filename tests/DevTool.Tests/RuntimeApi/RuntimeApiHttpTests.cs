@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests.RuntimeApi;
 
-/// <summary>What of HTTP a runtime may use with the Runtime API: as Go's net/http serves it, which is Lambda's.</summary>
+/// <summary>The HTTP features that a runtime may use with the Runtime API: those of Go's net/http, which Lambda uses.</summary>
 public sealed class RuntimeApiHttpTests
 {
     private const string Next = "/2018-06-01/runtime/invocation/next";
@@ -98,7 +98,7 @@ public sealed class RuntimeApiHttpTests
     [Fact]
     public async Task An_invocation_ends_when_the_runtime_asks_for_the_next_one()
     {
-        // One sandbox at most: the second call waits for it, or for a new one if it ends before it asks again.
+        // At most one sandbox: the second call waits for it, or for a new one if it ends before its next request.
         await using var function = new EmulatedFunction(RuntimeConnection.Silent);
         Task<InvocationResult> first = function.InvokeAsync("1"u8.ToArray(), cancellation: Cancellation);
         Sandbox sandbox = Assert.Single(function.Sandboxes);
@@ -116,7 +116,7 @@ public sealed class RuntimeApiHttpTests
         await Task.Delay(100, Cancellation);
         _ = Assert.Single(function.Sandboxes);
         sandbox.Signal(9);
-        // The call was not lost with the process that had answered the one before.
+        // The call was not lost when the process that answered the previous call ended.
         await Patience.UntilAsync(() => function.Sandboxes.Count == 2);
         Assert.False(second.IsCompleted);
     }

@@ -7,7 +7,7 @@ using Xunit;
 namespace DevTool.Tests.RuntimeApi;
 
 /// <summary>
-/// The Runtime API's states, limits and bodies. What is expected here is what AWS's own server answers
+/// The Runtime API's states, limits and bodies. The expected answers are those of AWS's own server
 /// (aws-lambda-runtime-interface-emulator, internal/lambda/rapi and core/states.go).
 /// </summary>
 public sealed class RuntimeApiStateTests

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace DevTool.Tests.RuntimeApi;
 
-/// <summary>A runtime that a test plays itself, byte for byte, against the Runtime API of a sandbox whose own process says nothing.</summary>
+/// <summary>A runtime that the test controls byte by byte. It uses the Runtime API of a sandbox whose own process sends nothing.</summary>
 internal sealed class RuntimeConnection : IAsyncDisposable
 {
     private readonly TcpClient _client = new();
@@ -27,7 +27,7 @@ internal sealed class RuntimeConnection : IAsyncDisposable
     /// <summary>A sandbox whose process waits for its standard input to end.</summary>
     public static FunctionConfiguration Silent { get; } = new() { Executable = "/bin/cat", Name = "silent", Timeout = Patience.Limit };
 
-    /// <summary>Opens a connection to a new sandbox, or another one to a sandbox that is there.</summary>
+    /// <summary>Opens a connection to a new or to an existing sandbox.</summary>
     public static async Task<RuntimeConnection> OpenAsync(Sandbox? sandbox = null)
     {
         var connection = new RuntimeConnection(sandbox ?? Sandbox.Start(Silent));
@@ -53,7 +53,7 @@ internal sealed class RuntimeConnection : IAsyncDisposable
         return await ReadAsync();
     }
 
-    /// <summary>Reads one response: its head as it stands, and its body by whatever ends it.</summary>
+    /// <summary>Reads one response: the raw head, and the body to its end.</summary>
     public async Task<Reply> ReadAsync()
     {
         var head = new StringBuilder();
@@ -115,7 +115,7 @@ internal sealed class RuntimeConnection : IAsyncDisposable
         return await reader.ReadToEndAsync(Cancellation);
     }
 
-    /// <summary>What the emulator answered.</summary>
+    /// <summary>The emulator's answer.</summary>
     internal sealed record Reply(int Status, string Head, string Body)
     {
         public string RequestId => Head.Split("Lambda-Runtime-Aws-Request-Id: ")[1].Split('\r')[0];

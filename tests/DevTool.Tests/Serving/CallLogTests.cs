@@ -12,7 +12,7 @@ using Xunit;
 
 namespace DevTool.Tests.Serving;
 
-/// <summary>The lines of <c>serve</c>: how they are broken, what they say of a cached policy, and that no call waits for them.</summary>
+/// <summary>The lines of <c>serve</c>: wrapping, messages about cached policies, and that no call waits for them.</summary>
 public sealed class CallLogTests
 {
     private static readonly Verdict Denied = new() { Refusal = Refusal.AccessDenied, Event = () => [] };
@@ -79,7 +79,7 @@ public sealed class CallLogTests
             },
             stop.Token), TestContext.Current.CancellationToken);
 
-        // Nothing is explained before all three calls have gone on.
+        // No explanation starts before all three calls have returned.
         log.Add(Request("/one"), Reply(403, Denied));
         log.Add(Request("/two"), Reply(403, Denied));
         log.Add(Request("/three"), Reply(403, Denied));

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DevTool.Tests.Serving;
 
-/// <summary>The CDK example: what the construct makes of it, and whether the local gateway decides calls by it.</summary>
+/// <summary>The CDK example: the construct's template, and the local gateway's decisions with it.</summary>
 public sealed class CdkTests
 {
     private static readonly string Project = Path.Combine(Repository.Root, "build", "cdk");
@@ -29,7 +29,7 @@ public sealed class CdkTests
             string template = await SynthesizeAsync(folder);
             string text = await File.ReadAllTextAsync(template, Cancellation);
 
-            // CDK writes down dependencies that references imply.
+            // CDK also writes dependencies that references imply.
             await CfnLint.AssertCleanAsync(text, "W3005");
             AssertAuthorizers(JsonNode.Parse(text)!["Resources"]!.AsObject());
 
@@ -71,7 +71,7 @@ public sealed class CdkTests
         return Path.Combine(folder.FullName, "AuthorizerExample.template.json");
     }
 
-    // Method and path are part of what answers are kept by.
+    // Method and path are part of the cache key.
     private static void AssertAuthorizers(JsonObject resources)
     {
         string rest = string.Empty, http = string.Empty, webSocket = string.Empty;

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace DevTool.Tests.Serving;
 
-/// <summary><c>serve</c> as a user starts it, in a folder with the template and a permissions file that may be edited.</summary>
+/// <summary><c>serve</c>, run as by a user, in a folder with the template and an editable permissions file.</summary>
 internal sealed partial class ServeProcess : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serve-test-");
@@ -24,13 +24,13 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     private string? _deleted;
     private Process? _process;
 
-    /// <summary>Everything that was printed before the first call.</summary>
+    /// <summary>The output before the first call.</summary>
     public IReadOnlyList<string> Start { get; private set; } = [];
 
-    /// <summary>The folder it runs in.</summary>
+    /// <summary>Its working folder.</summary>
     public string Folder => _folder.FullName;
 
-    /// <summary>Everything that was printed.</summary>
+    /// <summary>The output so far.</summary>
     public string Output => string.Join('\n', _all);
 
     /// <summary>The token in the <c>curl</c> line.</summary>
@@ -81,7 +81,7 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         return await _lines.Reader.ReadAsync(limit.Token);
     }
 
-    /// <summary>Sends a request, and gives its status.</summary>
+    /// <summary>Sends a request, and returns its status.</summary>
     public async Task<int> CallAsync(string api, string path, string? token = null, params (string Name, string Value)[] headers)
     {
         string address = Start.First(line => line.StartsWith(api + " API", StringComparison.Ordinal)).Split(' ')[^1];
@@ -111,7 +111,7 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         File.Delete(Permissions);
     }
 
-    /// <summary>Puts the permissions file back.</summary>
+    /// <summary>Restores the permissions file.</summary>
     public Task RestoreAsync() => File.WriteAllTextAsync(Permissions, _deleted, Cancellation);
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests.Serving;
 
-/// <summary>What <c>serve</c> says of calls and of the permissions file: the real stack, called over HTTP.</summary>
+/// <summary>The output of <c>serve</c> about calls and the permissions file, with the real stack, called over HTTP.</summary>
 public sealed class ServeTests
 {
     private const string Denied = "  403 route_not_permitted  rule \"admin\" requires group admins; alice has readers";
@@ -94,7 +94,7 @@ public sealed class ServeTests
             ["REST GET /pets", "  403 route_not_permitted  rule \"read-pets\" requires group admins; alice has readers"],
             [await serve.NextAsync(), await serve.NextAsync()]);
 
-        // A file with a problem changes nothing, and what the cache holds stays there.
+        // A file with a problem changes nothing, and the cache keeps its entries.
         await serve.SaveAsync("\"allow\", \"routes\": [\"$connect\"]", "\"permit\", \"routes\": [\"$connect\"]");
         Assert.StartsWith($"{File}:9: rule \"connect\": ", await serve.NextAsync(), StringComparison.Ordinal);
         Assert.Equal($"{File} is not deployed; 6 rules stay in force", await serve.NextAsync());
@@ -102,7 +102,7 @@ public sealed class ServeTests
         Assert.Equal("REST GET /pets (cached)", await serve.NextAsync());
         _ = await serve.NextAsync();
 
-        // AWS's cache was mentioned, and that is enough.
+        // The hint about AWS's cache is printed only once.
         await serve.SaveAsync("\"permit\"", "\"allow\"");
         Assert.Equal($"{File}: 6 rules in force", await serve.NextAsync());
         await serve.DeleteAsync();

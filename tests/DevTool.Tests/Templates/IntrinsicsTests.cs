@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DevTool.Tests.Templates;
 
-/// <summary>Intrinsic functions, parameters and conditions, by the value they give to a property.</summary>
+/// <summary>Intrinsic functions, parameters and conditions, checked by the value of a property.</summary>
 public sealed class IntrinsicsTests
 {
     private const string Head =

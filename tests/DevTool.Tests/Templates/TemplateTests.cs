@@ -10,7 +10,7 @@ using Xunit;
 
 namespace DevTool.Tests.Templates;
 
-/// <summary>The template of this repository, as it stands and edited into errors.</summary>
+/// <summary>The template of this repository, unchanged and with mistakes.</summary>
 public sealed class TemplateTests
 {
     private static readonly string Template = File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"));

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace DevTool.Tests.Templates;
 
-/// <summary>Templates of other people, which the local stack cannot run as they stand: one line says why.</summary>
+/// <summary>Templates that the local stack cannot run: one line has the reason.</summary>
 public sealed class UnfitTemplateTests : IDisposable
 {
     private const string Groups =
@@ -131,7 +131,7 @@ public sealed class UnfitTemplateTests : IDisposable
 
         """;
 
-    // The pool stands in line 4.
+    // The pool is in line 4.
     private static string Text(string resources) =>
         "AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\nResources:\n  Pool:\n    Type: AWS::Cognito::UserPool\n\n" + resources;
 

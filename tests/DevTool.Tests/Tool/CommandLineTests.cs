@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>Help of <c>authz</c>, and what it says about a command line that cannot be read.</summary>
+/// <summary>The help of <c>authz</c>, and its messages about an invalid command line.</summary>
 public sealed class CommandLineTests : IDisposable
 {
     private readonly ToolProcess _tool = new();
@@ -29,7 +29,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("check", commands);
         Assert.DoesNotContain("Exit codes", overview, StringComparison.Ordinal);
 
-        // What a command needs, and nothing that it does not.
+        // Only the required arguments of a command.
         Assert.Contains("\n  diff <OLD> <NEW>  ", overview, StringComparison.Ordinal);
         Assert.DoesNotContain("check <", overview, StringComparison.Ordinal);
         Assert.Contains("authz check [<permissions>]", (await _tool.RunAsync("check", "--help")).Output, StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>Every verb ends alike: 64 for a wrong command line, 78 for a file that is missing or cannot be used.</summary>
+/// <summary>All commands have the same exit codes: 64 for a wrong command line, 78 for a file that is missing or cannot be used.</summary>
 public sealed class ExitCodeTests : IDisposable
 {
     private readonly ToolProcess _tool = new();
@@ -47,7 +47,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("serve", "--port", "many")]
     public async Task A_wrong_command_line_ends_with_64(params string[] arguments) => Assert.Equal(64, (await _tool.RunAsync(arguments)).Code);
 
-    // 100,000 levels overflow the stack of whoever reads them with a call for each.
+    // 100,000 levels overflow the stack of a recursive reader.
     [Theory]
     [InlineData("[", "]", "json", "coverage", "--api", "FILE")]
     [InlineData("[", "]", "json", "init", "--api", "FILE", "--permissions", "made.json")]

@@ -6,10 +6,10 @@ using Xunit;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>A terminal shows names from files that others wrote, and obeys none of them: a pull request's rules are compared by a machine.</summary>
+/// <summary>Names from untrusted files, such as a pull request's rules, cannot control the terminal.</summary>
 public sealed class HostileTextTests : IDisposable
 {
-    // A window's title, a colour, C1's control sequence introducer, a right-to-left override, a line of its own.
+    // A window title, a colour, C1's control sequence introducer, a right-to-left override, a line break.
     private const string Hostile = "\\u001b]0;pwn\\u0007\\u001b[31m\\u009b31m\\u202e\\u2066\\n::warning::pwn";
 
     private readonly ToolProcess _tool = new();

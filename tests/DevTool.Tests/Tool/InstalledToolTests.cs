@@ -12,7 +12,7 @@ using Xunit;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>What <c>make tool</c> builds: an executable that runs anywhere, and a package that can be installed.</summary>
+/// <summary>The results of <c>make tool</c>: an executable that runs in any folder, and an installable package.</summary>
 [Collection(MakeRuns.Name)]
 public sealed class InstalledToolTests : IDisposable
 {
@@ -76,7 +76,7 @@ public sealed class InstalledToolTests : IDisposable
 
     public void Dispose() => _tool.Dispose();
 
-    // One run within the limit is enough, because other programs share the machine.
+    // One run within the limit is enough, because other programs use the machine, too.
     private Task CheckWithinAsync(TimeSpan limit, string file) => Patience.UntilAsync(async () =>
     {
         long start = Stopwatch.GetTimestamp();

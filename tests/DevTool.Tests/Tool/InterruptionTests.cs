@@ -9,7 +9,7 @@ using Xunit;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>Ctrl-C and SIGTERM end a command at once, whatever it is doing.</summary>
+/// <summary>Ctrl-C and SIGTERM end a command immediately at any time.</summary>
 public sealed class InterruptionTests : IDisposable
 {
     private readonly ToolProcess _tool = new();
@@ -21,7 +21,7 @@ public sealed class InterruptionTests : IDisposable
     [InlineData("-INT")]
     public async Task A_command_that_does_not_look_up_is_interrupted(string signal)
     {
-        // Reading a pipe that nobody writes to is work that does not ask whether it should stop.
+        // Reading a pipe without a writer blocks and cannot be cancelled.
         string pipe = _tool["pipe"];
         using (var made = Process.Start("mkfifo", [pipe]))
         {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>Tests that run make, which may build, and tests that measure time: nothing else runs beside them.</summary>
+/// <summary>Tests that run make, which may build, and tests that measure time: no other test runs in parallel.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class MakeRuns
 {

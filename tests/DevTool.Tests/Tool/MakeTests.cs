@@ -11,7 +11,7 @@ namespace DevTool.Tests.Tool;
 [Collection(MakeRuns.Name)]
 public sealed class MakeTests : IDisposable
 {
-    // .NET lets its children ignore SIGPIPE; a shell in a terminal does not.
+    // Child processes of .NET ignore SIGPIPE; those of a shell in a terminal do not.
     private const string AsInTerminal = "import os, signal, sys; signal.signal(signal.SIGPIPE, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])";
 
     private const string Wrong = """{"version":1,"rules":[{"id":"a","effect":"permit","routes":["GET /"]}]}""";

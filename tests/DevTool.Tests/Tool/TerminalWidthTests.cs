@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>On a terminal of 80 columns no line of prose is longer; in a file each stays whole.</summary>
+/// <summary>On a terminal of 80 columns, prose is wrapped; in a file, it stays on one line.</summary>
 public sealed class TerminalWidthTests : IDisposable
 {
     private const string Rules =

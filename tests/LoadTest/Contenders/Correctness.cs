@@ -6,13 +6,13 @@ using LoadTest.Workload;
 
 namespace LoadTest.Contenders;
 
-/// <summary>A program that decides wrongly is not worth measuring: every contender answers these before it is.</summary>
+/// <summary>Checks every contender's decisions before it is measured, because the times of a wrong program mean nothing.</summary>
 internal static class Correctness
 {
     /// <summary>Checks a contender's decisions.</summary>
-    /// <param name="bench">What all runs share.</param>
-    /// <param name="contender">Whom to check.</param>
-    /// <param name="libraries">Takes the libraries it turns out to use.</param>
+    /// <param name="bench">The shared setup of all runs.</param>
+    /// <param name="contender">The contender to check.</param>
+    /// <param name="libraries">Receives the libraries that it uses.</param>
     /// <exception cref="LoadTestException">It decides wrongly.</exception>
     public static void Check(Bench bench, Contender contender, PrivateLibraries libraries)
     {
@@ -27,10 +27,10 @@ internal static class Correctness
         libraries.AddThoseOf(run.Process.ProcessId);
     }
 
-    /// <summary>Whether a contender starts at all: ours may not know a setting yet.</summary>
-    /// <param name="bench">What all runs share.</param>
-    /// <param name="contender">Whom to check.</param>
-    /// <returns>Whether it asks for an event.</returns>
+    /// <summary>Whether a contender starts: an older build of ours may not support a setting.</summary>
+    /// <param name="bench">The shared setup of all runs.</param>
+    /// <param name="contender">The contender to check.</param>
+    /// <returns>Whether it requests an event.</returns>
     public static bool Starts(Bench bench, Contender contender)
     {
         using var run = new SandboxRun(bench, contender);

@@ -16,9 +16,9 @@ internal static class KnownContenders
     private static readonly string Peer = Path.Combine(Repository.Root, "artifacts", "loadtest", "bin");
 
     /// <summary>Builds of this repository's authorizer.</summary>
-    /// <param name="bootstraps"><c>NAME=DIRECTORY</c> each; none: the published one.</param>
-    /// <returns>The contenders, the first being the one that is judged.</returns>
-    /// <exception cref="LoadTestException">One is not there.</exception>
+    /// <param name="bootstraps"><c>NAME=DIRECTORY</c> each; if empty, the published one.</param>
+    /// <returns>The contenders; the targets apply to the first one.</returns>
+    /// <exception cref="LoadTestException">A build is missing.</exception>
     public static IEnumerable<Contender> Ours(string[] bootstraps)
     {
         foreach (string bootstrap in bootstraps.Length > 0 ? bootstraps : ["ours=" + Published(string.Empty)])
@@ -40,8 +40,8 @@ internal static class KnownContenders
         Native(Variants.Static, "this authorizer, static variant", Existing(Path.Combine(Published("static-"), "bootstrap"))) with { IsOurs = true };
 
     /// <summary>Peers by name.</summary>
-    /// <param name="names">The names; <c>none</c> is nobody.</param>
-    /// <exception cref="LoadTestException">There is no such peer, or it is not built.</exception>
+    /// <param name="names">The names; <c>none</c> for no peers.</param>
+    /// <exception cref="LoadTestException">A peer is unknown or is not built.</exception>
     public static IEnumerable<Contender> Peers(string[] names) => names.Where(name => name != "none").Select(name => name switch
     {
         "c" => Native("c", "C with shared OpenSSL", Path.Combine(Peer, "c", "authorizer")),

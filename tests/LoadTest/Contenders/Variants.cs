@@ -1,6 +1,6 @@
 namespace LoadTest.Contenders;
 
-/// <summary>Settings of ours that are measured as contenders of their own; each is a suffix of a name.</summary>
+/// <summary>Settings of our authorizer that are measured as separate contenders; each is a suffix of the name.</summary>
 internal static class Variants
 {
     public const string Static = "static";
@@ -11,14 +11,14 @@ internal static class Variants
     public const string Healthy = "+keys";
     public const string Outage = "+outage";
 
-    /// <summary>Signatures verified by our own code instead of the platform's.</summary>
+    /// <summary>Signatures are verified by our managed code instead of OpenSSL.</summary>
     public static Contender WithManagedVerifier(Contender contender) =>
         contender.With(contender.Name + Managed, ("AUTHORIZER_SIGNATURE_VERIFIER", "managed"));
 
-    /// <summary>No token is remembered, so that each is verified, as the peers do.</summary>
+    /// <summary>Tokens are not cached, so that each is verified, as by the peers.</summary>
     public static Contender WithoutCache(Contender contender) =>
         contender.With(contender.Name + NoCache, ("AUTHORIZER_TOKEN_CACHE_ENTRIES", "0"));
 
-    /// <summary>Neither logs nor metrics.</summary>
+    /// <summary>No logs and no metrics.</summary>
     public static Contender WithoutLog(Contender contender) => contender.With(contender.Name + Quiet, ("AWS_LAMBDA_LOG_LEVEL", "FATAL"));
 }

@@ -13,8 +13,8 @@ internal sealed class ProgramSymbols
     private readonly List<string> _names = [];
     private long _codeSegment;
 
-    /// <summary>Reads the symbols of a program by <c>nm</c>.</summary>
-    /// <param name="file">The program, or what <c>StripSymbols</c> leaves beside it.</param>
+    /// <summary>Reads the symbols of a program with <c>nm</c>.</summary>
+    /// <param name="file">The program, or the symbol file that <c>StripSymbols</c> creates next to it.</param>
     public static ProgramSymbols Read(string file)
     {
         var start = new ProcessStartInfo("nm") { ArgumentList = { "--numeric-sort", file }, RedirectStandardOutput = true };
@@ -56,9 +56,9 @@ internal sealed class ProgramSymbols
         return symbols._names.Count > 1 ? symbols : throw new LoadTestException($"{file} has no symbols of managed code");
     }
 
-    /// <summary>The method at a place.</summary>
-    /// <param name="offset">The place, counted from the first page of code.</param>
-    /// <returns>Its name, as the native compiler mangled it; <see langword="null"/> for all that is not managed code.</returns>
+    /// <summary>The method at an offset.</summary>
+    /// <param name="offset">The offset from the first page of code.</param>
+    /// <returns>Its name, as the native compiler mangled it; <see langword="null"/> outside managed code.</returns>
     public string? MethodAt(long offset)
     {
         int index = _addresses.BinarySearch(offset + _codeSegment);
@@ -66,7 +66,7 @@ internal sealed class ProgramSymbols
         return index >= 0 && _names[index].Length > 0 ? _names[index] : null;
     }
 
-    // Of several names for one place the first is enough.
+    // If an address has several names, the first one is used.
     private void Add(long address, string name)
     {
         if (_addresses.Count == 0 || _addresses[^1] != address)

@@ -9,8 +9,8 @@ using RuntimeApiEmulator;
 
 namespace LoadTest.Measurements;
 
-/// <summary>What all measurements of a run share: the launcher, the files and settings every contender is given.</summary>
-/// <param name="directory">Where its files are written.</param>
+/// <summary>The shared setup of all measurements of a run: the launcher, and the files and settings of every contender.</summary>
+/// <param name="directory">The folder for its files.</param>
 /// <param name="launcher">The built <c>launch.c</c>.</param>
 internal sealed class Bench(string directory, string launcher)
 {
@@ -42,10 +42,10 @@ internal sealed class Bench(string directory, string launcher)
         File.WriteAllText(RulesFile, Rules);
     }
 
-    /// <summary>The whole environment of a sandbox: Lambda's variables and the authorizer's, and nothing of this process.</summary>
-    /// <param name="contender">Whose sandbox it is.</param>
+    /// <summary>The whole environment of a sandbox: Lambda's variables and the authorizer's, but none of this process.</summary>
+    /// <param name="contender">The contender in the sandbox.</param>
     /// <param name="endpoint">Its Runtime API.</param>
-    /// <param name="settings">What goes over all others; an empty value removes a variable.</param>
+    /// <param name="settings">Variables that override all others; an empty value removes a variable.</param>
     /// <returns>Names and values.</returns>
     public IReadOnlyDictionary<string, string> Environment(
         Contender contender, string endpoint, IReadOnlyDictionary<string, string>? settings)

@@ -11,13 +11,13 @@ using LoadTest.Workload;
 namespace LoadTest.Measurements;
 
 /// <summary>
-/// Traffic as API Gateway sees it, on sandboxes as Lambda starts them: a request goes to a free sandbox, or to a new one. The arrivals do
-/// not wait for answers, so a slow start delays what comes behind it, as in life.
+/// API Gateway's traffic on sandboxes that start as on Lambda: a request uses a free sandbox, or a new one. The arrivals do
+/// not wait for answers, so a slow start delays later requests, as in production.
 /// </summary>
-/// <param name="bench">What all runs share.</param>
+/// <param name="bench">The shared setup of all runs.</param>
 internal sealed class Burst(Bench bench)
 {
-    // Steady traffic with three bursts in it. The seed is fixed: all contenders see the same arrivals.
+    // Steady traffic with three bursts. The seed is fixed, so that all contenders get the same arrivals.
     private const int Seconds = 4;
     private const int SteadyPerSecond = 60;
     private const int BurstSize = 15;
@@ -27,8 +27,8 @@ internal sealed class Burst(Bench bench)
     private readonly byte[][] _events = Traffic.Allowed(64);
 
     /// <summary>Runs the traffic.</summary>
-    /// <param name="contender">Against whom.</param>
-    /// <returns>What a client saw.</returns>
+    /// <param name="contender">The contender.</param>
+    /// <returns>The times of the clients.</returns>
     public BurstResult Measure(Contender contender)
     {
         double[] arrivals = Arrivals();
@@ -102,7 +102,7 @@ internal sealed class Burst(Bench bench)
         public long Arrived { get; } = Stopwatch.GetTimestamp();
     }
 
-    // A sandbox and the thread that speaks to it; starting it was the main thread's business.
+    // A sandbox and the thread that serves it. The main thread has started it.
     private sealed class Sandbox : IDisposable
     {
         private readonly SandboxRun _run;
@@ -151,10 +151,10 @@ internal sealed class Burst(Bench bench)
     }
 }
 
-/// <summary>What clients of a burst saw, in milliseconds from arrival to answer.</summary>
-/// <param name="Contender">Who answered.</param>
+/// <summary>The clients' times in a burst, in milliseconds from arrival to answer.</summary>
+/// <param name="Contender">The contender.</param>
 /// <param name="Sandboxes">How many sandboxes were started.</param>
 /// <param name="All">All requests.</param>
-/// <param name="Cold">Those for which a sandbox was started.</param>
+/// <param name="Cold">The requests for which a sandbox was started.</param>
 /// <param name="Warm">The others.</param>
 internal sealed record BurstResult(string Contender, int Sandboxes, Distribution All, Distribution Cold, Distribution Warm);

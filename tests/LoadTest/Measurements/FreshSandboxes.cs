@@ -9,20 +9,19 @@ using LoadTest.Workload;
 namespace LoadTest.Measurements;
 
 /// <summary>
-/// Many fresh sandboxes of each contender, in rounds: each round starts every contender once, so that whatever else the machine does
-/// hits them all alike, and ratios hold where milliseconds do not.
+/// Many fresh sandboxes of each contender, in rounds: each round starts every contender once, so that other load on the machine
+/// affects all of them equally, and ratios are more reliable than milliseconds.
 /// </summary>
-/// <param name="bench">What all runs share.</param>
+/// <param name="bench">The shared setup of all runs.</param>
 /// <param name="cache">Drops the page cache.</param>
 internal sealed class FreshSandboxes(Bench bench, PageCache cache)
 {
     private readonly byte[][] _events = Traffic.Allowed(201);
 
     /// <summary>Measures.</summary>
-    /// <param name="scenario">Under which conditions.</param>
-    /// <param name="contenders">Whom.</param>
-    /// <param name="rounds">How often; a first round more is not counted.</param>
-    /// <param name="finishedOne">Is called after each sandbox.</param>
+    /// <param name="scenario">The conditions.</param>
+    /// <param name="rounds">The number of rounds, after one that does not count.</param>
+    /// <param name="finishedOne">Called after each sandbox.</param>
     /// <returns>The samples of each contender, in order.</returns>
     public Dictionary<string, List<Measured>> Measure(
         Scenario scenario, IReadOnlyList<Contender> contenders, int rounds, Action finishedOne)
@@ -35,7 +34,7 @@ internal sealed class FreshSandboxes(Bench bench, PageCache cache)
         {
             for (int at = 0; at < contenders.Count; at++)
             {
-                // Each round begins with another one, lest one always follow the same neighbour.
+                // Each round starts with a different contender, so that none always follows the same one.
                 Contender contender = contenders[(at + round) % contenders.Count];
                 Measured measured = MeasureOne(scenario, contender, limit);
                 if (round > 0)
@@ -57,7 +56,7 @@ internal sealed class FreshSandboxes(Bench bench, PageCache cache)
             cache.Drop(contender, bench.Launcher);
         }
 
-        // Nothing is collected while a sandbox is measured, as long as it takes less than a collector's budget.
+        // Prevents a garbage collection during the measurement, as long as it allocates less than the budget.
         GC.Collect();
         using var run = new SandboxRun(bench, contender, scenario.Settings, limit);
         double execToPoll = run.AwaitFirstPoll();

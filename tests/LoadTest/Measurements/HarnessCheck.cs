@@ -5,21 +5,21 @@ using LoadTest.Contenders;
 
 namespace LoadTest.Measurements;
 
-/// <summary>Measures a program whose times are known (<c>delay.c</c>), before any whose times are not.</summary>
+/// <summary>Measures a program with known times (<c>delay.c</c>), to check the harness before a run.</summary>
 internal static class HarnessCheck
 {
     private const double StartMilliseconds = 50;
     private const double AnswerMilliseconds = 20;
 
-    // What a process start and a timer's slack may add; a busy machine adds more, but not always.
+    // The tolerance for a process start and timer slack. A busy machine may add more, but not in every attempt.
     private const double Tolerance = 3;
     private const int Rounds = 7;
 
-    /// <summary>Measures it.</summary>
-    /// <param name="bench">What all runs share.</param>
+    /// <summary>Runs the check.</summary>
+    /// <param name="bench">The shared setup of all runs.</param>
     /// <param name="executable">The built <c>delay.c</c>.</param>
-    /// <returns>What was found, for the report.</returns>
-    /// <exception cref="LoadTestException">The harness measures something else than what happened.</exception>
+    /// <returns>The result, for the report.</returns>
+    /// <exception cref="LoadTestException">The measured times differ from the known ones.</exception>
     public static string Run(Bench bench, string executable)
     {
         var contender = new Contender("delay", "sleeps", [executable], 0);

@@ -8,7 +8,7 @@ using LoadTest.Workload;
 
 namespace LoadTest.Measurements;
 
-/// <summary>The pool's key set on loopback, over TLS by an authority of this run or in the clear, and what makes a contender fetch it.</summary>
+/// <summary>Serves the pool's key set on loopback, with TLS by an authority of this run or without, and configures contenders to fetch it.</summary>
 internal sealed class KeyServer : IAsyncDisposable
 {
     private readonly X509Certificate2? _certificate;
@@ -23,18 +23,18 @@ internal sealed class KeyServer : IAsyncDisposable
         File.WriteAllText(_rootsFile, TestCertificates.RootPem);
     }
 
-    /// <summary>How many times the keys were asked for.</summary>
+    /// <summary>The number of requests.</summary>
     public int Requests => _server.Requests;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="directory">Takes the authority's certificate.</param>
-    /// <param name="tls">Over TLS.</param>
+    /// <param name="directory">The folder for the authority's certificate.</param>
+    /// <param name="tls">Whether to use TLS.</param>
     public static KeyServer Start(string directory, bool tls) => new(tls ? TestCertificates.For("127.0.0.1") : null, directory);
 
     /// <summary>A contender that fetches its keys here.</summary>
-    /// <param name="contender">One of ours.</param>
+    /// <param name="contender">A build of our authorizer.</param>
     /// <param name="name">Its new name.</param>
-    /// <param name="maxAgeSeconds">When it fetches again.</param>
+    /// <param name="maxAgeSeconds">The age at which it fetches again.</param>
     public Contender Client(Contender contender, string name, int maxAgeSeconds = 3600) => contender.With(
         name,
         ("AUTHORIZER_JWKS_FILE", string.Empty),

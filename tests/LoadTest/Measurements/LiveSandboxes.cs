@@ -10,22 +10,21 @@ using LoadTest.Workload;
 namespace LoadTest.Measurements;
 
 /// <summary>
-/// Warm answers of several contenders, a sandbox of each kept running and invoked in turn: what differs between two of them is not the
-/// machine's mood.
+/// Warm answers of several contenders. One sandbox of each is kept running, and they are invoked in turn, so that noise of the machine
+/// affects all of them equally.
 /// </summary>
-/// <param name="bench">What all runs share.</param>
+/// <param name="bench">The shared setup of all runs.</param>
 internal sealed class LiveSandboxes(Bench bench)
 {
-    // Enough that a decision comes before the just-in-time compilers of the peers have had their say.
+    // Enough invocations for the just-in-time compilers of the peers to finish.
     private const int WarmUp = 300;
     private readonly byte[][] _events = Traffic.Allowed(200);
 
     /// <summary>Measures.</summary>
-    /// <param name="contenders">Whom.</param>
-    /// <param name="invocations">How many answers of each.</param>
-    /// <param name="newTokens">Whether each answer is to another token.</param>
+    /// <param name="invocations">The number of answers of each.</param>
+    /// <param name="newTokens">Whether each invocation has a new token.</param>
     /// <param name="pause">Time between two rounds.</param>
-    /// <param name="warmedUp">Is called between the warm-up and the first answer that counts.</param>
+    /// <param name="warmedUp">Called between the warm-up and the first answer that counts.</param>
     /// <returns>Milliseconds from event to answer.</returns>
     public Dictionary<string, Distribution> Measure(
         IReadOnlyList<Contender> contenders, int invocations, bool newTokens, TimeSpan pause = default, Action? warmedUp = null)

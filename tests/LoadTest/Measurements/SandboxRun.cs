@@ -7,17 +7,17 @@ using LoadTest.Sandboxes;
 
 namespace LoadTest.Measurements;
 
-/// <summary>One fresh sandbox of a contender, from its execution on.</summary>
+/// <summary>One fresh sandbox of a contender, from its start.</summary>
 internal sealed class SandboxRun : IDisposable
 {
     private readonly SandboxProcess _process;
     private readonly CpuLimit? _limit;
 
     /// <summary>Starts the sandbox.</summary>
-    /// <param name="bench">What all runs share.</param>
-    /// <param name="contender">What is started.</param>
-    /// <param name="settings">Environment variables over those of the bench and the contender.</param>
-    /// <param name="limit">The CPU it gets after its first poll: Lambda starts functions at full speed.</param>
+    /// <param name="bench">The shared setup of all runs.</param>
+    /// <param name="contender">The contender to start.</param>
+    /// <param name="settings">Environment variables that override those of the bench and the contender.</param>
+    /// <param name="limit">Its CPU limit after the first poll: Lambda starts functions at full speed.</param>
     public SandboxRun(
         Bench bench, Contender contender, IReadOnlyDictionary<string, string>? settings = null, CpuLimit? limit = null)
     {
@@ -33,7 +33,7 @@ internal sealed class SandboxRun : IDisposable
     public SandboxProcess Process => _process;
 
     /// <summary>Waits for the first poll.</summary>
-    /// <returns>Milliseconds since execution.</returns>
+    /// <returns>Milliseconds since exec.</returns>
     public double AwaitFirstPoll()
     {
         long polled = Poll();
@@ -43,14 +43,14 @@ internal sealed class SandboxRun : IDisposable
 
     /// <summary>Handles one event; the sandbox must have polled.</summary>
     /// <param name="payload">The event.</param>
-    /// <returns>Milliseconds from handing it out to the answer.</returns>
+    /// <returns>Milliseconds from sending it to the answer.</returns>
     public double Answer(byte[] payload)
     {
         long handedOut = Api.HandOut(payload);
         return Milliseconds(handedOut, Api.AwaitAnswer());
     }
 
-    /// <summary>Accepts the answer and waits for the next poll. What was logged is read and dropped.</summary>
+    /// <summary>Accepts the answer and waits for the next poll. Its log is read and dropped.</summary>
     public void Continue()
     {
         Api.Accept();
@@ -58,8 +58,8 @@ internal sealed class SandboxRun : IDisposable
         _process.DrainOutput();
     }
 
-    /// <summary>Handles events one after the other.</summary>
-    /// <param name="count">How many.</param>
+    /// <summary>Handles events one after another.</summary>
+    /// <param name="count">The number of events.</param>
     /// <param name="payload">The event of each number.</param>
     /// <returns>Milliseconds of each.</returns>
     public Distribution Answers(int count, Func<int, byte[]> payload)

@@ -9,21 +9,21 @@ using LoadTest.Workload;
 
 namespace LoadTest.Measurements;
 
-/// <summary>One sandbox, very many invocations of every kind: does it stay as fast and as small as it was?</summary>
-/// <param name="bench">What all runs share.</param>
+/// <summary>Measures whether one sandbox stays fast and small over very many invocations of every kind.</summary>
+/// <param name="bench">The shared setup of all runs.</param>
 internal sealed class Soak(Bench bench)
 {
     private const int Windows = 100;
     private const double SlowMilliseconds = 5;
 
-    // More tokens than the authorizer remembers (1,024), so that it forgets and remembers all the time; and refusals of every kind.
+    // More tokens than the authorizer's cache (1,024), so that entries are replaced all the time; and refusals of every kind.
     private const int Tokens = 1500;
     private const int Escaped = 50;
 
-    /// <summary>Runs it.</summary>
-    /// <param name="contender">Against whom.</param>
-    /// <param name="invocations">How many.</param>
-    /// <param name="finishedWindow">Is called a hundred times, with the share that is done.</param>
+    /// <summary>Runs the soak test.</summary>
+    /// <param name="contender">The contender.</param>
+    /// <param name="invocations">Their number.</param>
+    /// <param name="finishedWindow">Called a hundred times, with the completed share.</param>
     /// <returns>Latency and memory over time.</returns>
     public SoakResult Measure(Contender contender, int invocations, Action<double> finishedWindow)
     {
@@ -85,10 +85,10 @@ internal sealed class Soak(Bench bench)
     }
 }
 
-/// <summary>A soak's outcome.</summary>
-/// <param name="Contender">Who answered.</param>
-/// <param name="Invocations">How many times.</param>
-/// <param name="Seconds">How long it took.</param>
+/// <summary>The result of a soak test.</summary>
+/// <param name="Contender">The contender.</param>
+/// <param name="Invocations">The number of invocations.</param>
+/// <param name="Seconds">The duration.</param>
 /// <param name="Windows">A hundred equal parts.</param>
 /// <param name="Slow">Invocations above 5 ms.</param>
 /// <param name="PeakMemory">The most memory ever resident, in bytes.</param>
@@ -117,6 +117,6 @@ internal sealed record SoakResult(
 internal sealed record SoakWindow(int Until, Distribution Milliseconds, long ResidentBytes, double CpuMicroseconds);
 
 /// <summary>An invocation above the limit.</summary>
-/// <param name="Number">Which one.</param>
+/// <param name="Number">Its number.</param>
 /// <param name="Milliseconds">From event to answer.</param>
 internal sealed record SlowInvocation(int Number, double Milliseconds);

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization;
 
 namespace LoadTest.Reports;
 
-/// <summary>Samples of one quantity, and the figures that describe them.</summary>
+/// <summary>Samples of one quantity, and their statistics.</summary>
 internal sealed class Distribution
 {
     private readonly double[] _sorted;
 
     public Distribution(IEnumerable<double> samples) => _sorted = [.. samples.Order()];
 
-    /// <summary>How many samples there are.</summary>
+    /// <summary>The number of samples.</summary>
     public int Count => _sorted.Length;
 
     public double Minimum => Quantile(0);
@@ -31,7 +31,7 @@ internal sealed class Distribution
 
     /// <summary>The smallest sample that at least this share of all samples does not exceed; the median is the mean of the middle.</summary>
     /// <param name="share">0 to 1.</param>
-    /// <returns>The sample; NaN where there are none.</returns>
+    /// <returns>The sample; NaN if there are none.</returns>
     public double Quantile(double share)
     {
         if (_sorted.Length == 0)

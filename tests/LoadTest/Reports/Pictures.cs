@@ -7,19 +7,19 @@ using ScottPlot;
 
 namespace LoadTest.Reports;
 
-/// <summary>Pictures of a run, as SVG.</summary>
-/// <param name="directory">Where they go.</param>
+/// <summary>Charts of a run, as SVG.</summary>
+/// <param name="directory">The output folder.</param>
 internal sealed class Pictures(string directory)
 {
-    // Drawn as text, so that it must only be like the font of the one who looks at it.
+    // Text is not converted to paths, so the reader's font only needs to be similar.
     private const string Font = "DejaVu Sans";
     private const int Width = 900;
     private const int Height = 420;
 
-    // Of each power of ten, what a logarithmic axis names.
+    // The labelled values of a logarithmic axis, for each power of ten.
     private static readonly int[] Digits = [1, 2, 5];
 
-    /// <summary>Draws what was measured.</summary>
+    /// <summary>Draws the charts.</summary>
     /// <param name="results">The run.</param>
     public void Draw(Results results)
     {
@@ -42,7 +42,7 @@ internal sealed class Pictures(string directory)
         }
     }
 
-    // Of each contender the share of samples up to a time. Times differ by factors, so their axis is logarithmic.
+    // For each contender, the share of samples up to a time. Times differ by factors, so their axis is logarithmic.
     private void DrawShares(string file, string title, IEnumerable<(string Name, Distribution Milliseconds)> lines)
     {
         using var plot = new Plot();

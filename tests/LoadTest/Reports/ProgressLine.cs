@@ -5,18 +5,18 @@ using Spectre.Console;
 namespace LoadTest.Reports;
 
 /// <summary>
-/// Shows that something goes on. It writes only when it is told to, between two measurements: a bar that moves by itself would take
-/// the CPU from what is measured.
+/// Shows progress. It writes only between two measurements: a bar that moves by itself would take
+/// CPU from the measured program.
 /// </summary>
-/// <param name="what">What goes on.</param>
-/// <param name="steps">How many steps it takes.</param>
+/// <param name="what">The current part.</param>
+/// <param name="steps">The number of steps.</param>
 internal sealed class ProgressLine(string what, int steps) : IDisposable
 {
     private readonly bool _interactive = AnsiConsole.Profile.Out.IsTerminal;
     private int _done;
     private bool _announced;
 
-    /// <summary>One step is done.</summary>
+    /// <summary>Counts one step.</summary>
     public void Step()
     {
         _done++;

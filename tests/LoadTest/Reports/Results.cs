@@ -9,7 +9,7 @@ using LoadTest.Measurements;
 
 namespace LoadTest.Reports;
 
-/// <summary>Everything a run found out.</summary>
+/// <summary>All results of a run.</summary>
 internal sealed class Results
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -23,7 +23,7 @@ internal sealed class Results
 
     public required RunMetadata Run { get; init; }
 
-    /// <summary>Who was measured.</summary>
+    /// <summary>The measured contenders.</summary>
     public required IReadOnlyList<Contender> Contenders { get; init; }
 
     /// <summary>Samples of fresh sandboxes, by scenario and contender.</summary>
@@ -50,7 +50,7 @@ internal sealed class Results
     public double Live(string part, string contender, Func<Distribution, double> figure) =>
         LiveSandboxes.TryGetValue(part, out var all) && all.TryGetValue(contender, out Distribution? one) ? figure(one) : double.NaN;
 
-    /// <summary>Writes all of it as JSON.</summary>
+    /// <summary>Writes all results as JSON.</summary>
     /// <param name="path">The file.</param>
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
 }

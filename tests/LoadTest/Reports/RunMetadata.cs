@@ -6,14 +6,14 @@ using System.Runtime.InteropServices;
 
 namespace LoadTest.Reports;
 
-/// <summary>When and on what a run was made. No host name and no path: results are published.</summary>
-/// <param name="Date">When, UTC.</param>
+/// <summary>The date and machine of a run. It has no host name and no path, because results are published.</summary>
+/// <param name="Date">The date, UTC.</param>
 /// <param name="Processor">The processor's model.</param>
-/// <param name="Cores">How many of its cores this machine has.</param>
+/// <param name="Cores">The number of its cores in this machine.</param>
 /// <param name="Kernel">The kernel's release.</param>
 /// <param name="System">The distribution.</param>
-/// <param name="Commit">What was measured; ends in <c>+</c> where files differ from it.</param>
-/// <param name="Notes">What this machine did not permit, and how the harness measured itself.</param>
+/// <param name="Commit">The measured commit; ends in <c>+</c> if files differ from it.</param>
+/// <param name="Notes">Restrictions of this machine, and the result of the harness check.</param>
 internal sealed record RunMetadata(
     DateTimeOffset Date, string Processor, int Cores, string Kernel, string System, string Commit, string[] Notes)
 {

@@ -27,8 +27,8 @@ internal static class SampleTables
     ];
 
     /// <summary>Makes the table.</summary>
-    /// <param name="contenders">Who was measured; ratios are those to the first peer.</param>
-    /// <param name="samples">What they showed.</param>
+    /// <param name="contenders">The measured contenders; ratios are relative to the first peer.</param>
+    /// <param name="samples">Their samples.</param>
     public static Table Of(Scenario scenario, IReadOnlyList<Contender> contenders, Dictionary<string, List<Measured>> samples)
     {
         Table table = new Table().Title(Markup.Escape(scenario.Title)).Border(TableBorder.Simple);

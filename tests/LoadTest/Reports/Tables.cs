@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace LoadTest.Reports;
 
-/// <summary>The tables at the end of a run, but for those of fresh sandboxes (<see cref="SampleTables"/>).</summary>
+/// <summary>The tables at the end of a run, except those of fresh sandboxes (<see cref="SampleTables"/>).</summary>
 internal static class Tables
 {
     /// <summary>Warm answers of live sandboxes.</summary>
@@ -20,7 +20,7 @@ internal static class Tables
         return table;
     }
 
-    /// <summary>What clients of bursts saw.</summary>
+    /// <summary>The clients' times in bursts.</summary>
     public static Table OfBursts(IEnumerable<(string Title, Distribution Milliseconds)> rows)
     {
         Table table = New("Bursts: what a client sees, ms", "contender", "min", "median", "p90", "p99", "max");
@@ -32,7 +32,7 @@ internal static class Tables
         return table;
     }
 
-    /// <summary>The targets and whether they were kept to.</summary>
+    /// <summary>The targets, and whether they were met.</summary>
     public static Table OfTargets(IEnumerable<Target> targets)
     {
         Table table = New("Targets", "target", "limit", "this run", string.Empty);

@@ -9,18 +9,18 @@ using LoadTest.Measurements;
 
 namespace LoadTest.Reports;
 
-/// <summary>What the authorizer sets out to keep to, and whether it did in this run.</summary>
-/// <param name="Title">What.</param>
-/// <param name="Limit">The most it may be.</param>
-/// <param name="Actual">What it was; NaN where this run did not measure it.</param>
+/// <summary>A performance target of the authorizer, and its value in this run.</summary>
+/// <param name="Title">Its title.</param>
+/// <param name="Limit">The upper limit.</param>
+/// <param name="Actual">The measured value; NaN if this run did not measure it.</param>
 /// <param name="Unit">The unit of both, or nothing for a ratio.</param>
 internal sealed record Target(string Title, double Limit, double Actual, string Unit = "×")
 {
-    /// <summary>Whether it was kept to; <see langword="null"/> if it was not measured.</summary>
+    /// <summary>Whether it was met; <see langword="null"/> if it was not measured.</summary>
     public bool? Kept => double.IsNaN(Actual) ? null : Actual <= Limit;
 
-    /// <summary>The limit and what was measured, as a reader wants them.</summary>
-    /// <param name="value">One of both.</param>
+    /// <summary>Formats the limit or the measured value.</summary>
+    /// <param name="value">The limit or the measured value.</param>
     public string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture) + (Unit is "×" ? Unit : " " + Unit);
 
     /// <summary>Compares a run with all targets.</summary>
@@ -69,7 +69,7 @@ internal sealed record Target(string Title, double Limit, double Actual, string 
         ];
     }
 
-    // As `make package` deflates it, but for the order of files and their dates.
+    // Compressed as by `make package`, except for the order and dates of files.
     private static long ZipBytes(string directory)
     {
         using var bytes = new MemoryStream();

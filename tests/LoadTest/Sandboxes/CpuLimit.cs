@@ -5,12 +5,12 @@ using System.IO;
 namespace LoadTest.Sandboxes;
 
 /// <summary>
-/// A control group that gives its processes as much CPU as Lambda gives a function of some memory: a share of one vCPU in proportion,
-/// 1,769 MB being one (Lambda developer guide, "Configure Lambda function memory").
+/// A control group that gives its processes as much CPU as Lambda gives a function of a certain memory: a proportional share of one vCPU, with
+/// 1,769 MB for one vCPU (Lambda developer guide, "Configure Lambda function memory").
 /// </summary>
 internal sealed class CpuLimit : IDisposable
 {
-    // The length of the periods in which Lambda hands out CPU time, as seen from inside functions by several who measured it.
+    // The period of Lambda's CPU scheduling. It is undocumented; several people have measured it inside functions.
     private const int PeriodMicroseconds = 20_000;
     private const double MegabytesOfOneCpu = 1769;
 
@@ -21,7 +21,7 @@ internal sealed class CpuLimit : IDisposable
     /// <summary>Whether this machine permits limits.</summary>
     public static bool IsPermitted { get; } = Try();
 
-    /// <summary>How CPU is limited, for the report.</summary>
+    /// <summary>Describes how CPU is limited, for the report.</summary>
     public static string Means => IsPermitted
         ? "CPU limited by control groups, in periods of 20 ms"
         : "CPU not limited: this machine permits no control groups";
@@ -56,7 +56,7 @@ internal sealed class CpuLimit : IDisposable
         string directory = Path.Combine(parent, name);
         try
         {
-            // A group outside a hierarchy of the right version is an ordinary folder, or has no such files.
+            // Outside a hierarchy of the right version, a group is an ordinary folder without these files.
             if (!Directory.Exists(parent))
             {
                 return null;
@@ -88,12 +88,12 @@ internal sealed class CpuLimit : IDisposable
     {
         try
         {
-            // Not recursive: the files of a control group are the kernel's, and go with it.
+            // Not recursive, because the kernel removes the files of a control group.
             Directory.Delete(directory);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            // An empty group left behind does nothing, and the next run makes one of another name.
+            // A remaining empty group has no effect, and the next run uses another name.
         }
     }
 }

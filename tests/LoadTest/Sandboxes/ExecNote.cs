@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LoadTest.Sandboxes;
 
-/// <summary>What <c>launch.c</c> notes just before it becomes the measured program: the moment, and what it used until then.</summary>
+/// <summary>The note of <c>launch.c</c> just before it executes the measured program: the time, and its resource usage until then.</summary>
 /// <param name="ExecAt">A <see cref="System.Diagnostics.Stopwatch"/> timestamp: both are CLOCK_MONOTONIC in nanoseconds.</param>
 /// <param name="CpuNanoseconds">CPU time, user and system.</param>
 /// <param name="MinorFaults">Page faults served from memory.</param>

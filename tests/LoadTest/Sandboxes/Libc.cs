@@ -10,10 +10,10 @@ internal static partial class Libc
     public const int SetStatusFlags = 4;
     public const int Kill9 = 9;
 
-    /// <summary>POSIX_FADV_DONTNEED: the file's pages may leave the page cache.</summary>
+    /// <summary>POSIX_FADV_DONTNEED: the kernel may drop the file's pages from the page cache.</summary>
     public const int AdviseDontNeed = 4;
 
-    /// <summary>Bytes of an opaque <c>posix_spawn_file_actions_t</c>, with room to spare.</summary>
+    /// <summary>Bytes of an opaque <c>posix_spawn_file_actions_t</c>, with a margin.</summary>
     public const int FileActionsBytes = 256;
 
     private const string Library = "libc";

@@ -4,8 +4,8 @@ using System.ComponentModel;
 namespace LoadTest.Sandboxes;
 
 /// <summary>
-/// Keeps the calling thread, and the sandboxes it starts meanwhile, on one CPU. An invocation is a game of two in which only one is ever
-/// at work; on two CPUs each move would wake an idle one, and how long that takes depends on the machine and not on the players.
+/// Pins the calling thread, and the sandboxes that it starts, to one CPU. During an invocation, only one of the two processes
+/// works at a time. On two CPUs, each message would wake an idle CPU, and the wake-up time depends on the machine.
 /// </summary>
 internal sealed unsafe class OneCpu : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed unsafe class OneCpu : IDisposable
             }
         }
 
-        // The last one that is permitted: interrupts prefer the first.
+        // The last permitted CPU, because interrupts prefer the first.
         int word = Array.FindLastIndex(_before, bits => bits != 0);
         ulong[] one = new ulong[MaskWords];
         one[word] = 1UL << (63 - System.Numerics.BitOperations.LeadingZeroCount(_before[word]));

@@ -8,7 +8,7 @@ namespace LoadTest.Sandboxes;
 
 /// <summary>
 /// Makes the next start read from disk, as the first one on a fresh Lambda host does. The files of the program and its
-/// <see cref="PrivateLibraries"/> are dropped one by one; root can have the kernel drop everything else no process has mapped, directory
+/// <see cref="PrivateLibraries"/> are dropped one by one; root can make the kernel drop all other unmapped pages, directory
 /// entries and inodes too.
 /// </summary>
 /// <param name="libraries">The libraries of all contenders.</param>
@@ -16,20 +16,20 @@ internal sealed class PageCache(PrivateLibraries libraries)
 {
     private const string DropCaches = "/proc/sys/vm/drop_caches";
 
-    /// <summary>How the cache is dropped, for the report.</summary>
+    /// <summary>Describes how the cache is dropped, for the report.</summary>
     public static string Means => DropsAll
         ? "page cache dropped: posix_fadvise and /proc/sys/vm/drop_caches"
         : "page cache dropped by posix_fadvise alone: this user may not write /proc/sys/vm/drop_caches";
 
-    /// <summary>The environment variables of a program that is to be started from disk.</summary>
+    /// <summary>The environment variables for a start from disk.</summary>
     public IReadOnlyDictionary<string, string> Settings =>
         new Dictionary<string, string> { [libraries.Variable.Name] = libraries.Variable.Value };
 
     private static bool DropsAll { get; } = CanDropAll();
 
-    /// <summary>Drops what the next start would find in memory.</summary>
-    /// <param name="contender">What is started next.</param>
-    /// <param name="launcher">Is not measured, and stays in memory.</param>
+    /// <summary>Drops the files of the next start from memory.</summary>
+    /// <param name="contender">The next contender.</param>
+    /// <param name="launcher">The launcher, which is not measured and stays in memory.</param>
     public void Drop(Contender contender, string launcher)
     {
         // Only clean pages can be dropped.
@@ -49,7 +49,7 @@ internal sealed class PageCache(PrivateLibraries libraries)
             File.WriteAllText(DropCaches, "3");
         }
 
-        // The launcher ends for want of a program: it is in memory again.
+        // The launcher runs without a program and exits, so that it is in memory again.
         using var process = SandboxProcess.Start(launcher, [], new Dictionary<string, string>());
         process.AwaitExit();
     }

@@ -7,15 +7,15 @@ namespace LoadTest.Sandboxes;
 
 /// <summary>
 /// Copies of the system's shared libraries that only measured programs use. A page that any other process has mapped cannot be dropped
-/// from memory, and half the processes of a machine have OpenSSL mapped: a start from disk would be measured as half of one.
-/// The dynamic loader itself and what a program opens by a full path stay the system's, the same for all contenders.
+/// from memory, and many processes have OpenSSL mapped: a start from disk would read only a part from disk.
+/// The dynamic loader and files that a program opens by a full path remain the system's, for all contenders.
 /// </summary>
-/// <param name="directory">Where the copies lie.</param>
+/// <param name="directory">The folder of the copies.</param>
 internal sealed class PrivateLibraries(string directory)
 {
     private readonly HashSet<string> _copies = [];
 
-    /// <summary>What makes a program load them, as Lambda's own environment names library directories.</summary>
+    /// <summary>The variable that makes a program load the copies, as in Lambda's own environment.</summary>
     public (string Name, string Value) Variable => ("LD_LIBRARY_PATH", directory);
 
     /// <summary>The copies.</summary>
@@ -44,7 +44,7 @@ internal sealed class PrivateLibraries(string directory)
         }
     }
 
-    // A program asks for libstdc++.so.6, which is a link to libstdc++.so.6.0.30, which is what the kernel shows.
+    // A program loads libstdc++.so.6, a link to libstdc++.so.6.0.30; the kernel reports the target.
     private static IEnumerable<string> NamesOf(string library)
     {
         string file = Path.GetFileName(library);

@@ -4,7 +4,7 @@ using System.IO;
 
 namespace LoadTest.Sandboxes;
 
-/// <summary>What a process has used of the machine so far, read from outside (Linux manual page proc_pid).</summary>
+/// <summary>The resource usage of a process so far, read from outside (Linux manual page proc_pid).</summary>
 /// <param name="CpuNanoseconds">CPU time of all its threads, user and system.</param>
 /// <param name="PeakMemoryBytes">Most memory ever resident: <c>VmHWM</c>.</param>
 /// <param name="MinorFaults">Page faults served from memory.</param>
@@ -17,7 +17,7 @@ internal readonly record struct ProcessUsage(
     /// <returns>Its usage since it was forked.</returns>
     public static ProcessUsage Of(int processId)
     {
-        // Fields are counted from behind the name, which may hold anything (proc_pid_stat: minflt is field 10, majflt 12).
+        // Fields are counted after the name, which may contain any character (proc_pid_stat: minflt is field 10, majflt 12).
         string stat = File.ReadAllText($"/proc/{processId}/stat");
         string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return new ProcessUsage(
@@ -33,17 +33,17 @@ internal readonly record struct ProcessUsage(
     public static long ResidentBytes(int processId) => Field($"/proc/{processId}/status", "VmRSS:") * 1024;
 
     /// <summary>CPU time of all threads of a process.</summary>
-    /// <returns>Nanoseconds; 0 where the process is gone.</returns>
+    /// <returns>Nanoseconds; 0 if the process has ended.</returns>
     public static unsafe long CpuTime(int processId)
     {
-        // The clock of another process, as clock_getcpuclockid(3) makes it: the complement of its id, and 2 for "scheduler time".
+        // The clock of another process, as from clock_getcpuclockid(3): the complement of its id, and 2 for "scheduler time".
         long* time = stackalloc long[2];
         return Libc.ClockGetTime((~processId << 3) | 2, time) == 0 ? (time[0] * 1_000_000_000) + time[1] : 0;
     }
 
-    /// <summary>What was used since a program was executed in this process.</summary>
-    /// <param name="note">What had been used until then.</param>
-    /// <returns>The difference; peak memory belongs to the program already.</returns>
+    /// <summary>The usage since the program was executed in this process.</summary>
+    /// <param name="note">The usage until then.</param>
+    /// <returns>The difference; peak memory is already the program's.</returns>
     public ProcessUsage Since(ExecNote note) => new(
         CpuNanoseconds - note.CpuNanoseconds,
         PeakMemoryBytes,

@@ -7,7 +7,7 @@ using RuntimeApiEmulator;
 namespace LoadTest.Sandboxes;
 
 /// <summary>
-/// The Runtime API of one sandbox, for measuring: the emulator's server, of which the measuring thread itself takes each step.
+/// The Runtime API of one sandbox, for measuring: the emulator's server, whose steps run on the measuring thread.
 /// </summary>
 internal sealed class RuntimeApi : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class RuntimeApi : IDisposable
     private static readonly TimeSpan InvocationTimeout = TimeSpan.FromSeconds(10);
     private static readonly InvocationOptions Traced = new() { TraceId = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0" };
 
-    // The C program reads no chunks.
+    // The C program does not support chunked encoding.
     private readonly RuntimeApiServer _server = new("authorizer") { Faults = { WithLength = true } };
     private RuntimeApiConnection? _connection;
     private HttpRequest? _request;
@@ -30,14 +30,14 @@ internal sealed class RuntimeApi : IDisposable
     /// <summary>Whether the last answer was an error.</summary>
     public bool IsError => _request!.Path.EndsWith("/error", StringComparison.Ordinal);
 
-    /// <summary>Waits until the sandbox asks for an event.</summary>
-    /// <returns>The moment its request was here, as a Stopwatch timestamp.</returns>
-    /// <exception cref="LoadTestException">It did something else.</exception>
+    /// <summary>Waits until the sandbox requests an event.</summary>
+    /// <returns>When its request was received, as a Stopwatch timestamp.</returns>
+    /// <exception cref="LoadTestException">It sent another request.</exception>
     public long AwaitPoll() => Await("GET", "did not ask for an event");
 
-    /// <summary>Hands the sandbox, which must have polled, an event.</summary>
+    /// <summary>Sends an event to the sandbox, which must have polled.</summary>
     /// <param name="payload">The event.</param>
-    /// <returns>The moment just before it was sent.</returns>
+    /// <returns>The time just before it was sent.</returns>
     public long HandOut(byte[] payload)
     {
         _server.Enqueue(new PendingInvocation(payload, Traced, InvocationTimeout));
@@ -45,12 +45,12 @@ internal sealed class RuntimeApi : IDisposable
         return _connection!.SentAt;
     }
 
-    /// <summary>Waits for the answer to the event that was handed out.</summary>
-    /// <returns>The moment it was here whole.</returns>
-    /// <exception cref="LoadTestException">Something else came.</exception>
+    /// <summary>Waits for the answer to the event.</summary>
+    /// <returns>When it was received completely.</returns>
+    /// <exception cref="LoadTestException">It sent another request.</exception>
     public long AwaitAnswer() => Await("POST", "did not answer");
 
-    /// <summary>Accepts the answer; the sandbox goes on.</summary>
+    /// <summary>Accepts the answer; the sandbox continues.</summary>
     public void Accept()
     {
         if (!_connection!.Answer(_request!))

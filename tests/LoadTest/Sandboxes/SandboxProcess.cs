@@ -8,8 +8,8 @@ using System.Text;
 namespace LoadTest.Sandboxes;
 
 /// <summary>
-/// One process of a measured program. It is started with posix_spawn and an environment of its own, and what it writes is read when
-/// asked for: no thread of the load test wakes up while it works.
+/// One process of a measured program. It is started with posix_spawn and its own environment, and its output is read only on
+/// request, so that no thread of the load test wakes up while it works.
 /// </summary>
 internal sealed class SandboxProcess : IDisposable
 {
@@ -30,16 +30,16 @@ internal sealed class SandboxProcess : IDisposable
     /// <summary>The process id.</summary>
     public int ProcessId { get; }
 
-    /// <summary>Whether what the process writes is kept for <see cref="Output"/>, or only read and dropped.</summary>
+    /// <summary>Whether the process's output is kept for <see cref="Output"/>, or only read and dropped.</summary>
     public bool KeepsOutput { get; set; }
 
-    /// <summary>What the process wrote while <see cref="KeepsOutput"/> was set.</summary>
+    /// <summary>The output of the process while <see cref="KeepsOutput"/> was set.</summary>
     public string Output => _kept.ToString();
 
     /// <summary>Starts a program through the launcher.</summary>
     /// <param name="launcher">The built <c>launch.c</c>.</param>
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="environment">All the environment it gets.</param>
+    /// <param name="environment">Its complete environment.</param>
     /// <returns>The process, which may still be starting.</returns>
     public static SandboxProcess Start(
         string launcher, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
@@ -65,7 +65,7 @@ internal sealed class SandboxProcess : IDisposable
         }
     }
 
-    /// <summary>The moment of its execution and what was used before it.</summary>
+    /// <summary>The time of its exec and the usage before it.</summary>
     /// <returns>The launcher's note.</returns>
     public unsafe ExecNote Note()
     {
@@ -84,11 +84,11 @@ internal sealed class SandboxProcess : IDisposable
         return _note;
     }
 
-    /// <summary>What the program used since it was executed.</summary>
+    /// <summary>The program's usage since its exec.</summary>
     /// <returns>The usage so far.</returns>
     public ProcessUsage Usage() => ProcessUsage.Of(ProcessId).Since(Note());
 
-    /// <summary>Reads what the process has written so far; call it between invocations, or a full pipe stops the process.</summary>
+    /// <summary>Reads the process's output so far. Call it between invocations, because a full pipe blocks the process.</summary>
     public unsafe void DrainOutput()
     {
         byte* buffer = stackalloc byte[16 * 1024];
@@ -137,8 +137,8 @@ internal sealed class SandboxProcess : IDisposable
         }
     }
 
-    // Both ends are closed in every program that is started, but where they are handed over below. Only reading never waits: a
-    // program expects its standard output to.
+    // Both ends are closed on exec, except where they are passed on below. Only reads are non-blocking: a
+    // program expects its standard output to block.
     private static unsafe (int ReadEnd, int WriteEnd) Pipe()
     {
         int* ends = stackalloc int[2];

@@ -6,10 +6,10 @@ using Contract;
 
 namespace LoadTest.Workload;
 
-/// <summary>The events of the load test, made before anything is measured: signing costs more than what is measured.</summary>
+/// <summary>The events of the load test. They are created before the measurement, because signing takes longer than a decision.</summary>
 internal static class Traffic
 {
-    /// <summary>The key a pool signs with now.</summary>
+    /// <summary>The current signing key of the pool.</summary>
     public static readonly SigningKey Key = SigningKey.Default;
 
     // A pool publishes two keys (Amazon Cognito developer guide, "Verifying JSON web tokens").
@@ -18,8 +18,8 @@ internal static class Traffic
     /// <summary>The key set of the pool.</summary>
     public static string Jwks { get; } = SigningKey.Jwks(OtherKey.Jwk(), Key.Jwk());
 
-    /// <summary>Events that are allowed, each with a token of its own.</summary>
-    /// <param name="count">How many.</param>
+    /// <summary>Allowed events, each with its own token.</summary>
+    /// <param name="count">The number of events.</param>
     /// <returns>REST REQUEST events.</returns>
     public static byte[][] Allowed(int count)
     {
@@ -33,11 +33,11 @@ internal static class Traffic
     }
 
     /// <summary>A token as Cognito issues them.</summary>
-    /// <param name="number">Makes it another one than those of other numbers.</param>
+    /// <param name="number">A number that makes the token unique.</param>
     public static string Token(int number) => TestTokens.Access(claims => Number(claims, number));
 
-    /// <summary>A token whose claims hold arrays of escaped strings, which a pre-token trigger may add.</summary>
-    /// <param name="number">Makes it another one than those of other numbers.</param>
+    /// <summary>A token whose claims are arrays of escaped strings, which a pre-token trigger may add.</summary>
+    /// <param name="number">A number that makes the token unique.</param>
     public static string EscapedToken(int number)
     {
         const int Groups = 40;
@@ -60,13 +60,13 @@ internal static class Traffic
     }
 
     /// <summary>A verified caller on a route that no rule allows.</summary>
-    /// <param name="number">Makes its token another one.</param>
+    /// <param name="number">A number that makes the token unique.</param>
     public static byte[] NotPermitted(int number = 0) => Event(Token(number), "/admin/users");
 
-    /// <summary>A token that was valid an hour ago.</summary>
+    /// <summary>A token that has expired.</summary>
     public static byte[] Expired() => Event(TestTokens.Access(claims => claims["exp"] = TestTokens.Now - 3600), "/pets");
 
-    /// <summary>A token whose payload is not what was signed.</summary>
+    /// <summary>A token whose payload was changed after signing.</summary>
     public static byte[] Tampered()
     {
         string[] honest = Token(0).Split('.');
@@ -77,7 +77,7 @@ internal static class Traffic
     /// <summary>No token at all.</summary>
     public static byte[] Anonymous() => Bytes(TestEvents.RestRequest(null));
 
-    /// <summary>A REST REQUEST event with the headers a browser's call arrives with.</summary>
+    /// <summary>A REST REQUEST event with the headers of a browser's call.</summary>
     /// <param name="token">The access token.</param>
     /// <param name="path">The path that is called with GET.</param>
     /// <returns>The event's bytes.</returns>

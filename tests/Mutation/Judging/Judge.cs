@@ -5,7 +5,7 @@ using Mutation.Sources;
 
 namespace Mutation.Judging;
 
-/// <summary>Judges one mutant after another.</summary>
+/// <summary>Tests one mutant after another.</summary>
 internal static class Judge
 {
     /// <summary>Judges a mutant.</summary>
@@ -20,7 +20,7 @@ internal static class Judge
         Answer answer = await worker.AskAsync(new Question(mutant.Id, tests));
         while (answer.Verdict == Verdict.Unsure)
         {
-            // Once more in a fresh process; a test that fails there without the mutant, too, judges this one no longer.
+            // Repeated in a fresh process. A test that also fails there without the mutant is not used for this mutant again.
             var suspect = tests.Where(test => test.Name == answer.Test).ToList();
             answer = await worker.AskAsync(new Question(mutant.Id, suspect));
             if (answer.Verdict is Verdict.Unsure or Verdict.Survived)
@@ -39,5 +39,5 @@ internal static class Judge
     }
 }
 
-/// <summary>A mutant and what became of it.</summary>
+/// <summary>A mutant and its verdict.</summary>
 internal sealed record Judged(CodeMutation Mutant, Answer Answer);

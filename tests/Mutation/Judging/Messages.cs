@@ -3,22 +3,22 @@ using System.Text.Json.Serialization;
 
 namespace Mutation.Judging;
 
-/// <summary>What a worker is asked: which tests notice a mutant. Mutant 0 is the original code.</summary>
+/// <summary>A question to a worker: which test detects a mutant? Mutant 0 is the original code.</summary>
 internal sealed record Question(int Mutant, IReadOnlyList<TestLimit> Tests);
 
-/// <summary>A test, and how long it may take.</summary>
+/// <summary>A test and its time limit.</summary>
 internal sealed record TestLimit(string Name, int Milliseconds);
 
-/// <summary>What a worker answers.</summary>
-/// <param name="Verdict">What became of the mutant.</param>
-/// <param name="Test">The test that noticed it.</param>
-/// <param name="Message">What the test said.</param>
+/// <summary>A worker's answer.</summary>
+/// <param name="Verdict">The verdict on the mutant.</param>
+/// <param name="Test">The test that detected it.</param>
+/// <param name="Message">The test's message.</param>
 internal sealed record Answer(Verdict Verdict, string? Test = null, string? Message = null);
 
-/// <summary>What a test reached in the first run.</summary>
+/// <summary>The mutants that a test reached in the first run.</summary>
 internal sealed record ReachedBy(string Test, int Milliseconds, string? Failure, IReadOnlyList<int> Mutants);
 
-/// <summary>What became of a mutant.</summary>
+/// <summary>The verdict on a mutant.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 internal enum Verdict
 {
@@ -37,6 +37,6 @@ internal enum Verdict
     /// <summary>A test ends the process because of it.</summary>
     Crashed,
 
-    /// <summary>A test fails with it and afterwards without it: this process judges no more.</summary>
+    /// <summary>A test fails with it and afterwards without it: this process is not used any more.</summary>
     Unsure,
 }

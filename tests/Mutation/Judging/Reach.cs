@@ -17,13 +17,13 @@ internal sealed class Reach
     private readonly ConcurrentDictionary<(string File, string Test), int> _kills = [];
     private readonly ConcurrentQueue<string> _unreliable = [];
 
-    /// <summary>How many tests judge.</summary>
+    /// <summary>The number of tests that are used.</summary>
     public int TestCount => _milliseconds.Count;
 
-    /// <summary>The tests that fail without a mutant, and do not judge.</summary>
+    /// <summary>The tests that fail without a mutant, and are not used.</summary>
     public IReadOnlyList<string> Unreliable => [.. _unreliable];
 
-    /// <summary>Runs every test once, and those that failed a second time, because keeping track disturbs some.</summary>
+    /// <summary>Runs every test once, and failed ones a second time, because tracking disturbs some.</summary>
     public static async Task<Reach> FindAsync(IReadOnlyList<WorkerProcess> workers, ReachCache cache)
     {
         var reach = new Reach();
@@ -73,7 +73,7 @@ internal sealed class Reach
         }
     }
 
-    /// <summary>The tests that may notice a mutant: first those that noticed others of its file, then the quick ones.</summary>
+    /// <summary>The tests that may detect a mutant: first those that detected others in its file, then the fast ones.</summary>
     public IReadOnlyList<TestLimit> TestsFor(CodeMutation mutant)
     {
         IEnumerable<string> tests = _byAll.Contains(mutant.Id) ? _milliseconds.Keys : _testsOfMutant.GetValueOrDefault(mutant.Id, []);
@@ -86,7 +86,7 @@ internal sealed class Reach
         ];
     }
 
-    /// <summary>Prints where the time goes.</summary>
+    /// <summary>Prints which tests take most of the time.</summary>
     public void PrintSlowest()
     {
         foreach ((string test, int time) in _milliseconds.OrderByDescending(each => each.Value).Take(25))
@@ -100,7 +100,7 @@ internal sealed class Reach
         }
     }
 
-    /// <summary>Remembers which test noticed a mutant.</summary>
+    /// <summary>Records which test detected a mutant.</summary>
     public void Noticed(CodeMutation mutant, string test) => _kills.AddOrUpdate((mutant.File, test), 1, (_, kills) => kills + 1);
 
     private void Add(ReachedBy test)

@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace Mutation.Judging;
 
 /// <summary>
-/// What tests reach, kept from the last run: a run of the same tests on the same mutants, for another sample or after it was stopped,
-/// does not find it anew.
+/// Caches which mutants each test reaches: a run of the same tests on the same mutants, for another sample or after an interruption,
+/// does not measure it again.
 /// </summary>
 internal sealed class ReachCache
 {
@@ -17,7 +17,7 @@ internal sealed class ReachCache
 
     /// <summary>Opens the cache of a folder of tests.</summary>
     /// <param name="folder">The tests and the mutated assembly.</param>
-    /// <param name="path">The file. It is emptied if it is of other tests or mutants.</param>
+    /// <param name="path">The file. It is cleared if it belongs to other tests or mutants.</param>
     /// <param name="assemblies">The assemblies on which the result depends.</param>
     public ReachCache(string folder, string path, IEnumerable<string> assemblies)
     {
@@ -34,7 +34,7 @@ internal sealed class ReachCache
         Known = lines.Skip(1).Select(line => JsonSerializer.Deserialize<ReachOfClass>(line)!).ToDictionary(each => each.Class, each => each.Reached);
     }
 
-    /// <summary>What the tests of a class reach.</summary>
+    /// <summary>The mutants that the tests of a class reach.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ReachedBy>> Known { get; }
 
     /// <summary>Adds a class.</summary>

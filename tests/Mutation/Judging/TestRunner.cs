@@ -10,7 +10,7 @@ using Xunit.v3;
 namespace Mutation.Judging;
 
 /// <summary>
-/// Runs single tests of an assembly in this process, in any order and again and again: once code is compiled and caches are warm, most
+/// Runs single tests of an assembly in this process, repeatedly and in any order: after compilation and with warm caches, most
 /// tests take a few milliseconds.
 /// </summary>
 internal sealed class TestRunner

@@ -10,9 +10,9 @@ using System.Threading.Tasks;
 namespace Mutation.Judging;
 
 /// <summary>
-/// The process that runs tests on the mutated assembly. It answers questions, a line of JSON each, until its input ends. A failure counts
-/// only if the same test passes right afterwards without the mutant: what a mutant leaves behind in static state, and a test that fails
-/// now and then, are found by that.
+/// The process that runs tests on the mutated assembly. It answers questions, one line of JSON each, until its input ends. A failure counts
+/// only if the same test passes immediately afterwards without the mutant. This detects static state that a mutant has changed, and tests
+/// that fail sometimes.
 /// </summary>
 internal sealed class Worker
 {
@@ -20,7 +20,7 @@ internal sealed class Worker
     private const int SlowMilliseconds = 300;
     private const int Lanes = 6;
 
-    // A test that takes this much longer than at first does not end.
+    // A test that takes this many times longer than in the first run counts as hanging.
     private const int LimitFactor = 10;
     private const int MinLimitMilliseconds = 5_000;
 
@@ -33,15 +33,15 @@ internal sealed class Worker
         _tests = tests;
         _active = mutant.GetField("Active")!;
 
-        // Console.Out is synchronized, so no line is torn.
+        // Console.Out is synchronized, so lines do not mix.
         _replies = reply => replies.WriteLine("@" + JsonSerializer.Serialize(reply));
     }
 
     /// <summary>Runs the process.</summary>
-    /// <param name="mode"><c>reach</c> runs the tests of classes once and tells what they reach; <c>judge</c> answers questions.</param>
+    /// <param name="mode"><c>reach</c> runs the tests of classes once and reports what they reach; <c>judge</c> answers questions.</param>
     /// <param name="tests">The test assembly's name.</param>
     /// <param name="mutated">The mutated assembly's name.</param>
-    /// <param name="notJudging">Beginnings of the names of tests to pass over.</param>
+    /// <param name="notJudging">Prefixes of the names of tests to skip.</param>
     public static async Task<int> RunAsync(string mode, string tests, string mutated, string[] notJudging)
     {
         TextWriter replies = Console.Out;

@@ -7,21 +7,21 @@ using System.Threading.Tasks;
 
 namespace Mutation.Judging;
 
-/// <summary>Starts workers and talks with them.</summary>
+/// <summary>Starts workers and exchanges messages with them.</summary>
 /// <param name="folder">The copy of the tests, with the mutated assembly and this program in it.</param>
 /// <param name="tests">The test assembly.</param>
 /// <param name="mutated">The mutated assembly.</param>
-/// <param name="notJudging">Beginnings of the names of tests to pass over.</param>
+/// <param name="notJudging">Prefixes of the names of tests to skip.</param>
 internal sealed class WorkerProcess(string folder, string tests, string mutated, IReadOnlyList<string> notJudging) : IDisposable
 {
-    // A mutant that allocates without end must not take the machine's memory.
+    // A mutant that allocates endlessly must not use up the machine's memory.
     private const string HeapLimit = "0x50000000";
 
     private Process? _process;
 
-    /// <summary>Runs test classes once, as long as there are any.</summary>
-    /// <param name="next">Gives out classes.</param>
-    /// <param name="found">Takes what the tests of a class reach; the entry without a name is what all may depend on.</param>
+    /// <summary>Runs all test classes once.</summary>
+    /// <param name="next">Returns the next class.</param>
+    /// <param name="found">Receives the mutants that the tests of a class reach; the entry without a name has those that every test may depend on.</param>
     public async Task ReachAsync(Func<IReadOnlyList<string>, string?> next, Action<string, IReadOnlyList<ReachedBy>> found)
     {
         using Process process = Start("reach");
@@ -44,7 +44,7 @@ internal sealed class WorkerProcess(string folder, string tests, string mutated,
 
     private static MutationException EndedEarly() => new("the tests end before their time with the mutated assembly");
 
-    /// <summary>Asks which test notices a mutant.</summary>
+    /// <summary>Asks which test detects a mutant.</summary>
     public async Task<Answer> AskAsync(Question question)
     {
         _process ??= Start("judge");
@@ -71,7 +71,7 @@ internal sealed class WorkerProcess(string folder, string tests, string mutated,
         }
     }
 
-    // Whatever tests print is not for us.
+    // The tests' own output is ignored.
     private static async Task<string?> ReplyAsync(Process process)
     {
         string? line;

@@ -27,7 +27,7 @@ internal sealed class Report
     private readonly FolderScore _total;
     private readonly TimeSpan _elapsed;
 
-    /// <summary>Counts.</summary>
+    /// <summary>Counts the verdicts.</summary>
     public Report(RunOptions options, RunSettings settings, MutatedAssembly assembly, Reach reach, Judged[] judged, ReviewedMutants reviewed, TimeSpan elapsed)
     {
         (_options, _settings, _assembly, _reach, _judged, _elapsed) = (options, settings, assembly, reach, judged, elapsed);
@@ -102,7 +102,7 @@ internal sealed class Report
             Indented));
     }
 
-    /// <summary>Prints the table, and what must be looked at.</summary>
+    /// <summary>Prints the table, and the mutants to review.</summary>
     public int Print()
     {
         Console.WriteLine();

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mutation.Sources;
 
-/// <summary>A mutant: a change at a place, with a number and all that a report says of it.</summary>
+/// <summary>A mutant: a change at a place in the code, with its number and its data for reports.</summary>
 internal sealed class CodeMutation
 {
     /// <summary>Describes a change.</summary>
@@ -45,10 +45,10 @@ internal sealed class CodeMutation
     /// <summary>The type and member it is in.</summary>
     public string Member { get; }
 
-    /// <summary>The changed lines as they are.</summary>
+    /// <summary>The original lines.</summary>
     public string Before { get; }
 
-    /// <summary>The changed lines as they would be.</summary>
+    /// <summary>The changed lines.</summary>
     public string After { get; }
 
     /// <summary>The folder of <see cref="File"/> that the report counts by.</summary>

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mutation.Sources;
 
-/// <summary>Code as text on one line, so that no line of a mutated file moves.</summary>
+/// <summary>Code as text on one line, so that line numbers of a mutated file do not change.</summary>
 internal static class CodeText
 {
     /// <summary>The text of some code.</summary>
@@ -43,11 +43,11 @@ internal static class CodeText
         }));
     }
 
-    /// <summary>Whether code declares a variable: then it cannot stand in a place twice.</summary>
+    /// <summary>Whether code declares a variable: then it cannot be duplicated.</summary>
     public static bool Declares(SyntaxNode node) =>
         node.DescendantNodesAndSelf().Any(inner => inner is VariableDesignationSyntax or VariableDeclaratorSyntax);
 
-    /// <summary>A string literal with its last character changed, or one character where there was none.</summary>
+    /// <summary>A string literal with its last character changed, or one character if it was empty.</summary>
     public static string ChangedString(SyntaxToken literal)
     {
         string value = literal.ValueText;

@@ -46,7 +46,7 @@ internal static class ConstantSites
         _ => null,
     };
 
-    /// <summary>The changes of a declared constant, which becomes a property or a variable. What needs a constant then does not compile.</summary>
+    /// <summary>The changes of a declared constant, which becomes a property or a variable. Code that requires a constant then does not compile.</summary>
     public static IEnumerable<MutantSite> OfDeclaration(VariableDeclaratorSyntax constant, SemanticModel model)
     {
         if (constant.Initializer is not { } initializer || model.GetTypeInfo(initializer.Value).ConvertedType is not { TypeKind: not TypeKind.Enum } type)

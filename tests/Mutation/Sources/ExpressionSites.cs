@@ -34,7 +34,7 @@ internal sealed class ExpressionSites(SemanticModel model)
         return [.. Conditions(expression), .. Operators(expression), .. Values(expression)];
     }
 
-    /// <summary>The arithmetic operator to put in an operator's place.</summary>
+    /// <summary>The replacement for an arithmetic operator.</summary>
     public static string? Swapped(SyntaxToken token) => token.Kind() switch
     {
         SyntaxKind.PlusToken => "-",
@@ -55,7 +55,7 @@ internal sealed class ExpressionSites(SemanticModel model)
         _ => null,
     };
 
-    // What must be written as it is, or is no value.
+    // Code that must stay as it is, or has no value.
     private static bool IsFixed(ExpressionSyntax expression) =>
         expression is (TypeSyntax and not IdentifierNameSyntax) or RefExpressionSyntax or DeclarationExpressionSyntax or ThrowExpressionSyntax or AssignmentExpressionSyntax
         || expression.Parent is ExpressionStatementSyntax or NameColonSyntax or AttributeArgumentSyntax or InterpolationAlignmentClauseSyntax

@@ -17,10 +17,10 @@ namespace Mutation.Sources;
 /// </summary>
 internal sealed class MutatedAssembly
 {
-    // Each round leaves out what the last one's errors name; far fewer are needed.
+    // Each round leaves out the mutants that the last errors name. Far fewer rounds are needed.
     private const int MaxRounds = 40;
 
-    // After these rounds, what is left of the errors goes with all that could cause them.
+    // After these rounds, all mutants that could cause the remaining errors are left out.
     private const int GentleRounds = 2;
 
     private readonly ProjectCompilation _project;
@@ -88,7 +88,7 @@ internal sealed class MutatedAssembly
 
     /// <summary>Writes the sources.</summary>
     /// <param name="original">The project's folder.</param>
-    /// <param name="folder">Where they go.</param>
+    /// <param name="folder">The output folder.</param>
     public void WriteSources(string original, string folder)
     {
         foreach ((string path, MutatedFile file) in _files)
@@ -156,7 +156,7 @@ internal sealed class MutatedAssembly
 
         SyntaxNode at = tree.GetRoot().FindNode(error.Location.SourceSpan);
 
-        // Once a constant is none, what is wrong may be where it is used.
+        // If a constant has become a property, the error may be where it is used.
         string[] names = [.. at.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.Text)];
         int[] constants = [.. Mutants.Where(mutant => mutant.Site.FormerConstant is { } constant && names.Contains(constant)).Select(mutant => mutant.Id)];
         if (constants.Length > 0)
@@ -174,7 +174,7 @@ internal sealed class MutatedAssembly
             : MutantsOfMember(tree.FilePath, error);
     }
 
-    // The mutants that may leave a variable unassigned: those that leave an assignment out, else whatever is around one.
+    // The mutants that may leave a variable unassigned: those that remove an assignment, else those around one.
     private int[] MutantsAroundAssignments(Diagnostic error, string path, bool all)
     {
         SyntaxTree original = _mutants.Keys.First(tree => tree.FilePath == path);

@@ -27,7 +27,7 @@ internal sealed class MutatedFile
             .OrderBy(each => each.Edit.Span.Start).ThenByDescending(each => each.Edit.Span.Length)
             .ToList();
 
-        // Each piece of inserted text: where in the original, closing before opening, inner closings first, outer openings first.
+        // Inserted texts by their position in the original: closing before opening, inner closings first, outer openings first.
         var pieces = new List<(int At, bool Opens, int Order, string Text, int Mutant, Edit Edit)>();
         for (int i = 0; i < edits.Count; i++)
         {
@@ -81,9 +81,9 @@ internal sealed class MutatedFile
         return file;
     }
 
-    /// <summary>The mutants to blame for an error: in whose own text it is, else the innermost around it, else the outermost in it.</summary>
-    /// <param name="error">Where the error is.</param>
-    /// <param name="all">Whether to blame all around it and in it, because blaming one at a time did not end it.</param>
+    /// <summary>The mutants that cause an error: those whose text contains it, else the innermost around it, else the outermost in it.</summary>
+    /// <param name="error">The position of the error.</param>
+    /// <param name="all">Whether to return all mutants around it and in it, because removing one at a time did not fix it.</param>
     public IReadOnlyList<int> Blame(TextSpan error, bool all)
     {
         int[] inside = [.. _inserted.Where(piece => piece.Span.Length > 0 && piece.Span.Contains(error)).Select(piece => piece.Mutant)];

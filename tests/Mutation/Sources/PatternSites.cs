@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mutation.Sources;
 
-/// <summary>Changes inside patterns. A pattern holds constants only, so the whole test is doubled, not its part.</summary>
+/// <summary>Changes inside patterns. A pattern contains only constants, so the whole test is duplicated, not a part of it.</summary>
 internal sealed class PatternSites(SemanticModel model)
 {
     private const string On = MutantSite.SwitchMark;

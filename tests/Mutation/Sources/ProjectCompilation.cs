@@ -23,7 +23,7 @@ internal sealed class ProjectCompilation
     private ProjectCompilation(CSharpCompilation compilation, CSharpParseOptions parseOptions, ImmutableArray<ISourceGenerator> generators) =>
         (Compilation, _parseOptions, _generators) = (compilation, parseOptions, generators);
 
-    /// <summary>The sources as they are, without what generators add.</summary>
+    /// <summary>The original sources, without generated ones.</summary>
     public CSharpCompilation Compilation { get; }
 
     /// <summary>Asks the build for the compiler's arguments, and reads the sources.</summary>

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mutation.Sources;
 
-/// <summary>Finds the places of a file that can be changed. What must stay constant, and texts for people, stay as they are.</summary>
+/// <summary>Finds the places of a file that can be changed. Required constants and texts for people are not changed.</summary>
 internal sealed class SiteFinder(SemanticModel model) : CSharpSyntaxWalker
 {
     private readonly List<MutantSite> _sites = [];
@@ -56,7 +56,7 @@ internal sealed class SiteFinder(SemanticModel model) : CSharpSyntaxWalker
         }
         else if (node is ExpressionSyntax && ConstantSites.IsConstant(node, model))
         {
-            // Nothing inside can change on its own: the whole is one constant.
+            // The whole expression is one constant, so its parts are not changed separately.
         }
         else
         {
@@ -64,7 +64,7 @@ internal sealed class SiteFinder(SemanticModel model) : CSharpSyntaxWalker
         }
     }
 
-    // A table of more values than this is checked as a whole by its users, and must stay data in the executable.
+    // A larger table is tested as a whole through its users, and must stay data in the executable.
     private const int MaxTable = 7;
 
     // Assertions are not in the executable.

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mutation.Sources;
 
-/// <summary>Changes of statements: a call, an assignment, a jump is left out; an assignment's operator is another.</summary>
+/// <summary>Changes of statements: a call, an assignment or a jump is removed; an assignment's operator is replaced.</summary>
 internal static class StatementSites
 {
     private const string On = MutantSite.SwitchMark;
@@ -53,7 +53,7 @@ internal static class StatementSites
             && (ConstantSites.IsNumber(type) || type.TypeKind == TypeKind.Enum || type.SpecialType == SpecialType.System_Boolean);
     }
 
-    /// <summary>The removal of the one call of a method that returns nothing.</summary>
+    /// <summary>The removal of the only call in an expression-bodied void method.</summary>
     public static IEnumerable<MutantSite> Of(ArrowExpressionClauseSyntax arrow, SemanticModel model)
     {
         bool returnsNothing = arrow.Parent switch

@@ -3,13 +3,13 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>A resource that is part of an API: CloudFormation describes an API by many of them, SAM by one.</summary>
+/// <summary>A resource that is part of an API: CloudFormation uses many resources for an API, SAM one.</summary>
 /// <param name="Properties">Its evaluated properties.</param>
 internal sealed record ApiPart(TemplateResource Resource, PropertyReader Properties)
 {
     private const string IntegrationPrefix = "integrations/";
 
-    /// <summary>Its logical id, which is also what <c>Ref</c> gives here.</summary>
+    /// <summary>Its logical id, which is also the value of <c>Ref</c> here.</summary>
     public string Id => Resource.LogicalId;
 
     /// <summary>The API it belongs to (<c>AWS::ApiGatewayV2::…</c>).</summary>
@@ -58,9 +58,9 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
         return authorizer;
     }
 
-    /// <summary>Finds what a route calls.</summary>
+    /// <summary>Finds the integration of a route.</summary>
     /// <param name="integrations">The integrations by their ids.</param>
-    /// <returns>The integration; where there is none, which is an error, it has no function.</returns>
+    /// <returns>The integration. If there is none, an error is reported and the result has no function.</returns>
     public ProxyIntegrationDefinition Target(IReadOnlyDictionary<string, ProxyIntegrationDefinition> integrations)
     {
         string target = Properties.RequiredText("Target");
@@ -74,9 +74,9 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
         return new ProxyIntegrationDefinition(string.Empty, PayloadVersion.V1);
     }
 
-    /// <summary>The one stage of an API.</summary>
+    /// <summary>Finds the only stage of an API.</summary>
     /// <param name="stages">The stages that name the API.</param>
-    /// <returns>The stage; where there is not exactly one, which is an error, it has no name.</returns>
+    /// <returns>The stage. If there is not exactly one, an error is reported and the result has no name.</returns>
     public (string Name, IReadOnlyDictionary<string, string> Variables) OnlyStage(
         IEnumerable<(string Name, IReadOnlyDictionary<string, string> Variables)> stages)
     {

@@ -28,7 +28,7 @@ internal sealed class AppConfigReader
                 properties.Ignore("DeploymentStrategyId", "Description", "KmsKeyIdentifier", "Tags");
                 break;
             case "AWS::AppConfig::ConfigurationProfile":
-                // A document of another place or kind is not what the agent here would serve. Validators work before a deployment.
+                // The local agent serves only hosted freeform documents. Validators run only before a deployment.
                 _ = properties.Word("LocationUri", "hosted");
                 _ = properties.Word("Type", "AWS.Freeform");
                 properties.Ignore("ApplicationId", "DeletionProtectionCheck", "Description", "KmsKeyIdentifier", "Name", "Tags", "Validators");
@@ -41,7 +41,7 @@ internal sealed class AppConfigReader
                 properties.Ignore("ApplicationId", "DeletionProtectionCheck", "Description", "Monitors", "Tags");
                 break;
             case "AWS::AppConfig::DeploymentStrategy":
-                // Here a deployment takes no time.
+                // A local deployment takes no time.
                 properties.Ignore(
                     "DeploymentDurationInMinutes", "Description", "FinalBakeTimeInMinutes", "GrowthFactor", "GrowthType", "Name", "ReplicateTo", "Tags");
                 break;
@@ -53,20 +53,20 @@ internal sealed class AppConfigReader
         return true;
     }
 
-    /// <summary>What is deployed.</summary>
+    /// <summary>The deployed documents.</summary>
     /// <returns>Contents, by the paths at which the AppConfig agent serves them.</returns>
     public IReadOnlyDictionary<string, string> Documents()
     {
         Dictionary<string, string> documents = [];
         foreach ((string application, string environment, string profile, string version) in _deployments)
         {
-            // A version that is none of the template's was made elsewhere: the agent here has nothing to serve for it.
+            // A version that is not in the template was created elsewhere: the local agent does not have it.
             if (!_versions.TryGetValue(version, out string? content))
             {
                 continue;
             }
 
-            // The agent finds an environment by its name and by its id.
+            // The agent accepts the name and the id of an environment.
             foreach (string name in (string[])[environment, _environments.GetValueOrDefault(environment, environment)])
             {
                 documents[$"/applications/{application}/environments/{name}/configurations/{profile}"] = content;

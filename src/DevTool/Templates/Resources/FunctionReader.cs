@@ -5,10 +5,10 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>What makes an API call a function.</summary>
+/// <summary>An event by which an API calls a function.</summary>
 /// <param name="Function">The function's logical id.</param>
 /// <param name="Type">The event's type.</param>
-/// <param name="Properties">What it says.</param>
+/// <param name="Properties">Its properties.</param>
 internal sealed record FunctionEvent(string Function, string Type, PropertyReader Properties)
 {
     /// <summary>The id of the API, or <see langword="null"/> if the event names none.</summary>
@@ -31,7 +31,7 @@ internal static class FunctionReader
 
     /// <summary>Reads a function.</summary>
     /// <param name="logicalId">Its name.</param>
-    /// <param name="events">Takes the events that come through an API.</param>
+    /// <param name="events">Receives the events that come through an API.</param>
     /// <param name="assets">The folders of layers, by their logical ids.</param>
     public static FunctionDefinition Read(
         string logicalId, PropertyReader properties, ICollection<FunctionEvent> events, IReadOnlyDictionary<string, string> assets)
@@ -49,7 +49,7 @@ internal static class FunctionReader
             ReadEvent(logicalId, reader, events);
         }
 
-        // A layer that this template makes of a folder is here; those of AWS and of others are not, and are passed over.
+        // A layer that this template builds from a folder is available here. Layers of AWS and others are not, and are ignored.
         IEnumerable<string> layers = (properties.Value("Layers") as TemplateList)?.Items.OfType<TemplateText>().Select(layer => layer.Text) ?? [];
         properties.Ignore(WithoutLocalEffect);
         properties.End();
@@ -61,7 +61,7 @@ internal static class FunctionReader
 
     private static void ReadEvent(string function, PropertyReader reader, ICollection<FunctionEvent> events)
     {
-        // A clock that wakes the function is nobody's request.
+        // A scheduled event is not a request to the gateway.
         string? type = reader.Word("Type", "Api", "HttpApi", "Schedule", "ScheduleV2");
         if (type is "Api" or "HttpApi")
         {

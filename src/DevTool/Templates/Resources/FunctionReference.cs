@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Finds the function that an API means: its ARN, or the longer form in which API Gateway invokes it.</summary>
+/// <summary>Finds the function that an API refers to, by its ARN or by the longer ARN with which API Gateway invokes it.</summary>
 internal static partial class FunctionReference
 {
     /// <summary>Reads a reference.</summary>
-    /// <param name="properties">Where it stands.</param>
+    /// <param name="properties">The properties that contain it.</param>
     /// <param name="name">The property.</param>
-    /// <returns>The function's logical id; where it is none of the template, which is an error, it has no meaning.</returns>
+    /// <returns>The function's logical id. A function that is not in the template is reported as an error.</returns>
     public static string Read(PropertyReader properties, string name)
     {
         string arn = properties.RequiredText(name);

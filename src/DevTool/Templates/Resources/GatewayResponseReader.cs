@@ -25,7 +25,7 @@ internal static class GatewayResponseReader
 
     /// <summary>Reads one gateway response of SAM's.</summary>
     /// <param name="type">The response type.</param>
-    /// <param name="properties">What it says.</param>
+    /// <param name="properties">Its properties.</param>
     public static GatewayResponseDefinition Read(string type, PropertyReader properties)
     {
         PropertyReader? parameters = properties.Map("ResponseParameters");

@@ -5,10 +5,9 @@ namespace DevTool.Templates.Resources;
 /// <summary>Merges SAM's <c>Globals</c> into a resource (AWS SAM Developer Guide: "Globals section of the AWS SAM template").</summary>
 internal static class Globals
 {
-    /// <summary>Merges: maps member by member, lists one after the other, and of two scalars the resource's own.</summary>
-    /// <param name="shared">What all resources of the kind have.</param>
-    /// <param name="own">What this one has.</param>
-    /// <returns>Both.</returns>
+    /// <summary>Merges maps member by member, concatenates lists, and prefers the resource's own scalars.</summary>
+    /// <param name="shared">The properties that all resources of the kind share.</param>
+    /// <param name="own">The resource's own properties.</param>
     public static TemplateMap Merge(TemplateMap shared, TemplateMap own) => new(
         [
             .. shared.Members.Where(member => own.Find(member.Name) is null),

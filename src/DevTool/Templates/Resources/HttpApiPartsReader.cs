@@ -4,9 +4,9 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads HTTP APIs whose parts are resources of their own: <c>AWS::ApiGatewayV2::…</c>, as CDK writes them.</summary>
+/// <summary>Reads HTTP APIs whose parts are separate resources: <c>AWS::ApiGatewayV2::…</c>, as CDK writes them.</summary>
 /// <param name="apiIds">The ids of the template's HTTP APIs: WebSocket APIs have parts of the same types.</param>
-/// <param name="names">What the resources are called here.</param>
+/// <param name="names">The names of the resources on this machine.</param>
 internal sealed class HttpApiPartsReader(IReadOnlySet<string> apiIds, PhysicalNames names)
 {
     private static readonly IdentityExpressions Identity = new("$request.", "$");
@@ -17,7 +17,7 @@ internal sealed class HttpApiPartsReader(IReadOnlySet<string> apiIds, PhysicalNa
     private readonly List<ApiPart> _routes = [];
     private readonly List<ApiPart> _stages = [];
 
-    /// <summary>Takes a resource, if it is part of an HTTP API.</summary>
+    /// <summary>Adds a resource, if it is part of an HTTP API.</summary>
     /// <param name="properties">Its evaluated properties.</param>
     public bool Take(TemplateResource resource, PropertyReader properties)
     {
@@ -40,7 +40,7 @@ internal sealed class HttpApiPartsReader(IReadOnlySet<string> apiIds, PhysicalNa
         return true;
     }
 
-    /// <summary>Puts the APIs together.</summary>
+    /// <summary>Assembles the APIs.</summary>
     public IReadOnlyList<ApiDefinition> Apis()
     {
         var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);

@@ -39,9 +39,9 @@ internal static class HttpApiReader
     }
 
     /// <summary>Reads the version of an event's format.</summary>
-    /// <param name="reader">Where it stands.</param>
+    /// <param name="reader">The properties that contain it.</param>
     /// <param name="name">The property.</param>
-    /// <param name="standard">The version where none stands there, or none that there is.</param>
+    /// <param name="standard">The version if none is given, or if it is unknown.</param>
     public static PayloadVersion ReadVersion(PropertyReader reader, string name, PayloadVersion standard) => reader.Word(name, "1.0", "2.0") switch
     {
         "1.0" => PayloadVersion.V1,
@@ -50,7 +50,7 @@ internal static class HttpApiReader
     };
 
     /// <summary>Requires payload 2.0 for simple responses.</summary>
-    /// <param name="reader">Where it stands.</param>
+    /// <param name="reader">The properties that contain it.</param>
     public static void CheckResponses(AuthorizerDefinition authorizer, PropertyReader reader)
     {
         if (authorizer is { SimpleResponses: true, PayloadVersion: PayloadVersion.V1 })
@@ -59,9 +59,9 @@ internal static class HttpApiReader
         }
     }
 
-    /// <summary>Reads <c>CorsConfiguration</c>, which is there.</summary>
+    /// <summary>Reads <c>CorsConfiguration</c>, which must be present.</summary>
     /// <param name="api">The API's properties.</param>
-    /// <returns>What browsers may do.</returns>
+    /// <returns>The CORS configuration.</returns>
     public static CorsDefinition ReadCors(PropertyReader api)
     {
         if (api.Value("CorsConfiguration") is TemplateText)

@@ -5,9 +5,9 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads identity sources as API Gateway itself writes them; SAM makes them of its <c>Identity</c>.</summary>
-/// <param name="request">What parameters of the request begin with: <c>method.request.</c>, <c>$request.</c>, <c>route.request.</c></param>
-/// <param name="variable">What other variables begin with: <c>$</c> on HTTP APIs, nothing elsewhere.</param>
+/// <summary>Reads identity sources in API Gateway's own form; SAM generates them from its <c>Identity</c>.</summary>
+/// <param name="request">The prefix of request parameters: <c>method.request.</c>, <c>$request.</c>, <c>route.request.</c></param>
+/// <param name="variable">The prefix of other variables: <c>$</c> on HTTP APIs, nothing elsewhere.</param>
 internal sealed class IdentityExpressions(string request, string variable)
 {
     private readonly (string Prefix, IdentitySourceKind Kind)[] _kinds =
@@ -19,9 +19,9 @@ internal sealed class IdentityExpressions(string request, string variable)
     ];
 
     /// <summary>Reads the sources.</summary>
-    /// <param name="expressions">The expressions; an empty one was reported already.</param>
-    /// <param name="properties">Where they stand, as <c>IdentitySource</c>.</param>
-    /// <returns>Those that are known. The others are errors.</returns>
+    /// <param name="expressions">The expressions; an empty one was already reported.</param>
+    /// <param name="properties">The properties that contain <c>IdentitySource</c>.</param>
+    /// <returns>The supported ones. The others are errors.</returns>
     public IReadOnlyList<IdentitySource> Read(IEnumerable<string> expressions, PropertyReader properties) =>
         [.. expressions.Where(expression => expression.Length > 0).Select(expression => Read(expression, properties)).OfType<IdentitySource>()];
 

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace DevTool.Templates.Resources;
 
 /// <summary>
-/// Resource types that change nothing about how a request is answered on this machine. Only what is named here is passed over: any
-/// other type that the local gateway does not know is an error.
+/// Resource types that do not affect the answer to a request on this machine. Only the types listed here are ignored: any
+/// other type that the local gateway does not support is an error.
 /// </summary>
 internal static class LocallyInert
 {
@@ -19,7 +19,7 @@ internal static class LocallyInert
         "AWS::CodeDeploy::Application",
         "AWS::CodeDeploy::DeploymentGroup",
 
-        // The token endpoint, where machines sign in, is not emulated.
+        // The token endpoint, which machines use to sign in, is not emulated.
         "AWS::Cognito::UserPoolDomain",
         "AWS::Cognito::UserPoolResourceServer",
         "AWS::Events::Rule",
@@ -40,7 +40,7 @@ internal static class LocallyInert
         "AWS::Scheduler::Schedule",
     ];
 
-    /// <summary>Whether a type is passed over.</summary>
+    /// <summary>Whether a type is ignored.</summary>
     /// <param name="type">The resource type.</param>
     public static bool Contains(string type) => Types.Contains(type);
 }

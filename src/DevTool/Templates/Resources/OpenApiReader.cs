@@ -93,7 +93,7 @@ internal sealed class OpenApiReader
             return new ProxyIntegrationDefinition(string.Empty, _standardPayload);
         }
 
-        // HTTP APIs take integrations that several operations share (OpenAPI extensions: "x-amazon-apigateway-integrations object").
+        // On HTTP APIs, several operations may share an integration (OpenAPI extensions: "x-amazon-apigateway-integrations object").
         if (integration.Text("$ref") is { } reference)
         {
             integration.End();

@@ -5,7 +5,7 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads what a SAM authorizer with requests goes by: its <c>Identity</c>.</summary>
+/// <summary>Reads <c>Identity</c> of a SAM authorizer with requests: its identity sources and cache time.</summary>
 internal static class RequestIdentityReader
 {
     // API Gateway's own default.
@@ -13,7 +13,7 @@ internal static class RequestIdentityReader
 
     private const int MaxTtlSeconds = 3600;
 
-    /// <summary>Reads the sources, in the order in which SAM hands them to API Gateway.</summary>
+    /// <summary>Reads the sources, in the order in which SAM passes them to API Gateway.</summary>
     /// <param name="identity">The property.</param>
     public static IReadOnlyList<IdentitySource> Sources(PropertyReader? identity) => identity is null
         ? []
@@ -25,9 +25,9 @@ internal static class RequestIdentityReader
             .. Sources(identity, "Context", IdentitySourceKind.Context),
         ];
 
-    /// <summary>Reads how long answers are kept.</summary>
-    /// <param name="reader">Where it stands.</param>
-    /// <param name="property">What it is called there: SAM has a name of its own for it.</param>
+    /// <summary>Reads how long answers are cached.</summary>
+    /// <param name="reader">The properties that contain it.</param>
+    /// <param name="property">The property's name, which differs in SAM.</param>
     public static TimeSpan Ttl(PropertyReader? reader, string property = "ReauthorizeEvery")
     {
         int seconds = reader?.Integer(property) ?? DefaultTtlSeconds;

@@ -4,8 +4,8 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads REST APIs whose parts are resources of their own: <c>AWS::ApiGateway::…</c>, as CDK writes them.</summary>
-/// <param name="names">What the resources are called here.</param>
+/// <summary>Reads REST APIs whose parts are separate resources: <c>AWS::ApiGateway::…</c>, as CDK writes them.</summary>
+/// <param name="names">The names of the resources on this machine.</param>
 internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors errors)
 {
     private const string HeaderPrefix = "method.response.header.";
@@ -19,7 +19,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
     private readonly List<ApiPart> _responses = [];
     private readonly List<ApiPart> _stages = [];
 
-    /// <summary>Takes a resource, if it is part of a REST API.</summary>
+    /// <summary>Adds a resource, if it is part of a REST API.</summary>
     /// <param name="properties">Its evaluated properties.</param>
     public bool Take(TemplateResource resource, PropertyReader properties)
     {
@@ -37,7 +37,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
         return parts is not null;
     }
 
-    /// <summary>Puts the APIs together.</summary>
+    /// <summary>Assembles the APIs.</summary>
     public IReadOnlyList<ApiDefinition> Apis()
     {
         var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);
@@ -77,7 +77,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
         return resource;
     }
 
-    // What is no resource of the template is the root. A template that goes in circles cannot be deployed.
+    // A parent that is not a resource of the template is the root. A template with a cycle cannot be deployed.
     private static string PathOf(string id, Dictionary<string, (string? Parent, string Segment)> resources)
     {
         var segments = new Stack<string>();
@@ -99,7 +99,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
         AuthorizerDefinition? authorizer = part.Authorizer(authorizers);
         IntegrationDefinition integration = ReadIntegration(properties);
 
-        // Without a validator, a parameter that is declared is not required.
+        // Without a validator, a declared parameter is not required.
         properties.Ignore("ApiKeyRequired", "MethodResponses", "OperationName", "RequestParameters", "RestApiId");
         properties.End();
         return new RouteDefinition(method, path, authorizer, integration);
@@ -126,7 +126,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
         return proxy;
     }
 
-    // How CDK answers preflights: one response, whose headers are text in single quotes.
+    // CDK answers preflights with one response, whose headers are text in single quotes.
     private static MockIntegrationDefinition ReadMock(PropertyReader integration)
     {
         int status = 200;

@@ -49,8 +49,8 @@ internal static class RestApiReader
         };
     }
 
-    /// <summary>Requires an identity source to keep answers by.</summary>
-    /// <param name="reader">Where it stands.</param>
+    /// <summary>Requires an identity source if answers are cached.</summary>
+    /// <param name="reader">The properties that contain it.</param>
     public static void CheckSources(AuthorizerDefinition authorizer, PropertyReader reader)
     {
         if (authorizer.IdentitySources.Count == 0 && authorizer.ResultTtl > TimeSpan.Zero)
@@ -60,8 +60,8 @@ internal static class RestApiReader
     }
 
     /// <summary>Reads the pattern that a token must match.</summary>
-    /// <param name="reader">Where it stands.</param>
-    /// <param name="property">What it is called there.</param>
+    /// <param name="reader">The properties that contain it.</param>
+    /// <param name="property">The property's name.</param>
     /// <returns>The pattern, or <see langword="null"/> if there is none.</returns>
     public static string? TokenPattern(PropertyReader reader, string property)
     {
@@ -78,7 +78,7 @@ internal static class RestApiReader
     {
         string function = FunctionReference.Read(reader, "FunctionArn");
 
-        // What is neither has been reported; taken for a REQUEST it causes no further complaints.
+        // Any other type was already reported. Treating it as REQUEST avoids further errors.
         string type = reader.Word("FunctionPayloadType", "TOKEN", "REQUEST") ?? (reader.Has("FunctionPayloadType") ? "REQUEST" : "TOKEN");
         reader.Ignore("FunctionInvokeRole", "DisableFunctionDefaultPermissions");
         PropertyReader? identity = reader.Map("Identity");
@@ -103,7 +103,7 @@ internal static class RestApiReader
         return authorizer;
     }
 
-    // Resources are a tree: a slash at the end makes no other one.
+    // Resources are a tree: a trailing slash names the same resource.
     private static string Resource(string path) => path.Length > 1 ? path.TrimEnd('/') : path;
 
     private static RouteDefinition ReadMethod(FunctionEvent e, ApiAuthorizers authorizers)

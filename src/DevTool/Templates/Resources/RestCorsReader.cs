@@ -5,16 +5,16 @@ using DevTool.Gateway.Definitions;
 namespace DevTool.Templates.Resources;
 
 /// <summary>
-/// Reads <c>Cors</c> of <c>AWS::Serverless::Api</c>: SAM gives every path that has no <c>OPTIONS</c> one that answers by itself, the
-/// same whoever asks. Other answers get their headers from the backend and from gateway responses.
+/// Reads <c>Cors</c> of <c>AWS::Serverless::Api</c>: SAM adds a mock <c>OPTIONS</c> method to every path without one. It returns the
+/// same answer to all callers. Other answers get their headers from the backend and from gateway responses.
 /// </summary>
 internal static class RestCorsReader
 {
     private static readonly string[] AllMethods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
-    /// <summary>Makes the methods that answer preflights.</summary>
+    /// <summary>Creates the methods that answer preflights.</summary>
     /// <param name="api">The API's properties.</param>
-    /// <param name="authorizer">Who decides about preflights, or <see langword="null"/>.</param>
+    /// <param name="authorizer">The authorizer of preflights, or <see langword="null"/>.</param>
     /// <returns>The methods to add.</returns>
     public static IReadOnlyList<RouteDefinition> Preflights(
         PropertyReader api, IReadOnlyList<RouteDefinition> methods, AuthorizerDefinition? authorizer)
@@ -64,7 +64,7 @@ internal static class RestCorsReader
         return headers;
     }
 
-    // The value is a mapping expression, in which text stands in single quotes.
+    // The value is a mapping expression, in which text must be in single quotes.
     private static string? Unquoted(PropertyReader properties, string name)
     {
         string? value = properties.Text(name);

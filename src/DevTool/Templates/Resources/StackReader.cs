@@ -4,7 +4,7 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads a whole template as what of it runs on this machine.</summary>
+/// <summary>Reads the parts of a template that run on this machine.</summary>
 internal static class StackReader
 {
     private const string FunctionType = "AWS::Serverless::Function";
@@ -20,8 +20,8 @@ internal static class StackReader
 
     /// <summary>Reads a template.</summary>
     /// <param name="yaml">The template.</param>
-    /// <param name="parameters">Values that take the place of parameters' defaults.</param>
-    /// <param name="learned">Names of what exists (<see cref="PhysicalNames"/>).</param>
+    /// <param name="parameters">Values that replace parameters' defaults.</param>
+    /// <param name="learned">Names of existing resources (<see cref="PhysicalNames"/>).</param>
     /// <returns>The stack, or <see langword="null"/> if there are errors.</returns>
     public static StackDefinition? Read(
         string yaml,
@@ -63,7 +63,7 @@ internal static class StackReader
             }
         }
 
-        // Nobody here reads outputs; what is wrong with them is found all the same.
+        // Outputs are not used here, but errors in them are reported.
         foreach (TemplateMember output in sections.Outputs.Members)
         {
             bool exists = output.Value is not TemplateMap map || map.Find("Condition")?.Value is not TemplateText condition
@@ -137,7 +137,7 @@ internal static class StackReader
         return users.Pool() is { } pool ? new StackDefinition([.. definitions, .. rest.Apis(), .. http.Apis(), .. sockets.Apis()], functions, pool, appConfig.Documents()) : null;
     }
 
-    // Parts of HTTP and of WebSocket APIs have the same types, so it must be known first which API is which.
+    // Parts of HTTP and WebSocket APIs have the same types, so the APIs are read first.
     private static HashSet<string> HttpApis(List<(TemplateResource Resource, PropertyReader Properties)> resources, PhysicalNames names) =>
     [
         .. resources.Where(resource => resource.Resource.Type == "AWS::ApiGatewayV2::Api" && resource.Properties.Text("ProtocolType") == "HTTP")

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Turns a part of a template that is a document of its own into JSON, as CloudFormation hands it on.</summary>
+/// <summary>Converts an embedded document of a template to JSON, as CloudFormation does.</summary>
 internal static class TemplateJson
 {
     /// <summary>Converts a value.</summary>

@@ -4,10 +4,10 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads <c>AWS::Cognito::…</c>: what the identity provider on this machine is set up with.</summary>
+/// <summary>Reads <c>AWS::Cognito::…</c>: the configuration of the local identity provider.</summary>
 internal sealed class UserPoolReader(TemplateErrors errors)
 {
-    // Who may sign up, how passwords look, which messages are sent: the emulator has its own rules for these.
+    // Sign-up, password and message settings: the emulator has its own rules for these.
     private static readonly string[] PoolWithoutLocalEffect =
     [
         "AccountRecoverySetting", "AdminCreateUserConfig", "DeletionProtection", "DeviceConfiguration", "EmailConfiguration",
@@ -27,7 +27,7 @@ internal sealed class UserPoolReader(TemplateErrors errors)
     private readonly List<string> _groups = [];
     private readonly List<AppClientDefinition> _clients = [];
 
-    /// <summary>Reads a resource, if it is one of these.</summary>
+    /// <summary>Reads a resource, if it has one of these types.</summary>
     /// <param name="properties">Its evaluated properties.</param>
     public bool Read(TemplateResource resource, PropertyReader properties)
     {
@@ -49,8 +49,8 @@ internal sealed class UserPoolReader(TemplateErrors errors)
         }
     }
 
-    /// <summary>Puts the pool together.</summary>
-    /// <returns>The pool, or <see langword="null"/> if the template has not exactly one.</returns>
+    /// <summary>Assembles the pool.</summary>
+    /// <returns>The pool, or <see langword="null"/> if the template does not have exactly one.</returns>
     public UserPoolDefinition? Pool()
     {
         if (_pools is not [var (resource, properties)])

@@ -6,8 +6,8 @@ using DevTool.Gateway.Requests;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads WebSocket APIs: <c>AWS::ApiGatewayV2::…</c>, whose parts are resources of their own.</summary>
-/// <param name="names">What the resources are called here.</param>
+/// <summary>Reads WebSocket APIs: <c>AWS::ApiGatewayV2::…</c>, whose parts are separate resources.</summary>
+/// <param name="names">The names of the resources on this machine.</param>
 internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors errors)
 {
     private static readonly IdentityExpressions Identity = new("route.request.", string.Empty);
@@ -19,7 +19,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
     private readonly List<ApiPart> _routeResponses = [];
     private readonly List<ApiPart> _stages = [];
 
-    /// <summary>Takes a resource, if it is one of these.</summary>
+    /// <summary>Adds a resource, if it is part of a WebSocket API.</summary>
     /// <param name="properties">Its evaluated properties.</param>
     public bool Take(TemplateResource resource, PropertyReader properties)
     {
@@ -37,7 +37,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
         return parts is not null;
     }
 
-    /// <summary>Puts the APIs together.</summary>
+    /// <summary>Assembles the APIs.</summary>
     public IReadOnlyList<ApiDefinition> Apis()
     {
         var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);
@@ -58,7 +58,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
             Function = FunctionReference.Read(properties, "AuthorizerUri"),
             IdentitySources = Identity.Read(properties.Texts("IdentitySource") ?? [], properties),
 
-            // A connection is authorized once, so there is nothing to keep: WebSocket APIs have no such cache.
+            // A connection is authorized once, so WebSocket APIs have no authorizer cache.
             ResultTtl = TimeSpan.Zero,
         };
         properties.Ignore("Name", "AuthorizerCredentialsArn");
@@ -92,7 +92,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
 
         ProxyIntegrationDefinition integration = part.Target(integrations);
 
-        // Two-way: both the selection expression and the response have to be there.
+        // A two-way route needs both the selection expression and the response.
         bool selects = properties.Word("RouteResponseSelectionExpression", RouteDefinition.Default) is not null;
         properties.Ignore("OperationName");
         properties.End();

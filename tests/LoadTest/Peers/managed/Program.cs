@@ -12,8 +12,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace ManagedPeer;
 
 /// <summary>
-/// What a .NET user would write: Microsoft.IdentityModel over pinned keys, the same permissions file, one line of log. A small loop over
-/// HttpClient stands for Amazon.Lambda.RuntimeSupport.
+/// A typical .NET authorizer: Microsoft.IdentityModel with pinned keys, the same permissions file, one log line. A small loop with
+/// HttpClient replaces Amazon.Lambda.RuntimeSupport.
 /// </summary>
 internal static class Program
 {
@@ -27,7 +27,7 @@ internal static class Program
         ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
         ClockSkew = TimeSpan.FromSeconds(5),
 
-        // Access tokens of Cognito carry client_id instead of an audience.
+        // Cognito's access tokens have client_id instead of an audience.
         AudienceValidator = (_, token, _) => Clients.Contains("," + Text((JsonWebToken)token, "client_id") + ",", StringComparison.Ordinal),
     };
 
