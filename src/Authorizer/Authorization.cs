@@ -25,7 +25,6 @@ public sealed class Authorization
 {
     private readonly AuthorizationOptions _options;
     private readonly Rs256 _rs256;
-    private readonly ClaimsValidator _claims;
     private readonly RequestChecks _requestChecks;
     private Memory? _memory;
 
@@ -41,7 +40,6 @@ public sealed class Authorization
     {
         ArgumentNullException.ThrowIfNull(options);
         (_options, _rs256) = (options, rs256);
-        _claims = new ClaimsValidator(options);
         _requestChecks = new RequestChecks(options);
     }
 
@@ -88,7 +86,7 @@ public sealed class Authorization
         {
             decision.Outcome = Authenticate(memory, snapshot, now, ref trace, ref decision, out Principal principal) is { } refusal
                 ? refusal
-                : Authorize(memory, principal, ref trace, ref decision);
+                : Authorize(memory, principal, now, ref trace, ref decision);
         }
     }
 
@@ -119,7 +117,7 @@ public sealed class Authorization
         }
 
         decision.Token = verified;
-        refusal = AcceptedToken.Validate(_claims, verified, now, ref trace, out AcceptedToken accepted);
+        refusal = AcceptedToken.Validate(memory.Validator, verified, now, ref trace, out AcceptedToken accepted);
         decision.ClientId = accepted.ClientId;
         return refusal ?? Principal.Admit(snapshot.Revocations, accepted, ref trace, out principal);
     }
@@ -195,7 +193,8 @@ public sealed class Authorization
     }
 
     // May they? Every refusal is a 403, or a 500 if there are no rules.
-    private Outcome Authorize<TTrace>(Memory memory, scoped in Principal principal, scoped ref TTrace trace, scoped ref Decision decision)
+    private Outcome Authorize<TTrace>(
+        Memory memory, scoped in Principal principal, double now, scoped ref TTrace trace, scoped ref Decision decision)
         where TTrace : struct, IDecisionTrace
     {
         if (memory.Rules is not { Rules: { } rules })
@@ -210,7 +209,14 @@ public sealed class Authorization
         }
 
         MethodArn arn = decision.Event.Arn;
-        Caller caller = rules.LookUp(principal.Token, principal.ClientId);
+        UInt128 address = 0;
+        if (rules.AsksForAddress && !TryReadAddress(decision.Event, memory.Scratch, ref trace, out address))
+        {
+            // Without an address a deny rule would not match, so nothing can be decided.
+            return Refusal.EventUnsupported;
+        }
+
+        Caller caller = rules.LookUp(principal.Token, principal.ClientId, new Circumstances(now, address));
 
         // A WebSocket API asks about $connect alone, so its route is everything a caller may do there.
         decision.Grants = arn.IsConnect || decision.Event.IsAnsweredSimply(_options) ? null : rules.Grants(caller);
@@ -227,6 +233,16 @@ public sealed class Authorization
         return outcome;
     }
 
+    private static bool TryReadAddress<TTrace>(
+        scoped in AuthorizerEvent request, Utf8Scratch scratch, scoped ref TTrace trace, out UInt128 address)
+        where TTrace : struct, IDecisionTrace
+    {
+        ReadOnlySpan<byte> text = SourceAddress.Find(request, scratch);
+        bool read = IpAddress.TryParse(text, out address);
+        trace.Checked(Check.SourceAddress, read ? null : Refusal.EventUnsupported, text);
+        return read;
+    }
+
     // A policy compares spellings, so where it speaks of all of a caller's paths none may have a second spelling.
     private bool IsSpelledAsIs(ReadOnlySpan<byte> path) => _options.PolicyScope == PolicyScope.Route || !path.Contains((byte)'%');
 
@@ -237,6 +253,8 @@ public sealed class Authorization
         public RulesInForce? Rules { get; } = rules;
 
         public ClaimNames Claims { get; } = claims;
+
+        public ClaimsValidator Validator { get; } = new(options, claims);
 
         public VerifiedToken.Reader Reader { get; } = new(options.MaxTokenBytes, claims);
 

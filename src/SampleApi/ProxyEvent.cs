@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Text.Json;
 
 namespace SampleApi;
@@ -9,8 +10,14 @@ namespace SampleApi;
 /// <param name="HttpMethod">The method, in payload 1.0.</param>
 /// <param name="Path">The path, in payload 1.0.</param>
 /// <param name="RawPath">The path, in payload 2.0.</param>
-/// <param name="RequestContext">The gateway's additions.</param>
-internal sealed record ProxyEvent(string? HttpMethod, string? Path, string? RawPath, RequestContext? RequestContext);
+/// <param name="MultiValueHeaders">All values of each header, in payload 1.0 and what WebSocket APIs send.</param>
+/// <param name="RequestContext">What the gateway adds.</param>
+internal sealed record ProxyEvent(
+    string? HttpMethod,
+    string? Path,
+    string? RawPath,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? MultiValueHeaders,
+    RequestContext? RequestContext);
 
 /// <summary>The gateway's additions to a request.</summary>
 /// <param name="Authorizer">The authorizer's context: in payload 1.0 itself, in payload 2.0 as its member <c>lambda</c>.</param>

@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using LambdaRuntime;
@@ -11,6 +12,7 @@ namespace SampleApi;
 /// <summary>Answers every request with the caller's identity.</summary>
 internal sealed class SampleFunction : IInvocationHandler
 {
+    private const string SubprotocolHeader = "Sec-WebSocket-Protocol";
     private const string EventUnreadable = "SampleApi.EventUnreadable";
 
     // Behind AWS_PROXY a REST API adds no CORS headers to a backend's answer, so the backend does.
@@ -44,12 +46,22 @@ internal sealed class SampleFunction : IInvocationHandler
         Console.Error.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(requestId)}: answer refused with {statusCode}"));
 
+    // A browser ends a connection whose server selects none of the protocols it offered (RFC 6455, section 4.1). The first is the label,
+    // never the token after it.
+    private static string? SelectedProtocol(ProxyEvent request) => request.RequestContext?.RouteKey != "$connect" ? null
+        : request.MultiValueHeaders?.FirstOrDefault(header => header.Key.Equals(SubprotocolHeader, StringComparison.OrdinalIgnoreCase)).Value is [string first, ..]
+            ? first.Split(',')[0].Trim()
+            : null;
+
     private static ProxyResponse Answer(ProxyEvent request)
     {
         string? method = request.HttpMethod ?? request.RequestContext?.Http?.Method;
         string? path = request.Path ?? request.RawPath ?? request.RequestContext?.RouteKey;
         var greeting = new Greeting("Hello from the sample API.", method, path, Identity(request.RequestContext));
-        return new ProxyResponse(200, Headers, JsonSerializer.Serialize(greeting, SampleJson.Default.Greeting), IsBase64Encoded: false);
+        Dictionary<string, string> headers = SelectedProtocol(request) is { Length: > 0 } protocol
+            ? new(Headers) { [SubprotocolHeader] = protocol }
+            : Headers;
+        return new ProxyResponse(200, headers, JsonSerializer.Serialize(greeting, SampleJson.Default.Greeting), IsBase64Encoded: false);
     }
 
     private static JsonElement? Identity(RequestContext? context) =>

@@ -6,6 +6,16 @@ public sealed class EventShapes() : EventShapeTests(NativeHost.Instance);
 
 public sealed class TokenSources() : TokenSourceTests(NativeHost.Instance);
 
+public sealed class Subprotocols() : SubprotocolTests(NativeHost.Instance);
+
+public sealed class RuleConditions() : ConditionTests(NativeHost.Instance);
+
+public sealed class Acceptance() : AcceptanceTests(NativeHost.Instance);
+
+public sealed class PathClaims() : PathClaimTests(NativeHost.Instance);
+
+public sealed class BackendContexts() : ContextTests(NativeHost.Instance);
+
 public sealed class TokenRules() : TokenTests(NativeHost.Instance);
 
 public sealed class TokenRulesWithManagedVerifier() : TokenTests(new ManagedVerifierHost(NativeHost.Instance));

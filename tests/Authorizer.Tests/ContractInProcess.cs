@@ -6,6 +6,16 @@ public sealed class EventShapes() : EventShapeTests(InProcessHost.Instance);
 
 public sealed class TokenSources() : TokenSourceTests(InProcessHost.Instance);
 
+public sealed class Subprotocols() : SubprotocolTests(InProcessHost.Instance);
+
+public sealed class RuleConditions() : ConditionTests(InProcessHost.Instance);
+
+public sealed class Acceptance() : AcceptanceTests(InProcessHost.Instance);
+
+public sealed class PathClaims() : PathClaimTests(InProcessHost.Instance);
+
+public sealed class BackendContexts() : ContextTests(InProcessHost.Instance);
+
 public sealed class TokenRules() : TokenTests(InProcessHost.Instance);
 
 public sealed class TokenRulesWithManagedVerifier() : TokenTests(new ManagedVerifierHost(InProcessHost.Instance));

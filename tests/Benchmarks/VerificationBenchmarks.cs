@@ -82,7 +82,7 @@ public class VerificationBenchmarks : IDisposable
         _requests = [.. Enumerable.Range(0, Callers).Select(_ => Request(TestTokens.Access(Caller)))];
         _log = new DecisionLog(new Log(System.IO.Stream.Null, LogLevel.Info), new SubjectWriter(LogSubject.Plain, key: null, new OpenSslRs256()));
         _reader = new VerifiedToken.Reader(16_384, claims);
-        _validator = new ClaimsValidator(_settings!);
+        _validator = new ClaimsValidator(_settings!, new ClaimNames(_settings!));
         _cache = new VerifiedTokenCache(1024);
         _ = _reader.TryRead(TokenText.Of(_token, _rs256), out VerifiedToken.Reader.Candidate candidate);
         _ = candidate.TryVerify(_key!, out VerifiedToken verified);

@@ -369,6 +369,13 @@ def authorizers(stack):
                     yield name, authorizer["authorizerUri"], sources.split(", ") if isinstance(sources, str) else sources
 
 
+def token_source(match):
+    """An identity source, as AUTHORIZER_TOKEN_SOURCES names it."""
+    if match[2] == "Sec-WebSocket-Protocol":
+        return "subprotocol:bearer"
+    return f"{'query' if match[1] == 'querystring' else 'header'}:{match[2]}"
+
+
 def check_calls(stack, problems):
     """An API calls an alias that it may call, and looks for the token where the function does."""
     try:
@@ -387,7 +394,7 @@ def check_calls(stack, problems):
             and f":{identity}/" in permission["SourceArn"] for permission in permissions):
             problems.report(api, f"may not call its authorizer {called}")
         tokens = [TOKEN_SOURCES.fullmatch(source) for source in sources]
-        tokens = [f"{'query' if match[1] == 'querystring' else 'header'}:{match[2]}" for match in tokens if match]
+        tokens = [token_source(match) for match in tokens if match]
         if not tokens:
             problems.report(api, f"none of {sources} is a token")
         for token in tokens:

@@ -32,7 +32,8 @@ OTHER_VALUES = {
     "CreateRestApi": "false",
     "CreateHttpApi": "false",
     "CreateWebSocketApi": "false",
-    "WebSocketTokenSource": "query:token",
+    "WebSocketTokenSource": "subprotocol:bearer",
+    "TenantIsolation": "true",
     "RequiredHeaders": "x-request-id",
     "ContentTypes": "application/json",
     "MaxContentLength": "1000",
@@ -55,6 +56,9 @@ OTHER_VALUES = {
     "ApiIds": "abcdefghi1,abcdefghi2,abcdefghi3,abcdefghi4,abcdefghi5",
     "PermissionsLayerArn": "arn:aws:lambda:eu-central-1:123456789012:layer:authorizer-permissions:1",
 }
+
+# Values of which a condition knows one more.
+THIRD_VALUES = {"WebSocketTokenSource": "query:token"}
 
 # Parameters that SAM reads itself: it makes another template of another value.
 READ_BY_SAM = ["GradualDeployment"]
@@ -271,5 +275,6 @@ class Choices:
     @staticmethod
     def product(parameters):
         ordered = sorted(parameters)
-        for chosen in itertools.product((False, True), repeat=len(ordered)):
-            yield {name: OTHER_VALUES[name] for name, other in zip(ordered, chosen) if other}
+        values = ([None, OTHER_VALUES[name], *filter(None, [THIRD_VALUES.get(name)])] for name in ordered)
+        for chosen in itertools.product(*values):
+            yield {name: value for name, value in zip(ordered, chosen) if value is not None}

@@ -171,7 +171,7 @@ public abstract class FuzzTarget
             try
             {
                 var rules = new RuleSet(PermissionsReader.Read("permissions.json", input.ToArray(), _settings), _settings.PolicyScope, new ClaimNames());
-                Caller nobody = rules.LookUp(default, []);
+                Caller nobody = rules.LookUp(default, [], default);
                 _ = rules.Decide(nobody, "GET"u8, "/"u8);
                 _ = rules.Decide(nobody, "GET"u8, "/pets/1"u8);
                 _ = rules.Decide(nobody, "$connect"u8, default);

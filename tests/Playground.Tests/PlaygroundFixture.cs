@@ -90,7 +90,8 @@ public sealed class PlaygroundFixture : IAsyncLifetime
         .SelectMany(folder => Browsers, Path.Combine)
         .FirstOrDefault(File.Exists);
 
-    private async Task<IBrowser> BrowserAsync()
+    /// <summary>The browser, started when first used. Without one the test is skipped.</summary>
+    internal async Task<IBrowser> BrowserAsync()
     {
         await _launching.WaitAsync();
         try

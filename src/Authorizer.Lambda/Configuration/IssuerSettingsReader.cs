@@ -18,11 +18,22 @@ internal static class IssuerSettingsReader
     {
         Dictionary<string, Uri> overrides = ReadOverrides(variables);
         var issuers = new List<IssuerSettings>();
-        foreach (string pool in variables.List(UserPoolIds))
+        var pools = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string entry in variables.List(UserPoolIds))
         {
-            (string region, string domain) = Region(pool);
-            Add(issuers, $"https://cognito-idp.{region}.{domain}/{pool}", prefetch: true, UserPoolIds, overrides);
-            Add(issuers, $"https://issuer-cognito-idp.{region}.{domain}/{pool}", prefetch: false, UserPoolIds, overrides);
+            // A replica has its own endpoints under the same pool ID. Reports disagree on which its tokens name, so both are accepted.
+            int at = entry.IndexOf('@', StringComparison.Ordinal);
+            string pool = at < 0 ? entry : entry[..at];
+            string home = HomeRegion(pool);
+            if (pools.Add(pool))
+            {
+                AddForms(issuers, pool, home, prefetch: true, overrides);
+            }
+
+            if (at >= 0)
+            {
+                AddForms(issuers, pool, ReplicaRegion(entry[(at + 1)..], home), prefetch: false, overrides);
+            }
         }
 
         foreach (string issuer in variables.List(IssuerUrls))
@@ -44,6 +55,16 @@ internal static class IssuerSettingsReader
         return [.. issuers];
     }
 
+    // The second form of a Region answers 403 for pools that do not use it, so it is fetched only when a token asks for it.
+    private static void AddForms(List<IssuerSettings> issuers, string pool, string region, bool prefetch, Dictionary<string, Uri> overrides)
+    {
+        bool china = region.StartsWith("cn-", StringComparison.Ordinal);
+        bool sovereign = region.StartsWith("eusc-", StringComparison.Ordinal);
+        string domain = china ? "amazonaws.com.cn" : sovereign ? "amazonaws.eu" : "amazonaws.com";
+        Add(issuers, $"https://cognito-idp.{region}.{domain}/{pool}", prefetch, UserPoolIds, overrides);
+        Add(issuers, $"https://issuer-cognito-idp.{region}.{domain}/{pool}", prefetch: false, UserPoolIds, overrides);
+    }
+
     private static void Add(List<IssuerSettings> issuers, string name, bool prefetch, string variable, Dictionary<string, Uri> overrides)
     {
         if (issuers.Exists(issuer => issuer.Name == name))
@@ -58,7 +79,7 @@ internal static class IssuerSettingsReader
     }
 
     // A pool id is its region, an underscore and a random part (Amazon Cognito API reference: "UserPoolType", Id).
-    private static (string Region, string Domain) Region(string pool)
+    private static string HomeRegion(string pool)
     {
         int underscore = pool.IndexOf('_', StringComparison.Ordinal);
         bool valid = underscore > 0 && underscore < pool.Length - 1 && pool.Length <= 55;
@@ -72,10 +93,21 @@ internal static class IssuerSettingsReader
             throw EnvironmentVariables.Invalid(UserPoolIds, "has an entry that is no user pool id such as us-east-1_AbC123");
         }
 
-        string region = pool[..underscore];
-        bool china = region.StartsWith("cn-", StringComparison.Ordinal);
-        bool sovereign = region.StartsWith("eusc-", StringComparison.Ordinal);
-        return (region, china ? "amazonaws.com.cn" : sovereign ? "amazonaws.eu" : "amazonaws.com");
+        return pool[..underscore];
+    }
+
+    // The name becomes part of a host name, so it must be a Region's and nothing else.
+    private static string ReplicaRegion(string region, string home)
+    {
+        bool valid = region.Length is > 0 and <= 25 && region[0] != '-' && region[^1] != '-';
+        foreach (char c in region)
+        {
+            valid = valid && (char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        }
+
+        return !valid ? throw EnvironmentVariables.Invalid(UserPoolIds, "has an entry whose replica is no Region; write us-east-1_AbC123@us-west-2")
+            : region == home ? throw EnvironmentVariables.Invalid(UserPoolIds, $"has a replica in the Region of its pool, {home}")
+            : region;
     }
 
     private static Dictionary<string, Uri> ReadOverrides(EnvironmentVariables variables)

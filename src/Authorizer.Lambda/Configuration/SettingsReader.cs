@@ -19,6 +19,7 @@ internal static class SettingsReader
     /// <summary>The variable that names the revocations.</summary>
     public const string RevocationsUriVariable = "AUTHORIZER_REVOCATIONS_URI";
 
+    private const string AudiencesVariable = "AUTHORIZER_AUDIENCES";
     private const string TlsRootsVariable = "AUTHORIZER_TLS_ROOTS_FILE";
     private const string AmazonRoots = "amazon-roots.pem";
 
@@ -50,21 +51,31 @@ internal static class SettingsReader
             throw EnvironmentVariables.Invalid("AUTHORIZER_CONTENT_TYPES", "cannot be used with AUTHORIZER_POLICY_SCOPE=principal");
         }
 
+        TokenUses tokenUses = variables.Choice(
+            "AUTHORIZER_TOKEN_USE",
+            (TokenUseNames.Access, TokenUses.Access),
+            (TokenUseNames.Id, TokenUses.Id),
+            ("any", TokenUses.Access | TokenUses.Id));
+        string[] audiences = variables.List(AudiencesVariable);
+        if (audiences.Length > 0 && tokenUses == TokenUses.Id)
+        {
+            throw EnvironmentVariables.Invalid(AudiencesVariable, "applies to access tokens, which AUTHORIZER_TOKEN_USE=id refuses");
+        }
+
         string? tlsRoots = variables.Text(TlsRootsVariable);
         string? amazonRoots = Beside(directory, AmazonRoots);
         Uri? permissionsUri = LiveUri(PermissionsUriVariable, variables);
         bool liveRequired = variables.Choice("AUTHORIZER_LIVE_REQUIRED", ("true", true), ("false", false));
         LogSubject logSubject = variables.Choice(
             "AUTHORIZER_LOG_SUBJECT", ("plain", LogSubject.Plain), ("hash", LogSubject.Hash), ("none", LogSubject.None));
+        IssuerSettings[] issuers = IssuerSettingsReader.Read(variables);
         return new Settings
         {
-            Issuers = IssuerSettingsReader.Read(variables),
+            Issuers = issuers,
+            IssuerNames = Array.ConvertAll(issuers, static issuer => issuer.Name),
             ClientIds = Required("AUTHORIZER_CLIENT_IDS", variables),
-            TokenUses = variables.Choice(
-                "AUTHORIZER_TOKEN_USE",
-                (TokenUseNames.Access, TokenUses.Access),
-                (TokenUseNames.Id, TokenUses.Id),
-                ("any", TokenUses.Access | TokenUses.Id)),
+            TokenUses = tokenUses,
+            AudienceIds = Array.ConvertAll(audiences, Encoding.UTF8.GetBytes),
             TokenSources = ReadTokenSources(variables),
             PermissionsFile = ExistingFile("AUTHORIZER_PERMISSIONS_FILE", variables)
                 ?? Beside(directory, "permissions.json")
@@ -103,6 +114,7 @@ internal static class SettingsReader
             PolicyScope = policyScope,
             ContextClaims = ContextClaimsReader.Read(variables),
             MaxTokenAgeSeconds = variables.Integer("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", 1, int.MaxValue),
+            TenantClaim = variables.Text("AUTHORIZER_TENANT_CLAIM"),
             UsageKeyClaim = variables.Text("AUTHORIZER_USAGE_KEY_CLAIM"),
             RequiredHeaders = LowerCase("AUTHORIZER_REQUIRED_HEADERS", variables),
             ContentTypes = contentTypes,
@@ -166,6 +178,7 @@ internal static class SettingsReader
     private static TokenSource[] ReadTokenSources(EnvironmentVariables variables)
     {
         const string Variable = "AUTHORIZER_TOKEN_SOURCES";
+        bool bearer = variables.Choice("AUTHORIZER_BEARER", ("required", true), ("optional", false));
         string[] entries = variables.List(Variable);
         if (entries.Length == 0)
         {
@@ -182,7 +195,9 @@ internal static class SettingsReader
                 "header" => TokenLocation.Header,
                 "cookie" => TokenLocation.Cookie,
                 "query" => TokenLocation.Query,
-                _ => throw EnvironmentVariables.Invalid(Variable, "has an entry that is not header:NAME, cookie:NAME or query:NAME"),
+                "subprotocol" => TokenLocation.Subprotocol,
+                _ => throw EnvironmentVariables.Invalid(
+                    Variable, "has an entry that is not header:NAME, cookie:NAME, query:NAME or subprotocol:NAME"),
             };
             if (name.Length == 0 || name.AsSpan().ContainsAny(NoNameCharacters))
             {
@@ -190,7 +205,7 @@ internal static class SettingsReader
             }
 
             name = location == TokenLocation.Header ? name.ToLowerInvariant() : name;
-            bool bearerRequired = location == TokenLocation.Header && name == "authorization";
+            bool bearerRequired = bearer && location == TokenLocation.Header && name == "authorization";
             sources.Add(new TokenSource(location, Encoding.UTF8.GetBytes(name), bearerRequired));
         }
 

@@ -15,6 +15,8 @@ internal static class VariableNames
 
     private static readonly string[] All =
     [
+        "AUTHORIZER_AUDIENCES",
+        "AUTHORIZER_BEARER",
         "AUTHORIZER_CLIENT_IDS",
         "AUTHORIZER_CLOCK_SKEW_SECONDS",
         "AUTHORIZER_CONTENT_TYPES",
@@ -40,6 +42,7 @@ internal static class VariableNames
         "AUTHORIZER_REQUIRED_HEADERS",
         "AUTHORIZER_REVOCATIONS_URI",
         SettingsReader.SignatureVerifierVariable,
+        "AUTHORIZER_TENANT_CLAIM",
         "AUTHORIZER_TLS_ROOTS_FILE",
         "AUTHORIZER_TOKEN_CACHE_ENTRIES",
         "AUTHORIZER_TOKEN_SOURCES",

@@ -10,7 +10,6 @@ using Authorizer.Lambda.Snapshots;
 using Authorizer.Lambda.Telemetry;
 using Authorizer.ManagedRsa;
 using Authorizer.Options;
-using Authorizer.Permissions;
 using Authorizer.Refusals;
 using Authorizer.Responses;
 using Authorizer.Signatures;
@@ -110,7 +109,7 @@ internal sealed class AuthorizerFunction(
         NoTrace nobody = default;
         snapshots.Decide(authorization, invocation.Payload, now, ref nobody, out Decision decision);
         long microseconds = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-        string? errorType = answers.Write(decision, answer, out PolicyFallback fallback);
+        string? errorType = answers.Write(decision, answer, out AnswerRemarks remarks);
         if (decision.Event.Kind == EventKind.WarmUp)
         {
             snapshots.Refresh(now);
@@ -123,7 +122,7 @@ internal sealed class AuthorizerFunction(
                 Trace = trace,
                 DurationMicroseconds = microseconds,
             };
-            decisions.WriteFallback(decision, facts, fallback);
+            decisions.WriteRemarks(decision, facts, remarks);
             decisions.Write(decision, facts);
             tracer.SendDecision(decision.Outcome, microseconds);
         }

@@ -5,6 +5,7 @@ using Authorizer.Json;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Permissions;
 using Authorizer.Refusals;
+using Authorizer.Responses;
 
 namespace Authorizer.Lambda.Telemetry;
 
@@ -33,19 +34,53 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
         log.Write(level, Message(verdict), line, static (ref writer, scoped in line) => line.WriteMembers(ref writer));
     }
 
-    /// <summary>Writes the line that a policy names the requested route alone, which the gateway may use for other routes as well.</summary>
-    public void WriteFallback(scoped in Decision decision, scoped in InvocationFacts invocation, PolicyFallback fallback)
+    /// <summary>Writes a line for each thing that an answer lacks.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="invocation">What the runtime knows of the call.</param>
+    /// <param name="remarks">What it lacks.</param>
+    public void WriteRemarks(scoped in Decision decision, scoped in InvocationFacts invocation, scoped in AnswerRemarks remarks)
     {
-        if (fallback != PolicyFallback.None)
+        var line = new RemarkLine(decision.Event.RequestId, invocation.RequestId);
+        if (remarks.Fallback != PolicyFallback.None)
         {
-            var line = new FallbackLine(log, decision.Event.RequestId, invocation.RequestId, fallback);
-            log.Write(
-                LogLevel.Warn,
+            // The gateway may use the policy for other routes as well.
+            Write(
                 "The policy names the requested route only, not everything the caller may do."u8,
-                line,
-                static (ref writer, scoped in line) => line.WriteMembers(ref writer));
+                line with { Problem = Problem(remarks.Fallback), FunctionName = log.FunctionName });
+        }
+
+        if (remarks.UsageKey != UsageKeyProblem.None)
+        {
+            Write("The caller has no usable key for usage plans."u8, line with { Problem = Problem(remarks.UsageKey) });
+        }
+
+        if (!remarks.OmittedClaims.IsEmpty)
+        {
+            Write("Claims were left out of the context, because the response to $connect would exceed 8,192 bytes."u8, line with { Claims = remarks.OmittedClaims });
+        }
+
+        if (remarks.IsTooLarge)
+        {
+            Write("The response to $connect exceeds 8,192 bytes, so API Gateway refuses the connection."u8, line);
         }
     }
+
+    private void Write(ReadOnlySpan<byte> message, scoped in RemarkLine line) =>
+        log.Write(LogLevel.Warn, message, line, static (ref writer, scoped in line) => line.WriteMembers(ref writer));
+
+    private static ReadOnlySpan<byte> Problem(PolicyFallback fallback) => fallback switch
+    {
+        PolicyFallback.ResourceTooLong => "a resource is longer than 512 characters"u8,
+        PolicyFallback.TooLarge => "the response is larger than 512 KiB"u8,
+        _ => "a claim or the ARN has characters that IAM could read as a variable or a wildcard"u8,
+    };
+
+    private static ReadOnlySpan<byte> Problem(UsageKeyProblem problem) => problem switch
+    {
+        UsageKeyProblem.Absent => "the token does not have the claim of AUTHORIZER_USAGE_KEY_CLAIM"u8,
+        UsageKeyProblem.NotText => "the claim of AUTHORIZER_USAGE_KEY_CLAIM is not a string"u8,
+        _ => "the claim of AUTHORIZER_USAGE_KEY_CLAIM does not have 20 to 128 characters"u8,
+    };
 
     private static ReadOnlySpan<byte> Message(Verdict verdict) => verdict switch
     {
@@ -55,22 +90,28 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
         _ => "No decision could be made."u8,
     };
 
-    private readonly ref struct FallbackLine(Log log, ReadOnlySpan<byte> apiRequestId, ReadOnlySpan<byte> requestId, PolicyFallback fallback)
+    private readonly ref struct RemarkLine(ReadOnlySpan<byte> apiRequestId, ReadOnlySpan<byte> requestId)
     {
         private readonly ReadOnlySpan<byte> _apiRequestId = apiRequestId;
         private readonly ReadOnlySpan<byte> _requestId = requestId;
+
+        public ReadOnlySpan<byte> Problem { get; init; }
+
+        public ReadOnlySpan<byte> Claims { get; init; }
+
+        // Of a fallback, which is counted.
+        public ReadOnlySpan<byte> FunctionName { get; init; }
 
         public void WriteMembers(ref JsonWriter writer)
         {
             Log.Text(ref writer, "requestId"u8, _requestId, MaxIdBytes);
             Log.Text(ref writer, "apiRequestId"u8, _apiRequestId, MaxIdBytes);
-            writer.Member("problem"u8, fallback switch
+            Log.Text(ref writer, "problem"u8, Problem);
+            Log.Text(ref writer, "claims"u8, Claims);
+            if (!FunctionName.IsEmpty)
             {
-                PolicyFallback.ResourceTooLong => "a resource is longer than 512 characters"u8,
-                PolicyFallback.TooLarge => "the response is larger than 512 KiB"u8,
-                _ => "a claim or the ARN has characters that IAM could read as a variable or a wildcard"u8,
-            });
-            EmbeddedMetrics.WritePolicyFallback(ref writer, log.FunctionName);
+                EmbeddedMetrics.WritePolicyFallback(ref writer, FunctionName);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using Authorizer.Claims;
+using Authorizer.Json;
 using Authorizer.Options;
 using Authorizer.Tokens;
 
@@ -39,14 +40,26 @@ internal sealed class CallerFacts
     /// <summary>The app client the token was issued to.</summary>
     public byte[] ClientId { get; private set; } = [];
 
+    /// <summary>Which of the issuers that any rule names issued the token; negative for none.</summary>
+    public int Issuer { get; private set; }
+
+    /// <summary>When the caller signed in, in seconds since 1970; <see langword="null"/> if the token does not say it, or no rule asks.</summary>
+    public double? SignedInAt { get; private set; }
+
+    /// <summary>What rules ask about the call apart from the token.</summary>
+    public Circumstances At { get; private set; }
+
     /// <summary>Which of the values that any rule compares a claim with the caller's claim has.</summary>
     public NumberSet ClaimValues(int index) => _claimValues[index];
 
     /// <summary>Looks a caller up.</summary>
     /// <param name="token">The caller's token, its claims validated.</param>
-    public void Fill(in VerifiedToken token, byte[] clientId)
+    public void Fill(in VerifiedToken token, byte[] clientId, Circumstances at)
     {
         ClientId = clientId;
+        At = at;
+        SignedInAt = _names.AsksForSignIn ? SignIn(token) : null;
+        Issuer = _names.Issuers.Count > 0 ? _names.Issuers.Find(token.Text(ClaimNames.Issuer)) : -1;
         TokenUse = TokenUseNames.Parse(token.Text(ClaimNames.TokenUse));
         Groups.Clear();
         Scopes.Clear();
@@ -73,5 +86,11 @@ internal sealed class CallerFacts
             _claimValues[i].Clear();
             values.Find(token.Kind(values.Slot), token.Json(values.Slot), _claimValues[i]);
         }
+    }
+
+    private static double? SignIn(in VerifiedToken token)
+    {
+        ClaimSlot slot = token.Kind(ClaimNames.AuthTime) == JsonToken.Invalid ? ClaimNames.IssuedAt : ClaimNames.AuthTime;
+        return token.Kind(slot) == JsonToken.Number && JsonNumber.TryReadNumericDate(token.Json(slot), out double time) ? time : null;
     }
 }

@@ -19,6 +19,15 @@ internal sealed class RuleNames(ClaimNames claims)
     /// <summary>The scopes.</summary>
     public Utf8Index Scopes { get; } = new();
 
+    /// <summary>The issuers.</summary>
+    public Utf8Index Issuers { get; } = new();
+
+    /// <summary>Whether any rule asks when the caller signed in.</summary>
+    public bool AsksForSignIn { get; set; }
+
+    /// <summary>Whether any rule asks where the request came from.</summary>
+    public bool AsksForAddress { get; set; }
+
     /// <summary>The claims that conditions compare, with the values they are compared with.</summary>
     public IReadOnlyList<ClaimValueIndex> Claims => _claims;
 

@@ -78,11 +78,15 @@ internal sealed class ClaimNames
         : this()
     {
         Context = Array.ConvertAll(options.ContextClaims, claim => Add(claim.Claim));
+        Tenant = options.TenantClaim is { } tenant ? Add(tenant) : default;
         UsageKey = options.UsageKeyClaim is { } usageKey ? Add(usageKey) : default;
     }
 
     /// <summary>The slots of <see cref="AuthorizationOptions.ContextClaims"/>, in their order.</summary>
     public ClaimSlot[] Context { get; } = [];
+
+    /// <summary>The slot of <see cref="AuthorizationOptions.TenantClaim"/>; the default if there is none.</summary>
+    public ClaimSlot Tenant { get; }
 
     /// <summary>The slot of <see cref="AuthorizationOptions.UsageKeyClaim"/>; the default if there is none.</summary>
     public ClaimSlot UsageKey { get; }

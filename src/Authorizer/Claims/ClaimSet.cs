@@ -44,4 +44,31 @@ internal readonly ref struct ClaimSet(ReadOnlySpan<byte> payload, ReadOnlySpan<C
     /// <summary>Enumerates the strings of an array claim.</summary>
     /// <returns>The strings; none if the claim is not an array. One array at a time: each string is valid until the next.</returns>
     public ClaimStrings Strings(ClaimSlot slot) => new(Kind(slot) == JsonToken.ArrayStart ? Json(slot) : default, scratch);
+
+    /// <summary>Enumerates the texts that a claim holds: what a path segment may equal.</summary>
+    /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
+    /// <returns>The texts; none if the claim is absent. One claim at a time: each text is valid until the next.</returns>
+    public ClaimTexts Texts(ClaimSlot slot) => new(Kind(slot), Json(slot), scratch);
+
+    /// <summary>Whether a claim holds a text.</summary>
+    /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
+    /// <param name="text">The text.</param>
+    /// <returns>Whether it is one of <see cref="Texts"/>, byte for byte.</returns>
+    public bool Holds(ClaimSlot slot, ReadOnlySpan<byte> text)
+    {
+        if (TryGetString(slot, out ReadOnlySpan<byte> single))
+        {
+            return single.SequenceEqual(text);
+        }
+
+        foreach (ReadOnlySpan<byte> held in Texts(slot))
+        {
+            if (held.SequenceEqual(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -16,8 +16,11 @@ internal abstract class Condition(string name)
     /// <summary>How an explanation calls it: its member in <c>when</c>, and what that holds more than one of.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The claim it looks at; <see langword="null"/> for the app client, which either of two claims holds.</summary>
+    /// <summary>The claim it looks at; <see langword="null"/> if it looks at none, or at either of two, as for the app client.</summary>
     public abstract string? Claim { get; }
+
+    /// <summary>Whether it depends on more than the token, so that no policy for all calls of a caller can say it.</summary>
+    public virtual bool VariesWithCalls => false;
 
     /// <summary>Numbers what it names, so that no caller is asked for it by name.</summary>
     /// <returns>Whether the condition holds of a caller.</returns>

@@ -19,6 +19,9 @@ internal sealed class ConditionsReader(PermissionsSyntax syntax, AuthorizationOp
         ("clientIds", ClientsCondition.Read),
         ("tokenUse", TokenUseCondition.Read),
         ("claims", ClaimCondition.Read),
+        ("issuers", IssuersCondition.Read),
+        ("signedInWithin", SignedInWithinCondition.Read),
+        ("sourceIp", SourceIpCondition.Read),
     ];
 
     /// <summary>Reads conditions. Those that cannot be understood, or can never hold, are reported.</summary>
@@ -36,7 +39,15 @@ internal sealed class ConditionsReader(PermissionsSyntax syntax, AuthorizationOp
             (_, ReadConditions? read) = Array.Find(Kinds, kind => kind.Member == member);
             if (read is not null)
             {
-                conditions.AddRange(read(ref reader, new ConditionsSource(member, syntax, options)));
+                foreach (Condition condition in read(ref reader, new ConditionsSource(member, syntax, options)))
+                {
+                    conditions.Add(condition);
+                    if (condition.VariesWithCalls && options.PolicyScope == PolicyScope.Principal)
+                    {
+                        syntax.Report(
+                            reader, $"\"{member}\" cannot be expressed in a cached policy; remove it, or use AUTHORIZER_POLICY_SCOPE=route");
+                    }
+                }
             }
             else
             {

@@ -85,6 +85,12 @@ internal ref struct AuthorizerEvent
     /// <summary>JSON object of query parameters with all their values; empty when absent.</summary>
     public ReadOnlySpan<byte> MultiValueQueryParameters;
 
+    /// <summary><c>requestContext.identity</c>, a JSON object; empty when absent.</summary>
+    public ReadOnlySpan<byte> Identity;
+
+    /// <summary><c>requestContext.http.sourceIp</c>, or empty.</summary>
+    public ReadOnlySpan<byte> HttpSourceIp { get; set; }
+
     /// <summary>Whether the answer is a simple one, which names no resources, and not a policy.</summary>
     public readonly bool IsAnsweredSimply(AuthorizationOptions options) => Kind == EventKind.HttpV2 && options.HttpResponse == HttpResponseFormat.Simple;
 

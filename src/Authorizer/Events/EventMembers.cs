@@ -86,6 +86,12 @@ internal enum EventMember : uint
 
     /// <summary><c>requestContext.http.path</c></summary>
     HttpContextPath = 1 << 25,
+
+    /// <summary><c>requestContext.http.sourceIp</c></summary>
+    HttpSourceIp = 1 << 26,
+
+    /// <summary><c>requestContext.identity</c></summary>
+    Identity = 1 << 27,
 }
 
 /// <summary>Finds the members of an event by name.</summary>
@@ -128,6 +134,7 @@ internal static class EventMembers
         : name.SequenceEqual("eventType"u8) ? EventMember.EventType
         : name.SequenceEqual("httpMethod"u8) ? EventMember.ContextMethod
         : name.SequenceEqual("http"u8) ? EventMember.HttpContext
+        : name.SequenceEqual("identity"u8) ? EventMember.Identity
         : EventMember.None;
 
     /// <summary>Finds a member of <c>requestContext.http</c>.</summary>
@@ -135,5 +142,6 @@ internal static class EventMembers
     public static EventMember OfHttpContext(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("method"u8) ? EventMember.HttpContextMethod
         : name.SequenceEqual("path"u8) ? EventMember.HttpContextPath
+        : name.SequenceEqual("sourceIp"u8) ? EventMember.HttpSourceIp
         : EventMember.None;
 }

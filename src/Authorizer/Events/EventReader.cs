@@ -163,6 +163,7 @@ internal static class EventReader
             EventMember.Headers => TrySkip(ref reader, out target.Headers),
             EventMember.MultiValueHeaders => TrySkip(ref reader, out target.MultiValueHeaders),
             EventMember.QueryParameters => TrySkip(ref reader, out target.QueryParameters),
+            EventMember.Identity => TrySkip(ref reader, out target.Identity),
             EventMember.MultiValueQueryParameters => TrySkip(ref reader, out target.MultiValueQueryParameters),
             _ => false,
         };
@@ -235,6 +236,9 @@ internal static class EventReader
                 case EventMember.HttpContextMethod:
                     target.HttpContextMethod = value;
                     return !value.IsEmpty;
+                case EventMember.HttpSourceIp:
+                    target.HttpSourceIp = value;
+                    return true;
                 case EventMember.HttpContextPath:
                     target.HttpContextPath = value;
                     return !value.IsEmpty;

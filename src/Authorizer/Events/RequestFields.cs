@@ -68,15 +68,37 @@ internal static class RequestFields
         return search.Result(out value);
     }
 
+    /// <summary>
+    /// Finds the entry after a label in <c>Sec-WebSocket-Protocol</c>: a comma-separated list (RFC 6455, section 4.1), which several fields
+    /// of that name continue (section 11.3.4).
+    /// </summary>
+    /// <param name="request">The event.</param>
+    /// <param name="label">The label, case-sensitive.</param>
+    /// <param name="scratch">Room for unescaped strings.</param>
+    /// <param name="value">The entry; empty if the list ends with the label.</param>
+    /// <returns>Whether the label is there, with one entry after it.</returns>
+    public static FieldPresence FindSubprotocol(
+        scoped in AuthorizerEvent request, ReadOnlySpan<byte> label, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
+    {
+        var search = new Search(label, ignoreCase: false, splitAtCommas: true, scratch) { Labels = true };
+        search.SubprotocolHeaders(request.MultiValueHeaders);
+        search.SubprotocolHeaders(request.Headers);
+        return search.Result(out value);
+    }
+
     private ref struct Search(ReadOnlySpan<byte> name, bool ignoreCase, bool splitAtCommas, Utf8Scratch scratch)
     {
         private readonly ReadOnlySpan<byte> _name = name;
         private readonly Utf8Scratch _scratch = scratch;
         private FieldPresence _presence = FieldPresence.Absent;
         private ReadOnlySpan<byte> _value;
+        private bool _afterLabel;
 
         /// <summary>Whether values are lists of <c>name=value</c> pairs, as in a Cookie header.</summary>
         public bool Pairs { get; init; }
+
+        /// <summary>Whether values are lists in which the name is a label, and the entry after it is looked for.</summary>
+        public bool Labels { get; init; }
 
         public readonly FieldPresence Result(out ReadOnlySpan<byte> value)
         {
@@ -88,6 +110,16 @@ internal static class RequestFields
         public void Map(ReadOnlySpan<byte> json) => Map(json, _name, ignoreCase);
 
         public void CookieHeaders(ReadOnlySpan<byte> json) => Map(json, "cookie"u8, ignoreCase: true);
+
+        public void SubprotocolHeaders(ReadOnlySpan<byte> json)
+        {
+            Map(json, "sec-websocket-protocol"u8, ignoreCase: true);
+            if (_afterLabel)
+            {
+                Found(default);
+                _afterLabel = false;
+            }
+        }
 
         public void List(ReadOnlySpan<byte> json)
         {
@@ -173,7 +205,28 @@ internal static class RequestFields
         {
             foreach (Range part in value.Split((byte)','))
             {
-                Found(value[part]);
+                if (Labels)
+                {
+                    Entry(value[part].Trim(" \t"u8));
+                }
+                else
+                {
+                    Found(value[part]);
+                }
+            }
+        }
+
+        // A list may have empty entries, which do not count (RFC 9110, section 5.6.1.2).
+        private void Entry(ReadOnlySpan<byte> entry)
+        {
+            if (_afterLabel && !entry.IsEmpty)
+            {
+                Found(entry);
+                _afterLabel = false;
+            }
+            else
+            {
+                _afterLabel |= entry.SequenceEqual(_name);
             }
         }
 

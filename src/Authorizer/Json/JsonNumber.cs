@@ -12,6 +12,9 @@ internal static class JsonNumber
     /// <summary>How many bytes a normal form may have beyond its number: a sign, an <c>e</c> and an exponent.</summary>
     public const int NormalFormExtra = 22;
 
+    /// <summary>The most zeros that <see cref="TryExpand"/> writes: as many as the longest path has bytes.</summary>
+    public const int MaxDigits = 1600;
+
     /// <summary>
     /// Writes a number in one form for each value: <c>1</c>, <c>1.0</c> and <c>10e-1</c> become the same bytes, and
     /// <c>9007199254740993</c> and <c>9007199254740992</c> do not.
@@ -68,6 +71,32 @@ internal static class JsonNumber
         destination[length++] = (byte)'e';
         _ = Utf8Formatter.TryFormat(exponent, destination[length..], out int written);
         return length + written;
+    }
+
+    /// <summary>Writes an integer as decimal digits.</summary>
+    /// <param name="number">A JSON number's bytes.</param>
+    /// <param name="destination">At least <see cref="NormalFormExtra"/> and <see cref="MaxDigits"/> bytes longer than <paramref name="number"/>.</param>
+    /// <param name="length">How many bytes were written.</param>
+    /// <returns>False if it is not an integer, or has more than <see cref="MaxDigits"/> zeros at its end.</returns>
+    public static bool TryExpand(ReadOnlySpan<byte> number, Span<byte> destination, out int length)
+    {
+        length = Normalize(number, destination);
+        int e = destination[..length].IndexOf((byte)'e');
+        if (e < 0)
+        {
+            return destination[..length].SequenceEqual("0"u8);
+        }
+
+        bool isInteger = Utf8Parser.TryParse(destination[(e + 1)..length], out int zeros, out int used)
+            && used == length - e - 1
+            && zeros is >= 0 and <= MaxDigits;
+        if (isInteger)
+        {
+            destination.Slice(e, zeros).Fill((byte)'0');
+            length = e + zeros;
+        }
+
+        return isInteger;
     }
 
     /// <summary>Reads a NumericDate (RFC 7519, section 2): seconds since 1970, fractions allowed.</summary>

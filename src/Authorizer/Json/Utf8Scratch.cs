@@ -26,16 +26,40 @@ internal sealed class Utf8Scratch
             return text.Raw;
         }
 
-        if (_buffer.Length - _used < text.Raw.Length)
-        {
-            // A span of the old buffer keeps that buffer alive.
-            _buffer = new byte[Math.Max(Math.Max(2 * _buffer.Length, InitialBytes), text.Raw.Length)];
-            _used = 0;
-        }
-
-        Span<byte> target = _buffer.AsSpan(_used);
+        Span<byte> target = Room(text.Raw.Length);
         int length = text.Unescape(target);
         _used += length;
         return target[..length];
+    }
+
+    /// <summary>The digits of an integer in another spelling, such as <c>1.0</c> or <c>1e3</c>.</summary>
+    /// <param name="number">A JSON number.</param>
+    /// <param name="digits">Its decimal digits, after a minus sign if it is negative.</param>
+    /// <returns>False if it is not an integer, or has more digits than any path.</returns>
+    public bool TryGetDigits(ReadOnlySpan<byte> number, out ReadOnlySpan<byte> digits)
+    {
+        if (!number.ContainsAny((byte)'.', (byte)'e', (byte)'E') && !number.SequenceEqual("-0"u8))
+        {
+            digits = number;
+            return true;
+        }
+
+        Span<byte> room = Room(number.Length + JsonNumber.NormalFormExtra + JsonNumber.MaxDigits);
+        bool isInteger = JsonNumber.TryExpand(number, room, out int length);
+        digits = isInteger ? room[..length] : default;
+        _used += length;
+        return isInteger;
+    }
+
+    private Span<byte> Room(int bytes)
+    {
+        if (_buffer.Length - _used < bytes)
+        {
+            // A span of the old buffer keeps that buffer alive.
+            _buffer = new byte[Math.Max(Math.Max(2 * _buffer.Length, InitialBytes), bytes)];
+            _used = 0;
+        }
+
+        return _buffer.AsSpan(_used);
     }
 }

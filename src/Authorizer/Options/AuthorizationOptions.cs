@@ -17,8 +17,18 @@ public class AuthorizationOptions
         init => ClientIds = [.. value.Select(Encoding.UTF8.GetBytes)];
     }
 
+    /// <summary>The names of the issuers accepted, for rules that name them. A token is accepted by the issuers of its snapshot.</summary>
+    public IReadOnlyList<string> IssuerNames { get; init; } = [];
+
     /// <summary>The kinds of token accepted.</summary>
     public TokenUses TokenUses { get; init; } = TokenUses.Access;
+
+    /// <summary>The audiences of which an access token must name one in <c>aud</c> (RFC 8707). Without one, its <c>aud</c> is not checked.</summary>
+    public IEnumerable<string> Audiences
+    {
+        get => AudienceIds.Select(Encoding.UTF8.GetString);
+        init => AudienceIds = [.. value.Select(Encoding.UTF8.GetBytes)];
+    }
 
     /// <summary>The longest token accepted, in bytes.</summary>
     public int MaxTokenBytes { get; init; } = 16_384;
@@ -44,11 +54,17 @@ public class AuthorizationOptions
     /// <summary>The claim that becomes <c>usageIdentifierKey</c>, or <see langword="null"/>.</summary>
     public string? UsageKeyClaim { get; init; }
 
+    /// <summary>The claim that becomes <c>tenantId</c> in the context, or <see langword="null"/>.</summary>
+    public string? TenantClaim { get; init; }
+
     /// <summary>The largest <c>Content-Length</c> in bytes, or <see langword="null"/> for any.</summary>
     public long? MaxContentLength { get; init; }
 
     /// <summary>The app client ids accepted, as UTF-8.</summary>
     internal byte[][] ClientIds { get; init; } = [];
+
+    /// <summary>The audiences of which an access token must name one, as UTF-8.</summary>
+    internal byte[][] AudienceIds { get; init; } = [];
 
     /// <summary>Where a request's token is looked for, in order. Never empty.</summary>
     internal TokenSource[] TokenSources { get; init; } = [new(TokenLocation.Header, "authorization"u8.ToArray(), BearerRequired: true)];

@@ -12,10 +12,13 @@ internal enum TokenLocation : byte
 
     /// <summary>A query parameter.</summary>
     Query,
+
+    /// <summary>The entry after a label in <c>Sec-WebSocket-Protocol</c>, the only header that a page in a browser can set there.</summary>
+    Subprotocol,
 }
 
 /// <summary>One place where a request's token may be.</summary>
 /// <param name="Location">The part of the request.</param>
-/// <param name="Name">The field's name as UTF-8; lower case for a header.</param>
+/// <param name="Name">The field's name as UTF-8, lower case for a header; of a subprotocol, the label before the token.</param>
 /// <param name="BearerRequired">Whether the scheme <c>Bearer</c> must stand before the token (RFC 6750, section 2.1).</param>
 internal sealed record TokenSource(TokenLocation Location, byte[] Name, bool BearerRequired);

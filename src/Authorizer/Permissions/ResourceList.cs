@@ -14,6 +14,9 @@ internal sealed class ResourceList
     /// </summary>
     public const int MaxBytes = 512 * 1024;
 
+    /// <summary>The most claim values that are tried: far more than fit into <see cref="MaxBytes"/>.</summary>
+    public const int MaxTries = 100_000;
+
     /// <summary>The longest resource API Gateway takes (API Gateway quotas: "Amazon Resource Name (ARN) of a method with authorization").</summary>
     public const int MaxResourceBytes = 512;
 
@@ -27,12 +30,16 @@ internal sealed class ResourceList
     // Open addressing, at most half full: one more than the number of the resource.
     private int[] _table = new int[2 * InitialCount];
     private int _end;
+    private int _tries;
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>Whether something was added that found no room.</summary>
     public bool Overflowed { get; private set; }
+
+    /// <summary>How many bytes were appended since the last <see cref="Complete"/>, and kept by it.</summary>
+    public int DraftLength => _end - Start(Count);
 
     /// <summary>The length of the longest, in bytes.</summary>
     public int Longest { get; private set; }
@@ -49,6 +56,7 @@ internal sealed class ResourceList
     {
         _table.AsSpan().Clear();
         _end = 0;
+        _tries = 0;
         Count = 0;
         Longest = 0;
         Overflowed = false;
@@ -72,16 +80,25 @@ internal sealed class ResourceList
         }
     }
 
+    /// <summary>Counts one more claim value.</summary>
+    /// <returns>False if there were too many; then the list has overflowed.</returns>
+    public bool MayTry()
+    {
+        Overflowed |= ++_tries > MaxTries;
+        return !Overflowed;
+    }
+
     /// <summary>Takes the appended parts as one resource, once.</summary>
     /// <param name="wildcard">Whether it has a wildcard.</param>
-    public void Complete(bool wildcard)
+    /// <param name="keep">How many of its first bytes the next resource begins with.</param>
+    public void Complete(bool wildcard, int keep = 0)
     {
         int start = Start(Count);
         ReadOnlySpan<byte> resource = _bytes.AsSpan(start.._end);
         int hash = Hash(resource);
         if (Overflowed || Find(resource, hash) >= 0)
         {
-            _end = start;
+            _end = Math.Min(_end, start + keep);
             return;
         }
 
@@ -94,10 +111,15 @@ internal sealed class ResourceList
         Put(hash, Count++);
         Longest = Math.Max(Longest, resource.Length);
         HasWildcard |= wildcard;
+        Append(_bytes.AsSpan(start, keep));
     }
 
     /// <summary>Forgets the appended parts.</summary>
-    public void Abandon() => _end = Start(Count);
+    public void Abandon() => Shorten(0);
+
+    /// <summary>Forgets the parts that were appended last.</summary>
+    /// <param name="length">The <see cref="DraftLength"/> to go back to.</param>
+    public void Shorten(int length) => _end = Math.Min(_end, Start(Count) + length);
 
     /// <summary>Whether another resource with a wildcard at its end matches everything that this one matches.</summary>
     /// <param name="index">The number of this one, from 0.</param>

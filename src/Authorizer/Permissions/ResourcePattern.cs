@@ -49,35 +49,58 @@ internal sealed class ResourcePattern
         return new ResourcePattern(method, segments, Ends(segments.Length, route.Segments.Count - segments.Length, route.WithSubtree));
     }
 
-    /// <summary>Adds the resources a caller gets by the route.</summary>
-    /// <param name="token">The caller's token; a claim it lacks, or that no canonical path can hold, gives none.</param>
+    /// <summary>Adds the resources a caller gets by the route: one for each text that its claims hold.</summary>
+    /// <param name="token">The caller's token; a claim it lacks, and a text that no canonical path can have, give none.</param>
+    /// <param name="resources">Takes them, until it has no room.</param>
     /// <returns>False where a claim's value has <c>${</c>, which begins a variable in a policy and has no certain escape.</returns>
     public bool TryAdd(in VerifiedToken token, ResourceList resources)
     {
-        foreach (byte[] end in _ends)
-        {
-            resources.Append(_method);
-            foreach ((byte[] literal, ClaimSlot claim) in _segments)
-            {
-                ReadOnlySpan<byte> segment = literal;
-                if (claim != default && !(token.TryGetString(claim, out segment) && CanonicalPath.CanBeSegment(segment)))
-                {
-                    resources.Abandon();
-                    return true;
-                }
+        resources.Append(_method);
+        bool isExact = TryAdd(0, token, resources);
+        resources.Abandon();
+        return isExact;
+    }
 
-                if (segment.IndexOf("${"u8) >= 0)
+    // Completes the draft that ends before a segment, in every way the claims give.
+    private bool TryAdd(int index, in VerifiedToken token, ResourceList resources)
+    {
+        for (; index < _segments.Length && _segments[index].Claim == default; index++)
+        {
+            resources.Append("/"u8);
+            resources.Append(_segments[index].Literal);
+        }
+
+        int before = resources.DraftLength;
+        if (index == _segments.Length)
+        {
+            foreach (byte[] end in _ends)
+            {
+                resources.Append(end);
+                resources.Complete(wildcard: end.AsSpan().Contains((byte)'*'), keep: before);
+            }
+
+            return true;
+        }
+
+        foreach (ReadOnlySpan<byte> text in token.Texts(_segments[index].Claim))
+        {
+            // Two long arrays in one route have more pairs than anyone should wait for, even if all of them are alike.
+            if (!resources.MayTry())
+            {
+                return true;
+            }
+
+            if (CanonicalPath.CanBeSegment(text))
+            {
+                resources.Append("/"u8);
+                resources.Append(text);
+                if (text.IndexOf("${"u8) >= 0 || !TryAdd(index + 1, token, resources))
                 {
-                    resources.Abandon();
                     return false;
                 }
 
-                resources.Append("/"u8);
-                resources.Append(segment);
+                resources.Shorten(before);
             }
-
-            resources.Append(end);
-            resources.Complete(wildcard: end.AsSpan().Contains((byte)'*'));
         }
 
         return true;

@@ -14,7 +14,7 @@ internal enum SegmentKind : byte
     /// <summary>Any one segment: <c>{name}</c>.</summary>
     Any,
 
-    /// <summary>One segment that equals a claim: <c>{claim:NAME}</c>.</summary>
+    /// <summary>One segment that a claim holds: <c>{claim:NAME}</c>.</summary>
     Claim,
 }
 

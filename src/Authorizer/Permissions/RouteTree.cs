@@ -86,7 +86,7 @@ internal sealed class RouteTree
 
         foreach ((ClaimSlot slot, int claimChild) in node.Claims)
         {
-            if (caller.Token.TryGetString(slot, out ReadOnlySpan<byte> value) && path[segment].SequenceEqual(value))
+            if (caller.Token.Holds(slot, path[segment]))
             {
                 Walk(claimChild, segment + 1, path, method, caller, ref match);
             }

@@ -15,6 +15,7 @@ internal sealed class RuleSet
     private readonly RouteTree _routes = new();
     private readonly List<int> _connectRules = [];
     private readonly CallerFacts _facts;
+    private readonly bool _asksForAddress;
     private readonly PathSegment[] _segments;
     private readonly RouteMethods? _methods;
     private readonly PrincipalGrants? _grants;
@@ -48,15 +49,19 @@ internal sealed class RuleSet
         }
 
         _facts = new CallerFacts(names);
+        _asksForAddress = names.AsksForAddress;
         _segments = new PathSegment[_routes.Depth + 1];
     }
+
+    /// <summary>Whether any rule asks where a request came from.</summary>
+    public bool AsksForAddress => _asksForAddress;
 
     /// <summary>Looks up what the rules want to know of a caller.</summary>
     /// <param name="token">The caller's token, its claims validated.</param>
     /// <returns>The caller, valid until the next is looked up.</returns>
-    public Caller LookUp(VerifiedToken token, byte[] clientId)
+    public Caller LookUp(VerifiedToken token, byte[] clientId, Circumstances at)
     {
-        _facts.Fill(token, clientId);
+        _facts.Fill(token, clientId, at);
         return new Caller(_facts, token);
     }
 

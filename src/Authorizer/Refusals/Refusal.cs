@@ -52,6 +52,9 @@ public enum Refusal
     /// <summary>The token was issued to an app client that is not allowed.</summary>
     ClientNotAllowed,
 
+    /// <summary>An access token's <c>aud</c> names none of <c>AUTHORIZER_AUDIENCES</c>.</summary>
+    AudienceNotAllowed,
+
     /// <summary><c>token_use</c> is not what <c>AUTHORIZER_TOKEN_USE</c> asks for.</summary>
     TokenUseNotAllowed,
 

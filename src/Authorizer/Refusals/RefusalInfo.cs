@@ -12,7 +12,7 @@ internal static class RefusalInfo
         Refusal.TokenMissing or Refusal.TokenMalformed or Refusal.TokenTooLarge or Refusal.AlgorithmNotAllowed
             or Refusal.CriticalHeaderUnsupported or Refusal.KeyUnknown or Refusal.SignatureInvalid or Refusal.IssuerNotAllowed
             or Refusal.TokenExpired or Refusal.TokenNotYetValid or Refusal.TokenTooOld or Refusal.TokenRevoked
-            or Refusal.ClientNotAllowed or Refusal.TokenUseNotAllowed or Refusal.ClaimInvalid => Refusals.Verdict.Unauthorized,
+            or Refusal.ClientNotAllowed or Refusal.AudienceNotAllowed or Refusal.TokenUseNotAllowed or Refusal.ClaimInvalid => Refusals.Verdict.Unauthorized,
         Refusal.RouteNotPermitted or Refusal.PathNotCanonical or Refusal.HeaderMissing or Refusal.ContentTypeNotAllowed
             or Refusal.RequestTooLarge => Refusals.Verdict.Deny,
         _ => Refusals.Verdict.Error,
@@ -36,6 +36,7 @@ internal static class RefusalInfo
         Refusal.TokenTooOld => "token_too_old"u8,
         Refusal.TokenRevoked => "token_revoked"u8,
         Refusal.ClientNotAllowed => "client_not_allowed"u8,
+        Refusal.AudienceNotAllowed => "audience_not_allowed"u8,
         Refusal.TokenUseNotAllowed => "token_use_not_allowed"u8,
         Refusal.ClaimInvalid => "claim_invalid"u8,
         Refusal.RouteNotPermitted => "route_not_permitted"u8,
@@ -66,6 +67,7 @@ internal static class RefusalInfo
         Refusal.TokenTooOld => "The sign-in is too long ago."u8,
         Refusal.TokenRevoked => "The token was revoked."u8,
         Refusal.ClientNotAllowed => "The token's client is not allowed."u8,
+        Refusal.AudienceNotAllowed => "The token is for another audience."u8,
         Refusal.TokenUseNotAllowed => "This kind of token is not allowed here."u8,
         Refusal.ClaimInvalid => "A claim of the token is absent or invalid."u8,
         Refusal.RouteNotPermitted => "The caller is not permitted to use this route."u8,

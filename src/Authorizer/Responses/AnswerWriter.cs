@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Text;
 using Authorizer.Claims;
 using Authorizer.Decisions;
 using Authorizer.Events;
@@ -16,18 +17,25 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
     // REST APIs publish no limit and take more than the 8 KB of a WebSocket API, whose policies name one route anyway.
     private const int MaxAnswerBytes = 512 * 1024;
 
+    // WebSocket APIs refuse a larger response (API Gateway quotas: "AWS Lambda authorizer result size").
+    private const int MaxConnectBytes = 8192;
+
+    private const int LeastKeyCharacters = 20;
+    private const int MostKeyCharacters = 128;
+
     // A refused caller without a verified name still needs a principal.
     private static ReadOnlySpan<byte> UnknownPrincipal => "unknown"u8;
 
     private readonly ContextWriter _context = new(options);
+    private readonly ArrayBufferWriter<byte> _omittedNames = new();
 
     /// <summary>Writes the answer to a decision.</summary>
     /// <param name="output">Takes one JSON object: an answer or an error. Empty before.</param>
-    /// <param name="fallback">Why a policy names the requested route alone although it should name everything the caller may do.</param>
+    /// <param name="remarks">What the answer lacks; valid until the next.</param>
     /// <returns>The error type to report, or <see langword="null"/> for an answer.</returns>
-    public string? Write(scoped in Decision decision, ArrayBufferWriter<byte> output, out PolicyFallback fallback)
+    public string? Write(scoped in Decision decision, ArrayBufferWriter<byte> output, out AnswerRemarks remarks)
     {
-        fallback = PolicyFallback.None;
+        remarks = default;
         if (decision.Event.Kind == EventKind.WarmUp)
         {
             output.Write("""{"warm":true}"""u8);
@@ -48,7 +56,15 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         }
         else
         {
-            fallback = WritePolicy(decision, output);
+            PolicyFallback fallback = WritePolicy(decision, output);
+            bool isConnect = decision.Event.Kind == EventKind.WebSocketConnect && decision.Outcome.IsAllowed;
+            remarks = new AnswerRemarks
+            {
+                Fallback = fallback,
+                UsageKey = CheckUsageKey(decision),
+                OmittedClaims = isConnect && output.WrittenCount > MaxConnectBytes ? OmitClaims(decision, output) : default,
+                IsTooLarge = isConnect && output.WrittenCount > MaxConnectBytes,
+            };
         }
 
         return null;
@@ -72,13 +88,61 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         return type;
     }
 
+    // Usage plans are of REST and WebSocket APIs, and matter to callers who are let in.
+    private UsageKeyProblem CheckUsageKey(scoped in Decision decision)
+    {
+        if (options.UsageKeyClaim is null
+            || !decision.Outcome.IsAllowed
+            || decision.Event.Kind is not (EventKind.RestToken or EventKind.RestRequest or EventKind.WebSocketConnect)
+            || decision.Claims is not { } claims)
+        {
+            return UsageKeyProblem.None;
+        }
+
+        int characters = Encoding.UTF8.GetCharCount(decision.Token.Text(claims.UsageKey));
+        return decision.Token.Kind(claims.UsageKey) switch
+        {
+            JsonToken.Invalid => UsageKeyProblem.Absent,
+            JsonToken.String => characters is < LeastKeyCharacters or > MostKeyCharacters ? UsageKeyProblem.WrongLength : UsageKeyProblem.None,
+            _ => UsageKeyProblem.NotText,
+        };
+    }
+
+    // Rewrites an answer that is too large with as many of the claims as fit, in their order.
+    private ReadOnlySpan<byte> OmitClaims(scoped in Decision decision, ArrayBufferWriter<byte> output)
+    {
+        bool[] omitted = new bool[options.ContextClaims.Length];
+        Array.Fill(omitted, true);
+        _omittedNames.ResetWrittenCount();
+        for (int i = 0; i < omitted.Length; i++)
+        {
+            omitted[i] = false;
+            Rewrite(decision, omitted, output);
+            omitted[i] = output.WrittenCount > MaxConnectBytes;
+            if (omitted[i])
+            {
+                _omittedNames.Write(_omittedNames.WrittenCount == 0 ? default : ","u8);
+                _omittedNames.Write(Encoding.UTF8.GetBytes(options.ContextClaims[i].Claim));
+            }
+        }
+
+        Rewrite(decision, omitted, output);
+        return _omittedNames.WrittenSpan;
+    }
+
+    private void Rewrite(scoped in Decision decision, bool[] omittedClaims, ArrayBufferWriter<byte> output)
+    {
+        output.ResetWrittenCount();
+        WritePolicy(decision, asPrincipal: false, output, omittedClaims);
+    }
+
     private void WriteSimple(scoped in Decision decision, ArrayBufferWriter<byte> output)
     {
         var writer = new JsonWriter(output);
         writer.StartObject();
         writer.Name("isAuthorized"u8);
         writer.Boolean(decision.Outcome.IsAllowed);
-        WriteContext(decision, asPrincipal: false, ref writer);
+        WriteContext(decision, asPrincipal: false, omittedClaims: default, ref writer);
         writer.EndObject();
     }
 
@@ -107,7 +171,8 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         return fallback;
     }
 
-    private void WritePolicy(scoped in Decision decision, bool asPrincipal, ArrayBufferWriter<byte> output)
+    private void WritePolicy(
+        scoped in Decision decision, bool asPrincipal, ArrayBufferWriter<byte> output, scoped ReadOnlySpan<bool> omittedClaims = default)
     {
         ReadOnlySpan<byte> subject = decision.Token.Text(ClaimNames.Subject);
         var writer = new JsonWriter(output);
@@ -123,7 +188,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
             PolicyDocument.WriteForRoute(decision.Outcome.IsAllowed, decision.Event.Arn, ref writer);
         }
 
-        WriteContext(decision, asPrincipal, ref writer);
+        WriteContext(decision, asPrincipal, omittedClaims, ref writer);
         if (decision.Claims is { } claims && decision.Token.TryGetString(claims.UsageKey, out ReadOnlySpan<byte> usageKey))
         {
             writer.Member("usageIdentifierKey"u8, usageKey);
@@ -132,7 +197,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         writer.EndObject();
     }
 
-    private void WriteContext(scoped in Decision decision, bool asPrincipal, ref JsonWriter writer)
+    private void WriteContext(scoped in Decision decision, bool asPrincipal, scoped ReadOnlySpan<bool> omittedClaims, ref JsonWriter writer)
     {
         writer.Name("context"u8);
         writer.StartObject();
@@ -140,7 +205,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         {
             // What is cached with a policy for the caller serves calls to other routes: they too need to know who calls, and
             // the rule that decided this call says nothing of them.
-            _context.WriteCaller(decision, asPrincipal ? default : decision.RuleId, ref writer);
+            _context.WriteCaller(decision, asPrincipal ? default : decision.RuleId, omittedClaims, ref writer);
         }
 
         if (decision.Outcome.Refusal is { } refusal)

@@ -18,7 +18,7 @@ internal sealed class ContextWriter(AuthorizationOptions options)
     // (AWS documentation: "Output from an API Gateway Lambda authorizer").
     private static readonly string[] Taken =
     [
-        "sub", "username", "clientId", "tokenUse", "scope", "groups", "issuer", "jti", "expiresAt", "ruleId",
+        "sub", "username", "clientId", "tokenUse", "scope", "groups", "issuer", "jti", "expiresAt", "ruleId", "tenantId",
         "errorCode", "errorMessage", "claims", "principalId", "integrationLatency",
     ];
 
@@ -36,7 +36,8 @@ internal sealed class ContextWriter(AuthorizationOptions options)
 
     /// <summary>Writes who calls: a caller that was verified.</summary>
     /// <param name="ruleId">The rule to name; empty for none.</param>
-    public void WriteCaller(scoped in Decision decision, ReadOnlySpan<byte> ruleId, ref JsonWriter writer)
+    /// <param name="omittedClaims">Which of the copied claims are left out; empty for none.</param>
+    public void WriteCaller(scoped in Decision decision, ReadOnlySpan<byte> ruleId, scoped ReadOnlySpan<bool> omittedClaims, ref JsonWriter writer)
     {
         VerifiedToken token = decision.Token;
         ReadOnlySpan<byte> username = token.Text(ClaimNames.Username);
@@ -51,9 +52,13 @@ internal sealed class ContextWriter(AuthorizationOptions options)
         writer.Name("expiresAt"u8);
         writer.Raw(token.Json(ClaimNames.Expiry));
         Text(ref writer, "ruleId"u8, ruleId);
+        Tenant(ref writer, token, decision.Claims?.Tenant ?? default);
         for (int i = 0; i < _extraKeys.Length; i++)
         {
-            Claim(ref writer, _extraKeys[i], token, decision.Claims?.Context[i] ?? default);
+            if (omittedClaims.IsEmpty || !omittedClaims[i])
+            {
+                Claim(ref writer, _extraKeys[i], token, decision.Claims?.Context[i] ?? default);
+            }
         }
     }
 
@@ -82,11 +87,32 @@ internal sealed class ContextWriter(AuthorizationOptions options)
                 writer.StringPart(" "u8);
             }
 
-            writer.StringPart(group);
+            GroupName(ref writer, group);
             first = false;
         }
 
         writer.EndString();
+    }
+
+    // Names are separated by spaces, so a space in one would be read as the end of it. % is escaped too, so that each text has one meaning.
+    private static void GroupName(ref JsonWriter writer, scoped ReadOnlySpan<byte> name)
+    {
+        for (int at; (at = name.IndexOfAny((byte)' ', (byte)'%')) >= 0; name = name[(at + 1)..])
+        {
+            writer.StringPart(name[..at]);
+            writer.StringPart(name[at] == ' ' ? "%20"u8 : "%25"u8);
+        }
+
+        writer.StringPart(name);
+    }
+
+    // A string or an integer; the claims were validated.
+    private static void Tenant(ref JsonWriter writer, in VerifiedToken token, ClaimSlot slot)
+    {
+        foreach (ReadOnlySpan<byte> text in token.Texts(slot))
+        {
+            writer.Member("tenantId"u8, text);
+        }
     }
 
     private static void Claim(ref JsonWriter writer, ReadOnlySpan<byte> key, in VerifiedToken token, ClaimSlot slot)

@@ -12,7 +12,7 @@ namespace Authorizer.Stages;
 /// Checks the claims of a verified token: types first, then meaning (Amazon Cognito developer guide: "Verifying JSON web
 /// tokens"; RFC 7519, section 4.1). The issuer is not checked here: it chose the key, so it is checked already.
 /// </summary>
-internal sealed class ClaimsValidator(AuthorizationOptions options)
+internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames names)
 {
     /// <summary>
     /// The most groups a token may name. Cognito lets a user be in 100 (Amazon Cognito quotas: "Groups per user"); triggers may add.
@@ -57,6 +57,18 @@ internal sealed class ClaimsValidator(AuthorizationOptions options)
         slot = use == TokenUses.Access ? ClaimNames.ClientId : ClaimNames.Audience;
         refusal = CheckClient(token, slot, out clientId);
         trace.CheckedClaim(slot, refusal, token);
+        if (refusal is null && use == TokenUses.Access && options.AudienceIds.Length > 0)
+        {
+            refusal = IsForUs(token) ? null : Refusal.AudienceNotAllowed;
+            trace.CheckedClaim(ClaimNames.Audience, refusal, token);
+        }
+
+        if (refusal is null && names.Tenant != default)
+        {
+            refusal = HasOneTenant(token) ? null : Refusal.ClaimInvalid;
+            trace.Checked(Check.Tenant, refusal, token.Json(names.Tenant));
+        }
+
         return refusal is null ? CheckTimes(token, now, ref trace) : refusal;
     }
 
@@ -119,7 +131,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options)
         clientId = [];
         if (token.TryGetString(slot, out ReadOnlySpan<byte> single))
         {
-            return IsAccepted(single, out clientId) ? null : Refusal.ClientNotAllowed;
+            return IsAmong(options.ClientIds, single, out clientId) ? null : Refusal.ClientNotAllowed;
         }
 
         if (slot != ClaimNames.Audience || token.Kind(slot) != JsonToken.ArrayStart)
@@ -129,7 +141,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options)
 
         foreach (ReadOnlySpan<byte> audience in token.Strings(slot))
         {
-            if (IsAccepted(audience, out clientId))
+            if (IsAmong(options.ClientIds, audience, out clientId))
             {
                 return null;
             }
@@ -138,18 +150,45 @@ internal sealed class ClaimsValidator(AuthorizationOptions options)
         return Refusal.ClientNotAllowed;
     }
 
-    private bool IsAccepted(ReadOnlySpan<byte> client, out byte[] accepted)
+    // RFC 8707, section 2: an access token that was asked for a resource names it in aud.
+    private bool IsForUs(in VerifiedToken token)
     {
-        foreach (byte[] candidate in options.ClientIds)
+        if (token.TryGetString(ClaimNames.Audience, out ReadOnlySpan<byte> single))
         {
-            if (client.SequenceEqual(candidate))
+            return IsAmong(options.AudienceIds, single, out _);
+        }
+
+        foreach (ReadOnlySpan<byte> audience in token.Strings(ClaimNames.Audience))
+        {
+            if (IsAmong(options.AudienceIds, audience, out _))
             {
-                accepted = candidate;
                 return true;
             }
         }
 
-        accepted = [];
+        return false;
+    }
+
+    // A caller without a tenant is accepted: the rules decide what it may call. A caller with several has no one tenant to be isolated in.
+    private bool HasOneTenant(in VerifiedToken token)
+    {
+        ClaimTexts texts = token.Texts(names.Tenant);
+        JsonToken kind = token.Kind(names.Tenant);
+        return kind == JsonToken.Invalid || (kind != JsonToken.ArrayStart && texts.MoveNext() && !texts.Current.IsEmpty);
+    }
+
+    private static bool IsAmong(byte[][] accepted, ReadOnlySpan<byte> value, out byte[] found)
+    {
+        foreach (byte[] candidate in accepted)
+        {
+            if (value.SequenceEqual(candidate))
+            {
+                found = candidate;
+                return true;
+            }
+        }
+
+        found = [];
         return false;
     }
 

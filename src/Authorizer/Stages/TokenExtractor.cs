@@ -22,9 +22,9 @@ internal static class TokenExtractor
         present = null;
         if (request.Kind == EventKind.RestToken)
         {
-            // API Gateway took the value from the one identity source it was configured with: our first.
-            present = sources[0];
-            return Unwrap(request.AuthorizationToken.Trim(" \t"u8), sources[0].BearerRequired, out token);
+            // API Gateway took the value from the header that is its one identity source: our first.
+            present = FirstHeader(sources);
+            return Unwrap(request.AuthorizationToken.Trim(" \t"u8), present.BearerRequired, out token);
         }
 
         foreach (TokenSource source in sources)
@@ -33,6 +33,7 @@ internal static class TokenExtractor
             {
                 TokenLocation.Header => RequestFields.FindHeader(request, source.Name, scratch, out token),
                 TokenLocation.Cookie => RequestFields.FindCookie(request, source.Name, scratch, out token),
+                TokenLocation.Subprotocol => RequestFields.FindSubprotocol(request, source.Name, scratch, out token),
                 _ => RequestFields.FindQuery(request, source.Name, scratch, out token),
             };
             present = source;
@@ -50,6 +51,19 @@ internal static class TokenExtractor
         present = null;
         token = default;
         return Refusal.TokenMissing;
+    }
+
+    private static TokenSource FirstHeader(ReadOnlySpan<TokenSource> sources)
+    {
+        foreach (TokenSource source in sources)
+        {
+            if (source.Location == TokenLocation.Header)
+            {
+                return source;
+            }
+        }
+
+        return sources[0];
     }
 
     // Takes the scheme off (RFC 6750, section 2.1; RFC 9110, section 11.1: its case does not matter).

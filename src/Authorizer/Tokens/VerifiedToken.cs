@@ -38,4 +38,10 @@ internal readonly ref partial struct VerifiedToken
 
     /// <inheritdoc cref="ClaimSet.Strings"/>
     public ClaimStrings Strings(ClaimSlot slot) => _claims.Strings(slot);
+
+    /// <inheritdoc cref="ClaimSet.Texts"/>
+    public ClaimTexts Texts(ClaimSlot slot) => _claims.Texts(slot);
+
+    /// <inheritdoc cref="ClaimSet.Holds"/>
+    public bool Holds(ClaimSlot slot, ReadOnlySpan<byte> text) => _claims.Holds(slot, text);
 }

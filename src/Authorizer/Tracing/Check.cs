@@ -24,6 +24,9 @@ internal enum Check : byte
     /// <summary>The signature is valid under this key. Without a value.</summary>
     Signature,
 
+    /// <summary>The claim that names the tenant is a string or an integer, or absent. The value is the claim.</summary>
+    Tenant,
+
     /// <summary>The token is not revoked. Without a value.</summary>
     Revocations,
 
@@ -41,6 +44,9 @@ internal enum Check : byte
 
     /// <summary>The request is not larger than allowed. Without a value.</summary>
     ContentLength,
+
+    /// <summary>The source address, if a rule asks for it, can be read. The value is its text.</summary>
+    SourceAddress,
 
     /// <summary>The path has one spelling only. The value is the path, decoded if it is accepted.</summary>
     Path,

@@ -14,6 +14,8 @@ internal static class CommonMistakes
     private const string AnyGroup = "\"anyGroup\": [\"…\"] (one is enough) or \"allGroups\": [\"…\"]";
     private const string AnyScope = "\"anyScope\": [\"…\"] (one is enough) or \"allScopes\": [\"…\"]";
     private const string Clients = "\"clientIds\": [\"…\"]";
+    private const string Addresses = "\"sourceIp\": [\"192.0.2.0/24\"]";
+    private const string Issuers = "\"issuers\": [\"…\"] (URLs, or IDs of user pools)";
     private const string Routes = "\"routes\": [\"GET /pets\"]";
 
     // The meaning of members that neither rules nor conditions have.
@@ -31,6 +33,15 @@ internal static class CommonMistakes
         ["client_id"] = Clients,
         ["clientId"] = Clients,
         ["token_use"] = "\"tokenUse\": \"access\" or \"id\"",
+        ["ip"] = Addresses,
+        ["ipAddress"] = Addresses,
+        ["aws:SourceIp"] = Addresses,
+        ["cidr"] = Addresses,
+        ["issuer"] = Issuers,
+        ["iss"] = Issuers,
+        ["userPoolId"] = Issuers,
+        ["maxAge"] = "\"signedInWithin\": 600 (seconds)",
+        ["auth_time"] = "\"signedInWithin\": 600 (seconds)",
         ["claim"] = "\"claims\": {\"name\": \"value\"}",
         ["user"] = "\"claims\": {\"username\": \"…\"}",
         ["username"] = "\"claims\": {\"username\": \"…\"}",
@@ -61,7 +72,7 @@ internal static class CommonMistakes
 
     private static readonly string[] Permitting = ["permit", "grant", "accept", "true", "yes"];
     private static readonly string[] Forbidding = ["forbid", "refuse", "reject", "block", "false", "no"];
-    private static readonly string[] KnownConditions = ["anyGroup", "allGroups", "anyScope", "allScopes", "clientIds", "tokenUse", "claims"];
+    private static readonly string[] KnownConditions = ["anyGroup", "allGroups", "anyScope", "allScopes", "clientIds", "tokenUse", "claims", "issuers", "signedInWithin", "sourceIp"];
 
     /// <summary>Makes the finding of a problem.</summary>
     /// <returns>What is wrong and what to do.</returns>

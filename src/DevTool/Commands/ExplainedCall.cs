@@ -22,10 +22,11 @@ internal static class ExplainedCall
     private static readonly Option<string[]> Header = new("--header") { Description = "A header field without secrets, such as \"Content-Type: application/json\"." };
     private static readonly Option<string?> TokenFile = new("--token-file") { Description = "A file with the token." };
     private static readonly Option<bool> NoToken = new("--no-token") { Description = "A call without a token." };
+    private static readonly Option<string?> SourceIp = new("--source-ip") { Description = $"The address that the request comes from. Default: {RequestSynthesis.DefaultSourceIp}." };
     private static readonly Option<bool> HttpApi = new("--http-api") { Description = "An HTTP API (payload 2.0) instead of a REST API." };
 
     /// <summary>The options.</summary>
-    public static IEnumerable<Option> Options => [Route, Stage, Event, Headers, Header, TokenFile, NoToken, HttpApi];
+    public static IEnumerable<Option> Options => [Route, Stage, Event, Headers, Header, TokenFile, NoToken, SourceIp, HttpApi];
 
     /// <summary>Reads the options and what they name.</summary>
     /// <param name="parsed">The options.</param>
@@ -60,7 +61,7 @@ internal static class ExplainedCall
         bool asSent = parsed.GetValue(Headers) is not null || parsed.GetValue(NoToken) || headers.Exists(header => IsSource(header.Name, sources));
         string? token = asSent ? null : await TokenAsync(parsed.GetValue(TokenFile), cancellation);
         EventShape shape = parsed.GetValue(HttpApi) ? EventShape.HttpApi2 : EventShape.RestRequest;
-        byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(call, headers, token, sources, shape).ToJsonString());
+        byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(call, headers, token, sources, shape, parsed.GetValue(SourceIp)).ToJsonString());
         return (request, token ?? headers.Select(header => TokenPeek.Find(header.Value)).FirstOrDefault(found => found is not null));
     }
 

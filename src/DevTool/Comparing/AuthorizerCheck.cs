@@ -52,11 +52,17 @@ internal sealed class AuthorizerCheck
         (LocalAuthorization authorization, string issuer) = For(call);
         JsonObject claims = Complete(call, issuer);
         double now = Beginnings.Select(claim => claims[claim]?.GetValue<double>()).Max() ?? claims["exp"]!.GetValue<double>() - 1;
+        if (call.SignedInSecondsAgo is { } age)
+        {
+            now = claims["auth_time"] is { } signedIn ? signedIn.GetValue<double>() + age : now;
+            claims["auth_time"] ??= now - age;
+        }
+
         string token = Sign(claims);
 
         // A path may contain spaces, which a call cannot contain.
         CallTarget target = CallTarget.Parse(Route.Connect) with { Method = call.Method, Path = call.Path };
-        byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(target, [], token, tokenSources: null, EventShape.RestRequest).ToJsonString());
+        byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(target, [], token, tokenSources: null, EventShape.RestRequest, call.SourceIp).ToJsonString());
         authorization.Decide(request, new Moment(now, 0), out Decision decision);
         if (decision.Outcome.Refusal is Refusal.TokenTooLarge or Refusal.EventUnsupported or Refusal.TokenMalformed)
         {
@@ -73,7 +79,18 @@ internal sealed class AuthorizerCheck
     /// Makes a token of the caller for <c>explain</c>. Only this process has its key, so no authorizer accepts it: <c>explain</c> says what would be
     /// decided if it were genuine.
     /// </summary>
-    public string Token(ExampleCall call) => Sign(Complete(call, For(call).Issuer));
+    /// <param name="call">The call.</param>
+    /// <returns>The compact token.</returns>
+    public string Token(ExampleCall call)
+    {
+        JsonObject claims = Complete(call, For(call).Issuer);
+        if (call.SignedInSecondsAgo is { } age)
+        {
+            claims["auth_time"] ??= DateTimeOffset.UtcNow.ToUnixTimeSeconds() - age;
+        }
+
+        return Sign(claims);
+    }
 
     private static JsonObject Complete(ExampleCall call, string issuer)
     {
@@ -101,7 +118,7 @@ internal sealed class AuthorizerCheck
         string? Variable(string name) => name switch
         {
             "AUTHORIZER_CLIENT_IDS" => IsSet(name) ? _variables(name) : string.Join(',', ClientsOfRules().Append(client).Distinct()),
-            "AUTHORIZER_ISSUERS" when !IsSet(name) && !IsSet("AUTHORIZER_USER_POOL_IDS") && namedIssuer.Length > 0 => namedIssuer,
+            "AUTHORIZER_ISSUERS" when !IsSet(name) && !IsSet("AUTHORIZER_USER_POOL_IDS") => namedIssuer.Length > 0 ? namedIssuer : "https://issuer.invalid",
             "AUTHORIZER_MAX_TOKEN_BYTES" => "1048576",
             _ => Kept.Contains(name) ? _variables(name) : null,
         };

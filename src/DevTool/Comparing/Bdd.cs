@@ -29,7 +29,7 @@ internal sealed class Bdd(Effort effort)
     /// </summary>
     public void Order(IEnumerable<Fact> facts)
     {
-        foreach (Fact fact in facts.OrderBy(fact => fact.Kind switch { FactKind.Claim => 2, FactKind.ClaimIsText => 1, _ => 0 })
+        foreach (Fact fact in facts.OrderBy(fact => fact.Kind switch { FactKind.Claim => 1, _ => 0 })
             .ThenBy(fact => fact.Segment).ThenBy(fact => fact.Value, StringComparer.Ordinal).ThenBy(fact => fact.Name, StringComparer.Ordinal))
         {
             _ = Of(fact);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using Authorizer.Json;
@@ -10,8 +11,8 @@ using Authorizer.Paths;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// The combinations of facts that an accepted caller can have (<c>ClaimsValidator.cs</c>): a string has one value, a token has
-/// one client, claims of Cognito have one type, and equality is transitive.
+/// Which combinations of facts a caller can have whom the authorizer accepts (<c>ClaimsValidator.cs</c>): claims of Cognito have one
+/// type, a token has one client, and a path segment has one text.
 /// </summary>
 /// <param name="uses">The kinds of token that are accepted.</param>
 /// <param name="clients">The app clients that are accepted, or <see langword="null"/> if they are not configured.</param>
@@ -20,9 +21,9 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
 {
     private static readonly Dictionary<string, ClaimShape> Shapes = new()
     {
-        ["iss"] = ClaimShape.RequiredText,
-        ["sub"] = ClaimShape.RequiredText,
-        ["token_use"] = ClaimShape.RequiredText,
+        ["iss"] = ClaimShape.Text,
+        ["sub"] = ClaimShape.Text,
+        ["token_use"] = ClaimShape.Text,
         ["scope"] = ClaimShape.Text,
         ["username"] = ClaimShape.Text,
         ["cognito:username"] = ClaimShape.Text,
@@ -33,17 +34,15 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
         ["iat"] = ClaimShape.Number,
         ["auth_time"] = ClaimShape.Number,
         [Fact.Groups] = ClaimShape.Texts,
-        ["aud"] = ClaimShape.TextOrTexts,
+        ["aud"] = ClaimShape.Texts,
     };
 
     private enum ClaimShape
     {
         Free,
         Text,
-        RequiredText,
         Number,
         Texts,
-        TextOrTexts,
     }
 
     /// <summary>The kinds of token that are accepted.</summary>
@@ -65,6 +64,14 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
             IsSet("AUTHORIZER_CLIENT_IDS") ? [.. settings.ClientIds.Select(Encoding.UTF8.GetString)] : null,
             IsSet("AUTHORIZER_ISSUERS") || IsSet("AUTHORIZER_USER_POOL_IDS") ? [.. settings.Issuers.Select(issuer => issuer.Name)] : null);
     }
+
+    /// <summary>Whether a claim is a single number in each token.</summary>
+    public static bool IsNumber(string claim) => Shapes.GetValueOrDefault(claim) == ClaimShape.Number;
+
+    /// <summary>Whether a claim has one value in a token.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="id">Whether it is an ID token.</param>
+    public static bool IsSingle(string claim, bool id) => IsNumber(claim) || Shapes.GetValueOrDefault(claim) == ClaimShape.Text || (claim == "client_id" && !id);
 
     /// <summary>Whether a path segment can be this text.</summary>
     public static bool CanBeSegment(string text) => CanonicalPath.CanBeSegment(Encoding.UTF8.GetBytes(text));
@@ -94,23 +101,23 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
         }
 
         HashSet<string> named = NameClosedValues(values, facts);
-        string[] words = [.. bound.SelectMany(claim => values[claim]).Where(IsText).Select(fact => fact.Value)
-            .Concat(segments.Select(segment => path[segment].Text).OfType<string>()).Distinct()];
+        string[] words = [.. bound.SelectMany(claim => values[claim]).Select(fact => fact.Text)
+            .Concat(segments.Select(segment => path[segment].Text)).OfType<string>().Distinct()];
         foreach (string claim in bound)
         {
-            values[claim].UnionWith(words.Select(word => Fact.Claim(claim, word)));
+            values[claim].UnionWith(words.SelectMany(word => Fact.Holding(claim, word)));
         }
 
-        bdd.Order(bound.SelectMany(claim => segments.Select(segment => Fact.ClaimIsSegment(claim, segment))).Concat(bound.Select(Fact.ClaimIsText)).Concat(values.Values.SelectMany(known => known)));
+        bdd.Order(bound.SelectMany(claim => segments.Select(segment => Fact.ClaimIsSegment(claim, segment))).Concat(values.Values.SelectMany(known => known)));
         string[] scopes = [.. facts.Where(fact => fact.Kind == FactKind.Scope).Select(fact => fact.Name)];
-        var parts = new List<int> { Tokens(bdd), Exclusive(bdd, named) };
+        var parts = new List<int> { Tokens(bdd), Exclusive(bdd, named), AddressBlocks.Constraint(bdd, facts), SignIns(bdd, facts) };
         foreach ((string claim, HashSet<Fact> known) in values)
         {
             parts.Add(Shape(bdd, claim, known));
             parts.Add(Special(bdd, claim, known, named, scopes));
         }
 
-        Bind(bdd, parts, bound, segments, words, path, scopes);
+        Bind(bdd, parts, bound, segments, values, path, scopes);
         return bdd.All(parts);
     }
 
@@ -171,30 +178,39 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
         return bdd.All([bdd.AtMostOne(known), refused, all]);
     }
 
+    // Who signed in within a minute signed in within an hour.
+    private static int SignIns(Bdd bdd, IEnumerable<Fact> facts)
+    {
+        Fact[] ascending = [.. facts.Where(fact => fact.Kind == FactKind.SignedInWithin).OrderBy(fact => int.Parse(fact.Value, CultureInfo.InvariantCulture))];
+        return bdd.All([.. ascending.Zip(ascending.Skip(1)).Select(pair => bdd.Implies(bdd.Of(pair.First), bdd.Of(pair.Second)))]);
+    }
+
     private static int Shape(Bdd bdd, string claim, HashSet<Fact> known)
     {
-        int text = bdd.Of(Fact.ClaimIsText(claim));
-        int[] texts = [.. known.Where(IsText).Select(bdd.Of)];
-        int[] others = [.. known.Where(fact => !IsText(fact)).Select(bdd.Of)];
-        int[] numbers = [.. known.Where(fact => fact.Type == JsonToken.Number).Select(bdd.Of)];
-        int noText = bdd.Not(bdd.Any(texts));
-        int noOther = bdd.Not(bdd.Any(others));
-        int oneText = bdd.And(bdd.AtMostOne(texts), noOther);
+        int Any(Func<Fact, bool> which) => bdd.Any([.. known.Where(which).Select(bdd.Of)]);
+        int AtMostOne(JsonToken type) => bdd.AtMostOne([.. known.Where(fact => fact.Type == type).Select(bdd.Of)]);
+        int noOther = bdd.Not(Any(fact => !IsText(fact)));
         return Shapes.GetValueOrDefault(claim) switch
         {
-            ClaimShape.Text => bdd.And(oneText, bdd.Or(text, noText)),
-            ClaimShape.RequiredText => bdd.And(oneText, text),
-            ClaimShape.Number => bdd.All([bdd.Not(text), noText, bdd.AtMostOne(numbers), bdd.Not(bdd.Any([.. known.Where(fact => fact.Type is JsonToken.True or JsonToken.False).Select(bdd.Of)]))]),
-            ClaimShape.Texts => bdd.And(bdd.Not(text), noOther),
-            ClaimShape.TextOrTexts => bdd.And(noOther, bdd.Implies(text, oneText)),
-            _ => bdd.Implies(text, oneText),
+            ClaimShape.Text => bdd.And(AtMostOne(JsonToken.String), noOther),
+            ClaimShape.Number => bdd.And(AtMostOne(JsonToken.Number), bdd.Not(Any(fact => fact.Type != JsonToken.Number || !IsTime(fact)))),
+            ClaimShape.Texts => noOther,
+
+            // An array may hold anything, and a single value is like an array of one.
+            _ => Bdd.True,
         };
     }
+
+    private static bool IsTime(Fact number) => JsonNumber.TryReadNumericDate(Encoding.UTF8.GetBytes(number.Value), out _);
+
+    // When a claim has one value at most.
+    private static int IsSingle(Bdd bdd, string claim) => Shapes.GetValueOrDefault(claim) is ClaimShape.Text or ClaimShape.Number ? Bdd.True
+        : claim == "client_id" ? bdd.Not(bdd.Of(Fact.IdToken))
+        : Bdd.False;
 
     private int Special(Bdd bdd, string claim, HashSet<Fact> known, HashSet<string> named, string[] scopes)
     {
         int id = bdd.Of(Fact.IdToken);
-        int text = bdd.Of(Fact.ClaimIsText(claim));
         Fact[] texts = [.. known.Where(IsText)];
         int Each(Func<Fact, int> formula) => bdd.All([.. texts.Select(formula)]);
         int Client(string value) => named.Contains(value) && IsAccepted(value) ? bdd.Of(Fact.Client(value)) : Bdd.False;
@@ -208,60 +224,58 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
                 int allowed = Each(fact => IsIssuer(fact.Value) ? Bdd.True : bdd.Not(bdd.Of(fact)));
                 return issuers is null ? allowed : bdd.And(allowed, bdd.Any([.. texts.Select(bdd.Of)]));
             case "client_id":
-                return bdd.Or(id, bdd.And(text, Each(fact => bdd.Same(bdd.Of(fact), Client(fact.Value)))));
+                int noOther = bdd.Not(bdd.Any([.. known.Where(fact => !IsText(fact)).Select(bdd.Of)]));
+                return bdd.Or(id, bdd.And(noOther, Each(fact => bdd.Same(bdd.Of(fact), Client(fact.Value)))));
             case "aud":
-                int holdsClient = Each(fact => bdd.Implies(Client(fact.Value), bdd.Of(fact)));
-                int isClient = bdd.Implies(text, Each(fact => bdd.Implies(bdd.Of(fact), Client(fact.Value))));
-                return bdd.Implies(id, bdd.And(holdsClient, isClient));
+                return bdd.Implies(id, Each(fact => bdd.Implies(Client(fact.Value), bdd.Of(fact))));
             case "scope":
-                int none = bdd.All([.. scopes.Select(scope => bdd.Not(bdd.Of(Fact.Scope(scope))))]);
-                int spelled = Each(fact => bdd.Implies(bdd.Of(fact), bdd.All(
+                return Each(fact => bdd.Implies(bdd.Of(fact), bdd.All(
                     [.. scopes.Select(scope => bdd.Of(new Literal(Fact.Scope(scope), fact.Value.Split(' ').Contains(scope))))])));
-                return bdd.And(bdd.Or(text, none), spelled);
             default:
                 return Bdd.True;
         }
     }
 
-    // Two claims that equal one segment are equal, and so are two segments that equal one claim.
     private static void Bind(
-        Bdd bdd, List<int> parts, string[] bound, int[] segments, string[] words, IReadOnlyList<PathPoint> path, string[] scopes)
+        Bdd bdd, List<int> parts, string[] bound, int[] segments, SortedDictionary<string, HashSet<Fact>> values, IReadOnlyList<PathPoint> path, string[] scopes)
     {
         int Equal(string claim, int segment) => bdd.Of(Fact.ClaimIsSegment(claim, segment));
-        int Is(string claim, string word) => bdd.And(bdd.Of(Fact.ClaimIsText(claim)), bdd.Of(Fact.Claim(claim, word)));
+        int Holds(string claim, string text) => bdd.Any([.. Fact.Holding(claim, text).Select(bdd.Of)]);
         foreach (string claim in bound)
         {
+            int single = IsSingle(bdd, claim);
             foreach (int segment in segments)
             {
                 int equal = Equal(claim, segment);
                 PathPoint point = path[segment];
-
-                // The one place that says which claims a segment can equal: strings today.
-                parts.Add(claim == "iss" ? bdd.Not(equal) : bdd.Implies(equal, bdd.Of(Fact.ClaimIsText(claim))));
                 if (point.Text is { } literal)
                 {
-                    parts.Add(bdd.Same(equal, Is(claim, literal)));
+                    parts.Add(bdd.Same(equal, Holds(claim, literal)));
+                }
+                else if (claim == "iss")
+                {
+                    parts.Add(bdd.Not(equal));
+                }
+                else
+                {
+                    // A claim of one value gives the segment its text, and other claims hold that text or do not. An array may hold any text.
+                    parts.AddRange(values[claim].Select(value => bdd.Implies(
+                        bdd.All([single, equal, bdd.Of(value)]),
+                        value.Text is { } text && CanBeSegment(text) && !point.Excluded.Contains(text)
+                            ? bdd.All([.. bound.Select(other => bdd.Same(Equal(other, segment), Holds(other, text)))])
+                            : Bdd.False)));
                 }
 
-                parts.AddRange(words.Where(word => !CanBeSegment(word) || point.Excluded.Contains(word))
-                    .Select(word => bdd.Implies(equal, bdd.Not(bdd.Of(Fact.Claim(claim, word))))));
                 if (claim == "scope")
                 {
                     parts.AddRange(scopes.Where(scope => !CanBeSegment("a" + scope)).Select(scope => bdd.Implies(equal, bdd.Not(bdd.Of(Fact.Scope(scope))))));
                 }
-            }
-        }
 
-        foreach (string one in bound)
-        {
-            foreach (string two in bound.Where(claim => claim != one))
-            {
-                foreach (int segment in segments)
+                // Segments that equal the same claim of one value are equal to each other.
+                foreach (int other in segments.Where(other => other != segment))
                 {
-                    int both = bdd.And(Equal(one, segment), Equal(two, segment));
-                    parts.AddRange(segments.Select(other => bdd.Implies(bdd.And(both, Equal(one, other)), Equal(two, other))));
-                    parts.AddRange(words.Select(word => bdd.Implies(both, bdd.Same(bdd.Of(Fact.Claim(one, word)), bdd.Of(Fact.Claim(two, word))))));
-                    parts.AddRange(words.Select(word => bdd.Implies(bdd.All([Is(one, word), Is(two, word), Equal(one, segment)]), Equal(two, segment))));
+                    int both = bdd.All([single, equal, Equal(claim, other)]);
+                    parts.AddRange(bound.Where(two => two != claim).Select(two => bdd.Implies(bdd.And(both, Equal(two, segment)), Equal(two, other))));
                 }
             }
         }

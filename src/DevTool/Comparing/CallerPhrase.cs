@@ -23,7 +23,7 @@ internal sealed record CallerPhrase(string Who, string? Unless)
         Literal[] told = [.. clauses.Where(clause => clause.Count == 1).Select(clause => clause[0]).Where(literal => !IsShown(literal))];
 
         // An ID token and an access token are opposites, so neither needs "unless".
-        bool IsExcluded(Literal literal) => !literal.Holds && literal.Fact.Kind != FactKind.IdToken;
+        bool IsExcluded(Literal literal) => !literal.Holds && literal.Fact.Kind is not (FactKind.IdToken or FactKind.SignedInWithin);
         string[] having =
         [
             .. Having([.. told.Where(literal => !IsExcluded(literal))], "and"),
@@ -74,7 +74,13 @@ internal sealed record CallerPhrase(string Who, string? Unless)
                 case FactKind.IdToken:
                     yield return holds ? "with an ID token" : "with an access token";
                     break;
-                case FactKind.ClaimIsText or FactKind.ClaimIsSegment:
+                case FactKind.SignedInWithin:
+                    yield return (holds ? "who signed in less than " : "who signed in at least ") + fact.Value + " seconds ago";
+                    break;
+                case FactKind.SourceIp:
+                    yield return "from " + fact.Value;
+                    break;
+                case FactKind.ClaimIsSegment:
                     yield return Whose + Is(fact);
                     break;
                 default:
@@ -96,7 +102,12 @@ internal sealed record CallerPhrase(string Who, string? Unless)
             yield return $"they use app client {List(clients, "or")}";
         }
 
-        foreach (Fact fact in facts.Where(fact => fact.Kind is FactKind.ClaimIsText or FactKind.ClaimIsSegment))
+        foreach (Fact fact in facts.Where(fact => fact.Kind == FactKind.SourceIp))
+        {
+            yield return $"they call from {fact.Value}";
+        }
+
+        foreach (Fact fact in facts.Where(fact => fact.Kind == FactKind.ClaimIsSegment))
         {
             yield return $"their {Is(fact)}";
         }
@@ -110,8 +121,7 @@ internal sealed record CallerPhrase(string Who, string? Unless)
         .OrderBy(claim => claim.Key switch { Fact.Groups => 0, "scope" => 1, _ => 2 })
         .Select(claim => (claim.Key, claim.ToArray()));
 
-    private static string Is(Fact fact) => fact.Kind == FactKind.ClaimIsText ? $"{fact.Name} is a single string"
-        : string.Create(CultureInfo.InvariantCulture, $"{fact.Name} is segment {fact.Segment + 1} of the path");
+    private static string Is(Fact fact) => string.Create(CultureInfo.InvariantCulture, $"{fact.Name} is segment {fact.Segment + 1} of the path");
 
     private static string List(string[] values, string join) =>
         values.Length == 1 ? values[0] : $"{string.Join(", ", values[..^1])} {join} {values[^1]}";

@@ -37,7 +37,7 @@ internal sealed class ComparisonText(Terminal terminal)
             }
 
             ReportedExample example = one.Example;
-            terminal.Text($"  for example {example.Method} {example.Path}".TrimEnd() + " with " + Json(example.Claims), Colour.Dim);
+            terminal.Text($"  for example {example.Method} {example.Path}".TrimEnd() + example.Circumstances + " with " + Json(example.Claims), Colour.Dim);
             terminal.Text($"    {report.Old}: {Words(example.Old)}", Colour.Dim);
             terminal.Text($"    {report.New}: {Words(example.New)}", Colour.Dim);
         }
@@ -66,7 +66,7 @@ internal sealed class ComparisonText(Terminal terminal)
         {
             terminal.Text(one.Sentence, Colour.Green);
             terminal.Text("  allowed by " + Words(one.Rules), Colour.Dim, hanging: 2);
-            terminal.Text("  for example with " + Json(one.Claims), Colour.Dim, hanging: 2);
+            terminal.Text("  for example" + one.Circumstances + " with " + Json(one.Claims), Colour.Dim, hanging: 2);
         }
 
         if (report.DeniedBy.Count > 0)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace DevTool.Comparing;
 
@@ -12,13 +13,20 @@ namespace DevTool.Comparing;
 /// <param name="Path">The path; absent for <c>$connect</c>.</param>
 /// <param name="Old">The decision with the old file; absent if the example is larger than the authorizer accepts.</param>
 /// <param name="New">The decision with the new file.</param>
+/// <param name="SourceIp">The address that the request comes from; absent if it does not matter.</param>
+/// <param name="SignedInSecondsAgo">How long ago the caller signed in; absent if it does not matter.</param>
 /// <param name="Token">A token with the claims, for <c>explain</c>; no authorizer has its key.</param>
-internal sealed record ReportedExample(JsonObject Claims, string Method, string? Path, Decided? Old, Decided? New, string Token);
+internal sealed record ReportedExample(JsonObject Claims, string Method, string? Path, Decided? Old, Decided? New, string? SourceIp, int? SignedInSecondsAgo, string Token)
+{
+    /// <inheritdoc cref="ExampleCall.Circumstances"/>
+    [JsonIgnore]
+    public string Circumstances { get; init; } = string.Empty;
+}
 
 /// <summary>A fact about callers.</summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Name">The client, the scope or the claim.</param>
-/// <param name="Value">The value of the claim.</param>
+/// <param name="Value">The value of the claim, the seconds since the sign-in, or the block of addresses.</param>
 /// <param name="Segment">The segment of the path that the claim equals, from 1.</param>
 /// <param name="Holds">Whether it holds.</param>
 internal sealed record ReportedFact(FactKind Kind, string? Name, JsonNode? Value, int? Segment, bool Holds)
@@ -30,7 +38,13 @@ internal sealed record ReportedFact(FactKind Kind, string? Name, JsonNode? Value
         new(
             literal.Fact.Kind,
             literal.Fact.Name.Length == 0 ? null : literal.Fact.Name,
-            literal.Fact.Kind == FactKind.Claim ? JsonNode.Parse(Wording.Json(literal.Fact)) : null,
+            literal.Fact.Kind switch
+            {
+                FactKind.Claim => JsonNode.Parse(Wording.Json(literal.Fact)),
+                FactKind.SignedInWithin => JsonValue.Create(int.Parse(literal.Fact.Value, CultureInfo.InvariantCulture)),
+                FactKind.SourceIp => JsonValue.Create(literal.Fact.Value),
+                _ => null,
+            },
             literal.Fact.Kind == FactKind.ClaimIsSegment ? literal.Fact.Segment + 1 : null,
             literal.Holds);
 }
@@ -66,7 +80,7 @@ internal sealed record DifferenceReport(string Old, string New, bool Same, IRead
         ReportedExample Confirm(Difference difference)
         {
             var call = ExampleCall.Of(difference.Example, before.Callers, differences.Methods, names);
-            var example = new ReportedExample(call.Claims, call.Method, call.WrittenPath, oldCheck.Decide(call), newCheck.Decide(call), newCheck.Token(call));
+            var example = new ReportedExample(call.Claims, call.Method, call.WrittenPath, oldCheck.Decide(call), newCheck.Decide(call), call.SourceIp, call.SignedInSecondsAgo, newCheck.Token(call)) { Circumstances = call.Circumstances };
             bool confirmed = example.Old is null || example.New is null || (example.Old.Allowed == !difference.Gained && example.New.Allowed == difference.Gained);
             return confirmed ? example : throw new DefectException(
                 $"the authorizer does not confirm that {CallerPhrase.Of(difference.Callers)} {(difference.Gained ? "gain" : "lose")} {call.Method} {call.Path}, claims {call.Claims.ToJsonString()}");

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using Authorizer.Json;
@@ -14,6 +15,17 @@ namespace DevTool.Comparing;
 /// <param name="Path">The path, decoded; empty for <c>$connect</c>.</param>
 internal sealed record ExampleCall(JsonObject Claims, string Client, string Method, string Path)
 {
+    /// <summary>How long ago the caller signed in, in seconds; <see langword="null"/> if it does not matter.</summary>
+    public int? SignedInSecondsAgo { get; init; }
+
+    /// <summary>The address that the request comes from; <see langword="null"/> if it does not matter.</summary>
+    public string? SourceIp { get; init; }
+
+    /// <summary>Where the request comes from and when the caller signed in, if that matters, such as " from 192.0.2.1".</summary>
+    public string Circumstances =>
+        (SourceIp is null ? string.Empty : " from " + SourceIp)
+        + (SignedInSecondsAgo is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", signed in {seconds} s ago") : string.Empty);
+
     private static readonly string[] CommonMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "X"];
 
     /// <summary>The path as people write it in a call; <see langword="null"/> for <c>$connect</c>.</summary>
@@ -32,19 +44,10 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
         bool id = holds.Contains(Fact.IdToken) || model.Uses == TokenUses.Id;
         string[] scopes = [.. holds.Where(fact => fact.Kind == FactKind.Scope).Select(fact => fact.Name)];
         var claims = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
-        IEnumerable<string> bound = call.Caller.Select(literal => literal.Fact).Where(fact => fact.Kind == FactKind.ClaimIsSegment).Select(fact => fact.Name).Distinct();
-        Dictionary<string, string> texts = Texts([.. bound], holds, scopes, fresh);
-        foreach (IGrouping<string, Fact> values in call.Caller.Select(literal => literal.Fact).Where(fact => fact.Kind is FactKind.Claim or FactKind.ClaimIsText).GroupBy(fact => fact.Name))
+        string[] path = Segments(call, holds, id, scopes, fresh);
+        foreach (IGrouping<string, Fact> facts in call.Caller.Select(literal => literal.Fact).Where(fact => fact.Kind is FactKind.Claim or FactKind.ClaimIsSegment).GroupBy(fact => fact.Name))
         {
-            Fact[] own = [.. values.Where(fact => fact.Kind == FactKind.Claim && holds.Contains(fact))];
-            bool isArray = values.Key == Fact.Groups || own.Length > 1 || (fails.Contains(Fact.ClaimIsText(values.Key)) && texts.ContainsKey(values.Key));
-            claims[values.Key] = own.Length == 0 ? null
-                : isArray ? new JsonArray([.. own.Select(Value)]) : Value(own[0]);
-        }
-
-        foreach ((string claim, string text) in texts.Where(pair => holds.Contains(Fact.ClaimIsText(pair.Key))))
-        {
-            claims[claim] = text;
+            claims[facts.Key] = Content(facts.Key, [.. facts.Where(holds.Contains)], path);
         }
 
         string? named = holds.Where(fact => fact.Kind == FactKind.Client).Select(fact => fact.Name).FirstOrDefault();
@@ -66,7 +69,22 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
             json[claim] = content;
         }
 
-        return new ExampleCall(json, client, call.Method ?? CommonMethods.First(method => !methods.Contains(method)), PathOf(call, holds, texts, fresh));
+        return new ExampleCall(json, client, call.Method ?? CommonMethods.First(method => !methods.Contains(method)), path.Length == 0 && call.Path is not null ? "/" : string.Concat(path.Select(segment => "/" + segment)))
+        {
+            SignedInSecondsAgo = Age(holds, fails),
+            SourceIp = OfKind(holds, FactKind.SourceIp).Concat(OfKind(fails, FactKind.SourceIp)).Any()
+                ? AddressBlocks.Example(OfKind(holds, FactKind.SourceIp), OfKind(fails, FactKind.SourceIp))
+                : null,
+        };
+    }
+
+    private static IEnumerable<Fact> OfKind(IEnumerable<Fact> facts, FactKind kind) => facts.Where(fact => fact.Kind == kind);
+
+    // As young as possible, but not within what fails.
+    private static int? Age(HashSet<Fact> holds, HashSet<Fact> fails)
+    {
+        int[] within = [.. OfKind(fails, FactKind.SignedInWithin).Select(fact => int.Parse(fact.Value, CultureInfo.InvariantCulture))];
+        return within.Length > 0 ? within.Max() : OfKind(holds, FactKind.SignedInWithin).Any() ? 0 : null;
     }
 
     private static JsonNode? Value(Fact fact) => fact.Type == JsonToken.String ? JsonValue.Create(fact.Value) : JsonNode.Parse(Wording.Json(fact));
@@ -87,44 +105,56 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
             : client;
     }
 
-    // Claims that equal the same segment have the same text. If none is known, a new text is made that differs from all others.
-    private static Dictionary<string, string> Texts(string[] bound, HashSet<Fact> holds, string[] scopes, Fresh fresh)
+    // The values of a claim, and the segments that it holds beside them.
+    private static JsonNode? Content(string claim, IReadOnlyList<Fact> holding, string[] path)
     {
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string claim in bound.OrderBy(claim => claim != "scope"))
-        {
-            string? known = holds.Where(fact => fact.Kind == FactKind.Claim && fact.Name == claim && fact.Type == JsonToken.String).Select(fact => fact.Value).FirstOrDefault();
-            int[] segments = [.. holds.Where(fact => fact.Kind == FactKind.ClaimIsSegment && fact.Name == claim).Select(fact => fact.Segment)];
-            string? shared = texts.Keys.Where(other => segments.Any(segment => holds.Contains(Fact.ClaimIsSegment(other, segment)))).Select(other => texts[other]).FirstOrDefault();
-            texts[claim] = known ?? shared ?? string.Join(' ', (claim == "scope" ? scopes : []).Append(fresh.Next("x")));
-        }
-
-        return texts;
+        Fact[] own = [.. holding.Where(fact => fact.Kind == FactKind.Claim)];
+        IEnumerable<Fact> held = holding.Where(fact => fact.Kind == FactKind.ClaimIsSegment).Select(fact => path[fact.Segment]).Distinct()
+            .Where(text => !own.Any(fact => fact.Text == text))
+            .Select(text => CallerModel.IsNumber(claim) ? Fact.Number(claim, text) : Fact.Claim(claim, text));
+        JsonNode?[] values = [.. own.Concat(held).Select(Value)];
+        return values.Length == 0 ? null : values.Length > 1 || claim == Fact.Groups ? new JsonArray(values) : values[0];
     }
 
-    private static string PathOf(DifferentCall call, HashSet<Fact> holds, Dictionary<string, string> texts, Fresh fresh)
+    // A claim of one value gives its segments their text. A text that nothing gives is new, and differs from all others.
+    private static string[] Segments(DifferentCall call, HashSet<Fact> holds, bool id, string[] scopes, Fresh fresh)
     {
-        if (call.Path is not { } points)
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (IGrouping<string, Fact> claim in holds.Where(fact => fact.Kind == FactKind.Claim && CallerModel.IsSingle(fact.Name, id)).GroupBy(fact => fact.Name))
         {
-            return string.Empty;
+            texts[claim.Key] = claim.First().Text ?? string.Empty;
         }
 
-        string Segment(int i) => points[i].Text
-            ?? holds.Where(fact => fact.Kind == FactKind.ClaimIsSegment && fact.Segment == i).Select(fact => texts[fact.Name]).FirstOrDefault()
-            ?? fresh.Next("x");
-        return points.Count == 0 ? "/" : string.Concat(Enumerable.Range(0, points.Count).Select(i => "/" + Segment(i)));
+        string[] path = new string[call.Path?.Count ?? 0];
+        for (int i = 0; i < path.Length; i++)
+        {
+            string[] equal = [.. holds.Where(fact => fact.Kind == FactKind.ClaimIsSegment && fact.Segment == i).Select(fact => fact.Name)];
+            path[i] = call.Path![i].Text
+                ?? equal.Select(claim => texts.GetValueOrDefault(claim)).FirstOrDefault(text => text is not null)
+                ?? (equal.Contains("scope") && scopes.Length > 0 ? string.Join(' ', scopes.Append(fresh.Next("x")))
+                    : equal.Any(CallerModel.IsNumber) ? fresh.Next(equal.Contains("exp") ? "409000" : "400000", digits: 4)
+                    : fresh.Next("x"));
+            foreach (string claim in equal.Where(claim => CallerModel.IsSingle(claim, id)))
+            {
+                texts[claim] = path[i];
+            }
+        }
+
+        return path;
     }
 
     private sealed class Fresh(IReadOnlySet<string> names)
     {
         private int _count;
 
-        public string Next(string kind)
+        /// <param name="kind">How the text begins.</param>
+        /// <param name="digits">How many digits follow, at least: of a time, seconds.</param>
+        public string Next(string kind, int digits = 1)
         {
             string text;
             do
             {
-                text = kind + (++_count).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                text = kind + (++_count).ToString("D" + digits, System.Globalization.CultureInfo.InvariantCulture);
             }
             while (names.Contains(text));
             return text;

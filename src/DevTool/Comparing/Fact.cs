@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Authorizer.Callers;
 using Authorizer.Json;
 
 namespace DevTool.Comparing;
@@ -17,17 +21,20 @@ internal enum FactKind : byte
     /// <summary>A claim is a value, or an array that holds it. Groups are values of <c>cognito:groups</c>.</summary>
     Claim,
 
-    /// <summary>A claim is a string, so that it has one value and a path segment can equal it.</summary>
-    ClaimIsText,
-
-    /// <summary>A claim is a string that equals a segment of the path.</summary>
+    /// <summary>A claim holds the text of a segment of the path.</summary>
     ClaimIsSegment,
+
+    /// <summary>The caller signed in less than so many seconds ago.</summary>
+    SignedInWithin,
+
+    /// <summary>The request comes from a block of addresses.</summary>
+    SourceIp,
 }
 
 /// <summary>One fact about a caller, or about a caller and a path. Rules are formulas over facts.</summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Name">The client, the scope or the claim.</param>
-/// <param name="Value">The value of a claim; of a number its normal form.</param>
+/// <param name="Value">The value of a claim (of a number its normal form), the seconds, or the block.</param>
 /// <param name="Type">The type of this value.</param>
 /// <param name="Segment">The segment of the path, from 0.</param>
 internal readonly record struct Fact(FactKind Kind, string Name, string Value = "", JsonToken Type = JsonToken.Invalid, int Segment = 0)
@@ -47,11 +54,46 @@ internal readonly record struct Fact(FactKind Kind, string Name, string Value = 
     /// <summary>A claim is a string, or an array that holds it.</summary>
     public static Fact Claim(string claim, string text) => new(FactKind.Claim, claim, text, JsonToken.String);
 
-    /// <summary>A claim is a string.</summary>
-    public static Fact ClaimIsText(string claim) => new(FactKind.ClaimIsText, claim);
+    /// <summary>A claim is a number, or an array that holds it.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="number">The number as JSON.</param>
+    public static Fact Number(string claim, string number)
+    {
+        byte[] json = Encoding.UTF8.GetBytes(number);
+        byte[] normal = new byte[json.Length + JsonNumber.NormalFormExtra];
+        return new Fact(FactKind.Claim, claim, Encoding.UTF8.GetString(normal, 0, JsonNumber.Normalize(json, normal)), JsonToken.Number);
+    }
 
-    /// <summary>A claim equals a segment of the path.</summary>
+    /// <summary>A claim holds the text of a segment of the path.</summary>
     public static Fact ClaimIsSegment(string claim, int segment) => new(FactKind.ClaimIsSegment, claim, Segment: segment);
+
+    /// <summary>The caller signed in less than so many seconds ago.</summary>
+    public static Fact SignedInWithin(int seconds) => new(FactKind.SignedInWithin, string.Empty, seconds.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The request comes from a block of addresses. Blocks that are written differently are the same fact.</summary>
+    public static Fact SourceIp(IpBlock block) => new(FactKind.SourceIp, string.Empty, AddressBlocks.Text(block));
+
+    /// <summary>The ways in which a claim can hold a text: as a string, and as an integer if the text is one in decimal digits.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="text">The text.</param>
+    public static Fact[] Holding(string claim, string text)
+    {
+        bool isInteger = text == "0" || (text.TrimStart('-') is [>= '1' and <= '9', ..] digits && digits.Length >= text.Length - 1 && digits.All(char.IsAsciiDigit));
+        return isInteger ? [Claim(claim, text), Number(claim, text)] : [Claim(claim, text)];
+    }
+
+    /// <summary>The text of the value of a claim, as a segment of a path: that of a string, or the digits of an integer; <see langword="null"/> for none.</summary>
+    public string? Text
+    {
+        get
+        {
+            byte[] json = Encoding.UTF8.GetBytes(Value);
+            byte[] room = new byte[json.Length + JsonNumber.NormalFormExtra + JsonNumber.MaxDigits];
+            return Type == JsonToken.String ? Value
+                : Type == JsonToken.Number && JsonNumber.TryExpand(json, room, out int length) ? Encoding.UTF8.GetString(room, 0, length)
+                : null;
+        }
+    }
 }
 
 /// <summary>A fact, or its opposite.</summary>

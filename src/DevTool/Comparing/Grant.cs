@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
@@ -26,6 +25,9 @@ internal sealed record Grant(RuleEffect Effect, IReadOnlyList<IReadOnlyList<Lite
         ScopesCondition scopes => Some(scopes.All, scopes.Scopes.Select(Fact.Scope)),
         ClientsCondition clients => Some(all: false, clients.ClientIds.Select(Fact.Client)),
         TokenUseCondition token => [[new Literal(Fact.IdToken, token.Use == TokenUses.Id)]],
+        IssuersCondition issuers => Some(all: false, issuers.Issuers.Select(issuer => Fact.Claim("iss", issuer))),
+        SignedInWithinCondition signedIn => [[new Literal(Fact.SignedInWithin(signedIn.Seconds))]],
+        SourceIpCondition source => Some(all: false, source.Blocks.Select(Fact.SourceIp)),
         ClaimCondition claim => Some(all: false, claim.Values.Select(value => Of(claim.Claim!, value))),
         _ => throw new DefectException($"the condition {condition.Name} cannot be compared"),
     };
@@ -39,8 +41,7 @@ internal sealed record Grant(RuleEffect Effect, IReadOnlyList<IReadOnlyList<Lite
     // Numbers are compared by value, as in ClaimValueIndex.
     private static Fact Of(string claim, ClaimValue value)
     {
-        byte[] normal = new byte[value.Text.Length + JsonNumber.NormalFormExtra];
-        ReadOnlySpan<byte> text = value.Kind == JsonToken.Number ? normal.AsSpan(0, JsonNumber.Normalize(value.Text, normal)) : value.Text;
-        return new Fact(FactKind.Claim, claim, Encoding.UTF8.GetString(text), value.Kind);
+        string text = Encoding.UTF8.GetString(value.Text);
+        return value.Kind == JsonToken.Number ? Fact.Number(claim, text) : new Fact(FactKind.Claim, claim, text, value.Kind);
     }
 }

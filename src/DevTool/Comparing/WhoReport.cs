@@ -11,7 +11,11 @@ namespace DevTool.Comparing;
 /// <param name="When">The callers as facts: one fact of each list is true.</param>
 /// <param name="Rules">The rules that allow the call.</param>
 /// <param name="Claims">The claims of one of them.</param>
-internal sealed record ReportedCallers(string Sentence, string Callers, ReportedFact[][] When, IReadOnlyList<NamedRule> Rules, JsonObject Claims);
+internal sealed record ReportedCallers(string Sentence, string Callers, ReportedFact[][] When, IReadOnlyList<NamedRule> Rules, JsonObject Claims)
+{
+    /// <inheritdoc cref="ExampleCall.Circumstances"/>
+    public string Circumstances { get; init; } = string.Empty;
+}
 
 /// <summary>The report of <c>who</c>.</summary>
 /// <param name="File">The permissions file.</param>
@@ -47,28 +51,28 @@ internal sealed record WhoReport(
     {
         HashSet<string> names = [.. version.Names];
         var check = new AuthorizerCheck(variables, version.Text, version.Rules);
-        JsonObject Confirm(AllowedCallers allowed)
+        ExampleCall Confirm(AllowedCallers allowed)
         {
             var call = ExampleCall.Of(who.Call(allowed), version.Callers, [], names);
-            return check.Decide(call) is null or { Allowed: true } ? call.Claims : throw new DefectException(
+            return check.Decide(call) is null or { Allowed: true } ? call : throw new DefectException(
                 $"the authorizer does not confirm that {CallerPhrase.Of(allowed.When)} may call {route}, claims {call.Claims.ToJsonString()}");
         }
 
-        (AllowedCallers Allowed, JsonObject Claims)[] confirmed = [.. who.Callers.Select(one => (one, Confirm(one)))];
+        (AllowedCallers Allowed, ExampleCall Example)[] confirmed = [.. who.Callers.Select(one => (one, Confirm(one)))];
         return new WhoReport(
             name,
             route,
             [
                 .. Alternatives.Join(confirmed, one => one.Allowed.When, one => string.Join('\n', one.Allowed.Rules.Select(rule => rule.Id)))
-                    .Select(one => Report(route, one.Clauses, one.First.Allowed.Rules, one.First.Claims)),
+                    .Select(one => Report(route, one.Clauses, one.First.Allowed.Rules, one.First.Example)),
             ],
             who.DeniedBy,
             who.IsComplete);
     }
 
-    private static ReportedCallers Report(string route, IReadOnlyList<IReadOnlyList<Literal>> clauses, IReadOnlyList<NamedRule> rules, JsonObject claims)
+    private static ReportedCallers Report(string route, IReadOnlyList<IReadOnlyList<Literal>> clauses, IReadOnlyList<NamedRule> rules, ExampleCall example)
     {
         var callers = CallerPhrase.Of(clauses, []);
-        return new ReportedCallers(callers.Sentence("may", "call " + route), callers.ToString(), ReportedFact.Of(clauses), rules, claims);
+        return new ReportedCallers(callers.Sentence("may", "call " + route), callers.ToString(), ReportedFact.Of(clauses), rules, example.Claims) { Circumstances = example.Circumstances };
     }
 }

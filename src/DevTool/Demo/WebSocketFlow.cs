@@ -40,7 +40,7 @@ internal sealed class WebSocketFlow(ApiDefinition api, Uri address, DemoUsers us
         using (socket)
         {
             bool connected = socket.State == WebSocketState.Open;
-            report.Add($"$connect, {who}", status, connected ? [] : [$"expected 101, got {status}"]);
+            report.Add($"$connect, {who}{(socket.SubProtocol is { } selected ? $", subprotocol {selected}" : string.Empty)}", status, connected ? [] : [$"expected 101, got {status}"]);
             if (!connected)
             {
                 return;
@@ -101,6 +101,11 @@ internal sealed class WebSocketFlow(ApiDefinition api, Uri address, DemoUsers us
             if (source.Kind == IdentitySourceKind.QueryString)
             {
                 target.Query = $"{source.Name}={token}";
+            }
+            else if (source.Kind == IdentitySourceKind.Header && source.Name.Equals("Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase))
+            {
+                socket.Options.AddSubProtocol("bearer");
+                socket.Options.AddSubProtocol(token);
             }
             else if (source.Kind == IdentitySourceKind.Header)
             {

@@ -28,6 +28,7 @@ internal sealed class CallerWords(string name, JsonObject claims)
         GroupsCondition => Names(Strings("cognito:groups")) ?? "no group",
         ScopesCondition => Names((Text("scope") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries)) is { } scopes ? "scope " + scopes : "no scope",
         TokenUseCondition => Text("token_use") == "id" ? "an ID token" : "an access token",
+        IssuersCondition => "issuer " + Text("iss"),
         ClientsCondition => "app client " + (Text("client_id") ?? Names(Strings("aud"))),
         _ => Claim(condition.Claim!) is { } value ? $"{condition.Claim} {value}" : $"no claim {condition.Claim}",
     };

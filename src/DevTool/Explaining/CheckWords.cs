@@ -23,6 +23,7 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
         Check.Issuer => "issuer",
         Check.Key => "key",
         Check.Signature or Check.TokenCache => "signature",
+        Check.Tenant => "claims",
         Check.Path => "path",
         Check.Rules => "rules",
         _ => "request",
@@ -67,6 +68,8 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
         (Check.Key, _) => value.Length == 0 ? "the token's header has no kid, so it matches no key" : $"the issuer has no usable key with kid {value}",
         (Check.Signature, null) => "the signature is valid",
         (Check.Signature, _) => "the signature is invalid: the token was changed, or another key signed it",
+        (Check.Tenant, null) => value.Length == 0 ? null : $"{settings.TenantClaim} is {value}, the tenant",
+        (Check.Tenant, _) => $"the claim {settings.TenantClaim} (AUTHORIZER_TENANT_CLAIM) is {value}; a tenant is one string that is not empty, or one integer",
         (Check.Revocations, null) => settings.RevocationsUri is null ? null : "revocations were not read: AUTHORIZER_REVOCATIONS_URI has no effect here",
         (Check.Agreement, null) => "the event agrees with its ARN",
         (Check.Agreement, _) => $"the event says \"{value}\", but its ARN is {request.Arn}",
@@ -76,6 +79,10 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
         (Check.ContentType, _) => $"the content type is not one of AUTHORIZER_CONTENT_TYPES ({string.Join(", ", settings.ContentTypes.Select(Encoding.UTF8.GetString))})",
         (Check.ContentLength, null) => "the content is not too long",
         (Check.ContentLength, _) => string.Create(CultureInfo.InvariantCulture, $"Content-Length is not a number, or larger than AUTHORIZER_MAX_CONTENT_LENGTH ({settings.MaxContentLength})"),
+        (Check.SourceAddress, null) => $"the request comes from {value}",
+        (Check.SourceAddress, _) => value.Length == 0
+            ? "the event has no source address, and a rule with sourceIp needs it"
+            : $"the source address \"{value}\" is not an IP address, and a rule with sourceIp needs it",
         (Check.Path, null) => value.Length == 0 ? "$connect has no path" : $"{value} is canonical",
         (Check.Path, _) => settings.PolicyScope == PolicyScope.Principal && value.Contains('%', StringComparison.Ordinal)
             ? $"{value} contains %, which AUTHORIZER_POLICY_SCOPE=principal refuses"

@@ -32,6 +32,7 @@ internal sealed class ClaimWords(Settings settings, double now)
             Refusal.ClaimInvalid => absent ? $"the claim {name} is missing" : $"the claim {name} has the wrong type or value: {Shown(value, token.Kind(slot))}",
             Refusal.TokenUseNotAllowed => $"token_use is \"{value}\", but AUTHORIZER_TOKEN_USE accepts {AcceptedUses()}",
             Refusal.ClientNotAllowed => $"{name} is {value}, but AUTHORIZER_CLIENT_IDS has {string.Join(", ", settings.ClientIds.Select(Encoding.UTF8.GetString))}",
+            Refusal.AudienceNotAllowed => $"aud is {(absent ? "missing" : value)}, but AUTHORIZER_AUDIENCES has {Audiences()}",
             Refusal.TokenExpired => $"the token expired {Span(now - Seconds(value))} ago ({name} is {Time(value)}{Skew()})",
             Refusal.TokenNotYetValid => $"the token is not valid for another {Span(Seconds(value) - now)} ({name} is {Time(value)}{Skew()})",
             Refusal.TokenTooOld => $"the sign-in was {Age(token)} ago; AUTHORIZER_MAX_TOKEN_AGE_SECONDS is {Number(settings.MaxTokenAgeSeconds!.Value)}",
@@ -43,12 +44,15 @@ internal sealed class ClaimWords(Settings settings, double now)
     private string? Passed(string name, string value, bool absent, in VerifiedToken token) => name switch
     {
         "token_use" => $"token_use is \"{value}\", which AUTHORIZER_TOKEN_USE accepts",
+        "aud" when token.Text(ClaimNames.TokenUse).SequenceEqual("access"u8) => $"aud is {value}, which AUTHORIZER_AUDIENCES accepts",
         "client_id" or "aud" => $"{name} is {value}, which AUTHORIZER_CLIENT_IDS accepts",
         "exp" => $"exp is {Time(value)}, in {Span(Seconds(value) - now)}",
         "auth_time" => $"the sign-in was {Age(token)} ago, within AUTHORIZER_MAX_TOKEN_AGE_SECONDS",
         "nbf" or "iat" => absent ? null : $"{name} is {Time(value)}, not in the future",
         _ => $"{name} is {value}",
     };
+
+    private string Audiences() => string.Join(", ", settings.Audiences);
 
     private static string Shown(string json, JsonToken kind) => kind == JsonToken.String ? $"\"{json}\"" : json;
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using Authorizer.Callers;
@@ -19,6 +20,9 @@ internal static class ConditionWords
         ScopesCondition scopes => Names("scope", scopes.Scopes, scopes.All),
         ClientsCondition clients => Names("app client", clients.ClientIds, all: false),
         TokenUseCondition use => use.Use == TokenUses.Id ? "an ID token" : "an access token",
+        IssuersCondition issuers => "issuer " + WordList.Join([.. issuers.Issuers], "or"),
+        SignedInWithinCondition signedIn => string.Create(CultureInfo.InvariantCulture, $"a sign-in within {signedIn.Seconds} seconds"),
+        SourceIpCondition source => "a source address in " + WordList.Join([.. source.Blocks.Select(block => block.Text)], "or"),
         ClaimCondition claim => $"{claim.Claim} {WordList.Join([.. claim.Values.Select(Value)], "or")}",
         _ => condition.Name,
     };

@@ -52,6 +52,7 @@ internal sealed class EventPeek
         {
             TokenLocation.Header => $"{string.Join('-', name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))} header",
             TokenLocation.Cookie => $"cookie {name}",
+            TokenLocation.Subprotocol => $"Sec-WebSocket-Protocol header after {name}",
             _ => $"query parameter {name}",
         };
     }
@@ -65,6 +66,7 @@ internal sealed class EventPeek
         {
             TokenLocation.Header => Members("headers", "multiValueHeaders").Where(header => IsSame(header.Name, name)).Select(header => header.Value),
             TokenLocation.Cookie => Cookies().Where(cookie => cookie.StartsWith(name + "=", StringComparison.Ordinal)).Select(cookie => cookie[(name.Length + 1)..]),
+            TokenLocation.Subprotocol => Subprotocols(name),
             _ => Members("queryStringParameters", "multiValueQueryStringParameters").Where(parameter => parameter.Name == name).Select(parameter => parameter.Value),
         };
         return [.. values.Distinct()];
@@ -76,9 +78,17 @@ internal sealed class EventPeek
 
     private static bool IsSame(string header, string other) => header.Equals(other, StringComparison.OrdinalIgnoreCase);
 
+    private static readonly string[] HeaderMaps = ["headers", "multiValueHeaders"];
+
     private IEnumerable<string> Cookies() => Members("headers", "multiValueHeaders").Where(header => IsSame(header.Name, "Cookie"))
         .SelectMany(header => header.Value.Split(';', StringSplitOptions.TrimEntries))
         .Concat(Strings(_event?["cookies"]));
+
+    // The entries after a label, in the list that several headers make and in the one of the last header.
+    private IEnumerable<string> Subprotocols(string label) => HeaderMaps
+        .Select(map => string.Join(',', Members(map).Where(header => IsSame(header.Name, "Sec-WebSocket-Protocol")).Select(header => header.Value)))
+        .Select(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        .SelectMany(entries => entries.Zip(entries.Skip(1)).Where(pair => pair.First == label).Select(pair => pair.Second));
 
     private IEnumerable<(string Name, string Value)> Members(params string[] maps) => maps
         .Select(map => _event?[map]).OfType<JsonObject>()

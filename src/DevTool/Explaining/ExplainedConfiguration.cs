@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Options;
 
@@ -12,7 +13,7 @@ namespace DevTool.Explaining;
 /// The authorizer's settings, read by its own reader from the same variables. Settings that are not configured yet are guessed,
 /// and every guess is reported.
 /// </summary>
-internal sealed class ExplainedConfiguration : IDisposable
+internal sealed partial class ExplainedConfiguration : IDisposable
 {
     // Nothing listens there: this tool makes no connection unless the user asks for it.
     private static readonly Uri Nowhere = new("http://127.0.0.1:9/");
@@ -74,7 +75,9 @@ internal sealed class ExplainedConfiguration : IDisposable
         {
             string? issuer = TokenPeek.Claim(token, "iss");
             bool isUsable = issuer?.Contains(',', StringComparison.Ordinal) == false && IsUrl(issuer);
-            string[] issuers = isUsable ? [issuer!] : [.. IssuersOf(jwks)];
+            (string[] named, string[] pools) = IssuersOfRules(permissions);
+            string[] issuers = [.. (isUsable ? [issuer!] : IssuersOf(jwks)).Concat(named).Distinct()];
+            replaced["AUTHORIZER_USER_POOL_IDS"] = pools.Length == 0 ? null : string.Join(',', pools);
             replaced["AUTHORIZER_ISSUERS"] = issuers.Length == 0 ? "https://issuer.invalid" : string.Join(',', issuers);
             _assumptions.Add(issuers.Length == 0
                 ? "AUTHORIZER_USER_POOL_IDS is not set, and no token names a usable issuer."
@@ -101,6 +104,17 @@ internal sealed class ExplainedConfiguration : IDisposable
     /// <returns>The clients that a variable can list.</returns>
     public static IEnumerable<string> ClientsOf(byte[] permissions) => ClientNames(permissions).OfType<string>().Where(IsListable);
 
+    /// <summary>The issuers that rules name: URLs, and IDs of user pools that are not those of a URL.</summary>
+    /// <param name="permissions">The permissions file.</param>
+    public static (string[] Urls, string[] Pools) IssuersOfRules(byte[] permissions)
+    {
+        string[] named = [.. Names(permissions, "issuers").OfType<string>().Where(IsListable).Distinct()];
+        return ([.. named.Where(IsUrl)], [.. named.Where(name => PoolId().IsMatch(name) && !named.Any(url => url.EndsWith("/" + name, StringComparison.Ordinal)))]);
+    }
+
+    [GeneratedRegex("^[a-z0-9-]+_[A-Za-z0-9]+$")]
+    private static partial Regex PoolId();
+
     private static bool IsListable(string client) => !string.IsNullOrWhiteSpace(client) && client == client.Trim() && !client.Contains(',', StringComparison.Ordinal);
 
     private static bool IsUrl(string text) =>
@@ -112,7 +126,9 @@ internal sealed class ExplainedConfiguration : IDisposable
         return keys?.Select(member => member.Key).Where(IsUrl) ?? [];
     }
 
-    private static IEnumerable<string?> ClientNames(byte[] permissions)
+    private static IEnumerable<string?> ClientNames(byte[] permissions) => Names(permissions, "clientIds");
+
+    private static IEnumerable<string?> Names(byte[] permissions, string condition)
     {
         try
         {
@@ -121,7 +137,7 @@ internal sealed class ExplainedConfiguration : IDisposable
             return
             [
                 .. rules.OfType<JsonObject>()
-                    .Select(rule => (rule["when"] as JsonObject)?["clientIds"] as JsonArray)
+                    .Select(rule => (rule["when"] as JsonObject)?[condition] as JsonArray)
                     .SelectMany(clients => clients ?? [])
                     .Select(client => client is JsonValue value && value.TryGetValue(out string? id) ? id : null),
             ];

@@ -8,6 +8,9 @@ namespace DevTool.Explaining;
 /// <summary>Makes the event that API Gateway would send for a call.</summary>
 internal static class RequestSynthesis
 {
+    /// <summary>The address of a request if nobody says another: one that only documents use (RFC 5737).</summary>
+    public const string DefaultSourceIp = "192.0.2.1";
+
     private const string DefaultSource = "header:Authorization";
 
     /// <summary>Makes an event.</summary>
@@ -24,10 +27,16 @@ internal static class RequestSynthesis
     /// <param name="headers">The header fields as the client sends them.</param>
     /// <param name="token">A token to add, or <see langword="null"/>.</param>
     /// <param name="tokenSources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>: the token is put into the first.</param>
-    /// <param name="shape">The kind of event.</param>
+    /// <param name="shape">What kind of event.</param>
+    /// <param name="sourceIp">The address that the request comes from, or <see langword="null"/> for <see cref="DefaultSourceIp"/>.</param>
     /// <returns>The event as JSON.</returns>
     public static JsonObject Create(
-        CallTarget call, IEnumerable<(string Name, string Value)> headers, string? token, string? tokenSources, EventShape shape)
+        CallTarget call,
+        IEnumerable<(string Name, string Value)> headers,
+        string? token,
+        string? tokenSources,
+        EventShape shape,
+        string? sourceIp = null)
     {
         bool connects = call.IsConnect || shape == EventShape.WebSocketConnect;
         CallTarget target = connects ? call with { Method = "$connect", Path = string.Empty } : call;
@@ -38,13 +47,19 @@ internal static class RequestSynthesis
             AddToken(sent, query, token, tokenSources);
         }
 
-        return connects ? Connect(target, sent, query) : shape switch
+        JsonObject request = connects ? Connect(target, sent, query) : shape switch
         {
             EventShape.RestToken => TokenAlone(target, sent),
             EventShape.HttpApi2 => HttpApi(target, sent, query),
             EventShape.HttpApi1 => Rest(target, sent, query, version: "1.0"),
             _ => Rest(target, sent, query, version: null),
         };
+        if (request["requestContext"] is JsonObject context)
+        {
+            (context["http"] as JsonObject ?? (JsonObject)(context["identity"] = new JsonObject()))["sourceIp"] = sourceIp ?? DefaultSourceIp;
+        }
+
+        return request;
     }
 
     private static JsonObject TokenAlone(CallTarget call, List<(string Name, string Value)> headers) => new()
@@ -139,6 +154,9 @@ internal static class RequestSynthesis
                 break;
             case "query":
                 query.Add((name, token));
+                break;
+            case "subprotocol":
+                headers.Add(("Sec-WebSocket-Protocol", $"{name}, {token}"));
                 break;
             default:
                 headers.Add((name, "Bearer " + token));

@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Permissions;
+using DevTool.Comparing;
 
 namespace DevTool.Explaining;
 
@@ -18,6 +20,15 @@ internal sealed record ExplainedRules(IReadOnlyList<ExplainedRule> Rules, Neares
 /// <param name="claims">Numbers the claims, those of the rules among them.</param>
 internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims)
 {
+    private static string Has(Authorizer.Conditions.Condition condition, CallerFacts facts, CallerWords words) => condition switch
+    {
+        Authorizer.Conditions.SourceIpCondition => "source address " + AddressBlocks.Text(facts.At.SourceAddress),
+        Authorizer.Conditions.SignedInWithinCondition => facts.SignedInAt is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $"a sign-in {Math.Floor(facts.At.Now - time)} seconds ago")
+            : "no time of sign-in",
+        _ => words.Has(condition),
+    };
+
     /// <summary>Explains all rules.</summary>
     /// <param name="inForce">The same rules, compiled.</param>
     /// <param name="method">The call's method, or <c>$connect</c>.</param>
@@ -40,7 +51,7 @@ internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims
             var conditions = new List<ExplainedCondition>();
             foreach (Authorizer.Conditions.Condition condition in rule.When)
             {
-                conditions.Add(new ExplainedCondition(condition.Name, probe.Holds(condition), ConditionWords.Requires(condition), words.Has(condition)));
+                conditions.Add(new ExplainedCondition(condition.Name, probe.Holds(condition), ConditionWords.Requires(condition), Has(condition, caller.Facts, words)));
             }
 
             bool matches = routes.Exists(route => route.Matches) && conditions.TrueForAll(condition => condition.Holds);

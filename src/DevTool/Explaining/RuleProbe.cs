@@ -30,6 +30,6 @@ internal readonly ref struct RuleProbe(ClaimNames claims, Caller caller, ReadOnl
     {
         var rule = new Rule { Id = "probe", Line = 1, Effect = RuleEffect.Allow, Routes = routes, When = when };
         var alone = new RuleSet([rule], PolicyScope.Route, claims);
-        return alone.Decide(alone.LookUp(_caller.Token, _caller.Facts.ClientId), _method, _path).Allowed;
+        return alone.Decide(alone.LookUp(_caller.Token, _caller.Facts.ClientId, _caller.Facts.At), _method, _path).Allowed;
     }
 }

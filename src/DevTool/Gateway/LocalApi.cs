@@ -68,7 +68,9 @@ internal abstract class LocalApi
     /// <returns>The answer, or the reason why there is none.</returns>
     protected async Task<(HttpReply? Reply, Verdict? Failed)> SendAsync(
         RouteDefinition route, JsonObject proxyEvent, CancellationToken cancellation) =>
-        route.Integration is ProxyIntegrationDefinition proxy
+        route.Integration is ProxyIntegrationDefinition { TenantKey: { } tenant } && proxyEvent["requestContext"]?["authorizer"]?[tenant] is null
+            ? (null, Verdict.Refused(Refusal.IntegrationFailure, $"Lambda refuses the call: the function is isolated by tenant, and the context has no {tenant}"))
+            : route.Integration is ProxyIntegrationDefinition proxy
             ? await _integrations[proxy.Function].SendAsync(proxyEvent, Definition.Kind, proxy.PayloadVersion, cancellation)
             : (Mock((MockIntegrationDefinition)route.Integration), null);
 

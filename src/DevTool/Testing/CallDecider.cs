@@ -13,10 +13,12 @@ internal sealed class CallDecider(LocalAuthorization authorization)
     /// <summary>Decides.</summary>
     /// <param name="token">The caller's token.</param>
     /// <param name="call">Method and path, or <c>$connect</c>.</param>
+    /// <param name="sourceIp">The address that the request comes from, or <see langword="null"/> for any.</param>
+    /// <returns>The decision.</returns>
     /// <exception cref="ToolException">The call is not a method and a path.</exception>
-    public CallDecision Decide(string token, string call)
+    public CallDecision Decide(string token, string call, string? sourceIp = null)
     {
-        authorization.Decide(Event(call, token), Moment.Now, out Decision decision);
+        authorization.Decide(Event(call, token, sourceIp), Moment.Now, out Decision decision);
         string? rule = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
         return new CallDecision(decision.Outcome.Verdict, Encoding.UTF8.GetString(decision.Outcome.Code), rule);
     }
@@ -24,8 +26,10 @@ internal sealed class CallDecider(LocalAuthorization authorization)
     /// <summary>Makes the event of a call.</summary>
     /// <param name="call">Method and path, or <c>$connect</c>.</param>
     /// <param name="token">The caller's token.</param>
-    public static byte[] Event(string call, string token) =>
-        Encoding.UTF8.GetBytes(RequestSynthesis.Create(call, token, tokenSources: null, EventShape.RestRequest).ToJsonString());
+    /// <param name="sourceIp">The address that the request comes from, or <see langword="null"/> for any.</param>
+    /// <returns>The event.</returns>
+    public static byte[] Event(string call, string token, string? sourceIp) =>
+        Encoding.UTF8.GetBytes(RequestSynthesis.Create(CallTarget.Parse(call), [], token, tokenSources: null, EventShape.RestRequest, sourceIp).ToJsonString());
 }
 
 /// <summary>A decision about a call.</summary>

@@ -28,6 +28,8 @@ internal sealed class OfflineAuthorizer
     private readonly byte[] _permissions;
     private readonly string _clients;
     private readonly Func<string, string?> _variables;
+    private readonly string _issuers;
+    private readonly string? _pools;
     private readonly byte[] _jwks;
     private readonly KeyRing _keys;
 
@@ -44,7 +46,9 @@ internal sealed class OfflineAuthorizer
         _clients = string.IsNullOrWhiteSpace(configured)
             ? string.Join(',', ExplainedConfiguration.ClientsOf(permissions).Concat(clients).Append(AnyClient).Distinct())
             : configured;
-        _jwks = Sign(new JsonObject { ["iss"] = Issuer }).Jwks;
+        (string[] urls, string[] pools) = ExplainedConfiguration.IssuersOfRules(permissions);
+        (_issuers, _pools) = (string.Join(',', urls.Prepend(Issuer).Distinct()), pools.Length == 0 ? null : string.Join(',', pools));
+        _jwks = Keys(permissions);
         using var configuration = new ExplainedConfiguration(Variable, permissions, _jwks, token: null);
         configuration.UseKeysFrom(fetch: false, uri: null);
         Settings = configuration.Settings;
@@ -103,13 +107,14 @@ internal sealed class OfflineAuthorizer
     /// <summary>Explains a decision by the rules of the file.</summary>
     /// <param name="token">The caller's token.</param>
     /// <param name="call">Method and path, or <c>$connect</c>.</param>
+    /// <param name="sourceIp">The address that the request comes from, or <see langword="null"/> for any.</param>
     /// <returns>The decision with every step of it.</returns>
-    public Explanation Explain(string token, string call) => Explainer.Explain(new ExplainRequest
+    public Explanation Explain(string token, string call, string? sourceIp = null) => Explainer.Explain(new ExplainRequest
     {
         Variables = Variable,
         PermissionsName = _name,
         Permissions = _permissions,
-        Event = CallDecider.Event(call, token),
+        Event = CallDecider.Event(call, token, sourceIp),
         Token = token,
         Jwks = _jwks,
     });
@@ -120,10 +125,26 @@ internal sealed class OfflineAuthorizer
         return StandInSignature.Sign($"{header}.{StandInSignature.Part(claims)}.")!.Value;
     }
 
+    // The stand-in's key for every issuer.
+    private byte[] Keys(byte[] permissions)
+    {
+        using var configuration = new ExplainedConfiguration(Variable, permissions, jwks: null, token: null);
+        JsonNode keys = JsonNode.Parse(Sign(new JsonObject { ["iss"] = Issuer }).Jwks)!;
+        keys = keys["keys"] is null ? keys.AsObject().First().Value! : keys;
+        var pinned = new JsonObject();
+        foreach (IssuerSettings issuer in configuration.Settings.Issuers)
+        {
+            pinned[issuer.Name] = keys.DeepClone();
+        }
+
+        return Encoding.UTF8.GetBytes(pinned.ToJsonString());
+    }
+
     private string? Variable(string name) => name switch
     {
         ClientIds => _clients,
-        "AUTHORIZER_ISSUERS" => Issuer,
+        "AUTHORIZER_ISSUERS" => _issuers,
+        "AUTHORIZER_USER_POOL_IDS" => _pools,
         _ when Variables.Contains(name) => _variables(name),
         _ => null,
     };

@@ -24,12 +24,14 @@ internal sealed record TestDocument(
 /// <param name="Client">The app client; if it is absent, the first accepted one.</param>
 /// <param name="TokenUse"><c>access</c> (the default) or <c>id</c>.</param>
 /// <param name="Claims">Any other claims, as they are in the token.</param>
+/// <param name="SourceIp">The address that the caller's requests come from.</param>
 internal sealed record TestCaller(
     IReadOnlyList<string>? Groups = null,
     IReadOnlyList<string>? Scopes = null,
     string? Client = null,
     string? TokenUse = null,
-    IReadOnlyDictionary<string, JsonElement>? Claims = null);
+    IReadOnlyDictionary<string, JsonElement>? Claims = null,
+    string? SourceIp = null);
 
 /// <summary>A test: the calls that one caller may and may not make.</summary>
 /// <param name="Caller">The caller's name.</param>

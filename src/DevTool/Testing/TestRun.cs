@@ -42,9 +42,10 @@ internal static class TestRun
             foreach ((PlacedText call, bool allow) in TestReader.Calls(test))
             {
                 string token = tokens[test.Caller.Text];
-                CallDecision decision = Decide(decider, token, call, Place(file, json, call));
+                string? sourceIp = document.Callers[test.Caller.Text].SourceIp;
+                CallDecision decision = Decide(decider, token, call, sourceIp, Place(file, json, call));
                 bool passed = decision.Verdict == (allow ? Verdict.Allow : Verdict.Deny) && (test.Rule is null || test.Rule.Text == decision.Rule);
-                Explanation? explanation = passed && !withCoverage ? null : authorizer.Explain(token, call.Text);
+                Explanation? explanation = passed && !withCoverage ? null : authorizer.Explain(token, call.Text, sourceIp);
                 coverage.Add(explanation?.Rules ?? []);
                 results.Add(new CallResult(
                     call.Line(json),
@@ -68,11 +69,11 @@ internal static class TestRun
     private static string Place(string file, byte[] json, PlacedText text) =>
         $"{file}:{text.Line(json).ToString(CultureInfo.InvariantCulture)}";
 
-    private static CallDecision Decide(CallDecider decider, string token, PlacedText call, string place)
+    private static CallDecision Decide(CallDecider decider, string token, PlacedText call, string? sourceIp, string place)
     {
         try
         {
-            return decider.Decide(token, call.Text);
+            return decider.Decide(token, call.Text, sourceIp);
         }
         catch (ToolException malformed)
         {

@@ -19,8 +19,8 @@ public sealed class PrincipalPolicyTests
     private static readonly int Callers = Effort.Cases(800);
     private const int RequestsOfACaller = 40;
 
-    // Few words, so that routes, claims and paths often match; some are what an attacker would try.
-    private static readonly string[] Words = ["a", "b", "ab", "a b", "ä", "a:b", "$connect", "users", "~", "-", "$"];
+    // Few words, so that routes, claims and paths meet; and among them what an attacker would try.
+    private static readonly string[] Words = ["a", "b", "ab", "a b", "ä", "a:b", "$connect", "users", "~", "-", "$", "1"];
 
     private static readonly string[] HostileWords =
     [
@@ -100,7 +100,7 @@ public sealed class PrincipalPolicyTests
         {
             claims["username"] = c.Username;
             claims["custom:tenant"] = c.Tenant;
-            claims["number"] = 1;
+            claims["number"] = new JsonArray(1, c.Tenant, null, 2.5);
             claims["cognito:groups"] = new JsonArray([.. c.Groups.Select(group => JsonValue.Create(group))]);
         }));
 

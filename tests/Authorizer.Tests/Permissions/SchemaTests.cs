@@ -34,6 +34,8 @@ public sealed class SchemaTests
         When("""{"anyScope":["orders/write"],"allScopes":["a"]}"""),
         When($$"""{"clientIds":["{{TestTokens.ClientId}}"],"tokenUse":"access"}"""),
         When("""{"claims":{"level":[2,3.5],"name":"x","verified":true}}"""),
+        When($$"""{"issuers":["{{TestTokens.UserPoolId}}","{{TestTokens.Issuer}}"],"signedInWithin":600,"sourceIp":["192.0.2.0/24","2001:db8::/32"]}"""),
+        When("""{"signedInWithin":1}"""), When("""{"signedInWithin":2147483647}"""),
     ];
 
     private static readonly string[] Refused =
@@ -51,6 +53,8 @@ public sealed class SchemaTests
         Routes("GET /x{id}"), Routes("GET /{a}{b}"), Routes("GET /{proxy+}"), Routes("ANY /a"), Routes("$CONNECT"), Routes("$connect "), Routes(""),
         When("[]"), When("""{"anyGroups":["a"]}"""), When("""{"anyGroup":[]}"""), When("""{"anyGroup":"a"}"""), When("""{"allGroups":[1]}"""),
         When("""{"anyScope":["a b"]}"""), When("""{"allScopes":[""]}"""), When("""{"tokenUse":"refresh"}"""), When("""{"tokenUse":["id"]}"""),
+        When("""{"issuers":[]}"""), When("""{"issuers":"x"}"""), When("""{"signedInWithin":0}"""), When("""{"signedInWithin":-1}"""), When("""{"signedInWithin":1.5}"""),
+        When("""{"signedInWithin":"60"}"""), When("""{"signedInWithin":2147483648}"""), When("""{"signedInWithin":[60]}"""), When("""{"sourceIp":[]}"""), When("""{"sourceIp":"192.0.2.0/24"}"""),
         When("""{"claims":{}}"""), When("""{"claims":{"a":[]}}"""), When("""{"claims":{"a":null}}"""), When("""{"claims":{"a":[[1]]}}"""), When("""{"claims":{"a":{}}}"""),
     ];
 
@@ -58,6 +62,7 @@ public sealed class SchemaTests
     private static readonly string[] RefusedByTheReaderAlone =
     [
         Rule("""{"id":"r","effect":"allow","routes":["GET /"]},{"id":"r","effect":"deny","routes":["GET /"]}"""),
+        When("""{"issuers":["us-east-1_Other"]}"""), When("""{"sourceIp":["192.0.2.1"]}"""), When("""{"sourceIp":["192.0.2.1/24"]}"""), When("""{"signedInWithin":6e1}"""),
         When("""{"clientIds":["other"]}"""),
         When("""{"tokenUse":"id"}"""),
         """{"version":1.0,"rules":[]}""",

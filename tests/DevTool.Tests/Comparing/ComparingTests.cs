@@ -233,7 +233,7 @@ public sealed class ComparingTests : IDisposable
     {
         string[] known = [.. typeof(Grant).Assembly.GetTypes().Concat(typeof(Condition).Assembly.GetTypes()).Where(type => type.IsSubclassOf(typeof(Condition))).Select(type => type.Name).Order()];
 
-        Assert.Equal(["ClaimCondition", "ClientsCondition", "GroupsCondition", "ScopesCondition", "TokenUseCondition"], known);
+        Assert.Equal(["ClaimCondition", "ClientsCondition", "GroupsCondition", "IssuersCondition", "ScopesCondition", "SignedInWithinCondition", "SourceIpCondition", "TokenUseCondition"], known);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -82,7 +82,7 @@ public sealed class ExplainedExamplesTests
             Variables = variables,
             PermissionsName = "permissions.json",
             Permissions = permissions,
-            Event = Encoding.UTF8.GetBytes(RequestSynthesis.Create(route, example.Token, tokenSources: null, EventShape.RestRequest).ToJsonString()),
+            Event = Encoding.UTF8.GetBytes(RequestSynthesis.Create(CallTarget.Parse(route), [], example.Token, tokenSources: null, EventShape.RestRequest, example.SourceIp).ToJsonString()),
             Token = example.Token,
         });
         Assert.True(explanation.Assumed);

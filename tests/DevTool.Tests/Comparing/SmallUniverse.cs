@@ -3,7 +3,9 @@ using System.Buffers.Text;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Threading;
 using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Lambda.Native;
@@ -24,8 +26,12 @@ namespace DevTool.Tests.Comparing;
 internal static class SmallUniverse
 {
     private const string Issuer = "https://issuer.example";
-    private static readonly string[] Words = ["x", "b", "y"];
-    private static readonly string[] PathWords = ["x", "b", "y", "z"];
+    private static readonly string[] Words = ["x", "b", "y", "2"];
+    private static readonly string[] PathWords = ["x", "b", "y", "z", "2"];
+    private const long Now = 3_900_000_000;
+    private static readonly int[] Ages = [0, 59, 60, 3599, 3600, 100_000, 1];
+    private static readonly string[] Addresses = ["10.1.2.3", "10.9.9.9", "203.0.113.5", "2001:db8::1", "2a00::1", "127.0.0.1", "::1", "192.0.2.1"];
+    private static int _callers;
     private static readonly RsaSha256Key Key = CreateKey();
 
     /// <summary>The callers.</summary>
@@ -47,6 +53,8 @@ internal static class SmallUniverse
     public static Gen<JsonObject[]> PrincipalRules { get; } = Rules.Select(rules => rules.Select(rule =>
     {
         JsonObject copy = rule.DeepClone().AsObject();
+        _ = copy["when"]!.AsObject().Remove("sourceIp");
+        _ = copy["when"]!.AsObject().Remove("signedInWithin");
         copy["routes"] = new JsonArray([.. copy["routes"]!.AsArray().Select(route => JsonValue.Create(route!.GetValue<string>().Replace("{any}", "y", StringComparison.Ordinal)))]);
         return copy;
     }).ToArray());
@@ -87,7 +95,7 @@ internal static class SmallUniverse
             throw new InvalidOperationException("the token of the test is not valid");
         }
 
-        Caller lookedUp = ruleSet.LookUp(token, Encoding.UTF8.GetBytes(caller.Client));
+        Caller lookedUp = ruleSet.LookUp(token, Encoding.UTF8.GetBytes(caller.Client), new Circumstances(Now, caller.Address));
         bool[] allowed = new bool[Calls.Count];
         for (int i = 0; i < allowed.Length; i++)
         {
@@ -104,15 +112,17 @@ internal static class SmallUniverse
     {
         Fact fact = literal.Fact;
         JsonNode? claim = caller.Claims[fact.Name];
-        string? text = claim is JsonValue value && value.TryGetValue(out string? content) ? content : null;
+        JsonNode?[] values = claim is JsonArray array ? [.. array] : [claim];
         return literal.Holds == fact.Kind switch
         {
             FactKind.IdToken => caller.Claims["token_use"]!.GetValue<string>() == "id",
             FactKind.Client => caller.Client == fact.Name,
             FactKind.Scope => caller.Claims["scope"]?.GetValue<string>().Split(' ').Contains(fact.Name) == true,
-            FactKind.Claim => (claim is JsonArray array ? [.. array] : new[] { claim }).Any(one => one?.ToJsonString() == Wording.Json(fact)),
-            FactKind.ClaimIsText => text is not null,
-            _ => text is not null && path is not null && fact.Segment < path.Length && path[fact.Segment] == text,
+            FactKind.SignedInWithin => caller.Age < int.Parse(fact.Value, System.Globalization.CultureInfo.InvariantCulture),
+            FactKind.SourceIp => System.Net.IPNetwork.Parse(fact.Value).Contains(System.Net.IPAddress.Parse(caller.SourceIp)),
+            FactKind.Claim => values.Any(one => one?.ToJsonString() == Wording.Json(fact)),
+            _ => path is not null && fact.Segment < path.Length
+                && values.Any(one => one?.GetValueKind() is JsonValueKind.String or JsonValueKind.Number && one.ToString() == path[fact.Segment]),
         };
     }
 
@@ -124,8 +134,9 @@ internal static class SmallUniverse
         from scope in new[] { null, "\"s\"", "\"t s\"", "\"s t\"", "\"b\"" }
         from token in new (string Client, bool Id, string? Audience)[] { ("c1", false, null), ("c2", false, "\"c1\""), ("c1", true, "\"c1\""), ("c2", true, "[\"c2\",\"c1\"]") }
         from username in new[] { null, "\"x\"", "\"y\"", "\"b\"" }
-        from role in new[] { null, "\"x\"", "\"y\"", "\"z\"", "2.0", "true", "[\"x\",2,\"b\"]", "[\"y\"]" }
-        select new UniverseCaller(groups, scope, token.Client, token.Id, token.Audience, username, role);
+        from role in new[] { null, "\"x\"", "\"y\"", "\"z\"", "2.0", "true", "[\"x\",2,\"b\"]", "[\"y\"]", "\"2\"", "[\"z\",\"y\"]" }
+        let number = Interlocked.Increment(ref _callers)
+        select new UniverseCaller(Ages[number % Ages.Length], Addresses[number % Addresses.Length], groups, scope, token.Client, token.Id, token.Audience, username, role);
 
     private static Gen<JsonObject> Rule() =>
         from deny in Gen.Int[0, 3]
@@ -169,6 +180,8 @@ internal static class SmallUniverse
         ("anyGroup", "[\"a\"]"), ("anyGroup", "[\"a\",\"b\"]"), ("allGroups", "[\"a\",\"b\"]"), ("anyGroup", "[\"b\"]"),
         ("anyScope", "[\"s\"]"), ("allScopes", "[\"s\",\"t\"]"), ("anyScope", "[\"s\",\"t\"]"), ("clientIds", "[\"c1\"]"), ("clientIds", "[\"c2\",\"c1\"]"),
         ("tokenUse", "\"access\""), ("tokenUse", "\"id\""), ("claims.role", "\"x\""), ("claims.role", "[2,true]"), ("claims.role", "[\"b\",20e-1]"),
+        ("signedInWithin", "60"), ("signedInWithin", "3600"), ("issuers", $"[\"{Issuer}\"]"),
+        ("sourceIp", "[\"10.0.0.0/8\"]"), ("sourceIp", "[\"10.1.0.0/16\",\"2001:db8::/32\"]"), ("sourceIp", "[\"0.0.0.0/1\",\"128.0.0.0/1\"]"), ("sourceIp", "[\"::/0\"]"),
         ("claims.username", "\"x\""), ("claims.username", "[\"y\",\"b\"]"));
 
     private static Gen<(string Name, string Json)> ReservedCondition() => Pick(
@@ -186,10 +199,10 @@ internal static class SmallUniverse
 
     internal sealed class UniverseCaller
     {
-        public UniverseCaller(string? groups, string? scope, string client, bool id, string? audience, string? username, string? role)
+        public UniverseCaller(int age, string sourceIp, string? groups, string? scope, string client, bool id, string? audience, string? username, string? role)
         {
-            Client = client;
-            Claims = new JsonObject { ["iss"] = Issuer, ["sub"] = "someone", ["exp"] = 4_000_000_000, ["token_use"] = id ? "id" : "access" };
+            (Client, Age, SourceIp) = (client, age, sourceIp);
+            Claims = new JsonObject { ["iss"] = Issuer, ["sub"] = "someone", ["exp"] = 4_000_000_000, ["auth_time"] = Now - age, ["token_use"] = id ? "id" : "access" };
             if (!id)
             {
                 Claims["client_id"] = client;
@@ -214,6 +227,12 @@ internal static class SmallUniverse
         public JsonObject Claims { get; }
 
         public string Client { get; }
+
+        public int Age { get; }
+
+        public string SourceIp { get; }
+
+        public UInt128 Address => IpAddress.TryParse(Encoding.ASCII.GetBytes(SourceIp), out UInt128 address) ? address : throw new InvalidOperationException(SourceIp);
 
         public byte[] Token { get; }
     }

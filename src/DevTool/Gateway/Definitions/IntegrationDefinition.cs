@@ -7,8 +7,12 @@ internal abstract record IntegrationDefinition;
 
 /// <summary>A function that receives the request and returns the answer (<c>AWS_PROXY</c>).</summary>
 /// <param name="Function">The function's logical id.</param>
-/// <param name="PayloadVersion">The version of the proxy event. REST APIs have only 1.0.</param>
-internal sealed record ProxyIntegrationDefinition(string Function, PayloadVersion PayloadVersion) : IntegrationDefinition;
+/// <param name="PayloadVersion">The version of the proxy event. A REST API has only the first.</param>
+internal sealed record ProxyIntegrationDefinition(string Function, PayloadVersion PayloadVersion) : IntegrationDefinition
+{
+    /// <summary>The member of the authorizer's context that names the tenant for Lambda; <see langword="null"/> if the function is not isolated by tenant.</summary>
+    public string? TenantKey { get; init; }
+}
 
 /// <summary>An answer that is always the same (<c>MOCK</c>): how SAM answers preflights on REST APIs.</summary>
 /// <param name="Headers">The header fields.</param>

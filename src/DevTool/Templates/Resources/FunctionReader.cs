@@ -26,7 +26,7 @@ internal static class FunctionReader
         "Architectures", "AutoPublishAlias", "AutoPublishAliasAllProperties", "Code", "CodeUri", "DeploymentPreference", "Description", "EventInvokeConfig",
         "FunctionName", "Handler",
         "InlineCode", "LoggingConfig", "MemorySize", "PackageType", "PermissionsBoundary", "Policies", "ProvisionedConcurrencyConfig",
-        "ReservedConcurrentExecutions", "Role", "Runtime", "RuntimeManagementConfig", "Tags", "Tracing", "TracingConfig", "VersionDescription", "VpcConfig",
+        "ReservedConcurrentExecutions", "Role", "Runtime", "RuntimeManagementConfig", "Tags", "TenancyConfig", "Tracing", "TracingConfig", "VersionDescription", "VpcConfig",
     ];
 
     /// <summary>Reads a function.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using DevTool.Gateway.Definitions;
@@ -108,10 +109,31 @@ internal sealed class OpenApiReader
 
         _ = integration.Word("type", "aws_proxy", "AWS_PROXY");
         PayloadVersion version = HttpApiReader.ReadVersion(integration, "payloadFormatVersion", _standardPayload);
-        var proxy = new ProxyIntegrationDefinition(FunctionReference.Read(integration, "uri"), version);
+        var proxy = new ProxyIntegrationDefinition(FunctionReference.Read(integration, "uri"), version) { TenantKey = ReadTenantKey(integration) };
         integration.Ignore("httpMethod", "timeoutInMillis", "passthroughBehavior", "connectionType");
         integration.End();
         return proxy;
+    }
+
+    // Of the request that calls Lambda, a template can set the tenant and nothing else that matters here
+    // (AWS Lambda developer guide: "Invoking Lambda functions with tenant isolation").
+    private static string? ReadTenantKey(PropertyReader integration)
+    {
+        const string Value = "context.authorizer.";
+        string? key = null;
+        foreach ((string parameter, string value) in integration.TextMap("requestParameters"))
+        {
+            if (parameter == "integration.request.header.X-Amz-Tenant-Id" && value.StartsWith(Value, StringComparison.Ordinal))
+            {
+                key = value[Value.Length..];
+            }
+            else
+            {
+                integration.Errors.Add(integration.LineOf("requestParameters"), $"the local gateway maps the tenant of the authorizer's context, and not {value} to {parameter}");
+            }
+        }
+
+        return key;
     }
 
     private RequestValidation? ReadValidation(PropertyReader operation)

@@ -1,0 +1,58 @@
+using System;
+using System.Buffers.Text;
+using System.Text;
+
+namespace Authorizer.Callers;
+
+/// <summary>A CIDR block (RFC 4632, section 3.1; RFC 4291, section 2.3). One of IPv6 holds no address of IPv4, whatever its size.</summary>
+/// <param name="Text">The block as it is written.</param>
+/// <param name="Network">Its first address.</param>
+/// <param name="PrefixBits">How many bits its addresses have in common, of 128.</param>
+internal sealed record IpBlock(string Text, UInt128 Network, int PrefixBits)
+{
+    private const int V4PrefixBits = 96;
+
+    /// <summary>Whether it is a block of IPv4.</summary>
+    public bool IsV4 => PrefixBits >= V4PrefixBits && IpAddress.IsV4(Network);
+
+    /// <summary>The addresses of the block have these bits in common.</summary>
+    public UInt128 Mask => PrefixBits == 0 ? 0 : UInt128.MaxValue << (128 - PrefixBits);
+
+    /// <summary>Reads a block.</summary>
+    /// <param name="text">Such as <c>192.0.2.0/24</c>.</param>
+    /// <param name="problem">What is wrong with it, and what to do.</param>
+    /// <returns>The block, or <see langword="null"/>.</returns>
+    public static IpBlock? TryParse(string text, out string? problem)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        int slash = Array.IndexOf(utf8, (byte)'/');
+        ReadOnlySpan<byte> address = slash < 0 ? utf8 : utf8.AsSpan(0, slash);
+        if (!IpAddress.TryParse(address, out UInt128 network))
+        {
+            problem = "it is not a CIDR block; write for example 192.0.2.0/24 or 2001:db8::/32";
+            return null;
+        }
+
+        int most = address.Contains((byte)':') ? 128 : 32;
+        ReadOnlySpan<byte> prefix = slash < 0 ? default : utf8.AsSpan(slash + 1);
+        if (slash < 0)
+        {
+            problem = $"it has no prefix length; write {text}/{(most == 128 ? "128" : "32")} for this address alone";
+            return null;
+        }
+
+        bool isLength = prefix.Length is >= 1 and <= 3 && !prefix.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (prefix[0] != '0' || prefix.Length == 1);
+        if (!isLength || !Utf8Parser.TryParse(prefix, out int bits, out _) || bits > most)
+        {
+            problem = $"its prefix length is not a number from 0 to {(most == 128 ? "128" : "32")}";
+            return null;
+        }
+
+        var block = new IpBlock(text, network, bits + 128 - most);
+        problem = (network & ~block.Mask) == 0 ? null : "its address has bits beyond its prefix length; write the first address of the block";
+        return problem is null ? block : null;
+    }
+
+    /// <summary>Whether an address is in the block.</summary>
+    public bool Contains(UInt128 address) => ((address ^ Network) & Mask) == 0 && IpAddress.IsV4(address) == IsV4;
+}

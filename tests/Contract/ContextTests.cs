@@ -1,0 +1,149 @@
+using System;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Contract;
+
+/// <summary>What backends are told: unambiguous group names, a response to <c>$connect</c> that API Gateway accepts, and usable usage keys.</summary>
+public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
+{
+    private const int MaxConnectBytes = 8192;
+
+    [Theory]
+    [InlineData("[\"Domain Users\",\"not admins\"]", "Domain%20Users not%20admins")]
+    [InlineData("[\"100%\",\"a%20b\",\"a b\"]", "100%25 a%2520b a%20b")]
+    [InlineData("[\" \",\"  \",\"%\"]", "%20 %20%20 %25")]
+    [InlineData("[\"a,b\",\"c\\td\",\"é\"]", "a,b c\td é")]
+    public async Task A_space_in_a_group_name_is_no_separator(string groups, string expected)
+    {
+        Answer answer = await InvokeAsync(TestEvents.WebSocketConnect(null).With(e => e["headers"]!["Authorization"] = TestEvents.Bearer(
+            TestTokens.Access(c => c["cognito:groups"] = JsonNode.Parse(groups)))));
+
+        answer.IsAllowed();
+        string[] names = [.. answer.Context["groups"]!.GetValue<string>().Split(' ').Select(Uri.UnescapeDataString)];
+        Assert.Equal(expected, answer.Context["groups"]!.GetValue<string>());
+        Assert.Equal(JsonNode.Parse(groups)!.AsArray().Select(name => name!.GetValue<string>()), names);
+    }
+
+    [Fact]
+    public async Task Claims_that_do_not_fit_into_the_response_to_connect_are_left_out_and_named()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CONTEXT_CLAIMS", "first,large,small,huge,last"));
+        JsonObject request = Connect(c =>
+        {
+            c["first"] = "1";
+            c["large"] = new string('a', 4500);
+            c["small"] = 2;
+            c["huge"] = new JsonArray([.. Enumerable.Range(0, 150).Select(_ => JsonValue.Create("\"\\\""))]);
+            c["last"] = new string('b', 3500);
+        });
+
+        Answer answer = await authorizer.InvokeAsync(request);
+
+        answer.IsAllowed();
+        Assert.InRange(answer.Payload.Length, 1, MaxConnectBytes);
+        Assert.Equal(["first", "large", "small"], answer.Context.Select(member => member.Key).Where(key => key is "first" or "large" or "small" or "huge" or "last"));
+        Assert.Equal("ann", answer.Context["username"]!.GetValue<string>());
+        JsonObject warning = Warning(authorizer, "left out");
+        Assert.Equal("huge,last", warning["claims"]!.GetValue<string>());
+        Assert.Equal("gateway-request-1", warning["apiRequestId"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task The_limit_is_exact(int tooMany, bool fits)
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CONTEXT_CLAIMS", "filler"));
+        Answer without = await authorizer.InvokeAsync(Connect(c => c["filler"] = "x"));
+        string filler = new('x', MaxConnectBytes - without.Payload.Length + 1 + tooMany);
+
+        Answer answer = await authorizer.InvokeAsync(Connect(c => c["filler"] = filler));
+
+        Assert.Equal(fits, answer.Context.ContainsKey("filler"));
+        Assert.Equal(fits ? MaxConnectBytes : without.Payload.Length - ",\"filler\":\"x\"".Length, answer.Payload.Length);
+        Assert.Equal(!fits, authorizer.LogLines.Any(line => line.Contains("left out", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Other_APIs_take_larger_responses()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CONTEXT_CLAIMS", "filler"));
+        string bearer = TestEvents.Bearer(TestTokens.Access(c => c["filler"] = new string('x', 8000)));
+
+        Answer answer = await authorizer.InvokeAsync(TestEvents.RestRequest(bearer));
+
+        Assert.Equal(8000, answer.Context["filler"]!.GetValue<string>().Length);
+        Assert.InRange(answer.Payload.Length, MaxConnectBytes, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_response_that_is_too_large_by_itself_is_said_to_be()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CONTEXT_CLAIMS", "filler"));
+
+        Answer answer = await authorizer.InvokeAsync(Connect(c =>
+        {
+            c["filler"] = "x";
+            c["scope"] = new string('s', MaxConnectBytes);
+        }));
+
+        Assert.InRange(answer.Payload.Length, MaxConnectBytes + 1, int.MaxValue);
+        Assert.False(answer.Context.ContainsKey("filler"));
+        _ = Warning(authorizer, "exceeds 8,192 bytes");
+    }
+
+    [Theory]
+    [InlineData(null, "does not have the claim")]
+    [InlineData("\"short\"", "20 to 128 characters")]
+    [InlineData("\"1234567890123456789\"", "20 to 128 characters")]
+    [InlineData("\"äääääääääääääääääää\"", "20 to 128 characters")]
+    [InlineData("12345678901234567890", "is not a string")]
+    [InlineData("[\"12345678901234567890\"]", "is not a string")]
+    [InlineData("null", "is not a string")]
+    [InlineData("\"12345678901234567890\"", null)]
+    public async Task A_usage_key_that_API_Gateway_cannot_use_is_logged(string? key, string? problem)
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_USAGE_KEY_CLAIM", "plan"));
+        string member = key is null ? string.Empty : ",\"plan\":" + key;
+        string bearer = TestEvents.Bearer(TestTokens.WithPayload(TestTokens.AccessClaims().ToJsonString()[..^1] + member + "}"));
+
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(bearer))).IsAllowed();
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(bearer, path: "/admin"))).IsDenied("route_not_permitted");
+        (await authorizer.InvokeAsync(TestEvents.HttpV2(bearer))).IsAllowed();
+
+        string[] warnings = [.. authorizer.LogLines.Where(line => line.Contains("usage plans", StringComparison.Ordinal))];
+        Assert.Equal(problem is null ? 0 : 1, warnings.Length);
+        Assert.All(warnings, line => Assert.Contains(problem!, line, StringComparison.Ordinal));
+        Assert.DoesNotContain(authorizer.LogLines, line => line.Contains("1234567890", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_of_128_characters_is_the_longest()
+    {
+        IAuthorizer authorizer = await StartAsync(("AUTHORIZER_USAGE_KEY_CLAIM", "plan"));
+        foreach (int length in new[] { 128, 129 })
+        {
+            (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["plan"] = new string('k', length)))))).IsAllowed();
+        }
+
+        _ = Warning(authorizer, "usage plans");
+    }
+
+    private static JsonObject Connect(Action<JsonObject> change) => TestEvents.WebSocketConnect(null).With(e => e["headers"]!["Authorization"] =
+        TestEvents.Bearer(TestTokens.Access(c =>
+        {
+            // Numbers of one length, so that two responses can be compared.
+            c["exp"] = 4_000_000_000;
+            change(c);
+        })));
+
+    private static JsonObject Warning(IAuthorizer authorizer, string message)
+    {
+        JsonObject line = JsonNode.Parse(Assert.Single(authorizer.LogLines, line => line.Contains(message, StringComparison.Ordinal)))!.AsObject();
+        Assert.Equal("WARN", line["level"]!.GetValue<string>());
+        return line;
+    }
+}
