@@ -136,7 +136,7 @@ instructions: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) emulated ## Count the i
 	build/setup.sh trace
 	build/loadtest.sh instructions
 
-instruction-budget: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) emulated ## Write tests/LoadTest/instruction-budget.json anew
+instruction-budget: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) emulated ## Write a new tests/LoadTest/instruction-budget.json
 	build/setup.sh loadtest
 	build/setup.sh trace
 	build/loadtest.sh instructions --record
@@ -197,7 +197,7 @@ $(CDK_EXAMPLE): build/cdk/package-lock.json build/cdk/tsconfig.json $(wildcard b
 $(AUTHZ): $(AUTHZ_SOURCES)
 	build/tool.sh publish "$(AUTHZ_RUNTIME)" $(dir $@)
 
-# The sample beside the tool. Who edits the sample does not wait for the tool to be built.
+# The sample, next to the tool. Editing the sample does not rebuild the tool.
 $(AUTHZ_SAMPLE): src/Authorizer/permissions.json | $(AUTHZ)
 	cp $< $@
 

@@ -33,8 +33,8 @@ internal sealed class LocalAuthorization(Settings settings, KeyRing keys, IReadO
     /// <param name="now">The time.</param>
     public void Decide(ReadOnlySpan<byte> request, Moment now, out Decision decision)
     {
-        NoTrace nobody = default;
-        Decide(request, now, ref nobody, out decision);
+        NoTrace noTrace = default;
+        Decide(request, now, ref noTrace, out decision);
     }
 
     /// <summary>Decides, and reports each check.</summary>

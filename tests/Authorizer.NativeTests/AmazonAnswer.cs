@@ -5,7 +5,7 @@ namespace Authorizer.NativeTests;
 
 /// <summary>
 /// Rewrites an answer of the host on Amazon's packages as the default host would write it, so that the tests of the contract apply to
-/// both. What it rewrites is all that may differ: see the table in src/Authorizer.Lambda/Hosting/README.md.
+/// both. Only the rewritten parts may differ: see the table in src/Authorizer.Lambda/Hosting/README.md.
 /// </summary>
 internal static class AmazonAnswer
 {
@@ -24,7 +24,7 @@ internal static class AmazonAnswer
         return JsonSerializer.SerializeToUtf8Bytes(answer);
     }
 
-    // The message of any error but a 401 is its type, and there is a stack trace.
+    // The message of any error except a 401 is its type, and there is a stack trace.
     private static void RewriteError(JsonObject error)
     {
         _ = error.Remove("stackTrace");
@@ -34,7 +34,7 @@ internal static class AmazonAnswer
         }
     }
 
-    // To IAM, a list of one is the same as its entry.
+    // For IAM, a list of one is the same as its entry.
     private static void Unwrap(JsonNode? statements)
     {
         foreach (JsonNode? statement in statements?.AsArray() ?? [])

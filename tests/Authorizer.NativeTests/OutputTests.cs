@@ -31,7 +31,7 @@ public sealed class OutputTests : IDisposable
 
     [Theory]
     [InlineData("there is none", "exec \"$BOOTSTRAP\" >&-")]
-    [InlineData("nobody reads it any more", "mkfifo \"$PIPE\"; exec 3<>\"$PIPE\" 4>\"$PIPE\" 3>&-; exec \"$BOOTSTRAP\" >&4 4>&-")]
+    [InlineData("its reader has closed it", "mkfifo \"$PIPE\"; exec 3<>\"$PIPE\" 4>\"$PIPE\" 3>&-; exec \"$BOOTSTRAP\" >&4 4>&-")]
     [InlineData("it is full", "mkfifo \"$PIPE\"; exec 3<>\"$PIPE\"; exec \"$BOOTSTRAP\" >\"$PIPE\"")]
     [InlineData("its disk is full", "exec \"$BOOTSTRAP\" >/dev/full")]
     public async Task Calls_are_answered_whatever_becomes_of_standard_output(string why, string command)
@@ -156,7 +156,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_is_the_callers_error_and_no_fault()
+    public async Task A_refusal_is_the_callers_error_and_not_a_fault()
     {
         using UdpClient daemon = StartDaemon();
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Authorizer.Tests;
 
-/// <summary>The code of a pseudonym is .NET's, whichever SHA-256 computes it, around every length at which it is computed otherwise.</summary>
+/// <summary>A pseudonym's HMAC equals .NET's with both SHA-256 implementations, at all lengths near the limits of the algorithm's cases.</summary>
 public sealed class HmacSha256Tests
 {
     [Theory]

@@ -21,7 +21,7 @@ public sealed partial class HttpFileTests(StackFixture stack) : IClassFixture<St
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_request_is_answered_with_the_status_beside_it()
+    public async Task Every_request_is_answered_with_its_expected_status()
     {
         var run = new HttpFileRun(Variables(), stack.Http);
 

@@ -1,23 +1,23 @@
 #!/bin/sh
-# Signs in to a Cognito user pool and calls the API behind the authorizer, with nothing but curl: 200, 401, 403, and a refresh.
-# Prints every status and exits 1 if one is not as it should be. No password and no token is ever an argument of a command: the
-# list of processes is for everybody to read. `make serve` prints the variables:
+# Signs in to a Cognito user pool and calls the API behind the authorizer, with only curl: 200, 401, 403, and a refresh.
+# Prints every status and exits with 1 if one is not the expected one. No password and no token is ever an argument of a command,
+# because every user of the machine can read the list of processes. `make serve` prints the variables:
 #   COGNITO_ENDPOINT  https://cognito-idp.<region>.amazonaws.com, or the local identity provider
 #   COGNITO_CLIENT_ID an app client without a secret that allows USER_PASSWORD_AUTH and REFRESH_TOKEN_AUTH
-#   API_URL           where the API is, its stage included
+#   API_URL           the API's address with its stage
 #   API_USERNAME, API_PASSWORD
-#   EXPIRY_SECONDS    after how long an access token has expired; without it that is not waited for
+#   EXPIRY_SECONDS    the lifetime of an access token; without it, the script does not wait for the expiry
 set -eu
 : "${COGNITO_ENDPOINT:?}" "${COGNITO_CLIENT_ID:?}" "${API_URL:?}" "${API_USERNAME:?}" "${API_PASSWORD:?}"
 
 unexpected=0
 
-# json TEXT: the text as a JSON string. (Control characters, which no password has, are left as they are.)
+# json TEXT: the text as a JSON string. (Control characters, which passwords do not contain, are not escaped.)
 json() {
   printf '"%s"' "$(printf '%s' "$1" | sed 's/\\/\\\\/g; s/"/\\"/g')"
 }
 
-# member NAME: a text in the JSON on standard input. Enough for tokens, which hold nothing escaped.
+# member NAME: a text in the JSON on standard input. Sufficient for tokens, which contain no escapes.
 member() {
   tr -d '\n' | sed -n 's/.*"'"$1"'"[[:space:]]*:[[:space:]]*"\([^"]*\)".*/\1/p'
 }
@@ -50,7 +50,7 @@ call 401 'with no token' /pets
 call 401 'with a token that was tampered with' /pets "${access_token}AAAA"
 call 403 'what readers may not' /admin/reports "$access_token"
 
-# 403 is final. 401 means: refresh once, and call once more.
+# 403 is final. 401 means: refresh once, and call again.
 if [ -n "${EXPIRY_SECONDS:-}" ]; then
   echo "waiting $EXPIRY_SECONDS s: then the access token has expired"
   sleep "$EXPIRY_SECONDS"

@@ -166,7 +166,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
 
     [Theory]
     [MemberData(nameof(SyntaxFaults))]
-    public async Task What_is_wrong_with_the_syntax_of_a_permissions_file_is_told(string permissions, string message)
+    public async Task A_syntax_error_in_a_permissions_file_is_described(string permissions, string message)
     {
         StartFailedException failure = await FailsAsync(new AuthorizerOptions().Permissions(permissions));
 

@@ -35,7 +35,7 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     }
 
     [Fact]
-    public async Task A_token_that_differs_in_one_bit_is_no_hit()
+    public async Task A_token_that_differs_in_one_bit_is_a_cache_miss()
     {
         (await CallAsync(Token)).IsAllowed();
         for (int i = Token.Length - 300; i < Token.Length; i += 13)
@@ -47,7 +47,7 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     }
 
     [Fact]
-    public async Task Refused_tokens_are_not_remembered_and_push_nobody_out()
+    public async Task Refused_tokens_are_not_cached_and_evict_no_entry()
     {
         IAuthorizer authorizer = await StartAsync((Capacity, "1"));
         (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(Token)))).IsAllowed();

@@ -525,7 +525,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("/users/%61nn", "/users/%61nn", true)]
     [InlineData("/users/%61nn", "/users/bob", false)]
     [InlineData("/users/ann", "/users/%62ob", false)]
-    public async Task An_escaped_path_agrees_with_its_decoded_form_alone(string arnPath, string path, bool agrees)
+    public async Task An_escaped_path_agrees_only_with_its_decoded_form(string arnPath, string path, bool agrees)
     {
         Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer, "GET", arnPath).With(e => e["path"] = path));
 
@@ -599,7 +599,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("\"text\"")]
     [InlineData("[]")]
     [InlineData("7")]
-    public async Task A_request_context_that_is_no_object_makes_the_event_unsupported(string context)
+    public async Task A_request_context_that_is_not_an_object_makes_the_event_unsupported(string context)
     {
         Answer answer = await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["requestContext"] = JsonNode.Parse(context)));
 
@@ -624,7 +624,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task Escaped_strings_in_events_are_read_as_what_they_stand_for()
+    public async Task Escaped_strings_in_events_are_decoded()
     {
         string json = TestEvents.RestRequest(Bearer).ToJsonString()
             .Replace("/demo/GET/pets", "\\/demo\\/GET\\/p\\u0065ts", StringComparison.Ordinal)

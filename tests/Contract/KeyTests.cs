@@ -309,7 +309,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_key_id_that_stands_twice_is_not_used()
+    public async Task A_duplicate_key_id_is_not_used()
     {
         using AuthorizerOptions options = new AuthorizerOptions()
             .Jwks(SigningKey.Jwks(SigningKey.Default.Jwk(), SigningKey.Stranger.Jwk(), new SigningKey("key-2").Jwk()));

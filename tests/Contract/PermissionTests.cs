@@ -331,7 +331,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task A_claim_in_a_path_matches_its_own_segment_alone()
+    public async Task A_claim_in_a_path_matches_only_its_own_segment()
     {
         string token = TestTokens.Access(c => c["custom:tenant"] = "köln gmbh");
 

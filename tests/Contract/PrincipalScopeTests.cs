@@ -77,7 +77,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task What_several_rules_give_stands_in_the_policy_once()
+    public async Task Equal_resources_of_several_rules_are_in_the_policy_once()
     {
         IAuthorizer authorizer = await PrincipalAsync("""
             {"version":1,"rules":[
@@ -140,7 +140,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     [InlineData("{x}")]
     [InlineData("a:b")]
     [InlineData("\"")]
-    public async Task A_claim_that_means_nothing_in_a_policy_stands_in_it_as_it_is(string tenant)
+    public async Task A_claim_without_special_characters_is_in_the_policy_unchanged(string tenant)
     {
         IAuthorizer authorizer = await PrincipalAsync(Rules);
 
@@ -202,7 +202,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
 
     // A real case: six rules with every method exceeded 8,192 bytes, and the policy silently named only one route.
     [Fact]
-    public async Task Six_rules_for_every_method_stand_in_the_policy_whole()
+    public async Task Six_rules_for_every_method_fit_in_the_policy()
     {
         string rules = string.Join(',', "orders invoices customers products carts reports".Split(' ').Select((area, i) =>
             $$"""{"id":"r{{i}}","effect":"allow","routes":["* /{{area}}/**"],"when":{"anyGroup":["readers"]} }"""));

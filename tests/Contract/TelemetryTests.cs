@@ -86,7 +86,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [InlineData("unauthorized", "unauthorized", "token_malformed")]
     [InlineData("deny", "unauthorized", "token_malformed")]
-    public async Task A_caller_without_a_good_token_is_told_apart_from_a_failure(string response, string decision, string reason)
+    public async Task A_caller_without_a_valid_token_differs_from_a_failure(string response, string decision, string reason)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_INVALID_TOKEN_RESPONSE", response));
 
@@ -172,7 +172,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_refusal_says_nothing_of_a_person_but_the_subject()
+    public async Task A_refusal_logs_only_the_subject_of_a_person()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_USE", "id"), ("AUTHORIZER_CONTEXT_CLAIMS", "email"));
         string[] tokens = [TestTokens.Id(), TestTokens.Id(c => c["exp"] = 1), TestTokens.Id(c => c["aud"] = "other"), TestTokens.Access(), TestTokens.Id(c => c["cognito:groups"] = "x")];
@@ -309,7 +309,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_token_that_says_nothing_of_its_age_is_refused_where_age_counts()
+    public async Task A_token_without_an_age_is_refused_if_age_is_limited()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", "600"));
 

@@ -36,7 +36,7 @@ public static class TestCertificates
     /// <summary>A server's certificate, signed by an unknown authority.</summary>
     public static X509Certificate2 ForUnknownRoot(string name)
     {
-        using X509Certificate2 stranger = MakeAuthority("CN=Somebody else's authority");
+        using X509Certificate2 stranger = MakeAuthority("CN=Unknown authority");
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=server", key, HashAlgorithmName.SHA256);
         using X509Certificate2 certificate = Sign(request, name, stranger);

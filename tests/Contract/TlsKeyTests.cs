@@ -46,7 +46,7 @@ public abstract class TlsKeyTests(IAuthorizerHost host) : ContractTests(host)
             "self-signed" => TestCertificates.SelfSigned("localhost"),
             _ => TestCertificates.For("localhost"),
         };
-#pragma warning disable SYSLIB0039, CA5397 // The server is to offer what must be refused.
+#pragma warning disable SYSLIB0039, CA5397 // The server must offer what the client must refuse.
         await using var server = new JwksServer(Keys, certificate, fault == "TLS 1.1" ? SslProtocols.Tls11 : SslProtocols.None);
 #pragma warning restore SYSLIB0039, CA5397
         using AuthorizerOptions options = FetchingOverTls(server.Uri("localhost"));

@@ -136,6 +136,6 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task A_header_that_is_no_text_is_refused() =>
+    public async Task A_header_that_is_not_text_is_refused() =>
         (await InvokeAsync(TestEvents.RestRequest(null).With(e => e["headers"]!["Authorization"] = 5))).IsUnauthorized("token_malformed");
 }

@@ -70,7 +70,7 @@ public sealed class AwsMock : IAsyncLifetime
             .Set("ZIPS", "zips")
             .Set("AWS_ENDPOINT_URL", Address.ToString().TrimEnd('/'))
             .Set("AWS_DEFAULT_REGION", "eu-central-1")
-            .Set("AWS_ACCESS_KEY_ID", "anybody")
+            .Set("AWS_ACCESS_KEY_ID", "testing")
             .Set("AWS_SECRET_ACCESS_KEY", "anything")
             .Do("aws", $"{environment} exec '{(File.Exists(cli) ? cli : Workshop.Find("aws"))}' \"$@\"");
     }

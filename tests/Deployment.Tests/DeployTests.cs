@@ -203,7 +203,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_to_change_is_no_failure()
+    public async Task An_unchanged_stack_is_a_success()
     {
         Stack("UPDATE_COMPLETE");
         _workshop.When("aws cloudformation describe-change-set", "FAILED\tThe submitted information didn't contain changes. Submit different information to create a change set.\n");
@@ -216,7 +216,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task What_CloudFormation_refuses_is_told_and_not_carried_out()
+    public async Task A_change_that_CloudFormation_refuses_is_reported_and_not_executed()
     {
         _workshop.When("aws cloudformation describe-change-set", "FAILED\tTransform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document\n");
 
@@ -300,7 +300,7 @@ public sealed class DeployTests : IDisposable
     [Theory]
     [InlineData("An error occurred (403) when calling the HeadBucket operation: Forbidden", "does not belong to the account 123456789012")]
     [InlineData("An error occurred (301) when calling the HeadBucket operation: Moved Permanently", "another Region")]
-    [InlineData("Something nobody has thought of", "could not look at the bucket")]
+    [InlineData("Some unknown error", "could not look at the bucket")]
     public async Task A_bucket_that_cannot_be_used_is_named(string complaint, string told)
     {
         ScriptResult result = await _workshop.When("aws s3api head-bucket", error: complaint).RunAsync("deploy.sh", Cancellation);
@@ -319,13 +319,13 @@ public sealed class DeployTests : IDisposable
 
     [Theory]
     [MemberData(nameof(AwsFaults.Complaints), MemberType = typeof(AwsFaults))]
-    public async Task When_AWS_cannot_be_asked_a_person_is_told_what_to_do(string complaint, string advice)
+    public async Task If_AWS_is_unreachable_the_message_says_what_to_do(string complaint, string advice)
     {
         AssertStopped(await _workshop.When("aws sts get-caller-identity", error: complaint).RunAsync("deploy.sh", Cancellation), advice);
     }
 
     [Fact]
-    public async Task Without_a_region_a_person_is_told_to_set_one()
+    public async Task Without_a_region_the_message_says_to_set_one()
     {
         _workshop.Set("AWS_REGION", null).When("aws configure get region", error: string.Empty);
 
@@ -343,7 +343,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_AWS_CLI_a_person_is_told_to_install_it()
+    public async Task Without_the_AWS_CLI_the_message_says_to_install_it()
     {
         using var bare = new Workshop();
 
@@ -356,7 +356,7 @@ public sealed class DeployTests : IDisposable
     [InlineData("DELETE_FAILED", "make destroy STACK=authorizer")]
     [InlineData("UPDATE_ROLLBACK_FAILED", "aws cloudformation continue-update-rollback --stack-name authorizer")]
     [InlineData("UPDATE_IN_PROGRESS", "describe-stack-events")]
-    public async Task A_stack_that_cannot_be_updated_is_left_alone_and_the_way_out_is_told(string status, string advice)
+    public async Task A_stack_that_cannot_be_updated_is_not_changed_and_the_fix_is_printed(string status, string advice)
     {
         Stack(status);
 
@@ -464,7 +464,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task An_upload_that_fails_is_told()
+    public async Task A_failed_upload_is_reported()
     {
         _workshop.When("aws s3api put-object", error: "An error occurred (AccessDenied) when calling the PutObject operation: Access Denied");
 

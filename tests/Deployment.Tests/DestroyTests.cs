@@ -64,7 +64,7 @@ public sealed class DestroyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(AwsFaults.Complaints), MemberType = typeof(AwsFaults))]
-    public async Task When_AWS_cannot_be_asked_a_person_is_told_what_to_do(string complaint, string advice) =>
+    public async Task If_AWS_is_unreachable_the_message_says_what_to_do(string complaint, string advice) =>
         await AssertStoppedAsync(_workshop.When("aws sts get-caller-identity", error: complaint), advice);
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class DestroyTests : IDisposable
     [Fact]
     public async Task No_advice_is_given_that_has_nothing_to_do_with_the_cause()
     {
-        ScriptResult result = await HeldBy("LiveEnvironment\tsomething nobody has thought of\n").RunAsync("destroy.sh", Cancellation);
+        ScriptResult result = await HeldBy("LiveEnvironment\tsome unknown reason\n").RunAsync("destroy.sh", Cancellation);
 
         Assert.Equal(1, result.ExitCode);
         Assert.DoesNotContain("protection", result.Errors, StringComparison.Ordinal);

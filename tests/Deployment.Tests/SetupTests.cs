@@ -99,7 +99,7 @@ public sealed class SetupTests : IDisposable
     [Theory]
     [InlineData("Darwin")]
     [InlineData("MINGW64_NT-10.0-22631")]
-    public async Task Where_native_binaries_cannot_be_built_the_way_that_works_is_told(string system)
+    public async Task If_native_binaries_cannot_be_built_the_message_names_the_alternative(string system)
     {
         ScriptResult result = await _workshop.When("uname -s", $"{system}\n").RunAsync("setup.sh", Cancellation, "native");
 
@@ -121,7 +121,7 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_home_that_cannot_be_written_to_is_no_missing_SDK()
+    public async Task A_read_only_home_is_not_reported_as_a_missing_SDK()
     {
         if (Environment.UserName != "root")
         {

@@ -207,7 +207,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_challenge_is_no_sign_in()
+    public async Task A_challenge_is_not_a_sign_in()
     {
         _workshop.When("aws cognito-idp initiate-auth", "SOFTWARE_TOKEN_MFA\tNone\tNone\tNone\n");
 
@@ -311,7 +311,7 @@ public sealed class SmokeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(AwsFaults.Complaints), MemberType = typeof(AwsFaults))]
-    public async Task When_AWS_cannot_be_asked_a_person_is_told_what_to_do(string complaint, string advice)
+    public async Task If_AWS_is_unreachable_the_message_says_what_to_do(string complaint, string advice)
     {
         _workshop.When("aws sts get-caller-identity", error: complaint);
 

@@ -13,7 +13,7 @@ import sys
 
 NEEDED = {"boto3": "boto3", "cfnlint": "cfn-lint", "jsonschema": "jsonschema", "moto": "moto", "samtranslator": "aws-sam-translator"}
 
-# Of what a stack may be made of: as it comes, with everything, and with as little as there can be.
+# The tested choices of parameters: the defaults, everything, and the minimum.
 WITHOUT_APIS = {"CreateRestApi": "false", "CreateHttpApi": "false", "CreateWebSocketApi": "false"}
 
 
@@ -22,7 +22,7 @@ def main(paths):
     if missing:
         print(", ".join(missing))
         return 3
-    # No account, whatever this machine has; and the Region that the names are made of.
+    # No credentials of this machine, and the Region in the generated names.
     os.environ.update(AWS_DEFAULT_REGION="eu-central-1", AWS_ACCESS_KEY_ID="none", AWS_SECRET_ACCESS_KEY="none")
     logging.disable(logging.CRITICAL)
     import TemplateRules

@@ -1,4 +1,4 @@
-"""What must hold of every resource, in every combination of conditions."""
+"""Rules for every resource, in every combination of conditions."""
 
 import functools
 import json
@@ -16,11 +16,11 @@ LAYER = "arn:aws:lambda:eu-central-1:066940009817:layer:AWS-AppConfig-Extension:
 # Parameters that AWS publishes (AppConfig User Guide, "Retrieving the latest extension ARN from public parameters").
 PUBLIC_PARAMETER = re.compile(r"\{\{resolve:ssm:/aws/service/aws-appconfig/lambda-extension/(?:arm64|x86)/latest\}\}")
 
-# What the registry's schemas leave out, from the API references.
+# Constraints that the registry's schemas omit, from the API references.
 LONGEST_NAMES = {("AWS::ApiGatewayV2::Api", "Name"): 128, ("AWS::CodeDeploy::Application", "ApplicationName"): 100}
 
-# The variables of access logs that are used, as API Gateway documents them for each kind of API, without those whose text a caller
-# chooses: nothing is escaped there.
+# The allowed variables of access logs, as API Gateway documents them for each kind of API, without those whose text a caller
+# chooses, because API Gateway does not escape them.
 COMMON_VARIABLES = {
     "requestId", "requestTime", "identity.sourceIp", "status", "error.responseType", "authorizer.clientId", "authorizer.ruleId",
     "authorizer.errorCode",
@@ -42,13 +42,13 @@ TOKEN_SOURCES = re.compile(r"(?:method|route|\$)\.?request\.(header|querystring)
 
 @functools.cache
 def registry(resource_type):
-    """The CloudFormation registry's schema of a type, as cfn-lint ships it, and a validator."""
+    """The CloudFormation registry's schema of a type, as shipped with cfn-lint, and a validator."""
     schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, resource_type)
     return schema, jsonschema.Draft7Validator(schema.schema)
 
 
 class PlausibleNames:
-    """Names such as AWS gives, for resources that nobody has made."""
+    """Names in AWS's form for resources that do not exist."""
 
     ARN = "arn:aws:{service}:eu-central-1:123456789012:{name}"
     IDS = {
@@ -83,7 +83,7 @@ class PlausibleNames:
 
 
 class Problems(list):
-    """One line each, and each line once."""
+    """One line each, without duplicates."""
 
     def report(self, where, what):
         line = f"{where}: {what}"
@@ -124,7 +124,7 @@ def check(text):
 
 
 def check_rules(source, problems):
-    """Rules are read before everything else, and know few functions."""
+    """Rules are evaluated first, and support few functions."""
     for name, rule in source.get("Rules", {}).items():
         for function in set(functions(rule)) - RULE_FUNCTIONS:
             problems.report(f"rule {name}", f"CloudFormation knows no {function} in rules")
@@ -147,7 +147,7 @@ def check_what_sam_cli_reads(source, problems):
 
 
 def check_conditions(template, problems):
-    """Each condition can be true and false, so that every combination is looked at."""
+    """Each condition can be true and false, so that every combination is checked."""
     choices = Choices(template)
     for name in template["Conditions"]:
         try:
@@ -160,7 +160,7 @@ def check_conditions(template, problems):
 
 
 def check_cycles(template, problems):
-    """As if every condition held in both ways at once: no cycle there is none in any combination."""
+    """Follows both branches of every condition: without a cycle here, there is none in any combination."""
     resources = template["Resources"]
     graph = {}
     for name, resource in resources.items():
@@ -230,7 +230,7 @@ def check_schema(name, resource_type, properties, problems):
 
 @functools.cache
 def schema_problems(resource_type, text):
-    """Kept: most resources are the same in many combinations, and in templates that differ in one place."""
+    """Cached, because most resources are the same in many combinations, and in templates that differ in one place."""
     try:
         schema, validator = registry(resource_type)
     except Exception:
@@ -253,7 +253,7 @@ def schema_problems(resource_type, text):
 def check_documents(name, resource_type, properties, stack, problems):
     for path, text in texts(properties):
         if resource_type == "AWS::CloudWatch::Dashboard" and path == "DashboardBody" or text.lstrip().startswith(("{", "[")):
-            # API Gateway quotes a message itself; its other variables stand between quotes.
+            # API Gateway quotes a message itself; its other variables must be in quotes.
             document = CONTEXT_VARIABLE.sub("x", text.replace("$context.error.messageString", '"x"'))
             try:
                 json.loads(document)
@@ -333,12 +333,12 @@ def check_security(name, resource_type, properties, stack, problems):
             "SelfSignUp does not decide who may sign up")
     elif resource_type == "AWS::Cognito::UserPoolClient":
         flows = properties.get("ExplicitAuthFlows")
-        require(flows, "without ExplicitAuthFlows Cognito allows flows that nobody asked for")
+        require(flows, "without ExplicitAuthFlows Cognito allows flows that the template does not name")
         if properties.get("AllowedOAuthFlows") == ["client_credentials"]:
             require(flows == ["ALLOW_REFRESH_TOKEN_AUTH"], "a machine does not sign in as a person")
         elif stack.parameters.get("RefreshTokenRotation") == "true":
             require(properties.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED", "does not rotate refresh tokens")
-            require("ALLOW_REFRESH_TOKEN_AUTH" not in flows, "Cognito refuses ALLOW_REFRESH_TOKEN_AUTH beside rotation")
+            require("ALLOW_REFRESH_TOKEN_AUTH" not in flows, "Cognito refuses ALLOW_REFRESH_TOKEN_AUTH with token rotation")
     elif resource_type == "AWS::IAM::Role":
         boundary = stack.parameters.get("PermissionsBoundaryArn")
         require(boundary is not None and properties.get("PermissionsBoundary", "") == boundary, "does not have the permissions boundary")
@@ -354,7 +354,7 @@ def which_decide_on_apis(template, choices):
 
 
 def authorizers(stack):
-    """Each API's authorizer: the API, what it calls, and where it looks for the token."""
+    """Each API's authorizer: the API, what it calls, and its token source."""
     for name in stack.existing():
         resource_type, properties = stack.resources[name]["Type"], stack.resources[name].get("Properties", {})
         if resource_type == "AWS::ApiGatewayV2::Authorizer":
@@ -377,7 +377,7 @@ def token_source(match):
 
 
 def check_calls(stack, problems):
-    """An API calls an alias that it may call, and looks for the token where the function does."""
+    """An API calls an alias that it may call, and has the same token source as the function."""
     try:
         known = stack.properties("AuthorizerFunction")["Environment"]["Variables"]["AUTHORIZER_TOKEN_SOURCES"].split(",")
         permissions = [stack.properties(name) for name in stack.existing() if stack.resources[name]["Type"] == "AWS::Lambda::Permission"]

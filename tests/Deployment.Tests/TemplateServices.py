@@ -1,4 +1,4 @@
-"""Makes the resources of a stack as CloudFormation does, by calls to the services: botocore's models of them, and moto behind those."""
+"""Creates the resources of a stack as CloudFormation does, with calls to the services: botocore's models check them, and moto executes them."""
 
 import functools
 import io
@@ -15,7 +15,7 @@ from TemplateStack import PSEUDO, READ_BY_SAM, Stack
 client_of = functools.cache(boto3.client)
 REGION = PSEUDO["AWS::Region"]
 
-# What CloudFormation does with a property by other calls, or by none.
+# Properties that CloudFormation sets with other calls, or with none.
 APART = {
     "AWS::ApiGateway::Stage": {"AccessLogSetting", "MethodSettings"},
     "AWS::Cognito::UserPool": {"EnabledMfas"},
@@ -26,7 +26,7 @@ APART = {
     "AWS::Logs::LogGroup": {"RetentionInDays"},
 }
 
-# The call that makes a resource, the property that its name goes by, and what of the answer Ref gives.
+# The call that creates a resource, the property of its name, and the member of the answer that Ref returns.
 MAKERS = {
     "AWS::ApiGateway::Account": ("apigateway", "update_account", None, None),
     "AWS::ApiGateway::Deployment": ("apigateway", "create_deployment", None, "id"),
@@ -62,14 +62,14 @@ MAKERS = {
     "AWS::Logs::LogGroup": ("logs", "create_log_group", None, None),
 }
 
-# Operations that moto does not have. For these the services' models are all there is.
+# Operations that moto does not support. They are checked only against the services' models.
 WITHOUT_A_SERVICE = {"create_environment", "create_deployment_strategy", "start_deployment", "put_provisioned_concurrency_config"}
 
 TRUE = {"true": True, "false": False}
 
 
 class Deployment:
-    """Gives a stack real names: a resource that is referred to is made first."""
+    """Gives a stack real names: a referenced resource is created first."""
 
     def __init__(self, template, parameters):
         self.stack = Stack(template, parameters, self)
@@ -84,7 +84,7 @@ class Deployment:
         with zipfile.ZipFile(package, "w") as archive:
             archive.writestr("bootstrap", "")
         storage.put_object(Bucket="code", Key="function.zip", Body=package.getvalue())
-        # In an account of its own on AWS, in this one here.
+        # On AWS, these are in another account; here, in this one.
         layer = client_of("lambda").publish_layer_version(LayerName="AWS-AppConfig-Extension", Content={"ZipFile": package.getvalue()})
         return layer["LayerVersionArn"]
 
@@ -129,7 +129,7 @@ class Deployment:
         self._finish(resource_type, self.made[name], apart)
 
     def call(self, service, operation, arguments):
-        """Calls a service. What its model says of each argument is held against it first; botocore alone checks a part of that."""
+        """Calls a service. Each argument is first checked against its model; botocore itself checks only a part of it."""
         client = client_of(service)
         model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
         arguments = conform(arguments, model.input_shape, operation)
@@ -158,7 +158,7 @@ class Deployment:
                 document = json.dumps(policy["PolicyDocument"])
                 self.call("iam", "put_role_policy", {"RoleName": name, "PolicyName": policy["PolicyName"], "PolicyDocument": document})
             for policy in apart.get("ManagedPolicyArns", []):
-                # One of AWS's own, which moto does not have.
+                # An AWS managed resource, which moto does not have.
                 path, policy_name = policy.split(":policy", 1)[1].rsplit("/", 1)
                 document = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "logs:*", "Resource": "*"}]}'
                 own = self.call("iam", "create_policy", {"PolicyName": policy_name, "Path": f"{path}/", "PolicyDocument": document})
@@ -173,14 +173,14 @@ class Deployment:
             self.call("lambda", "put_provisioned_concurrency_config", {
                 "FunctionName": "AuthorizerFunction", "Qualifier": "live", **apart["ProvisionedConcurrencyConfig"]})
 
-    # ── Where a property's name or form is another one than the call's ──
+    # ── Properties whose name or form differs from the call's ──
 
     def _ApiGateway_RestApi(self, properties):
         body = properties.pop("Body")
         properties.pop("Parameters", None)
         lists = {"types": properties["EndpointConfiguration"]["Types"]}
         arguments = {**lower(properties), "name": body["info"]["title"], "endpointConfiguration": lists}
-        # The call that CloudFormation makes with a body says nothing of TLS; the model of the other one does.
+        # CloudFormation's call with a body has no TLS setting; the model of the other call has it.
         client = client_of("apigateway")
         conform(arguments, client.meta.service_model.operation_model("CreateRestApi").input_shape, "create_rest_api")
         return {"failOnWarnings": True, "body": by_the_letter(body)}
@@ -222,7 +222,7 @@ class Deployment:
         return {**properties, **layers, "Tags": {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}}
 
     def _Lambda_Permission(self, properties):
-        # The ARN of an alias is a function's and a qualifier.
+        # The ARN of an alias is that of the function with a qualifier.
         parts = properties["FunctionName"].split(":")
         return {**properties, **({"FunctionName": parts[6], "Qualifier": parts[7]} if len(parts) == 8 else {})}
 
@@ -247,14 +247,14 @@ def by_the_letter(body):
 
 
 def lower(value, deep=False):
-    """Names of API Gateway's and CodeDeploy's own models begin with lower case."""
+    """Names in API Gateway's and CodeDeploy's models begin with a lower-case letter."""
     if isinstance(value, dict):
         return {key[0].lower() + key[1:]: lower(item, deep) if deep else item for key, item in value.items()}
     return [lower(item, deep) for item in value] if deep and isinstance(value, list) else value
 
 
 def conform(value, shape, path):
-    """The value in the types of a model, as CloudFormation makes them of text; a ValueError where the model does not allow it."""
+    """The value in the types of a model, as CloudFormation converts text; a ValueError if the model does not allow it."""
     metadata, kind = shape.metadata, shape.type_name
     if kind == "structure" and isinstance(value, dict):
         unknown = set(value) - set(shape.members)
@@ -276,7 +276,7 @@ def conform(value, shape, path):
         measure(len(value), metadata, path)
         if "enum" in metadata and value not in metadata["enum"]:
             raise ValueError(f"{path}: {value} is none of {metadata['enum']}")
-        # The models' patterns are Java's; its classes \\p{…} are not Python's.
+        # The models' patterns are Java's; Python does not support its classes \\p{…}.
         if "pattern" in metadata and "\\p" not in metadata["pattern"] and not re.fullmatch(metadata["pattern"], value, re.DOTALL):
             raise ValueError(f"{path}: {value} does not match {metadata['pattern']}")
     return value
@@ -288,7 +288,7 @@ def measure(size, metadata, path):
 
 
 def make(template, parameters):
-    """Makes a whole stack in an empty account: what went wrong, and which operations were served."""
+    """Creates a whole stack in an empty account. Returns the errors and the used operations."""
     with mock_aws():
         deployment = Deployment(template, parameters)
         for name in deployment.stack.existing():

@@ -13,12 +13,12 @@ PSEUDO = {
     "AWS::Partition": "aws",
     "AWS::Region": "eu-central-1",
     "AWS::URLSuffix": "amazonaws.com",
-    # As long as CloudFormation allows, so that every name made of it is as long as it can get.
+    # The longest name that CloudFormation allows, so that all generated names have their maximum length.
     "AWS::StackName": "s" * 128,
     "AWS::StackId": "arn:aws:cloudformation:eu-central-1:123456789012:stack/s/1b2c3d4e-0123-4567-89ab-cdef01234567",
 }
 
-# What parameters may be besides their defaults: for every condition a value that turns it over.
+# Values of parameters other than their defaults: for every condition, one that changes its result.
 OTHER_VALUES = {
     "UserPoolId": "eu-central-1_AbC123",
     "AdditionalUserPoolIds": "us-east-1_AbC123,us-west-2_Def456@us-east-1",
@@ -68,15 +68,15 @@ SUB_VARIABLE = re.compile(r"\$\{([^{}!][^{}]*)\}")
 
 
 class NoValue:
-    """What `Ref: AWS::NoValue` leaves behind: nothing."""
+    """The result of `Ref: AWS::NoValue`: no value."""
 
 
 class Dangling(Exception):
-    """A reference to something that is not there."""
+    """A reference to something that does not exist."""
 
 
 class PolicyLoader:
-    """SAM asks for the names of AWS's managed policies; the template names them by their ARNs."""
+    """SAM reads the names of AWS's managed policies; the template uses their ARNs."""
 
     def load(self):
         return {}
@@ -97,7 +97,7 @@ def load(text):
 
 
 def sam(source, parameters):
-    """What CloudFormation gets: the template after the transform."""
+    """The template for CloudFormation, after the transform."""
     source = copy.deepcopy(source)
     for resource in source["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
@@ -108,7 +108,7 @@ def sam(source, parameters):
 
 
 class Stack:
-    """A transformed template with one choice of parameters. `names` gives what references to resources become."""
+    """A transformed template with one choice of parameters. `names` has the values of references to resources."""
 
     def __init__(self, template, parameters, names):
         self.template = template
@@ -246,7 +246,7 @@ def references(value):
 
 
 class Choices:
-    """Which choices of parameters make a difference to a resource."""
+    """The choices of parameters that affect a resource."""
 
     def __init__(self, template):
         self.template = template
@@ -259,7 +259,7 @@ class Choices:
         return frozenset(parameters)
 
     def of_resource(self, resource):
-        """All choices of the parameters on which this resource and what it refers to depend."""
+        """All choices of the parameters that affect this resource or its references."""
         parameters = self._of_existence(resource)
         for kind, name in references([resource.get("Properties", {}), resource.get("UpdatePolicy", {})]):
             if kind == "condition":

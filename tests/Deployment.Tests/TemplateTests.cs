@@ -41,7 +41,7 @@ public sealed class TemplateTests(TemplateChecker checker) : IClassFixture<Templ
         { "      MfaConfiguration:", "      MultiFactor:", "'MultiFactor' was unexpected" },
         { "SecurityPolicy: SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09", "SecurityPolicy: TLS_1_0", "RestApi: accepts TLS 1.0" },
         { "      ExplicitAuthFlows: [ALLOW_REFRESH_TOKEN_AUTH]\n", "", "MachineClient: without ExplicitAuthFlows" },
-        { "[RotatesRefreshTokens, !Ref AWS::NoValue, ALLOW_REFRESH_TOKEN_AUTH]", "[RotatesRefreshTokens, ALLOW_REFRESH_TOKEN_AUTH, ALLOW_REFRESH_TOKEN_AUTH]", "beside rotation" },
+        { "[RotatesRefreshTokens, !Ref AWS::NoValue, ALLOW_REFRESH_TOKEN_AUTH]", "[RotatesRefreshTokens, ALLOW_REFRESH_TOKEN_AUTH, ALLOW_REFRESH_TOKEN_AUTH]", "with token rotation" },
         { "\"rules\": [\n            { \"id\"", "\"rules\": [\n            { \"name\"", "FirstPermissions: its profile refuses it: 'id' is a required property" },
         { " PolicyDocument:\n            Version: \"2012-10-17\"", " PolicyDocument:\n            Version: \"2012-10-18\"", "MalformedPolicyDocument" },
         { "Threshold: 1\n", "Threshold: many\n", "AuthorizerErrorsAlarm" },

@@ -1,4 +1,4 @@
-"""The AWS CLI without its start, which takes most of the time of a short call.
+"""The AWS CLI without its start-up, which takes most of the time of a short call.
 
 aws_cli.py FOLDER      imports the CLI once, writes the command FOLDER/aws, says so, and answers its calls, each in a process of its own.
 aws_cli.py FOLDER …    is that command: it hands over its arguments, directory, environment and standard streams. It must start fast.
@@ -29,7 +29,7 @@ def answer(connection):
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.chdir(directory)
-    # Where the data of version 1 is, which it sets when it is imported.
+    # The folder of version 1's data, which is set at import.
     data = os.environ.get("AWS_DATA_PATH", "")
     os.environ.clear()
     os.environ.update(environment, AWS_DATA_PATH=data)
@@ -48,7 +48,7 @@ def serve(folder, address):
 
     from awscli.clidriver import create_clidriver
 
-    # It imports what the commands are customized by.
+    # Imports the customizations of the commands.
     create_clidriver()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
@@ -58,7 +58,7 @@ def serve(folder, address):
             file.write(f"#!/bin/sh\nexec '{sys.executable}' -IS '{os.path.abspath(__file__)}' '{folder}' \"$@\"\n")
         os.chmod(command, 0o755)
         print("ready", flush=True)
-        # The system forgets the processes that have ended.
+        # The system reaps child processes that have ended.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         while True:
             connection, _ = listener.accept()

@@ -1,4 +1,4 @@
-"""A stand-in for AWS on a loopback port: moto's server, with what moto lacks and this project's stack needs.
+"""An AWS emulator on a loopback port: moto's server, extended with features that this project's stack needs.
 
 - The SAM transform is performed by aws-sam-translator, which is what CloudFormation runs.
 - CloudFormation makes Cognito's pools, clients and groups, versions and aliases of functions, and AppConfig's applications, profiles and
@@ -37,12 +37,12 @@ from samtranslator.translator.transform import transform
 from werkzeug.serving import run_simple
 
 
-# moto keeps a register of its models by the second part of their module's name.
+# moto registers its models by the second part of their module's name.
 __name__ = "moto.stack.models"
 
 
 class NoManagedPolicies:
-    """The template names its managed policies in full."""
+    """The template names managed policies by their ARNs."""
 
     @staticmethod
     def load():
@@ -66,7 +66,7 @@ def parse_change_set(self):
 
 
 def apply_change_set(self):
-    # Of the parameters that were not given before, moto takes the default for a change, and loses resources that it cannot update.
+    # For an update, moto uses the defaults of parameters that are not given, and loses resources that it cannot update.
     resources = self.stack.resource_map
     resources.input_parameters = {name: str(value) for name, value in getattr(resources, "resolved_parameters", {}).items()}
     resources.update(self.template_dict, self.parameters)
@@ -79,7 +79,7 @@ cloudformation.ChangeSet.apply = apply_change_set
 
 
 def without_no_value(original):
-    """AWS::NoValue in a list leaves it; moto puts a null in its place."""
+    """AWS::NoValue removes an item from a list; moto replaces it with null."""
 
     def clean(value, resources):
         cleaned = original(value, resources)
@@ -92,7 +92,7 @@ parsing.clean_json = without_no_value(parsing.clean_json)
 
 
 def keep_what_cannot_be_updated(original):
-    """moto forgets a resource that it has no update for."""
+    """moto loses a resource that it cannot update."""
 
     def update(logical_name, resource, resources, **where):
         return original(logical_name, resource, resources, **where) or resources[logical_name]
@@ -107,7 +107,7 @@ LAST = ["AWS::Lambda::Version", "AWS::Lambda::Alias"]
 
 
 def order_of_changes(original):
-    """A version is published once its function is updated, and the alias goes to it then. (moto has no order, and forgets the alias.)"""
+    """A version is published after its function is updated, and then the alias points to it. (moto does not order these, and loses the alias.)"""
 
     def build(self, template, parameters=None):
         changes, kinds = original(self, template, parameters), {name: resource["Type"] for name, resource in template["Resources"].items()}
@@ -124,7 +124,7 @@ parsing.ResourceMap.build_resource_diff = order_of_changes(parsing.ResourceMap.b
 
 
 class Made(CloudFormationModel):
-    """A resource that CloudFormation makes through a moto backend."""
+    """A resource that CloudFormation creates through a moto backend."""
 
     def __init__(self, properties, account_id, region_name):
         self.properties, self.account_id, self.region_name = properties, account_id, region_name
@@ -249,7 +249,7 @@ class LiveVersion(Made):
             self.properties["ApplicationId"], self.properties["ConfigurationProfileId"], "", self.properties["Content"], "application/json", "").version)
 
     def delete(self, account_id, region_name):
-        # CloudFormation is content where a resource is gone already.
+        # CloudFormation ignores a resource that is already deleted.
         application = self.appconfig.applications.get(self.properties["ApplicationId"])
         profile = application and application.config_profiles.get(self.properties["ConfigurationProfileId"])
         if profile:
@@ -257,7 +257,7 @@ class LiveVersion(Made):
 
 
 class FunctionVersion(Made):
-    """moto's has neither a name nor its attribute Version."""
+    """moto's resource has neither a name nor its attribute Version."""
 
     @staticmethod
     def cloudformation_type():
@@ -270,7 +270,7 @@ class FunctionVersion(Made):
         return self.functions.publish_version(self.properties["FunctionName"], self.properties["Description"]).function_arn
 
     def update(self):
-        # Another description is another version.
+        # A changed description creates a new version.
         self.physical_resource_id = self.make()
 
 
@@ -289,12 +289,12 @@ class FunctionAlias(Made):
         try:
             self.functions.delete_alias(self.properties["Name"], self.properties["FunctionName"])
         except awslambda.UnknownFunctionException:
-            # moto deletes in its own order, and an alias goes with its function.
+            # moto deletes in its own order, and deletes an alias with its function.
             pass
 
 
 class LiveDeployment(Made):
-    """moto has no deployments, and none is running: only its number is asked for."""
+    """moto has no deployments. None is running, and only their number is requested."""
 
     @staticmethod
     def cloudformation_type():
@@ -312,7 +312,7 @@ class LiveDeployment(Made):
 
 
 def delete_stack(original):
-    """A stack that cannot be deleted is in the state DELETE_FAILED and says why. (moto answers an internal error and forgets it.)"""
+    """A stack that cannot be deleted is in the state DELETE_FAILED and has the reason. (moto answers with an internal error and loses it.)"""
 
     def delete(self, name_or_stack_id):
         found = [stack for stack in self.stacks.values() if name_or_stack_id in (stack.name, stack.stack_id)]
@@ -331,12 +331,12 @@ cloudformation.CloudFormationBackend.delete_stack = delete_stack(cloudformation.
 
 
 def stack_resources(self):
-    """Without a hole for each resource that moto does not make."""
+    """Omits empty entries for resources that moto does not create."""
     return [resource for resource in self.resource_map.values() if resource is not None]
 
 
 def has_parameters(self, others):
-    """A parameter with its former value or its default is not another one."""
+    """A parameter with its former value or its default has not changed."""
     values = self.resource_map.resolved_parameters
     return all(str(values.get(name)) == str(value) for name, value in others.items())
 
@@ -347,7 +347,7 @@ models = CloudFormationModel.__subclasses__() + Made.__subclasses__()
 models.remove(Made)
 models.remove(awslambda.LambdaVersion)
 parsing.get_model_list = lambda: models
-# It counts methods, and moto does not read those of an OpenAPI document.
+# moto counts methods, but does not read those of an OpenAPI document.
 parsing.NULL_MODELS.append("AWS::ApiGateway::Deployment")
 
 
@@ -370,12 +370,12 @@ def delete_rest_api(self, account_id, region_name):
 
 apigateway.RestAPI.delete = delete_rest_api
 
-# AWS's own layers are in accounts of AWS, of which moto knows nothing.
+# AWS's own layers are in AWS's accounts, which moto does not have.
 awslambda.LambdaFunction._get_layers_data = lambda self, arns: [{"Arn": arn, "CodeSize": 0} for arn in arns]
 
 
 def put_integration(original):
-    """moto's import of an OpenAPI document leaves these out where an integration needs none of them."""
+    """moto's import of an OpenAPI document omits these if an integration does not need them."""
 
     def put(self, api, resource, method, kind, uri=None, integration_method="POST", **named):
         return original(self, api, resource, method, kind, uri, integration_method=integration_method, **named)
@@ -412,11 +412,11 @@ def enforce_owner(application):
 
 def main(port, folder=None):
     if folder:
-        # The AWS CLI's server ends with this one.
+        # The AWS CLI's server ends with this process.
         arguments = [sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "aws_cli.py"), folder]
         subprocess.Popen(arguments, stdout=subprocess.PIPE).stdout.readline()
     os.environ["MOTO_PORT"] = port
-    # The translator asks boto3 for a Region.
+    # The translator requires a Region from boto3.
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
     run_simple("127.0.0.1", int(port), enforce_owner(DomainDispatcherApplication(create_backend_app)), threaded=True)
 

@@ -70,7 +70,7 @@ public sealed class PolicyEvaluatorTests
     [InlineData("""[{"Effect":"Allow","Action":"*","NotAction":"x","Resource":"*"}]""")]
     [InlineData("""[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]""")]
     [InlineData("""["Allow"]""")]
-    public void A_policy_that_cannot_be_evaluated_is_no_answer(string statements) =>
+    public void A_policy_that_cannot_be_evaluated_is_refused(string statements) =>
         Assert.Throws<MalformedAnswerException>(() => Read(statements));
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class PolicyEvaluatorTests
     [InlineData("""{"Null":{"aws:Referer":"false"}}""", false)]
     [InlineData("""{"Bool":{"aws:SecureTransport":"true"}}""", true)]
     [InlineData("{}", true)]
-    public void A_condition_has_to_hold_with_all_its_operators_and_keys(string condition, bool holds) =>
+    public void A_condition_must_hold_with_all_its_operators_and_keys(string condition, bool holds) =>
         Assert.Equal(holds ? "Allow" : "ImplicitDeny", Evaluate($$""" "Action":"*","Resource":"*","Condition":{{condition}} """));
 
     [Theory]

@@ -63,7 +63,7 @@ public abstract class FuzzTarget
             _ = reader.Read();
             if (!reader.Skip() || !reader.Read(JsonToken.End))
             {
-                throw new InvalidOperationException("the answer is no JSON");
+                throw new InvalidOperationException("the answer is not JSON");
             }
 
             if (!mayBeAllowed && _answer.WrittenSpan.IndexOf("\"Effect\":\"Allow\""u8) >= 0)
@@ -171,10 +171,10 @@ public abstract class FuzzTarget
             try
             {
                 var rules = new RuleSet(PermissionsReader.Read("permissions.json", input.ToArray(), _settings), _settings.PolicyScope, new ClaimNames());
-                Caller nobody = rules.LookUp(default, [], default);
-                _ = rules.Decide(nobody, "GET"u8, "/"u8);
-                _ = rules.Decide(nobody, "GET"u8, "/pets/1"u8);
-                _ = rules.Decide(nobody, "$connect"u8, default);
+                Caller anonymous = rules.LookUp(default, [], default);
+                _ = rules.Decide(anonymous, "GET"u8, "/"u8);
+                _ = rules.Decide(anonymous, "GET"u8, "/pets/1"u8);
+                _ = rules.Decide(anonymous, "$connect"u8, default);
             }
             catch (ConfigurationException)
             {

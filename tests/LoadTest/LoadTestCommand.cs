@@ -24,7 +24,7 @@ internal static class LoadTestCommand
         };
         Option<string[]> peers = new("--peers")
         {
-            Description = $"the peers to run beside ours: {string.Join(' ', KnownContenders.AllPeers)}, or none",
+            Description = $"the peers to measure: {string.Join(' ', KnownContenders.AllPeers)}, or none",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => KnownContenders.AllPeers,
         };
@@ -47,7 +47,7 @@ internal static class LoadTestCommand
         var order = new Command("startup-order", "Writes down what a start runs, for the native compiler to lay it out together.");
         order.SetAction(_ => Run(StartupOrder.Write));
         root.Add(order);
-        Option<bool> record = new("--record") { Description = "write the budget anew instead of judging by it" };
+        Option<bool> record = new("--record") { Description = "write a new budget instead of checking against it" };
         var instructions = new Command("instructions", "Counts the instructions of a start and compares them with the budget.") { record };
         instructions.SetAction(parsed => Run(() => InstructionBudget.Check(parsed.GetValue(record))));
         root.Add(instructions);

@@ -47,7 +47,7 @@ public sealed class DecodedTokenTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_text_that_is_no_token_is_not_decoded()
+    public async Task A_text_that_is_not_a_token_is_not_decoded()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 

@@ -86,7 +86,7 @@ internal static class ExplainedCall
             : Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellation)
             : await TokenPrompt.ReadAsync(cancellation);
         return TokenPeek.Bare(given)
-            ?? throw new ToolException("there is no token; set TOKEN, give the token on standard input or with --token-file, or add --no-token");
+            ?? throw new ToolException("a token is required; set TOKEN, give the token on standard input or with --token-file, or add --no-token");
     }
 
     private static async Task<byte[]> InputAsync(string file, CancellationToken cancellation)

@@ -15,7 +15,7 @@ internal static class InitCommand
 {
     private static readonly Option<string> Permissions = new("--permissions")
     {
-        Description = "The permissions file to create; its tests are created beside it.",
+        Description = "The permissions file to create; its tests are created next to it.",
         DefaultValueFactory = _ => "permissions.json",
     };
 

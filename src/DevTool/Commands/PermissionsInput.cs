@@ -29,7 +29,7 @@ internal static class PermissionsInput
     };
 
     /// <summary>Makes the option of commands that have the argument.</summary>
-    public static Option<string?> SameOption() => new("--permissions") { Description = "The same, as other commands name it." };
+    public static Option<string?> SameOption() => new("--permissions") { Description = "The same as the argument, for consistency with other commands." };
 
     /// <summary>Says which file was read, unless it was named.</summary>
     /// <param name="option">The value of the option.</param>

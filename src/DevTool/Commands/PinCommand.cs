@@ -43,7 +43,7 @@ internal static class PinCommand
             Console.WriteLine(line);
         }
 
-        Console.WriteLine($"{output}: beside the executable, or where AUTHORIZER_JWKS_FILE says, it spares the fetch of these keys.");
+        Console.WriteLine($"{output}: deploy it next to the executable, or at AUTHORIZER_JWKS_FILE, and the authorizer need not fetch these keys.");
         return 0;
     }
 }

@@ -22,7 +22,7 @@ internal static class WhoCommand
         var command = new Command(
             "who",
             "Show which callers may make a call, and the rules it comes from. "
-            + "Exit codes: 0 some caller may, 1 no caller may, or that was too much to decide, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
+            + "Exit codes: 0 some caller may, 1 no caller may, or the rules are too complex to decide, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
         {
             Route,
             Stage,

@@ -40,7 +40,7 @@ internal sealed record CallerPhrase(string Who, string? Unless)
     /// <param name="condition">What is true of them.</param>
     public static CallerPhrase Of(IReadOnlyList<Literal> condition) => Of([.. condition.Select(literal => new[] { literal })], []);
 
-    /// <summary>What the callers do, such as "callers in group ops gain GET /orders, unless they are in group suspended".</summary>
+    /// <summary>The callers and their change, such as "callers in group ops gain GET /orders, unless they are in group suspended".</summary>
     /// <param name="verb">The verb of many; that of one has an s.</param>
     /// <param name="what">What they gain, lose or may call.</param>
     public string Sentence(string verb, string what) =>

@@ -7,7 +7,7 @@ using Authorizer.Permissions;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// Compares two files. It walks both route trees together and skips equal subtrees. Where they differ, it compares the
+/// Compares two files. It walks both route trees together and skips equal subtrees. If they differ, it compares the
 /// formulas of the allowed callers as decision diagrams.
 /// </summary>
 internal sealed class Comparison

@@ -6,7 +6,7 @@ using Authorizer.Json;
 
 namespace DevTool.Comparing;
 
-/// <summary>What a fact is about.</summary>
+/// <summary>The kind of fact.</summary>
 internal enum FactKind : byte
 {
     /// <summary>The token is an id token, not an access token.</summary>
@@ -32,7 +32,7 @@ internal enum FactKind : byte
 }
 
 /// <summary>One fact about a caller, or about a caller and a path. Rules are formulas over facts.</summary>
-/// <param name="Kind">What it is about.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Name">The client, the scope or the claim.</param>
 /// <param name="Value">The value of a claim (of a number its normal form), the seconds, or the block.</param>
 /// <param name="Type">The type of this value.</param>

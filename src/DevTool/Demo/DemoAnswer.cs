@@ -22,7 +22,7 @@ internal sealed record DemoAnswer(int Status, IReadOnlyDictionary<string, string
         return new DemoAnswer((int)response.StatusCode, headers, ReadJson(await response.Content.ReadAsStringAsync(cancellation)));
     }
 
-    /// <summary>What the sample API received about the caller, one item a line, if it answered.</summary>
+    /// <summary>The caller's identity as the sample API received it, one item a line, if it answered.</summary>
     public IEnumerable<string> IdentityLines() =>
         Body?["identity"] is JsonObject identity ? identity.Select(member => $"identity.{member.Key} = {member.Value}") : [];
 

@@ -19,15 +19,15 @@ internal sealed class DemoUsers
     }
 
     /// <summary>The tokens of a reader.</summary>
-    public SignedIn Reader { get; private set; } = Nobody;
+    public SignedIn Reader { get; private set; } = NotSignedIn;
 
     /// <summary>The tokens of an administrator.</summary>
-    public SignedIn Admin { get; private set; } = Nobody;
+    public SignedIn Admin { get; private set; } = NotSignedIn;
 
     /// <summary>The tokens of a reader who is in the group <c>suspended</c> as well.</summary>
-    public SignedIn Suspended { get; private set; } = Nobody;
+    public SignedIn Suspended { get; private set; } = NotSignedIn;
 
-    private static SignedIn Nobody => new(string.Empty, string.Empty, RefreshToken: null);
+    private static SignedIn NotSignedIn => new(string.Empty, string.Empty, RefreshToken: null);
 
     /// <summary>Signs all users up and in.</summary>
     /// <param name="pool">The pool to sign up in.</param>

@@ -9,10 +9,10 @@ using Authorizer.Options;
 
 namespace DevTool.Explaining;
 
-/// <summary>What conditions require, in words.</summary>
+/// <summary>Describes the requirements of conditions.</summary>
 internal static class ConditionWords
 {
-    /// <summary>What a condition requires.</summary>
+    /// <summary>The requirement of a condition.</summary>
     /// <returns>The end of "the rule requires …".</returns>
     public static string Requires(Condition condition) => condition switch
     {

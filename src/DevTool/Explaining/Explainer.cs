@@ -105,7 +105,7 @@ internal static class Explainer
         Steps =
         [
             .. hypothetical.Steps.Select(step => step.Stage is "key" or "signature"
-                ? step with { Result = StepResult.Shown, Text = "not checked: there was no key" }
+                ? step with { Result = StepResult.Shown, Text = "not checked: no key is available" }
                 : step),
         ],
     };

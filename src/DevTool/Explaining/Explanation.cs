@@ -69,7 +69,7 @@ internal sealed record ExplainedToken(string? Header, string? Claims, bool Verif
 /// <param name="Decision"><c>allow</c>, <c>deny</c>, <c>unauthorized</c> or <c>error</c>.</param>
 /// <param name="Status">The HTTP status that a client gets if the backend is not called, else 200.</param>
 /// <param name="Reason">The error code; <c>allowed</c> if there is none.</param>
-/// <param name="Assumed">Whether the token could not be verified because there was no key, so that the decision holds only if the token is genuine.</param>
+/// <param name="Assumed">Whether the token could not be verified because no key was available, so that the decision holds only if the token is genuine.</param>
 /// <param name="Why">The reason in one sentence.</param>
 /// <param name="RuleId">The rule that decided, or <see langword="null"/>.</param>
 /// <param name="RuleLine">Its line, or <see langword="null"/>.</param>

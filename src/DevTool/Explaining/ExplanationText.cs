@@ -19,7 +19,7 @@ internal sealed class ExplanationText(Terminal terminal, bool all)
         Line("  " + explanation.Why + Place(explanation));
         if (explanation.Assumed)
         {
-            Line("  ASSUMED: there was no key, so the signature was not checked (--jwks or --fetch)", Colour.Yellow);
+            Line("  ASSUMED: no key is available, so the signature was not checked (--jwks or --fetch)", Colour.Yellow);
         }
 
         WriteSteps(explanation.Steps, explanation.EventKind);
@@ -126,7 +126,7 @@ internal sealed class ExplanationText(Terminal terminal, bool all)
         Line();
         if (explanation.Token is { } token)
         {
-            Line(token.Verified ? "Token, verified" : "Token, NOT VERIFIED: anybody can have written it", token.Verified ? Colour.Bold : Colour.Yellow);
+            Line(token.Verified ? "Token, verified" : "Token, NOT VERIFIED: anyone can have written it", token.Verified ? Colour.Bold : Colour.Yellow);
             Line("  header  " + (token.Header ?? "cannot be decoded"), Colour.Dim);
             Line("  claims  " + (token.Claims ?? "cannot be decoded"), Colour.Dim);
         }

@@ -83,7 +83,7 @@ internal sealed class CognitoLocal : IAsyncDisposable
             errors = await started._errors;
         }
 
-        string reason = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it said nothing";
+        string reason = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it wrote no error message";
         throw new ToolException($"cognito-local does not start: {reason}");
     }
 

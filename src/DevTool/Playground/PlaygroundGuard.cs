@@ -48,7 +48,7 @@ internal static class PlaygroundGuard
 
         // Browsers send Origin with every POST, and without leave a foreign page cannot send this media type.
         return request.Headers.Origin.ToString() != $"http://{host}" ? (StatusCodes.Status403Forbidden, "Other sites cannot use the playground.")
-            : !IsJson(request.ContentType) ? (StatusCodes.Status415UnsupportedMediaType, "The body is application/json.")
+            : !IsJson(request.ContentType) ? (StatusCodes.Status415UnsupportedMediaType, "The body must be application/json.")
             : null;
     }
 

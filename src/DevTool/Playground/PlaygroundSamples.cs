@@ -30,7 +30,7 @@ internal sealed class PlaygroundSamples(UserPool users, string cognitoLocal)
     public static IReadOnlyList<PlaygroundSample> All { get; } =
     [
         new("allowed", "Allowed", "alice is a reader and may read pets. Her access token is from the local identity provider.", "GET /pets/1"),
-        new("denied", "Denied", "alice is no administrator. Her access token is from the local identity provider.", "GET /admin/reports"),
+        new("denied", "Denied", "alice is not an administrator. Her access token is from the local identity provider.", "GET /admin/reports"),
         new("suspended", "Suspended", "mallory is a reader, but a deny rule applies to her. Her access token is from the local identity provider.", "GET /pets/1"),
         new("expired", "Expired", "An access token of alice that the local identity provider issued for three seconds.", "GET /pets/1"),
         new("id-token", "ID token", "alice’s ID token, from the same sign-in as an access token.", "GET /pets/1"),

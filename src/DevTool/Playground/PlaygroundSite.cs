@@ -85,7 +85,7 @@ internal sealed class PlaygroundSite
         catch (JsonException)
         {
             // The message may quote what was sent, and a token is part of it.
-            await FailAsync(context, StatusCodes.Status400BadRequest, "The body is not what this endpoint takes.");
+            await FailAsync(context, StatusCodes.Status400BadRequest, "The body is not valid for this endpoint.");
         }
         catch (BadHttpRequestException bad)
         {
@@ -151,7 +151,7 @@ internal sealed class PlaygroundSite
         }
         else
         {
-            await FailAsync(context, StatusCodes.Status404NotFound, "There is nothing here.");
+            await FailAsync(context, StatusCodes.Status404NotFound, "Not found.");
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
             case "Fn::Or" when operands.Count is >= 2 and <= 10:
                 return operands.Any(Holds);
             default:
-                errors.Add(line, $"{function} has other operands than it takes");
+                errors.Add(line, $"{function} has the wrong operands");
                 return false;
         }
     }
@@ -71,7 +71,7 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
             return Evaluate(function, member.Value, value.Line);
         }
 
-        errors.Add(value.Line, "a condition is made of Fn::Equals, Fn::Not, Fn::And, Fn::Or and Condition");
+        errors.Add(value.Line, "a condition must consist of Fn::Equals, Fn::Not, Fn::And, Fn::Or and Condition");
         return false;
     }
 }

@@ -56,7 +56,7 @@ internal sealed partial class Intrinsics
         {
             if (member.Name.StartsWith(FunctionPrefix, StringComparison.Ordinal))
             {
-                _errors.Add(member.Line, $"{member.Name} stands beside other members; an intrinsic function stands alone");
+                _errors.Add(member.Line, $"{member.Name} must be the only member of its map");
             }
             else if (Evaluate(member.Value) is var value and not TemplateNothing)
             {
@@ -84,7 +84,7 @@ internal sealed partial class Intrinsics
         "Fn::FindInMap" => FindInMap(argument, line),
         _ when Conditions.IsConditionFunction(function) =>
             new TemplateText(_conditions.Evaluate(function, argument, line) ? "true" : "false", line),
-        _ => _errors.Unknown(line, $"the local gateway does not know the intrinsic function {function}"),
+        _ => _errors.Unknown(line, $"the local gateway does not support the intrinsic function {function}"),
     };
 
     private List<TemplateValue>? Arguments(TemplateValue argument) =>

@@ -34,7 +34,7 @@ internal static class ParameterReader
     {
         if (declaration.Value is not TemplateMap map)
         {
-            return errors.Unknown(declaration.Line, $"the parameter {declaration.Name} is no map");
+            return errors.Unknown(declaration.Line, $"the parameter {declaration.Name} must be a map");
         }
 
         var properties = new PropertyReader(map, $"the parameter {declaration.Name}", errors);
@@ -49,7 +49,7 @@ internal static class ParameterReader
 
         if (pattern is not null && TemplateRegex.Problem(pattern) is { } malformed)
         {
-            return errors.Unknown(declaration.Line, $"AllowedPattern of {declaration.Name} is no regular expression: {malformed}");
+            return errors.Unknown(declaration.Line, $"AllowedPattern of {declaration.Name} is not a regular expression: {malformed}");
         }
 
         // The value is a name in the Parameter Store, which is not available here. It is an error only if the parameter is used.
@@ -62,7 +62,7 @@ internal static class ParameterReader
         bool isNumber = type is "Number" or "List<Number>";
         if (!isList && !isNumber && type != "String" && !type.StartsWith(StoredPrefix, StringComparison.Ordinal))
         {
-            return errors.Unknown(declaration.Line, $"the parameter {declaration.Name} has the type {type}, which has no local meaning");
+            return errors.Unknown(declaration.Line, $"the parameter {declaration.Name} has the type {type}, which is not supported here");
         }
 
         if (text is null)
@@ -75,11 +75,11 @@ internal static class ParameterReader
         foreach (string value in values)
         {
             string? problem =
-                isNumber && Number(value) is null ? "is no number"
-                : allowed is not null && !allowed.Contains(value) ? $"is none of {string.Join(", ", allowed)}"
+                isNumber && Number(value) is null ? "is not a number"
+                : allowed is not null && !allowed.Contains(value) ? $"is not one of {string.Join(", ", allowed)}"
                 : pattern is not null && !Regex.IsMatch(value, $"^(?:{pattern})$") ? $"does not match {pattern}"
                 : Number(value) < minimum || Number(value) > maximum ? "is out of range"
-                : value.Length < shortest || value.Length > longest ? "has another length than it may have"
+                : value.Length < shortest || value.Length > longest ? "has a length that is not allowed"
                 : null;
             if (problem is not null)
             {

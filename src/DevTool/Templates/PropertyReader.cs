@@ -75,7 +75,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
             return number;
         }
 
-        errors.Add(LineOf(name), $"{name} of {owner} is no whole number: {text}");
+        errors.Add(LineOf(name), $"{name} of {owner} is not a whole number: {text}");
         return null;
     }
 
@@ -94,7 +94,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
             return value;
         }
 
-        errors.Add(LineOf(name), $"{name} of {owner} is neither true nor false: {text}");
+        errors.Add(LineOf(name), $"{name} of {owner} must be true or false: {text}");
         return null;
     }
 
@@ -110,7 +110,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
             return word;
         }
 
-        errors.Add(LineOf(name), $"{name} of {owner} is {word}; the local gateway knows {string.Join(", ", words)}");
+        errors.Add(LineOf(name), $"{name} of {owner} is {word}; the local gateway supports {string.Join(", ", words)}");
         return null;
     }
 
@@ -171,7 +171,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     {
         foreach (TemplateMember member in map.Members.Where(member => !_read.Contains(member.Name)))
         {
-            errors.Add(member.Line, $"the local gateway does not know {member.Name} of {owner}");
+            errors.Add(member.Line, $"the local gateway does not support {member.Name} of {owner}");
         }
     }
 
@@ -184,7 +184,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
 
         if (member.Value is not TemplateUnknown)
         {
-            errors.Add(member.Line, $"{member.Name} of {owner} is no map");
+            errors.Add(member.Line, $"{member.Name} of {owner} must be a map");
         }
 
         return null;
@@ -205,7 +205,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
 
         if (value is not TemplateUnknown)
         {
-            errors.Add(value.Line, $"{name} of {owner} holds something other than text");
+            errors.Add(value.Line, $"{name} of {owner} must contain only text");
         }
 
         return string.Empty;

@@ -35,7 +35,7 @@ internal sealed record TemplateResource(string LogicalId, string Type, TemplateM
         TemplateValue properties = map.Find("Properties")?.Value ?? new TemplateMap([], declaration.Line);
         if (properties is not TemplateMap known)
         {
-            errors.Add(properties.Line, $"the properties of {declaration.Name} are no map");
+            errors.Add(properties.Line, $"the properties of {declaration.Name} must be a map");
             return null;
         }
 

@@ -54,7 +54,7 @@ internal sealed class TemplateSections
 
         if (template.Find("Transform") is { } transform && transform.Value is not TemplateText { Text: ServerlessTransform })
         {
-            errors.Add(transform.Line, $"the local gateway knows the transform {ServerlessTransform} alone");
+            errors.Add(transform.Line, $"the local gateway supports only the transform {ServerlessTransform}");
         }
 
         return new TemplateSections(template, errors);
@@ -69,7 +69,7 @@ internal sealed class TemplateSections
             case { Value: TemplateMap section }:
                 return section;
             case { } other:
-                _errors.Add(other.Line, $"{name} is a map");
+                _errors.Add(other.Line, $"{name} must be a map");
                 return new TemplateMap([], other.Line);
         }
     }

@@ -34,7 +34,7 @@ internal sealed class YamlTemplate
                 return new YamlTemplate(errors).Map(root);
             }
 
-            errors.Add(1, "a template is one YAML document that holds a map");
+            errors.Add(1, "a template must be one YAML document with a map");
         }
         catch (MaximumRecursionLevelReachedException deep)
         {
@@ -65,7 +65,7 @@ internal sealed class YamlTemplate
             return name;
         }
 
-        _errors.Add(LineOf(key), "the name of a member is not text");
+        _errors.Add(LineOf(key), "the name of a member must be text");
         return string.Empty;
     }
 
@@ -74,7 +74,7 @@ internal sealed class YamlTemplate
         if (!_seen.Add(node))
         {
             // A node that is reached a second time has an alias.
-            return _errors.Unknown(LineOf(node), "this node is used through an alias, which CloudFormation does not have");
+            return _errors.Unknown(LineOf(node), "this node is used through an alias, which CloudFormation does not support");
         }
 
         TemplateValue value = node switch
@@ -89,7 +89,7 @@ internal sealed class YamlTemplate
 
     private TemplateValue Scalar(YamlScalarNode scalar) =>
         scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null"
-            ? _errors.Unknown(LineOf(scalar), "null is no value in a template")
+            ? _errors.Unknown(LineOf(scalar), "null is not allowed in a template")
             : new TemplateText(scalar.Value ?? string.Empty, LineOf(scalar)) { IsPlain = scalar.Style == ScalarStyle.Plain };
 
     // "!Ref X" is {"Ref": "X"}, and "!Sub X" is {"Fn::Sub": "X"}.

@@ -55,7 +55,7 @@ public sealed class HttpFaults : KeyFaultTests
         ["two lengths"] = ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + Length + GoodKeys, "Malformed"),
         ["length and chunks"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n" + Length + GoodKeys, "Malformed"),
         ["chunks in gzip"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "Malformed"),
-        ["a chunk that is none"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + GoodKeys, "Malformed"),
+        ["a malformed chunk"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + GoodKeys, "Malformed"),
         ["chunks without end"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "Truncated"),
         ["10 MB announced"] = ("HTTP/1.1 200 OK\r\nContent-Length: 10485760\r\n\r\n{", "TooLarge"),
         ["10 MB in one chunk"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na00000\r\n{", "TooLarge"),
@@ -83,7 +83,7 @@ public sealed class HttpFaults : KeyFaultTests
 
     [Theory]
     [MemberData(nameof(AnswerNames))]
-    public Task An_answer_that_is_no_key_set_changes_nothing(string name) => Answers.OutcomeAsync(name);
+    public Task An_answer_that_is_not_a_key_set_changes_nothing(string name) => Answers.OutcomeAsync(name);
 
     [Theory]
     [MemberData(nameof(EndlessAnswerNames))]

@@ -118,7 +118,7 @@ public sealed class ProxyTests : KeyFaultTests
     [InlineData("socks5://user:secret@proxy.example")]
     [InlineData("http://user:secret@proxy.example/path")]
     [InlineData("http://user:secret@")]
-    public async Task A_proxy_that_cannot_be_used_stops_the_start_and_its_password_is_not_told(string value)
+    public async Task An_unusable_proxy_stops_the_start_and_its_password_is_not_logged(string value)
     {
         using var options = new AuthorizerOptions(("HTTPS_PROXY", value));
 
@@ -165,7 +165,7 @@ public sealed class ProxyTests : KeyFaultTests
     [InlineData("system", 1)]
     [InlineData("amazon", 0)]
     [InlineData(null, 0)]
-    public async Task Trust_anchors_that_were_chosen_have_no_second(string? chosen, int requests)
+    public async Task Chosen_trust_anchors_replace_all_others(string? chosen, int requests)
     {
         await using AmazonServer amazon = AmazonServer.Start();
         using AuthorizerOptions options = amazon.Options();

@@ -1,5 +1,5 @@
-/* What a test cannot ask of the machine: a wall clock that steps, and names that resolve as it likes. Preloaded into the
- * authorizer's process; everything else goes through to the C library. */
+/* Gives tests a wall clock that steps, and control over name resolution. Preloaded into the
+ * authorizer's process; all other calls go to the C library. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <netdb.h>
@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The file that SHIM_CLOCK names holds the seconds by which the wall clock is wrong. */
+/* The file that SHIM_CLOCK names contains the offset of the wall clock in seconds. */
 static long offset(void)
 {
     const char *path = getenv("SHIM_CLOCK");

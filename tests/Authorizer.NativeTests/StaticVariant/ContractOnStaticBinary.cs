@@ -2,7 +2,7 @@ using Contract;
 
 namespace Authorizer.NativeTests.StaticVariant;
 
-// All of the contract but keys that come over TLS.
+// The whole contract, except keys that are fetched over TLS.
 public sealed class EventShapes() : EventShapeTests(NativeHost.Static);
 
 public sealed class TokenSources() : TokenSourceTests(NativeHost.Static);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests.StaticVariant;
 
-/// <summary>What the static variant cannot do stops its start, and the message says what to do instead.</summary>
+/// <summary>A setting that the static variant does not support stops its start, and the message says what to do instead.</summary>
 public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static)
 {
     private const string Elsewhere = "https://keys.example.com/jwks.json";

@@ -15,8 +15,8 @@ using Xunit;
 namespace Authorizer.NativeTests.StaticVariant;
 
 /// <summary>
-/// By the system's own record of its calls, the static variant connects to the Runtime API and to loopback and to nothing else, and opens no
-/// library and no file of name servers. The same record of the default binary shows that it would be seen.
+/// A trace of its system calls shows that the static variant connects only to the Runtime API and to loopback, and opens no
+/// library and no name server configuration. The trace of the default binary shows that the test would detect this.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public sealed partial class SystemCallTests : IDisposable
@@ -68,7 +68,7 @@ public sealed partial class SystemCallTests : IDisposable
         Assert.Contains(calls, call => call.Contains("libcrypto.so", StringComparison.Ordinal));
     }
 
-    // Network calls with their numbers unabbreviated, and all files that are opened; of all threads. -D: the traced process keeps its own place.
+    // Traces network calls with unabbreviated numbers and all opened files, of all threads. -D: the traced process stays the direct child.
     private async Task<string[]> TraceAsync(string executable, AuthorizerOptions options)
     {
         string script = Path.Combine(_directory.FullName, "traced");
@@ -98,7 +98,7 @@ public sealed partial class SystemCallTests : IDisposable
             Assert.Equal(0, await sandbox.WaitForExitAsync(TestContext.Current.CancellationToken));
         }
 
-        // The tracer writes its last line after the process is gone.
+        // The tracer writes its last line after the process has ended.
         var patience = Stopwatch.StartNew();
         string[] calls;
         do

@@ -79,7 +79,7 @@ public sealed class SchemaTests
     public void Only_the_reader_sees_other_rules_settings_and_spelling() => Judge(RefusedByTheReaderAlone, byReader: false, bySchema: true);
 
     [Fact]
-    public void The_sample_is_accepted_and_names_the_schema_beside_it()
+    public void The_sample_is_accepted_and_names_its_schema()
     {
         string sample = File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"));
 

@@ -13,7 +13,7 @@ namespace Authorizer.Tests.Signatures;
 public sealed class ManagedVerifierTests
 {
     [Fact]
-    public void The_self_test_passes_on_its_own_message_alone()
+    public void The_self_test_passes_only_with_its_own_message()
     {
         byte[] message = KnownAnswer.SigningInput.ToArray();
         Assert.True(KnownAnswer.IsGiven(message));

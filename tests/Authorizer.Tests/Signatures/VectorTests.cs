@@ -97,7 +97,7 @@ public sealed class VectorTests
     {
         string path = Path.Combine(Repository.Root, "..", "shared", "vectors", file);
         bool required = Environment.GetEnvironmentVariable("CI") == "true";
-        Assert.SkipWhen(!File.Exists(path) && !required, $"The vectors {file} are not beside the repository.");
+        Assert.SkipWhen(!File.Exists(path) && !required, $"The vectors {file} are not next to the repository.");
         return File.ReadLines(path).Select(line => JsonNode.Parse(line)!);
     }
 }

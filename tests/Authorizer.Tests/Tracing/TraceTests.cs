@@ -40,7 +40,7 @@ public sealed class TraceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public void The_last_thing_told_is_the_decision(string code, string last, string request)
+    public void The_trace_ends_with_the_decision(string code, string last, string request)
     {
         _ = _options.Set("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", last == "auth_time" ? "1" : null);
         List<(string Check, Refusal? Refusal)> told = Decide(TestAuthorization.Create(_options), request, out Outcome outcome, out Outcome untraced);
@@ -53,7 +53,7 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
-    public void A_call_is_told_in_the_order_of_its_checks()
+    public void The_trace_has_the_order_of_the_checks()
     {
         TestAuthorization authorization = TestAuthorization.Create(_options);
         string request = Post(_ => { }).ToJsonString();

@@ -61,7 +61,7 @@ public sealed partial class WarningTests
     [InlineData("""{"id":"a","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["a"]}},{"id":"guard","effect":"deny","routes":["* /internal/**"]}""")]
     [InlineData("""{"id":"a","effect":"allow","routes":["GET /{any}"],"when":{"anyGroup":["a"]}},{"id":"b","effect":"allow","routes":["GET /**"],"when":{"anyGroup":["b"]}}""")]
     [InlineData("""{"id":"o","effect":"allow","routes":["GET /a","GET /c"],"when":{"anyGroup":["a"]}},{"id":"r","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["a","b"]}}""")]
-    public void What_can_be_intended_is_no_warning(string rules) => Assert.Empty(Check(rules));
+    public void Rules_that_can_be_intended_cause_no_warning(string rules) => Assert.Empty(Check(rules));
 
     [Fact]
     public void Claims_are_judged_by_the_tokens_that_the_rule_can_match()
@@ -123,7 +123,7 @@ public sealed partial class WarningTests
     }
 
     [Fact]
-    public void Checks_of_headers_beside_a_cache_are_a_warning() =>
+    public void Checks_of_headers_with_a_cache_are_a_warning() =>
         Assert.Equal("headers-and-cache", Assert.Single(Check("""{"id":"r","effect":"allow","routes":["GET /{claim:sub}"]}""", new() { ["AUTHORIZER_REQUIRED_HEADERS"] = "x-a" })).Code);
 
     [Fact]

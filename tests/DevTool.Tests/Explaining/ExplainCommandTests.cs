@@ -147,7 +147,7 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_that_is_no_header_field_is_not_repeated()
+    public async Task A_line_that_is_not_a_header_field_is_not_repeated()
     {
         (int code, _, string errors) = await RunAsync("Accept: a/b\nsecret\n", "explain", "--route", "GET /pets", "--headers", "-");
 

@@ -135,7 +135,7 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
-    public async Task A_route_without_security_asks_nobody()
+    public async Task A_route_without_security_calls_no_authorizer()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
 

@@ -53,7 +53,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task A_rest_api_shows_the_stage_in_the_request_context_alone()
+    public async Task A_rest_api_shows_the_stage_only_in_the_request_context()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
 
@@ -83,7 +83,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task A_rest_api_takes_a_body_for_text_unless_it_names_the_media_type_as_binary()
+    public async Task A_rest_api_treats_a_body_as_text_unless_its_media_type_is_binary()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
 
@@ -157,7 +157,7 @@ public sealed class RequestTests
     [Theory]
     [InlineData("X-Tenant", 200)]
     [InlineData("x-tenant", 400)]
-    public async Task A_rest_api_takes_no_body_for_an_empty_object_and_compares_names_with_their_case(string header, int status)
+    public async Task A_rest_api_treats_a_missing_body_as_an_empty_object_and_names_as_case_sensitive(string header, int status)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
 
@@ -165,7 +165,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task An_ANY_route_takes_a_preflight_and_its_authorizer_answers()
+    public async Task An_ANY_route_matches_a_preflight_and_its_authorizer_decides()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Http, """{"isAuthorized":true}""");
         string[] preflight = ["-X", "OPTIONS", "-H", "Origin: https://a.example", "-H", "Access-Control-Request-Method: GET"];
@@ -187,7 +187,7 @@ public sealed class RequestTests
     [InlineData("image/svg+xml", true)]
     [InlineData("application/octet-stream", true)]
     [InlineData("", true)]
-    public async Task An_http_api_takes_four_kinds_of_body_for_text(string mediaType, bool isBase64)
+    public async Task An_http_api_treats_four_kinds_of_body_as_text(string mediaType, bool isBase64)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Http, """{"isAuthorized":true}""");
 
@@ -262,7 +262,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task A_preflight_on_a_rest_api_says_what_the_template_says_whoever_asks()
+    public async Task A_preflight_on_a_rest_api_has_the_templates_answer_for_all_origins()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
 
@@ -278,7 +278,7 @@ public sealed class RequestTests
     [Theory]
     [InlineData("https://a.example", true)]
     [InlineData("https://other.example", false)]
-    public async Task An_http_api_lets_in_the_origins_of_the_template(string origin, bool isAllowed)
+    public async Task An_http_api_allows_the_origins_of_the_template(string origin, bool isAllowed)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Http, """{"isAuthorized":true}""");
         void FromOrigin(HttpRequestMessage request) => request.Headers.Add("Origin", origin);

@@ -173,7 +173,7 @@ public sealed class ApiTests : IDisposable
 
         Assert.StartsWith("API routes: 3;", (await CoverageAsync("Stage=prod")).Output, StringComparison.Ordinal);
         Assert.StartsWith("API routes: 3;", (await CoverageAsync("WithBeta=true")).Output, StringComparison.Ordinal);
-        Assert.Equal((78, $"{api}:4: the parameter Stage: test is none of dev, prod\n"), (await CoverageAsync("Stage=test")) is var refused ? (refused.Code, refused.Errors) : default);
+        Assert.Equal((78, $"{api}:4: the parameter Stage: test is not one of dev, prod\n"), (await CoverageAsync("Stage=test")) is var refused ? (refused.Code, refused.Errors) : default);
         Assert.Equal((64, "no template has a parameter \"WithBetta\"; did you mean \"WithBeta\"?\n"), (await CoverageAsync("WithBetta=true")) is var unknown ? (unknown.Code, unknown.Errors) : default);
     }
 

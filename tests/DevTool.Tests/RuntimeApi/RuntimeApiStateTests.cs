@@ -152,8 +152,8 @@ public sealed class RuntimeApiStateTests
     }
 
     [Theory]
-    [InlineData("nobody", "response")]
-    [InlineData("nobody", "error")]
+    [InlineData("unknown", "response")]
+    [InlineData("unknown", "error")]
     public async Task A_wrong_id_is_400(string id, string operation)
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();

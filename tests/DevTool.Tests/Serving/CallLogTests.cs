@@ -18,7 +18,7 @@ public sealed class CallLogTests
     private static readonly Verdict Denied = new() { Refusal = Refusal.AccessDenied, Event = () => [] };
 
     [Fact]
-    public void A_line_is_broken_between_words_on_a_terminal_and_stays_whole_in_a_file()
+    public void A_line_is_wrapped_on_a_terminal_and_not_in_a_file()
     {
         var reason = new CallReason(Allowed: false, "route_not_permitted", "rule \"admin\" requires groups admins and auditors and group operators; alice has readers");
         CallLine line = CallLine.Of(Request("/admin"), Reply(403, Denied), _ => reason);
@@ -36,7 +36,7 @@ public sealed class CallLogTests
     }
 
     [Fact]
-    public void A_cached_policy_that_leaves_the_call_out_is_told_from_a_denial() => Assert.Contains(
+    public void A_call_that_a_cached_policy_omits_is_not_shown_as_a_denial() => Assert.Contains(
         "403 not in the cached policy",
         Written(CallLine.Of(Request("/pets"), Reply(403, Denied with { FromCache = true }), _ => new CallReason(Allowed: true, "allowed", "rule")), width: 0),
         StringComparison.Ordinal);

@@ -54,7 +54,7 @@ public sealed class IntrinsicsTests
     public void A_function_gives(string function, string expected) => Assert.Equal(expected, Evaluate(function, []));
 
     [Fact]
-    public void A_given_value_takes_the_place_of_a_default()
+    public void A_given_value_replaces_a_default()
     {
         var given = new Dictionary<string, string> { ["Name"] = "cats", ["Zones"] = "z" };
         Assert.Equal("cats", Evaluate("!Ref Name", given));
@@ -72,11 +72,11 @@ public sealed class IntrinsicsTests
     [InlineData("!If [IsPets, a]", "Fn::If takes a condition and two values")]
     [InlineData("!FindInMap [Sizes, large, memory]", "Fn::FindInMap: there is nothing at Sizes, large, memory")]
     [InlineData("!Select [2, [a, b]]", "Fn::Select takes an index and a list that has it")]
-    [InlineData("!ImportValue x", "the local gateway does not know the intrinsic function Fn::ImportValue")]
-    [InlineData("!Reff Name", "the local gateway does not know the intrinsic function Fn::Reff")]
-    [InlineData("{ Fn::If: [IsPets, a, b], c: d }", "Fn::If stands beside other members; an intrinsic function stands alone")]
-    [InlineData("~", "null is no value in a template")]
-    [InlineData("[&a x, *a]", "this node is used through an alias, which CloudFormation does not have")]
+    [InlineData("!ImportValue x", "the local gateway does not support the intrinsic function Fn::ImportValue")]
+    [InlineData("!Reff Name", "the local gateway does not support the intrinsic function Fn::Reff")]
+    [InlineData("{ Fn::If: [IsPets, a, b], c: d }", "Fn::If must be the only member of its map")]
+    [InlineData("~", "null is not allowed in a template")]
+    [InlineData("[&a x, *a]", "this node is used through an alias, which CloudFormation does not support")]
     public void What_cannot_be_evaluated_is_named_with_its_line(string function, string message)
     {
         var errors = new TemplateErrors("t.yaml");
@@ -87,7 +87,7 @@ public sealed class IntrinsicsTests
     [Theory]
     [InlineData("Name", "PETS", "does not match [a-z]*")]
     [InlineData("Size", "10", "is out of range")]
-    [InlineData("Size", "many", "is no number")]
+    [InlineData("Size", "many", "is not a number")]
     [InlineData("Other", "x", "the template has no parameter \"Other\"")]
     public void A_given_value_that_CloudFormation_would_refuse_is_refused(string name, string value, string message)
     {

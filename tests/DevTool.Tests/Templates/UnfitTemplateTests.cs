@@ -51,7 +51,7 @@ public sealed class UnfitTemplateTests : IDisposable
     {
         string problem = await StartAsync(Api(arn) + Authorizer + "\n" + Groups);
 
-        Assert.StartsWith($"{_file}:18: FunctionArn is no function of this template: arn:aws:lambda:", problem, StringComparison.Ordinal);
+        Assert.StartsWith($"{_file}:18: FunctionArn is not a function of this template: arn:aws:lambda:", problem, StringComparison.Ordinal);
         Assert.EndsWith("; the local gateway runs SampleApiFunction, AuthorizerFunction alone", problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem);
     }
@@ -82,7 +82,7 @@ public sealed class UnfitTemplateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("FunctionPayloadType: TOKEN, Identity: { Header: Authorization, ValidationExpression: '^Bearer [(' }", "ValidationExpression is no regular expression: ")]
+    [InlineData("FunctionPayloadType: TOKEN, Identity: { Header: Authorization, ValidationExpression: '^Bearer [(' }", "ValidationExpression is not a regular expression: ")]
     [InlineData("FunctionPayloadType: REQUEST, Identity: { Headers: [Authorization], ReauthorizeEvery: 3601 }", "ReauthorizeEvery is 3601; API Gateway keeps answers of authorizers for 0 to 3600 seconds")]
     [InlineData("FunctionPayloadType: REQUEST, Identity: { Headers: [Authorization], ReauthorizeEvery: -1 }", "ReauthorizeEvery is -1; API Gateway keeps")]
     public void A_value_that_API_Gateway_would_refuse_is_named(string properties, string message)
@@ -99,7 +99,7 @@ public sealed class UnfitTemplateTests : IDisposable
     {
         string template = "Parameters:\n  P: { Type: String, Default: x, AllowedPattern: '[(' }\n" + Text(Api("!GetAtt AuthorizerFunction.Arn") + Authorizer + "\n" + Groups);
 
-        Assert.StartsWith("AllowedPattern of P is no regular expression: ", Assert.Single(ErrorsOf(template)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("AllowedPattern of P is not a regular expression: ", Assert.Single(ErrorsOf(template)).Message, StringComparison.Ordinal);
     }
 
     private static string Api(string authorizer) =>

@@ -9,13 +9,13 @@ using LoadTest.Workload;
 namespace LoadTest.Instructions;
 
 /// <summary>
-/// Counts the instructions that a program executes from its start over the first answer to its end, under QEMU. The count is the same on a
-/// busy machine, and on another processor. What the kernel does is not in it.
+/// Counts the instructions that a program executes from its start to its end, with one answer, under QEMU. The count is the same on a
+/// busy machine and on another processor. It does not include the kernel.
 /// </summary>
 internal static class EmulatedRun
 {
     /// <summary>Runs a contender once.</summary>
-    /// <param name="bench">What all runs share.</param>
+    /// <param name="bench">The shared setup of all runs.</param>
     /// <param name="contender">The program.</param>
     /// <param name="emulator">QEMU and its options.</param>
     /// <returns>The number of instructions.</returns>
@@ -31,7 +31,7 @@ internal static class EmulatedRun
             _ = run.Answer(Traffic.Event(Traffic.Token(1), "/pets"));
             run.Continue();
 
-            // It finds the Runtime API gone and ends by itself, so the log is whole.
+            // The program ends by itself when the Runtime API is gone, so the log is complete.
             run.Api.Dispose();
             run.Process.AwaitExit();
             return Count(File.ReadLines(log));

@@ -12,22 +12,22 @@ using Spectre.Console;
 namespace LoadTest.Instructions;
 
 /// <summary>
-/// What a start may cost in instructions, by program and architecture: <c>instruction-budget.json</c>. A change that needs more must
-/// raise the budget in the same commit, so that whoever reviews it sees what it costs.
+/// The budget of instructions for a start, by program and architecture: <c>instruction-budget.json</c>. A change that needs more must
+/// raise the budget in the same commit, so that the reviewer sees the cost.
 /// </summary>
 internal static class InstructionBudget
 {
-    /// <summary>How much more than the budget is still accepted.</summary>
+    /// <summary>The tolerance above the budget.</summary>
     private const double Tolerance = 1.02;
 
-    // Of this, the peer, nobody is to blame for its libraries: it is recorded and not judged.
+    // This peer's count depends on its libraries, so it is recorded but not checked.
     private const string Peer = "c";
 
     private static readonly string Output = Path.Combine(Repository.Root, "artifacts", "loadtest");
     private static readonly string BudgetFile = Path.Combine(Repository.Root, "tests", "LoadTest", "instruction-budget.json");
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>Counts, and compares with the budget or writes it anew.</summary>
+    /// <summary>Counts, and compares with the budget or writes a new one.</summary>
     /// <param name="record">Whether to write the budget.</param>
     /// <exception cref="LoadTestException">A program needs more than its budget, or cannot be run.</exception>
     public static void Check(bool record)

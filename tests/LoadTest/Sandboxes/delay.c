@@ -1,5 +1,5 @@
-/* delay: asks for an event 50 ms after its start and answers each after 20 ms. The load test measures it first: what it reads off a
- * clock that is known is what it can be believed about. */
+/* delay: requests an event 50 ms after its start and answers each after 20 ms. The load test measures it first,
+ * to check its own measurements against known times. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>

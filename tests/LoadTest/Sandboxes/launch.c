@@ -1,7 +1,7 @@
 /* launch PROGRAM [ARGUMENT...]
  *
- * The last step before a measured program: notes the moment and what this process has used of the machine so far, and becomes the
- * program, with the environment it was given. The note goes to file descriptor 3, which the program does not inherit. Linked
+ * The last step before a measured program: records the time and the resource usage of this process so far, and executes the
+ * program, with its own environment. The note goes to file descriptor 3, which the program does not inherit. Linked
  * statically, so that it reads no library that a measured program reads, too. */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -24,7 +24,7 @@ static int64_t clock_ns(clockid_t clock) {
 
 int main(int count, char **arguments) {
   if (count < 2) return 2;
-  /* A sandbox must not outlive the load test; the thread that starts sandboxes is the one that ends last. */
+  /* A sandbox must not outlive the load test. The thread that starts sandboxes ends last. */
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   fcntl(3, F_SETFD, FD_CLOEXEC);
   struct rusage used;

@@ -37,11 +37,11 @@ internal sealed class AuthorizerAnswer
             using var json = JsonDocument.Parse(payload);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(json.RootElement, kind, authorizer)
-                : throw new MalformedAnswerException("the answer is no object");
+                : throw new MalformedAnswerException("the answer is not an object");
         }
         catch (JsonException)
         {
-            throw new MalformedAnswerException("the answer is no JSON");
+            throw new MalformedAnswerException("the answer is not JSON");
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class AuthorizerAnswer
             return answer.TryGetProperty("isAuthorized", out JsonElement isAuthorized)
                 && isAuthorized.ValueKind is JsonValueKind.True or JsonValueKind.False
                 ? new AuthorizerAnswer(policy: null, isAuthorized.GetBoolean(), principalId: null, context)
-                : throw new MalformedAnswerException("isAuthorized is no boolean");
+                : throw new MalformedAnswerException("isAuthorized is not a boolean");
         }
 
         string? principalId = ReadText(answer, "principalId");
@@ -93,7 +93,7 @@ internal sealed class AuthorizerAnswer
     private static string? ReadText(JsonElement answer, string name) =>
         !answer.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : throw new MalformedAnswerException($"{name} is no text");
+        : throw new MalformedAnswerException($"{name} is not text");
 
     private static JsonObject ReadContext(JsonElement answer, ApiKind kind)
     {
@@ -104,7 +104,7 @@ internal sealed class AuthorizerAnswer
 
         if (context.ValueKind != JsonValueKind.Object)
         {
-            throw new MalformedAnswerException("context is no object");
+            throw new MalformedAnswerException("context is not an object");
         }
 
         // REST and WebSocket APIs reserve this key for Cognito's own authorizer, and accept only values that fit in a header.

@@ -27,7 +27,7 @@ internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("Version", out JsonElement version)
             || version.ValueKind != JsonValueKind.String)
         {
-            throw new MalformedAnswerException("policyDocument is no object with a Version");
+            throw new MalformedAnswerException("policyDocument is not an object with a Version");
         }
 
         return new PolicyDocument([.. OneOrMore(json, "Statement").Select(ReadStatement)]);
@@ -37,7 +37,7 @@ internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            throw new MalformedAnswerException("a Statement is no object");
+            throw new MalformedAnswerException("a Statement is not an object");
         }
 
         // The principal of an authorizer's policy is the caller.
@@ -69,7 +69,7 @@ internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
     private static string[] Text(JsonElement json, string name) =>
         [.. OneOrMore(json, name).Select(value => value.ValueKind == JsonValueKind.String
             ? value.GetString()!
-            : throw new MalformedAnswerException($"{name} holds something other than text"))];
+            : throw new MalformedAnswerException($"{name} must contain only text"))];
 
     // IAM accepts a single value instead of a list of one.
     private static JsonElement[] OneOrMore(JsonElement json, string name) =>

@@ -58,7 +58,7 @@ internal static class RequestValidator
         }
         catch (JsonException)
         {
-            return "the body is no JSON";
+            return "the body is not JSON";
         }
     }
 }

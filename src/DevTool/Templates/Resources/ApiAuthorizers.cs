@@ -65,7 +65,7 @@ internal sealed class ApiAuthorizers
             case [TemplateMap { Members: [{ Name: var name, Line: var line }] }]:
                 return Find(name, line, operation);
             default:
-                operation.Errors.Add(operation.LineOf("security"), "security names one authorizer, or NONE");
+                operation.Errors.Add(operation.LineOf("security"), "security must name one authorizer, or NONE");
                 return null;
         }
     }

@@ -86,7 +86,7 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
             return stage;
         }
 
-        Properties.Errors.Add(Properties.Line, $"the local gateway runs one stage of {Id}, not {all.Length}");
+        Properties.Errors.Add(Properties.Line, $"the local gateway needs exactly one stage of {Id}; found {all.Length}");
         return (string.Empty, new Dictionary<string, string>());
     }
 }

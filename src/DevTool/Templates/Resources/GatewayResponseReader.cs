@@ -62,7 +62,7 @@ internal static class GatewayResponseReader
             if (unknown is not null)
             {
                 properties.Errors.Add(
-                    templates.LineOf(Json), $"{unknown}: gateway responses have plain substitution of $context, $stageVariables and $method.request");
+                    templates.LineOf(Json), $"{unknown}: gateway responses support only $context, $stageVariables and $method.request");
             }
 
             templates.End();

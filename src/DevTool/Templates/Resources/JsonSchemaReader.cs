@@ -34,7 +34,7 @@ internal sealed class JsonSchemaReader(IReadOnlyList<TemplateMember> components,
 
         if (!_underWay.Add(name))
         {
-            return errors.Unknown(target.Line, $"the schema {name} is a part of itself; the local gateway does not follow that");
+            return errors.Unknown(target.Line, $"the schema {name} refers to itself, which the local gateway does not support");
         }
 
         TemplateValue resolved = Resolve(component.Value);

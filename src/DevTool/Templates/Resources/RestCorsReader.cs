@@ -73,7 +73,7 @@ internal static class RestCorsReader
             return value?[1..^1];
         }
 
-        properties.Errors.Add(properties.LineOf(name), $"{name} is text in single quotes inside the YAML text: \"'{value}'\"");
+        properties.Errors.Add(properties.LineOf(name), $"{name} must be text in single quotes inside the YAML text: \"'{value}'\"");
         return null;
     }
 

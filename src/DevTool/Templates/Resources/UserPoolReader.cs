@@ -55,7 +55,7 @@ internal sealed class UserPoolReader(TemplateErrors errors)
     {
         if (_pools is not [var (resource, properties)])
         {
-            errors.Add(_pools.Count == 0 ? 1 : _pools[1].Resource.Line, $"the local stack has one user pool, the template {_pools.Count}");
+            errors.Add(_pools.Count == 0 ? 1 : _pools[1].Resource.Line, $"the local stack needs exactly one user pool; the template has {_pools.Count}");
             return null;
         }
 

@@ -87,7 +87,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
         AuthorizerDefinition? authorizer = part.Authorizer(authorizers);
         if (authorizer is not null && key != WebSocketRoutes.Connect)
         {
-            errors.Add(properties.LineOf("AuthorizerId"), $"a WebSocket API asks its authorizer at {WebSocketRoutes.Connect} alone");
+            errors.Add(properties.LineOf("AuthorizerId"), $"a WebSocket API calls its authorizer only at {WebSocketRoutes.Connect}");
         }
 
         ProxyIntegrationDefinition integration = part.Target(integrations);

@@ -3,8 +3,8 @@ import type { Session } from "./session.js";
 /**
  * Calls one API with the access token of a session.
  *
- * 401 says that the token is not good (any more): it is refreshed, and the call made again, once. 403 says that the token is good
- * and the caller not permitted: another token of the same user would change nothing, so it is final.
+ * 401 means that the token is not valid or has expired: it is refreshed, and the call is sent again, once. 403 means that the token is
+ * valid and the caller is not permitted: another token of the same user would change nothing, so it is final.
  */
 export class ApiClient {
   readonly #base: URL;
@@ -12,8 +12,8 @@ export class ApiClient {
   readonly #send: typeof fetch;
 
   /**
-   * @param base Where the API is, stage included.
-   * @param send Sends requests; for those who want to see them.
+   * @param base The API's address with its stage.
+   * @param send Sends requests; replace it to observe them.
    */
   constructor(base: string, session: Session, send: typeof fetch = fetch) {
     this.#base = new URL(base.endsWith("/") ? base : `${base}/`);
@@ -23,7 +23,7 @@ export class ApiClient {
 
   /**
    * @param path Below the base, as in `pets/7`.
-   * @throws TypeError where the path leads out of the API: the token is for nobody else.
+   * @throws TypeError if the path leads out of the API, because the token is only for this API.
    */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const url = new URL(path, this.#base);

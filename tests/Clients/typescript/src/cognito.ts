@@ -11,7 +11,7 @@ export class CognitoError extends Error {
   override readonly name = "CognitoError";
   readonly code: string;
 
-  /** @param code Cognito's own name for it, such as `NotAuthorizedException`. */
+  /** @param code Cognito's error name, such as `NotAuthorizedException`. */
   constructor(code: string) {
     super(`Cognito answered ${code}`);
     this.code = code;
@@ -22,7 +22,7 @@ export class Cognito {
   readonly #endpoint: string;
   readonly #clientId: string;
 
-  /** @param endpoint `https://cognito-idp.<region>.amazonaws.com`, or what stands for it. */
+  /** @param endpoint `https://cognito-idp.<region>.amazonaws.com`, or a local substitute. */
   constructor(endpoint: string, clientId: string) {
     this.#endpoint = endpoint;
     this.#clientId = clientId;

@@ -1,4 +1,4 @@
-/** Walks through the API as alice would, and prints every answer. Exits 1 if one is not as it should be. */
+/** Calls the API as alice, and prints every answer. Exits with 1 if an answer is not the expected one. */
 import { setTimeout } from "node:timers/promises";
 import { ApiClient } from "./api-client.js";
 import { Cognito } from "./cognito.js";

@@ -1,6 +1,6 @@
 import type { Cognito, Tokens } from "./cognito.js";
 
-/** A signed-in user. The tokens are in memory and nowhere else: what a page can read from storage, so can a script put into it. */
+/** A signed-in user. The tokens are only in memory, because an injected script could read them from storage. */
 export class Session {
   readonly #cognito: Cognito;
   #tokens: Tokens;
@@ -20,9 +20,9 @@ export class Session {
   }
 
   /**
-   * Gives a token that is newer than one the API refused. However many calls were refused at once, Cognito is asked once.
+   * Returns a token that is newer than the refused one. If several calls were refused at once, only one refresh is sent.
    *
-   * @throws CognitoError where the user has to sign in again.
+   * @throws CognitoError if the user must sign in again.
    */
   refresh(refused: string): Promise<string> {
     if (refused !== this.accessToken) {

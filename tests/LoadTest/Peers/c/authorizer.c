@@ -1,6 +1,6 @@
-/* The practical floor of the load test: what a C programmer with OpenSSL would write for this job, no more and no less.
+/* The practical lower bound of the load test: what a C programmer with OpenSSL would write for this job.
  * One blocking connection to the Runtime API, pinned keys, RS256, Cognito's claims, the same permissions file, an IAM policy,
- * one line of log for a decision. It answers REST REQUEST events only, and remembers nothing from one call to the next. */
+ * one log line for a decision. It answers only REST REQUEST events, and caches nothing between calls. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -88,7 +88,7 @@ static void fill_sextets(void) {
   for (int i = 0; i < 64; i++) sextets[(unsigned char)alphabet[i]] = (signed char)i;
 }
 
-/* The number of bytes, or -1 where the text is not strictly base64url. */
+/* The number of bytes, or -1 if the text is not strictly base64url. */
 static int decode(text from, unsigned char *to) {
   unsigned bits = 0, have = 0;
   int length = 0;
@@ -150,7 +150,7 @@ static EVP_PKEY *public_key(const struct json *jwk) {
   return key;
 }
 
-/* Before the first poll: what OpenSSL does once belongs to the start. */
+/* Before the first poll, because one-time work of OpenSSL belongs to the start. */
 static void load(void) {
   static struct json_arena key_arena, rule_arena;
   issuers = required("AUTHORIZER_ISSUERS");
@@ -206,7 +206,7 @@ static const char *check_claims(const struct json *claims) {
   return json_text(claims, "sub").at ? NULL : "claim_invalid";
 }
 
-/* NULL and the claims, or the reason of a refusal. */
+/* Returns NULL and sets the claims, or returns the reason for a refusal. */
 static const char *verify(text token, struct json_arena *arena, const struct json **claims, text *kid) {
   static unsigned char header[MAX_TOKEN], payload[MAX_TOKEN], signature[MAX_TOKEN];
   static struct json_arena header_arena;
@@ -388,7 +388,7 @@ static void put_policy(struct output *out, text sub, text arn, const char *effec
   put(out, "}]},");
 }
 
-/* Fills the answer; false where it is an error. */
+/* Fills the answer; false if it is an error. */
 static bool decide(char *body, size_t length, struct output *out, struct decision *made) {
   static struct json_arena event_arena, claim_arena;
   const struct json *claims = NULL, *event = json_parse(&event_arena, body, length);

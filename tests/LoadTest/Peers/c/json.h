@@ -19,10 +19,10 @@ struct json {
 
 struct json_arena { struct json nodes[JSON_MAX_NODES]; int used; };
 
-/* The document, or NULL where it is not one. The text is changed: escapes are decoded in place. */
+/* The document, or NULL if it is not valid. The text is changed: escapes are decoded in place. */
 const struct json *json_parse(struct json_arena *arena, char *start, size_t length);
 
-/* A member of an object; NULL where there is none, or node is no object. */
+/* A member of an object; NULL if there is none, or node is not an object. */
 const struct json *json_get(const struct json *node, const char *name);
 
 /* A member of the type string; an empty text with a null pointer otherwise. */

@@ -1,5 +1,5 @@
-// What a Node user would write: aws-jwt-verify with its key cache filled from a file, the same permissions file, one line of log.
-// Lambda's own Node runtime client is native code around libcurl; this loop over node:http with one kept connection stands for it.
+// A typical Node.js authorizer: aws-jwt-verify with its key cache filled from a file, the same permissions file, one log line.
+// Lambda's own Node runtime client is native code around libcurl; this loop with node:http and one kept connection replaces it.
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
