@@ -13,23 +13,34 @@ internal static class IssuerSettingsReader
 
     /// <summary>Reads the three variables.</summary>
     /// <param name="variables">The environment.</param>
+    /// <param name="addresses">Where keys may be fetched.</param>
     /// <returns>At least one issuer; no name twice.</returns>
     /// <exception cref="ConfigurationException">A variable is missing or unusable.</exception>
-    public static IssuerSettings[] Read(EnvironmentVariables variables)
+    public static IssuerSettings[] Read(EnvironmentVariables variables, WebAddresses addresses)
     {
-        Dictionary<string, Uri> overrides = ReadOverrides(variables);
+        Dictionary<string, Uri> overrides = ReadOverrides(variables, addresses);
         var issuers = new List<IssuerSettings>();
         foreach (string pool in variables.List(UserPoolIds))
         {
             (string region, string domain) = Region(pool);
-            Add(issuers, $"https://cognito-idp.{region}.{domain}/{pool}", prefetch: true, UserPoolIds, overrides);
-            Add(issuers, $"https://issuer-cognito-idp.{region}.{domain}/{pool}", prefetch: false, UserPoolIds, overrides);
+            AddForm($"https://cognito-idp.{region}.{domain}/{pool}", pool, prefetch: true);
+            AddForm($"https://issuer-cognito-idp.{region}.{domain}/{pool}", pool, prefetch: false);
         }
 
         foreach (string issuer in variables.List(IssuerUrls))
         {
-            _ = WebAddress.Parse(issuer, IssuerUrls);
-            Add(issuers, issuer, prefetch: true, IssuerUrls, overrides);
+            Uri address = WebAddresses.Parse(issuer, IssuerUrls);
+            int form = issuers.FindIndex(known => known.Name == issuer);
+            if (form >= 0)
+            {
+                // A form of a pool that is named as well: its keys are fetched during init like those of any issuer that is named.
+                issuers[form] = issuers[form] with { Prefetch = true };
+                continue;
+            }
+
+            // Nothing is fetched from an address without TLS, so pinned keys need no rule about it.
+            bool mustBePinned = address.Scheme == Uri.UriSchemeHttp && !addresses.IsFetchable(address);
+            issuers.Add(new IssuerSettings(issuer, mustBePinned ? Override(issuer) : KeysOf(issuer, IssuerUrls), Prefetch: true) { MustBePinned = mustBePinned });
         }
 
         if (issuers.Count == 0)
@@ -43,19 +54,14 @@ internal static class IssuerSettingsReader
         }
 
         return [.. issuers];
-    }
 
-    private static void Add(List<IssuerSettings> issuers, string name, bool prefetch, string variable, Dictionary<string, Uri> overrides)
-    {
-        if (issuers.Exists(issuer => issuer.Name == name))
-        {
-            throw EnvironmentVariables.Invalid(variable, "names an issuer twice");
-        }
+        void AddForm(string name, string pool, bool prefetch) =>
+            issuers.Add(new IssuerSettings(name, KeysOf(name, UserPoolIds), prefetch) { Pool = pool });
 
-        Uri uri = overrides.Remove(name, out Uri? replaced)
-            ? replaced
-            : WebAddress.Parse(name.TrimEnd('/') + "/.well-known/jwks.json", variable);
-        issuers.Add(new IssuerSettings(name, uri, prefetch));
+        Uri KeysOf(string name, string variable) =>
+            Override(name) ?? addresses.ParseFetchable(name.TrimEnd('/') + "/.well-known/jwks.json", variable);
+
+        Uri? Override(string name) => overrides.Remove(name, out Uri? replaced) ? replaced : null;
     }
 
     // A pool id is its region, an underscore and a random part (Amazon Cognito API reference: "UserPoolType", Id).
@@ -79,13 +85,13 @@ internal static class IssuerSettingsReader
         return (region, china ? "amazonaws.com.cn" : sovereign ? "amazonaws.eu" : "amazonaws.com");
     }
 
-    private static Dictionary<string, Uri> ReadOverrides(EnvironmentVariables variables)
+    private static Dictionary<string, Uri> ReadOverrides(EnvironmentVariables variables, WebAddresses addresses)
     {
         var overrides = new Dictionary<string, Uri>(StringComparer.Ordinal);
         foreach (string entry in variables.List(JwksUris))
         {
             int equals = entry.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || !overrides.TryAdd(entry[..equals], WebAddress.Parse(entry[(equals + 1)..], JwksUris)))
+            if (equals <= 0 || !overrides.TryAdd(entry[..equals], addresses.ParseFetchable(entry[(equals + 1)..], JwksUris)))
             {
                 throw EnvironmentVariables.Invalid(JwksUris, "has an entry that is not issuer=uri, or an issuer twice");
             }

@@ -27,6 +27,7 @@ internal static class SettingsReader
     public static Settings Read(Func<string, string?> lookup, string directory)
     {
         var variables = new EnvironmentVariables(lookup);
+        var addresses = WebAddresses.Read(variables);
         int maxAge = variables.Integer("AUTHORIZER_JWKS_MAX_AGE_SECONDS", 1, 604_800) ?? 3600;
         int maxStale = variables.Integer("AUTHORIZER_JWKS_MAX_STALE_SECONDS", 1, 2_592_000) ?? Math.Max(86_400, maxAge);
         if (maxStale < maxAge)
@@ -46,13 +47,14 @@ internal static class SettingsReader
 
         string? tlsRoots = variables.Text(TlsRootsVariable);
         string? amazonRoots = Beside(directory, AmazonRoots);
-        Uri? permissionsUri = LiveUri("AUTHORIZER_PERMISSIONS_URI", variables);
+        Uri? permissionsUri = LiveUri("AUTHORIZER_PERMISSIONS_URI", variables, addresses);
         bool liveRequired = variables.Choice("AUTHORIZER_LIVE_REQUIRED", ("true", true), ("false", false));
         LogSubject logSubject = variables.Choice(
             "AUTHORIZER_LOG_SUBJECT", ("plain", LogSubject.Plain), ("hash", LogSubject.Hash), ("none", LogSubject.None));
         return new Settings
         {
-            Issuers = IssuerSettingsReader.Read(variables),
+            Issuers = IssuerSettingsReader.Read(variables, addresses),
+            InsecureHttpHosts = addresses.InsecureHosts,
             ClientIds = Required("AUTHORIZER_CLIENT_IDS", variables),
             TokenUses = variables.Choice(
                 "AUTHORIZER_TOKEN_USE",
@@ -67,7 +69,8 @@ internal static class SettingsReader
                     : throw EnvironmentVariables.Invalid(
                         "AUTHORIZER_PERMISSIONS_FILE", "is not set and there is no permissions.json beside the executable")),
             PermissionsUri = permissionsUri,
-            RevocationsUri = LiveUri("AUTHORIZER_REVOCATIONS_URI", variables),
+            RevocationsUri = LiveUri("AUTHORIZER_REVOCATIONS_URI", variables, addresses),
+            ShadowPermissionsUri = LiveUri("AUTHORIZER_SHADOW_PERMISSIONS_URI", variables, addresses),
             LiveMaxAgeSeconds = variables.Integer("AUTHORIZER_LIVE_MAX_AGE_SECONDS", 1, 86_400) ?? 60,
             LiveRequired = liveRequired,
             JwksFile = ExistingFile("AUTHORIZER_JWKS_FILE", variables) ?? Beside(directory, "jwks.json"),
@@ -120,8 +123,8 @@ internal static class SettingsReader
         _ => LogLevel.Info,
     };
 
-    private static Uri? LiveUri(string variable, EnvironmentVariables variables) =>
-        variables.Text(variable) is { } text ? WebAddress.Parse(text, variable) : null;
+    private static Uri? LiveUri(string variable, EnvironmentVariables variables, WebAddresses addresses) =>
+        variables.Text(variable) is { } text ? addresses.ParseFetchable(text, variable) : null;
 
     // As long as the hash is the least a key of HMAC should be (RFC 2104, section 3).
     private static string? ReadLogSubjectKey(LogSubject form, EnvironmentVariables variables)

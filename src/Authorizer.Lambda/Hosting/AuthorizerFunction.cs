@@ -5,6 +5,7 @@ using System.IO;
 using Authorizer.Decisions;
 using Authorizer.Events;
 using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Debugging;
 using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Snapshots;
 using Authorizer.Lambda.Telemetry;
@@ -23,16 +24,20 @@ namespace Authorizer.Lambda.Hosting;
 /// <param name="authorization">Decides.</param>
 /// <param name="answers">Writes answers.</param>
 /// <param name="snapshots">What decisions depend on.</param>
+/// <param name="shadow">Rules that are evaluated and never enforced, or <see langword="null"/>.</param>
 /// <param name="log">Where lines go.</param>
 /// <param name="decisions">Writes the line of each decision.</param>
+/// <param name="debug">Writes a second line of each decision; <see langword="null"/> unless the level is DEBUG.</param>
 /// <param name="tracer">Records the calls that are sampled.</param>
 /// <param name="clock">Tells the time.</param>
 internal sealed class AuthorizerFunction(
     Authorization authorization,
     AnswerWriter answers,
     SnapshotSource snapshots,
+    ShadowRules? shadow,
     Log log,
     DecisionLog decisions,
+    DebugLog? debug,
     Tracer tracer,
     Func<Moment> clock)
     : IInvocationHandler
@@ -50,11 +55,22 @@ internal sealed class AuthorizerFunction(
         Rs256 rs256 = managed ? new ManagedRs256() : platform;
         var tracer = new Tracer(settings.TraceDaemonAddress);
         var log = new Log(output, settings.LogLevel, settings.FunctionName) { Tracer = tracer };
+        if (settings.InsecureHttpHosts.Length > 0)
+        {
+            log.Write(
+                LogLevel.Warn,
+                "Keys and documents of these hosts come without TLS: whoever can change them on their way decides who is let in. Use this with emulators only.",
+                ("hosts", string.Join(',', settings.InsecureHttpHosts)));
+        }
+
         var documents = new DocumentFetcher(settings, log);
         var keys = new KeyRing(settings, new JwksFetcher(documents, settings, rs256, log), rs256);
         keys.StartPrefetch(clock());
         var live = new LiveData(settings, documents, log);
         live.StartPrefetch(clock());
+
+        ShadowRules? shadow = settings.ShadowPermissionsUri is { } uri ? new ShadowRules(uri, settings, rs256, documents, log) : null;
+        shadow?.StartPrefetch(clock());
 
         // While the keys are on their way.
         if (managed && !KnownAnswer.IsGiven(KnownAnswer.SigningInput))
@@ -70,7 +86,8 @@ internal sealed class AuthorizerFunction(
         // Before the first poll: between invocations the sandbox may be frozen, and a fetch with it.
         snapshots.AwaitFetches();
         var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey));
-        return new AuthorizerFunction(authorization, new AnswerWriter(settings), snapshots, log, decisions, tracer, clock);
+        DebugLog? debug = log.Writes(LogLevel.Debug) ? new DebugLog(log, settings) : null;
+        return new AuthorizerFunction(authorization, new AnswerWriter(settings), snapshots, shadow, log, decisions, debug, tracer, clock);
     }
 
     /// <inheritdoc/>
@@ -103,7 +120,11 @@ internal sealed class AuthorizerFunction(
             ("status", statusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     /// <inheritdoc/>
-    public void AnswerSent() => snapshots.Settle();
+    public void AnswerSent()
+    {
+        snapshots.Settle();
+        shadow?.Settle();
+    }
 
     private string? Decide(in Invocation invocation, ArrayBufferWriter<byte> answer)
     {
@@ -117,13 +138,24 @@ internal sealed class AuthorizerFunction(
         }
 
         long start = Stopwatch.GetTimestamp();
-        NoTrace nobody = default;
-        snapshots.Decide(authorization, invocation.Payload, now, ref nobody, out Decision decision);
+        Decision decision;
+        if (debug is null)
+        {
+            NoTrace nobody = default;
+            snapshots.Decide(authorization, invocation.Payload, now, ref nobody, out decision);
+        }
+        else
+        {
+            DebugTrace record = debug.Begin();
+            snapshots.Decide(authorization, invocation.Payload, now, ref record, out decision);
+        }
+
         long microseconds = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         string? errorType = answers.Write(decision, answer, out PolicyFallback fallback);
         if (decision.Event.Kind == EventKind.WarmUp)
         {
             snapshots.Refresh(now);
+            shadow?.Refresh(now);
         }
         else
         {
@@ -132,9 +164,11 @@ internal sealed class AuthorizerFunction(
                 RequestId = invocation.RequestId,
                 Trace = trace,
                 DurationMicroseconds = microseconds,
+                Shadow = shadow is null ? default : shadow.Decide(invocation.Payload, snapshots.Current, decision.Outcome, now),
             };
             decisions.WriteFallback(decision, facts, fallback);
             decisions.Write(decision, facts);
+            debug?.Write(decision, facts, answer.WrittenSpan);
             tracer.SendDecision(decision.Outcome, microseconds);
         }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using Authorizer.Keys;
 using Authorizer.Lambda.Configuration;
@@ -30,18 +31,19 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
 
     /// <summary>Fetches the keys of an issuer.</summary>
     /// <param name="issuer">The issuer.</param>
+    /// <param name="uri">Where its keys are published.</param>
     /// <param name="known">Its keys so far, or <see langword="null"/>.</param>
     /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>
-    public JsonWebKeySet? Fetch(IssuerSettings issuer, JsonWebKeySet? known)
+    public JsonWebKeySet? Fetch(string issuer, Uri uri, JsonWebKeySet? known)
     {
-        var line = new KeyFetchLog(log, issuer.Name);
+        var line = new KeyFetchLog(log, issuer);
         JsonWebKeySet? read = null;
-        var request = new DocumentRequest(issuer.JwksUri, settings.FetchTimeoutMilliseconds, MaxBodyBytes);
+        var request = new DocumentRequest(uri, settings.FetchTimeoutMilliseconds, MaxBodyBytes);
         FetchOutcome outcome = documents.Fetch(request, document => Read(document, known, out read));
         line.End(outcome.Problem, outcome.FirstProblem);
         if (read is not null)
         {
-            LogUnusable(issuer.Name, read, known);
+            LogUnusable(issuer, read, known);
         }
 
         return outcome.Problem is null ? read : null;

@@ -1,4 +1,3 @@
-using System;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Telemetry;
@@ -13,6 +12,9 @@ namespace Authorizer.Lambda.Snapshots;
 /// </summary>
 internal sealed class LiveData
 {
+    // A hundred thousand revoked sign-ins have 4 MB.
+    private const int MaxBodyBytes = 16 * 1024 * 1024;
+
     private readonly LiveDocument<RulesInForce>? _rules;
     private readonly LiveDocument<RevocationList>? _revocations;
     private readonly RevocationList? _withoutRevocations;
@@ -41,30 +43,16 @@ internal sealed class LiveData
         if (settings.PermissionsUri is { } permissions)
         {
             _rules = new LiveDocument<RulesInForce>(
-                "permissions", permissions, settings.LiveMaxAgeSeconds, settings, documents, ReadRules, log);
+                "permissions", permissions, MaxBodyBytes, settings, documents, PermissionsFile.DocumentReader("permissions", settings), log);
         }
 
         if (settings.RevocationsUri is { } revocations)
         {
             _revocations = new LiveDocument<RevocationList>(
-                "revocations", revocations, settings.LiveMaxAgeSeconds, settings, documents, RevocationsReader.Read, log);
+                "revocations", revocations, MaxBodyBytes, settings, documents, RevocationsReader.Read, log);
         }
 
         _withoutRevocations = _revocations is null || !settings.LiveRequired ? RevocationList.None : null;
-
-        RulesInForce? ReadRules(ReadOnlySpan<byte> body, RulesInForce? _, out string? problem)
-        {
-            try
-            {
-                problem = null;
-                return RulesInForce.Read("permissions", body.ToArray(), settings);
-            }
-            catch (ConfigurationException invalid)
-            {
-                problem = invalid.Message;
-                return null;
-            }
-        }
     }
 
     /// <summary>The rules of the permissions file, or <see langword="null"/> where only live ones count.</summary>

@@ -22,18 +22,15 @@ internal delegate T? LiveDocumentReader<T>(ReadOnlySpan<byte> body, T? before, o
 /// <typeparam name="T">What the document says. Immutable.</typeparam>
 /// <param name="name">What the log calls it.</param>
 /// <param name="uri">Where it is.</param>
-/// <param name="maxAgeSeconds">Age from which it is read again.</param>
-/// <param name="settings">The time limit of one fetch, and how long a server is believed that the document has not changed.</param>
+/// <param name="maxBodyBytes">The longest it may be, in bytes.</param>
+/// <param name="settings">The age from which it is read again, the time limit of one fetch, and how long a server is believed that the document has not changed.</param>
 /// <param name="documents">Fetches.</param>
 /// <param name="reader">Makes something of the document.</param>
 /// <param name="log">Where changes and failures are told.</param>
 internal sealed class LiveDocument<T>(
-    string name, Uri uri, int maxAgeSeconds, Settings settings, DocumentFetcher documents, LiveDocumentReader<T> reader, Log log)
+    string name, Uri uri, int maxBodyBytes, Settings settings, DocumentFetcher documents, LiveDocumentReader<T> reader, Log log)
     where T : class
 {
-    // A hundred thousand revoked sign-ins have 4 MB.
-    private const int MaxBodyBytes = 16 * 1024 * 1024;
-
     private const int Ok = 200;
     private const int NotModified = 304;
 
@@ -54,7 +51,7 @@ internal sealed class LiveDocument<T>(
     public void RefreshIfDue(Moment now)
     {
         RepeatedFetch<Document>.Past past = _fetches.SoFar;
-        bool due = past.Good is null || now.SecondsSince(past.FetchedAt) >= maxAgeSeconds;
+        bool due = past.Good is null || now.SecondsSince(past.FetchedAt) >= settings.LiveMaxAgeSeconds;
         if (due && _fetches.MayStart(now))
         {
             _fetches.Start(now, Fetch);
@@ -74,7 +71,7 @@ internal sealed class LiveDocument<T>(
         Moment started = past.LastAttempt ?? Moment.Now;
         bool unchangedTooLong = before is not null && started.SecondsSince(before.ReadAt) >= settings.JwksMaxStaleSeconds;
         string? condition = unchangedTooLong ? null : before?.EntityTag;
-        var request = new DocumentRequest(uri, settings.FetchTimeoutMilliseconds, MaxBodyBytes) { KnownEntityTag = condition };
+        var request = new DocumentRequest(uri, settings.FetchTimeoutMilliseconds, maxBodyBytes) { KnownEntityTag = condition };
         FetchOutcome outcome = documents.Fetch(request, fetched => Read(fetched, isConditional: condition is not null, before, started, out good));
         if (!_fetches.End(fetch, outcome.Problem is null ? good : null))
         {

@@ -9,6 +9,7 @@ namespace DevTool.Pinning;
 /// <param name="Issuers">The issuers.</param>
 internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
 {
+    private const string InsecureHosts = "AUTHORIZER_INSECURE_HTTP_HOSTS";
     private const string WellKnown = "/.well-known/jwks.json";
 
     /// <summary>Reads the options; an empty one counts as absent.</summary>
@@ -35,10 +36,12 @@ internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
             ["AUTHORIZER_USER_POOL_IDS"] = pools,
             ["AUTHORIZER_ISSUERS"] = issuers,
             ["AUTHORIZER_JWKS_URIS"] = uris,
+            [InsecureHosts] = Environment.GetEnvironmentVariable(InsecureHosts),
         };
         try
         {
-            return new KeySources(IssuerSettingsReader.Read(new EnvironmentVariables(name => variables.GetValueOrDefault(name))));
+            var given = new EnvironmentVariables(name => variables.GetValueOrDefault(name));
+            return new KeySources(IssuerSettingsReader.Read(given, WebAddresses.Read(given)));
         }
         catch (ConfigurationException invalid)
         {
