@@ -1,4 +1,4 @@
-"""template.yaml as SAM transforms it, and its intrinsic functions for one choice of parameters."""
+"""A template of this repository as SAM transforms it, and its intrinsic functions for one choice of parameters."""
 
 import copy
 import functools
@@ -51,6 +51,11 @@ OTHER_VALUES = {
     "LogSubjectKey": "k" * 32,
     "AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
     "CreateApiGatewayLogsRole": "true",
+    # Those of function-only.yaml.
+    "UserPoolIds": "eu-central-1_AbC123,us-east-1_Def456",
+    "Issuers": "https://issuer.example.com",
+    "ApiIds": "abcdefghi1,abcdefghi2,abcdefghi3,abcdefghi4,abcdefghi5",
+    "PermissionsLayerArn": "arn:aws:lambda:eu-central-1:123456789012:layer:authorizer-permissions:1",
 }
 
 # Parameters that SAM reads itself: it makes another template of another value.

@@ -8,6 +8,7 @@
 - A deployment of AppConfig is a number, and nothing is deployed.
 - AppConfig lists hosted versions, stores one only if the latest is still the one that the caller names, and deploys: one deployment at a time
   in an environment, each for as long as DEPLOYMENT_SECONDS says. Nothing is served.
+- A method of a REST API gets another authorizer.
 - A bucket has an owner, as ExpectedBucketOwner asks for.
 Everything else that moto does not support is left out of the stack (alarms, stages, authorizers, the WebSocket API, the pool's domain and
 resource server, AppConfig's environments and strategies, CodeDeploy); it says so in its log. References to SSM are not resolved.
@@ -25,6 +26,7 @@ import time
 
 import yaml
 from moto.apigateway import models as apigateway
+from moto.apigateway import responses as apigateway_responses
 from moto.appconfig import models as appconfig
 from moto.appconfig import responses as appconfig_responses
 from moto.awslambda import models as awslambda
@@ -353,6 +355,18 @@ parsing.get_model_list = lambda: models
 parsing.NULL_MODELS.append("AWS::ApiGateway::Deployment")
 
 
+def update_method(self):
+    """moto cannot change a method of a REST API."""
+    _, _, api, _, resource, _, verb = self.path.split("/")
+    method = self.backend.get_method(api, resource, verb)
+    for change in self._get_param("patchOperations"):
+        setattr(method, {"/authorizationType": "authorization_type", "/authorizerId": "authorizer_id"}[change["path"]], change["value"])
+    return json.dumps(method.to_json())
+
+
+apigateway_responses.APIGatewayResponse.update_method = update_method
+
+
 def delete_rest_api(self, account_id, region_name):
     """moto's CloudFormation leaves a REST API behind."""
     apigateway.apigateway_backends[account_id][region_name].delete_rest_api(self.id)
@@ -367,8 +381,8 @@ awslambda.LambdaFunction._get_layers_data = lambda self, arns: [{"Arn": arn, "Co
 def put_integration(original):
     """moto's import of an OpenAPI document leaves these out where an integration needs none of them."""
 
-    def put(self, *arguments, uri=None, integration_method="POST", **named):
-        return original(self, *arguments, uri=uri, integration_method=integration_method, **named)
+    def put(self, api, resource, method, kind, uri=None, integration_method="POST", **named):
+        return original(self, api, resource, method, kind, uri, integration_method=integration_method, **named)
 
     return put
 

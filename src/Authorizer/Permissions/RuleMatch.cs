@@ -27,8 +27,6 @@ internal ref struct RuleMatch(ReadOnlySpan<CompiledRule> rules, Span<bool> route
     }
 
     /// <summary>Takes a rule whose route matches; it counts where its conditions hold.</summary>
-    /// <param name="rule">The rule's number.</param>
-    /// <param name="caller">The caller.</param>
     public void Take(int rule, CallerFacts caller)
     {
         if (rule < _routeMatches.Length)

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Threading;
@@ -42,9 +41,8 @@ internal sealed class RevocationOptions
 
     /// <summary>Finds the place that they name.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="aws">Calls AWS.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public Task<RevocationsPlace> FindAsync(ParseResult parsed, AwsCli aws, CancellationToken cancellation)
+    public Task<RevocationsPlace> FindAsync(ParseResult parsed, CancellationToken cancellation)
     {
         Dictionary<string, string?> given = [];
         foreach ((string output, Option<string?> option) in _ids)
@@ -52,6 +50,6 @@ internal sealed class RevocationOptions
             given[output] = parsed.GetValue(option);
         }
 
-        return RevocationsPlace.FindAsync(aws, parsed.GetRequiredValue(_stack), given, cancellation);
+        return RevocationsPlace.FindAsync(parsed.GetRequiredValue(_stack), given, cancellation);
     }
 }

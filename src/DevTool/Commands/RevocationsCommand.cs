@@ -50,10 +50,9 @@ internal static class RevocationsCommand
             return ExitCodes.Usage;
         }
 
-        var aws = new AwsCli();
-        var deployed = new DeployedRevocations(aws, await Options.FindAsync(parsed, aws, cancellation));
+        var deployed = new DeployedRevocations(await Options.FindAsync(parsed, cancellation));
         IReadOnlyList<string> removed = [];
-        int version = (await deployed.VersionsAsync(cancellation)).FirstOrDefault();
+        int version = await deployed.LatestVersionAsync(cancellation);
         RevocationsDocument document = await deployed.ReadAsync(version, cancellation);
         bool dryRun = parsed.GetValue(Options.DryRun);
         if (parsed.GetValue(Prune))

@@ -46,10 +46,9 @@ internal static class RevokeCommand
         }
 
         string value = parsed.GetValue(given[0])!;
-        var aws = new AwsCli();
-        RevocationsPlace place = await Options.FindAsync(parsed, aws, cancellation);
-        SignedInUsers? users = place.UserPoolId is { } pool ? new SignedInUsers(aws, pool) : null;
-        var revoker = new Revoker(new DeployedRevocations(aws, place), users, () => DateTimeOffset.UtcNow);
+        RevocationsPlace place = await Options.FindAsync(parsed, cancellation);
+        SignedInUsers? users = place.UserPoolId is { } pool ? new SignedInUsers(pool) : null;
+        var revoker = new Revoker(new DeployedRevocations(place), users, () => DateTimeOffset.UtcNow);
         RevocationKind kind = given[0] == SignIn ? RevocationKind.SignIn : given[0] == Client ? RevocationKind.Client : RevocationKind.User;
         string id = given[0] == User ? await revoker.SubjectOfAsync(value, cancellation) : value;
         RevocationReport report = await revoker.RevokeAsync(kind, id, given[0] == User ? value : null, parsed.GetValue(Options.DryRun), cancellation);

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
@@ -14,7 +13,7 @@ namespace DevTool.Revoking;
 /// Calls AWS through its command-line tool, which already has the operator's credentials, Region and proxy. Input goes as one JSON argument:
 /// the tool would read a value such as <c>file:///etc/passwd</c> from the disk if it were an argument of its own.
 /// </summary>
-internal sealed partial class AwsCli
+internal static partial class AwsCli
 {
     private static readonly string[] CredentialErrors =
     [
@@ -29,7 +28,7 @@ internal sealed partial class AwsCli
     /// <returns>Its output.</returns>
     /// <exception cref="AwsException">AWS refused the call.</exception>
     /// <exception cref="ToolException">The tool is missing, or has no valid credentials.</exception>
-    public Task<JsonObject> CallAsync(string service, string operation, JsonObject input, CancellationToken cancellation) =>
+    public static Task<JsonObject> CallAsync(string service, string operation, JsonObject input, CancellationToken cancellation) =>
         RunAsync([service, operation, "--cli-input-json", input.ToJsonString()], cancellation);
 
     /// <summary>Calls an operation that reads or writes a file, for which the tool takes no JSON.</summary>
@@ -37,7 +36,7 @@ internal sealed partial class AwsCli
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>Its output.</returns>
     /// <inheritdoc cref="CallAsync" path="/exception"/>
-    public async Task<JsonObject> RunAsync(string[] arguments, CancellationToken cancellation)
+    public static async Task<JsonObject> RunAsync(string[] arguments, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo("aws", [.. arguments, "--output", "json"])
         {

@@ -13,9 +13,8 @@ namespace DevTool.Revoking;
 /// The document of revocations in AWS AppConfig. A new version is made only out of the latest one (compare and swap), so two operators at
 /// once lose nothing, and what is deployed is always the latest version.
 /// </summary>
-/// <param name="aws">Calls AWS.</param>
 /// <param name="place">Where the document is.</param>
-internal sealed class DeployedRevocations(AwsCli aws, RevocationsPlace place)
+internal sealed class DeployedRevocations(RevocationsPlace place)
 {
     private const string Conflict = "ConflictException";
 
@@ -26,9 +25,13 @@ internal sealed class DeployedRevocations(AwsCli aws, RevocationsPlace place)
     /// <param name="cancellation">Stops waiting.</param>
     public async Task<IReadOnlyList<int>> VersionsAsync(CancellationToken cancellation)
     {
-        JsonObject listed = await aws.CallAsync("appconfig", "list-hosted-configuration-versions", Profile(), cancellation);
+        JsonObject listed = await AwsCli.CallAsync("appconfig", "list-hosted-configuration-versions", Profile(), cancellation);
         return [.. (listed["Items"] as JsonArray ?? []).Select(item => item!["VersionNumber"]!.GetValue<int>()).OrderDescending()];
     }
+
+    /// <summary>The number of the latest version; 0 if there is none.</summary>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<int> LatestVersionAsync(CancellationToken cancellation) => await VersionsAsync(cancellation) is [var latest, ..] ? latest : 0;
 
     /// <summary>Reads a version.</summary>
     /// <param name="version">Its number; 0 if there is none.</param>
@@ -45,7 +48,7 @@ internal sealed class DeployedRevocations(AwsCli aws, RevocationsPlace place)
         string file = Path.GetTempFileName();
         try
         {
-            _ = await aws.RunAsync(
+            _ = await AwsCli.RunAsync(
                 ["appconfig", "get-hosted-configuration-version", .. ProfileArguments(), "--version-number", Text(version), file], cancellation);
             return RevocationsDocument.Parse(await File.ReadAllTextAsync(file, cancellation));
         }
@@ -64,7 +67,7 @@ internal sealed class DeployedRevocations(AwsCli aws, RevocationsPlace place)
     {
         while (true)
         {
-            int latest = (await VersionsAsync(cancellation)).FirstOrDefault();
+            int latest = await LatestVersionAsync(cancellation);
             RevocationsDocument document = await ReadAsync(latest, cancellation);
             if (!await change(document))
             {
@@ -86,16 +89,18 @@ internal sealed class DeployedRevocations(AwsCli aws, RevocationsPlace place)
     {
         DateTimeOffset end = DateTimeOffset.UtcNow + Patience;
         int started = 0;
+        int waitedFor = 0;
         while (true)
         {
-            int latest = (await VersionsAsync(cancellation)).FirstOrDefault();
+            int latest = await LatestVersionAsync(cancellation);
             (int number, string state, int version) = await LastDeploymentAsync(cancellation);
-            if (version == latest && state == "COMPLETE")
+            // While it bakes, AppConfig serves the version to everyone and only watches alarms.
+            if (version == latest && (state is "COMPLETE" or "BAKING"))
             {
                 return latest;
             }
 
-            if (number != 0 && number == started && state is "ROLLED_BACK" or "REVERTED")
+            if (number != 0 && number == started && (state is "ROLLED_BACK" or "REVERTED"))
             {
                 throw new ToolException($"AppConfig took back the deployment {number} of version {version} ({state}); see its events in the console");
             }
@@ -104,8 +109,9 @@ internal sealed class DeployedRevocations(AwsCli aws, RevocationsPlace place)
             {
                 started = own;
             }
-            else if (started == 0 && number != 0)
+            else if (number != started && number != waitedFor)
             {
+                waitedFor = number;
                 Terminal.Remarks.Line($"waiting for the deployment {number} of version {version} ({state})");
             }
 
@@ -125,7 +131,7 @@ internal sealed class DeployedRevocations(AwsCli aws, RevocationsPlace place)
         try
         {
             await File.WriteAllTextAsync(file, content, cancellation);
-            JsonObject stored = await aws.RunAsync(
+            JsonObject stored = await AwsCli.RunAsync(
                 [
                     "appconfig", "create-hosted-configuration-version", .. ProfileArguments(), "--content-type", "application/json", "--description", "authz",
                     "--latest-version-number", Text(latest), "--content", "fileb://" + file, answer,
@@ -156,7 +162,7 @@ internal sealed class DeployedRevocations(AwsCli aws, RevocationsPlace place)
         input["DeploymentStrategyId"] = place.StrategyId;
         try
         {
-            return (await aws.CallAsync("appconfig", "start-deployment", input, cancellation))["DeploymentNumber"]!.GetValue<int>();
+            return (await AwsCli.CallAsync("appconfig", "start-deployment", input, cancellation))["DeploymentNumber"]!.GetValue<int>();
         }
         catch (AwsException error) when (error.Code == Conflict)
         {
@@ -166,7 +172,7 @@ internal sealed class DeployedRevocations(AwsCli aws, RevocationsPlace place)
 
     private async Task<(int Number, string State, int Version)> LastDeploymentAsync(CancellationToken cancellation)
     {
-        JsonObject listed = await aws.CallAsync("appconfig", "list-deployments", Environment(), cancellation);
+        JsonObject listed = await AwsCli.CallAsync("appconfig", "list-deployments", Environment(), cancellation);
         JsonNode? last = (listed["Items"] as JsonArray ?? []).MaxBy(item => item!["DeploymentNumber"]!.GetValue<int>());
         return last is null
             ? default

@@ -16,17 +16,16 @@ namespace DevTool.Revoking;
 internal sealed partial record RevocationsPlace(string ApplicationId, string ProfileId, string EnvironmentId, string StrategyId, string? UserPoolId)
 {
     /// <summary>Completes what the operator gave with the outputs of a stack.</summary>
-    /// <param name="aws">Calls AWS.</param>
     /// <param name="stack">The stack's name.</param>
     /// <param name="given">What the operator gave, by the names of the outputs.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="ToolException">The stack does not exist, or has no live data.</exception>
-    public static async Task<RevocationsPlace> FindAsync(AwsCli aws, string stack, IReadOnlyDictionary<string, string?> given, CancellationToken cancellation)
+    public static async Task<RevocationsPlace> FindAsync(string stack, IReadOnlyDictionary<string, string?> given, CancellationToken cancellation)
     {
         Dictionary<string, string> outputs = [];
         if (given.Any(id => id.Value is null && id.Key != "UserPoolId"))
         {
-            JsonObject described = await aws.CallAsync("cloudformation", "describe-stacks", new JsonObject { ["StackName"] = stack }, cancellation);
+            JsonObject described = await AwsCli.CallAsync("cloudformation", "describe-stacks", new JsonObject { ["StackName"] = stack }, cancellation);
             foreach (JsonNode? output in described["Stacks"]?[0]?["Outputs"] as JsonArray ?? [])
             {
                 outputs[output!["OutputKey"]!.GetValue<string>()] = output["OutputValue"]!.GetValue<string>();

@@ -82,8 +82,7 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
 
     private async Task<RevocationReport> PreviewAsync(RevocationKind kind, string id, string? username, string what, CancellationToken cancellation)
     {
-        IReadOnlyList<int> versions = await document.VersionsAsync(cancellation);
-        int latest = versions.Count > 0 ? versions[0] : 0;
+        int latest = await document.LatestVersionAsync(cancellation);
         bool adds = (await document.ReadAsync(latest, cancellation)).Add(kind, id, RefusedBefore());
         _done.Add(adds ? $"would store version {latest + 1} of the revocations, with {what}" : $"version {latest} of the revocations has {what} already");
         if (username is not null)

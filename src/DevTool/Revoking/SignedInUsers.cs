@@ -7,9 +7,8 @@ using System.Threading.Tasks;
 namespace DevTool.Revoking;
 
 /// <summary>The users of a Cognito user pool.</summary>
-/// <param name="aws">Calls AWS.</param>
 /// <param name="poolId">The pool.</param>
-internal sealed partial class SignedInUsers(AwsCli aws, string poolId)
+internal sealed partial class SignedInUsers(string poolId)
 {
     private const string NotFound = "UserNotFoundException";
 
@@ -21,7 +20,7 @@ internal sealed partial class SignedInUsers(AwsCli aws, string poolId)
     {
         try
         {
-            JsonObject user = await aws.CallAsync("cognito-idp", "admin-get-user", User(username), cancellation);
+            JsonObject user = await AwsCli.CallAsync("cognito-idp", "admin-get-user", User(username), cancellation);
             return (user["UserAttributes"] as JsonArray ?? []).FirstOrDefault(attribute => (string?)attribute!["Name"] == "sub")?["Value"]?.GetValue<string>();
         }
         catch (AwsException error) when (error.Code == NotFound)
@@ -42,7 +41,7 @@ internal sealed partial class SignedInUsers(AwsCli aws, string poolId)
             return null;
         }
 
-        JsonObject found = await aws.CallAsync(
+        JsonObject found = await AwsCli.CallAsync(
             "cognito-idp", "list-users", new JsonObject { ["UserPoolId"] = poolId, ["Filter"] = $"sub = \"{subject}\"", ["Limit"] = 1 }, cancellation);
         return (found["Users"] as JsonArray)?.FirstOrDefault()?["Username"]?.GetValue<string>();
     }
@@ -55,7 +54,7 @@ internal sealed partial class SignedInUsers(AwsCli aws, string poolId)
     {
         try
         {
-            _ = await aws.CallAsync("cognito-idp", "admin-user-global-sign-out", User(username), cancellation);
+            _ = await AwsCli.CallAsync("cognito-idp", "admin-user-global-sign-out", User(username), cancellation);
             return true;
         }
         catch (AwsException error) when (error.Code == NotFound)

@@ -395,7 +395,11 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
         string folder = Directory.CreateDirectory(_tool["broken"]).FullName;
         string script = Path.Combine(folder, "aws");
         File.WriteAllText(script, $"#!/bin/sh\ncase $2 in {operation}) echo \"{message}\" >&2; exit 254;; esac\nexec '{aws.Folder}/aws' \"$@\"\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
+
         _tool.Variables["PATH"] = $"{folder}:{aws.Folder}:{Environment.GetEnvironmentVariable("PATH")}";
     }
 
