@@ -10,7 +10,7 @@ namespace Authorizer.Static;
 internal sealed class LoopbackTransport : Transport
 {
     /// <inheritdoc/>
-    public override bool Reaches(Uri uri) => uri.Scheme == Uri.UriSchemeHttp && WebAddress.IsLoopback(uri);
+    public override bool Reaches(Uri uri) => uri.Scheme == Uri.UriSchemeHttp && WebAddresses.IsLoopback(uri);
 
     /// <inheritdoc/>
     public override Stream Open(Uri uri, string? rootsFile, Deadline deadline)

@@ -19,6 +19,10 @@ public sealed class Snapshot
     public Snapshot(ReadOnlySpan<Issuer> issuers, RulesInForce? rules, RevocationList? revocations) =>
         (_issuers, Rules, Revocations) = (issuers.ToArray(), rules, revocations);
 
+    /// <summary>The same state of the world with other rules.</summary>
+    /// <param name="rules">The other rules.</param>
+    internal Snapshot With(RulesInForce rules) => new(_issuers, rules, Revocations);
+
     /// <summary>The rules in force, or <see langword="null"/>.</summary>
     internal RulesInForce? Rules { get; }
 

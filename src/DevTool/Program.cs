@@ -25,6 +25,8 @@ internal static class Program
             FormatCommand.Create(),
             InitCommand.Create(),
             PinCommand.Create(),
+            RevokeCommand.Create(),
+            RevocationsCommand.Create(),
             ServeCommand.Create(),
             DemoCommand.Create()).Parse(arguments);
         if (parsed.Action is ParseErrorAction)

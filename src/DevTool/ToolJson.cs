@@ -5,6 +5,7 @@ using DevTool.Checking;
 using DevTool.Comparing;
 using DevTool.Explaining;
 using DevTool.Formatting;
+using DevTool.Revoking;
 using DevTool.Routes;
 using DevTool.Testing;
 
@@ -25,6 +26,8 @@ namespace DevTool;
 [JsonSerializable(typeof(DraftReport))]
 [JsonSerializable(typeof(DifferenceReport))]
 [JsonSerializable(typeof(WhoReport))]
+[JsonSerializable(typeof(RevocationReport))]
+[JsonSerializable(typeof(RevocationsReport))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     /// <summary>The same, with quotes and non-ASCII letters unescaped: the output is not embedded in a page.</summary>

@@ -40,4 +40,8 @@ public sealed class DecisionCache() : DecisionCacheTests(NativeHost.Instance);
 
 public sealed class LogsAndMetrics() : TelemetryTests(NativeHost.Instance);
 
+public sealed class DebugLines() : DebugLineTests(NativeHost.Instance);
+
+public sealed class ShadowRules() : ShadowRulesTests(NativeHost.Instance);
+
 public sealed class DecisionCacheWithManagedVerifier() : DecisionCacheTests(new ManagedVerifierHost(NativeHost.Instance));

@@ -40,4 +40,8 @@ public sealed class DecisionCache() : DecisionCacheTests(InProcessHost.Instance)
 
 public sealed class LogsAndMetrics() : TelemetryTests(InProcessHost.Instance);
 
+public sealed class DebugLines() : DebugLineTests(InProcessHost.Instance);
+
+public sealed class ShadowRules() : ShadowRulesTests(InProcessHost.Hurried);
+
 public sealed class DecisionCacheWithManagedVerifier() : DecisionCacheTests(new ManagedVerifierHost(InProcessHost.Instance));

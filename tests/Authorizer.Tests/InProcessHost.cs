@@ -60,7 +60,8 @@ internal sealed class InProcessHost(Func<Func<Moment>> startClock) : IAuthorizer
             int before = LogLines.Count;
             var answer = new ArrayBufferWriter<byte>();
             InvocationOutcome outcome = function.Handle(new Invocation("request-1"u8, default, payload), answer);
-            string? line = LogLines.Skip(before).LastOrDefault();
+            string[] lines = [.. LogLines.Skip(before)];
+            string? line = lines.LastOrDefault(line => line.Contains("\"decision\":", StringComparison.Ordinal)) ?? lines.LastOrDefault();
             JsonObject? logLine = line is null ? null : JsonNode.Parse(line)!.AsObject();
             return Task.FromResult(new Answer(outcome.ErrorType is not null, answer.WrittenSpan.ToArray(), logLine));
         }

@@ -411,13 +411,18 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
             new JsonObject { ["source"] = "serverless-plugin-warmup" },
             new JsonObject { ["warmup"] = true },
             new JsonObject { ["warmer"] = true, ["concurrency"] = 3 },
+            JsonNode.Parse("""{"version":"0","id":"1","detail-type":"Scheduled Event","source":"aws.scheduler","account":"123456789012","resources":["arn:aws:scheduler:us-east-1:123456789012:schedule/default/warm"],"detail":"{}"}""")!.AsObject(),
         ];
         foreach (JsonObject request in requests)
         {
             Answer answer = await authorizer.InvokeAsync(request);
 
             Assert.Equal("""{"warm":true}""", answer.Text);
+            Assert.False(answer.IsError);
         }
+
+        // Neither a decision nor a metric: an alarm on errors must not hear of them.
+        Assert.Empty(authorizer.LogLines);
     }
 
     public static TheoryData<string, string> Disagreements => new()

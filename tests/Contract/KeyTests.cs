@@ -66,6 +66,89 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
+    public async Task Both_forms_of_a_pool_are_fetched_before_the_first_call_if_the_newer_one_is_named_too()
+    {
+        await using var classic = new JwksServer(Keys);
+        await using var newer = new JwksServer(Keys);
+        using AuthorizerOptions options = Fetching(classic.Uri()).Set("AUTHORIZER_ISSUERS", TestTokens.NewerIssuer);
+        _ = options.Set("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={classic.Uri()},{TestTokens.NewerIssuer}={newer.Uri()}");
+
+        IAuthorizer authorizer = await StartAsync(options);
+
+        Assert.Equal((1, 1), (classic.Requests, newer.Requests));
+        JsonObject call = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["iss"] = TestTokens.NewerIssuer)));
+        (await authorizer.InvokeAsync(call)).IsAllowed();
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+        Assert.Equal((1, 1), (classic.Requests, newer.Requests));
+    }
+
+    [Fact]
+    public async Task A_plain_key_set_pins_both_forms_of_a_pool_though_one_is_named_too()
+    {
+        using AuthorizerOptions options = new AuthorizerOptions().Set("AUTHORIZER_ISSUERS", TestTokens.NewerIssuer);
+
+        (await (await StartAsync(options)).InvokeAsync(Call())).IsAllowed();
+    }
+
+    // The address 0.0.0.0 reaches this machine, and is not a loopback address.
+    [Fact]
+    public async Task Hosts_that_may_be_reached_without_tls_are_fetched_from_and_named_at_each_start()
+    {
+        await using var server = new JwksServer(Keys);
+        var uri = new UriBuilder(server.Uri()) { Host = "0.0.0.0" };
+        using AuthorizerOptions options = Fetching(uri.Uri.AbsoluteUri).Set("AUTHORIZER_INSECURE_HTTP_HOSTS", $"cognito:9229,0.0.0.0:{uri.Port}");
+
+        IAuthorizer authorizer = await StartAsync(options);
+
+        (await authorizer.InvokeAsync(Call())).IsAllowed();
+        Assert.Equal(1, server.Requests);
+        JsonNode warning = JsonNode.Parse(authorizer.LogLines[0])!;
+        Assert.Equal(("WARN", $"cognito:9229,0.0.0.0:{uri.Port}"), ((string)warning["level"]!, (string)warning["hosts"]!));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("0.0.0.0:1")]
+    [InlineData("0.0.0.1:80")]
+    public async Task A_host_or_port_that_is_not_named_is_not_reached_without_tls(string? hosts)
+    {
+        using AuthorizerOptions options = Fetching("http://0.0.0.0/").Set("AUTHORIZER_INSECURE_HTTP_HOSTS", hosts);
+
+        StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(options));
+
+        Assert.StartsWith("AUTHORIZER_JWKS_URIS", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_issuer_without_tls_is_accepted_if_its_keys_are_pinned_and_then_never_asked()
+    {
+        await using var server = new JwksServer(Keys);
+        string issuer = new UriBuilder(server.Uri()) { Host = "0.0.0.0", Path = "local_6dlPcGkP" }.Uri.AbsoluteUri;
+        using AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_USER_POOL_IDS", null), ("AUTHORIZER_JWKS_URIS", null), ("AUTHORIZER_ISSUERS", issuer))
+            .Jwks(new JsonObject { [issuer] = JsonNode.Parse(SigningKey.Jwks(SigningKey.Default.Jwk())) }.ToJsonString());
+        IAuthorizer authorizer = await StartAsync(options);
+
+        string unknown = SigningKey.Default.Token("""{"kid":"other","alg":"RS256"}""", TestTokens.AccessClaims().With(c => c["iss"] = issuer).ToJsonString());
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["iss"] = issuer))))).IsAllowed();
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(unknown)))).IsUnauthorized("key_unknown");
+
+        Assert.Equal(0, server.Requests);
+    }
+
+    [Fact]
+    public async Task An_issuer_without_tls_whose_keys_are_not_pinned_stops_the_start()
+    {
+        const string Pinned = "http://pinned.example.com/pool";
+        using AuthorizerOptions options = new AuthorizerOptions(
+            ("AUTHORIZER_USER_POOL_IDS", null), ("AUTHORIZER_JWKS_URIS", null), ("AUTHORIZER_ISSUERS", Pinned + ",http://cognito:9229/local_6dlPcGkP"))
+            .Jwks(new JsonObject { [Pinned] = JsonNode.Parse(SigningKey.Jwks(SigningKey.Default.Jwk())) }.ToJsonString());
+
+        StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(options));
+
+        Assert.StartsWith("AUTHORIZER_ISSUERS has an http entry whose keys are not pinned", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_key_that_the_first_fetch_did_not_bring_is_not_fetched_again_by_the_same_call()
     {
         await using var newer = new JwksServer(Keys);

@@ -136,8 +136,8 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Theory]
-    [InlineData("TRACE", 3)]
-    [InlineData("DEBUG", 3)]
+    [InlineData("TRACE", 6)]
+    [InlineData("DEBUG", 6)]
     [InlineData("INFO", 3)]
     [InlineData("info", 3)]
     [InlineData("LOUD", 3)]

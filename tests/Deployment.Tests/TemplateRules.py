@@ -261,7 +261,7 @@ def check_documents(name, resource_type, properties, stack, problems):
                 problems.report(name, f"{path} is not valid JSON: {error}")
                 return
     if resource_type == "AWS::AppConfig::ConfigurationProfile":
-        for validator in properties["Validators"]:
+        for validator in properties.get("Validators", []):
             jsonschema.Draft4Validator.check_schema(json.loads(validator["Content"]))
     if resource_type == "AWS::AppConfig::HostedConfigurationVersion":
         profile = stack.resources[name]["Properties"]["ConfigurationProfileId"]["Ref"]

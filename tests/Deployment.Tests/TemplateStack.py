@@ -21,6 +21,7 @@ PSEUDO = {
 # Values of parameters other than their defaults: for every condition, one that changes its result.
 OTHER_VALUES = {
     "UserPoolId": "eu-central-1_AbC123",
+    "IssuerType": "UPDATED",
     "AdditionalUserPoolIds": "us-east-1_AbC123,us-west-2_Def456@us-east-1",
     "AdditionalIssuers": "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123",
     "ClientIds": "client1,client2",
@@ -28,6 +29,7 @@ OTHER_VALUES = {
     "RefreshTokenRotation": "true",
     "Mfa": "OFF",
     "LiveData": "true",
+    "ShadowPermissions": "true",
     "AppConfigExtensionArn": "arn:aws:lambda:eu-central-1:066940009817:layer:AWS-AppConfig-Extension:110",
     "CreateRestApi": "false",
     "CreateHttpApi": "false",

@@ -6,7 +6,8 @@
   lack and ours to add: https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_DeleteConfigurationProfile.html
 - Another description replaces a version of a function, and the alias goes to the new one.
 - A deployment of AppConfig is a number, and nothing is deployed.
-- AppConfig lists hosted versions.
+- AppConfig lists hosted versions, stores one only if the latest is still the one that the caller names, and deploys: one deployment at a time
+  in an environment, each for as long as DEPLOYMENT_SECONDS says. Nothing is served.
 - A method of a REST API gets another authorizer.
 - A bucket has an owner, as ExpectedBucketOwner asks for.
 Everything else that moto does not support is left out of the stack (alarms, stages, authorizers, the WebSocket API, the pool's domain and
@@ -17,8 +18,11 @@ aws_mock.py [FOLDER] PORT: with a folder, the AWS CLI waits there as well (aws_c
 
 import json
 import os
+import re
 import subprocess
 import sys
+import threading
+import time
 
 import yaml
 from moto.apigateway import models as apigateway
@@ -410,6 +414,71 @@ def enforce_owner(application):
     return answer
 
 
+class Deployments:
+    """AppConfig's deployments, and its lock on versions (https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_StartDeployment.html,
+    …/API_CreateHostedConfigurationVersion.html, Latest-Version-Number)."""
+
+    PATH = re.compile(r"/applications/([^/]+)/environments/([^/]+)/deployments(?:/(\d+))?$")
+    VERSIONS = re.compile(r"/applications/([^/]+)/configurationprofiles/([^/]+)/hostedconfigurationversions$")
+
+    def __init__(self, application):
+        self.application, self.lock, self.made = application, threading.Lock(), {}
+        self.seconds = float(os.environ.get("DEPLOYMENT_SECONDS", "1"))
+
+    def __call__(self, environment, start_response):
+        path, method = environment["PATH_INFO"], environment["REQUEST_METHOD"]
+        if found := self.PATH.match(path):
+            body = environment["wsgi.input"].read(int(environment.get("CONTENT_LENGTH") or 0))
+            with self.lock:
+                return self.answer(found, method, body, start_response)
+        if method == "POST" and (found := self.VERSIONS.match(path)):
+            # The comparison and the version that is stored are one step.
+            with self.lock:
+                expected = environment.get("HTTP_LATEST_VERSION_NUMBER")
+                latest = max(self.profile(*found.groups()).config_versions, default=0)
+                if expected is not None and int(expected) != latest:
+                    return self.conflict(f"Latest version number is {latest}", start_response)
+                return [b"".join(self.application(environment, start_response))]
+        return self.application(environment, start_response)
+
+    @staticmethod
+    def profile(application, profile):
+        for regions in appconfig.appconfig_backends.values():
+            for backend in regions.values():
+                if application in backend.applications:
+                    return backend.applications[application].config_profiles[profile]
+        raise KeyError(application)
+
+    @staticmethod
+    def conflict(message, start_response):
+        start_response("409 Conflict", [("Content-Type", "application/json"), ("x-amzn-ErrorType", "ConflictException")])
+        return [json.dumps({"Message": message}).encode()]
+
+    def shown(self, deployment):
+        ended = time.monotonic() - deployment["started"] >= self.seconds
+        return {name: value for name, value in deployment.items() if name != "started"} | {"State": "COMPLETE" if ended else "DEPLOYING"}
+
+    def answer(self, found, method, body, start_response):
+        made = self.made.setdefault(found.group(1, 2), [])
+        if method == "POST":
+            if made and self.shown(made[-1])["State"] != "COMPLETE":
+                return self.conflict("A deployment is in progress", start_response)
+            wanted = json.loads(body)
+            made.append({
+                "DeploymentNumber": len(made) + 1,
+                "ConfigurationProfileId": wanted["ConfigurationProfileId"],
+                "ConfigurationVersion": wanted["ConfigurationVersion"],
+                "started": time.monotonic(),
+            })
+            result = self.shown(made[-1])
+        elif found.group(3):
+            result = self.shown(made[int(found.group(3)) - 1])
+        else:
+            result = {"Items": [self.shown(deployment) for deployment in reversed(made)]}
+        start_response("201 Created" if method == "POST" else "200 OK", [("Content-Type", "application/json")])
+        return [json.dumps(result).encode()]
+
+
 def main(port, folder=None):
     if folder:
         # The AWS CLI's server ends with this process.
@@ -418,7 +487,7 @@ def main(port, folder=None):
     os.environ["MOTO_PORT"] = port
     # The translator requires a Region from boto3.
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
-    run_simple("127.0.0.1", int(port), enforce_owner(DomainDispatcherApplication(create_backend_app)), threaded=True)
+    run_simple("127.0.0.1", int(port), Deployments(enforce_owner(DomainDispatcherApplication(create_backend_app))), threaded=True)
 
 
 main(*reversed(sys.argv[1:]))

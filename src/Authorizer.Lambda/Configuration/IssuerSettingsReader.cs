@@ -14,9 +14,9 @@ internal static class IssuerSettingsReader
     /// <summary>Reads the three variables.</summary>
     /// <returns>At least one issuer; no name twice.</returns>
     /// <exception cref="ConfigurationException">A variable is missing or unusable.</exception>
-    public static IssuerSettings[] Read(EnvironmentVariables variables)
+    public static IssuerSettings[] Read(EnvironmentVariables variables, WebAddresses addresses)
     {
-        Dictionary<string, Uri> overrides = ReadOverrides(variables);
+        Dictionary<string, Uri> overrides = ReadOverrides(variables, addresses);
         var issuers = new List<IssuerSettings>();
         var pools = new HashSet<string>(StringComparer.Ordinal);
         foreach (string entry in variables.List(UserPoolIds))
@@ -27,19 +27,29 @@ internal static class IssuerSettingsReader
             string home = HomeRegion(pool);
             if (pools.Add(pool))
             {
-                AddForms(issuers, pool, home, prefetch: true, overrides);
+                AddForms(pool, home, prefetch: true);
             }
 
             if (at >= 0)
             {
-                AddForms(issuers, pool, ReplicaRegion(entry[(at + 1)..], home), prefetch: false, overrides);
+                AddForms(pool, ReplicaRegion(entry[(at + 1)..], home), prefetch: false);
             }
         }
 
         foreach (string issuer in variables.List(IssuerUrls))
         {
-            _ = WebAddress.Parse(issuer, IssuerUrls);
-            Add(issuers, issuer, prefetch: true, IssuerUrls, overrides);
+            Uri address = WebAddresses.Parse(issuer, IssuerUrls);
+            int form = issuers.FindIndex(known => known.Name == issuer);
+            if (form >= 0)
+            {
+                // A form of a pool that is named as well: its keys are fetched during init like those of any issuer that is named.
+                issuers[form] = issuers[form] with { Prefetch = true };
+                continue;
+            }
+
+            // Nothing is fetched from an address without TLS, so pinned keys need no rule about it.
+            bool mustBePinned = address.Scheme == Uri.UriSchemeHttp && !addresses.IsFetchable(address);
+            issuers.Add(new IssuerSettings(issuer, mustBePinned ? Override(issuer) : KeysOf(issuer, IssuerUrls), Prefetch: true) { MustBePinned = mustBePinned });
         }
 
         if (issuers.Count == 0)
@@ -53,29 +63,31 @@ internal static class IssuerSettingsReader
         }
 
         return [.. issuers];
-    }
 
-    // The second form of a Region answers 403 for pools that do not use it, so it is fetched only when a token asks for it.
-    private static void AddForms(List<IssuerSettings> issuers, string pool, string region, bool prefetch, Dictionary<string, Uri> overrides)
-    {
-        bool china = region.StartsWith("cn-", StringComparison.Ordinal);
-        bool sovereign = region.StartsWith("eusc-", StringComparison.Ordinal);
-        string domain = china ? "amazonaws.com.cn" : sovereign ? "amazonaws.eu" : "amazonaws.com";
-        Add(issuers, $"https://cognito-idp.{region}.{domain}/{pool}", prefetch, UserPoolIds, overrides);
-        Add(issuers, $"https://issuer-cognito-idp.{region}.{domain}/{pool}", prefetch: false, UserPoolIds, overrides);
-    }
-
-    private static void Add(List<IssuerSettings> issuers, string name, bool prefetch, string variable, Dictionary<string, Uri> overrides)
-    {
-        if (issuers.Exists(issuer => issuer.Name == name))
+        // The second form of a Region answers 403 for pools that do not use it, so it is fetched only when a token asks for it.
+        void AddForms(string pool, string region, bool prefetch)
         {
-            throw EnvironmentVariables.Invalid(variable, "names an issuer twice");
+            bool china = region.StartsWith("cn-", StringComparison.Ordinal);
+            bool sovereign = region.StartsWith("eusc-", StringComparison.Ordinal);
+            string domain = china ? "amazonaws.com.cn" : sovereign ? "amazonaws.eu" : "amazonaws.com";
+            AddForm($"https://cognito-idp.{region}.{domain}/{pool}", pool, prefetch);
+            AddForm($"https://issuer-cognito-idp.{region}.{domain}/{pool}", pool, prefetch: false);
         }
 
-        Uri uri = overrides.Remove(name, out Uri? replaced)
-            ? replaced
-            : WebAddress.Parse(name.TrimEnd('/') + "/.well-known/jwks.json", variable);
-        issuers.Add(new IssuerSettings(name, uri, prefetch));
+        void AddForm(string name, string pool, bool prefetch)
+        {
+            if (issuers.Exists(issuer => issuer.Name == name))
+            {
+                throw EnvironmentVariables.Invalid(UserPoolIds, "names an issuer twice");
+            }
+
+            issuers.Add(new IssuerSettings(name, KeysOf(name, UserPoolIds), prefetch) { Pool = pool });
+        }
+
+        Uri KeysOf(string name, string variable) =>
+            Override(name) ?? addresses.ParseFetchable(name.TrimEnd('/') + "/.well-known/jwks.json", variable);
+
+        Uri? Override(string name) => overrides.Remove(name, out Uri? replaced) ? replaced : null;
     }
 
     // A pool id is its region, an underscore and a random part (Amazon Cognito API reference: "UserPoolType", Id).
@@ -110,13 +122,13 @@ internal static class IssuerSettingsReader
             : region;
     }
 
-    private static Dictionary<string, Uri> ReadOverrides(EnvironmentVariables variables)
+    private static Dictionary<string, Uri> ReadOverrides(EnvironmentVariables variables, WebAddresses addresses)
     {
         var overrides = new Dictionary<string, Uri>(StringComparer.Ordinal);
         foreach (string entry in variables.List(JwksUris))
         {
             int equals = entry.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || !overrides.TryAdd(entry[..equals], WebAddress.Parse(entry[(equals + 1)..], JwksUris)))
+            if (equals <= 0 || !overrides.TryAdd(entry[..equals], addresses.ParseFetchable(entry[(equals + 1)..], JwksUris)))
             {
                 throw EnvironmentVariables.Invalid(JwksUris, "has an entry that is not issuer=uri, or an issuer twice");
             }

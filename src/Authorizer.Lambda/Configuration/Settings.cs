@@ -32,6 +32,9 @@ internal sealed class Settings : AuthorizationOptions
     /// <summary>The issuers whose tokens are accepted, in the order they were configured. Never empty.</summary>
     public required IssuerSettings[] Issuers { get; init; }
 
+    /// <summary>The hosts other than loopback that may be reached without TLS, as <c>host:port</c>.</summary>
+    public required string[] InsecureHttpHosts { get; init; }
+
     /// <summary>The path of the permissions file; empty where only <see cref="PermissionsUri"/> is needed.</summary>
     public required string PermissionsFile { get; init; }
 
@@ -40,6 +43,9 @@ internal sealed class Settings : AuthorizationOptions
 
     /// <summary>Where revocations are read from while the function runs, or <see langword="null"/> for none.</summary>
     public required Uri? RevocationsUri { get; init; }
+
+    /// <summary>Where rules are read from that are evaluated and never enforced, or <see langword="null"/> for none.</summary>
+    public required Uri? ShadowPermissionsUri { get; init; }
 
     /// <summary>Age in seconds from which live documents are read again.</summary>
     public required int LiveMaxAgeSeconds { get; init; }
@@ -89,9 +95,16 @@ internal sealed class Settings : AuthorizationOptions
 
 /// <summary>An accepted issuer.</summary>
 /// <param name="Name">The value <c>iss</c> must have, exactly.</param>
-/// <param name="JwksUri">Where its keys are published.</param>
-/// <param name="Prefetch">Whether its keys are fetched during init: the first form of each pool, and every literal issuer.</param>
-internal sealed record IssuerSettings(string Name, Uri JwksUri, bool Prefetch);
+/// <param name="JwksUri">Where its keys are published, or <see langword="null"/> if they are never fetched.</param>
+/// <param name="Prefetch">Whether its keys are fetched during init: the first form of each pool, and every issuer that is named.</param>
+internal sealed record IssuerSettings(string Name, Uri? JwksUri, bool Prefetch)
+{
+    /// <summary>The user pool that this is a form of; <see langword="null"/> for an issuer that is named alone.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>Whether it is accepted only if its keys are pinned: its address has no TLS, and no rule allows that.</summary>
+    public bool MustBePinned { get; init; }
+}
 
 /// <summary>Severity of a log line, as Lambda names it (AWS documentation: "Configuring JSON and plain text log formats").</summary>
 internal enum LogLevel : byte

@@ -19,6 +19,9 @@ internal static class SettingsReader
     /// <summary>The variable that names the revocations.</summary>
     public const string RevocationsUriVariable = "AUTHORIZER_REVOCATIONS_URI";
 
+    /// <summary>The variable that names the rules that are evaluated and never enforced.</summary>
+    public const string ShadowPermissionsUriVariable = "AUTHORIZER_SHADOW_PERMISSIONS_URI";
+
     private const string AudiencesVariable = "AUTHORIZER_AUDIENCES";
     private const string TlsRootsVariable = "AUTHORIZER_TLS_ROOTS_FILE";
     private const string AmazonRoots = "amazon-roots.pem";
@@ -34,6 +37,7 @@ internal static class SettingsReader
     public static Settings Read(Func<string, string?> lookup, string directory)
     {
         var variables = new EnvironmentVariables(lookup);
+        var addresses = WebAddresses.Read(variables);
         int maxAge = variables.Integer("AUTHORIZER_JWKS_MAX_AGE_SECONDS", 1, 604_800) ?? 3600;
         int maxStale = variables.Integer("AUTHORIZER_JWKS_MAX_STALE_SECONDS", 1, 2_592_000) ?? Math.Max(86_400, maxAge);
         if (maxStale < maxAge)
@@ -64,15 +68,16 @@ internal static class SettingsReader
 
         string? tlsRoots = variables.Text(TlsRootsVariable);
         string? amazonRoots = Beside(directory, AmazonRoots);
-        Uri? permissionsUri = LiveUri(PermissionsUriVariable, variables);
+        Uri? permissionsUri = LiveUri(PermissionsUriVariable, variables, addresses);
         bool liveRequired = variables.Choice("AUTHORIZER_LIVE_REQUIRED", ("true", true), ("false", false));
         LogSubject logSubject = variables.Choice(
             "AUTHORIZER_LOG_SUBJECT", ("plain", LogSubject.Plain), ("hash", LogSubject.Hash), ("none", LogSubject.None));
-        IssuerSettings[] issuers = IssuerSettingsReader.Read(variables);
+        IssuerSettings[] issuers = IssuerSettingsReader.Read(variables, addresses);
         return new Settings
         {
             Issuers = issuers,
             IssuerNames = Array.ConvertAll(issuers, static issuer => issuer.Name),
+            InsecureHttpHosts = addresses.InsecureHosts,
             ClientIds = Required("AUTHORIZER_CLIENT_IDS", variables),
             TokenUses = tokenUses,
             AudienceIds = Array.ConvertAll(audiences, Encoding.UTF8.GetBytes),
@@ -84,7 +89,8 @@ internal static class SettingsReader
                     : throw EnvironmentVariables.Invalid(
                         "AUTHORIZER_PERMISSIONS_FILE", "is not set and there is no permissions.json beside the executable")),
             PermissionsUri = permissionsUri,
-            RevocationsUri = LiveUri(RevocationsUriVariable, variables),
+            RevocationsUri = LiveUri(RevocationsUriVariable, variables, addresses),
+            ShadowPermissionsUri = LiveUri(ShadowPermissionsUriVariable, variables, addresses),
             LiveMaxAgeSeconds = variables.Integer("AUTHORIZER_LIVE_MAX_AGE_SECONDS", 1, 86_400) ?? 60,
             LiveRequired = liveRequired,
             JwksFile = ExistingFile("AUTHORIZER_JWKS_FILE", variables) ?? Beside(directory, "jwks.json"),
@@ -138,8 +144,8 @@ internal static class SettingsReader
         _ => LogLevel.Info,
     };
 
-    private static Uri? LiveUri(string variable, EnvironmentVariables variables) =>
-        variables.Text(variable) is { } text ? WebAddress.Parse(text, variable) : null;
+    private static Uri? LiveUri(string variable, EnvironmentVariables variables, WebAddresses addresses) =>
+        variables.Text(variable) is { } text ? addresses.ParseFetchable(text, variable) : null;
 
     // As long as the hash is the least a key of HMAC should be (RFC 2104, section 3).
     private static string? ReadLogSubjectKey(LogSubject form, EnvironmentVariables variables)

@@ -30,6 +30,20 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
     /// <param name="uri">Where it is.</param>
     public bool Reaches(Uri uri) => transport.Reaches(uri);
 
+    /// <summary>Refuses a live document that this executable can never fetch.</summary>
+    /// <param name="variable">The variable that names it.</param>
+    /// <param name="uri">Where it is.</param>
+    /// <exception cref="Authorizer.Options.ConfigurationException">It cannot be fetched.</exception>
+    public void RequireReach(string variable, Uri uri)
+    {
+        if (!Reaches(uri))
+        {
+            throw EnvironmentVariables.Invalid(
+                variable,
+                $"is {uri}, and this executable connects to loopback only: use an http URL on loopback, such as the AppConfig extension's, or deploy the default executable");
+        }
+    }
+
     /// <summary>
     /// Fetches a document and reads it. If that fails before the time limit, it is tried once more at once, within the same limit:
     /// one lost connection must not cost a caller his answer.

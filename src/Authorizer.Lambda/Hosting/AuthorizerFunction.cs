@@ -5,6 +5,7 @@ using System.IO;
 using Authorizer.Decisions;
 using Authorizer.Events;
 using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Debugging;
 using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Snapshots;
 using Authorizer.Lambda.Telemetry;
@@ -19,12 +20,16 @@ using LambdaRuntime;
 namespace Authorizer.Lambda.Hosting;
 
 /// <summary>The authorizer as a Lambda function: one invocation in, one decision, one log line, one answer out.</summary>
+/// <param name="shadow">Rules that are evaluated and never enforced, or <see langword="null"/>.</param>
+/// <param name="debug">Writes a second line of each decision; <see langword="null"/> unless the level is DEBUG.</param>
 internal sealed class AuthorizerFunction(
     Authorization authorization,
     AnswerWriter answers,
     SnapshotSource snapshots,
+    ShadowRules? shadow,
     Log log,
     DecisionLog decisions,
+    DebugLog? debug,
     Tracer tracer,
     Func<Moment> clock)
     : IInvocationHandler
@@ -39,11 +44,27 @@ internal sealed class AuthorizerFunction(
         Rs256 rs256 = managed ? new ManagedRs256() : platform.StartPlatformVerifier();
         var tracer = new Tracer(settings.TraceDaemonAddress);
         var log = new Log(output, settings.LogLevel, settings.FunctionName) { Tracer = tracer };
+        if (settings.InsecureHttpHosts.Length > 0)
+        {
+            log.Write(
+                LogLevel.Warn,
+                "Keys and documents of these hosts come without TLS, so an attacker on the network can replace them. Use this only with emulators.",
+                ("hosts", string.Join(',', settings.InsecureHttpHosts)));
+        }
+
         var documents = new DocumentFetcher(settings, platform.CreateTransport(settings), log);
         var keys = new KeyRing(settings, new JwksFetcher(documents, settings, rs256, log), rs256);
         keys.StartPrefetch(clock());
         var live = new LiveData(settings, documents, log);
         live.StartPrefetch(clock());
+
+        ShadowRules? shadow = null;
+        if (settings.ShadowPermissionsUri is { } uri)
+        {
+            documents.RequireReach(SettingsReader.ShadowPermissionsUriVariable, uri);
+            shadow = new ShadowRules(uri, settings, rs256, documents, log);
+            shadow.StartPrefetch(clock());
+        }
 
         // While the keys are on their way.
         if (managed && !KnownAnswer.IsGiven(KnownAnswer.SigningInput))
@@ -59,7 +80,8 @@ internal sealed class AuthorizerFunction(
         // Before the first poll: between invocations the sandbox may be frozen, and a fetch with it.
         snapshots.AwaitFetches();
         var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey, rs256));
-        return new AuthorizerFunction(authorization, new AnswerWriter(settings), snapshots, log, decisions, tracer, clock);
+        DebugLog? debug = log.Writes(LogLevel.Debug) ? new DebugLog(log, settings) : null;
+        return new AuthorizerFunction(authorization, new AnswerWriter(settings), snapshots, shadow, log, decisions, debug, tracer, clock);
     }
 
     /// <inheritdoc/>
@@ -92,7 +114,11 @@ internal sealed class AuthorizerFunction(
             ("status", statusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     /// <inheritdoc/>
-    public void AnswerSent() => snapshots.Settle();
+    public void AnswerSent()
+    {
+        snapshots.Settle();
+        shadow?.Settle();
+    }
 
     private string? Decide(in Invocation invocation, ArrayBufferWriter<byte> answer)
     {
@@ -106,13 +132,24 @@ internal sealed class AuthorizerFunction(
         }
 
         long start = Stopwatch.GetTimestamp();
-        NoTrace nobody = default;
-        snapshots.Decide(authorization, invocation.Payload, now, ref nobody, out Decision decision);
+        Decision decision;
+        if (debug is null)
+        {
+            NoTrace nobody = default;
+            snapshots.Decide(authorization, invocation.Payload, now, ref nobody, out decision);
+        }
+        else
+        {
+            DebugTrace record = debug.Begin();
+            snapshots.Decide(authorization, invocation.Payload, now, ref record, out decision);
+        }
+
         long microseconds = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         string? errorType = answers.Write(decision, answer, out AnswerRemarks remarks);
         if (decision.Event.Kind == EventKind.WarmUp)
         {
             snapshots.Refresh(now);
+            shadow?.Refresh(now);
         }
         else
         {
@@ -121,9 +158,11 @@ internal sealed class AuthorizerFunction(
                 RequestId = invocation.RequestId,
                 Trace = trace,
                 DurationMicroseconds = microseconds,
+                Shadow = shadow is null ? default : shadow.Decide(invocation.Payload, snapshots.Current, decision.Outcome, now),
             };
             decisions.WriteRemarks(decision, facts, remarks);
             decisions.Write(decision, facts);
+            debug?.Write(decision, facts, answer.WrittenSpan);
             tracer.SendDecision(decision.Outcome, microseconds);
         }
 

@@ -13,12 +13,13 @@ internal sealed class KeyRing
     private readonly IssuerKeys[] _issuers;
 
     /// <summary>Makes the ring; nothing is fetched yet.</summary>
-    /// <exception cref="ConfigurationException">The pinned keys cannot be used.</exception>
+    /// <exception cref="ConfigurationException">The pinned keys cannot be used, or are missing for an issuer that needs them.</exception>
     public KeyRing(Settings settings, JwksFetcher fetcher, Rs256 rs256)
     {
         JsonWebKeySet?[] pinned = settings.JwksFile is null
             ? new JsonWebKeySet?[settings.Issuers.Length]
             : PinnedKeysReader.Read(settings.JwksFile, settings.Issuers, rs256);
+        PinnedKeysReader.RequirePins(settings.Issuers, pinned);
         _issuers = new IssuerKeys[settings.Issuers.Length];
         for (int i = 0; i < _issuers.Length; i++)
         {

@@ -13,6 +13,9 @@ namespace Authorizer.Lambda.Snapshots;
 /// </summary>
 internal sealed class LiveData
 {
+    // A hundred thousand revoked sign-ins have 4 MB.
+    private const int MaxBodyBytes = 16 * 1024 * 1024;
+
     private readonly LiveDocument<RulesInForce>? _rules;
     private readonly LiveDocument<RevocationList>? _revocations;
     private readonly RevocationList? _withoutRevocations;
@@ -36,46 +39,22 @@ internal sealed class LiveData
 
         if (settings.PermissionsUri is { } permissions)
         {
-            RequireReach(SettingsReader.PermissionsUriVariable, permissions, documents);
+            documents.RequireReach(SettingsReader.PermissionsUriVariable, permissions);
             _rules = new LiveDocument<RulesInForce>(
-                "permissions", permissions, settings.LiveMaxAgeSeconds, settings, documents, ReadRules, log);
+                "permissions", permissions, MaxBodyBytes, settings, documents, PermissionsFile.DocumentReader("permissions", settings), log);
         }
 
         if (settings.RevocationsUri is { } revocations)
         {
-            RequireReach(SettingsReader.RevocationsUriVariable, revocations, documents);
+            documents.RequireReach(SettingsReader.RevocationsUriVariable, revocations);
             _revocations = new LiveDocument<RevocationList>(
-                "revocations", revocations, settings.LiveMaxAgeSeconds, settings, documents, ReadRevocations, log);
+                "revocations", revocations, MaxBodyBytes, settings, documents, ReadRevocations, log);
         }
 
         _withoutRevocations = _revocations is null || !settings.LiveRequired ? RevocationList.None : null;
 
         static RevocationList? ReadRevocations(ReadOnlySpan<byte> body, RevocationList? before, out string? problem) =>
             RevocationsReader.Read(body, before, Moment.Now.UnixSeconds, out problem);
-
-        RulesInForce? ReadRules(ReadOnlySpan<byte> body, RulesInForce? _, out string? problem)
-        {
-            try
-            {
-                problem = null;
-                return RulesInForce.Read("permissions", body.ToArray(), settings);
-            }
-            catch (ConfigurationException invalid)
-            {
-                problem = invalid.Message;
-                return null;
-            }
-        }
-    }
-
-    private static void RequireReach(string variable, Uri uri, DocumentFetcher documents)
-    {
-        if (!documents.Reaches(uri))
-        {
-            throw EnvironmentVariables.Invalid(
-                variable,
-                $"is {uri}, and this executable connects to loopback only: use an http URL on loopback, such as the AppConfig extension's, or deploy the default executable");
-        }
     }
 
     /// <summary>The rules of the permissions file, or <see langword="null"/> where only live ones count.</summary>

@@ -20,17 +20,14 @@ internal delegate T? LiveDocumentReader<T>(ReadOnlySpan<byte> body, T? before, o
 /// </summary>
 /// <typeparam name="T">What the document says. Immutable.</typeparam>
 internal sealed class LiveDocument<T>(
-    string name, Uri uri, int maxAgeSeconds, Settings settings, DocumentFetcher documents, LiveDocumentReader<T> reader, Log log)
+    string name, Uri uri, int maxBodyBytes, Settings settings, DocumentFetcher documents, LiveDocumentReader<T> reader, Log log)
     where T : class
 {
-    // A hundred thousand revoked sign-ins have 4 MB.
-    private const int MaxBodyBytes = 16 * 1024 * 1024;
-
     private const int Ok = 200;
     private const int NotModified = 304;
 
     // A document that was bad is tried again as soon as a good one would be read again.
-    private readonly RepeatedFetch<Document> _fetches = new(settings.FetchTimeoutMilliseconds, maxAgeSeconds);
+    private readonly RepeatedFetch<Document> _fetches = new(settings.FetchTimeoutMilliseconds, settings.LiveMaxAgeSeconds);
 
     /// <summary>Begins the first fetch, during init.</summary>
     public void StartPrefetch(Moment now) => _fetches.Start(now, Fetch);
@@ -45,7 +42,7 @@ internal sealed class LiveDocument<T>(
     public void RefreshIfDue(Moment now)
     {
         RepeatedFetch<Document>.Past past = _fetches.SoFar;
-        bool due = past.Good is null || now.SecondsSince(past.FetchedAt) >= maxAgeSeconds;
+        bool due = past.Good is null || now.SecondsSince(past.FetchedAt) >= settings.LiveMaxAgeSeconds;
         if (due && _fetches.MayStart(now))
         {
             _fetches.Start(now, Fetch);
@@ -65,7 +62,7 @@ internal sealed class LiveDocument<T>(
         Moment started = past.LastAttempt ?? Moment.Now;
         bool unchangedTooLong = before is not null && started.SecondsSince(before.ReadAt) >= settings.JwksMaxStaleSeconds;
         string? condition = unchangedTooLong ? null : before?.EntityTag;
-        var request = new DocumentRequest(uri, settings.FetchTimeoutMilliseconds, MaxBodyBytes) { KnownEntityTag = condition };
+        var request = new DocumentRequest(uri, settings.FetchTimeoutMilliseconds, maxBodyBytes) { KnownEntityTag = condition };
         FetchOutcome outcome = documents.Fetch(request, fetched => Read(fetched, isConditional: condition is not null, before, started, out good));
         if (!_fetches.End(fetch, outcome.Problem is null ? good : null))
         {

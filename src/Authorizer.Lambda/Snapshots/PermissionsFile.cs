@@ -6,7 +6,7 @@ using Authorizer.Permissions;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>The permissions file beside the executable, or the one that is configured.</summary>
+/// <summary>The permissions file beside the executable, or the one that is configured; and documents of the same form.</summary>
 internal static class PermissionsFile
 {
     /// <summary>Reads the file.</summary>
@@ -24,4 +24,21 @@ internal static class PermissionsFile
             throw new ConfigurationException($"AUTHORIZER_PERMISSIONS_FILE names a file that cannot be read: {settings.PermissionsFile}.");
         }
     }
+
+    /// <summary>Reads live documents of permissions.</summary>
+    /// <param name="name">What messages call them.</param>
+    /// <param name="settings">What else is configured.</param>
+    public static LiveDocumentReader<RulesInForce> DocumentReader(string name, Settings settings) => (body, _, out problem) =>
+    {
+        try
+        {
+            problem = null;
+            return RulesInForce.Read(name, body.ToArray(), settings);
+        }
+        catch (ConfigurationException invalid)
+        {
+            problem = invalid.Message;
+            return null;
+        }
+    };
 }

@@ -30,6 +30,7 @@ internal static class PinnedKeysReader
         {
             if (!AreOneIssuer(issuers))
             {
+                RequirePins(issuers, pinned);
                 throw EnvironmentVariables.Invalid(Variable, "is a plain key set, which is possible with one issuer only");
             }
 
@@ -59,16 +60,35 @@ internal static class PinnedKeysReader
             : throw EnvironmentVariables.Invalid(Variable, "is no JSON file of key sets");
     }
 
+    /// <summary>Refuses issuers that are accepted with pinned keys only, and have none.</summary>
+    /// <param name="issuers">The accepted issuers.</param>
+    /// <param name="pinned">A key set for each, or <see langword="null"/>.</param>
+    /// <exception cref="ConfigurationException">There is such an issuer.</exception>
+    public static void RequirePins(IReadOnlyList<IssuerSettings> issuers, JsonWebKeySet?[] pinned)
+    {
+        for (int i = 0; i < pinned.Length; i++)
+        {
+            if (issuers[i].MustBePinned && pinned[i] is null)
+            {
+                throw EnvironmentVariables.Invalid(
+                    "AUTHORIZER_ISSUERS",
+                    "has an http entry whose keys are not pinned; pin them, or name its host and port in AUTHORIZER_INSECURE_HTTP_HOSTS");
+            }
+        }
+    }
+
     // A pool counts as one issuer although it has two names.
     private static bool AreOneIssuer(IReadOnlyList<IssuerSettings> issuers)
     {
-        int prefetched = 0;
         foreach (IssuerSettings issuer in issuers)
         {
-            prefetched += issuer.Prefetch ? 1 : 0;
+            if (!ReferenceEquals(issuer, issuers[0]) && (issuer.Pool is null || issuer.Pool != issuers[0].Pool))
+            {
+                return false;
+            }
         }
 
-        return prefetched == 1;
+        return true;
     }
 
     private static void RequireKeys(JsonWebKeySet keys)

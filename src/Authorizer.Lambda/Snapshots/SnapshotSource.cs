@@ -17,6 +17,9 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
     private RulesInForce? _rules;
     private RevocationList? _revocations;
 
+    /// <summary>What was taken last, or <see langword="null"/>.</summary>
+    public Snapshot? Current => _current;
+
     /// <summary>Takes what holds now. Nothing is waited for.</summary>
     /// <returns>The same object as long as nothing changed.</returns>
     public Snapshot Take(Moment now)

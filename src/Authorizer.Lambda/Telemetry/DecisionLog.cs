@@ -22,6 +22,9 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
     private const int MaxIdBytes = 128;
     private const int MaxMethodBytes = 32;
 
+    // What the shadow rules add to a line, their metric and its description included.
+    private const int MaxShadowBytes = 320;
+
     private bool _coldStart = true;
 
     /// <summary>Writes the line.</summary>
@@ -135,8 +138,14 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
             Log.Text(ref writer, "issuer"u8, _decision.Issuer, MaxIssuerBytes);
             Log.Text(ref writer, "kid"u8, _decision.UnverifiedKeyId, MaxIdBytes);
             Log.Text(ref writer, "method"u8, arn.Method, MaxMethodBytes);
-            Log.Text(ref writer, "path"u8, arn.Path);
+            Log.Text(ref writer, "path"u8, arn.Path, _invocation.Shadow.WasEvaluated ? Log.MaxTextBytes - MaxShadowBytes : Log.MaxTextBytes);
             Log.Text(ref writer, "ruleId"u8, _decision.RuleId, MaxIdBytes);
+            if (_invocation.Shadow.Differs)
+            {
+                writer.Member("shadowDecision"u8, _invocation.Shadow.Verdict.Name());
+                Log.Text(ref writer, "shadowRuleId"u8, _invocation.Shadow.RuleId, MaxIdBytes);
+            }
+
             writer.Name("durationUs"u8);
             writer.Number(_invocation.DurationMicroseconds);
             writer.Name("coldStart"u8);
@@ -144,7 +153,7 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
             writer.Name("cacheHit"u8);
             writer.Boolean(_decision.CacheHit);
             EmbeddedMetrics.WriteDecision(
-                ref writer, log.FunctionName, name, reason, _invocation.DurationMicroseconds, coldStart, _decision.CacheHit);
+                ref writer, log.FunctionName, name, reason, _invocation, coldStart, _decision.CacheHit);
         }
     }
 }

@@ -16,6 +16,9 @@ internal static class EmbeddedMetrics
     private static ReadOnlySpan<byte> RefusedDecision =>
         """[{"Namespace":"Authorizer","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"DurationUs","Unit":"Microseconds"},{"Name":"ColdStarts","Unit":"Count"},{"Name":"CacheHits","Unit":"Count"}]},{"Namespace":"Authorizer","Dimensions":[["FunctionName"],["FunctionName","Decision"],["FunctionName","Reason"]],"Metrics":[{"Name":"Decisions","Unit":"Count"}]}]"""u8;
 
+    private static ReadOnlySpan<byte> Shadow =>
+        """{"Namespace":"Authorizer","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"ShadowDifferences","Unit":"Count"}]}"""u8;
+
     private static ReadOnlySpan<byte> KeyFetch =>
         """[{"Namespace":"Authorizer","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"KeyFetches","Unit":"Count"},{"Name":"KeyFetchFailures","Unit":"Count"}]}]"""u8;
 
@@ -27,6 +30,7 @@ internal static class EmbeddedMetrics
 
     /// <summary>Writes the metrics of a decision.</summary>
     /// <param name="reason">The error code; empty for none.</param>
+    /// <param name="invocation">How long deciding took, and what the shadow rules come to.</param>
     /// <param name="coldStart">Whether it was the first of this process.</param>
     /// <param name="cacheHit">Whether the token was verified by an earlier call.</param>
     public static void WriteDecision(
@@ -34,11 +38,11 @@ internal static class EmbeddedMetrics
         ReadOnlySpan<byte> functionName,
         ReadOnlySpan<byte> decision,
         ReadOnlySpan<byte> reason,
-        long durationMicroseconds,
+        scoped in InvocationFacts invocation,
         bool coldStart,
         bool cacheHit)
     {
-        Describe(ref writer, reason.IsEmpty ? AllowedDecision : RefusedDecision);
+        Describe(ref writer, reason.IsEmpty ? AllowedDecision : RefusedDecision, invocation.Shadow.WasEvaluated ? Shadow : default);
         writer.Member("FunctionName"u8, functionName);
         writer.Member("Decision"u8, decision);
         if (!reason.IsEmpty)
@@ -47,9 +51,13 @@ internal static class EmbeddedMetrics
         }
 
         Metric(ref writer, "Decisions"u8, 1);
-        Metric(ref writer, "DurationUs"u8, durationMicroseconds);
+        Metric(ref writer, "DurationUs"u8, invocation.DurationMicroseconds);
         Metric(ref writer, "ColdStarts"u8, coldStart ? 1 : 0);
         Metric(ref writer, "CacheHits"u8, cacheHit ? 1 : 0);
+        if (invocation.Shadow.WasEvaluated)
+        {
+            Metric(ref writer, "ShadowDifferences"u8, invocation.Shadow.Differs ? 1 : 0);
+        }
     }
 
     /// <summary>Writes the metrics of a fetch of keys.</summary>
@@ -78,13 +86,25 @@ internal static class EmbeddedMetrics
         Metric(ref writer, "TlsRootsFallbacks"u8, 1);
     }
 
-    private static void Describe(ref JsonWriter writer, ReadOnlySpan<byte> metrics)
+    private static void Describe(ref JsonWriter writer, ReadOnlySpan<byte> metrics, ReadOnlySpan<byte> more = default)
     {
         writer.Name("_aws"u8);
         writer.StartObject();
         Metric(ref writer, "Timestamp"u8, (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond);
         writer.Name("CloudWatchMetrics"u8);
-        writer.Raw(metrics);
+        if (more.IsEmpty)
+        {
+            writer.Raw(metrics);
+        }
+        else
+        {
+            // A list of descriptions, without its brackets.
+            writer.StartArray();
+            writer.Raw(metrics[1..^1]);
+            writer.Raw(more);
+            writer.EndArray();
+        }
+
         writer.EndObject();
     }
 

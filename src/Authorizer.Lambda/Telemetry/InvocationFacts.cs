@@ -1,4 +1,5 @@
 using System;
+using Authorizer.Decisions;
 
 namespace Authorizer.Lambda.Telemetry;
 
@@ -10,6 +11,9 @@ internal readonly ref struct InvocationFacts
 
     /// <summary>The trace the call belongs to, if any.</summary>
     public TraceHeader Trace { get; init; }
+
+    /// <summary>What the shadow rules come to.</summary>
+    public ShadowDecision Shadow { get; init; }
 
     /// <summary>How long deciding took, in microseconds.</summary>
     public long DurationMicroseconds { get; init; }

@@ -125,8 +125,10 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
     public static void Text(ref JsonWriter writer, string name, string? text) =>
         Text(ref writer, Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(text ?? string.Empty));
 
-    // How much of a text is certain to fit, counted as if everything but plain ASCII had to be escaped.
-    private static int FittingLength(ReadOnlySpan<byte> text, int maxBytes)
+    /// <summary>How much of a text is certain to fit, counted as if everything but plain ASCII had to be escaped.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="maxBytes">The longest it may be, in bytes as they are written.</param>
+    public static int FittingLength(ReadOnlySpan<byte> text, int maxBytes)
     {
         if (text.Length * MaxEscapedBytes <= maxBytes)
         {

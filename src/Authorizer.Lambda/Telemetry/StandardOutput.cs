@@ -43,8 +43,11 @@ internal sealed unsafe partial class StandardOutput : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Writes a line. Ask <see cref="CanWrite"/> first.</summary>
-    /// <param name="buffer">The line, at most <see cref="MaxLineBytes"/> long, its line feed included.</param>
+    /// <summary>
+    /// Writes a line. Ask <see cref="CanWrite"/> first. A longer line than <see cref="MaxLineBytes"/>, which there is at the level DEBUG
+    /// alone, goes in pieces; if there is no room for one of them, the rest of the line is lost.
+    /// </summary>
+    /// <param name="buffer">The line, its line feed included.</param>
     /// <exception cref="IOException">The line could not be written whole.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -54,11 +57,17 @@ internal sealed unsafe partial class StandardOutput : Stream
             _midLine = false;
         }
 
-        nint written = WriteOnce(buffer);
-        if (written != buffer.Length)
+        for (bool isFirst = true; !buffer.IsEmpty; isFirst = false)
         {
-            _midLine |= written > 0;
-            throw new IOException("Standard output did not take the line.");
+            ReadOnlySpan<byte> piece = buffer[..Math.Min(buffer.Length, MaxLineBytes)];
+            nint written = isFirst || CanWrite ? WriteOnce(piece) : 0;
+            if (written != piece.Length)
+            {
+                _midLine |= !isFirst || written > 0;
+                throw new IOException("Standard output did not take the line.");
+            }
+
+            buffer = buffer[piece.Length..];
         }
     }
 

@@ -8,6 +8,7 @@ namespace Authorizer.Permissions;
 internal sealed class CompiledRule
 {
     private readonly Predicate<CallerFacts>[] _conditions;
+    private readonly string[] _names;
 
     /// <summary>Compiles a rule.</summary>
     public CompiledRule(Rule rule, RuleNames names)
@@ -15,9 +16,11 @@ internal sealed class CompiledRule
         Id = Encoding.UTF8.GetBytes(rule.Id);
         Effect = rule.Effect;
         _conditions = new Predicate<CallerFacts>[rule.When.Count];
+        _names = new string[rule.When.Count];
         for (int i = 0; i < _conditions.Length; i++)
         {
             _conditions[i] = rule.When[i].Compile(names);
+            _names[i] = rule.When[i].Name;
         }
     }
 
@@ -29,16 +32,22 @@ internal sealed class CompiledRule
 
     /// <summary>Whether every condition holds.</summary>
     /// <returns>True as well where there is no condition.</returns>
-    public bool Holds(CallerFacts caller)
+    public bool Holds(CallerFacts caller) => FirstUnmet(caller) < 0;
+
+    /// <summary>The name of the first condition that does not hold, or <see langword="null"/>.</summary>
+    /// <param name="caller">The caller.</param>
+    public string? Unmet(CallerFacts caller) => FirstUnmet(caller) is >= 0 and int unmet ? _names[unmet] : null;
+
+    private int FirstUnmet(CallerFacts caller)
     {
-        foreach (Predicate<CallerFacts> holds in _conditions)
+        for (int i = 0; i < _conditions.Length; i++)
         {
-            if (!holds(caller))
+            if (!_conditions[i](caller))
             {
-                return false;
+                return i;
             }
         }
 
-        return true;
+        return -1;
     }
 }

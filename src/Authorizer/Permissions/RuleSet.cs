@@ -68,9 +68,29 @@ internal sealed class RuleSet
     /// <summary>Decides.</summary>
     /// <param name="path">The request's canonical path, decoded; empty for <see cref="Route.Connect"/>.</param>
     /// <returns>What the matching rules come to.</returns>
-    public RuleMatch Decide(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
+    public RuleMatch Decide(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path) => Decide(caller, method, path, default);
+
+    /// <summary>Says of each rule why it does or does not match. Takes memory and time; nothing is decided by it.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="method">The request's method, or <see cref="Route.Connect"/>.</param>
+    /// <param name="path">The request's canonical path, decoded; empty for <see cref="Route.Connect"/>.</param>
+    /// <returns>What each rule came to, in the file's order.</returns>
+    public RuleFinding[] Explain(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
     {
-        var match = new RuleMatch(_rules);
+        bool[] routeMatches = new bool[_rules.Length];
+        _ = Decide(caller, method, path, routeMatches);
+        var findings = new RuleFinding[_rules.Length];
+        for (int i = 0; i < findings.Length; i++)
+        {
+            findings[i] = new RuleFinding(_rules[i].Id, _rules[i].Effect, routeMatches[i], routeMatches[i] ? _rules[i].Unmet(caller.Facts) : null);
+        }
+
+        return findings;
+    }
+
+    private RuleMatch Decide(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, Span<bool> routeMatches)
+    {
+        var match = new RuleMatch(_rules, routeMatches);
         if (path.IsEmpty)
         {
             foreach (int rule in _connectRules)

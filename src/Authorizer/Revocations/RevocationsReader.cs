@@ -10,10 +10,10 @@ namespace Authorizer.Revocations;
 /// </summary>
 internal static class RevocationsReader
 {
-    private const int MaxDepth = 3;
+    /// <summary>How far ahead a document's time may be, in seconds. A document from the future would block all others until then. Clocks differ by less.</summary>
+    public const double MostSecondsAhead = 300;
 
-    // A document from the future would keep all others out until then. Clocks differ by less.
-    private const double MostSecondsAhead = 300;
+    private const int MaxDepth = 3;
 
     /// <summary>Reads a document.</summary>
     /// <param name="before">The revocations in force, which an older document does not replace; <see langword="null"/> for none.</param>

@@ -8,6 +8,7 @@ namespace DevTool.Pinning;
 /// <summary>The issuers to pin keys of, read by the authorizer's own code.</summary>
 internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
 {
+    private const string InsecureHosts = "AUTHORIZER_INSECURE_HTTP_HOSTS";
     private const string WellKnown = "/.well-known/jwks.json";
 
     /// <summary>Reads the options; an empty one counts as absent.</summary>
@@ -34,10 +35,12 @@ internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
             ["AUTHORIZER_USER_POOL_IDS"] = pools,
             ["AUTHORIZER_ISSUERS"] = issuers,
             ["AUTHORIZER_JWKS_URIS"] = uris,
+            [InsecureHosts] = Environment.GetEnvironmentVariable(InsecureHosts),
         };
         try
         {
-            return new KeySources(IssuerSettingsReader.Read(new EnvironmentVariables(name => variables.GetValueOrDefault(name))));
+            var given = new EnvironmentVariables(name => variables.GetValueOrDefault(name));
+            return new KeySources(IssuerSettingsReader.Read(given, WebAddresses.Read(given)));
         }
         catch (ConfigurationException invalid)
         {

@@ -72,19 +72,21 @@ internal sealed class PinnedKeysFile
 
     private async Task AddAsync(IssuerSettings issuer, HttpClient http, CancellationToken cancellation)
     {
-        (HttpStatusCode status, byte[] body) = await GetAsync(issuer.JwksUri, http, cancellation);
+        Uri uri = issuer.JwksUri
+            ?? throw new ToolException($"{issuer.Name} has no TLS. Name a pool with USER_POOL_ID=…, the address of its keys with JWKS_URI=…, or its host and port in AUTHORIZER_INSECURE_HTTP_HOSTS.");
+        (HttpStatusCode status, byte[] body) = await GetAsync(uri, http, cancellation);
         if (status != HttpStatusCode.OK)
         {
             // The newer form of a pool's issuer answers 403 if the pool does not use it.
             _summary.Add(issuer.Prefetch
-                ? throw new ToolException($"{issuer.JwksUri} answered {(int)status}.")
+                ? throw new ToolException($"{uri} answered {(int)status}.")
                 : $"{issuer.Name}: not used ({(int)status})");
             return;
         }
 
         if (!JsonWebKeySetReader.TryRead(body, new OpenSslRs256(), known: null, out JsonWebKeySet keys) || keys.Count == 0)
         {
-            throw new ToolException($"{issuer.JwksUri} has no key that can be used for RS256.");
+            throw new ToolException($"{uri} has no key that can be used for RS256.");
         }
 
         var keySet = JsonNode.Parse(body)!.AsObject();

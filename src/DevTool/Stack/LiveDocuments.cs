@@ -16,6 +16,9 @@ internal sealed class LiveDocuments(AppConfigAgent agent, string permissions, st
     /// <summary>The variable with the address of the revocations.</summary>
     public const string RevocationsVariable = "AUTHORIZER_REVOCATIONS_URI";
 
+    /// <summary>The variable that says where rules are that are never enforced.</summary>
+    public const string ShadowVariable = "AUTHORIZER_SHADOW_PERMISSIONS_URI";
+
     /// <summary>The rules in force.</summary>
     public string Permissions
     {

@@ -41,7 +41,7 @@ internal static class LocalEnvironment
             variables[ClockSkew] = "0";
         }
 
-        foreach (string name in (string[])[LiveDocuments.PermissionsVariable, LiveDocuments.RevocationsVariable])
+        foreach (string name in (string[])[LiveDocuments.PermissionsVariable, LiveDocuments.RevocationsVariable, LiveDocuments.ShadowVariable])
         {
             if (variables.TryGetValue(name, out string? uri))
             {

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Threading.Tasks;
 using Contract;
 using LambdaRuntime;
 using Xunit;
@@ -83,6 +84,48 @@ public sealed class FailedAllocationTests
 
             Assert.InRange(places, 50, 5000);
         }
+    }
+
+    [Fact]
+    public async Task No_failed_allocation_in_the_evaluation_of_shadow_rules_changes_an_answer()
+    {
+        await using var server = new DocumentServer("""{"version":1,"rules":[{"id":"r","effect":"allow","routes":["* /{claim:username}/**"],"when":{"claims":{"department":"sales"}}}]}""");
+        using AuthorizerOptions without = new AuthorizerOptions().Permissions(Permissions);
+        using AuthorizerOptions with = new AuthorizerOptions(("AUTHORIZER_SHADOW_PERMISSIONS_URI", server.Uri)).Permissions(Permissions);
+
+        // Once before, for what is made by the first call of a process.
+        _ = Count(without);
+        (int places, int changed) = Count(without);
+        (int placesWithShadow, int changedWithShadow) = Count(with);
+
+        Assert.True(placesWithShadow > places + 20, $"{places}, {placesWithShadow}");
+        Assert.Equal(changed, changedWithShadow);
+    }
+
+    // How many places of a call may fail, and at how many of them its answer is another one.
+    private static (int Places, int Changed) Count(AuthorizerOptions options)
+    {
+        FaultyAuthorizer faulty = FaultyAuthorizer.Instance;
+        byte[] payload = Event(Victim, "GET", "/admin/x");
+        int places = 0;
+        int changed = 0;
+        for (bool failed = true; failed; places++)
+        {
+            IInvocationHandler function = faulty.Start(options.Variables);
+            string expected = Answer(function, payload);
+
+            // A warm-up call waits for the shadow rules, which no start and no other call waits for.
+            // The one after it makes their buffers, so that every call that fails has the same places.
+            _ = Answer(function, "{\"warmup\":true}"u8.ToArray());
+            _ = Answer(function, payload);
+            faulty.FailAt(places + 1, lasting: false);
+            string answer = Answer(function, payload);
+            failed = faulty.Stop();
+            changed += answer == expected ? 0 : 1;
+            Assert.Equal(expected, Answer(function, payload));
+        }
+
+        return (places, changed);
     }
 
     private static string Token(string name, int groups, string group) => TestTokens.Access(claims =>

@@ -16,6 +16,7 @@ namespace Authorizer.Tests.Live;
 public sealed class LiveDocumentTests : IAsyncLifetime
 {
     private const int MaxAgeSeconds = 60;
+    private const int MaxBodyBytes = 1024;
     private const string OutOfMemory = "out of memory";
     private const double Day = 86_400;
 
@@ -30,7 +31,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
         Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
         var log = new Log(Stream.Null, LogLevel.Fatal);
         _document = new LiveDocument<string>(
-            "test", new Uri(_server.Uri), MaxAgeSeconds, settings, new DocumentFetcher(settings, new InternetTransport(proxy: null), log), Read, log);
+            "test", new Uri(_server.Uri), MaxBodyBytes, settings, new DocumentFetcher(settings, new InternetTransport(proxy: null), log), Read, log);
         _document.StartPrefetch(Start);
         _document.AwaitFetch();
         return ValueTask.CompletedTask;

@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Revoking;
+
+namespace DevTool.Commands;
+
+/// <summary>The options of the commands that work on deployed revocations.</summary>
+internal sealed class RevocationOptions
+{
+    private readonly Option<string> _stack = new("--stack") { Description = "The stack that make deploy made.", DefaultValueFactory = _ => "authorizer" };
+    private readonly (string Output, Option<string?> Option)[] _ids =
+    [
+        ("LiveApplicationId", new("--application") { Description = "The AppConfig application, if there is no such stack." }),
+        ("RevocationsProfileId", new("--profile") { Description = "The AppConfig profile of the revocations." }),
+        ("RevocationsEnvironmentId", new("--environment") { Description = "Their AppConfig environment, which has no other profile." }),
+        ("LiveDeploymentStrategyId", new("--strategy") { Description = "Their AppConfig deployment strategy." }),
+        ("UserPoolId", new("--user-pool-id") { Description = "The user pool that users are signed out of." }),
+    ];
+
+    /// <summary>Whether to change nothing.</summary>
+    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Say what would be done, and change nothing." };
+
+    /// <summary>Whether to print JSON.</summary>
+    public Option<bool> Json { get; } = new("--json") { Description = "Print the report as JSON." };
+
+    /// <summary>Adds them to a command.</summary>
+    /// <param name="command">The command.</param>
+    public void AddTo(Command command)
+    {
+        command.Add(_stack);
+        foreach ((string _, Option<string?> option) in _ids)
+        {
+            command.Add(option);
+        }
+
+        command.Add(DryRun);
+        command.Add(Json);
+    }
+
+    /// <summary>Finds the place that they name.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public Task<RevocationsPlace> FindAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        Dictionary<string, string?> given = [];
+        foreach ((string output, Option<string?> option) in _ids)
+        {
+            given[output] = parsed.GetValue(option);
+        }
+
+        return RevocationsPlace.FindAsync(parsed.GetRequiredValue(_stack), given, cancellation);
+    }
+}

@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Revoking;
+
+namespace DevTool.Commands;
+
+/// <summary><c>revocations</c>: lists what is revoked on a deployed stack, and removes what no longer matters.</summary>
+internal static class RevocationsCommand
+{
+    // The longest life that Cognito allows a refresh token.
+    private const int LongestSignInDays = 3650;
+
+    private static readonly Option<bool> Prune = new("--prune") { Description = "Remove entries whose tokens have all expired, and deploy." };
+    private static readonly Option<int> SignInDays = new("--refresh-token-days")
+    {
+        Description = "With --prune: the longest life of a refresh token in the pool. Sign-ins that were revoked earlier are removed.",
+        DefaultValueFactory = _ => LongestSignInDays,
+    };
+
+    private static readonly RevocationOptions Options = new();
+
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var command = new Command(
+            "revocations",
+            "List what is revoked on a deployed stack, and remove what no longer matters. It needs the AWS CLI. "
+            + "Exit codes: 0 listed or removed, 1 AWS refused it, 64 usage, 70 a defect of this tool.")
+        {
+            Prune,
+            SignInDays,
+        };
+        Options.AddTo(command);
+        CommandRunner.Run(command, RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        int days = parsed.GetValue(SignInDays);
+        if (days is < 1 or > LongestSignInDays)
+        {
+            Terminal.Remarks.Line($"authz revocations: --refresh-token-days takes 1 to {LongestSignInDays}");
+            return ExitCodes.Usage;
+        }
+
+        var deployed = new DeployedRevocations(await Options.FindAsync(parsed, cancellation));
+        IReadOnlyList<string> removed = [];
+        int version = await deployed.LatestVersionAsync(cancellation);
+        RevocationsDocument document = await deployed.ReadAsync(version, cancellation);
+        bool dryRun = parsed.GetValue(Options.DryRun);
+        if (parsed.GetValue(Prune))
+        {
+            var pruning = new Pruning(deployed, TimeSpan.FromDays(days), DateTimeOffset.UtcNow);
+            if (dryRun)
+            {
+                removed = await pruning.RemoveAsync(document, cancellation);
+            }
+            else
+            {
+                version = await deployed.ChangeAsync(
+                    async latest =>
+                    {
+                        document = latest;
+                        removed = await pruning.RemoveAsync(latest, cancellation);
+                        return removed.Count > 0;
+                    },
+                    () => DateTimeOffset.UtcNow,
+                    cancellation);
+                version = await deployed.DeployLatestAsync(cancellation);
+            }
+        }
+
+        var report = new RevocationsReport(
+            version,
+            [
+                .. document.RevokedUsers.Select(user => new RevokedEntry("sub", user.Key, DateTimeOffset.FromUnixTimeSeconds((long)user.Value))),
+                .. document.Listed(RevocationKind.SignIn).Select(id => new RevokedEntry("originJti", id, null)),
+                .. document.RevokedTokens.Select(id => new RevokedEntry("jti", id, null)),
+                .. document.Listed(RevocationKind.Client).Select(id => new RevokedEntry("clientId", id, null)),
+            ],
+            dryRun,
+            removed);
+        Write(report, parsed.GetValue(Options.Json));
+        return 0;
+    }
+
+    private static void Write(RevocationsReport report, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(report, ToolJson.Readable.RevocationsReport));
+            return;
+        }
+
+        var output = new Terminal(Console.Out, Terminal.WantsColour);
+        output.Line($"version {report.Version}: {report.Entries.Count} revoked", Colour.Bold);
+        foreach (RevokedEntry entry in report.Entries)
+        {
+            output.Line($"  {entry.Kind} {entry.Id}" + (entry.IssuedBefore is { } time ? $"  tokens issued before {time:yyyy-MM-dd HH:mm:ss}Z" : string.Empty));
+        }
+
+        foreach (string entry in report.Removed)
+        {
+            output.Line((report.DryRun ? "would remove " : "removed ") + entry);
+        }
+    }
+}

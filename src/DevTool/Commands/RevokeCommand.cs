@@ -1,0 +1,79 @@
+using System;
+using System.CommandLine;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.Revoking;
+
+namespace DevTool.Commands;
+
+/// <summary><c>revoke</c>: ends what a user, a sign-in or an app client may do, on a deployed stack.</summary>
+internal static class RevokeCommand
+{
+    private static readonly Option<string?> User = new("--user") { Description = "A user name: every token of the user, and the user is signed out." };
+    private static readonly Option<string?> Subject = new("--sub") { Description = "The sub of a user, for a deleted one, too." };
+    private static readonly Option<string?> SignIn = new("--sign-in") { Description = "The origin_jti of a sign-in, with all tokens refreshed from it." };
+    private static readonly Option<string?> Client = new("--client") { Description = "An app client id: every token of the client." };
+    private static readonly RevocationOptions Options = new();
+
+    /// <summary>Makes the command.</summary>
+    /// <returns>The command.</returns>
+    public static Command Create()
+    {
+        var command = new Command(
+            "revoke",
+            "Revoke a user's tokens, a sign-in or an app client on a deployed stack. It needs the AWS CLI. Running it again is safe. "
+            + "Exit codes: 0 revoked, 1 not or not wholly revoked (the message says what was done), 64 usage, 70 a defect of this tool.")
+        {
+            User,
+            Subject,
+            SignIn,
+            Client,
+        };
+        Options.AddTo(command);
+        CommandRunner.Run(command, RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        Option<string?>[] given = [.. new[] { User, Subject, SignIn, Client }.Where(option => !string.IsNullOrWhiteSpace(parsed.GetValue(option)))];
+        if (given.Length != 1)
+        {
+            Terminal.Remarks.Line("authz revoke: name one of --user, --sub, --sign-in and --client");
+            return ExitCodes.Usage;
+        }
+
+        string value = parsed.GetValue(given[0])!;
+        RevocationsPlace place = await Options.FindAsync(parsed, cancellation);
+        SignedInUsers? users = place.UserPoolId is { } pool ? new SignedInUsers(pool) : null;
+        var revoker = new Revoker(new DeployedRevocations(place), users, () => DateTimeOffset.UtcNow);
+        RevocationKind kind = given[0] == SignIn ? RevocationKind.SignIn : given[0] == Client ? RevocationKind.Client : RevocationKind.User;
+        string id = given[0] == User ? await revoker.SubjectOfAsync(value, cancellation) : value;
+        RevocationReport report = await revoker.RevokeAsync(kind, id, given[0] == User ? value : null, parsed.GetValue(Options.DryRun), cancellation);
+        Write(report, parsed.GetValue(Options.Json));
+        return 0;
+    }
+
+    private static void Write(RevocationReport report, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(report, ToolJson.Readable.RevocationReport));
+            return;
+        }
+
+        var output = new Terminal(Console.Out, Terminal.WantsColour);
+        output.Line(report.DryRun ? $"would revoke {report.Revoked}" : $"revoked {report.Revoked}", Colour.Green);
+        foreach (string line in report.Done)
+        {
+            output.Line("  " + line);
+        }
+
+        if (!report.DryRun)
+        {
+            output.Line("  in force after twice LiveMaxAgeSeconds at most, and until then as long as API Gateway's cache lasts (CacheSeconds)");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace DevTool.Revoking;
+
+/// <summary>What is revoked.</summary>
+internal enum RevocationKind
+{
+    /// <summary>Every token that a user has by now (<c>sub</c>).</summary>
+    User,
+
+    /// <summary>One sign-in, with all tokens refreshed from it (<c>origin_jti</c>).</summary>
+    SignIn,
+
+    /// <summary>Every token of an app client (<c>client_id</c>).</summary>
+    Client,
+}

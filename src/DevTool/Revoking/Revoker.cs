@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace DevTool.Revoking;
+
+/// <summary>What a revocation did, for <c>--json</c>.</summary>
+/// <param name="Revoked">What is revoked: <c>sub</c>, <c>originJti</c> or <c>clientId</c>, and its id.</param>
+/// <param name="DryRun">Whether nothing was changed.</param>
+/// <param name="Version">The version of the document that has it; 0 in a dry run.</param>
+/// <param name="SignedOut">The user who was signed out of Cognito, or <see langword="null"/>.</param>
+/// <param name="Done">What was done, a sentence each.</param>
+internal sealed record RevocationReport(string Revoked, bool DryRun, int Version, string? SignedOut, IReadOnlyList<string> Done);
+
+/// <summary>
+/// Revokes in an order that is never half done: store the new document, sign the user out, deploy. From the first step on, every later
+/// command deploys the revocation too, and running the same command again is safe.
+/// </summary>
+/// <param name="document">The document.</param>
+/// <param name="users">The users, or <see langword="null"/> if there is no pool.</param>
+/// <param name="now">Tells the time.</param>
+internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users, Func<DateTimeOffset> now)
+{
+    // Until the user is signed out, a refresh token still gives new tokens. Those are refused as well, if the sign-out ends in this time.
+    private static readonly TimeSpan SignOutMargin = TimeSpan.FromMinutes(1);
+
+    private readonly List<string> _done = [];
+
+    /// <summary>Finds a user by name.</summary>
+    /// <param name="username">The user name.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The user's <c>sub</c>.</returns>
+    /// <exception cref="ToolException">There is no such user.</exception>
+    public async Task<string> SubjectOfAsync(string username, CancellationToken cancellation)
+    {
+        if (users is null)
+        {
+            throw new ToolException("--user needs a user pool; give --user-pool-id, or revoke by --sub");
+        }
+
+        return await users.SubjectOfAsync(username, cancellation)
+            ?? throw new ToolException(
+                $"the user \"{username}\" does not exist: the name is misspelled, or the user was deleted; nothing was changed. "
+                + "A deleted user's tokens are accepted until they expire: take the sub from the log lines and revoke it with --sub");
+    }
+
+    /// <summary>Revokes.</summary>
+    /// <param name="kind">What is revoked.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="username">The user's name, if it is known.</param>
+    /// <param name="dryRun">Whether to change nothing.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="ToolException">A step failed; the message says what was done and what to do.</exception>
+    public async Task<RevocationReport> RevokeAsync(RevocationKind kind, string id, string? username, bool dryRun, CancellationToken cancellation)
+    {
+        string what = $"{Name(kind)} {id}";
+        try
+        {
+            username ??= kind == RevocationKind.User && users is not null ? await users.NameOfAsync(id, cancellation) : null;
+            if (dryRun)
+            {
+                return await PreviewAsync(kind, id, username, what, cancellation);
+            }
+
+            return await RevokeAsync(kind, id, username, what, cancellation);
+        }
+        catch (ToolException problem)
+        {
+            throw new ToolException(_done.Count == 0
+                ? $"{problem.Message}. Nothing was changed"
+                : $"{problem.Message}. Done so far: {string.Join("; ", _done)}. Run the same command again: that is safe, and it does the rest");
+        }
+    }
+
+    private static string Name(RevocationKind kind) => kind switch
+    {
+        RevocationKind.User => "sub",
+        RevocationKind.SignIn => "originJti",
+        _ => "clientId",
+    };
+
+    private async Task<RevocationReport> PreviewAsync(RevocationKind kind, string id, string? username, string what, CancellationToken cancellation)
+    {
+        int latest = await document.LatestVersionAsync(cancellation);
+        bool adds = (await document.ReadAsync(latest, cancellation)).Add(kind, id, RefusedBefore());
+        _done.Add(adds ? $"would store version {latest + 1} of the revocations, with {what}" : $"version {latest} of the revocations has {what} already");
+        if (username is not null)
+        {
+            _done.Add($"would sign {username} out of Cognito");
+        }
+
+        _done.Add("would deploy the latest version");
+        return new RevocationReport(what, DryRun: true, 0, SignedOut: null, _done);
+    }
+
+    private async Task<RevocationReport> RevokeAsync(RevocationKind kind, string id, string? username, string what, CancellationToken cancellation)
+    {
+        bool inTime;
+        string? signedOut = null;
+        do
+        {
+            long refusedBefore = RefusedBefore();
+            int stored = await document.ChangeAsync(latest => Task.FromResult(latest.Add(kind, id, refusedBefore)), now, cancellation);
+            _done.Add($"version {stored} of the revocations has {what}");
+            if (username is not null && users is not null)
+            {
+                signedOut = await users.SignOutAsync(username, cancellation) ? username : null;
+                _done.Add(signedOut is null ? $"the user {username} has been deleted meanwhile, so there is no session to end" : $"{username} is signed out of Cognito");
+            }
+
+            // A token that came of a refresh just before the sign-out must not be younger than the revocation.
+            inTime = kind != RevocationKind.User || now().ToUnixTimeSeconds() < refusedBefore;
+        }
+        while (!inTime);
+
+        if (kind == RevocationKind.User && username is null)
+        {
+            _done.Add("no user with this sub was found to sign out; tokens that were issued are refused all the same");
+        }
+
+        int deployed = await document.DeployLatestAsync(cancellation);
+        _done.Add($"version {deployed} is deployed");
+        return new RevocationReport(what, DryRun: false, deployed, signedOut, _done);
+    }
+
+    private long RefusedBefore() => (now() + SignOutMargin).ToUnixTimeSeconds();
+}

@@ -1,0 +1,70 @@
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace DevTool.Revoking;
+
+/// <summary>The users of a Cognito user pool.</summary>
+/// <param name="poolId">The pool.</param>
+internal sealed partial class SignedInUsers(string poolId)
+{
+    private const string NotFound = "UserNotFoundException";
+
+    /// <summary>Finds the <c>sub</c> of a user.</summary>
+    /// <param name="username">The user name.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The <c>sub</c>, or <see langword="null"/> if there is no such user.</returns>
+    public async Task<string?> SubjectOfAsync(string username, CancellationToken cancellation)
+    {
+        try
+        {
+            JsonObject user = await AwsCli.CallAsync("cognito-idp", "admin-get-user", User(username), cancellation);
+            return (user["UserAttributes"] as JsonArray ?? []).FirstOrDefault(attribute => (string?)attribute!["Name"] == "sub")?["Value"]?.GetValue<string>();
+        }
+        catch (AwsException error) when (error.Code == NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Finds the name of the user with a <c>sub</c>.</summary>
+    /// <param name="subject">The <c>sub</c>.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The user name, or <see langword="null"/> if there is no such user.</returns>
+    public async Task<string?> NameOfAsync(string subject, CancellationToken cancellation)
+    {
+        // Cognito's are UUIDs. Any other could change the meaning of the filter.
+        if (!Subject().IsMatch(subject))
+        {
+            return null;
+        }
+
+        JsonObject found = await AwsCli.CallAsync(
+            "cognito-idp", "list-users", new JsonObject { ["UserPoolId"] = poolId, ["Filter"] = $"sub = \"{subject}\"", ["Limit"] = 1 }, cancellation);
+        return (found["Users"] as JsonArray)?.FirstOrDefault()?["Username"]?.GetValue<string>();
+    }
+
+    /// <summary>Ends every session of a user: refresh tokens give no more tokens.</summary>
+    /// <param name="username">The user name.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>False if there is no such user.</returns>
+    public async Task<bool> SignOutAsync(string username, CancellationToken cancellation)
+    {
+        try
+        {
+            _ = await AwsCli.CallAsync("cognito-idp", "admin-user-global-sign-out", User(username), cancellation);
+            return true;
+        }
+        catch (AwsException error) when (error.Code == NotFound)
+        {
+            return false;
+        }
+    }
+
+    private JsonObject User(string username) => new() { ["UserPoolId"] = poolId, ["Username"] = username };
+
+    [GeneratedRegex("^[A-Za-z0-9-]{1,128}$")]
+    private static partial Regex Subject();
+}

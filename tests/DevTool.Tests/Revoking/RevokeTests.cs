@@ -1,0 +1,407 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Contract;
+using DevTool.Tests.Permissions;
+using Xunit;
+
+namespace DevTool.Tests.Revoking;
+
+/// <summary>moto's AppConfig and Cognito behind the real AWS CLI.</summary>
+public sealed class AwsFixture : IAsyncLifetime
+{
+    private static readonly string[] Modules = ["moto.server", "samtranslator"];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("aws-");
+    private MotoServer? _server;
+
+    /// <summary>The folder of a command <c>aws</c>, which is the real one.</summary>
+    public string Folder => _folder.FullName;
+
+    /// <summary>Where AWS is.</summary>
+    public string Address => _server!.Address.ToString().TrimEnd('/');
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        _server = await MotoServer.StartAsync(Modules, Path.Combine(Repository.Root, "tests/Deployment.Tests/aws_mock.py"), _folder.FullName);
+        if (!File.Exists(Path.Combine(Folder, "aws")))
+        {
+            MotoServer.SkipOrFail("the AWS CLI is missing: pip install awscli");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+}
+
+/// <summary>Section 11, <c>authz revoke</c> and <c>authz revocations</c>: the tool as a process, against a stand-in for AWS.</summary>
+/// <param name="aws">The stand-in.</param>
+public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAsyncLifetime
+{
+    private readonly ToolProcess _tool = new();
+    private string _application = string.Empty;
+    private string _profile = string.Empty;
+    private string _pool = string.Empty;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        foreach ((string name, string value) in new[]
+        {
+            ("AWS_ENDPOINT_URL", aws.Address), ("AWS_DEFAULT_REGION", "eu-central-1"), ("AWS_ACCESS_KEY_ID", "anybody"), ("AWS_SECRET_ACCESS_KEY", "anything"),
+            ("PATH", $"{aws.Folder}:{Environment.GetEnvironmentVariable("PATH")}"),
+        })
+        {
+            _tool.Variables[name] = value;
+        }
+
+        _application = (string)(await AwsAsync("appconfig", "create-application", "--name", "application"))["Id"]!;
+        _profile = (string)(await AwsAsync("appconfig", "create-configuration-profile", "--application-id", _application, "--name", "revocations", "--location-uri", "hosted"))["Id"]!;
+        _pool = (string)(await AwsAsync("cognito-idp", "create-user-pool", "--pool-name", "pool"))["UserPool"]!["Id"]!;
+        await StoreAsync("""{"version":1}""");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _tool.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_user_is_revoked_and_signed_out_and_the_document_deployed()
+    {
+        string subject = await CreateUserAsync("alice");
+        long before = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+        (int code, string output, string errors) = await RevokeAsync("--user", "alice");
+
+        Assert.True(code == 0, errors);
+        Assert.StartsWith($"revoked sub {subject}\n", output, StringComparison.Ordinal);
+        Assert.Contains("alice is signed out of Cognito", output, StringComparison.Ordinal);
+        (int version, JsonNode document) = await LatestAsync();
+        Assert.InRange(document["sub"]![subject]!.GetValue<long>(), before + 60, before + 120);
+        Assert.InRange(document["issuedAt"]!.GetValue<long>(), before, before + 60);
+        Assert.Equal(version, await DeployedAsync());
+    }
+
+    [Theory]
+    [InlineData("--sign-in", "originJti")]
+    [InlineData("--client", "clientId")]
+    public async Task A_sign_in_or_a_client_is_revoked_beside_what_was_before(string option, string member)
+    {
+        await StoreAsync("""{"version":1,"jti":["a"],"originJti":["b"],"clientId":["c"],"sub":{"d":1795421816},"issuedAt":4102444800}""");
+
+        (int code, _, string errors) = await RevokeAsync(option, "new");
+
+        Assert.True(code == 0, errors);
+        JsonNode document = (await LatestAsync()).Document;
+        Assert.Equal("new", (string)document[member]![1]!);
+        Assert.Equal(("a", 1795421816), ((string)document["jti"]![0]!, document["sub"]!["d"]!.GetValue<long>()));
+
+        // It may not look older than what it replaces, even if this machine's clock is behind.
+        Assert.Equal(4102444800, document["issuedAt"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task Operators_at_once_lose_no_revocation()
+    {
+        (int Code, string Output, string Errors)[] runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => RevokeAsync("--sign-in", $"sign-in-{i}")));
+
+        Assert.All(runs, run => Assert.True(run.Code == 0, run.Errors));
+        (int version, JsonNode document) = await LatestAsync();
+        Assert.Equal(["sign-in-0", "sign-in-1", "sign-in-2", "sign-in-3"], document["originJti"]!.AsArray().Select(id => (string)id!).Order());
+        Assert.Equal(version, await DeployedAsync());
+    }
+
+    [Fact]
+    public async Task A_deleted_user_is_said_to_be_one_and_can_be_revoked_by_sub()
+    {
+        string subject = await CreateUserAsync("bob");
+        _ = await AwsAsync("cognito-idp", "admin-delete-user", "--user-pool-id", _pool, "--username", "bob");
+
+        (int code, _, string errors) = await RevokeAsync("--user", "bob");
+
+        Assert.Equal(1, code);
+        Assert.Contains("the user \"bob\" does not exist", errors, StringComparison.Ordinal);
+        Assert.Contains("--sub", errors, StringComparison.Ordinal);
+        Assert.Equal(1, (await LatestAsync()).Version);
+
+        (code, string output, errors) = await RevokeAsync("--sub", subject);
+        Assert.True(code == 0, errors);
+        Assert.Contains("no user with this sub was found to sign out", output, StringComparison.Ordinal);
+        Assert.NotNull((await LatestAsync()).Document["sub"]![subject]);
+    }
+
+    [Fact]
+    public async Task A_user_is_signed_out_by_sub_too()
+    {
+        string subject = await CreateUserAsync("carol");
+
+        (int code, string output, string errors) = await RevokeAsync("--sub", subject);
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("carol is signed out of Cognito", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("An error occurred (ExpiredTokenException) when calling the ListHostedConfigurationVersions operation: The security token included in the request is expired")]
+    [InlineData("Unable to locate credentials. You can configure credentials by running \\\"aws configure\\\".")]
+    [InlineData("Error when retrieving token from sso: Token has expired and refresh failed")]
+    public async Task Expired_credentials_change_nothing_and_say_what_to_do(string message)
+    {
+        BreakAws("*", message);
+
+        (int code, _, string errors) = await RevokeAsync("--client", "client");
+
+        Assert.Equal(1, code);
+        Assert.Contains("AWS does not accept the credentials", errors, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed", errors, StringComparison.Ordinal);
+        MendAws();
+        Assert.Equal(1, (await LatestAsync()).Version);
+    }
+
+    [Theory]
+    [InlineData("admin-user-global-sign-out")]
+    [InlineData("start-deployment")]
+    public async Task Credentials_that_expire_on_the_way_leave_a_state_that_the_same_command_completes(string operation)
+    {
+        string subject = await CreateUserAsync("dave");
+        BreakAws(operation, "An error occurred (ExpiredTokenException) when calling it: expired");
+
+        (int code, _, string errors) = await RevokeAsync("--user", "dave");
+
+        Assert.Equal(1, code);
+        Assert.Contains($"Done so far: version 2 of the revocations has sub {subject}", errors, StringComparison.Ordinal);
+        Assert.Contains("Run the same command again", errors, StringComparison.Ordinal);
+        Assert.Equal(0, await DeployedAsync());
+        MendAws();
+        (code, _, errors) = await RevokeAsync("--user", "dave");
+        Assert.True(code == 0, errors);
+        Assert.Equal((await LatestAsync()).Version, await DeployedAsync());
+    }
+
+    [Fact]
+    public async Task A_deployment_in_progress_is_waited_for()
+    {
+        _ = await AwsAsync(
+            "appconfig", "start-deployment", "--application-id", _application, "--environment-id", _profile, "--configuration-profile-id", _profile,
+            "--configuration-version", "1", "--deployment-strategy-id", "AppConfig.AllAtOnce");
+
+        (int code, string output, string errors) = await RevokeAsync("--client", "client");
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("version 2 is deployed", output, StringComparison.Ordinal);
+        Assert.Equal(2, await DeployedAsync());
+    }
+
+    [Fact]
+    public async Task A_revocation_that_was_stored_and_not_deployed_is_deployed_by_the_next_one()
+    {
+        await StoreAsync("""{"version":1,"clientId":["client"]}""");
+
+        (int code, _, string errors) = await RevokeAsync("--client", "client");
+
+        Assert.True(code == 0, errors);
+        Assert.Equal((2, 2), ((await LatestAsync()).Version, await DeployedAsync()));
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_everything_and_changes_nothing()
+    {
+        string subject = await CreateUserAsync("erin");
+
+        (int code, string output, string errors) = await RevokeAsync("--user", "erin", "--dry-run", "--json");
+
+        Assert.True(code == 0, errors);
+        JsonNode report = JsonNode.Parse(output)!;
+        Assert.Equal(($"sub {subject}", true), ((string)report["revoked"]!, report["dryRun"]!.GetValue<bool>()));
+        Assert.Contains(report["done"]!.AsArray(), line => ((string)line!).Contains("would sign erin out", StringComparison.Ordinal));
+        Assert.Equal((1, 0), ((await LatestAsync()).Version, await DeployedAsync()));
+    }
+
+    public static TheoryData<string> HostileIds =>
+    [
+        "file:///etc/passwd", "--help", "\" or sub ^= \"", "a\nb\u001b[31m\u2028ü字", "'; id; '$(id)",
+    ];
+
+    [Theory]
+    [MemberData(nameof(HostileIds))]
+    public async Task A_hostile_id_is_only_an_id(string id)
+    {
+        (int code, string output, string errors) = await RevokeAsync("--sub=" + id);
+
+        Assert.True(code == 0, errors);
+        Assert.DoesNotContain(output, c => c == '\u001b');
+        (_, JsonNode document) = await LatestAsync();
+        Assert.Equal(id, Assert.Single(document["sub"]!.AsObject()).Key);
+        (code, _, errors) = await RevokeAsync("--user=" + id);
+        Assert.Equal(1, code);
+        Assert.DoesNotContain("root:", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--user", "a", "--sub", "b")]
+    [InlineData("--client", " ")]
+    [InlineData("--token", "a")]
+    public async Task One_thing_is_revoked_at_a_time(params string[] arguments)
+    {
+        (int code, _, string errors) = await _tool.RunAsync(["revoke", .. arguments]);
+
+        Assert.Equal(64, code);
+        Assert.NotEmpty(errors);
+    }
+
+    [Fact]
+    public async Task A_document_that_the_authorizer_cannot_use_is_not_built_upon()
+    {
+        await StoreAsync("""{"version":2}""");
+
+        (int code, _, string errors) = await RevokeAsync("--client", "client");
+
+        Assert.Equal(1, code);
+        Assert.Contains("cannot be used", errors, StringComparison.Ordinal);
+        Assert.Equal((2, 0), ((await LatestAsync()).Version, await DeployedAsync()));
+    }
+
+    [Fact]
+    public async Task A_profile_without_a_document_is_refused_because_nothing_could_be_compared()
+    {
+        _profile = (string)(await AwsAsync("appconfig", "create-configuration-profile", "--application-id", _application, "--name", "empty", "--location-uri", "hosted"))["Id"]!;
+
+        (int code, _, string errors) = await RevokeAsync("--client", "client");
+
+        Assert.Equal(1, code);
+        Assert.Contains("has no version yet", errors, StringComparison.Ordinal);
+        Assert.Equal(0, (await LatestAsync()).Version);
+    }
+
+    [Fact]
+    public async Task A_stack_without_live_data_is_said_to_be_one()
+    {
+        (int code, _, string errors) = await _tool.RunAsync("revoke", "--client", "client", "--stack", "none");
+
+        Assert.Equal(1, code);
+        Assert.Contains("none", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pruning_removes_what_no_longer_matters_and_nothing_else()
+    {
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        const long Day = 86_400;
+        await StoreAsync(FormattableString.Invariant($$"""{"version":1,"jti":["very-old"],"originJti":["very-old"],"issuedAt":{{now - (40 * Day)}}}"""));
+        await StoreAsync(FormattableString.Invariant($$"""{"version":1,"jti":["very-old","old"],"originJti":["very-old","old"],"issuedAt":{{now - (2 * Day)}}}"""));
+        await StoreAsync(FormattableString.Invariant(
+            $$"""{"version":1,"jti":["very-old","old","new"],"originJti":["very-old","old","new"],"clientId":["c"],"sub":{"old":{{now - (2 * Day)}},"new":{{now - 100}}},"issuedAt":{{now - 100}}}"""));
+
+        (int code, string output, string errors) = await ListAsync("--prune", "--refresh-token-days", "30", "--dry-run");
+        Assert.True(code == 0, errors);
+        Assert.Contains("would remove originJti very-old", output, StringComparison.Ordinal);
+        Assert.Equal(4, (await LatestAsync()).Version);
+
+        (code, output, errors) = await ListAsync("--prune", "--refresh-token-days", "30", "--json");
+
+        Assert.True(code == 0, errors);
+        Assert.Equal(
+            ["sub old", "jti very-old", "jti old", "originJti very-old"],
+            JsonNode.Parse(output)!["removed"]!.AsArray().Select(entry => (string)entry!));
+        (int version, JsonNode document) = await LatestAsync();
+        Assert.Equal((5, 5), (version, await DeployedAsync()));
+        Assert.Equal(["old", "new"], document["originJti"]!.AsArray().Select(id => (string)id!));
+        Assert.Equal(["new"], document["jti"]!.AsArray().Select(id => (string)id!));
+        Assert.Equal("new", Assert.Single(document["sub"]!.AsObject()).Key);
+        Assert.Equal("c", (string)document["clientId"]![0]!);
+
+        // A pool's refresh tokens may live for ten years, so by default no sign-in is forgotten.
+        (code, output, errors) = await ListAsync("--prune", "--json");
+        Assert.True(code == 0, errors);
+        Assert.Empty(JsonNode.Parse(output)!["removed"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task What_is_revoked_is_listed()
+    {
+        await StoreAsync("""{"version":1,"jti":["a"],"originJti":["b"],"clientId":["c"],"sub":{"d":1795421816}}""");
+
+        (int code, string output, string errors) = await ListAsync();
+
+        Assert.True(code == 0, errors);
+        Assert.Equal(
+            "version 2: 4 revoked\n  sub d  tokens issued before 2026-11-23 08:16:56Z\n  originJti b\n  jti a\n  clientId c\n", output.ReplaceLineEndings("\n"));
+    }
+
+    private Task<(int Code, string Output, string Errors)> RevokeAsync(params string[] arguments) => _tool.RunAsync(["revoke", .. arguments, .. Place(), "--user-pool-id", _pool]);
+
+    private Task<(int Code, string Output, string Errors)> ListAsync(params string[] arguments) => _tool.RunAsync(["revocations", .. arguments, .. Place()]);
+
+    // One environment for each test: the id of the profile is as good as any.
+    private string[] Place() => ["--application", _application, "--profile", _profile, "--environment", _profile, "--strategy", "AppConfig.AllAtOnce"];
+
+    private async Task<string> CreateUserAsync(string name)
+    {
+        JsonNode user = await AwsAsync("cognito-idp", "admin-create-user", "--user-pool-id", _pool, "--username", name);
+        return (string)user["User"]!["Attributes"]!.AsArray().Single(attribute => (string)attribute!["Name"]! == "sub")!["Value"]!;
+    }
+
+    private async Task StoreAsync(string document) => await AwsAsync(
+        "appconfig", "create-hosted-configuration-version", "--application-id", _application, "--configuration-profile-id", _profile, "--content-type", "application/json",
+        "--content", "fileb://" + _tool.Write("document.json", document), "/dev/null");
+
+    private async Task<(int Version, JsonNode Document)> LatestAsync()
+    {
+        JsonNode versions = await AwsAsync("appconfig", "list-hosted-configuration-versions", "--application-id", _application, "--configuration-profile-id", _profile);
+        int version = versions["Items"]!.AsArray().Select(item => item!["VersionNumber"]!.GetValue<int>()).DefaultIfEmpty(0).Max();
+        if (version == 0)
+        {
+            return (0, new JsonObject());
+        }
+
+        _ = await AwsAsync(
+            "appconfig", "get-hosted-configuration-version", "--application-id", _application, "--configuration-profile-id", _profile,
+            "--version-number", version.ToString(CultureInfo.InvariantCulture), _tool["latest.json"]);
+        return (version, JsonNode.Parse(_tool.Read("latest.json"))!);
+    }
+
+    private async Task<int> DeployedAsync()
+    {
+        JsonNode deployments = await AwsAsync("appconfig", "list-deployments", "--application-id", _application, "--environment-id", _profile);
+        return deployments["Items"]!.AsArray().FirstOrDefault() is { } last ? int.Parse((string)last["ConfigurationVersion"]!, CultureInfo.InvariantCulture) : 0;
+    }
+
+    private async Task<JsonNode> AwsAsync(params string[] arguments)
+    {
+        (int code, string output, string errors) = await _tool.RunProgramAsync(Path.Combine(aws.Folder, "aws"), Path.GetTempPath(), input: null, [.. arguments, "--output", "json"]);
+        Assert.True(code == 0, errors);
+        return string.IsNullOrWhiteSpace(output) ? new JsonObject() : JsonNode.Parse(output)!;
+    }
+
+    // A command aws before the real one, which fails for an operation.
+    private void BreakAws(string operation, string message)
+    {
+        string folder = Directory.CreateDirectory(_tool["broken"]).FullName;
+        string script = Path.Combine(folder, "aws");
+        File.WriteAllText(script, $"#!/bin/sh\ncase $2 in {operation}) echo \"{message}\" >&2; exit 254;; esac\nexec '{aws.Folder}/aws' \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
+
+        _tool.Variables["PATH"] = $"{folder}:{aws.Folder}:{Environment.GetEnvironmentVariable("PATH")}";
+    }
+
+    private void MendAws() => _tool.Variables["PATH"] = $"{aws.Folder}:{Environment.GetEnvironmentVariable("PATH")}";
+}

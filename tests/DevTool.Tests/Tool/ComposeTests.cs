@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Authorizer.Lambda.Configuration;
+using Contract;
+using Xunit;
+using YamlDotNet.Serialization;
+
+namespace DevTool.Tests.Tool;
+
+/// <summary>The compose file of the emulator in containers: the authorizer accepts what it sets, and what it mounts is there.</summary>
+public sealed partial class ComposeTests
+{
+    private const string Pool = "local_6dlPcGkP";
+
+    private static readonly string Folder = Path.Combine(Repository.Root, "build/cognito-local");
+
+    [Fact]
+    public void The_authorizer_accepts_its_environment_and_the_emulators_issuer()
+    {
+        JsonNode compose = Read();
+        Dictionary<string, string> environment = compose["services"]!["authorizer"]!["environment"]!.AsObject().ToDictionary(
+            variable => variable.Key,
+            variable => Text(variable.Value).Replace("${USER_POOL_ID:-local_none}", Pool, StringComparison.Ordinal).Replace("${CLIENT_ID:-none}", "client", StringComparison.Ordinal));
+        Assert.DoesNotContain(environment.Values, value => value.Contains('$', StringComparison.Ordinal));
+        environment["AUTHORIZER_PERMISSIONS_FILE"] = Path.Combine(Repository.Root, "src/Authorizer/permissions.json");
+        VariableNames.Check(environment.Keys);
+
+        Authorizer.Lambda.Configuration.Settings settings = SettingsReader.Read(environment.GetValueOrDefault, "/nowhere");
+
+        JsonNode emulator = JsonNode.Parse(Text(compose["configs"]!["cognito"]!["content"]))!;
+        IssuerSettings issuer = Assert.Single(settings.Issuers);
+        Assert.Equal($"{Text(emulator["TokenConfig"]!["IssuerDomain"])}/{Pool}", issuer.Name);
+        Assert.NotNull(issuer.JwksUri);
+        Assert.Equal($"cognito:{Text(compose["services"]!["cognito"]!["environment"]!["PORT"])}", Assert.Single(settings.InsecureHttpHosts));
+    }
+
+    [Fact]
+    public void What_it_mounts_is_in_the_repository_or_a_volume_of_its_own()
+    {
+        JsonObject volumes = Read()["volumes"]!.AsObject();
+        string[] sources = [.. Lists("volumes").Select(volume => volume.Split(':')[0])];
+
+        Assert.NotEmpty(sources);
+        Assert.All(sources, source => Assert.True(
+            volumes.ContainsKey(source) || source.StartsWith("../../artifacts/", StringComparison.Ordinal) || File.Exists(Path.Combine(Folder, source)), source));
+    }
+
+    [Fact]
+    public void Nothing_listens_beyond_this_machine() =>
+        Assert.All(Lists("ports"), port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
+
+    [Fact]
+    public void The_page_sets_the_variables_that_the_file_reads()
+    {
+        string page = File.ReadAllText(Path.Combine(Folder, "README.md"));
+
+        Assert.All(
+            Variable().Matches(File.ReadAllText(Path.Combine(Folder, "compose.yaml"))).Select(match => match.Groups[1].Value),
+            name => Assert.Contains($"export {name}=", page, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Lists(string member) =>
+        Read()["services"]!.AsObject().SelectMany(service => service.Value![member]!.AsArray()).Select(Text);
+
+    private static string Text(JsonNode? value) => value!.ToString();
+
+    // A name that is given twice is an error.
+    private static JsonNode Read()
+    {
+        object? file = new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize<object>(File.ReadAllText(Path.Combine(Folder, "compose.yaml")));
+        return JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(file))!;
+    }
+
+    [GeneratedRegex(@"\$\{([A-Z_]+)")]
+    private static partial Regex Variable();
+}
