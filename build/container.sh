@@ -1,5 +1,6 @@
 #!/bin/sh
 # container.sh ARCH: builds build/Dockerfile with whichever engine is there; its zips and nothing else come out, into artifacts/.
+# With NO_CACHE=1 nothing of an earlier build is used.
 set -eu
 arch=$1
 
@@ -24,4 +25,4 @@ if changes=$(git status --porcelain 2>/dev/null) && [ -z "$changes" ]; then comm
 platform=linux/$(echo "$arch" | sed 's/x64/amd64/')
 
 # The files are written by the engine's client, so they belong to whoever calls this.
-$engine build --platform "$platform" --file build/Dockerfile --build-arg ARCH="$arch" --build-arg COMMIT="$commit" --output type=local,dest=artifacts .
+$engine build ${NO_CACHE:+--no-cache} --platform "$platform" --file build/Dockerfile --build-arg ARCH="$arch" --build-arg COMMIT="$commit" --output type=local,dest=artifacts .

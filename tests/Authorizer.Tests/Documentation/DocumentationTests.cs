@@ -31,7 +31,7 @@ public sealed partial class DocumentationTests
     // Named as our own are, but .NET's and API Gateway's; and former names of ours.
     private static readonly HashSet<string> NamesOfOthers =
     [
-        "StaticOpenSslLinking", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE",
+        "StaticOpenSslLinking", "JwtConfiguration", "DefaultAlgorithms", "AdditionalClaims", "ClaimName", "ExpectedValues", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE",
         "AUTHORIZER_JWKS_TIMEOUT_MS", "AUTHORIZER_DECISION_CACHE_ENTRIES",
     ];
 
