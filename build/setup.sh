@@ -1,9 +1,10 @@
 #!/bin/sh
-# Installs what a command needs: `setup.sh sdk` the .NET SDK, `setup.sh native [ARCH]` the SDK and a linker, `setup.sh node`
+# Installs what a command needs: `setup.sh sdk` the .NET SDK, `setup.sh native [ARCH]` the SDK and a linker, `setup.sh static [ARCH]`
+# what links statically, `setup.sh system-calls` what shows a process's system calls, `setup.sh node`
 # Node.js with npm, `setup.sh package` what zips, `setup.sh arm64` what runs an arm64 binary on x64, `setup.sh fuzz` AFL++,
 # `setup.sh loadtest` the headers of OpenSSL, `setup.sh trace` what shows which code runs, `setup.sh browser` Chromium.
 # As root it installs missing packages through the system's package manager. On a terminal it asks first, unless CI=true or YES=1;
-# without a terminal it goes on. Where it cannot install, it stops with one line that names the missing package.
+# without a terminal it proceeds. If it cannot install, it stops with one line that names the missing package.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -105,6 +106,16 @@ case $1 in
       has clang || has clang-14 || need clang clang clang
     fi
     ;;
+  static)
+    need ld.lld lld lld
+    compiler=gcc
+    if [ "${2:-}" = arm64 ] && [ "$(uname -m)" = x86_64 ]; then compiler=aarch64-linux-gnu-gcc; fi
+    [ -e "$($compiler -print-file-name=libc.a)" ] || install libc.a libc6-dev glibc-static
+    ;;
+  system-calls)
+    # The test that traces system calls is left out where a machine forbids it; in continuous integration it must run.
+    (need strace strace strace) || [ "${CI:-}" != true ]
+    ;;
   package)
     need zip zip zip
     ;;
@@ -125,7 +136,7 @@ case $1 in
     need qemu-x86_64 qemu-user qemu-user
     ;;
   browser)
-    # The tests of the playground go without where there is none; in continuous integration there must be one.
+    # Without a browser the tests of the playground skip, except in continuous integration.
     if has chromium || has chromium-browser || has google-chrome; then exit 0; fi
     (need chromium chromium chromium) || [ "${CI:-}" != true ]
     ;;

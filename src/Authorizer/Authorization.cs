@@ -30,14 +30,12 @@ public sealed class Authorization
     private Memory? _memory;
 
     /// <summary>Decides by options, with the platform's cryptography.</summary>
-    /// <param name="options">What is accepted.</param>
     public Authorization(AuthorizationOptions options)
         : this(options, new PlatformRs256())
     {
     }
 
     /// <summary>Decides by options.</summary>
-    /// <param name="options">What is accepted.</param>
     /// <param name="rs256">Whose SHA-256 identifies tokens.</param>
     internal Authorization(AuthorizationOptions options, Rs256 rs256)
     {
@@ -59,7 +57,6 @@ public sealed class Authorization
 
     /// <summary>Decides about one event.</summary>
     /// <param name="json">The event's bytes.</param>
-    /// <param name="snapshot">What holds now.</param>
     /// <param name="now">The time, in seconds since 1970.</param>
     /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
     public void Decide(ReadOnlySpan<byte> json, Snapshot snapshot, double now, out Decision decision)
@@ -70,9 +67,7 @@ public sealed class Authorization
 
     /// <summary>Decides about one event, and tells a trace how.</summary>
     /// <param name="json">The event's bytes.</param>
-    /// <param name="snapshot">What holds now.</param>
     /// <param name="now">The time, in seconds since 1970.</param>
-    /// <param name="trace">Is told of each check.</param>
     /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
     internal void Decide<TTrace>(ReadOnlySpan<byte> json, Snapshot snapshot, double now, scoped ref TTrace trace, out Decision decision)
         where TTrace : struct, IDecisionTrace
@@ -150,7 +145,7 @@ public sealed class Authorization
         var token = TokenText.Of(text, memory.Verified.IsEnabled ? _rs256 : null);
         if (memory.Verified.Find(token.Digest) is { } known
             && snapshot.FindIssuer(known.IssuerName) is { } knownIssuer
-            && knownIssuer.Find(known.KeyId, out RsaSha256Key? currentKey) == KeyLookup.Found
+            && knownIssuer.Find(known.KeyId, out VerificationKey? currentKey) == KeyLookup.Found
             && ReferenceEquals(currentKey, known.SigningKey))
         {
             decision.UnverifiedKeyId = known.KeyId;
@@ -180,7 +175,7 @@ public sealed class Authorization
         }
 
         decision.Issuer = issuer.Name;
-        RsaSha256Key? key = null;
+        VerificationKey? key = null;
         KeyLookup lookup = candidate.UnverifiedKeyId.IsEmpty ? KeyLookup.Unknown : issuer.Find(candidate.UnverifiedKeyId, out key);
         refusal = key is not null ? null : lookup == KeyLookup.Unavailable ? Refusal.KeysUnavailable : Refusal.KeyUnknown;
         trace.Checked(Check.Key, refusal, candidate.UnverifiedKeyId);
@@ -236,9 +231,7 @@ public sealed class Authorization
     private bool IsSpelledAsIs(ReadOnlySpan<byte> path) => _options.PolicyScope == PolicyScope.Route || !path.Contains((byte)'%');
 
     /// <summary>Everything that outlives a call. Built completely and then published by one reference.</summary>
-    /// <param name="options">Sizes.</param>
     /// <param name="rules">The rules in force, or <see langword="null"/> if there are none yet.</param>
-    /// <param name="claims">The claims that tokens are read for.</param>
     private sealed class Memory(AuthorizationOptions options, RulesInForce? rules, ClaimNames claims)
     {
         public RulesInForce? Rules { get; } = rules;

@@ -11,7 +11,6 @@ internal static class ContextClaimsReader
     private const string Variable = "AUTHORIZER_CONTEXT_CLAIMS";
 
     /// <summary>Reads the variable.</summary>
-    /// <param name="variables">The environment.</param>
     /// <returns>The claims, their keys distinct.</returns>
     /// <exception cref="ConfigurationException">Two claims would have one key, or a key is taken.</exception>
     public static ContextClaim[] Read(EnvironmentVariables variables)

@@ -8,8 +8,6 @@ namespace Authorizer.Lambda.Configuration;
 internal static class WebAddress
 {
     /// <summary>Reads an address.</summary>
-    /// <param name="text">The address.</param>
-    /// <param name="variable">The variable it stands in.</param>
     /// <returns>An absolute <c>https</c> URL, or an <c>http</c> one to a loopback host.</returns>
     /// <exception cref="ConfigurationException">It is neither, or carries a password or a fragment.</exception>
     public static Uri Parse(string text, string variable)
@@ -25,6 +23,8 @@ internal static class WebAddress
             : throw EnvironmentVariables.Invalid(variable, "has an entry that is neither https nor http to a loopback host");
     }
 
-    private static bool IsLoopback(Uri uri) =>
+    /// <summary>Whether a host is this machine by its name or address alone.</summary>
+    /// <param name="uri">A URL of the host.</param>
+    public static bool IsLoopback(Uri uri) =>
         uri.IsLoopback && (uri.HostNameType == UriHostNameType.Dns || IPAddress.IsLoopback(IPAddress.Parse(uri.Host)));
 }

@@ -9,7 +9,8 @@ namespace Authorizer.Lambda.Fetching;
 /// </summary>
 /// <typeparam name="T">What is made of a good fetch. Immutable.</typeparam>
 /// <param name="timeoutMilliseconds">The time limit of one fetch.</param>
-internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
+/// <param name="longestPauseSeconds">The longest pause after failures; at most a minute.</param>
+internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPauseSeconds = RepeatedFetch<T>.LongestBackOffSeconds)
     where T : class
 {
     // While there is nothing good yet everybody waits or is refused, so the first pauses are short.
@@ -33,13 +34,11 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
     public bool IsUnderWay => _fetch is { IsUnderWay: true };
 
     /// <summary>Whether a fetch may begin: none is under way, and the pause after the last failure is over.</summary>
-    /// <param name="now">The time.</param>
     public bool MayStart(Moment now) =>
         (_past.LastAttempt is not { } last || now.SecondsSince(last) >= _past.BackOffSeconds)
         && !IsUnderWay;
 
     /// <summary>Begins a fetch, without waiting.</summary>
-    /// <param name="now">The time.</param>
     /// <param name="run">Fetches, and ends with a call of <see cref="End"/>. Never throws.</param>
     public void Start(Moment now, Action<BackgroundFetch> run)
     {
@@ -69,7 +68,6 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
     }
 
     /// <summary>Takes the outcome of a fetch.</summary>
-    /// <param name="fetch">The fetch.</param>
     /// <param name="good">What was made of it, or <see langword="null"/> where it failed: the last good outcome then stays.</param>
     /// <returns>False where the fetch had been given up: its successor's outcome is newer, whenever it comes.</returns>
     public bool End(BackgroundFetch fetch, T? good)
@@ -81,7 +79,7 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
                 return false;
             }
 
-            _past = good is null ? AfterFailure(_past, fetch.IsOverdue) : AfterSuccess(_past, good);
+            _past = good is null ? AfterFailure(_past, fetch.IsOverdue, longestPauseSeconds) : AfterSuccess(_past, good);
             return true;
         }
     }
@@ -111,10 +109,10 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
         new() { Good = good, FetchedAt = before.LastAttempt ?? default, LastAttempt = before.LastAttempt };
 
     // A fetch that was frozen says nothing about the source.
-    private static Past AfterFailure(Past before, bool frozen)
+    private static Past AfterFailure(Past before, bool frozen, double longest)
     {
         int failures = frozen ? 0 : before.Failures + 1;
-        double backOff = Math.Min(FirstBackOffSeconds * Math.Pow(2, Math.Min(failures - 1, 10)), LongestBackOffSeconds);
+        double backOff = Math.Min(FirstBackOffSeconds * Math.Pow(2, Math.Min(failures - 1, 10)), Math.Min(longest, LongestBackOffSeconds));
         return before with { Failures = failures, BackOffSeconds = frozen ? 0 : backOff * Jitter.Between(ShortestShare, 1) };
     }
 

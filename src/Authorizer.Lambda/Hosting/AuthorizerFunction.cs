@@ -20,13 +20,6 @@ using LambdaRuntime;
 namespace Authorizer.Lambda.Hosting;
 
 /// <summary>The authorizer as a Lambda function: one invocation in, one decision, one log line, one answer out.</summary>
-/// <param name="authorization">Decides.</param>
-/// <param name="answers">Writes answers.</param>
-/// <param name="snapshots">What decisions depend on.</param>
-/// <param name="log">Where lines go.</param>
-/// <param name="decisions">Writes the line of each decision.</param>
-/// <param name="tracer">Records the calls that are sampled.</param>
-/// <param name="clock">Tells the time.</param>
 internal sealed class AuthorizerFunction(
     Authorization authorization,
     AnswerWriter answers,
@@ -38,19 +31,16 @@ internal sealed class AuthorizerFunction(
     : IInvocationHandler
 {
     /// <summary>Puts the function together, keys and rules side by side.</summary>
-    /// <param name="settings">What is configured.</param>
-    /// <param name="platform">The RS256 of the platform.</param>
-    /// <param name="output">Takes the log.</param>
-    /// <param name="clock">Tells the time.</param>
+    /// <param name="platform">What this executable brings along.</param>
     /// <returns>The function, its keys fetched or given up for now.</returns>
     /// <exception cref="ConfigurationException">The function cannot start as it is configured.</exception>
-    public static AuthorizerFunction Create(Settings settings, Rs256 platform, Stream output, Func<Moment> clock)
+    public static AuthorizerFunction Create(Settings settings, Platform platform, Stream output, Func<Moment> clock)
     {
         bool managed = settings.SignatureVerifier == SignatureVerifier.Managed;
-        Rs256 rs256 = managed ? new ManagedRs256() : platform;
+        Rs256 rs256 = managed ? new ManagedRs256() : platform.StartPlatformVerifier();
         var tracer = new Tracer(settings.TraceDaemonAddress);
         var log = new Log(output, settings.LogLevel, settings.FunctionName) { Tracer = tracer };
-        var documents = new DocumentFetcher(settings, log);
+        var documents = new DocumentFetcher(settings, platform.CreateTransport(settings), log);
         var keys = new KeyRing(settings, new JwksFetcher(documents, settings, rs256, log), rs256);
         keys.StartPrefetch(clock());
         var live = new LiveData(settings, documents, log);
@@ -69,7 +59,7 @@ internal sealed class AuthorizerFunction(
 
         // Before the first poll: between invocations the sandbox may be frozen, and a fetch with it.
         snapshots.AwaitFetches();
-        var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey));
+        var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey, rs256));
         return new AuthorizerFunction(authorization, new AnswerWriter(settings), snapshots, log, decisions, tracer, clock);
     }
 

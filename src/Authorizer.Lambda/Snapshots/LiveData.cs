@@ -18,7 +18,6 @@ internal sealed class LiveData
     private readonly RevocationList? _withoutRevocations;
 
     /// <summary>Rules and revocations that never change.</summary>
-    /// <param name="rules">The rules.</param>
     /// <param name="revocations">The revocations; <see langword="null"/> for none.</param>
     public LiveData(RulesInForce rules, RevocationList? revocations = null)
     {
@@ -27,9 +26,6 @@ internal sealed class LiveData
     }
 
     /// <summary>Reads the permissions file where it is needed; nothing is fetched yet.</summary>
-    /// <param name="settings">Where everything is.</param>
-    /// <param name="documents">Fetches.</param>
-    /// <param name="log">Where changes and failures are told.</param>
     /// <exception cref="ConfigurationException">The permissions file cannot be used.</exception>
     public LiveData(Settings settings, DocumentFetcher documents, Log log)
     {
@@ -40,17 +36,22 @@ internal sealed class LiveData
 
         if (settings.PermissionsUri is { } permissions)
         {
+            RequireReach(SettingsReader.PermissionsUriVariable, permissions, documents);
             _rules = new LiveDocument<RulesInForce>(
                 "permissions", permissions, settings.LiveMaxAgeSeconds, settings, documents, ReadRules, log);
         }
 
         if (settings.RevocationsUri is { } revocations)
         {
+            RequireReach(SettingsReader.RevocationsUriVariable, revocations, documents);
             _revocations = new LiveDocument<RevocationList>(
-                "revocations", revocations, settings.LiveMaxAgeSeconds, settings, documents, RevocationsReader.Read, log);
+                "revocations", revocations, settings.LiveMaxAgeSeconds, settings, documents, ReadRevocations, log);
         }
 
         _withoutRevocations = _revocations is null || !settings.LiveRequired ? RevocationList.None : null;
+
+        static RevocationList? ReadRevocations(ReadOnlySpan<byte> body, RevocationList? before, out string? problem) =>
+            RevocationsReader.Read(body, before, Moment.Now.UnixSeconds, out problem);
 
         RulesInForce? ReadRules(ReadOnlySpan<byte> body, RulesInForce? _, out string? problem)
         {
@@ -67,11 +68,20 @@ internal sealed class LiveData
         }
     }
 
+    private static void RequireReach(string variable, Uri uri, DocumentFetcher documents)
+    {
+        if (!documents.Reaches(uri))
+        {
+            throw EnvironmentVariables.Invalid(
+                variable,
+                $"is {uri}, and this executable connects to loopback only: use an http URL on loopback, such as the AppConfig extension's, or deploy the default executable");
+        }
+    }
+
     /// <summary>The rules of the permissions file, or <see langword="null"/> where only live ones count.</summary>
     public RulesInForce? FileRules { get; }
 
     /// <summary>Begins to fetch, during init.</summary>
-    /// <param name="now">The time.</param>
     public void StartPrefetch(Moment now)
     {
         _rules?.StartPrefetch(now);
@@ -93,7 +103,6 @@ internal sealed class LiveData
     }
 
     /// <summary>Starts to fetch what is due, without waiting.</summary>
-    /// <param name="now">The time.</param>
     public void RefreshIfDue(Moment now)
     {
         _rules?.RefreshIfDue(now);

@@ -12,16 +12,14 @@ namespace Authorizer.Lambda.Snapshots;
 /// <summary>Reads the file of pinned keys: a plain key set where there is one issuer, or one key set for each issuer.</summary>
 internal static class PinnedKeysReader
 {
-    private const string Variable = "AUTHORIZER_JWKS_FILE";
+    /// <summary>The variable that names the file.</summary>
+    public const string Variable = "AUTHORIZER_JWKS_FILE";
 
     // One set for each of a few issuers; see JsonWebKeySetReader for one set.
     private const int MaxMembers = 16_384;
     private const int MaxDepth = 16;
 
     /// <summary>Reads the file.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="issuers">The accepted issuers.</param>
-    /// <param name="rs256">Makes the keys.</param>
     /// <returns>A key set for each issuer, in their order; <see langword="null"/> where none is pinned.</returns>
     /// <exception cref="ConfigurationException">The file cannot be used.</exception>
     public static JsonWebKeySet?[] Read(string path, IReadOnlyList<IssuerSettings> issuers, Rs256 rs256)

@@ -8,8 +8,6 @@ using Authorizer.Syntax;
 namespace Authorizer.Conditions;
 
 /// <summary>One member of <c>claims</c>: a claim equals one of some values, or holds one where it is an array.</summary>
-/// <param name="name">The member, and the claim.</param>
-/// <param name="claim">The claim.</param>
 /// <param name="values">The values. Never empty.</param>
 internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<ClaimValue> values) : Condition(name)
 {
@@ -18,9 +16,6 @@ internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<Cl
 
     /// <inheritdoc/>
     public override string? Claim => claim;
-
-    /// <inheritdoc/>
-    public override string Asks => Words("one of", [.. Texts()]);
 
     /// <summary>Reads <c>claims</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>
@@ -84,15 +79,6 @@ internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<Cl
         {
             syntax.Report(reader, $"a value of the claim \"{claim}\" must be a string, a number or a boolean");
             _ = reader.Skip();
-        }
-    }
-
-    private IEnumerable<string> Texts()
-    {
-        foreach (ClaimValue value in Values)
-        {
-            string text = Encoding.UTF8.GetString(value.Text);
-            yield return value.Kind == JsonToken.String ? $"\"{text}\"" : text;
         }
     }
 }

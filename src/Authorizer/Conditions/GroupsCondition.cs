@@ -6,7 +6,6 @@ using Authorizer.Json;
 namespace Authorizer.Conditions;
 
 /// <summary><c>anyGroup</c> and <c>allGroups</c>: the caller is in one, or in all, of some groups of the user pool.</summary>
-/// <param name="name">The member.</param>
 /// <param name="all">Whether all are needed.</param>
 /// <param name="groups">The groups. Never empty.</param>
 internal sealed class GroupsCondition(string name, bool all, IReadOnlyList<string> groups) : Condition(name)
@@ -19,9 +18,6 @@ internal sealed class GroupsCondition(string name, bool all, IReadOnlyList<strin
 
     /// <inheritdoc/>
     public override string? Claim => "cognito:groups";
-
-    /// <inheritdoc/>
-    public override string Asks => Words(All ? "all of" : "one of", Groups);
 
     /// <summary>Reads <c>anyGroup</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>

@@ -9,8 +9,6 @@ using Authorizer.Syntax;
 namespace Authorizer.Conditions;
 
 /// <summary><c>tokenUse</c>: the token is an access token, or an id token.</summary>
-/// <param name="name">The member.</param>
-/// <param name="use">The one kind of token.</param>
 internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(name)
 {
     /// <summary>The one kind of token.</summary>
@@ -18,9 +16,6 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
 
     /// <inheritdoc/>
     public override string? Claim => "token_use";
-
-    /// <inheritdoc/>
-    public override string Asks => Use == TokenUses.Id ? TokenUseNames.Id : TokenUseNames.Access;
 
     /// <summary>Reads <c>tokenUse</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>

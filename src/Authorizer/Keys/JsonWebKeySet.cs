@@ -7,12 +7,11 @@ namespace Authorizer.Keys;
 /// <summary>An issuer's usable keys by key id. Immutable: a newer set replaces the whole.</summary>
 internal sealed class JsonWebKeySet
 {
-    private readonly (byte[] KeyId, RsaSha256Key Key)[] _keys;
+    private readonly (byte[] KeyId, VerificationKey Key)[] _keys;
 
     /// <summary>Makes a set.</summary>
     /// <param name="keys">Usable keys with distinct ids.</param>
-    /// <param name="unusable">The other keys.</param>
-    public JsonWebKeySet(IReadOnlyCollection<(byte[] KeyId, RsaSha256Key Key)> keys, IReadOnlyList<UnusableKey> unusable)
+    public JsonWebKeySet(IReadOnlyCollection<(byte[] KeyId, VerificationKey Key)> keys, IReadOnlyList<UnusableKey> unusable)
     {
         _keys = [.. keys];
         Unusable = unusable;
@@ -28,11 +27,10 @@ internal sealed class JsonWebKeySet
     public int Count => _keys.Length;
 
     /// <summary>Finds a key. Cognito publishes two, so a walk is the fastest search there is.</summary>
-    /// <param name="keyId">The key's <c>kid</c>.</param>
     /// <returns>The key, or <see langword="null"/>.</returns>
-    public RsaSha256Key? Find(ReadOnlySpan<byte> keyId)
+    public VerificationKey? Find(ReadOnlySpan<byte> keyId)
     {
-        foreach ((byte[] candidate, RsaSha256Key key) in _keys)
+        foreach ((byte[] candidate, VerificationKey key) in _keys)
         {
             if (keyId.SequenceEqual(candidate))
             {

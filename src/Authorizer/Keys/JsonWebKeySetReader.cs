@@ -17,8 +17,6 @@ internal static class JsonWebKeySetReader
     private const int MaxDepth = 16;
 
     /// <summary>Reads a key set that is a whole JSON text.</summary>
-    /// <param name="json">The text.</param>
-    /// <param name="rs256">Makes the keys.</param>
     /// <param name="known">The issuer's set so far: a key that stays the same stays the same object, and so do tokens verified
     /// with it.</param>
     /// <param name="keys">The usable keys, perhaps none.</param>
@@ -32,7 +30,6 @@ internal static class JsonWebKeySetReader
 
     /// <summary>Reads a key set that is a value inside a JSON text.</summary>
     /// <param name="reader">Stands at the value; is left at its end.</param>
-    /// <param name="rs256">Makes the keys.</param>
     /// <param name="known">The issuer's set so far, or <see langword="null"/>.</param>
     /// <param name="keys">The usable keys, perhaps none.</param>
     /// <returns>False when the value is no key set.</returns>
@@ -94,7 +91,7 @@ internal static class JsonWebKeySetReader
     // Which of two keys with one id is meant cannot be known, so neither is used; an unusable twin counts.
     private static JsonWebKeySet Sorted(List<PublishedKey> read)
     {
-        var usable = new List<(byte[] KeyId, RsaSha256Key Key)>(read.Count);
+        var usable = new List<(byte[] KeyId, VerificationKey Key)>(read.Count);
         var unusable = new List<UnusableKey>();
         foreach (PublishedKey published in read)
         {
@@ -172,11 +169,10 @@ internal static class JsonWebKeySetReader
             : modulus is null ? "n is missing or not base64url without padding"
             : exponent is null ? "e is missing or not base64url without padding"
             : RsaSha256Key.Flaw(modulus, exponent);
-        RsaSha256Key? key = null;
+        VerificationKey? key = null;
         if (flaw is null)
         {
-            RsaSha256Key? same = known?.Find(keyId);
-            key = same is not null && same.Is(modulus, exponent) ? same : rs256.ImportKey(modulus, exponent);
+            key = known?.Find(keyId) is RsaSha256Key same && same.Is(modulus, exponent) ? same : rs256.ImportKey(modulus, exponent);
             flaw = key is null ? "the cryptographic library refuses it" : null;
         }
 
@@ -209,5 +205,5 @@ internal static class JsonWebKeySetReader
     }
 
     // One of Key and Flaw is null.
-    private readonly record struct PublishedKey(byte[]? KeyId, RsaSha256Key? Key, string? Flaw);
+    private readonly record struct PublishedKey(byte[]? KeyId, VerificationKey? Key, string? Flaw);
 }

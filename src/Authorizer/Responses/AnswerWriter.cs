@@ -11,7 +11,6 @@ using Authorizer.Refusals;
 namespace Authorizer.Responses;
 
 /// <summary>Turns a decision into the bytes API Gateway expects (AWS documentation: "Output from an API Gateway Lambda authorizer").</summary>
-/// <param name="options">Which of the possible answers the API is set up for.</param>
 internal sealed class AnswerWriter(AuthorizationOptions options)
 {
     // REST APIs publish no limit and take more than the 8 KB of a WebSocket API, whose policies name one route anyway.
@@ -23,7 +22,6 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
     private readonly ContextWriter _context = new(options);
 
     /// <summary>Writes the answer to a decision.</summary>
-    /// <param name="decision">The decision.</param>
     /// <param name="output">Takes one JSON object: an answer or an error. Empty before.</param>
     /// <param name="fallback">Why a policy names the requested route alone although it should name everything the caller may do.</param>
     /// <returns>The error type to report, or <see langword="null"/> for an answer.</returns>
@@ -57,8 +55,6 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
     }
 
     /// <summary>Writes an error object.</summary>
-    /// <param name="refusal">What went wrong.</param>
-    /// <param name="output">Takes the object.</param>
     /// <returns>Its error type.</returns>
     public static string WriteError(Refusal refusal, IBufferWriter<byte> output)
     {

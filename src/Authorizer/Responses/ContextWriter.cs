@@ -12,7 +12,6 @@ namespace Authorizer.Responses;
 /// <summary>
 /// Writes what the backend is told of a caller: flat, because API Gateway refuses nested contexts. Absent claims are absent.
 /// </summary>
-/// <param name="options">Which claims are copied.</param>
 internal sealed class ContextWriter(AuthorizationOptions options)
 {
     // Every key that this class writes, and those that API Gateway reserves or sets itself
@@ -36,9 +35,7 @@ internal sealed class ContextWriter(AuthorizationOptions options)
     }
 
     /// <summary>Writes who calls: a caller that was verified.</summary>
-    /// <param name="decision">The decision.</param>
     /// <param name="ruleId">The rule to name; empty for none.</param>
-    /// <param name="writer">Takes the members.</param>
     public void WriteCaller(scoped in Decision decision, ReadOnlySpan<byte> ruleId, ref JsonWriter writer)
     {
         VerifiedToken token = decision.Token;

@@ -33,7 +33,6 @@ internal sealed class VerifiedTokenCache(int capacity)
     public bool IsEnabled => _entries.Length > 0;
 
     /// <summary>Finds a token.</summary>
-    /// <param name="digest">The token's digest.</param>
     /// <returns>What was verified of it, or <see langword="null"/>.</returns>
     public Entry? Find(in TokenDigest digest)
     {
@@ -50,11 +49,7 @@ internal sealed class VerifiedTokenCache(int capacity)
     }
 
     /// <summary>Keeps a token, in place of the one not used for longest.</summary>
-    /// <param name="token">The token, with the digest it is found by.</param>
-    /// <param name="keyId">Its <c>kid</c>.</param>
-    /// <param name="issuer">Its issuer.</param>
-    /// <param name="signingKey">The key that verified its signature.</param>
-    public void Keep(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, RsaSha256Key signingKey)
+    public void Keep(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, VerificationKey signingKey)
     {
         TokenDigest digest = token.Digest;
         Span<Entry?> places = Places(digest);
@@ -111,14 +106,10 @@ internal sealed class VerifiedTokenCache(int capacity)
         public ReadOnlySpan<byte> IssuerName => _issuerName;
 
         /// <summary>The key that verified its signature. If the issuer has another one now, this entry means nothing.</summary>
-        public RsaSha256Key? SigningKey { get; private set; }
+        public VerificationKey? SigningKey { get; private set; }
 
         /// <summary>Takes a token. Not while it is published.</summary>
-        /// <param name="token">The token.</param>
-        /// <param name="keyId">Its <c>kid</c>.</param>
-        /// <param name="issuer">Its issuer.</param>
-        /// <param name="signingKey">The key that verified its signature.</param>
-        public void Fill(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, RsaSha256Key signingKey)
+        public void Fill(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, VerificationKey signingKey)
         {
             _token.CopyFrom(token);
             _keyId = keyId.SequenceEqual(_keyId) ? _keyId : keyId.ToArray();

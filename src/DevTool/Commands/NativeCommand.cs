@@ -1,6 +1,6 @@
 using System;
 using System.CommandLine;
-using System.IO;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -37,7 +37,7 @@ internal static class NativeCommand
             Remaining,
             Json,
         };
-        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync);
         return command;
     }
 
@@ -45,25 +45,19 @@ internal static class NativeCommand
     {
         (string name, byte[] text) = await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation);
         var report = NativeReport.Of(name, text, parsed.GetValue(Api) == Http, Environment.GetEnvironmentVariable);
+        PermissionsInput.Tell(parsed.GetValue(Permissions));
         if (parsed.GetValue(Json))
         {
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, ToolJson.Readable.NativeReport));
         }
         else
         {
-            new NativeText(new Terminal(Console.Out, Terminal.WantsColour, Terminal.OutputWidth)).Write(report);
+            new NativeText(Terminal.Output).Write(report);
         }
 
         if (parsed.GetValue(Remaining) is { } path)
         {
-            try
-            {
-                await File.WriteAllTextAsync(path, report.Permissions.ToJsonString(ToolJson.Readable.Options) + "\n", cancellation);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                throw new ToolException($"{path} cannot be written: {error.Message}");
-            }
+            await OutputFile.WriteAsync(path, Encoding.UTF8.GetBytes(report.Permissions.ToJsonString(ToolJson.Readable.Options) + "\n"), cancellation);
         }
 
         return report.NativeRoutes > 0 ? ExitCodes.Allowed : ExitCodes.Refused;

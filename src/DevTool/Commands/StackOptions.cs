@@ -66,7 +66,7 @@ internal sealed class StackOptions
             options._cognitoLocal,
             options._port,
         };
-        CommandRunner.Run(command, (parsed, cancellation) => run(options.Read(parsed), cancellation));
+        CommandRunner.RunToEnd(command, (parsed, cancellation) => run(options.Read(parsed), cancellation));
         return command;
     }
 
@@ -81,7 +81,7 @@ internal sealed class StackOptions
         {
             if (parameter.Split('=', 2) is not [{ Length: > 0 } name, var value])
             {
-                throw new ToolException($"--parameter takes NAME=VALUE, not {parameter}");
+                throw new ToolException($"--parameter takes NAME=VALUE, not {parameter}", ExitCodes.Usage);
             }
 
             parameters[name] = value;

@@ -15,11 +15,19 @@ internal sealed class Comparison
     /// <summary>The most conditions that are reported for one class of calls.</summary>
     public const int MostConditions = 100;
 
-    private const int MostNodes = 1_000_000;
-    private const int MostEffort = 40_000_000;
-    private const int MostClasses = 200_000;
-    private const int MostDifferences = 20_000;
+    // Some seconds. A thousand ordinary rules need a fiftieth of it.
+    private const int MostSteps = 6_000_000;
+
+    // One class of calls must not use it all up.
+    private const int MostStepsOfClass = 3_000_000;
+
+    // What a class of paths takes besides its formulas.
+    private const int StepsOfClass = 20;
+
+    // The authorizer is asked about an example of each.
+    private const int MostDifferences = 3_000;
     private const int MostOmissions = 20;
+    private const int MostPathCharacters = 120;
 
     private readonly CallerModel _callers;
     private readonly bool _limitsMethods;
@@ -35,8 +43,8 @@ internal sealed class Comparison
     private readonly string?[] _methods;
     private readonly HashSet<string>[] _known = [[], []];
     private readonly bool _methodsDiffer;
-    private int _effort;
-    private int _classes;
+    private readonly Effort _comparing = new(MostSteps);
+    private readonly Effort _listing = new(MostSteps);
 
     private Comparison(IReadOnlyList<Rule> old, IReadOnlyList<Rule> changed, CallerModel callers, PolicyScope scope)
     {
@@ -79,7 +87,11 @@ internal sealed class Comparison
                     failed = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error);
                 }
             },
-            maxStackSize: 1 << 30);
+            maxStackSize: 1 << 30)
+        {
+            // Ctrl-C ends the process, whatever it compares.
+            IsBackground = true,
+        };
         thread.Start();
         thread.Join();
         failed?.Throw();
@@ -91,25 +103,18 @@ internal sealed class Comparison
         var known = new Dictionary<string, RouteNode>();
         (RouteNode oldRoutes, int[] oldConnect) = Routes(old, known);
         (RouteNode newRoutes, int[] newConnect) = Routes(changed, known);
-        var shapes = new Dictionary<(int Item, int Method), Shape>();
-        Tree? tree = Walk(new State([(oldRoutes, 0)], []), new State([(newRoutes, 0)], []), []);
-        if (tree is not null)
+        Dictionary<(int Item, int Method), Shape>? shapes = [];
+        if (Walk(new State([(oldRoutes, 0)], []), new State([(newRoutes, 0)], []), []) is { } tree)
         {
-            shapes = Shapes(tree);
+            shapes = List(() => Shapes(tree));
         }
 
-        HashSet<int> connect = [.. Compare(oldConnect, newConnect, []).Select(item => Number(item, Route.Connect, null))];
+        HashSet<int> connect = [.. Compare(oldConnect, newConnect, []).Select(item => Number(item, Route.Connect, null)).OfType<int>()];
         var differences = new List<Difference>();
         for (int i = 0; i < _items.Count; i++)
         {
             Item item = _items[i];
-            List<CallClass> calls =
-            [
-                .. Enumerable.Range(0, _methods.Length)
-                    .Where(method => shapes.ContainsKey((i, method)))
-                    .GroupBy(method => shapes[(i, method)])
-                    .Select(group => new CallClass([.. group.Select(method => _methods[method])], [.. group.Key.Patterns([])])),
-            ];
+            List<CallClass> calls = shapes is null ? OneOf(item) : List(() => Calls(i, shapes)) ?? OneOf(item);
             if (connect.Contains(i))
             {
                 calls.Add(new CallClass([Route.Connect], Paths: null));
@@ -123,6 +128,32 @@ internal sealed class Comparison
             [.. _methods.OfType<string>()],
             [.. _omitted]);
     }
+
+    // Null if the calls are too many to list.
+    private T? List<T>(Func<T> list)
+        where T : class
+    {
+        try
+        {
+            return list();
+        }
+        catch (TooComplexException)
+        {
+            Omit("the calls of some differences are too many to list; one of them stands for all");
+            return null;
+        }
+    }
+
+    private List<CallClass> Calls(int item, Dictionary<(int Item, int Method), Shape> shapes) =>
+    [
+        .. Enumerable.Range(0, _methods.Length)
+            .Where(method => shapes.ContainsKey((item, method)))
+            .GroupBy(method => shapes[(item, method)])
+            .Select(group => new CallClass([.. group.Select(method => _methods[method])], [.. group.Key.Patterns([], _listing)])),
+    ];
+
+    private static List<CallClass> OneOf(Item item) => item.Example.Path is not { } path ? []
+        : [new CallClass([item.Example.Method], [new PathPattern(path, Below: false, [])])];
 
     private (RouteNode Routes, int[] Connect) Routes(IReadOnlyList<Rule> rules, Dictionary<string, RouteNode> known)
     {
@@ -176,9 +207,18 @@ internal sealed class Comparison
             return null;
         }
 
-        if (++_classes > MostClasses)
+        if (_comparing.IsSpent)
         {
-            Omit($"paths under {Wording.Path(path, below: false, [])}: the routes have too many combinations");
+            return null;
+        }
+
+        try
+        {
+            _comparing.Spend(StepsOfClass + old.Size + changed.Size + path.Count);
+        }
+        catch (TooComplexException)
+        {
+            Omit(path);
             return null;
         }
 
@@ -221,7 +261,10 @@ internal sealed class Comparison
                 : [.. entries.Where(entry => entry.Method is null || entry.Method == method).Select(entry => (entry.Grant, entry.Guard)).Distinct().Order()];
             foreach ((bool, IReadOnlyList<Literal>, IReadOnlyList<Literal>) item in Compare(Matching(old, 0), Matching(changed, 1), path))
             {
-                found.Add((Number(item, method, path) * _methods.Length) + i);
+                if (Number(item, method, path) is { } number)
+                {
+                    found.Add((number * _methods.Length) + i);
+                }
             }
         }
 
@@ -255,7 +298,7 @@ internal sealed class Comparison
     private List<(bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller)> CompareCallers(
         (int Grant, int Guard)[] old, (int Grant, int Guard)[] changed, IReadOnlyList<PathPoint> path)
     {
-        var bdd = new Bdd(Math.Clamp(MostEffort - _effort, 0, MostNodes));
+        var bdd = new Bdd(new Effort(MostStepsOfClass, _comparing));
         var found = new List<(bool, IReadOnlyList<Literal>, IReadOnlyList<Literal>)>();
         try
         {
@@ -274,16 +317,19 @@ internal sealed class Comparison
                 found.AddRange(cover.Conditions.Select(one => (gained, one.Condition, one.Caller)));
                 if (!cover.IsComplete)
                 {
-                    Omit($"{Wording.Path(path, below: false, [])}: more than {MostConditions} conditions describe who {(gained ? "gains" : "loses")} it");
+                    Omit($"{Short(path)}: more than {MostConditions} conditions describe who {(gained ? "gains" : "loses")} it");
                 }
             }
         }
+        catch (TooComplexException) when (!_comparing.IsSpent)
+        {
+            Omit($"{Short(path)}: the conditions are too complex to compare");
+        }
         catch (TooComplexException)
         {
-            Omit($"{Wording.Path(path, below: false, [])}: the conditions are too complex to compare");
+            Omit(path);
         }
 
-        _effort += bdd.Size;
         return found;
     }
 
@@ -307,7 +353,8 @@ internal sealed class Comparison
         }
     }
 
-    private int Number((bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller) found, string? method, IReadOnlyList<PathPoint>? path)
+    // Null if there are too many differences.
+    private int? Number((bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller) found, string? method, IReadOnlyList<PathPoint>? path)
     {
         string key = found.Gained + string.Join('&', found.Callers);
         if (!_itemNumbers.TryGetValue(key, out int number))
@@ -316,7 +363,7 @@ internal sealed class Comparison
             if (number == MostDifferences)
             {
                 Omit($"more than {MostDifferences} differences");
-                return MostDifferences - 1;
+                return null;
             }
 
             _itemNumbers.Add(key, number);
@@ -337,6 +384,7 @@ internal sealed class Comparison
         Dictionary<(int, int), Shape> other = tree.Other is null ? [] : Shapes(tree.Other);
         List<KeyValuePair<string, Dictionary<(int, int), Shape>>> literals = [.. tree.Literals.Select(child => KeyValuePair.Create(child.Key, child.Value is null ? [] : Shapes(child.Value)))];
         HashSet<(int, int)> exact = [.. tree.Exact.Select(Split)];
+        _listing.Spend(exact.Count + other.Count + literals.Sum(child => child.Value.Count));
         return exact.Concat(other.Keys).Concat(literals.SelectMany(child => child.Value.Keys)).Distinct().ToDictionary(
             item => item,
             item => Shape.Of(
@@ -344,6 +392,15 @@ internal sealed class Comparison
                 exact.Contains(item),
                 literals.Select(child => KeyValuePair.Create(child.Key, child.Value.GetValueOrDefault(item, Shape.None))),
                 other.GetValueOrDefault(item, Shape.None)));
+    }
+
+    private void Omit(IReadOnlyList<PathPoint> path) => Omit(
+        $"the rules have too many combinations; what was not compared begins at {Short(path)}; compare files with fewer rules");
+
+    private static string Short(IReadOnlyList<PathPoint> path)
+    {
+        string text = Wording.Path(path, below: false, []);
+        return text.Length <= MostPathCharacters ? text : text[..MostPathCharacters] + "…";
     }
 
     private void Omit(string what)
@@ -364,6 +421,8 @@ internal sealed class Comparison
     private sealed class State(HashSet<(RouteNode Node, int Guard)> nodes, HashSet<Entry> below)
     {
         public HashSet<Entry> Below => below;
+
+        public int Size => nodes.Count + below.Count;
 
         public bool IsLast => nodes.All(at => at.Node.Any is null && at.Node.Literals.Count == 0 && at.Node.Claims.Count == 0);
 

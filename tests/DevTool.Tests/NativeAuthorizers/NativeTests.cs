@@ -117,7 +117,7 @@ public sealed class NativeTests : IDisposable
     public async Task The_command_prints_the_result_first_and_writes_what_remains()
     {
         (int code, string output, string errors) = await _tool.RunAsync("native");
-        Assert.Equal((1, string.Empty), (code, errors));
+        Assert.Equal(1, code);
         Assert.StartsWith("0 of 5 routes can do without the function: JWT authorizers of a REST API decide them alike", output, StringComparison.Ordinal);
         Assert.Contains("rule \"suspended\" denies it to some callers", output, StringComparison.Ordinal);
 
