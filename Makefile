@@ -22,6 +22,7 @@ IDENTITY_PROVIDER := build/cognito-local/node_modules/.package-lock.json
 SCHEMA_VALIDATOR := build/json-schema/node_modules/.package-lock.json
 TYPESCRIPT_CLIENT := tests/Clients/typescript/dist/main.js
 CDK_EXAMPLE := build/cdk/dist/example/app.js
+DEPLOYMENT_LINTERS := tests/Deployment.Tests/linters/node_modules/.package-lock.json
 NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
@@ -59,7 +60,7 @@ $(error unknown variable $(firstword $(UNKNOWN)); $(if $(NEAREST),did you mean $
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve tool explain check fmt matrix coverage init diff who pin test loadtest startup-order instructions instruction-budget lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-native setup-static setup-node build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve tool explain check fmt matrix coverage init diff who native pin test loadtest startup-order instructions instruction-budget lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-native setup-static setup-node build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -74,7 +75,7 @@ demo: $(DEFAULT_AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## Run t
 serve: $(DEFAULT_AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## The same stack, left running until Ctrl-C
 	$(AUTHZ) serve --parameter LiveData=true $(PARAMETERS:%=--parameter %)
 
-test: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) $(CDK_EXAMPLE) emulated ## Run every test
+test: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) $(CDK_EXAMPLE) $(DEPLOYMENT_LINTERS) emulated ## Run every test
 	build/setup.sh package
 	build/setup.sh browser
 	build/setup.sh system-calls
@@ -112,6 +113,9 @@ diff: $(AUTHZ) $(AUTHZ_SAMPLE) ## Who gains or loses which calls: OLD=file NEW=f
 
 who: $(AUTHZ) $(AUTHZ_SAMPLE) ## Who may make a call: ROUTE='GET /pets/1' [PERMISSIONS=file FLAGS=--json]
 	$(call authz,who $(call quoted,$(value ROUTE)) $(call option,PERMISSIONS,permissions) $(FLAGS))
+
+native: $(AUTHZ) $(AUTHZ_SAMPLE) ## What API Gateway's own JWT authorizers could decide [PERMISSIONS=file FLAGS="--api http --remaining file"]
+	$(call authz,native $(call option,PERMISSIONS,permissions) $(FLAGS))
 
 pin: $(AUTHZ) $(AUTHZ_SAMPLE) ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
 	$(call authz,pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)")
@@ -161,7 +165,7 @@ container: ## The same zips, built in an Amazon Linux 2023 container [ARCH=x64|a
 	build/container.sh $(ARCH)
 
 clean: ## Remove all that was built
-	rm -rf $(ARTIFACTS) build/cdk/node_modules build/cdk/dist build/cognito-local/node_modules build/json-schema/node_modules tests/Clients/typescript/node_modules tests/Clients/typescript/dist tests/LoadTest/Peers/node/node_modules src/DevTool/Playground/Page/node_modules
+	rm -rf $(ARTIFACTS) build/cdk/node_modules build/cdk/dist build/cognito-local/node_modules build/json-schema/node_modules tests/Deployment.Tests/linters/node_modules tests/Clients/typescript/node_modules tests/Clients/typescript/dist tests/LoadTest/Peers/node/node_modules src/DevTool/Playground/Page/node_modules
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
 $(DEFAULT_AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
@@ -180,6 +184,10 @@ $(IDENTITY_PROVIDER): build/cognito-local/package-lock.json | setup-node
 
 $(SCHEMA_VALIDATOR): build/json-schema/package-lock.json | setup-node
 	cd build/json-schema && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	touch $@
+
+$(DEPLOYMENT_LINTERS): tests/Deployment.Tests/linters/package-lock.json | setup-node
+	cd $(dir $<) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	touch $@
 
 $(NODE_PEER): tests/LoadTest/Peers/node/package-lock.json | setup-node

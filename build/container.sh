@@ -1,5 +1,6 @@
 #!/bin/sh
 # container.sh ARCH: builds build/Dockerfile with the first engine that it finds, and puts only the zips into artifacts/.
+# With NO_CACHE=1 it uses nothing of an earlier build.
 set -eu
 arch=$1
 
@@ -24,4 +25,4 @@ if changes=$(git status --porcelain 2>/dev/null) && [ -z "$changes" ]; then comm
 platform=linux/$(echo "$arch" | sed 's/x64/amd64/')
 
 # The engine's client writes the files, so they belong to the user who runs this.
-$engine build --platform "$platform" --file build/Dockerfile --build-arg ARCH="$arch" --build-arg COMMIT="$commit" --output type=local,dest=artifacts .
+$engine build ${NO_CACHE:+--no-cache} --platform "$platform" --file build/Dockerfile --build-arg ARCH="$arch" --build-arg COMMIT="$commit" --output type=local,dest=artifacts .

@@ -5,6 +5,7 @@ using DevTool.Checking;
 using DevTool.Comparing;
 using DevTool.Explaining;
 using DevTool.Formatting;
+using DevTool.NativeAuthorizers;
 using DevTool.Revoking;
 using DevTool.Routes;
 using DevTool.Testing;
@@ -28,6 +29,7 @@ namespace DevTool;
 [JsonSerializable(typeof(WhoReport))]
 [JsonSerializable(typeof(RevocationReport))]
 [JsonSerializable(typeof(RevocationsReport))]
+[JsonSerializable(typeof(NativeReport))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     /// <summary>The same, with quotes and non-ASCII letters unescaped: the output is not embedded in a page.</summary>

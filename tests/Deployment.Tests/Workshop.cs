@@ -17,7 +17,7 @@ public sealed class Workshop : IDisposable
 {
     private static readonly string[] SmallTools =
     [
-        "sh", "awk", "base64", "basename", "cat", "chmod", "cksum", "cmp", "cp", "cut", "date", "dirname", "expand", "grep", "head", "mkdir", "mktemp", "od", "printf", "rm",
+        "sh", "awk", "base64", "basename", "cat", "chmod", "cksum", "cmp", "cp", "cut", "date", "dirname", "expand", "grep", "head", "mkdir", "mktemp", "mv", "od", "printf", "rm",
         "sed", "seq", "sha256sum", "sleep", "sort", "tail", "tr", "env",
     ];
 
@@ -32,7 +32,7 @@ public sealed class Workshop : IDisposable
         Directory.CreateDirectory(Tools);
         Directory.CreateDirectory(Path.Combine(_root.FullName, "build"));
         Directory.CreateDirectory(Path.Combine(_root.FullName, "artifacts"));
-        foreach (string script in (string[])["build/aws.sh", "build/calls.sh", "build/deploy.sh", "build/destroy.sh", "build/nearest.sh", "build/setup.sh", "build/smoke.sh", "build/verify-aws.sh", "template.yaml"])
+        foreach (string script in (string[])["build/aws.sh", "build/calls.sh", "build/container.sh", "build/reproduce.sh", "build/deploy.sh", "build/destroy.sh", "build/nearest.sh", "build/setup.sh", "build/smoke.sh", "build/verify-aws.sh", "template.yaml"])
         {
             File.Copy(Path.Combine(Repository.Root, script), Path.Combine(_root.FullName, script));
         }

@@ -71,6 +71,15 @@ public sealed class PlaygroundFixture : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
+    /// <summary>Opens an empty page in a browser profile of its own.</summary>
+    /// <returns>The page.</returns>
+    internal async Task<IPage> NewPageAsync()
+    {
+        IBrowserContext context = await (await BrowserAsync()).NewContextAsync();
+        context.SetDefaultTimeout(10_000);
+        return await context.NewPageAsync();
+    }
+
     /// <summary>Opens the page in a new browser profile.</summary>
     /// <param name="options">The browser's options.</param>
     /// <param name="fragment">The fragment of a link.</param>

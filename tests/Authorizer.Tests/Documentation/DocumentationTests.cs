@@ -31,7 +31,8 @@ public sealed partial class DocumentationTests
     // These look like our names, but belong to .NET and API Gateway, or are our former names.
     private static readonly HashSet<string> NamesOfOthers =
     [
-        "StaticOpenSslLinking", "GetOpenIdToken", "ProviderARNs", "expires_in", "token_type", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE",
+        "StaticOpenSslLinking", "GetOpenIdToken", "ProviderARNs", "expires_in", "token_type", "JwtConfiguration", "DefaultAlgorithms", "AdditionalClaims",
+        "ClaimName", "ExpectedValues", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE",
         "AUTHORIZER_JWKS_TIMEOUT_MS", "AUTHORIZER_DECISION_CACHE_ENTRIES",
     ];
 

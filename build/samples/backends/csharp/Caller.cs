@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+
+namespace Backend;
+
+/// <summary>Who calls, as the authorizer says.</summary>
+/// <param name="Sub">The user or, for a machine, the app client.</param>
+/// <param name="Username">The user name; machines have none.</param>
+/// <param name="Scopes">The scopes of the token.</param>
+/// <param name="Groups">The groups of the user.</param>
+internal sealed record Caller(string Sub, string? Username, IReadOnlyList<string> Scopes, IReadOnlyList<string> Groups)
+{
+    /// <summary>Reads the caller. REST APIs pass every value as text, HTTP APIs (payload 2.0) under <c>lambda</c> and as it is.</summary>
+    /// <param name="proxyEvent">The event of a proxy integration.</param>
+    /// <returns>The caller.</returns>
+    /// <exception cref="UnauthorizedAccessException">The route has no authorizer: nothing else fills the context.</exception>
+    public static Caller Of(JsonElement proxyEvent)
+    {
+        if (!proxyEvent.GetProperty("requestContext").TryGetProperty("authorizer", out JsonElement context))
+        {
+            throw new UnauthorizedAccessException("the route has no authorizer");
+        }
+
+        context = context.TryGetProperty("lambda", out JsonElement lambda) ? lambda : context;
+        string sub = Text(context, "sub") ?? throw new UnauthorizedAccessException("the route has no authorizer");
+        return new Caller(sub, Text(context, "username"), Words(Text(context, "scope")), Words(Text(context, "groups")));
+    }
+
+    private static string? Text(JsonElement context, string name) => context.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+
+    // Separated by spaces; a space or a percent sign in a name is escaped.
+    private static string[] Words(string? text) =>
+    [
+        .. (text ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => word.Replace("%20", " ", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal)),
+    ];
+}

@@ -1,0 +1,73 @@
+// Signs in with the authorization code flow and PKCE (RFC 7636), and keeps the tokens in this variable alone: no storage that another
+// script could read later, and nothing after a reload.
+let tokens;
+
+const settings = JSON.parse(document.getElementById('settings').textContent);
+const page = location.origin + location.pathname;
+
+const encode = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+const random = () => encode(crypto.getRandomValues(new Uint8Array(32)));
+
+async function signIn() {
+  const verifier = random();
+  const state = random();
+  // Of use once, and to nobody without the code; so it may be stored while the browser is away.
+  sessionStorage.setItem('sign-in', JSON.stringify({ verifier, state }));
+  const challenge = encode(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier)));
+  location.assign(`${settings.domain}/oauth2/authorize?${new URLSearchParams({
+    response_type: 'code', client_id: settings.clientId, redirect_uri: page, scope: settings.scope, state,
+    code_challenge: challenge, code_challenge_method: 'S256',
+  })}`);
+}
+
+async function returnFromSignIn(parameters) {
+  const begun = JSON.parse(sessionStorage.getItem('sign-in') ?? '{}');
+  sessionStorage.removeItem('sign-in');
+  // The code must stay neither in the address bar nor in the history.
+  history.replaceState(null, '', page);
+  if (!begun.state || parameters.get('state') !== begun.state) {
+    throw new Error('this sign-in was not begun here');
+  }
+  await redeem({ grant_type: 'authorization_code', code: parameters.get('code'), redirect_uri: page, code_verifier: begun.verifier });
+}
+
+async function redeem(grant) {
+  const response = await fetch(`${settings.domain}/oauth2/token`, {
+    method: 'POST', body: new URLSearchParams({ client_id: settings.clientId, ...grant }),
+  });
+  if (!response.ok) {
+    throw new Error(`signing in failed (${response.status})`);
+  }
+  // With rotation each answer has another refresh token; without it, the first one stays.
+  tokens = { ...tokens, ...(await response.json()) };
+}
+
+async function call(path) {
+  const send = () => fetch(settings.api + path, { headers: { authorization: `Bearer ${tokens.access_token}` } });
+  const response = await send();
+  // 401: the token has expired, so a new one may help. 403: it will not.
+  if (response.status !== 401 || !tokens.refresh_token) {
+    return response;
+  }
+  await redeem({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token });
+  return send();
+}
+
+const show = (text) => { document.getElementById('answer').textContent = text; };
+
+document.getElementById('sign-in').addEventListener('click', signIn);
+document.getElementById('call').addEventListener('click', async () => {
+  const response = await call('/pets');
+  show(`${response.status} ${await response.text()}`);
+});
+
+const parameters = new URLSearchParams(location.search);
+if (parameters.has('code')) {
+  try {
+    await returnFromSignIn(parameters);
+    document.getElementById('call').hidden = false;
+    show('signed in');
+  } catch (error) {
+    show(error.message);
+  }
+}

@@ -1,0 +1,39 @@
+#!/bin/sh
+# sar.sh VERSION: function-only.yaml for the AWS Serverless Application Repository, on standard output. There an application brings its
+# code: the zip beside the template, which `sam package` uploads. So the parameters that name a bucket go, and the processor is arm64.
+set -eu
+version=$1
+cd "$(dirname "$0")"
+case $version in
+  [0-9]*.[0-9]*.[0-9]*) ;;
+  *) echo "sar: \"$version\" is not a semantic version such as 1.2.3" >&2 && exit 64 ;;
+esac
+
+awk -v version="$version" '
+  /^Metadata:/ {
+    print
+    print "  AWS::ServerlessRepo::Application:"
+    print "    Name: cognito-lambda-authorizer"
+    print "    Description: A Lambda authorizer for API Gateway and Amazon Cognito, compiled to one native executable. Permissions by group, scope, claim and path."
+    print "    Author: authorizer"
+    print "    SpdxLicenseId: Apache-2.0"
+    print "    LicenseUrl: LICENSE"
+    print "    ReadmeUrl: README.md"
+    print "    Labels: [cognito, authorizer, api-gateway, jwt, lambda]"
+    print "    SemanticVersion: " version
+    next
+  }
+  # The parameters that say where the code is.
+  /^  (CodeBucket|CodeKey|Architecture):$/ { skipping = 1; next }
+  skipping && /^    / { next }
+  { skipping = 0 }
+  /Parameters: \[CodeBucket, CodeKey, Architecture, / { sub(/CodeBucket, CodeKey, Architecture, /, "") }
+  /^      CodeUri:$/ { print "      CodeUri: authorizer-linux-arm64.zip"; code = 1; next }
+  code && /^        (Bucket|Key):/ { next }
+  { code = 0 }
+  /Architectures: \[!Ref Architecture\]/ { sub(/!Ref Architecture/, "arm64") }
+  # The zip cannot be changed there, so the rules must come with a layer.
+  /^  PermissionsLayerArn:$/ { layer = 1 }
+  layer && /^    Default:/ { next }
+  layer && /AllowedPattern/ { sub(/\^\(/, "^"); sub(/\)\?\$/, "$"); layer = 0 }
+  { print }' function-only.yaml

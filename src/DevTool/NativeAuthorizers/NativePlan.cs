@@ -1,0 +1,128 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Authorizer.Options;
+using Authorizer.Permissions;
+using DevTool.Checking;
+using DevTool.Comparing;
+
+namespace DevTool.NativeAuthorizers;
+
+/// <summary>A route that API Gateway decides.</summary>
+/// <param name="Route">The route, as the file writes it.</param>
+/// <param name="Rules">The rules that it takes the place of.</param>
+/// <param name="Requirements">What is required of a call.</param>
+internal sealed record NativeRoute(string Route, IReadOnlyList<string> Rules, NativeRequirements Requirements);
+
+/// <summary>A route that the function goes on deciding.</summary>
+/// <param name="Route">The route, as the file writes it.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record RemainingRoute(string Route, string Reason);
+
+/// <summary>Which routes API Gateway can decide by itself, and which remain for the function.</summary>
+/// <param name="Native">The routes that API Gateway decides.</param>
+/// <param name="Remaining">The others.</param>
+internal sealed record NativePlan(IReadOnlyList<NativeRoute> Native, IReadOnlyList<RemainingRoute> Remaining)
+{
+    /// <summary>Makes the plan.</summary>
+    /// <param name="permissions">The rules, and the callers that the authorizer accepts.</param>
+    /// <param name="routes">The text of each route of each rule.</param>
+    /// <param name="forHttpApi">Whether the API is an HTTP API, whose authorizers know scopes only.</param>
+    /// <returns>The plan.</returns>
+    public static NativePlan Of(PermissionsVersion permissions, IReadOnlyDictionary<Route, string> routes, bool forHttpApi)
+    {
+        (Rule Rule, Route Route)[] all = [.. permissions.Rules.SelectMany(rule => rule.Routes.Select(route => (rule, route)))];
+        var native = new List<NativeRoute>();
+        var remaining = new List<RemainingRoute>();
+        foreach (IGrouping<string, (Rule Rule, Route Route)> same in all.Where(one => one.Rule.Effect == RuleEffect.Allow).GroupBy(one => routes[one.Route]))
+        {
+            Route route = same.First().Route;
+            NativeRequirements? requirements = Requirements(route, [.. same.Select(one => one.Rule)], all, out string? obstacle);
+            obstacle ??= forHttpApi ? HttpObstacle(requirements!, permissions.Callers) : null;
+            if (obstacle is null)
+            {
+                native.Add(new NativeRoute(same.Key, [.. same.Select(one => one.Rule.Id).Distinct()], Complete(requirements!, permissions.Callers, forHttpApi)));
+            }
+            else
+            {
+                remaining.Add(new RemainingRoute(same.Key, obstacle));
+            }
+        }
+
+        return new NativePlan(native, remaining);
+    }
+
+    private static NativeRequirements? Requirements(Route route, IReadOnlyList<Rule> rules, (Rule Rule, Route Route)[] all, out string? obstacle)
+    {
+        obstacle = RouteObstacle(route, rules, all);
+        if (obstacle is not null)
+        {
+            return null;
+        }
+
+        var each = new List<NativeRequirements>();
+        foreach (Rule rule in rules)
+        {
+            if (NativeRequirements.Of(rule, out obstacle) is not { } one)
+            {
+                return null;
+            }
+
+            each.Add(one);
+        }
+
+        NativeRequirements? joined = each.Skip(1).Aggregate((NativeRequirements?)each[0], (before, one) => before?.Or(one));
+        obstacle = joined is null
+            ? $"the rules {string.Join(", ", rules.Select(rule => $"\"{rule.Id}\""))} allow it under different conditions, and an authorizer requires all of its conditions"
+            : null;
+        return joined;
+    }
+
+    private static string? RouteObstacle(Route route, IReadOnlyList<Rule> rules, (Rule Rule, Route Route)[] all)
+    {
+        if (route.Method == Route.Connect)
+        {
+            return "WebSocket APIs have no JWT authorizers";
+        }
+
+        if (route.Segments.Any(segment => segment.Kind == SegmentKind.Claim))
+        {
+            return "no native authorizer compares a claim with the path";
+        }
+
+        foreach ((Rule rule, Route other) in all.Where(one => RouteCover.Overlaps(one.Route, route)))
+        {
+            if (rule.Effect == RuleEffect.Deny)
+            {
+                return $"rule \"{rule.Id}\" denies it to some callers, and no native authorizer can deny";
+            }
+
+            // A method of the API has one authorizer, so another rule for a part of its calls cannot be handed over.
+            if (!rules.Contains(rule) || !(RouteCover.Covers(other, route) && RouteCover.Covers(route, other)))
+            {
+                return $"rule \"{rule.Id}\" allows some of the same calls through another route";
+            }
+        }
+
+        return null;
+    }
+
+    // On an HTTP API nothing but the issuer, the audience and scopes is checked. An ID token has no scope.
+    private static string? HttpObstacle(NativeRequirements requirements, CallerModel callers) =>
+        requirements.Claims.Count > 0 ? $"JWT authorizers of HTTP APIs check no claim, and the route requires {requirements.Claims[0].Name}"
+        : callers.Uses == TokenUses.Access && requirements.Scopes.Count == 0 ? "JWT authorizers of HTTP APIs do not check token_use, so an ID token would pass; require a scope"
+        : callers.Uses == TokenUses.Id ? "JWT authorizers of HTTP APIs do not check token_use, so an access token would pass"
+        : callers.Issuers?.Select(PoolOf).Distinct().Count() > 1 ? "a JWT authorizer of an HTTP API accepts one issuer, and several are configured"
+        : null;
+
+    // Each pool has two issuers; a pool's tokens carry one of them.
+    private static string PoolOf(string issuer) => issuer[(issuer.LastIndexOf('/') + 1)..];
+
+    // A REST API's authorizer does not check token_use unless it is told to.
+    private static NativeRequirements Complete(NativeRequirements requirements, CallerModel callers, bool forHttpApi)
+    {
+        string? use = callers.Uses switch { TokenUses.Access => "access", TokenUses.Id => "id", _ => null };
+        return forHttpApi || use is null || requirements.Claims.Any(claim => claim.Name == "token_use") ? requirements
+            : requirements with { Claims = [.. requirements.Claims.Append(new NativeClaim("token_use", [use], "single-string")).OrderBy(claim => claim.Name, StringComparer.Ordinal)] };
+    }
+}

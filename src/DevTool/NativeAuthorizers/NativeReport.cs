@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using Authorizer.Permissions;
+using DevTool.Comparing;
+
+namespace DevTool.NativeAuthorizers;
+
+/// <summary>One native authorizer and the methods that use it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Issuers">The issuers; empty if none is configured here.</param>
+/// <param name="Audiences">The app clients; empty if none is configured here.</param>
+/// <param name="Claims">The claims that a token must have.</param>
+/// <param name="Methods">The methods.</param>
+internal sealed record NativeAuthorizer(
+    string Name, IReadOnlyList<string> Issuers, IReadOnlyList<string> Audiences, IReadOnlyList<NativeClaim> Claims, IReadOnlyList<NativeMethod> Methods);
+
+/// <summary>A method of an API with a native authorizer.</summary>
+/// <param name="Route">The route, as the file writes it.</param>
+/// <param name="Method">The method, <c>ANY</c> for all.</param>
+/// <param name="Path">The path, as API Gateway writes it.</param>
+/// <param name="Scopes">Its authorization scopes.</param>
+/// <param name="Rules">The rules that it takes the place of.</param>
+internal sealed record NativeMethod(string Route, string Method, string Path, IReadOnlyList<string> Scopes, IReadOnlyList<string> Rules);
+
+/// <summary>What <c>native</c> says.</summary>
+/// <param name="Api">The kind of API: <c>rest</c> or <c>http</c>.</param>
+/// <param name="Authorizers">The authorizers.</param>
+/// <param name="Remaining">The routes that remain for the function.</param>
+/// <param name="Permissions">The permissions file of the function.</param>
+internal sealed record NativeReport(
+    string Api, IReadOnlyList<NativeAuthorizer> Authorizers, IReadOnlyList<RemainingRoute> Remaining, JsonNode Permissions)
+{
+    /// <summary>How many routes API Gateway decides by itself.</summary>
+    public int NativeRoutes => Authorizers.Sum(authorizer => authorizer.Methods.Count);
+
+    /// <summary>Reports which rules can be handed over, and proves that nothing changes by it.</summary>
+    /// <param name="name">What messages call the file.</param>
+    /// <param name="text">The file.</param>
+    /// <param name="forHttpApi">Whether the API is an HTTP API.</param>
+    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="DefectException">The parts do not decide as the file does.</exception>
+    public static NativeReport Of(string name, byte[] text, bool forHttpApi, Func<string, string?> variables)
+    {
+        var permissions = PermissionsVersion.Read(name, text, variables);
+        var file = JsonNode.Parse(text)!.AsObject();
+        JsonArray[] written = [.. file["rules"]!.AsArray().Select(rule => rule!["routes"]!.AsArray())];
+        var routes = new Dictionary<Route, string>(ReferenceEqualityComparer.Instance);
+        foreach ((Rule rule, JsonArray texts) in permissions.Rules.Zip(written))
+        {
+            foreach ((Route route, JsonNode? one) in rule.Routes.Zip(texts))
+            {
+                routes[route] = (string)one!;
+            }
+        }
+
+        var plan = NativePlan.Of(permissions, routes, forHttpApi);
+        JsonObject remaining = WithoutNative(file, plan);
+        Verify(name, permissions, plan, remaining, variables);
+        return new NativeReport(forHttpApi ? "http" : "rest", [.. Group(plan, permissions.Callers)], plan.Remaining, remaining);
+    }
+
+    /// <summary>Compares the file with what API Gateway and the function decide together.</summary>
+    /// <param name="name">What messages call the file.</param>
+    /// <param name="permissions">The file.</param>
+    /// <param name="plan">What API Gateway decides.</param>
+    /// <param name="remaining">What the function decides.</param>
+    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
+    /// <exception cref="DefectException">They do not decide as the file does.</exception>
+    public static void Verify(string name, PermissionsVersion permissions, NativePlan plan, JsonObject remaining, Func<string, string?> variables)
+    {
+        var joined = (JsonObject)remaining.DeepClone();
+        foreach ((NativeRoute route, int number) in plan.Native.Select((route, number) => (route, number)))
+        {
+            joined["rules"]!.AsArray().Add(Rule(route, $"native authorizer {number + 1}"));
+        }
+
+        var differences = Differences.Of(permissions, PermissionsVersion.Read(name, Encoding.UTF8.GetBytes(joined.ToJsonString()), variables));
+        if (differences.Differing.Count > 0 || differences.Omitted.Count > 0)
+        {
+            throw new DefectException("native authorizers and the remaining rules together do not decide as the file does: "
+                + (differences.Omitted.Count > 0 ? differences.Omitted[0] : CallerPhrase.Of(differences.Differing[0].Callers).ToString()));
+        }
+    }
+
+    // The rule that a native authorizer amounts to, made of its configuration alone.
+    private static JsonObject Rule(NativeRoute route, string id)
+    {
+        var when = new JsonObject();
+        var claims = new JsonObject();
+        foreach (NativeClaim claim in route.Requirements.Claims)
+        {
+            if (claim.Name == "token_use")
+            {
+                when["tokenUse"] = claim.Values[0];
+            }
+            else
+            {
+                claims[claim.Name] = Json(claim.Values);
+            }
+        }
+
+        Set(when, "claims", claims.Count > 0 ? claims : null);
+        Set(when, "anyScope", route.Requirements.Scopes.Count > 0 ? Json(route.Requirements.Scopes) : null);
+        Set(when, "clientIds", route.Requirements.Clients.Count > 0 ? Json(route.Requirements.Clients) : null);
+        var rule = new JsonObject { ["id"] = id, ["effect"] = "allow", ["routes"] = Json([route.Route]) };
+        Set(rule, "when", when.Count > 0 ? when : null);
+        return rule;
+    }
+
+    private static void Set(JsonObject target, string name, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            target[name] = value;
+        }
+    }
+
+    private static JsonArray Json(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode?)text)];
+
+    // Rules lose the routes that API Gateway decides, and go if none is left.
+    private static JsonObject WithoutNative(JsonObject file, NativePlan plan)
+    {
+        HashSet<string> native = [.. plan.Native.Select(route => route.Route)];
+        var remaining = (JsonObject)file.DeepClone();
+        JsonArray rules = remaining["rules"]!.AsArray();
+        foreach (JsonNode? rule in rules.Where(rule => (string?)rule!["effect"] == "allow").ToArray())
+        {
+            JsonArray routes = rule!["routes"]!.AsArray();
+            _ = routes.RemoveAll(route => native.Contains((string)route!));
+            if (routes.Count == 0)
+            {
+                _ = rules.Remove(rule);
+            }
+        }
+
+        return remaining;
+    }
+
+    private static IEnumerable<NativeAuthorizer> Group(NativePlan plan, CallerModel callers)
+    {
+        int number = 0;
+        foreach (IGrouping<string, NativeRoute> group in plan.Native.GroupBy(route => route.Requirements.AuthorizerKey))
+        {
+            NativeRequirements shared = group.First().Requirements;
+            yield return new NativeAuthorizer(
+                $"jwt-{++number}",
+                callers.Issuers ?? [],
+                shared.Clients.Count > 0 ? shared.Clients : callers.Clients ?? [],
+                shared.Claims,
+                [.. group.Select(Method)]);
+        }
+    }
+
+    private static NativeMethod Method(NativeRoute route)
+    {
+        string[] parts = route.Route.Split(' ', 2);
+        string path = parts[1].EndsWith("/**", StringComparison.Ordinal) ? parts[1][..^2] + "{proxy+}" : parts[1];
+        return new NativeMethod(route.Route, parts[0] == Authorizer.Permissions.Route.AnyMethod ? "ANY" : parts[0], path, route.Requirements.Scopes, route.Rules);
+    }
+}

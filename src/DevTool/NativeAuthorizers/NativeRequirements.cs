@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Authorizer.Conditions;
+using Authorizer.Json;
+using Authorizer.Options;
+using Authorizer.Permissions;
+using DevTool.Checking;
+using DevTool.Comparing;
+
+namespace DevTool.NativeAuthorizers;
+
+/// <summary>A claim that API Gateway requires.</summary>
+/// <param name="Name">The claim.</param>
+/// <param name="Values">The values, of which the claim must have one.</param>
+/// <param name="Format">How API Gateway reads the claim: <c>single-string</c> or <c>string-array</c>.</param>
+internal sealed record NativeClaim(string Name, IReadOnlyList<string> Values, string Format);
+
+/// <summary>What a native JWT authorizer can require of a call. Everything must hold.</summary>
+/// <param name="Clients">The app clients, as audiences; empty for all that are configured.</param>
+/// <param name="Scopes">The scopes of the method, of which the token must have one; empty for none.</param>
+/// <param name="Claims">The claims, in the order of their names.</param>
+internal sealed record NativeRequirements(IReadOnlyList<string> Clients, IReadOnlyList<string> Scopes, IReadOnlyList<NativeClaim> Claims)
+{
+    /// <summary>The most scopes that one method or route takes (API Gateway quotas, "authorization scopes per route").</summary>
+    public const int MostScopes = 10;
+
+    /// <summary>What belongs to the authorizer, and not to the method: methods that have it in common share an authorizer.</summary>
+    public string AuthorizerKey => string.Join('\n', [.. Clients, string.Empty, .. Claims.Select(claim => $"{claim.Name} {string.Join(' ', claim.Values)}")]);
+
+    /// <summary>Translates the conditions of a rule.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="obstacle">Why a native authorizer cannot decide it, or <see langword="null"/>.</param>
+    /// <returns>The requirements, or <see langword="null"/>.</returns>
+    public static NativeRequirements? Of(Rule rule, out string? obstacle)
+    {
+        var found = new NativeRequirements([], [], []);
+        foreach (Condition condition in rule.When)
+        {
+            if (found.With(condition, out obstacle) is not { } more)
+            {
+                obstacle = $"rule \"{rule.Id}\": {obstacle}";
+                return null;
+            }
+
+            found = more;
+        }
+
+        obstacle = null;
+        return found with { Claims = [.. found.Claims.OrderBy(claim => claim.Name, StringComparer.Ordinal)] };
+    }
+
+    /// <summary>Joins the requirements of two rules for the same route: a caller who meets either is allowed.</summary>
+    /// <param name="other">The other rule's.</param>
+    /// <returns>Requirements that mean the same, or <see langword="null"/> if there are none.</returns>
+    public NativeRequirements? Or(NativeRequirements other) => (this, other) switch
+    {
+        ({ Clients: [], Scopes: [], Claims: [] }, _) => this,
+        (_, { Clients: [], Scopes: [], Claims: [] }) => other,
+        ({ Clients: [], Claims: [], Scopes: var one }, { Clients: [], Claims: [], Scopes: var two }) when one.Union(two).Count() <= MostScopes =>
+            this with { Scopes = [.. one.Union(two)] },
+        ({ Clients: [], Scopes: [], Claims: [var one] }, { Clients: [], Scopes: [], Claims: [var two] }) when one.Name == two.Name =>
+            this with { Claims = [one with { Values = [.. one.Values.Union(two.Values)] }] },
+        _ => null,
+    };
+
+    private NativeRequirements? With(Condition condition, out string? obstacle)
+    {
+        obstacle = null;
+        switch (condition)
+        {
+            case GroupsCondition { All: true, Groups.Count: > 1 }:
+                obstacle = $"{condition.Name} asks for several groups at once, and a native authorizer takes any one of the values";
+                return null;
+            case GroupsCondition groups:
+                return Require(new NativeClaim(Fact.Groups, groups.Groups, "string-array"), out obstacle);
+            case ScopesCondition { All: true, Scopes.Count: > 1 }:
+                obstacle = $"{condition.Name} asks for several scopes at once, and a method takes any one of its scopes";
+                return null;
+            case ScopesCondition when Scopes.Count > 0:
+                obstacle = "it has two conditions on scopes";
+                return null;
+            case ScopesCondition { Scopes.Count: > MostScopes }:
+                obstacle = $"{condition.Name} names more than {MostScopes} scopes";
+                return null;
+            case ScopesCondition scopes:
+                return this with { Scopes = scopes.Scopes };
+            case ClientsCondition clients:
+                return this with { Clients = clients.ClientIds };
+            case TokenUseCondition use:
+                return Require(new NativeClaim("token_use", [use.Use == TokenUses.Id ? "id" : "access"], "single-string"), out obstacle);
+            case ClaimCondition claim when IsText(claim):
+                return Require(
+                    new NativeClaim(claim.Claim!, [.. claim.Values.Select(value => Encoding.UTF8.GetString(value.Text))], claim.Claim == Fact.Groups ? "string-array" : "single-string"),
+                    out obstacle);
+            case ClaimCondition:
+                obstacle = $"{condition.Name} is not a claim that Cognito issues as text, so its format is not known";
+                return null;
+            default:
+                obstacle = $"no native authorizer knows the condition {condition.Name}";
+                return null;
+        }
+    }
+
+    private static bool IsText(ClaimCondition claim) =>
+        CognitoClaims.Find(claim.Claim!) is { Type: JsonToken.String } && claim.Values.All(value => value.Kind == JsonToken.String);
+
+    private NativeRequirements? Require(NativeClaim claim, out string? obstacle)
+    {
+        obstacle = Claims.Any(other => other.Name == claim.Name) ? $"it has two conditions on {claim.Name}" : null;
+        return obstacle is null ? this with { Claims = [.. Claims, claim] } : null;
+    }
+}
