@@ -12,6 +12,7 @@ using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Hosting;
 using Authorizer.Lambda.Native;
 using Authorizer.ManagedRsa;
+using Authorizer.Mcp;
 using Authorizer.Options;
 using Authorizer.Permissions;
 using Contract;
@@ -172,9 +173,11 @@ public abstract class FuzzTarget
             {
                 var rules = new RuleSet(PermissionsReader.Read("permissions.json", input.ToArray(), _settings), _settings.PolicyScope, new ClaimNames());
                 Caller nobody = rules.LookUp(default, []);
-                _ = rules.Decide(nobody, "GET"u8, "/"u8);
-                _ = rules.Decide(nobody, "GET"u8, "/pets/1"u8);
-                _ = rules.Decide(nobody, "$connect"u8, default);
+                _ = rules.Decide(nobody, "GET"u8, "/"u8, default);
+                _ = rules.Decide(nobody, "GET"u8, "/pets/1"u8, default);
+                _ = rules.DecidesMcp(nobody, "POST"u8, "/mcp"u8);
+                _ = rules.Decide(nobody, "POST"u8, "/mcp"u8, new McpCall("tools/call"u8, "get_order"u8));
+                _ = rules.Decide(nobody, "$connect"u8, default, default);
             }
             catch (ConfigurationException)
             {

@@ -38,6 +38,12 @@ public ref struct Decision
     /// </summary>
     internal PrincipalGrants? Grants { get; set; }
 
+    /// <summary>
+    /// Of a call that no rule allows, the scopes with which the nearest rule would, separated by spaces; empty if scopes alone do not help
+    /// or no challenge is configured.
+    /// </summary>
+    internal ReadOnlySpan<byte> StepUp { get; set; }
+
     /// <summary>The name of the rule that decided; empty where none matched.</summary>
     public ReadOnlySpan<byte> RuleId { get; internal set; }
 }

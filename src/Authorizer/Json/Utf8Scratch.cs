@@ -27,16 +27,26 @@ internal sealed class Utf8Scratch
             return text.Raw;
         }
 
-        if (_buffer.Length - _used < text.Raw.Length)
+        Span<byte> target = Take(text.Raw.Length);
+        int length = text.Unescape(target);
+        _used -= target.Length - length;
+        return target[..length];
+    }
+
+    /// <summary>Hands out room.</summary>
+    /// <param name="length">How many bytes.</param>
+    /// <returns>That many bytes, with any content.</returns>
+    public Span<byte> Take(int length)
+    {
+        if (_buffer.Length - _used < length)
         {
             // A span of the old buffer keeps that buffer alive.
-            _buffer = new byte[Math.Max(Math.Max(2 * _buffer.Length, InitialBytes), text.Raw.Length)];
+            _buffer = new byte[Math.Max(Math.Max(2 * _buffer.Length, InitialBytes), length)];
             _used = 0;
         }
 
-        Span<byte> target = _buffer.AsSpan(_used);
-        int length = text.Unescape(target);
+        Span<byte> target = _buffer.AsSpan(_used, length);
         _used += length;
-        return target[..length];
+        return target;
     }
 }

@@ -21,6 +21,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
     private static ReadOnlySpan<byte> UnknownPrincipal => "unknown"u8;
 
     private readonly ContextWriter _context = new(options);
+    private readonly ChallengeWriter _challenge = new(options);
 
     /// <summary>Writes the answer to a decision.</summary>
     /// <param name="decision">The decision.</param>
@@ -151,6 +152,9 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         {
             writer.Member("errorCode"u8, refusal.Code());
             writer.Member("errorMessage"u8, refusal.Message());
+
+            // A cached policy for the caller also refuses calls that need other scopes.
+            _challenge.Write(refusal, asPrincipal ? default : decision.StepUp, ref writer);
         }
 
         writer.EndObject();

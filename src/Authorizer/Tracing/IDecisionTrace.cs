@@ -1,6 +1,7 @@
 using System;
 using Authorizer.Callers;
 using Authorizer.Claims;
+using Authorizer.Mcp;
 using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Refusals;
@@ -41,5 +42,6 @@ internal interface IDecisionTrace
     /// <param name="caller">The caller.</param>
     /// <param name="method">The request's method.</param>
     /// <param name="path">The request's path, decoded; empty for <c>$connect</c>.</param>
-    void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path);
+    /// <param name="mcp">The MCP request in it, or the default.</param>
+    void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, in McpCall mcp);
 }

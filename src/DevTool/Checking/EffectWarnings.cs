@@ -72,7 +72,7 @@ internal static class EffectWarnings
     }
 
     // A placeholder for a claim lets callers only into what is theirs.
-    private static bool IsOpen(Route route) => route.Segments.All(segment => segment.Kind != SegmentKind.Claim);
+    private static bool IsOpen(Route route) => !RouteClaims.Of(route).Any();
 
     // A deny rule that covers a route, and asks nothing of the caller that the allow rule does not ask. Null unless every route has one.
     private static CheckedRule? Denial(CheckedRule rule, IReadOnlyList<CheckedRule> rules, NumberedGrants grants)

@@ -96,7 +96,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
 
         HashSet<string> named = NameClosedValues(values, facts);
         string[] words = [.. bound.SelectMany(claim => values[claim]).Where(IsText).Select(fact => fact.Value)
-            .Concat(segments.Select(segment => path[segment].Text).OfType<string>()).Distinct()];
+            .Concat(segments.Select(segment => PathPoint.At(path, segment).Text).OfType<string>()).Distinct()];
         foreach (string claim in bound)
         {
             values[claim].UnionWith(words.Select(word => Fact.Claim(claim, word)));
@@ -235,18 +235,18 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
             foreach (int segment in segments)
             {
                 int equal = Equal(claim, segment);
-                PathPoint point = path[segment];
+                var point = PathPoint.At(path, segment);
 
                 // The one place that says which claims a segment can equal: strings today.
-                parts.Add(claim == "iss" ? bdd.Not(equal) : bdd.Implies(equal, bdd.Of(Fact.ClaimIsText(claim))));
+                parts.Add(claim == "iss" && segment != Fact.NameSegment ? bdd.Not(equal) : bdd.Implies(equal, bdd.Of(Fact.ClaimIsText(claim))));
                 if (point.Text is { } literal)
                 {
                     parts.Add(bdd.Same(equal, Is(claim, literal)));
                 }
 
-                parts.AddRange(words.Where(word => !CanBeSegment(word) || point.Excluded.Contains(word))
+                parts.AddRange(words.Where(word => !point.CanBe(word))
                     .Select(word => bdd.Implies(equal, bdd.Not(bdd.Of(Fact.Claim(claim, word))))));
-                if (claim == "scope")
+                if (claim == "scope" && point.Name is null)
                 {
                     parts.AddRange(scopes.Where(scope => !CanBeSegment("a" + scope)).Select(scope => bdd.Implies(equal, bdd.Not(bdd.Of(Fact.Scope(scope))))));
                 }

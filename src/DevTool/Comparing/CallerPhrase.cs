@@ -111,6 +111,7 @@ internal sealed record CallerPhrase(string Who, string? Unless)
         .Select(claim => (claim.Key, claim.ToArray()));
 
     private static string Is(Fact fact) => fact.Kind == FactKind.ClaimIsText ? $"{fact.Name} is a single string"
+        : fact.Segment == Fact.NameSegment ? $"{fact.Name} is the name in the MCP request"
         : string.Create(CultureInfo.InvariantCulture, $"{fact.Name} is segment {fact.Segment + 1} of the path");
 
     private static string List(string[] values, string join) =>

@@ -4,6 +4,8 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using Authorizer.Json;
 using Authorizer.Options;
+using Authorizer.Permissions;
+using DevTool.Explaining;
 
 namespace DevTool.Comparing;
 
@@ -12,12 +14,19 @@ namespace DevTool.Comparing;
 /// <param name="Client">The app client of the token.</param>
 /// <param name="Method">The method, or <c>$connect</c>.</param>
 /// <param name="Path">The path, decoded; empty for <c>$connect</c>.</param>
-internal sealed record ExampleCall(JsonObject Claims, string Client, string Method, string Path)
+/// <param name="Mcp">The MCP request in it, or <see langword="null"/>.</param>
+internal sealed record ExampleCall(JsonObject Claims, string Client, string Method, string Path, McpText? Mcp)
 {
     private static readonly string[] CommonMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "X"];
 
-    /// <summary>The path as people write it in a call; <see langword="null"/> for <c>$connect</c>.</summary>
-    public string? WrittenPath => Path.Length == 0 ? null : Path.Replace(" ", "%20", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal);
+    private const string UnnamedMcpMethod = "other/method";
+
+    /// <summary>The method as people write it in a call.</summary>
+    public string WrittenMethod => Mcp is null ? Method : Route.McpMethod;
+
+    /// <summary>The path as people write it in a call, followed by the MCP request; <see langword="null"/> for <c>$connect</c>.</summary>
+    public string? WrittenPath => Path.Length == 0 ? null
+        : Path.Replace(" ", "%20", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal) + (Mcp is null ? string.Empty : $" {Mcp}");
 
     /// <summary>Makes a call of a class.</summary>
     /// <param name="call">The class.</param>
@@ -33,7 +42,7 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
         string[] scopes = [.. holds.Where(fact => fact.Kind == FactKind.Scope).Select(fact => fact.Name)];
         var claims = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
         IEnumerable<string> bound = call.Caller.Select(literal => literal.Fact).Where(fact => fact.Kind == FactKind.ClaimIsSegment).Select(fact => fact.Name).Distinct();
-        Dictionary<string, string> texts = Texts([.. bound], holds, scopes, fresh);
+        Dictionary<string, string> texts = Texts([.. bound], holds, scopes, call.Kind.Name, fresh);
         foreach (IGrouping<string, Fact> values in call.Caller.Select(literal => literal.Fact).Where(fact => fact.Kind is FactKind.Claim or FactKind.ClaimIsText).GroupBy(fact => fact.Name))
         {
             Fact[] own = [.. values.Where(fact => fact.Kind == FactKind.Claim && holds.Contains(fact))];
@@ -66,7 +75,7 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
             json[claim] = content;
         }
 
-        return new ExampleCall(json, client, call.Method ?? CommonMethods.First(method => !methods.Contains(method)), PathOf(call, holds, texts, fresh));
+        return new ExampleCall(json, client, call.Kind.Method ?? CommonMethods.First(method => !methods.Contains(method)), PathOf(call, holds, texts, fresh), McpOf(call.Kind, holds, texts, fresh));
     }
 
     private static JsonNode? Value(Fact fact) => fact.Type == JsonToken.String ? JsonValue.Create(fact.Value) : JsonNode.Parse(Wording.Json(fact));
@@ -88,7 +97,7 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
     }
 
     // Claims that equal the same segment have the same text; without a known one it is new, and differs from all others.
-    private static Dictionary<string, string> Texts(string[] bound, HashSet<Fact> holds, string[] scopes, Fresh fresh)
+    private static Dictionary<string, string> Texts(string[] bound, HashSet<Fact> holds, string[] scopes, NameClass? names, Fresh fresh)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string claim in bound.OrderBy(claim => claim != "scope"))
@@ -96,7 +105,9 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
             string? known = holds.Where(fact => fact.Kind == FactKind.Claim && fact.Name == claim && fact.Type == JsonToken.String).Select(fact => fact.Value).FirstOrDefault();
             int[] segments = [.. holds.Where(fact => fact.Kind == FactKind.ClaimIsSegment && fact.Name == claim).Select(fact => fact.Segment)];
             string? shared = texts.Keys.Where(other => segments.Any(segment => holds.Contains(Fact.ClaimIsSegment(other, segment)))).Select(other => texts[other]).FirstOrDefault();
-            texts[claim] = known ?? shared ?? string.Join(' ', (claim == "scope" ? scopes : []).Append(fresh.Next("x")));
+            bool isName = names is not null && segments.Contains(Fact.NameSegment);
+            texts[claim] = known ?? shared ?? (isName && claim != "scope" ? (names!.IsPrefix ? NameIn(names, fresh) : names.Text)
+                : string.Join(' ', (claim == "scope" ? scopes : []).Append(fresh.Next("x"))));
         }
 
         return texts;
@@ -113,6 +124,33 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
             ?? holds.Where(fact => fact.Kind == FactKind.ClaimIsSegment && fact.Segment == i).Select(fact => texts[fact.Name]).FirstOrDefault()
             ?? fresh.Next("x");
         return points.Count == 0 ? "/" : string.Concat(Enumerable.Range(0, points.Count).Select(i => "/" + Segment(i)));
+    }
+
+    private static McpText? McpOf(CallKind kind, HashSet<Fact> holds, Dictionary<string, string> texts, Fresh fresh)
+    {
+        if (!kind.IsMcp)
+        {
+            return null;
+        }
+
+        string? name = kind.Name switch
+        {
+            null => null,
+            { IsPrefix: false } single => single.Text,
+            { } many => holds.Where(fact => fact is { Kind: FactKind.ClaimIsSegment, Segment: Fact.NameSegment }).Select(fact => texts[fact.Name]).FirstOrDefault() ?? NameIn(many, fresh),
+        };
+        return new McpText(kind.McpMethod ?? UnnamedMcpMethod, name);
+    }
+
+    private static string NameIn(NameClass names, Fresh fresh)
+    {
+        string name;
+        do
+        {
+            name = names.Text + fresh.Next("x");
+        }
+        while (!names.Contains(name));
+        return name;
     }
 
     private sealed class Fresh(IReadOnlySet<string> names)

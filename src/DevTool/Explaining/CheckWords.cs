@@ -25,6 +25,7 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
         Check.Key => "key",
         Check.Signature or Check.TokenCache => "signature",
         Check.Path => "path",
+        Check.McpHeaders => "request",
         Check.Rules => "rules",
         _ => "request",
     };
@@ -77,6 +78,8 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
         (Check.ContentType, _) => $"the content type is not one of AUTHORIZER_CONTENT_TYPES ({string.Join(", ", settings.ContentTypes.Select(Encoding.UTF8.GetString))})",
         (Check.ContentLength, null) => "the content is not too long",
         (Check.ContentLength, _) => string.Create(CultureInfo.InvariantCulture, $"Content-Length is not a number, or larger than AUTHORIZER_MAX_CONTENT_LENGTH ({settings.MaxContentLength})"),
+        (Check.McpHeaders, null) => "the MCP headers are present and well-formed",
+        (Check.McpHeaders, _) => McpWords.Problem(value, request.Header(value)),
         (Check.Path, null) => value.Length == 0 ? "$connect has no path" : $"{value} is canonical",
         (Check.Path, _) => settings.PolicyScope == PolicyScope.Principal && value.Contains('%', StringComparison.Ordinal)
             ? $"{value} contains %, which AUTHORIZER_POLICY_SCOPE=principal refuses"

@@ -77,7 +77,7 @@ internal sealed record ExplainedToken(string? Header, string? Claims, bool Verif
 /// <param name="RuleLine">Its line, or <see langword="null"/>.</param>
 /// <param name="NearestRuleId">The allow rule that came nearest to matching, if none matched; or <see langword="null"/>.</param>
 /// <param name="NearestRuleLine">Its line, or <see langword="null"/>.</param>
-/// <param name="Request">Method and path.</param>
+/// <param name="Request">Method and path, or the MCP request that the rules were asked about.</param>
 /// <param name="EventKind">The shape of the event.</param>
 /// <param name="Assumptions">What was made up because it was not configured. None of it protects anything.</param>
 /// <param name="Token">The token.</param>

@@ -1,0 +1,65 @@
+using System;
+using System.Globalization;
+using System.Text;
+using Authorizer.Json;
+using Authorizer.Options;
+using Authorizer.Refusals;
+
+namespace Authorizer.Responses;
+
+/// <summary>
+/// Writes the value of a <c>WWW-Authenticate</c> header that tells the client how to get a token that helps (RFC 6750, section 3;
+/// RFC 9470, section 3; RFC 9728, section 5.1). Everything in it is configured, and nothing is from the request.
+/// </summary>
+/// <param name="options">Where the metadata is.</param>
+internal sealed class ChallengeWriter(AuthorizationOptions options)
+{
+    // A sign-in that is too old is not fixed by refreshing the token.
+    private readonly byte[] _maxAge = options.MaxTokenAgeSeconds is { } seconds
+        ? Encoding.ASCII.GetBytes(seconds.ToString(CultureInfo.InvariantCulture))
+        : [];
+
+    /// <summary>Writes the member <c>challenge</c>, if a metadata URL is configured.</summary>
+    /// <param name="refusal">Why the call is refused.</param>
+    /// <param name="scopes">The scopes that would help, separated by spaces; empty for none.</param>
+    /// <param name="writer">Takes the member.</param>
+    public void Write(Refusal refusal, ReadOnlySpan<byte> scopes, ref JsonWriter writer)
+    {
+        if (options.ResourceMetadataUrl is not { } url)
+        {
+            return;
+        }
+
+        writer.Name("challenge"u8);
+        writer.StartString();
+        writer.StringPart("Bearer "u8);
+        if (refusal == Refusal.TokenTooOld)
+        {
+            Parameter("error"u8, "insufficient_user_authentication"u8, ref writer);
+            Parameter("max_age"u8, _maxAge, ref writer);
+        }
+        else if (refusal.Verdict() == Verdict.Unauthorized && refusal != Refusal.TokenMissing)
+        {
+            // Without a token there is no error (RFC 6750, section 3.1).
+            Parameter("error"u8, "invalid_token"u8, ref writer);
+        }
+        else if (!scopes.IsEmpty)
+        {
+            Parameter("error"u8, "insufficient_scope"u8, ref writer);
+            Parameter("scope"u8, scopes, ref writer);
+        }
+
+        writer.StringPart("resource_metadata=\""u8);
+        writer.StringPart(url);
+        writer.StringPart("\""u8);
+        writer.EndString();
+    }
+
+    private static void Parameter(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref JsonWriter writer)
+    {
+        writer.StringPart(name);
+        writer.StringPart("=\""u8);
+        writer.StringPart(value);
+        writer.StringPart("\", "u8);
+    }
+}
