@@ -43,7 +43,7 @@ read_deployed_stack() {
   rest=$(value RestApiUrl)
   http=$(value HttpApiUrl)
   websocket=$(value WebSocketUrl)
-  [ -n "$rest$http$websocket" ] || stop "the stack $STACK has no API, so there is nothing to call" \
+  [ -n "$rest$http$websocket" ] || stop "the stack $STACK has no API to call" \
     "Deploy one: make deploy STACK=$STACK PARAMS=CreateRestApi=true"
   [ -n "$client" ] || stop "the stack $STACK uses an existing pool, $pool; $1 creates no user in a pool that the stack did not make" \
     "Sign in there yourself, then: curl -H \"Authorization: Bearer \$TOKEN\" ${rest:-$http}/pets"

@@ -12,7 +12,7 @@ broken() {
 }
 
 [ -x "$binary" ] || broken "is not executable"
-[ -s "$binary.dbg" ] || broken "has no symbol file beside it"
+[ -s "$binary.dbg" ] || broken "has no symbol file next to it"
 size=$(wc -c <"$binary")
 [ "$size" -le "$budget" ] || broken "is $size bytes, more than $budget"
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# container.sh ARCH: builds build/Dockerfile with whichever engine is there; its zips and nothing else come out, into artifacts/.
+# container.sh ARCH: builds build/Dockerfile with the first engine that it finds, and puts only the zips into artifacts/.
 set -eu
 arch=$1
 
@@ -23,5 +23,5 @@ commit=''
 if changes=$(git status --porcelain 2>/dev/null) && [ -z "$changes" ]; then commit=$(git rev-parse HEAD); fi
 platform=linux/$(echo "$arch" | sed 's/x64/amd64/')
 
-# The files are written by the engine's client, so they belong to whoever calls this.
+# The engine's client writes the files, so they belong to the user who runs this.
 $engine build --platform "$platform" --file build/Dockerfile --build-arg ARCH="$arch" --build-arg COMMIT="$commit" --output type=local,dest=artifacts .

@@ -120,10 +120,10 @@ explain_failure() {
     set -- "$@" "AppConfig protects documents that were read in the last hour. Wait, or: aws appconfig update-account-settings --deletion-protection Enabled=false"
   fi
   if complains_of 'AccessDenied|not authorized'; then set -- "$@" "Use credentials that permit what is named above: export AWS_PROFILE=…"; fi
-  stop "the stack $STACK could not be removed; the cause is above" "$@" "Then once more: make destroy STACK=$STACK"
+  stop "the stack $STACK could not be removed; the cause is above" "$@" "Then run again: make destroy STACK=$STACK"
 }
 
-[ -n "$STACK" ] || stop "STACK is missing: which stack is to be removed?" "make destroy STACK=…"
+[ -n "$STACK" ] || stop "STACK is missing; name the stack to remove" "make destroy STACK=…"
 require_aws
 read_status
 case $status in

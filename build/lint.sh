@@ -1,6 +1,8 @@
 #!/bin/sh
-# Everything that can be said of the sources without running them.
+# Checks the sources without running them: prose, format, analyzers, scripts, template.
 set -eu
+echo "Checking prose …"
+build/prose.sh
 echo "Checking format …"
 dotnet format Authorizer.sln --verify-no-changes --verbosity quiet
 echo "Running analyzers …"

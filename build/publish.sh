@@ -1,5 +1,5 @@
 #!/bin/sh
-# publish.sh PROJECT ARCH DIRECTORY: a native Lambda function, its symbols beside it.
+# publish.sh PROJECT ARCH DIRECTORY: publishes a native Lambda function, with its symbols next to it.
 set -eu
 project=$1 arch=$2 directory=$3
 

@@ -47,7 +47,7 @@ for file in "$directory"/*; do
   parts="$parts,{\"type\":\"file\",\"name\":\"${file##*/}\",\"hashes\":[{\"alg\":\"SHA-256\",\"content\":\"$(sha256 "$file")\"}]}"
 done
 
-# A tree with changes is no commit. The container build has no repository, and is told.
+# A tree with changes has no commit ID. The container build has no repository and gets the ID as COMMIT.
 if [ -z "${COMMIT-}" ] && changes=$(git status --porcelain 2>/dev/null) && [ -z "$changes" ]; then COMMIT=$(git rev-parse HEAD); fi
 pedigree=${COMMIT:+",\"pedigree\":{\"commits\":[{\"uid\":\"$COMMIT\"}]}"}
 

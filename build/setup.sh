@@ -3,7 +3,7 @@
 # Node.js with npm, `setup.sh package` what zips, `setup.sh arm64` what runs an arm64 binary on x64, `setup.sh fuzz` AFL++,
 # `setup.sh loadtest` the headers of OpenSSL, `setup.sh trace` what shows which code runs, `setup.sh browser` Chromium.
 # As root it installs missing packages through the system's package manager. On a terminal it asks first, unless CI=true or YES=1;
-# without a terminal it goes on. Where it cannot install, it stops with one line that names the missing package.
+# without a terminal it proceeds. If it cannot install, it stops with one line that names the missing package.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -125,7 +125,7 @@ case $1 in
     need qemu-x86_64 qemu-user qemu-user
     ;;
   browser)
-    # The tests of the playground go without where there is none; in continuous integration there must be one.
+    # Without a browser the tests of the playground skip, except in continuous integration.
     if has chromium || has chromium-browser || has google-chrome; then exit 0; fi
     (need chromium chromium chromium) || [ "${CI:-}" != true ]
     ;;

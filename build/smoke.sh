@@ -90,8 +90,8 @@ fi
 
 # ── The flow ──
 
-# walk MISSING INVALID DENIED: on the API at $url. These are what a body holds where there is no token, where the token is not
-# accepted, and where its owner may not do that.
+# walk MISSING INVALID DENIED: runs the flow on the API at $url. The arguments are what the body must contain if the token is missing,
+# if it is not accepted, and if the caller is not permitted.
 walk() {
   get "access token" 200 '"ruleId":"read-pets"' /pets "$good"
   get "no token" 401 "$1" /pets
@@ -140,7 +140,7 @@ if [ -z "$expired" ]; then
   echo "An expired token was not tried: that takes a quarter of an hour, make smoke STACK=$STACK EXPIRY=true"
 fi
 if [ "$surprises" -gt 0 ]; then
-  echo "$surprises of $steps steps were not as expected. What the authorizer says of them:"
+  echo "$surprises of $steps steps were not as expected. The authorizer's log:"
   echo "  aws logs tail $(value AuthorizerLogGroupName) --region $region"
   exit 1
 fi

@@ -22,7 +22,6 @@ internal static class KnownAnswer
         "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"u8;
 
     /// <summary>Verifies the example's signature of a message, and of one with another last byte.</summary>
-    /// <param name="message">The message: <see cref="SigningInput"/>.</param>
     /// <returns>Whether the first signature holds and the second does not.</returns>
     public static bool IsGiven(ReadOnlySpan<byte> message)
     {

@@ -15,8 +15,6 @@ internal sealed class ManagedRsaSha256Key : RsaSha256Key
     private readonly byte[] _recovered;
 
     /// <summary>Makes a key of numbers that <see cref="Rs256.ImportKey"/> has checked.</summary>
-    /// <param name="modulus">The modulus.</param>
-    /// <param name="exponent">The public exponent.</param>
     public ManagedRsaSha256Key(byte[] modulus, byte[] exponent)
         : base(modulus, exponent)
     {

@@ -22,13 +22,13 @@ internal static class ManagedSha256
     private const int BlockWords = 16;
     private const int Rounds = 64;
 
-    // Section 5.3.3.
+    // FIPS 180-4, section 5.3.3.
     private static readonly uint[] InitialState =
     [
         0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
     ];
 
-    // Section 4.2.2.
+    // FIPS 180-4, section 4.2.2.
     private static readonly uint[] RoundConstants =
     [
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -51,7 +51,7 @@ internal static class ManagedSha256
         int whole = data.Length - (data.Length % BlockBytes);
         Compress(state, data[..whole]);
 
-        // A set bit, zeros, and the length in bits (section 5.1.1), in one more block or in two.
+        // A set bit, zeros, and the length in bits (FIPS 180-4, section 5.1.1), in one more block or in two.
         Span<byte> end = stackalloc byte[2 * BlockBytes];
         end.Clear();
         ReadOnlySpan<byte> rest = data[whole..];
@@ -67,7 +67,7 @@ internal static class ManagedSha256
         }
     }
 
-    // Section 6.2.2, for each block.
+    // FIPS 180-4, section 6.2.2, for each block.
     private static void Compress(Span<uint> state, ReadOnlySpan<byte> blocks)
     {
         for (; !blocks.IsEmpty; blocks = blocks[BlockBytes..])

@@ -26,16 +26,13 @@ internal static class MontgomeryMultiplication
     public const int BlockLimbs = 4;
 
     /// <summary>How many limbs a number has.</summary>
-    /// <param name="bits">Its bits.</param>
     /// <returns>A multiple of <see cref="BlockLimbs"/>.</returns>
     public static int LimbsFor(int bits) => (bits + (LimbBits * BlockLimbs) - 1) / (LimbBits * BlockLimbs) * BlockLimbs;
 
     /// <summary>Multiplies: <c>left · right / R</c> modulo the modulus, where R has one bit more than all limbs together.</summary>
     /// <param name="left">A factor, below twice the modulus.</param>
-    /// <param name="right">The other one.</param>
     /// <param name="modulus">The modulus, odd and below R / 4.</param>
     /// <param name="negativeInverse">The inverse of minus the modulus, modulo 2^27.</param>
-    /// <param name="sums">Working space of two numbers' limbs.</param>
     /// <param name="result">Takes the product, below twice the modulus; may be a factor.</param>
     public static unsafe void Multiply(
         ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, ReadOnlySpan<ulong> modulus, ulong negativeInverse, Span<ulong> sums, Span<ulong> result)

@@ -30,14 +30,12 @@ public sealed class Authorization
     private Memory? _memory;
 
     /// <summary>Decides by options, with the platform's cryptography.</summary>
-    /// <param name="options">What is accepted.</param>
     public Authorization(AuthorizationOptions options)
         : this(options, new PlatformRs256())
     {
     }
 
     /// <summary>Decides by options.</summary>
-    /// <param name="options">What is accepted.</param>
     /// <param name="rs256">Whose SHA-256 identifies tokens.</param>
     internal Authorization(AuthorizationOptions options, Rs256 rs256)
     {
@@ -59,7 +57,6 @@ public sealed class Authorization
 
     /// <summary>Decides about one event.</summary>
     /// <param name="json">The event's bytes.</param>
-    /// <param name="snapshot">What holds now.</param>
     /// <param name="now">The time, in seconds since 1970.</param>
     /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
     public void Decide(ReadOnlySpan<byte> json, Snapshot snapshot, double now, out Decision decision)
@@ -70,9 +67,7 @@ public sealed class Authorization
 
     /// <summary>Decides about one event, and tells a trace how.</summary>
     /// <param name="json">The event's bytes.</param>
-    /// <param name="snapshot">What holds now.</param>
     /// <param name="now">The time, in seconds since 1970.</param>
-    /// <param name="trace">Is told of each check.</param>
     /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
     internal void Decide<TTrace>(ReadOnlySpan<byte> json, Snapshot snapshot, double now, scoped ref TTrace trace, out Decision decision)
         where TTrace : struct, IDecisionTrace
@@ -247,9 +242,7 @@ public sealed class Authorization
     private bool IsSpelledAsIs(ReadOnlySpan<byte> path) => _options.PolicyScope == PolicyScope.Route || !path.Contains((byte)'%');
 
     /// <summary>Everything that outlives a call. Built completely and then published by one reference.</summary>
-    /// <param name="options">Sizes.</param>
     /// <param name="rules">The rules in force, or <see langword="null"/> if there are none yet.</param>
-    /// <param name="claims">The claims that tokens are read for.</param>
     private sealed class Memory(AuthorizationOptions options, RulesInForce? rules, ClaimNames claims)
     {
         public RulesInForce? Rules { get; } = rules;

@@ -14,7 +14,6 @@ public sealed class Snapshot
     private readonly Issuer[] _issuers;
 
     /// <summary>Takes a state of the world.</summary>
-    /// <param name="issuers">The accepted issuers.</param>
     /// <param name="rules">The rules, or <see langword="null"/> if there are none yet: then nobody is allowed anything.</param>
     /// <param name="revocations">The revocations, or <see langword="null"/> if they are required and not there yet: then no token is accepted.</param>
     public Snapshot(ReadOnlySpan<Issuer> issuers, RulesInForce? rules, RevocationList? revocations) =>
@@ -27,7 +26,6 @@ public sealed class Snapshot
     internal RevocationList? Revocations { get; }
 
     /// <summary>Selects among the accepted issuers.</summary>
-    /// <param name="unverifiedName">A token's <c>iss</c>.</param>
     /// <returns>The issuer of exactly that name, or <see langword="null"/>.</returns>
     internal Issuer? FindIssuer(ReadOnlySpan<byte> unverifiedName)
     {

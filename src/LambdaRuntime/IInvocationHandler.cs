@@ -7,7 +7,6 @@ namespace LambdaRuntime;
 public interface IInvocationHandler
 {
     /// <summary>Answers one invocation. An exception ends the process, so a handler catches its own.</summary>
-    /// <param name="invocation">The invocation.</param>
     /// <param name="answer">Empty; takes the answer's bytes, or those of the error object.</param>
     /// <returns>Whether the bytes are an answer or an error.</returns>
     InvocationOutcome Handle(in Invocation invocation, ArrayBufferWriter<byte> answer);

@@ -18,8 +18,6 @@ public static class InvocationLoop
     /// Runs until SIGTERM, which ends the process with exit code 0 between two invocations and never in one
     /// (AWS documentation: "Lambda execution environment", shutdown phase).
     /// </summary>
-    /// <param name="client">The Runtime API.</param>
-    /// <param name="handler">What to do with each invocation.</param>
     /// <exception cref="RuntimeApiException">The Runtime API is lost.</exception>
     public static void Run(RuntimeApiClient client, IInvocationHandler handler)
     {

@@ -72,7 +72,6 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
 
     /// <summary>Reports that the function could not start. The caller then ends the process.</summary>
     /// <param name="errorType">The error type, ASCII.</param>
-    /// <param name="body">The error object.</param>
     /// <exception cref="RuntimeApiException">The connection was lost or the Runtime API answered with a 5xx.</exception>
     public void ReportInitError(string errorType, ReadOnlySpan<byte> body)
     {

@@ -3,6 +3,4 @@ using System;
 namespace LambdaRuntime;
 
 /// <summary>The Runtime API cannot be talked to any longer: the process has no work left and ends.</summary>
-/// <param name="message">What happened.</param>
-/// <param name="innerException">The cause.</param>
 public sealed class RuntimeApiException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -52,7 +52,6 @@ internal sealed partial class TcpConnection : Stream
 
     /// <summary>Connects.</summary>
     /// <param name="address">The address, IPv4 or IPv6.</param>
-    /// <param name="port">The port.</param>
     /// <returns>The connection.</returns>
     /// <exception cref="IOException">Nobody answers there.</exception>
     public static TcpConnection Connect(IPAddress address, int port)

@@ -9,7 +9,6 @@ namespace RuntimeApiEmulator;
 /// A function that scales as Lambda does: an invocation goes to a free sandbox, or to a new one while there may be more, or it
 /// waits. A sandbox that crashed, could not start or ran out of time is replaced at the next invocation.
 /// </summary>
-/// <param name="configuration">The function.</param>
 public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _slots = new(configuration.MaxSandboxes);
@@ -32,9 +31,6 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
     }
 
     /// <summary>Invokes the function.</summary>
-    /// <param name="payload">The event.</param>
-    /// <param name="options">What the invoker chooses.</param>
-    /// <param name="cancellation">Stops waiting; the sandbox that was at work is ended.</param>
     /// <returns>How it ended.</returns>
     public async Task<InvocationResult> InvokeAsync(
         ReadOnlyMemory<byte> payload, InvocationOptions? options = null, CancellationToken cancellation = default)

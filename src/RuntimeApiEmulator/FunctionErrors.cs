@@ -13,7 +13,6 @@ internal static partial class FunctionErrors
     private const int SignalBase = 128;
 
     /// <summary>The function's answer is larger than Lambda takes.</summary>
-    /// <param name="bytes">Its size.</param>
     /// <returns>What the invoker gets.</returns>
     public static byte[] AnswerTooLarge(int bytes) => Payload(
         "Function.ResponseSizeTooLarge",
@@ -22,15 +21,12 @@ internal static partial class FunctionErrors
             $"Response payload size ({bytes} bytes) exceeded maximum allowed payload size ({RuntimeApiServer.MaxPayloadBytes} bytes)."));
 
     /// <summary>The event is larger than Lambda takes (AWS documentation: "Invoke", <c>RequestTooLargeException</c>).</summary>
-    /// <param name="bytes">Its size.</param>
     /// <returns>What the invoker gets.</returns>
     public static byte[] EventTooLarge(int bytes) => Payload(
         "RequestTooLargeException",
         string.Create(CultureInfo.InvariantCulture, $"{bytes} byte payload is too large for the RequestResponse invocation type (limit {RuntimeApiServer.MaxPayloadBytes} bytes)"));
 
     /// <summary>The process ended before it answered.</summary>
-    /// <param name="requestId">The invocation.</param>
-    /// <param name="exitCode">The exit code.</param>
     /// <returns>What the invoker gets.</returns>
     public static byte[] Exited(string requestId, int exitCode)
     {
@@ -47,15 +43,12 @@ internal static partial class FunctionErrors
     }
 
     /// <summary>The function's time was over.</summary>
-    /// <param name="requestId">The invocation.</param>
-    /// <param name="timeout">The time.</param>
     /// <returns>What the invoker gets.</returns>
     public static byte[] TimedOut(string requestId, TimeSpan timeout) => Payload(
         "Sandbox.Timedout",
         string.Create(CultureInfo.InvariantCulture, $"RequestId: {requestId} Error: Task timed out after {timeout.TotalSeconds:F2} seconds"));
 
     /// <summary>What the platform's records show of <c>Lambda-Runtime-Function-Error-Type</c>.</summary>
-    /// <param name="type">The field's value.</param>
     /// <returns>The value, or a general one in its place.</returns>
     public static string Recorded(string? type) =>
         type is null ? "Runtime.Unknown"

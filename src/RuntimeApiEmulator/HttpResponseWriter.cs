@@ -12,7 +12,6 @@ namespace RuntimeApiEmulator;
 /// chunked if not, and to a client of HTTP/1.0 until the connection ends.
 /// </summary>
 /// <param name="connection">The connection. The writer does not own it.</param>
-/// <param name="faults">How it may misbehave.</param>
 internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults faults)
 {
     // net/http, bufferBeforeChunkingSize: what a handler wrote is counted up to here; more leaves chunked.
@@ -31,9 +30,6 @@ internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults fau
     public long SentAt { get; private set; }
 
     /// <summary>Writes a JSON response.</summary>
-    /// <param name="request">What it answers.</param>
-    /// <param name="status">The status.</param>
-    /// <param name="json">The body.</param>
     /// <returns>Whether the connection lives on.</returns>
     public bool WriteJson(HttpRequest request, int status, string json)
     {
@@ -42,9 +38,6 @@ internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults fau
     }
 
     /// <summary>Writes a response with the <see cref="Fields"/>, which are empty afterwards.</summary>
-    /// <param name="request">What it answers.</param>
-    /// <param name="status">The status.</param>
-    /// <param name="body">The body.</param>
     /// <returns>Whether the connection lives on.</returns>
     public bool Write(HttpRequest request, int status, ReadOnlySpan<byte> body)
     {
@@ -76,7 +69,6 @@ internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults fau
     }
 
     /// <summary>Refuses what is not a request, as <c>net/http</c> does: plain text, and the end of the connection.</summary>
-    /// <param name="problem">What is wrong with it, for whoever debugs a runtime.</param>
     public void Refuse(string problem)
     {
         Append("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request: " + problem);

@@ -6,9 +6,6 @@ namespace RuntimeApiEmulator;
 public static class LambdaEnvironment
 {
     /// <summary>The variables of one sandbox.</summary>
-    /// <param name="functionName">The function.</param>
-    /// <param name="directory">The folder of its <c>bootstrap</c>.</param>
-    /// <param name="endpoint">Its Runtime API (<see cref="RuntimeApiServer.Endpoint"/>).</param>
     /// <returns>Names and values.</returns>
     public static Dictionary<string, string> Of(string functionName, string directory, string endpoint) => new()
     {

@@ -40,11 +40,9 @@ public static class OrphanGuard
     private static readonly Lock Telling = new();
 
     /// <summary>From now on the process is killed if this one ends first.</summary>
-    /// <param name="processId">The child.</param>
     public static void Watch(int processId) => Tell($"add {processId}");
 
     /// <summary>The process has ended, and its id may become another's.</summary>
-    /// <param name="processId">The child.</param>
     public static void Forget(int processId) => Tell($"remove {processId}");
 
     private static void Tell(string change)

@@ -6,8 +6,6 @@ using System.Threading.Tasks;
 namespace RuntimeApiEmulator;
 
 /// <summary>An invocation on its way through a sandbox.</summary>
-/// <param name="payload">The event.</param>
-/// <param name="options">What the invoker chooses.</param>
 /// <param name="functionTimeout">How long it may take where the invoker chooses no other time.</param>
 public sealed class PendingInvocation(ReadOnlyMemory<byte> payload, InvocationOptions? options, TimeSpan functionTimeout)
 {

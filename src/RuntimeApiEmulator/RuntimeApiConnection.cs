@@ -48,7 +48,6 @@ public sealed class RuntimeApiConnection : IDisposable
     }
 
     /// <summary>Answers a request; a poll waits until there is an invocation.</summary>
-    /// <param name="request">The request.</param>
     /// <returns>Whether the connection lives on.</returns>
     /// <exception cref="SocketException">The connection was lost.</exception>
     public bool Answer(HttpRequest request) => _server.Answer(request, _responses);

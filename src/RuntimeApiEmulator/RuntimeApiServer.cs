@@ -34,7 +34,6 @@ public sealed class RuntimeApiServer : IDisposable
     private int? _exitCode;
 
     /// <summary>Listens. Nothing is served yet.</summary>
-    /// <param name="functionName">The name in the function's ARN.</param>
     public RuntimeApiServer(string functionName)
     {
         _functionArn = $"arn:aws:lambda:us-east-1:123456789012:function:{functionName}";
@@ -75,7 +74,6 @@ public sealed class RuntimeApiServer : IDisposable
     }
 
     /// <summary>The process is gone: whatever waits for it ends.</summary>
-    /// <param name="exitCode">How it ended.</param>
     public void ProcessEnded(int exitCode)
     {
         lock (_invocations)
@@ -92,7 +90,6 @@ public sealed class RuntimeApiServer : IDisposable
     }
 
     /// <summary>Waits for a connection.</summary>
-    /// <param name="timeout">How long, and how long the runtime may be silent on it.</param>
     /// <returns>The connection, or <see langword="null"/> after that time.</returns>
     /// <exception cref="SocketException">The server was disposed.</exception>
     public RuntimeApiConnection? Accept(TimeSpan timeout) =>

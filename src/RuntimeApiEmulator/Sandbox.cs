@@ -81,7 +81,6 @@ public sealed partial class Sandbox : IAsyncDisposable
     }
 
     /// <summary>Starts a process.</summary>
-    /// <param name="configuration">What to start.</param>
     /// <returns>The sandbox, which may still be starting.</returns>
     /// <exception cref="Win32Exception">The executable cannot be started.</exception>
     public static Sandbox Start(FunctionConfiguration configuration)
@@ -111,9 +110,6 @@ public sealed partial class Sandbox : IAsyncDisposable
     }
 
     /// <summary>Hands the process one event and waits for its answer.</summary>
-    /// <param name="payload">The event.</param>
-    /// <param name="options">What the invoker chooses.</param>
-    /// <param name="cancellation">Stops waiting.</param>
     /// <returns>How it ended.</returns>
     public async Task<InvocationResult> InvokeAsync(
         ReadOnlyMemory<byte> payload, InvocationOptions? options = null, CancellationToken cancellation = default)
@@ -141,7 +137,6 @@ public sealed partial class Sandbox : IAsyncDisposable
     /// <summary>
     /// Waits for the end of the last invocation: the runtime may work on after it has answered, and is free when it asks for an event.
     /// </summary>
-    /// <param name="cancellation">Stops waiting.</param>
     /// <returns>Whether it is free; otherwise it has ended or takes too long.</returns>
     internal async Task<bool> WaitUntilFreeAsync(CancellationToken cancellation)
     {
@@ -168,7 +163,6 @@ public sealed partial class Sandbox : IAsyncDisposable
 
     /// <summary>Waits for a line of standard output: it may arrive a moment after the answer that it belongs to.</summary>
     /// <param name="match">Tells whether it is the line.</param>
-    /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The line, or <see langword="null"/> where the output ended without it.</returns>
     public async Task<string?> WaitForLineAsync(Predicate<string> match, CancellationToken cancellation = default)
     {
@@ -192,7 +186,6 @@ public sealed partial class Sandbox : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of the process and of its output.</summary>
-    /// <param name="cancellation">Stops waiting.</param>
     /// <returns>Its exit code.</returns>
     public async Task<int> WaitForExitAsync(CancellationToken cancellation = default)
     {

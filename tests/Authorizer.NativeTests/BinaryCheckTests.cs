@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Section 8: what <c>build/check-binary.sh</c> lets into a package, each of its rules broken once by a small C program.</summary>
+/// <summary>What <c>build/check-binary.sh</c> lets into a package: each of its rules is broken once by a small C program.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class BinaryCheckTests : IDisposable
 {
@@ -110,7 +110,7 @@ public sealed class BinaryCheckTests : IDisposable
         await CompileAsync(Harmless, GoodFlags);
         File.Delete(Binary + ".dbg");
 
-        Assert.Contains("has no symbol file beside it", (await CheckAsync()).Output, StringComparison.Ordinal);
+        Assert.Contains("has no symbol file next to it", (await CheckAsync()).Output, StringComparison.Ordinal);
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Section 7: nothing that becomes of log lines and traces delays, changes or loses an answer.</summary>
+/// <summary>Log lines and traces that are slow or lost never delay, change or lose an answer.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class OutputTests : IDisposable
 {

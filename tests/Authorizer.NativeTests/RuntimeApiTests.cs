@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Section 8: how the native binary gets on with the Runtime API.</summary>
+/// <summary>How the native binary uses the Runtime API (AWS documentation: "Using the Lambda runtime API for custom runtimes").</summary>
 public sealed class RuntimeApiTests : IDisposable
 {
     private static readonly byte[] Call = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access())).ToJsonString());

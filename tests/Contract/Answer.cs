@@ -74,6 +74,6 @@ public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
         Assert.Equal("error", LogLine!["decision"]!.GetValue<string>());
     }
 
-    // Section 5: Lambda keeps this form alone, and the body is for API Gateway.
+    // Lambda's records keep only types of the form Function.Name; API Gateway reads the type in the body.
     private void IsReportedAs(string type) => Assert.Equal(type, ReportedType ?? type);
 }

@@ -53,8 +53,8 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     {
         IAuthorizer authorizer = await StartAsync(Options());
 
-        IsDenied(await authorizer.InvokeAsync(Call("cancel_order")), $"Bearer error=\"insufficient_scope\", scope=\"orders/cancel\", {Metadata}");
-        IsDenied(await authorizer.InvokeAsync(Call("get_order")), $"Bearer error=\"insufficient_scope\", scope=\"a/1 a/2 a/3\", {Metadata}");
+        IsDenied(await authorizer.InvokeAsync(ToolCall("cancel_order")), $"Bearer error=\"insufficient_scope\", scope=\"orders/cancel\", {Metadata}");
+        IsDenied(await authorizer.InvokeAsync(ToolCall("get_order")), $"Bearer error=\"insufficient_scope\", scope=\"a/1 a/2 a/3\", {Metadata}");
         Answer invalid = await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), "POST", "/mcp"));
         Assert.Equal("mcp_header_invalid", invalid.Reason);
         Assert.Equal("Bearer " + Metadata, Challenge(invalid));
@@ -98,7 +98,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     public async Task Allowed_calls_and_unconfigured_authorizers_have_no_challenge()
     {
         IAuthorizer configured = await StartAsync(Options());
-        Answer allowed = await configured.InvokeAsync(Call("cancel_order", claims => claims["scope"] = "orders/admin"));
+        Answer allowed = await configured.InvokeAsync(ToolCall("cancel_order", claims => claims["scope"] = "orders/admin"));
         allowed.IsAllowed();
         Assert.Null(allowed.Context["challenge"]);
 
@@ -134,7 +134,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     private static AuthorizerOptions Options(params (string Name, string? Value)[] variables) =>
         new AuthorizerOptions([("AUTHORIZER_RESOURCE_METADATA_URL", Url), .. variables]).Permissions(Rules);
 
-    private static JsonObject Call(string tool, Action<JsonObject>? claims = null) =>
+    private static JsonObject ToolCall(string tool, Action<JsonObject>? claims = null) =>
         TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(claims)), "POST", "/mcp").With(request =>
         {
             foreach ((string header, string value) in new[] { ("Mcp-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", tool) })
@@ -148,6 +148,10 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     {
         Assert.Equal("deny", answer.LogLine!["decision"]!.GetValue<string>());
         Assert.Equal(challenge, Challenge(answer));
+
+        // A REST API's JSON body can only show what has no quotes.
+        string[] parts = challenge.Split("scope=\"");
+        Assert.Equal(parts.Length == 1 ? null : parts[1].Split('"')[0], answer.Context["requiredScope"]?.GetValue<string>());
     }
 
     private static string? Challenge(Answer answer) => answer.Context["challenge"]?.GetValue<string>();

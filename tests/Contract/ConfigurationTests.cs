@@ -1,10 +1,11 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 2 and the file of section 4: what cannot be used stops the start, with a message that says what to mend.</summary>
+/// <summary>Variables and permissions files: one that cannot be used stops the start, with a message that says what to correct.</summary>
 public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(host)
 {
     [Theory]
@@ -33,7 +34,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
     [InlineData("AUTHORIZER_POLICY_SCOPE", "all")]
     [InlineData("AUTHORIZER_INVALID_TOKEN_RESPONSE", "allow")]
     [InlineData("AUTHORIZER_HTTP_RESPONSE", "Simple")]
-    [InlineData("AUTHORIZER_CONTEXT_CLAIMS", "sub")]
+    [InlineData("AUTHORIZER_CONTEXT_CLAIMS", "integrationLatency")]
     [InlineData("AUTHORIZER_CONTEXT_CLAIMS", "a:b,a_b")]
     [InlineData("AUTHORIZER_CONTEXT_CLAIMS", "claims")]
     public async Task An_unusable_variable_is_named(string variable, string? value)
@@ -41,6 +42,19 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
         StartFailedException failure = await FailsAsync(new AuthorizerOptions((variable, value)));
 
         Assert.StartsWith(variable, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_claim_is_copied_under_a_key_of_the_context()
+    {
+        Answer allowed = await CallAsync(TestTokens.Access());
+        Answer denied = await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), "DELETE"));
+
+        foreach ((string key, _) in allowed.Context.Concat(denied.Context))
+        {
+            StartFailedException failure = await FailsAsync(new AuthorizerOptions(("AUTHORIZER_CONTEXT_CLAIMS", key)));
+            Assert.Contains($"the context key {key},", failure.Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

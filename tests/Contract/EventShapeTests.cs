@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 5: each event shape is read and answered in its own way.</summary>
+/// <summary>Each event shape is read and answered in its own way.</summary>
 public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Bearer = TestEvents.Bearer(TestTokens.Access());

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 6: keys from the issuer, and which keys are used at all.</summary>
+/// <summary>Keys from the issuer, and which keys are used.</summary>
 public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Keys = JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk()));

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 2, <c>AUTHORIZER_PERMISSIONS_URI</c> and <c>AUTHORIZER_REVOCATIONS_URI</c>: what changes while the function runs.</summary>
+/// <summary><c>AUTHORIZER_PERMISSIONS_URI</c> and <c>AUTHORIZER_REVOCATIONS_URI</c>: what changes while the function runs.</summary>
 public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Nothing = """{"version":1}""";

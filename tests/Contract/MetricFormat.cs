@@ -55,7 +55,7 @@ public static class MetricFormat
     {
         Assert.Equal(["Dimensions", "Metrics", "Namespace"], directive.Select(member => member.Key).Order());
 
-        // Section 7 fixes it. It keeps to the rules: at most 255 of [0-9A-Za-z.\-_/#: ], neither a colon first nor AWS/.
+        // Alarms and dashboards of users name it. CloudWatch allows at most 255 of [0-9A-Za-z.\-_/#: ], no colon first, and not AWS/.
         Assert.Equal("Authorizer", directive["Namespace"]!.GetValue<string>());
         string[][] sets = directive["Dimensions"]!.Deserialize<string[][]>()!;
         Assert.NotEmpty(sets);

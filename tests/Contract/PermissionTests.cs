@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 4: what rules allow, and which paths count at all.</summary>
+/// <summary>What rules allow, and which paths are accepted.</summary>
 public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 5, scope <c>principal</c>: what the policy says, word for word, and when it falls back to the requested ARN.</summary>
+/// <summary>Scope <c>principal</c>: what the policy says, word for word, and when it falls back to the requested ARN.</summary>
 public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Rules = """

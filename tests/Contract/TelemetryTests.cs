@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 7: log lines and the metrics in them; and two settings of operation, token age and usage keys.</summary>
+/// <summary>Log lines and the metrics in them; and two settings of operation, token age and usage keys.</summary>
 public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
 {
     // What the kernel takes in one piece (PIPE_BUF on Linux).

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 3: which tokens are accepted, and by which code the others are refused.</summary>
+/// <summary>Which tokens are accepted, and with which code the others are refused.</summary>
 public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Valid = TestTokens.Access();

@@ -12,7 +12,7 @@ using Xunit;
 namespace Deployment.Tests;
 
 /// <summary>
-/// Runs TemplateCheck.py once, on the template and on copies with a mistake in each. Where Python or one of its packages is missing the
+/// Runs TemplateCheck.py once, on both templates and on copies with a mistake in each. Where Python or one of its packages is missing the
 /// tests are skipped and say which; in continuous integration that is a failure.
 /// </summary>
 public sealed class TemplateChecker : IAsyncDisposable
@@ -26,7 +26,7 @@ public sealed class TemplateChecker : IAsyncDisposable
     public TemplateChecker() => _run = new(RunAsync);
 
     /// <summary>What is wrong with a template.</summary>
-    /// <param name="index">Which: zero is the template, those after it its broken copies.</param>
+    /// <param name="index">Which: zero is template.yaml, one is function-only.yaml, those after them broken copies of the first.</param>
     /// <returns>The problems.</returns>
     public async Task<IReadOnlyList<string>> ProblemsAsync(int index)
     {
@@ -54,7 +54,7 @@ public sealed class TemplateChecker : IAsyncDisposable
 
     private async Task<(string? Missing, IReadOnlyList<IReadOnlyList<string>> Problems)> RunAsync()
     {
-        List<string> templates = [Path.Combine(Repository.Root, "template.yaml")];
+        List<string> templates = [Path.Combine(Repository.Root, "template.yaml"), Path.Combine(Repository.Root, "build", "function-only.yaml")];
         foreach (string broken in TemplateTests.BrokenTemplates())
         {
             templates.Add(Path.Combine(_folder.FullName, $"{templates.Count}.yaml"));

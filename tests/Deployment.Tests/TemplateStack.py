@@ -1,4 +1,4 @@
-"""template.yaml as SAM transforms it, and its intrinsic functions for one choice of parameters."""
+"""A template of this repository as SAM transforms it, and its intrinsic functions for one choice of parameters."""
 
 import copy
 import functools
@@ -49,6 +49,14 @@ OTHER_VALUES = {
     "LogSubjectKey": "k" * 32,
     "AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
     "CreateApiGatewayLogsRole": "true",
+    "PublicUrl": "https://api.example.com/v1",
+    "McpServerUrl": "https://mcp.example.com/mcp",
+    "AuthorizationServerUrl": "https://sign-in.example.com",
+    # Those of function-only.yaml.
+    "UserPoolIds": "eu-central-1_AbC123,us-east-1_Def456",
+    "Issuers": "https://issuer.example.com",
+    "ApiIds": "abcdefghi1,abcdefghi2,abcdefghi3,abcdefghi4,abcdefghi5",
+    "PermissionsLayerArn": "arn:aws:lambda:eu-central-1:123456789012:layer:authorizer-permissions:1",
 }
 
 # Parameters that SAM reads itself: it makes another template of another value.

@@ -7,6 +7,7 @@
 - Another description replaces a version of a function, and the alias goes to the new one.
 - A deployment of AppConfig is a number, and nothing is deployed.
 - AppConfig lists hosted versions.
+- A method of a REST API gets another authorizer.
 - A bucket has an owner, as ExpectedBucketOwner asks for.
 Everything else that moto does not support is left out of the stack (alarms, stages, authorizers, the WebSocket API, the pool's domain and
 resource server, AppConfig's environments and strategies, CodeDeploy); it says so in its log. References to SSM are not resolved.
@@ -14,12 +15,14 @@ resource server, AppConfig's environments and strategies, CodeDeploy); it says s
 aws_mock.py [FOLDER] PORT: with a folder, the AWS CLI waits there as well (aws_cli.py).
 """
 
+import json
 import os
 import subprocess
 import sys
 
 import yaml
 from moto.apigateway import models as apigateway
+from moto.apigateway import responses as apigateway_responses
 from moto.appconfig import models as appconfig
 from moto.appconfig import responses as appconfig_responses
 from moto.awslambda import models as awslambda
@@ -348,6 +351,18 @@ parsing.get_model_list = lambda: models
 parsing.NULL_MODELS.append("AWS::ApiGateway::Deployment")
 
 
+def update_method(self):
+    """moto cannot change a method of a REST API."""
+    _, _, api, _, resource, _, verb = self.path.split("/")
+    method = self.backend.get_method(api, resource, verb)
+    for change in self._get_param("patchOperations"):
+        setattr(method, {"/authorizationType": "authorization_type", "/authorizerId": "authorizer_id"}[change["path"]], change["value"])
+    return json.dumps(method.to_json())
+
+
+apigateway_responses.APIGatewayResponse.update_method = update_method
+
+
 def delete_rest_api(self, account_id, region_name):
     """moto's CloudFormation leaves a REST API behind."""
     apigateway.apigateway_backends[account_id][region_name].delete_rest_api(self.id)
@@ -362,8 +377,8 @@ awslambda.LambdaFunction._get_layers_data = lambda self, arns: [{"Arn": arn, "Co
 def put_integration(original):
     """moto's import of an OpenAPI document leaves these out where an integration needs none of them."""
 
-    def put(self, *arguments, uri=None, integration_method="POST", **named):
-        return original(self, *arguments, uri=uri, integration_method=integration_method, **named)
+    def put(self, api, resource, method, kind, uri=None, integration_method="POST", **named):
+        return original(self, api, resource, method, kind, uri, integration_method=integration_method, **named)
 
     return put
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using Xunit;
@@ -10,6 +11,8 @@ namespace Playground.Tests;
 /// <summary>The page in the words of its user. Whatever the browser reports as an error fails the test: a violated policy, for example.</summary>
 internal sealed class PlaygroundPage : IAsyncDisposable
 {
+    private static readonly SemaphoreSlim Clipboard = new(1);
+
     private readonly ConcurrentQueue<string> _errors = new();
 
     /// <summary>Wraps a page of the browser.</summary>
@@ -133,13 +136,23 @@ internal sealed class PlaygroundPage : IAsyncDisposable
         "(content, name) => [...content.querySelectorAll('.cm-line')].flatMap((line, index) => line.matches(name) || line.querySelector(name) ? [index + 1] : [])",
         className);
 
-    public Task<string> ClipboardAsync() => Browser.EvaluateAsync<string>("() => navigator.clipboard.readText()");
-
+    /// <summary>Presses a button that copies, and reads what it copied.</summary>
     public async Task<string> CopyAsync(string button)
     {
-        await Button(button).ClickAsync();
-        await Expect(At("#toast")).ToContainTextAsync("Copied");
-        return await ClipboardAsync();
+        // All pages of a browser share one clipboard.
+        await Clipboard.WaitAsync();
+        try
+        {
+            await Browser.EvaluateAsync("() => navigator.clipboard.writeText('')");
+            await Button(button).ClickAsync();
+            await Browser.WaitForFunctionAsync("async () => await navigator.clipboard.readText() !== ''");
+            await Expect(At("#toast")).ToContainTextAsync("Copied");
+            return await Browser.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+        }
+        finally
+        {
+            Clipboard.Release();
+        }
     }
 
     public Task<string> FocusedAsync() => Browser.EvaluateAsync<string>("() => document.activeElement.id || document.activeElement.textContent");

@@ -10,13 +10,11 @@ namespace Authorizer.Lambda.Configuration;
 internal sealed class EnvironmentVariables(Func<string, string?> lookup)
 {
     /// <summary>Makes the exception that names a variable.</summary>
-    /// <param name="variable">The variable's name.</param>
     /// <param name="problem">What is wrong with it, as the rest of a sentence.</param>
     /// <returns>The exception to throw.</returns>
     public static ConfigurationException Invalid(string variable, string problem) => new($"{variable} {problem}.");
 
     /// <summary>A text, without surrounding white space.</summary>
-    /// <param name="variable">The variable's name.</param>
     /// <returns><see langword="null"/> when unset or empty.</returns>
     public string? Text(string variable)
     {
@@ -25,7 +23,6 @@ internal sealed class EnvironmentVariables(Func<string, string?> lookup)
     }
 
     /// <summary>A comma-separated list; empty when unset.</summary>
-    /// <param name="variable">The variable's name.</param>
     /// <returns>The entries, without surrounding white space.</returns>
     public string[] List(string variable)
     {
@@ -53,7 +50,6 @@ internal sealed class EnvironmentVariables(Func<string, string?> lookup)
     }
 
     /// <summary>A whole number within limits.</summary>
-    /// <param name="variable">The variable's name.</param>
     /// <param name="minimum">The least value accepted.</param>
     /// <param name="maximum">The greatest value accepted.</param>
     /// <returns><see langword="null"/> when unset.</returns>
@@ -72,7 +68,6 @@ internal sealed class EnvironmentVariables(Func<string, string?> lookup)
 
     /// <summary>One of several words.</summary>
     /// <typeparam name="T">What the words stand for.</typeparam>
-    /// <param name="variable">The variable's name.</param>
     /// <param name="choices">The words, the default first.</param>
     /// <returns>What the chosen word stands for.</returns>
     public T Choice<T>(string variable, params ReadOnlySpan<(string Word, T Value)> choices)

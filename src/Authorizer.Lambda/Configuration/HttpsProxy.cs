@@ -11,7 +11,6 @@ namespace Authorizer.Lambda.Configuration;
 internal sealed record HttpsProxy(string Host, int Port, string? Credentials, ProxyException[] Exceptions)
 {
     /// <summary>Whether a server is reached through the proxy. A loopback host never is.</summary>
-    /// <param name="uri">The server.</param>
     /// <returns>Whether it is.</returns>
     public bool IsFor(Uri uri)
     {
@@ -40,8 +39,6 @@ internal sealed record HttpsProxy(string Host, int Port, string? Credentials, Pr
 internal sealed record ProxyException(string? Domain, IPNetwork? Network, int? Port)
 {
     /// <summary>Whether the entry is about a server.</summary>
-    /// <param name="uri">The server.</param>
-    /// <param name="address">Its address where it is given as one.</param>
     /// <returns>Whether it is.</returns>
     public bool Covers(Uri uri, IPAddress? address)
     {

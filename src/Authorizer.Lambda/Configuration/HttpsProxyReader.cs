@@ -16,7 +16,6 @@ internal static class HttpsProxyReader
     private const string NoProxy = "NO_PROXY";
 
     /// <summary>Reads the two variables.</summary>
-    /// <param name="variables">The environment.</param>
     /// <returns>The proxy, or <see langword="null"/> for none.</returns>
     /// <exception cref="ConfigurationException">The proxy is unusable. Its value, which may hold a password, is not repeated.</exception>
     public static HttpsProxy? Read(EnvironmentVariables variables)

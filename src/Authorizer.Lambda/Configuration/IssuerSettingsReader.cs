@@ -12,7 +12,6 @@ internal static class IssuerSettingsReader
     private const string JwksUris = "AUTHORIZER_JWKS_URIS";
 
     /// <summary>Reads the three variables.</summary>
-    /// <param name="variables">The environment.</param>
     /// <returns>At least one issuer; no name twice.</returns>
     /// <exception cref="ConfigurationException">A variable is missing or unusable.</exception>
     public static IssuerSettings[] Read(EnvironmentVariables variables)

@@ -56,8 +56,8 @@ internal static class SettingsReader
             ClientIds = Required("AUTHORIZER_CLIENT_IDS", variables),
             TokenUses = variables.Choice(
                 "AUTHORIZER_TOKEN_USE",
-                ("access", TokenUses.Access),
-                ("id", TokenUses.Id),
+                (TokenUseNames.Access, TokenUses.Access),
+                (TokenUseNames.Id, TokenUses.Id),
                 ("any", TokenUses.Access | TokenUses.Id)),
             TokenSources = ReadTokenSources(variables),
             PermissionsFile = ExistingFile("AUTHORIZER_PERMISSIONS_FILE", variables)

@@ -59,7 +59,6 @@ internal static class VariableNames
     public static IReadOnlyList<string> Known => All;
 
     /// <summary>Checks the names of an environment.</summary>
-    /// <param name="names">The names of its variables.</param>
     /// <exception cref="ConfigurationException">One begins as ours do and is none of ours, set or empty.</exception>
     public static void Check(IEnumerable<string> names)
     {

@@ -8,8 +8,6 @@ namespace Authorizer.Lambda.Configuration;
 internal static class WebAddress
 {
     /// <summary>Reads an address.</summary>
-    /// <param name="text">The address.</param>
-    /// <param name="variable">The variable it stands in.</param>
     /// <returns>An absolute <c>https</c> URL, or an <c>http</c> one to a loopback host.</returns>
     /// <exception cref="ConfigurationException">It is neither, or carries a password or a fragment.</exception>
     public static Uri Parse(string text, string variable)

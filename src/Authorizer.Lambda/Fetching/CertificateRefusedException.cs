@@ -3,5 +3,4 @@ using System.IO;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>A server's certificate did not verify: its chain, its dates, its purpose or its name.</summary>
-/// <param name="reason">OpenSSL's words for it.</param>
 internal sealed class CertificateRefusedException(string reason) : IOException($"The server's certificate was refused: {reason}.");

@@ -24,7 +24,6 @@ internal readonly struct Deadline
     public bool IsOver => Environment.TickCount64 >= _end;
 
     /// <summary>Starts the time.</summary>
-    /// <param name="milliseconds">How much there is.</param>
     /// <returns>Its end.</returns>
     public static Deadline In(int milliseconds) => new(Environment.TickCount64 + milliseconds);
 }

@@ -25,8 +25,6 @@ internal sealed class DeadlineStream : BlockingStream
     }
 
     /// <summary>Connects to the first of a host's addresses that answers. Each has its share of the time that is left.</summary>
-    /// <param name="host">A name or an address.</param>
-    /// <param name="port">The port.</param>
     /// <param name="deadline">The end of the whole life of the connection.</param>
     /// <returns>The connection.</returns>
     /// <exception cref="IOException">The host has no address.</exception>

@@ -12,8 +12,6 @@ namespace Authorizer.Lambda.Fetching;
 /// Fetches one document: one GET on a connection of its own, one time limit over all of it, no redirects. A connection is never
 /// kept: the sandbox may be frozen for hours before the next fetch. Thread-safe.
 /// </summary>
-/// <param name="settings">Trust anchors and proxy.</param>
-/// <param name="log">Where it is told that the shipped trust anchors were not enough.</param>
 internal sealed class DocumentFetcher(Settings settings, Log log)
 {
     // Cognito's answer has a head below 1 KB.
@@ -28,7 +26,6 @@ internal sealed class DocumentFetcher(Settings settings, Log log)
     /// Fetches a document and reads it. If that fails before the time limit, it is tried once more at once, within the same limit:
     /// one lost connection must not cost a caller his answer.
     /// </summary>
-    /// <param name="request">Which document.</param>
     /// <param name="read">Reads the answer, of whatever status. Returns what is wrong with it, in one sentence, or <see langword="null"/>.</param>
     /// <returns>How it ended. Never throws.</returns>
     public FetchOutcome Fetch(DocumentRequest request, Func<FetchedDocument, string?> read)

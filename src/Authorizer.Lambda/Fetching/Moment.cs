@@ -14,7 +14,6 @@ internal readonly record struct Moment(double UnixSeconds, long UptimeMillisecon
         (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / (double)TimeSpan.TicksPerSecond, Environment.TickCount64);
 
     /// <summary>The time since an earlier moment, by the clock that counted more of it; never negative.</summary>
-    /// <param name="earlier">The earlier moment.</param>
     /// <returns>Seconds.</returns>
     public double SecondsSince(Moment earlier) =>
         Math.Max(UnixSeconds - earlier.UnixSeconds, (UptimeMilliseconds - earlier.UptimeMilliseconds) / 1000.0);

@@ -55,7 +55,6 @@ internal static partial class OpenSsl
     private const string Crypto = "libcrypto.so.3";
 
     /// <summary>Names the server in the handshake (<c>SSL_set_tlsext_host_name</c>, a macro in C; RFC 6066, section 3).</summary>
-    /// <param name="ssl">The connection.</param>
     /// <param name="name">The name, null-terminated.</param>
     /// <returns>1 on success.</returns>
     public static nint SetServerName(nint ssl, byte[] name) => SSL_ctrl(ssl, ControlSetServerName, NameTypeHostName, name);
@@ -77,7 +76,6 @@ internal static partial class OpenSsl
     }
 
     /// <summary>Why a certificate did not verify.</summary>
-    /// <param name="result">What <see cref="SSL_get_verify_result"/> returned.</param>
     /// <returns>One line of text.</returns>
     public static string VerifyErrorText(long result) =>
         Marshal.PtrToStringUTF8(X509_verify_cert_error_string((nint)result)) ?? "unknown";

@@ -15,7 +15,6 @@ internal static class ProxyTunnel
     private const int MaxHeadBytes = 8 * 1024;
 
     /// <summary>Connects to a server through a proxy.</summary>
-    /// <param name="proxy">The proxy.</param>
     /// <param name="target">The server, as host and port.</param>
     /// <param name="deadline">The end of the whole life of the connection.</param>
     /// <returns>The connection, which leads to the server.</returns>

@@ -8,7 +8,6 @@ namespace Authorizer.Lambda.Fetching;
 /// after failures. Read without locks; an outcome swaps one immutable object.
 /// </summary>
 /// <typeparam name="T">What is made of a good fetch. Immutable.</typeparam>
-/// <param name="timeoutMilliseconds">The time limit of one fetch.</param>
 internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
     where T : class
 {
@@ -33,13 +32,11 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
     public bool IsUnderWay => _fetch is { IsUnderWay: true };
 
     /// <summary>Whether a fetch may begin: none is under way, and the pause after the last failure is over.</summary>
-    /// <param name="now">The time.</param>
     public bool MayStart(Moment now) =>
         (_past.LastAttempt is not { } last || now.SecondsSince(last) >= _past.BackOffSeconds)
         && !IsUnderWay;
 
     /// <summary>Begins a fetch, without waiting.</summary>
-    /// <param name="now">The time.</param>
     /// <param name="run">Fetches, and ends with a call of <see cref="End"/>. Never throws.</param>
     public void Start(Moment now, Action<BackgroundFetch> run)
     {
@@ -69,7 +66,6 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
     }
 
     /// <summary>Takes the outcome of a fetch.</summary>
-    /// <param name="fetch">The fetch.</param>
     /// <param name="good">What was made of it, or <see langword="null"/> where it failed: the last good outcome then stays.</param>
     /// <returns>False where the fetch had been given up: its successor's outcome is newer, whenever it comes.</returns>
     public bool End(BackgroundFetch fetch, T? good)

@@ -20,13 +20,6 @@ using LambdaRuntime;
 namespace Authorizer.Lambda.Hosting;
 
 /// <summary>The authorizer as a Lambda function: one invocation in, one decision, one log line, one answer out.</summary>
-/// <param name="authorization">Decides.</param>
-/// <param name="answers">Writes answers.</param>
-/// <param name="snapshots">What decisions depend on.</param>
-/// <param name="log">Where lines go.</param>
-/// <param name="decisions">Writes the line of each decision.</param>
-/// <param name="tracer">Records the calls that are sampled.</param>
-/// <param name="clock">Tells the time.</param>
 internal sealed class AuthorizerFunction(
     Authorization authorization,
     AnswerWriter answers,
@@ -38,10 +31,7 @@ internal sealed class AuthorizerFunction(
     : IInvocationHandler
 {
     /// <summary>Puts the function together, keys and rules side by side.</summary>
-    /// <param name="settings">What is configured.</param>
     /// <param name="platform">The RS256 of the platform.</param>
-    /// <param name="output">Takes the log.</param>
-    /// <param name="clock">Tells the time.</param>
     /// <returns>The function, its keys fetched or given up for now.</returns>
     /// <exception cref="ConfigurationException">The function cannot start as it is configured.</exception>
     public static AuthorizerFunction Create(Settings settings, Rs256 platform, Stream output, Func<Moment> clock)

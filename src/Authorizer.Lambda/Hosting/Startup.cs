@@ -18,7 +18,6 @@ internal static class Startup
     /// <summary>Puts the function together, or reports why that cannot be.</summary>
     /// <param name="client">Where a failed start is reported.</param>
     /// <param name="platform">The RS256 of the platform, started if the settings choose it.</param>
-    /// <param name="output">Takes the log.</param>
     /// <returns>The function, or <see langword="null"/> where the process has to end.</returns>
     public static AuthorizerFunction? Create(RuntimeApiClient client, Func<Settings, Rs256> platform, Stream output)
     {
@@ -39,9 +38,6 @@ internal static class Startup
     }
 
     /// <summary>Says why the process ends.</summary>
-    /// <param name="output">Takes the log.</param>
-    /// <param name="message">What happened.</param>
-    /// <param name="problem">Why.</param>
     public static void LastWords(Stream output, string message, string problem) =>
         new Log(output, LogLevel.Fatal).Write(LogLevel.Fatal, message, ("problem", problem));
 }

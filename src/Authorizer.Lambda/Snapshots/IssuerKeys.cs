@@ -7,10 +7,7 @@ using Authorizer.Lambda.Fetching;
 namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>One issuer's keys: pinned ones, and fetched ones with their age. Read without locks.</summary>
-/// <param name="issuer">The issuer.</param>
 /// <param name="pinned">Its pinned keys, or <see langword="null"/>.</param>
-/// <param name="fetcher">Fetches its published keys.</param>
-/// <param name="settings">Ages and time limits.</param>
 internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, JwksFetcher fetcher, Settings settings)
 {
     // Unknown key ids cause one fetch in this time, whoever sends them and however many. Other fetches do not count: a key that was
@@ -32,7 +29,6 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     public ReadOnlySpan<byte> Name => _current.Name;
 
     /// <summary>The issuer with the keys that may be used now.</summary>
-    /// <param name="now">The time.</param>
     /// <returns>The same object as long as nothing changed.</returns>
     public Issuer Current(Moment now)
     {
@@ -49,7 +45,6 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     }
 
     /// <summary>Fetches the keys during init, unless they are pinned or this form of the issuer may never be used.</summary>
-    /// <param name="now">The time.</param>
     public void StartPrefetch(Moment now)
     {
         if (pinned is null && issuer.Prefetch)
@@ -65,7 +60,6 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     public void Settle() => _fetches.Settle();
 
     /// <summary>Starts a fetch, without waiting, when the keys are due for one.</summary>
-    /// <param name="now">The time.</param>
     public void RefreshIfDue(Moment now)
     {
         RepeatedFetch<FetchedKeys>.Past past = _fetches.SoFar;
@@ -82,8 +76,6 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     /// Fetches for a key that is not known. Waits only if no answer is possible without the issuer: for a fetch of its own, and before that
     /// for one that began with an earlier call and may not know the newest keys.
     /// </summary>
-    /// <param name="keyId">The key's <c>kid</c>.</param>
-    /// <param name="now">The time.</param>
     public void FetchFor(ReadOnlySpan<byte> keyId, Moment now)
     {
         bool underWay = _fetches.IsUnderWay;

@@ -11,10 +11,6 @@ namespace Authorizer.Lambda.Snapshots;
 /// Fetches an issuer's published keys: status 200 only, at most 256 KiB, and the content decides, whatever its type is called.
 /// Everything that can go wrong ends in no keys, every fetch in a log line, and every key that cannot be used in another.
 /// </summary>
-/// <param name="documents">Fetches.</param>
-/// <param name="settings">The time limit of one fetch.</param>
-/// <param name="rs256">Makes the keys.</param>
-/// <param name="log">Where fetches are told.</param>
 internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, Rs256 rs256, Log log)
 {
     // Cognito's answer has about 1 KB.
@@ -29,7 +25,6 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
     private const int MaxKeyIdBytes = 200;
 
     /// <summary>Fetches the keys of an issuer.</summary>
-    /// <param name="issuer">The issuer.</param>
     /// <param name="known">Its keys so far, or <see langword="null"/>.</param>
     /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>
     public JsonWebKeySet? Fetch(IssuerSettings issuer, JsonWebKeySet? known)
@@ -48,8 +43,6 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
     }
 
     /// <summary>Logs the keys of a set that cannot be used, unless that was logged for the set before it.</summary>
-    /// <param name="issuer">Whose keys.</param>
-    /// <param name="keys">The set.</param>
     /// <param name="known">The set before it, or <see langword="null"/>.</param>
     public void LogUnusable(string issuer, JsonWebKeySet keys, JsonWebKeySet? known)
     {

@@ -13,9 +13,6 @@ internal sealed class KeyRing
     private readonly IssuerKeys[] _issuers;
 
     /// <summary>Makes the ring; nothing is fetched yet.</summary>
-    /// <param name="settings">The accepted issuers, ages and time limits.</param>
-    /// <param name="fetcher">Fetches published keys.</param>
-    /// <param name="rs256">Makes the pinned keys.</param>
     /// <exception cref="ConfigurationException">The pinned keys cannot be used.</exception>
     public KeyRing(Settings settings, JwksFetcher fetcher, Rs256 rs256)
     {
@@ -35,7 +32,6 @@ internal sealed class KeyRing
     }
 
     /// <summary>Starts to fetch what init fetches.</summary>
-    /// <param name="now">The time.</param>
     public void StartPrefetch(Moment now)
     {
         foreach (IssuerKeys issuer in _issuers)
@@ -63,7 +59,6 @@ internal sealed class KeyRing
     }
 
     /// <summary>Starts to fetch what is due, without waiting.</summary>
-    /// <param name="now">The time.</param>
     public void RefreshIfDue(Moment now)
     {
         foreach (IssuerKeys issuer in _issuers)
@@ -76,11 +71,9 @@ internal sealed class KeyRing
     public int Count => _issuers.Length;
 
     /// <summary>One issuer's keys.</summary>
-    /// <param name="index">Its place in <see cref="Settings.Issuers"/>.</param>
     public IssuerKeys this[int index] => _issuers[index];
 
     /// <summary>Selects among the accepted issuers.</summary>
-    /// <param name="name">The value of <c>iss</c>.</param>
     /// <returns>The keys of the issuer of exactly that name, or <see langword="null"/>.</returns>
     public IssuerKeys? Find(ReadOnlySpan<byte> name)
     {

@@ -18,7 +18,6 @@ internal sealed class LiveData
     private readonly RevocationList? _withoutRevocations;
 
     /// <summary>Rules and revocations that never change.</summary>
-    /// <param name="rules">The rules.</param>
     /// <param name="revocations">The revocations; <see langword="null"/> for none.</param>
     public LiveData(RulesInForce rules, RevocationList? revocations = null)
     {
@@ -27,9 +26,6 @@ internal sealed class LiveData
     }
 
     /// <summary>Reads the permissions file where it is needed; nothing is fetched yet.</summary>
-    /// <param name="settings">Where everything is.</param>
-    /// <param name="documents">Fetches.</param>
-    /// <param name="log">Where changes and failures are told.</param>
     /// <exception cref="ConfigurationException">The permissions file cannot be used.</exception>
     public LiveData(Settings settings, DocumentFetcher documents, Log log)
     {
@@ -71,7 +67,6 @@ internal sealed class LiveData
     public RulesInForce? FileRules { get; }
 
     /// <summary>Begins to fetch, during init.</summary>
-    /// <param name="now">The time.</param>
     public void StartPrefetch(Moment now)
     {
         _rules?.StartPrefetch(now);
@@ -93,7 +88,6 @@ internal sealed class LiveData
     }
 
     /// <summary>Starts to fetch what is due, without waiting.</summary>
-    /// <param name="now">The time.</param>
     public void RefreshIfDue(Moment now)
     {
         _rules?.RefreshIfDue(now);

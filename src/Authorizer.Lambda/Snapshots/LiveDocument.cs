@@ -8,7 +8,6 @@ namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>Makes something of a document.</summary>
 /// <typeparam name="T">What it makes.</typeparam>
-/// <param name="body">The document.</param>
 /// <param name="before">What the document in force says, or <see langword="null"/>.</param>
 /// <param name="problem">What is wrong with it, in one sentence, or <see langword="null"/>.</param>
 /// <returns>What it made, or <see langword="null"/>.</returns>
@@ -20,13 +19,6 @@ internal delegate T? LiveDocumentReader<T>(ReadOnlySpan<byte> body, T? before, o
 /// log. Read without locks.
 /// </summary>
 /// <typeparam name="T">What the document says. Immutable.</typeparam>
-/// <param name="name">What the log calls it.</param>
-/// <param name="uri">Where it is.</param>
-/// <param name="maxAgeSeconds">Age from which it is read again.</param>
-/// <param name="settings">The time limit of one fetch, and how long a server is believed that the document has not changed.</param>
-/// <param name="documents">Fetches.</param>
-/// <param name="reader">Makes something of the document.</param>
-/// <param name="log">Where changes and failures are told.</param>
 internal sealed class LiveDocument<T>(
     string name, Uri uri, int maxAgeSeconds, Settings settings, DocumentFetcher documents, LiveDocumentReader<T> reader, Log log)
     where T : class
@@ -40,7 +32,6 @@ internal sealed class LiveDocument<T>(
     private readonly RepeatedFetch<Document> _fetches = new(settings.FetchTimeoutMilliseconds);
 
     /// <summary>Begins the first fetch, during init.</summary>
-    /// <param name="now">The time.</param>
     public void StartPrefetch(Moment now) => _fetches.Start(now, Fetch);
 
     /// <summary>Waits for a fetch under way, at most as long as a fetch may take.</summary>
@@ -50,7 +41,6 @@ internal sealed class LiveDocument<T>(
     public void Settle() => _fetches.Settle();
 
     /// <summary>Begins a fetch, without waiting, when the document is due for one.</summary>
-    /// <param name="now">The time.</param>
     public void RefreshIfDue(Moment now)
     {
         RepeatedFetch<Document>.Past past = _fetches.SoFar;

@@ -19,9 +19,6 @@ internal static class PinnedKeysReader
     private const int MaxDepth = 16;
 
     /// <summary>Reads the file.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="issuers">The accepted issuers.</param>
-    /// <param name="rs256">Makes the keys.</param>
     /// <returns>A key set for each issuer, in their order; <see langword="null"/> where none is pinned.</returns>
     /// <exception cref="ConfigurationException">The file cannot be used.</exception>
     public static JsonWebKeySet?[] Read(string path, IReadOnlyList<IssuerSettings> issuers, Rs256 rs256)

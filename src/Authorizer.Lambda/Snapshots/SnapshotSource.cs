@@ -10,8 +10,6 @@ using Authorizer.Tracing;
 namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>Keeps what decisions depend on up to date, and hands it out as one snapshot for each call.</summary>
-/// <param name="keys">The issuers' keys over time.</param>
-/// <param name="live">Rules and revocations over time.</param>
 internal sealed class SnapshotSource(KeyRing keys, LiveData live)
 {
     private readonly Issuer[] _issuers = new Issuer[keys.Count];
@@ -20,7 +18,6 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
     private RevocationList? _revocations;
 
     /// <summary>Takes what holds now. Nothing is waited for.</summary>
-    /// <param name="now">The time.</param>
     /// <returns>The same object as long as nothing changed.</returns>
     public Snapshot Take(Moment now)
     {
@@ -45,9 +42,7 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
     /// <summary>
     /// Decides about one event. If keys or live documents are missing, they are fetched and waited for, and the call is decided once more.
     /// </summary>
-    /// <param name="authorization">Decides.</param>
     /// <param name="json">The event's bytes.</param>
-    /// <param name="now">The time.</param>
     /// <param name="trace">Is told of each check, from the beginning if the call is decided once more.</param>
     /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
     public void Decide<TTrace>(Authorization authorization, ReadOnlySpan<byte> json, Moment now, scoped ref TTrace trace, out Decision decision)
@@ -93,7 +88,6 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
     }
 
     /// <summary>Fetches what is due, and waits for it: a warm-up call keeps nobody waiting.</summary>
-    /// <param name="now">The time.</param>
     public void Refresh(Moment now)
     {
         keys.RefreshIfDue(now);

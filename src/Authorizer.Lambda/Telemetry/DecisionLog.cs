@@ -13,8 +13,6 @@ namespace Authorizer.Lambda.Telemetry;
 /// Of the token it says <c>sub</c>, which exists only once the signature holds; issuer and client as they are configured; and
 /// <c>kid</c>, which is the sender's own word until then.
 /// </summary>
-/// <param name="log">Where the line goes.</param>
-/// <param name="subjects">How <c>sub</c> is written.</param>
 internal sealed class DecisionLog(Log log, SubjectWriter subjects)
 {
     // Together with a path of Log.MaxTextBytes these keep the line within what is written in one piece.
@@ -26,8 +24,6 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
     private bool _coldStart = true;
 
     /// <summary>Writes the line.</summary>
-    /// <param name="decision">The decision.</param>
-    /// <param name="invocation">What the runtime knows of the call.</param>
     public void Write(scoped in Decision decision, scoped in InvocationFacts invocation)
     {
         var line = new Line(log, subjects, decision, invocation, _coldStart);
@@ -38,9 +34,6 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
     }
 
     /// <summary>Writes the line that a policy names the requested route alone, which the gateway may use for other routes as well.</summary>
-    /// <param name="decision">The decision.</param>
-    /// <param name="invocation">What the runtime knows of the call.</param>
-    /// <param name="fallback">Why.</param>
     public void WriteFallback(scoped in Decision decision, scoped in InvocationFacts invocation, PolicyFallback fallback)
     {
         if (fallback != PolicyFallback.None)

@@ -26,11 +26,7 @@ internal static class EmbeddedMetrics
         """[{"Namespace":"Authorizer","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"TlsRootsFallbacks","Unit":"Count"}]}]"""u8;
 
     /// <summary>Writes the metrics of a decision.</summary>
-    /// <param name="writer">The line.</param>
-    /// <param name="functionName">The function's name.</param>
-    /// <param name="decision">The decision's name.</param>
     /// <param name="reason">The error code; empty for none.</param>
-    /// <param name="durationMicroseconds">How long deciding took.</param>
     /// <param name="coldStart">Whether it was the first of this process.</param>
     /// <param name="cacheHit">Whether the token was verified by an earlier call.</param>
     public static void WriteDecision(
@@ -57,8 +53,6 @@ internal static class EmbeddedMetrics
     }
 
     /// <summary>Writes the metrics of a fetch of keys.</summary>
-    /// <param name="writer">The line.</param>
-    /// <param name="functionName">The function's name.</param>
     /// <param name="failed">Whether there are no keys to show for it.</param>
     public static void WriteKeyFetch(ref JsonWriter writer, ReadOnlySpan<byte> functionName, bool failed)
     {
@@ -69,8 +63,6 @@ internal static class EmbeddedMetrics
     }
 
     /// <summary>Writes the metric of a policy that names the requested route instead of everything the caller may do.</summary>
-    /// <param name="writer">The line.</param>
-    /// <param name="functionName">The function's name.</param>
     public static void WritePolicyFallback(ref JsonWriter writer, ReadOnlySpan<byte> functionName)
     {
         Describe(ref writer, PolicyFallback);
@@ -79,8 +71,6 @@ internal static class EmbeddedMetrics
     }
 
     /// <summary>Writes the metric of a connection that fell back from the shipped Amazon roots to the system's trust anchors.</summary>
-    /// <param name="writer">The line.</param>
-    /// <param name="functionName">The function's name.</param>
     public static void WriteTlsRootsFallback(ref JsonWriter writer, ReadOnlySpan<byte> functionName)
     {
         Describe(ref writer, TlsRootsFallback);

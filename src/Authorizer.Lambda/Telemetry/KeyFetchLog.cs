@@ -4,8 +4,6 @@ using Authorizer.Lambda.Configuration;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>One fetch of keys for the log: one line when it ends, with its metrics, and a subsegment where its call is sampled.</summary>
-/// <param name="log">Where the line goes.</param>
-/// <param name="issuer">Whose keys.</param>
 internal readonly struct KeyFetchLog(Log log, string issuer)
 {
     private readonly Log _log = log;

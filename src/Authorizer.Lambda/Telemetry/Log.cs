@@ -17,7 +17,6 @@ namespace Authorizer.Lambda.Telemetry;
 /// </summary>
 /// <param name="output">Where lines go. A line is dropped while it <see cref="Stream.CanWrite">cannot be written</see>.</param>
 /// <param name="level">The least severe level written.</param>
-/// <param name="functionName">The function's name, for metrics.</param>
 internal sealed class Log(Stream output, LogLevel level, string functionName = "authorizer")
 {
     /// <summary>
@@ -38,8 +37,6 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
 
     /// <summary>Fills a line's own members.</summary>
     /// <typeparam name="T">What they are made of.</typeparam>
-    /// <param name="writer">Writes them.</param>
-    /// <param name="state">What they are made of.</param>
     internal delegate void MemberWriter<T>(ref JsonWriter writer, scoped in T state)
         where T : allows ref struct;
 
@@ -50,13 +47,10 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
     public Tracer? Tracer { get; init; }
 
     /// <summary>Whether lines of a level are written at all.</summary>
-    /// <param name="lineLevel">The level.</param>
     /// <returns>Whether they are.</returns>
     public bool Writes(LogLevel lineLevel) => lineLevel >= level;
 
     /// <summary>Writes a line with one or two members.</summary>
-    /// <param name="lineLevel">Its level.</param>
-    /// <param name="message">What happened.</param>
     /// <param name="members">More about it; no token, signature, cookie or query value is ever among them.</param>
     public void Write(LogLevel lineLevel, string message, params ReadOnlySpan<(string Name, string Value)> members) =>
         Write(lineLevel, Encoding.UTF8.GetBytes(message), members, static (ref writer, scoped in members) =>
@@ -69,10 +63,6 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
 
     /// <summary>Writes a line.</summary>
     /// <typeparam name="T">What its own members are made of.</typeparam>
-    /// <param name="lineLevel">Its level.</param>
-    /// <param name="message">What happened.</param>
-    /// <param name="state">What its own members are made of.</param>
-    /// <param name="members">Writes them.</param>
     public void Write<T>(LogLevel lineLevel, ReadOnlySpan<byte> message, scoped in T state, MemberWriter<T> members)
         where T : allows ref struct
     {
@@ -121,8 +111,6 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
     }
 
     /// <summary>Writes a member with text that may have come from outside, cut to a length; none for no text.</summary>
-    /// <param name="writer">The line.</param>
-    /// <param name="name">The member's name.</param>
     /// <param name="text">The text, valid UTF-8 or not.</param>
     /// <param name="maxBytes">The longest it may be, in bytes as they are written.</param>
     public static void Text(ref JsonWriter writer, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text, int maxBytes = MaxTextBytes)
@@ -134,9 +122,6 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
     }
 
     /// <summary>Writes a member with text, cut at <see cref="MaxTextBytes"/>; none for no text.</summary>
-    /// <param name="writer">The line.</param>
-    /// <param name="name">The member's name.</param>
-    /// <param name="text">The text.</param>
     public static void Text(ref JsonWriter writer, string name, string? text) =>
         Text(ref writer, Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(text ?? string.Empty));
 

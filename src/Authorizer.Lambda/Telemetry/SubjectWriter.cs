@@ -12,8 +12,6 @@ namespace Authorizer.Lambda.Telemetry;
 /// Writes a caller's <c>sub</c> to the log as it is, under a pseudonym, or not at all. The pseudonym is keyed (HMAC-SHA-256, RFC
 /// 2104, its first 128 bits): a bare hash would give a caller away to everybody who can list the pool's users.
 /// </summary>
-/// <param name="form">How.</param>
-/// <param name="key">The key of pseudonyms.</param>
 internal sealed class SubjectWriter(LogSubject form, string? key)
 {
     private const int PseudonymBytes = 16;
@@ -21,8 +19,6 @@ internal sealed class SubjectWriter(LogSubject form, string? key)
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key ?? string.Empty);
 
     /// <summary>Writes the member; none for a token without a subject.</summary>
-    /// <param name="writer">The line.</param>
-    /// <param name="token">The caller's token.</param>
     /// <param name="maxBytes">The longest it may be, in bytes as they are written.</param>
     public void Write(ref JsonWriter writer, in VerifiedToken token, int maxBytes)
     {

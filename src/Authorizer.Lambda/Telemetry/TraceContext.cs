@@ -5,7 +5,6 @@ using System.Buffers.Text;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>The trace and the segment that a sampled call belongs to, kept as long as anything of the call is going on.</summary>
-/// <param name="traceId">The trace.</param>
 /// <param name="parentId">The segment, 16 hexadecimal digits.</param>
 internal sealed class TraceContext(ReadOnlySpan<byte> traceId, ReadOnlySpan<byte> parentId)
 {

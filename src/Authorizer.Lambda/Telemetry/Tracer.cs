@@ -29,7 +29,6 @@ internal sealed class Tracer(string? daemonAddress) : IDisposable
     public TraceContext? Current => _current;
 
     /// <summary>Begins a call.</summary>
-    /// <param name="header">Its trace header.</param>
     public void Begin(in TraceHeader header) => _current =
         daemonAddress is not null && !_isOff && header.IsSampled && !header.ParentId.IsEmpty ? new TraceContext(header.TraceId, header.ParentId) : null;
 
@@ -37,7 +36,6 @@ internal sealed class Tracer(string? daemonAddress) : IDisposable
     public void End() => _current = null;
 
     /// <summary>Sends the subsegment of a decision, if its call is sampled.</summary>
-    /// <param name="outcome">The outcome.</param>
     /// <param name="durationMicroseconds">How long deciding took, up to now.</param>
     public void SendDecision(Outcome outcome, long durationMicroseconds)
     {

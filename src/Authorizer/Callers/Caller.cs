@@ -3,8 +3,6 @@ using Authorizer.Tokens;
 namespace Authorizer.Callers;
 
 /// <summary>One caller: the verified claims, and what the rules ask about them. Valid until the next caller is looked up.</summary>
-/// <param name="facts">What the rules ask.</param>
-/// <param name="token">The claims.</param>
 internal readonly ref struct Caller(CallerFacts facts, VerifiedToken token)
 {
     /// <summary>What the rules ask about the claims, answered.</summary>

@@ -15,7 +15,6 @@ internal sealed class CallerFacts
     private readonly NumberSet[] _claimValues;
 
     /// <summary>Makes room for what rules name.</summary>
-    /// <param name="names">All that they name.</param>
     public CallerFacts(RuleNames names)
     {
         _names = names;
@@ -41,16 +40,14 @@ internal sealed class CallerFacts
     public byte[] ClientId { get; private set; } = [];
 
     /// <summary>Which of the values that any rule compares a claim with the caller's claim has.</summary>
-    /// <param name="index">The claim's place in <see cref="RuleNames.Claims"/>.</param>
     public NumberSet ClaimValues(int index) => _claimValues[index];
 
     /// <summary>Looks a caller up.</summary>
     /// <param name="token">The caller's token, its claims validated.</param>
-    /// <param name="clientId">The app client it was issued to.</param>
     public void Fill(in VerifiedToken token, byte[] clientId)
     {
         ClientId = clientId;
-        TokenUse = token.Text(ClaimNames.TokenUse).SequenceEqual("id"u8) ? TokenUses.Id : TokenUses.Access;
+        TokenUse = TokenUseNames.Parse(token.Text(ClaimNames.TokenUse));
         Groups.Clear();
         Scopes.Clear();
         if (_names.Groups.Count > 0)

@@ -9,7 +9,6 @@ namespace Authorizer.Callers;
 /// The values that rules compare one claim with, numbered, so that a caller's claim is read once whatever the number of rules, and
 /// a long array in it costs no more than its length. Numbers are compared by value, strings byte for byte. Not thread-safe.
 /// </summary>
-/// <param name="slot">The claim.</param>
 internal sealed class ClaimValueIndex(ClaimSlot slot)
 {
     private const int True = 0;
@@ -28,7 +27,6 @@ internal sealed class ClaimValueIndex(ClaimSlot slot)
     public int Capacity => FirstText + (2 * Math.Max(_strings.Count, _numbers.Count));
 
     /// <summary>Numbers the values of a condition.</summary>
-    /// <param name="values">The values.</param>
     /// <returns>Their numbers.</returns>
     public int[] Add(IReadOnlyList<ClaimValue> values)
     {
@@ -48,9 +46,7 @@ internal sealed class ClaimValueIndex(ClaimSlot slot)
     }
 
     /// <summary>Finds which of the values a claim has: the claim itself, or the entries of an array, though not of arrays in it.</summary>
-    /// <param name="kind">The kind of the claim's value.</param>
     /// <param name="json">Its JSON text; of a string the string itself.</param>
-    /// <param name="found">Takes the numbers of the values.</param>
     public void Find(JsonToken kind, ReadOnlySpan<byte> json, NumberSet found)
     {
         if (kind != JsonToken.ArrayStart)

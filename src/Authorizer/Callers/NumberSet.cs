@@ -24,7 +24,6 @@ internal sealed class NumberSet(int capacity)
     }
 
     /// <summary>Whether at least one of several numbers is in the set.</summary>
-    /// <param name="numbers">The numbers.</param>
     /// <returns>False where there are none.</returns>
     public bool HasAny(ReadOnlySpan<int> numbers)
     {
@@ -40,7 +39,6 @@ internal sealed class NumberSet(int capacity)
     }
 
     /// <summary>Whether all of several numbers are in the set.</summary>
-    /// <param name="numbers">The numbers.</param>
     /// <returns>True where there are none.</returns>
     public bool HasAll(ReadOnlySpan<int> numbers)
     {

@@ -8,7 +8,6 @@ namespace Authorizer.Callers;
 /// Everything the rules of one file name, numbered, so that a caller's token is looked up once for all rules. Filled while the
 /// rules are compiled, then only read.
 /// </summary>
-/// <param name="claims">Numbers the claims anybody asks for.</param>
 internal sealed class RuleNames(ClaimNames claims)
 {
     private readonly List<ClaimValueIndex> _claims = [];
@@ -24,7 +23,6 @@ internal sealed class RuleNames(ClaimNames claims)
     public IReadOnlyList<ClaimValueIndex> Claims => _claims;
 
     /// <summary>The place of a claim among <see cref="Claims"/>.</summary>
-    /// <param name="name">The claim's name.</param>
     /// <returns>Its place, new or old.</returns>
     public int ClaimIndex(string name)
     {

@@ -74,7 +74,6 @@ internal sealed class ClaimNames
     }
 
     /// <summary>Starts with the claims of Cognito's tokens, and those that options name.</summary>
-    /// <param name="options">The options.</param>
     public ClaimNames(AuthorizationOptions options)
         : this()
     {
@@ -89,14 +88,12 @@ internal sealed class ClaimNames
     public ClaimSlot UsageKey { get; }
 
     /// <summary>The name of a claim of Cognito's tokens.</summary>
-    /// <param name="slot">Its slot: one of the places of this class.</param>
     public static string Name(ClaimSlot slot) => Registered[slot.Index];
 
     /// <summary>How many slots there are.</summary>
     public int Count => _names.Count;
 
     /// <summary>The slot of a claim somebody will ask for.</summary>
-    /// <param name="name">The claim's name.</param>
     /// <returns>Its slot, new or old.</returns>
     public ClaimSlot Add(string name) => new(_names.Add(Encoding.UTF8.GetBytes(name)) + 1);
 

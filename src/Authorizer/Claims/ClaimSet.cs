@@ -13,8 +13,6 @@ internal readonly record struct ClaimLocation(JsonToken Kind, int Start, int Len
 /// The claims of one payload, read in place. A claim is absent, present, or of another type than expected: three different
 /// answers. The default has no claims.
 /// </summary>
-/// <param name="payload">The payload.</param>
-/// <param name="locations">Where its claims are, by slot.</param>
 /// <param name="scratch">Room for one unescaped string at a time.</param>
 internal readonly ref struct ClaimSet(ReadOnlySpan<byte> payload, ReadOnlySpan<ClaimLocation> locations, Utf8Scratch? scratch)
 {
@@ -25,18 +23,15 @@ internal readonly ref struct ClaimSet(ReadOnlySpan<byte> payload, ReadOnlySpan<C
     public ReadOnlySpan<ClaimLocation> Locations { get; } = locations;
 
     /// <summary>What kind of value a claim has.</summary>
-    /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
     /// <returns><see cref="JsonToken.Invalid"/> if the claim is absent.</returns>
     public JsonToken Kind(ClaimSlot slot) => (uint)slot.Index < (uint)Locations.Length ? Locations[slot.Index].Kind : JsonToken.Invalid;
 
     /// <summary>Gets a claim's JSON text; of a string the string itself, unescaped.</summary>
-    /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
     /// <returns>The bytes; empty if the claim is absent.</returns>
     public ReadOnlySpan<byte> Json(ClaimSlot slot) =>
         Kind(slot) == JsonToken.Invalid ? default : Payload.Slice(Locations[slot.Index].Start, Locations[slot.Index].Length);
 
     /// <summary>Gets a claim that is a string.</summary>
-    /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
     /// <param name="value">The string, unescaped.</param>
     /// <returns>False if the claim is absent or not a string.</returns>
     public bool TryGetString(ClaimSlot slot, out ReadOnlySpan<byte> value)
@@ -47,7 +42,6 @@ internal readonly ref struct ClaimSet(ReadOnlySpan<byte> payload, ReadOnlySpan<C
     }
 
     /// <summary>Enumerates the strings of an array claim.</summary>
-    /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
     /// <returns>The strings; none if the claim is not an array. One array at a time: each string is valid until the next.</returns>
     public ClaimStrings Strings(ClaimSlot slot) => new(Kind(slot) == JsonToken.ArrayStart ? Json(slot) : default, scratch);
 }

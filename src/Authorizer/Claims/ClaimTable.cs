@@ -7,7 +7,6 @@ namespace Authorizer.Claims;
 /// The buffers one payload at a time is read into: the payload, and where in it the claims of <see cref="ClaimNames"/> are. Filled by
 /// <see cref="PayloadReader"/>. Not thread-safe.
 /// </summary>
-/// <param name="buffer">Holds the payload.</param>
 internal sealed class ClaimTable(byte[] buffer)
 {
     private readonly Utf8Scratch _scratch = new();
@@ -21,7 +20,6 @@ internal sealed class ClaimTable(byte[] buffer)
     public ClaimSet Claims => new(buffer.AsSpan(0, _length), _locations, _scratch);
 
     /// <summary>Forgets the last payload.</summary>
-    /// <param name="slots">How many slots there are.</param>
     /// <param name="length">How many bytes of <see cref="Buffer"/> the next payload has.</param>
     /// <returns>The payload.</returns>
     public Span<byte> Begin(int slots, int length)
@@ -40,8 +38,6 @@ internal sealed class ClaimTable(byte[] buffer)
     public void Clear() => _locations.AsSpan().Clear();
 
     /// <summary>Records where a claim is.</summary>
-    /// <param name="slot">The claim.</param>
-    /// <param name="kind">The kind of its value.</param>
     /// <param name="start">Where the value begins in the payload; a string has no quotes and no escapes any more.</param>
     /// <param name="length">Its length in bytes.</param>
     public void Set(ClaimSlot slot, JsonToken kind, int start, int length) => _locations[slot.Index] = new ClaimLocation(kind, start, length);

@@ -4,7 +4,6 @@ using Authorizer.Json;
 namespace Authorizer.Claims;
 
 /// <summary>Reads a token's payload: one JSON object (RFC 7519, section 7.2), no name twice at any level. Not thread-safe.</summary>
-/// <param name="names">The claims anybody asks for.</param>
 internal sealed class PayloadReader(ClaimNames names)
 {
     /// <summary>
@@ -25,7 +24,6 @@ internal sealed class PayloadReader(ClaimNames names)
     private readonly MemberNames _members = new(MaxMembers);
 
     /// <summary>Reads the payload in a table's buffer, once from front to back. Strings that are asked for are unescaped in place.</summary>
-    /// <param name="claims">The table.</param>
     /// <param name="length">How many bytes the payload has.</param>
     /// <returns>False when it is anything but one strict JSON object within the budgets; the table is then empty.</returns>
     public bool TryRead(ClaimTable claims, int length)

@@ -8,8 +8,6 @@ using Authorizer.Syntax;
 namespace Authorizer.Conditions;
 
 /// <summary>One member of <c>claims</c>: a claim equals one of some values, or holds one where it is an array.</summary>
-/// <param name="name">The member, and the claim.</param>
-/// <param name="claim">The claim.</param>
 /// <param name="values">The values. Never empty.</param>
 internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<ClaimValue> values) : Condition(name)
 {

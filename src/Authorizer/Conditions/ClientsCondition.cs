@@ -7,7 +7,6 @@ using Authorizer.Json;
 namespace Authorizer.Conditions;
 
 /// <summary><c>clientIds</c>: the token was issued to one of some app clients.</summary>
-/// <param name="name">The member.</param>
 /// <param name="clientIds">The app clients. Never empty.</param>
 internal sealed class ClientsCondition(string name, IReadOnlyList<string> clientIds) : Condition(name)
 {

@@ -23,13 +23,10 @@ internal abstract class Condition(string name)
     public abstract string Asks { get; }
 
     /// <summary>Numbers what it names, so that no caller is asked for it by name.</summary>
-    /// <param name="names">Numbers what the rules of a file name.</param>
     /// <returns>Whether the condition holds of a caller.</returns>
     public abstract Predicate<CallerFacts> Compile(RuleNames names);
 
     /// <summary>Numbers names.</summary>
-    /// <param name="names">The names.</param>
-    /// <param name="index">Numbers their kind.</param>
     /// <returns>Their numbers.</returns>
     protected static int[] Numbers(IReadOnlyList<string> names, Utf8Index index)
     {
@@ -43,8 +40,6 @@ internal abstract class Condition(string name)
     }
 
     /// <summary>Names in words.</summary>
-    /// <param name="quantity">Which of them are asked for: "one of", "all of".</param>
-    /// <param name="names">The names.</param>
     /// <returns>The words.</returns>
     protected static string Words(string quantity, IReadOnlyList<string> names) =>
         names.Count == 1 ? names[0] : quantity + " " + string.Join(", ", names);

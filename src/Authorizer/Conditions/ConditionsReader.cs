@@ -7,7 +7,6 @@ using Authorizer.Syntax;
 namespace Authorizer.Conditions;
 
 /// <summary>Reads the conditions of a rule: its <c>when</c>, all of whose members must hold.</summary>
-/// <param name="syntax">Reads the pieces.</param>
 /// <param name="options">What is configured: a condition that contradicts it can never hold.</param>
 internal sealed class ConditionsReader(PermissionsSyntax syntax, AuthorizationOptions options)
 {
@@ -24,7 +23,6 @@ internal sealed class ConditionsReader(PermissionsSyntax syntax, AuthorizationOp
 
     /// <summary>Reads conditions. Those that cannot be understood, or can never hold, are reported.</summary>
     /// <param name="reader">The reader, before the object.</param>
-    /// <param name="conditions">Takes the conditions.</param>
     public void Read(ref JsonReader reader, List<Condition> conditions)
     {
         if (!syntax.Read(ref reader, JsonToken.ObjectStart, "\"when\""))

@@ -9,7 +9,6 @@ namespace Authorizer.Conditions;
 
 /// <summary>Reads one member of <c>when</c>. A value that cannot be understood, or can never hold, is reported and skipped.</summary>
 /// <param name="reader">The reader, before the member's value.</param>
-/// <param name="source">Where the value comes from.</param>
 /// <returns>The conditions it stands for.</returns>
 internal delegate IEnumerable<Condition> ReadConditions(ref JsonReader reader, ConditionsSource source);
 
@@ -20,7 +19,6 @@ internal delegate IEnumerable<Condition> ReadConditions(ref JsonReader reader, C
 internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax, AuthorizationOptions Options)
 {
     /// <summary>What is wrong with an app client.</summary>
-    /// <param name="client">The app client's id.</param>
     /// <returns>The problem, or <see langword="null"/>.</returns>
     public string? ClientProblem(string client)
     {

@@ -6,7 +6,6 @@ using Authorizer.Json;
 namespace Authorizer.Conditions;
 
 /// <summary><c>anyGroup</c> and <c>allGroups</c>: the caller is in one, or in all, of some groups of the user pool.</summary>
-/// <param name="name">The member.</param>
 /// <param name="all">Whether all are needed.</param>
 /// <param name="groups">The groups. Never empty.</param>
 internal sealed class GroupsCondition(string name, bool all, IReadOnlyList<string> groups) : Condition(name)

@@ -6,7 +6,6 @@ using Authorizer.Json;
 namespace Authorizer.Conditions;
 
 /// <summary><c>anyScope</c> and <c>allScopes</c>: the token has one, or all, of some OAuth 2.0 scopes (RFC 6749, section 3.3).</summary>
-/// <param name="name">The member.</param>
 /// <param name="all">Whether all are needed.</param>
 /// <param name="scopes">The scopes. Never empty.</param>
 internal sealed class ScopesCondition(string name, bool all, IReadOnlyList<string> scopes) : Condition(name)

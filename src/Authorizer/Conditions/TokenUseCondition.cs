@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using Authorizer.Callers;
 using Authorizer.Json;
 using Authorizer.Options;
@@ -8,13 +9,8 @@ using Authorizer.Syntax;
 namespace Authorizer.Conditions;
 
 /// <summary><c>tokenUse</c>: the token is an access token, or an id token.</summary>
-/// <param name="name">The member.</param>
-/// <param name="use">The one kind of token.</param>
 internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(name)
 {
-    private const string Access = "access";
-    private const string Id = "id";
-
     /// <summary>The one kind of token.</summary>
     public TokenUses Use { get; } = use;
 
@@ -22,7 +18,7 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
     public override string? Claim => "token_use";
 
     /// <inheritdoc/>
-    public override string Asks => Use == TokenUses.Id ? Id : Access;
+    public override string Asks => Use == TokenUses.Id ? TokenUseNames.Id : TokenUseNames.Access;
 
     /// <summary>Reads <c>tokenUse</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>
@@ -35,10 +31,10 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
         }
 
         string value = PermissionsSyntax.Text(reader);
-        TokenUses use = value == Access ? TokenUses.Access : value == Id ? TokenUses.Id : TokenUses.None;
+        TokenUses use = TokenUseNames.Parse(Encoding.UTF8.GetBytes(value));
         if (use == TokenUses.None)
         {
-            syntax.Report(reader, $"unknown token use \"{value}\"; use \"access\" or \"id\"", NearestName.Find(value, [Access, Id]));
+            syntax.Report(reader, $"unknown token use \"{value}\"; use \"access\" or \"id\"", NearestName.Find(value, [TokenUseNames.Access, TokenUseNames.Id]));
         }
         else if ((use & source.Options.TokenUses) == TokenUses.None)
         {

@@ -31,21 +31,14 @@ public readonly record struct Outcome
     public ReadOnlySpan<byte> Code => IsAllowed ? "allowed"u8 : _refusal.Code();
 
     /// <summary>Makes the outcome of a refusal.</summary>
-    /// <param name="refusal">The refusal.</param>
     public static implicit operator Outcome(Refusal refusal) => ToOutcome(refusal);
 
     /// <summary>Makes the outcome of a refusal.</summary>
-    /// <param name="refusal">The refusal.</param>
     public static Outcome ToOutcome(Refusal refusal) => new(allowed: false, refusal);
 
     /// <summary>Asks the rules.</summary>
-    /// <param name="rules">The rules.</param>
-    /// <param name="principal">The caller, its claims accepted and not revoked.</param>
-    /// <param name="caller">What the rules ask of this caller, looked up.</param>
-    /// <param name="request">The request, checked.</param>
     /// <param name="path">Its path; the default for <c>$connect</c>.</param>
     /// <param name="mcp">The MCP request in it, checked if the rules need it.</param>
-    /// <param name="trace">Is told.</param>
     /// <param name="ruleId">The name of the rule that decided; empty if none matched.</param>
     /// <returns>The outcome. A stage that was left out made no value, and a value that no stage made refuses.</returns>
     internal static Outcome Decide<TTrace>(

@@ -10,7 +10,6 @@ namespace Authorizer.Events;
 internal static class ArnAgreement
 {
     /// <summary>Compares the event's members with its ARN.</summary>
-    /// <param name="request">The event.</param>
     /// <param name="different">The first method or path that is not the ARN's; empty if they agree.</param>
     /// <returns>True as well if the event carries no method and no path of its own.</returns>
     public static bool Holds(in AuthorizerEvent request, out ReadOnlySpan<byte> different) =>

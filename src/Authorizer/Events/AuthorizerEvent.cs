@@ -86,7 +86,6 @@ internal ref struct AuthorizerEvent
     public ReadOnlySpan<byte> MultiValueQueryParameters;
 
     /// <summary>Whether the answer is a simple one, which names no resources, and not a policy.</summary>
-    /// <param name="options">What the API expects.</param>
     public readonly bool IsAnsweredSimply(AuthorizationOptions options) => Kind == EventKind.HttpV2 && options.HttpResponse == HttpResponseFormat.Simple;
 
     /// <summary>JSON array of <c>name=value</c> strings (payload 2.0); empty when absent.</summary>

@@ -16,7 +16,6 @@ internal static class EventReader
     /// <summary>Reads an event.</summary>
     /// <param name="json">The event's bytes.</param>
     /// <param name="scratch">Room for unescaped strings.</param>
-    /// <param name="authorizerEvent">The event.</param>
     /// <returns>False if it is not JSON or none of the known shapes.</returns>
     public static bool TryRead(ReadOnlySpan<byte> json, Utf8Scratch scratch, out AuthorizerEvent authorizerEvent)
     {

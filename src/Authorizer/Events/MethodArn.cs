@@ -53,8 +53,6 @@ internal readonly ref struct MethodArn
     public bool IsConnect => Path.IsEmpty;
 
     /// <summary>Takes an ARN apart.</summary>
-    /// <param name="text">The ARN.</param>
-    /// <param name="arn">The parts.</param>
     /// <returns>False when it is no method or route ARN.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out MethodArn arn)
     {

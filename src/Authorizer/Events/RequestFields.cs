@@ -27,7 +27,6 @@ internal enum FieldPresence : byte
 internal static class RequestFields
 {
     /// <summary>Finds a header field.</summary>
-    /// <param name="request">The event.</param>
     /// <param name="name">The field's name, lower case.</param>
     /// <param name="scratch">Room for unescaped strings.</param>
     /// <param name="value">The value, surrounding white space removed.</param>
@@ -71,10 +70,8 @@ internal static class RequestFields
     }
 
     /// <summary>Finds a cookie (RFC 6265, section 5.4).</summary>
-    /// <param name="request">The event.</param>
     /// <param name="name">The cookie's name, case-sensitive.</param>
     /// <param name="scratch">Room for unescaped strings.</param>
-    /// <param name="value">The value.</param>
     /// <returns>Whether it is there, once.</returns>
     public static FieldPresence FindCookie(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
@@ -88,10 +85,8 @@ internal static class RequestFields
     }
 
     /// <summary>Finds a query parameter.</summary>
-    /// <param name="request">The event.</param>
     /// <param name="name">The parameter's name, case-sensitive.</param>
     /// <param name="scratch">Room for unescaped strings.</param>
-    /// <param name="value">The value.</param>
     /// <returns>Whether it is there, once.</returns>
     public static FieldPresence FindQuery(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)

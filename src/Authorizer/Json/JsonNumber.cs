@@ -72,7 +72,6 @@ internal static class JsonNumber
 
     /// <summary>Reads a NumericDate (RFC 7519, section 2): seconds since 1970, fractions allowed.</summary>
     /// <param name="number">A JSON number's bytes.</param>
-    /// <param name="unixSeconds">The time.</param>
     /// <returns>False for a time before 1970 or after the year 9999.</returns>
     public static bool TryReadNumericDate(ReadOnlySpan<byte> number, out double unixSeconds) =>
         Utf8Parser.TryParse(number, out unixSeconds, out int used) && used == number.Length && unixSeconds is >= 0 and <= LastSecond;

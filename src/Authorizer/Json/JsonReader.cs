@@ -23,7 +23,6 @@ internal ref struct JsonReader
     private ulong _objects;
 
     /// <summary>Starts at the beginning of a text.</summary>
-    /// <param name="json">The whole text.</param>
     /// <param name="maxDepth">How deep objects and arrays may nest, at most <see cref="MaxDepth"/>.</param>
     /// <param name="names">Where the names of open objects are kept so that none comes twice; <see langword="null"/> lets them.</param>
     public JsonReader(ReadOnlySpan<byte> json, int maxDepth, MemberNames? names = null)
@@ -72,7 +71,6 @@ internal ref struct JsonReader
     public JsonToken Read() => Token = Step();
 
     /// <summary>Takes one step and says whether it led to an expected token.</summary>
-    /// <param name="expected">The token to hope for.</param>
     /// <returns>Whether it came.</returns>
     public bool Read(JsonToken expected) => Read() == expected;
 

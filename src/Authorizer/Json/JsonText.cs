@@ -22,7 +22,6 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
     public bool IsEmpty => Raw.IsEmpty;
 
     /// <summary>Compares the string, after unescaping, with UTF-8 text byte for byte.</summary>
-    /// <param name="utf8">The text to compare with.</param>
     /// <returns>Whether they are the same string.</returns>
     public bool Is(ReadOnlySpan<byte> utf8)
     {

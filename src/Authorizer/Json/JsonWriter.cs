@@ -40,7 +40,6 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
     public void EndArray() => End((byte)']');
 
     /// <summary>Writes a member's name.</summary>
-    /// <param name="name">The name.</param>
     public void Name(scoped ReadOnlySpan<byte> name)
     {
         String(name);
@@ -92,8 +91,6 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
     }
 
     /// <summary>Writes a member whose value is a string.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="utf8">The value.</param>
     public void Member(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> utf8)
     {
         Name(name);
@@ -101,7 +98,6 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
     }
 
     /// <summary>Writes a number.</summary>
-    /// <param name="value">The number.</param>
     public void Number(long value)
     {
         Comma();
@@ -112,7 +108,6 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
     }
 
     /// <summary>Writes <c>true</c> or <c>false</c>.</summary>
-    /// <param name="value">Which.</param>
     public void Boolean(bool value) => Raw(value ? "true"u8 : "false"u8);
 
     /// <summary>Writes a value that is JSON already.</summary>

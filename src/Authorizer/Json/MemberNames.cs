@@ -18,8 +18,8 @@ internal sealed class MemberNames(int maxMembers)
 
     private const int InitialCapacity = 32;
 
-    // Two different names with one hash are an accident once in four billion pairs. More than a few in one text are computed, so that
-    // each costs a comparison: such a text is refused, and the work stays linear.
+    // Two different names with one hash are an accident once in four billion pairs. An attacker can compute more,
+    // so that each costs a comparison: a text with more than a few is refused.
     private const int MaxCollisions = 4;
 
     // Grows to what the largest text so far had open at once; an ordinary token fits.
@@ -43,7 +43,6 @@ internal sealed class MemberNames(int maxMembers)
     public void Reset() => _open = _total = _first = _collisions = 0;
 
     /// <summary>An object begins.</summary>
-    /// <param name="depth">How many objects and arrays are open around it.</param>
     public void Open(int depth)
     {
         _firstOfObject[depth] = _first;
@@ -51,7 +50,6 @@ internal sealed class MemberNames(int maxMembers)
     }
 
     /// <summary>The innermost object ends.</summary>
-    /// <param name="depth">The depth it was opened with.</param>
     public void Close(int depth)
     {
         _open = _first;
@@ -59,8 +57,6 @@ internal sealed class MemberNames(int maxMembers)
     }
 
     /// <summary>Takes the next name of the innermost object.</summary>
-    /// <param name="json">The whole text.</param>
-    /// <param name="start">Where the name begins in it.</param>
     /// <param name="length">Its length, escapes included.</param>
     /// <param name="escaped">Whether it has escapes.</param>
     /// <returns>False if the object has that name already, or a budget is spent.</returns>

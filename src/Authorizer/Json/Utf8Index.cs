@@ -27,7 +27,6 @@ internal sealed class Utf8Index
     public int Count { get; private set; }
 
     /// <summary>The hash that decides where a string is looked for first.</summary>
-    /// <param name="utf8">The string.</param>
     /// <returns>
     /// A CRC-32C: fast in hardware, but linear, so an attacker can compute collisions. A look-up compares the text with few strings whatever
     /// it is, because the strings in an index are the operator's; where an attacker's strings meet each other, collisions must be counted.
@@ -50,7 +49,6 @@ internal sealed class Utf8Index
     }
 
     /// <summary>Numbers a string.</summary>
-    /// <param name="utf8">The string.</param>
     /// <returns>Its number, new or old.</returns>
     public int Add(ReadOnlySpan<byte> utf8)
     {
@@ -59,8 +57,6 @@ internal sealed class Utf8Index
     }
 
     /// <summary>Numbers a string.</summary>
-    /// <param name="utf8">The string.</param>
-    /// <param name="number">Its number, new or old.</param>
     /// <returns>False where it was there.</returns>
     public bool TryAdd(ReadOnlySpan<byte> utf8, out int number)
     {
@@ -96,8 +92,6 @@ internal sealed class Utf8Index
     }
 
     /// <summary>Makes room at once, so that many strings need none made again and again.</summary>
-    /// <param name="count">How many strings there will be.</param>
-    /// <param name="textBytes">How long they are together.</param>
     public void Reserve(int count, int textBytes)
     {
         Array.Resize(ref _text, Math.Max(_text.Length, textBytes));
@@ -116,13 +110,10 @@ internal sealed class Utf8Index
     }
 
     /// <summary>Finds a string.</summary>
-    /// <param name="utf8">The string.</param>
     /// <returns>Its number, or -1.</returns>
     public int Find(ReadOnlySpan<byte> utf8) => Find(Hash(utf8), utf8);
 
     /// <summary>Finds a string whose hash is known.</summary>
-    /// <param name="hash"><see cref="Hash"/> of the string.</param>
-    /// <param name="utf8">The string.</param>
     /// <returns>Its number, or -1.</returns>
     public int Find(uint hash, ReadOnlySpan<byte> utf8)
     {

@@ -18,7 +18,6 @@ internal sealed class Utf8Scratch
     public void Reset() => _used = 0;
 
     /// <summary>The string that a JSON text stands for.</summary>
-    /// <param name="text">The text in place.</param>
     /// <returns>The same bytes if nothing is escaped, or an unescaped copy.</returns>
     public ReadOnlySpan<byte> Plain(JsonText text)
     {

@@ -30,8 +30,6 @@ public sealed class Issuer
             : throw new FormatException("The text is not a JSON Web Key Set with a key for RS256.");
 
     /// <summary>Finds a key.</summary>
-    /// <param name="keyId">The key's <c>kid</c>.</param>
-    /// <param name="key">The key.</param>
     /// <returns>Whether there is one.</returns>
     internal KeyLookup Find(ReadOnlySpan<byte> keyId, out RsaSha256Key? key)
     {

@@ -11,7 +11,6 @@ internal sealed class JsonWebKeySet
 
     /// <summary>Makes a set.</summary>
     /// <param name="keys">Usable keys with distinct ids.</param>
-    /// <param name="unusable">The other keys.</param>
     public JsonWebKeySet(IReadOnlyCollection<(byte[] KeyId, RsaSha256Key Key)> keys, IReadOnlyList<UnusableKey> unusable)
     {
         _keys = [.. keys];
@@ -28,7 +27,6 @@ internal sealed class JsonWebKeySet
     public int Count => _keys.Length;
 
     /// <summary>Finds a key. Cognito publishes two, so a walk is the fastest search there is.</summary>
-    /// <param name="keyId">The key's <c>kid</c>.</param>
     /// <returns>The key, or <see langword="null"/>.</returns>
     public RsaSha256Key? Find(ReadOnlySpan<byte> keyId)
     {

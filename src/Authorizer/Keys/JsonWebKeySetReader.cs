@@ -17,8 +17,6 @@ internal static class JsonWebKeySetReader
     private const int MaxDepth = 16;
 
     /// <summary>Reads a key set that is a whole JSON text.</summary>
-    /// <param name="json">The text.</param>
-    /// <param name="rs256">Makes the keys.</param>
     /// <param name="known">The issuer's set so far: a key that stays the same stays the same object, and so do tokens verified
     /// with it.</param>
     /// <param name="keys">The usable keys, perhaps none.</param>
@@ -32,7 +30,6 @@ internal static class JsonWebKeySetReader
 
     /// <summary>Reads a key set that is a value inside a JSON text.</summary>
     /// <param name="reader">Stands at the value; is left at its end.</param>
-    /// <param name="rs256">Makes the keys.</param>
     /// <param name="known">The issuer's set so far, or <see langword="null"/>.</param>
     /// <param name="keys">The usable keys, perhaps none.</param>
     /// <returns>False when the value is no key set.</returns>

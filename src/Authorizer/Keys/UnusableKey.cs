@@ -4,7 +4,6 @@ namespace Authorizer.Keys;
 
 /// <summary>A published key that verifies nothing here.</summary>
 /// <param name="keyId">Its <c>kid</c>, unescaped; <see langword="null"/> if it has none.</param>
-/// <param name="reason">Why it is not used.</param>
 internal sealed class UnusableKey(byte[]? keyId, string reason)
 {
     /// <summary>Its <c>kid</c>, as the issuer wrote it; empty if it has none.</summary>
@@ -14,6 +13,5 @@ internal sealed class UnusableKey(byte[]? keyId, string reason)
     public string Reason => reason;
 
     /// <summary>Whether another key is unusable for the same reason under the same id.</summary>
-    /// <param name="other">The other key.</param>
     public bool IsSameAs(UnusableKey other) => KeyId.SequenceEqual(other.KeyId) && Reason == other.Reason;
 }

@@ -26,7 +26,6 @@ internal readonly ref struct CanonicalPath
     /// <summary>Reads a path.</summary>
     /// <param name="path">The path as it came, with its first slash.</param>
     /// <param name="buffer">Takes the decoded path; at least as long as <paramref name="path"/>.</param>
-    /// <param name="canonical">The path.</param>
     /// <returns>False if the path is in any other than canonical form.</returns>
     public static bool TryRead(ReadOnlySpan<byte> path, Span<byte> buffer, out CanonicalPath canonical)
     {

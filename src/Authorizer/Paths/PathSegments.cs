@@ -11,7 +11,6 @@ internal readonly ref struct PathSegments
 
     /// <summary>Cuts a path.</summary>
     /// <param name="path">A canonical path, decoded.</param>
-    /// <param name="literals">The segments that routes name.</param>
     /// <param name="segments">Room for the segments; those beyond it are not counted.</param>
     public PathSegments(ReadOnlySpan<byte> path, Utf8Index literals, Span<PathSegment> segments)
     {

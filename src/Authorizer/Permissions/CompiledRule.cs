@@ -10,8 +10,6 @@ internal sealed class CompiledRule
     private readonly Predicate<CallerFacts>[] _conditions;
 
     /// <summary>Compiles a rule.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="names">Numbers what rules name.</param>
     public CompiledRule(Rule rule, RuleNames names)
     {
         Id = Encoding.UTF8.GetBytes(rule.Id);
@@ -33,7 +31,6 @@ internal sealed class CompiledRule
     public StepUp? StepUp { get; private set; }
 
     /// <summary>Whether every condition holds.</summary>
-    /// <param name="caller">The caller.</param>
     /// <returns>True as well where there is no condition.</returns>
     public bool Holds(CallerFacts caller)
     {

@@ -35,9 +35,6 @@ internal sealed class PermissionsReader
     }
 
     /// <summary>Reads a permissions document.</summary>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="json">The document.</param>
-    /// <param name="options">What else is configured.</param>
     /// <returns>The rules, in the document's order.</returns>
     /// <exception cref="PermissionsException">The document cannot be used.</exception>
     public static IReadOnlyList<Rule> Read(string name, byte[] json, AuthorizationOptions options)

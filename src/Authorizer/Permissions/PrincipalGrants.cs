@@ -15,9 +15,7 @@ internal sealed class PrincipalGrants
 
     /// <summary>Compiles the rules' routes.</summary>
     /// <param name="rules">The rules, each of whose routes a policy can express.</param>
-    /// <param name="compiled">The same rules' effects and conditions.</param>
     /// <param name="methods">What <c>*</c> stands for.</param>
-    /// <param name="claims">Numbers the claims anybody asks for.</param>
     public PrincipalGrants(IReadOnlyList<Rule> rules, CompiledRule[] compiled, RouteMethods methods, ClaimNames claims)
     {
         _rules = new (CompiledRule, ResourcePattern[])[compiled.Length];
@@ -47,7 +45,6 @@ internal sealed class PrincipalGrants
     public PolicyFallback Fallback { get; private set; }
 
     /// <summary>Collects what a caller gets.</summary>
-    /// <param name="caller">The caller.</param>
     public void Collect(in Caller caller)
     {
         Allowed.Clear();

@@ -24,15 +24,12 @@ internal sealed class ResourcePattern
     }
 
     /// <summary>Whether a policy can say exactly what a route means: <c>{name}</c> only just before a <c>/**</c>.</summary>
-    /// <param name="route">The route.</param>
     public static bool CanExpress(Route route) => route.Mcp is null && (route.WithSubtree
         ? FixedSegments(route) == SegmentsBeforeAny(route)
         : route.Segments.Count == SegmentsBeforeAny(route));
 
     /// <summary>Compiles a route for one method.</summary>
     /// <param name="route">A route that <see cref="CanExpress"/>.</param>
-    /// <param name="method">The method, or <see cref="Route.Connect"/>.</param>
-    /// <param name="claims">Numbers the claims anybody asks for.</param>
     public static ResourcePattern Compile(Route route, byte[] method, ClaimNames claims)
     {
         if (route.Method == Route.Connect)
@@ -54,7 +51,6 @@ internal sealed class ResourcePattern
 
     /// <summary>Adds the resources a caller gets by the route.</summary>
     /// <param name="token">The caller's token; a claim it lacks, or that no canonical path can hold, gives none.</param>
-    /// <param name="resources">Takes them.</param>
     /// <returns>False where a claim's value has <c>${</c>, which begins a variable in a policy and has no certain escape.</returns>
     public bool TryAdd(in VerifiedToken token, ResourceList resources)
     {

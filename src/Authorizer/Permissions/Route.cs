@@ -46,7 +46,6 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
     public string HttpMethod => Method == McpMethod ? "POST" : Method;
 
     /// <summary>Reads a route.</summary>
-    /// <param name="text">The route as written.</param>
     /// <param name="problem">What is wrong with it, as the rest of a sentence, or <see langword="null"/>.</param>
     /// <returns>The route, or <see langword="null"/>.</returns>
     public static Route? TryParse(string text, out string? problem)

@@ -17,7 +17,6 @@ internal sealed class RouteMethods
     private readonly Utf8Index _index = new();
 
     /// <summary>Collects the methods.</summary>
-    /// <param name="rules">The rules.</param>
     public RouteMethods(IReadOnlyList<Rule> rules)
     {
         foreach (string method in Known)

@@ -7,7 +7,6 @@ namespace Authorizer.Permissions;
 internal static class RouteSuggestion
 {
     /// <summary>Corrects what is often written otherwise: case, slashes, placeholders of other routers.</summary>
-    /// <param name="text">The route as written.</param>
     /// <returns>A route that can be read, in quotes; <see langword="null"/> where there is no good guess. Never a wider one than written.</returns>
     public static string? For(string text)
     {

@@ -27,9 +27,6 @@ internal sealed class RouteTree
     public Utf8Index Literals => _literals;
 
     /// <summary>Adds a route.</summary>
-    /// <param name="route">The route.</param>
-    /// <param name="rule">The number of its rule.</param>
-    /// <param name="claims">Numbers the claims anybody asks for.</param>
     public void Add(Route route, int rule, ClaimNames claims)
     {
         int node = 0;
@@ -51,7 +48,6 @@ internal sealed class RouteTree
 
     /// <summary>Finds the rules that have a matching route.</summary>
     /// <param name="path">The request's path, with at least <see cref="Depth"/> segments where it has them.</param>
-    /// <param name="method">The request's method.</param>
     /// <param name="mcp">The MCP request in it, or the default.</param>
     /// <param name="caller">The caller, whose claims some segments must equal.</param>
     /// <param name="match">Takes each rule that matches.</param>

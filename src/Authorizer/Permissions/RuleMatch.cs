@@ -25,8 +25,6 @@ internal ref struct RuleMatch(ReadOnlySpan<CompiledRule> rules) : IRuleSink
     }
 
     /// <summary>Takes a rule whose route matches; it counts where its conditions hold.</summary>
-    /// <param name="rule">The rule's number.</param>
-    /// <param name="caller">The caller.</param>
     public void Take(int rule, CallerFacts caller)
     {
         ref int first = ref _rules[rule].Effect == RuleEffect.Deny ? ref _firstDeny : ref _firstAllow;

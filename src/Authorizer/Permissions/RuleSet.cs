@@ -26,8 +26,6 @@ internal sealed class RuleSet
 
     /// <summary>Compiles rules.</summary>
     /// <param name="rules">The rules, in the file's order.</param>
-    /// <param name="scope">What policies will speak of.</param>
-    /// <param name="claims">Numbers the claims anybody asks for; the rules add theirs.</param>
     public RuleSet(IReadOnlyList<Rule> rules, PolicyScope scope, ClaimNames claims)
     {
         var names = new RuleNames(claims);
@@ -71,7 +69,6 @@ internal sealed class RuleSet
 
     /// <summary>Looks up what the rules want to know of a caller.</summary>
     /// <param name="token">The caller's token, its claims validated.</param>
-    /// <param name="clientId">The app client it was issued to.</param>
     /// <returns>The caller, valid until the next is looked up.</returns>
     public Caller LookUp(VerifiedToken token, byte[] clientId)
     {
@@ -96,8 +93,6 @@ internal sealed class RuleSet
     }
 
     /// <summary>Decides.</summary>
-    /// <param name="caller">The caller.</param>
-    /// <param name="method">The request's method, or <see cref="Route.Connect"/>.</param>
     /// <param name="path">The request's canonical path, decoded; empty for <see cref="Route.Connect"/>.</param>
     /// <param name="mcp">The MCP request in it, if <see cref="DecidesMcp"/>; or the default.</param>
     /// <returns>What the matching rules come to.</returns>
@@ -146,7 +141,6 @@ internal sealed class RuleSet
     }
 
     /// <summary>Collects everything the rules give a caller.</summary>
-    /// <param name="caller">The caller.</param>
     /// <returns>
     /// What a policy can say, valid until the next call; <see langword="null"/> if the rules were compiled for <see cref="PolicyScope.Route"/>.
     /// </returns>

@@ -9,7 +9,6 @@ public sealed class RulesInForce
 {
     /// <summary>Compiles rules.</summary>
     /// <param name="rules">The rules, in their file's order.</param>
-    /// <param name="options">What else is configured.</param>
     internal RulesInForce(IReadOnlyList<Rule> rules, AuthorizationOptions options)
     {
         // New rules may ask for claims that nobody asked for before, so each set of rules comes with its own names.
@@ -28,8 +27,6 @@ public sealed class RulesInForce
     internal ClaimNames Claims { get; }
 
     /// <summary>Reads and compiles a permissions document.</summary>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="json">The document.</param>
     /// <param name="options">What else is configured: a rule that contradicts it can never match.</param>
     /// <returns>The rules.</returns>
     /// <exception cref="ConfigurationException">The document cannot be used; the message names rule and line.</exception>

@@ -61,7 +61,7 @@ public enum Refusal
     /// <summary>No rule allows this caller this route, or a deny rule matches.</summary>
     RouteNotPermitted,
 
-    /// <summary>The path has more than one spelling (section 4 of the permissions language), so no rule can speak for it.</summary>
+    /// <summary>The path has more than one spelling (see Permissions/README.md), so no rule can speak for it.</summary>
     PathNotCanonical,
 
     /// <summary>A header by which rules decide about MCP requests is missing, repeated or malformed, or of an older revision.</summary>

@@ -6,7 +6,6 @@ namespace Authorizer.Refusals;
 internal static class RefusalInfo
 {
     /// <summary>The kind of answer a refusal leads to.</summary>
-    /// <param name="refusal">The refusal.</param>
     /// <returns>The verdict.</returns>
     public static Verdict Verdict(this Refusal refusal) => refusal switch
     {
@@ -20,7 +19,6 @@ internal static class RefusalInfo
     };
 
     /// <summary>The stable code in contexts, logs and metrics.</summary>
-    /// <param name="refusal">The refusal.</param>
     /// <returns>ASCII, lower case with underscores.</returns>
     public static ReadOnlySpan<byte> Code(this Refusal refusal) => refusal switch
     {
@@ -52,7 +50,6 @@ internal static class RefusalInfo
     };
 
     /// <summary>One sentence for the caller, the same for every request: it repeats nothing that came from outside.</summary>
-    /// <param name="refusal">The refusal.</param>
     /// <returns>UTF-8 text.</returns>
     public static ReadOnlySpan<byte> Message(this Refusal refusal) => refusal switch
     {
@@ -84,7 +81,6 @@ internal static class RefusalInfo
     };
 
     /// <summary>The name of a verdict in logs and metrics.</summary>
-    /// <param name="verdict">The verdict.</param>
     /// <returns>ASCII, lower case.</returns>
     public static ReadOnlySpan<byte> Name(this Verdict verdict) => verdict switch
     {

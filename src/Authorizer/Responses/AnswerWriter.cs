@@ -11,7 +11,6 @@ using Authorizer.Refusals;
 namespace Authorizer.Responses;
 
 /// <summary>Turns a decision into the bytes API Gateway expects (AWS documentation: "Output from an API Gateway Lambda authorizer").</summary>
-/// <param name="options">Which of the possible answers the API is set up for.</param>
 internal sealed class AnswerWriter(AuthorizationOptions options)
 {
     // REST APIs publish no limit and take more than the 8 KB of a WebSocket API, whose policies name one route anyway.
@@ -24,7 +23,6 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
     private readonly ChallengeWriter _challenge = new(options);
 
     /// <summary>Writes the answer to a decision.</summary>
-    /// <param name="decision">The decision.</param>
     /// <param name="output">Takes one JSON object: an answer or an error. Empty before.</param>
     /// <param name="fallback">Why a policy names the requested route alone although it should name everything the caller may do.</param>
     /// <returns>The error type to report, or <see langword="null"/> for an answer.</returns>
@@ -58,8 +56,6 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
     }
 
     /// <summary>Writes an error object.</summary>
-    /// <param name="refusal">What went wrong.</param>
-    /// <param name="output">Takes the object.</param>
     /// <returns>Its error type.</returns>
     public static string WriteError(Refusal refusal, IBufferWriter<byte> output)
     {
@@ -145,13 +141,12 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         {
             // What is cached with a policy for the caller serves calls to other routes: they too need to know who calls, and
             // the rule that decided this call says nothing of them.
-            _context.WriteMembers(decision, asPrincipal ? default : decision.RuleId, ref writer);
+            _context.WriteCaller(decision, asPrincipal ? default : decision.RuleId, ref writer);
         }
 
         if (decision.Outcome.Refusal is { } refusal)
         {
-            writer.Member("errorCode"u8, refusal.Code());
-            writer.Member("errorMessage"u8, refusal.Message());
+            ContextWriter.WriteRefusal(refusal, ref writer);
 
             // A cached policy for the caller also refuses calls that need other scopes.
             _challenge.Write(refusal, asPrincipal ? default : decision.StepUp, ref writer);

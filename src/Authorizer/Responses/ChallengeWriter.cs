@@ -19,7 +19,7 @@ internal sealed class ChallengeWriter(AuthorizationOptions options)
         ? Encoding.ASCII.GetBytes(seconds.ToString(CultureInfo.InvariantCulture))
         : [];
 
-    /// <summary>Writes the member <c>challenge</c>, if a metadata URL is configured.</summary>
+    /// <summary>Writes the members <c>challenge</c> and <c>requiredScope</c>, if a metadata URL is configured.</summary>
     /// <param name="refusal">Why the call is refused.</param>
     /// <param name="scopes">The scopes that would help, separated by spaces; empty for none.</param>
     /// <param name="writer">Takes the member.</param>
@@ -53,6 +53,11 @@ internal sealed class ChallengeWriter(AuthorizationOptions options)
         writer.StringPart(url);
         writer.StringPart("\""u8);
         writer.EndString();
+        if (!scopes.IsEmpty)
+        {
+            // The quotes of a challenge cannot stand in a JSON template of a gateway response, which substitutes without escaping.
+            writer.Member("requiredScope"u8, scopes);
+        }
     }
 
     private static void Parameter(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref JsonWriter writer)

@@ -4,6 +4,7 @@ using Authorizer.Claims;
 using Authorizer.Decisions;
 using Authorizer.Json;
 using Authorizer.Options;
+using Authorizer.Refusals;
 using Authorizer.Tokens;
 
 namespace Authorizer.Responses;
@@ -11,16 +12,31 @@ namespace Authorizer.Responses;
 /// <summary>
 /// Writes what the backend is told of a caller: flat, because API Gateway refuses nested contexts. Absent claims are absent.
 /// </summary>
-/// <param name="options">Which claims are copied.</param>
 internal sealed class ContextWriter(AuthorizationOptions options)
 {
+    // Every key that this class writes, and those that API Gateway reserves or sets itself
+    // (AWS documentation: "Output from an API Gateway Lambda authorizer").
+    private static readonly string[] Taken =
+    [
+        "sub", "username", "clientId", "tokenUse", "scope", "groups", "issuer", "jti", "expiresAt", "ruleId",
+        "errorCode", "errorMessage", "challenge", "requiredScope", "claims", "principalId", "integrationLatency",
+    ];
+
     private readonly byte[][] _extraKeys = Array.ConvertAll(options.ContextClaims, static claim => Encoding.ASCII.GetBytes(claim.Key));
 
-    /// <summary>Writes the members of the context.</summary>
-    /// <param name="decision">A call by a verified caller.</param>
+    /// <summary>Whether a copied claim cannot have a key, because the key means something else already.</summary>
+    public static bool IsTaken(string key) => Array.IndexOf(Taken, key) >= 0;
+
+    /// <summary>Writes why a call was refused.</summary>
+    public static void WriteRefusal(Refusal refusal, ref JsonWriter writer)
+    {
+        writer.Member("errorCode"u8, refusal.Code());
+        writer.Member("errorMessage"u8, refusal.Message());
+    }
+
+    /// <summary>Writes who calls: a caller that was verified.</summary>
     /// <param name="ruleId">The rule to name; empty for none.</param>
-    /// <param name="writer">Takes the members.</param>
-    public void WriteMembers(scoped in Decision decision, ReadOnlySpan<byte> ruleId, ref JsonWriter writer)
+    public void WriteCaller(scoped in Decision decision, ReadOnlySpan<byte> ruleId, ref JsonWriter writer)
     {
         VerifiedToken token = decision.Token;
         ReadOnlySpan<byte> username = token.Text(ClaimNames.Username);

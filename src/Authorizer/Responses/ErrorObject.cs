@@ -12,8 +12,6 @@ internal static class ErrorObject
 
     /// <summary>Writes the object.</summary>
     /// <param name="type">The error type: ASCII, at most 64 characters.</param>
-    /// <param name="message">What went wrong.</param>
-    /// <param name="output">Takes the object.</param>
     public static void Write(string type, ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {
         Span<byte> ascii = stackalloc byte[MaxTypeLength];

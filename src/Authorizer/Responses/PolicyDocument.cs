@@ -10,8 +10,6 @@ namespace Authorizer.Responses;
 internal static class PolicyDocument
 {
     /// <summary>Whether a policy for everything a caller may do can be written for an API.</summary>
-    /// <param name="grants">What the rules give the caller.</param>
-    /// <param name="arn">Any method ARN of the API and stage.</param>
     /// <returns>Why not, or <see cref="PolicyFallback.None"/>.</returns>
     public static PolicyFallback CanNamePrincipal(PrincipalGrants grants, MethodArn arn)
     {
@@ -25,7 +23,6 @@ internal static class PolicyDocument
     /// <summary>Writes a policy that names the requested route and nothing else.</summary>
     /// <param name="allowed">Whether it allows the route or denies it.</param>
     /// <param name="arn">The requested method ARN, exactly as asked.</param>
-    /// <param name="writer">Takes the policy, as a value.</param>
     public static void WriteForRoute(bool allowed, MethodArn arn, ref JsonWriter writer)
     {
         Start(ref writer);
@@ -36,13 +33,10 @@ internal static class PolicyDocument
     }
 
     /// <summary>Writes a policy for everything a caller may do on an API and stage, and for nothing more.</summary>
-    /// <param name="grants">What the rules give the caller.</param>
-    /// <param name="arn">The requested method ARN.</param>
     /// <param name="refused">
     /// Whether the request is refused. A literal <c>*</c> or <c>?</c> in its path would match what the caller may do, and no pattern can name
     /// it, so the policy then denies the ARN itself.
     /// </param>
-    /// <param name="writer">Takes the policy, as a value.</param>
     public static void WriteForPrincipal(PrincipalGrants grants, MethodArn arn, bool refused, ref JsonWriter writer)
     {
         ReadOnlySpan<byte> prefix = arn.StagePrefix;

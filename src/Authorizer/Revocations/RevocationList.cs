@@ -35,7 +35,6 @@ public sealed class RevocationList
 
     /// <summary>Whether a token is revoked.</summary>
     /// <param name="token">The token, its claims validated.</param>
-    /// <param name="clientId">The app client it was issued to.</param>
     internal bool Covers(in VerifiedToken token, ReadOnlySpan<byte> clientId) =>
         Has(SignIns, token, ClaimNames.OriginTokenId)
         || Has(Tokens, token, ClaimNames.TokenId)

@@ -13,7 +13,6 @@ internal static class RevocationsReader
     private const int MaxDepth = 3;
 
     /// <summary>Reads a document.</summary>
-    /// <param name="json">The document.</param>
     /// <param name="before">The revocations in force, which an older document does not replace; <see langword="null"/> for none.</param>
     /// <param name="problem">What is wrong with it, in one sentence, or <see langword="null"/>.</param>
     /// <returns>The revocations, or <see langword="null"/>.</returns>

@@ -32,8 +32,6 @@ internal class PlatformRs256 : Rs256
     }
 
     /// <summary>Makes the platform's key.</summary>
-    /// <param name="modulus">The modulus.</param>
-    /// <param name="exponent">The public exponent.</param>
     /// <returns>The key, or <see langword="null"/> if the platform refuses it.</returns>
     private protected virtual RSA? ImportRsa(byte[] modulus, byte[] exponent)
     {
@@ -52,9 +50,6 @@ internal class PlatformRs256 : Rs256
     }
 
     /// <summary>A key that System.Security.Cryptography verifies with.</summary>
-    /// <param name="rsa">The platform's key.</param>
-    /// <param name="modulus">The modulus.</param>
-    /// <param name="exponent">The public exponent.</param>
     private sealed class PlatformRsaSha256Key(RSA rsa, byte[] modulus, byte[] exponent) : RsaSha256Key(modulus, exponent)
     {
         /// <inheritdoc/>

@@ -17,8 +17,6 @@ internal abstract class RsaSha256Key : IDisposable
     private readonly byte[] _exponent;
 
     /// <summary>Keeps the numbers, which <see cref="Rs256.ImportKey"/> has checked.</summary>
-    /// <param name="modulus">The modulus.</param>
-    /// <param name="exponent">The public exponent.</param>
     private protected RsaSha256Key(byte[] modulus, byte[] exponent)
     {
         _modulus = modulus;
@@ -64,7 +62,6 @@ internal abstract class RsaSha256Key : IDisposable
 
     /// <summary>Verifies a signature that is as long as the modulus.</summary>
     /// <param name="signingInput">The bytes that were signed.</param>
-    /// <param name="signature">The signature.</param>
     /// <returns>Whether it holds.</returns>
     private protected abstract bool Holds(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature);
 }

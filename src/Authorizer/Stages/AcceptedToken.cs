@@ -20,11 +20,7 @@ internal readonly ref struct AcceptedToken
     public byte[]? ClientId { get; }
 
     /// <summary>Validates a token's claims.</summary>
-    /// <param name="validator">What is accepted.</param>
-    /// <param name="token">The token.</param>
     /// <param name="now">The time, in seconds since 1970.</param>
-    /// <param name="trace">Is told of each check.</param>
-    /// <param name="accepted">The token.</param>
     /// <returns>The refusal, or <see langword="null"/>.</returns>
     public static Refusal? Validate<TTrace>(
         ClaimsValidator validator, VerifiedToken token, double now, scoped ref TTrace trace, out AcceptedToken accepted)

@@ -26,11 +26,7 @@ internal readonly ref struct CheckedRequest
     public ReadOnlySpan<byte> Method { get; }
 
     /// <summary>Checks a request.</summary>
-    /// <param name="checks">What is checked.</param>
-    /// <param name="request">The event.</param>
     /// <param name="scratch">Room for unescaped strings.</param>
-    /// <param name="trace">Is told of each check.</param>
-    /// <param name="checkedRequest">The request.</param>
     /// <returns>The refusal, or <see langword="null"/>.</returns>
     public static Refusal? Check<TTrace>(
         RequestChecks checks, scoped in AuthorizerEvent request, Utf8Scratch scratch, scoped ref TTrace trace, out CheckedRequest checkedRequest)

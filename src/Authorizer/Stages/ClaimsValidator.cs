@@ -12,7 +12,6 @@ namespace Authorizer.Stages;
 /// Checks the claims of a verified token: types first, then meaning (Amazon Cognito developer guide: "Verifying JSON web
 /// tokens"; RFC 7519, section 4.1). The issuer is not checked here: it chose the key, so it is checked already.
 /// </summary>
-/// <param name="options">What is accepted.</param>
 internal sealed class ClaimsValidator(AuthorizationOptions options)
 {
     /// <summary>
@@ -34,9 +33,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options)
     ];
 
     /// <summary>Checks all claims.</summary>
-    /// <param name="token">The token.</param>
     /// <param name="now">The time, in seconds since 1970.</param>
-    /// <param name="trace">Is told of each check.</param>
     /// <param name="clientId">The app client the token was issued to, as it is configured; empty on refusal.</param>
     /// <returns>The refusal, or <see langword="null"/> to go on.</returns>
     public Refusal? Validate<TTrace>(in VerifiedToken token, double now, scoped ref TTrace trace, out byte[] clientId)
@@ -113,7 +110,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options)
             return Refusal.ClaimInvalid;
         }
 
-        use = name.SequenceEqual("access"u8) ? TokenUses.Access : name.SequenceEqual("id"u8) ? TokenUses.Id : TokenUses.None;
+        use = TokenUseNames.Parse(name);
         return (use & options.TokenUses) == TokenUses.None ? Refusal.TokenUseNotAllowed : null;
     }
 

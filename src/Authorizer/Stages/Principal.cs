@@ -26,9 +26,6 @@ internal readonly ref struct Principal
 
     /// <summary>Admits the bearer of a token, unless it was revoked.</summary>
     /// <param name="revocations">The revocations in force, or <see langword="null"/> if they are required and were never read.</param>
-    /// <param name="token">The token.</param>
-    /// <param name="trace">Is told.</param>
-    /// <param name="principal">The caller.</param>
     /// <returns>The refusal, or <see langword="null"/>.</returns>
     public static Refusal? Admit<TTrace>(RevocationList? revocations, AcceptedToken token, scoped ref TTrace trace, out Principal principal)
         where TTrace : struct, IDecisionTrace

@@ -13,13 +13,10 @@ namespace Authorizer.Stages;
 /// What is checked of a request beside its token and route: that the event agrees with itself, and what the operator demands
 /// of headers, media type and size.
 /// </summary>
-/// <param name="options">What is demanded.</param>
 internal sealed class RequestChecks(AuthorizationOptions options)
 {
     /// <summary>Checks a request.</summary>
-    /// <param name="request">The event.</param>
     /// <param name="scratch">Room for unescaped strings.</param>
-    /// <param name="trace">Is told of each check.</param>
     /// <returns>The refusal, or <see langword="null"/> to go on.</returns>
     public Refusal? Check<TTrace>(in AuthorizerEvent request, Utf8Scratch scratch, scoped ref TTrace trace)
         where TTrace : struct, IDecisionTrace

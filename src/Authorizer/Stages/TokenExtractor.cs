@@ -11,7 +11,6 @@ namespace Authorizer.Stages;
 internal static class TokenExtractor
 {
     /// <summary>Takes the token from the first configured source that is present.</summary>
-    /// <param name="request">The event.</param>
     /// <param name="sources">The sources, in order.</param>
     /// <param name="scratch">Room for unescaped strings.</param>
     /// <param name="present">The source that was present, or <see langword="null"/>.</param>

@@ -33,7 +33,6 @@ internal sealed class VerifiedTokenCache(int capacity)
     public bool IsEnabled => _entries.Length > 0;
 
     /// <summary>Finds a token.</summary>
-    /// <param name="digest">The token's digest.</param>
     /// <returns>What was verified of it, or <see langword="null"/>.</returns>
     public Entry? Find(in TokenDigest digest)
     {
@@ -50,10 +49,6 @@ internal sealed class VerifiedTokenCache(int capacity)
     }
 
     /// <summary>Keeps a token, in place of the one not used for longest.</summary>
-    /// <param name="token">The token, with the digest it is found by.</param>
-    /// <param name="keyId">Its <c>kid</c>.</param>
-    /// <param name="issuer">Its issuer.</param>
-    /// <param name="signingKey">The key that verified its signature.</param>
     public void Keep(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, RsaSha256Key signingKey)
     {
         TokenDigest digest = token.Digest;
@@ -114,10 +109,6 @@ internal sealed class VerifiedTokenCache(int capacity)
         public RsaSha256Key? SigningKey { get; private set; }
 
         /// <summary>Takes a token. Not while it is published.</summary>
-        /// <param name="token">The token.</param>
-        /// <param name="keyId">Its <c>kid</c>.</param>
-        /// <param name="issuer">Its issuer.</param>
-        /// <param name="signingKey">The key that verified its signature.</param>
         public void Fill(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, RsaSha256Key signingKey)
         {
             _token.CopyFrom(token);

@@ -14,9 +14,6 @@ namespace Authorizer.Syntax;
 internal static class JsonFault
 {
     /// <summary>Finds the reason.</summary>
-    /// <param name="json">The text.</param>
-    /// <param name="position">Where the reader stopped.</param>
-    /// <param name="maxDepth">How deep it may nest.</param>
     /// <returns>The reason, as a sentence without its full stop.</returns>
     public static string Describe(ReadOnlySpan<byte> json, int position, int maxDepth)
     {

@@ -6,8 +6,6 @@ namespace Authorizer.Syntax;
 internal static class NearestName
 {
     /// <summary>Finds the known word that is nearest to what was written.</summary>
-    /// <param name="written">What was written.</param>
-    /// <param name="known">The known words.</param>
     /// <returns>The word, in quotes; <see langword="null"/> where none is near enough to be meant.</returns>
     public static string? Find(string written, ReadOnlySpan<string> known)
     {
@@ -28,8 +26,6 @@ internal static class NearestName
     }
 
     /// <summary>Counts the letters to insert, remove, replace or swap with their neighbour (optimal string alignment). Case does not count.</summary>
-    /// <param name="a">A word.</param>
-    /// <param name="b">Another word.</param>
     /// <returns>0 if they differ in case only.</returns>
     internal static int Distance(string a, string b)
     {

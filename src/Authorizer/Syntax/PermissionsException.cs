@@ -5,7 +5,6 @@ using Authorizer.Options;
 namespace Authorizer.Syntax;
 
 /// <summary>A permissions file cannot be used. The message is that of the first problem, and says how many more there are.</summary>
-/// <param name="file">What the file is called.</param>
 /// <param name="problems">At least one problem, in the order in which they were found.</param>
 internal sealed class PermissionsException(string file, IReadOnlyList<PermissionsProblem> problems)
     : ConfigurationException(problems[0].Message(file) + More(problems.Count - 1))

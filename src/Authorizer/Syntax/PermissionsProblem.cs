@@ -35,7 +35,6 @@ internal sealed record PermissionsProblem(
     int Line, string? Rule, string Text, string? Suggestion, ProblemKind Kind = ProblemKind.Other, string? Found = null)
 {
     /// <summary>The whole message.</summary>
-    /// <param name="file">What the file is called.</param>
     /// <returns>Place, problem and suggestion.</returns>
     public string Message(string file)
     {

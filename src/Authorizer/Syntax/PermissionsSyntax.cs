@@ -9,7 +9,6 @@ namespace Authorizer.Syntax;
 /// Reads the pieces of a permissions file and collects what is wrong with them. A wrong value is reported and skipped, so that one
 /// run finds all problems. Text that is not JSON ends every loop: the reader then gives <see cref="JsonToken.Invalid"/> for ever.
 /// </summary>
-/// <param name="json">The whole text.</param>
 internal sealed class PermissionsSyntax(byte[] json)
 {
     /// <summary>How deep the file may nest.</summary>
@@ -34,7 +33,6 @@ internal sealed class PermissionsSyntax(byte[] json)
     /// <summary>Reads a value that must be of a certain kind. Any other is reported and skipped.</summary>
     /// <param name="reader">The reader, before the value.</param>
     /// <param name="kind">How the value must begin.</param>
-    /// <param name="member">What the value belongs to.</param>
     /// <returns>Whether it is of the kind.</returns>
     public bool Read(ref JsonReader reader, JsonToken kind, string member)
     {
@@ -43,9 +41,7 @@ internal sealed class PermissionsSyntax(byte[] json)
     }
 
     /// <summary>Requires the current value to be of a certain kind. Any other is reported and skipped.</summary>
-    /// <param name="reader">The reader, at the value.</param>
     /// <param name="kind">How the value must begin.</param>
-    /// <param name="member">What the value is, or belongs to.</param>
     /// <returns>Whether it is of the kind.</returns>
     public bool Is(ref JsonReader reader, JsonToken kind, string member)
     {
@@ -70,7 +66,6 @@ internal sealed class PermissionsSyntax(byte[] json)
 
     /// <summary>Reads an array of strings that must not be empty. Entries that are wrong are reported and left out.</summary>
     /// <param name="reader">The reader, before the array.</param>
-    /// <param name="member">The array's name.</param>
     /// <param name="check">Says what is wrong with an entry, or <see langword="null"/>.</param>
     /// <returns>The strings.</returns>
     public List<string> Strings(ref JsonReader reader, string member, Func<string, string?>? check = null)
@@ -110,10 +105,6 @@ internal sealed class PermissionsSyntax(byte[] json)
     }
 
     /// <summary>Reports a member that does not exist, and skips its value.</summary>
-    /// <param name="reader">The reader, at the member's name.</param>
-    /// <param name="member">The member.</param>
-    /// <param name="known">Those that exist.</param>
-    /// <param name="kind">Where it is.</param>
     public void Unknown(ref JsonReader reader, string member, string[] known, ProblemKind kind)
     {
         Report(reader, $"unknown member \"{member}\"; known members: {string.Join(", ", known)}", NearestName.Find(member, known), kind, member);
@@ -122,11 +113,7 @@ internal sealed class PermissionsSyntax(byte[] json)
     }
 
     /// <summary>Reports a problem at the current token. Nothing more is reported once the text proved not to be JSON.</summary>
-    /// <param name="reader">The reader, at the fault.</param>
-    /// <param name="problem">What is wrong.</param>
     /// <param name="suggestion">What was probably meant, or <see langword="null"/>.</param>
-    /// <param name="kind">What it is about.</param>
-    /// <param name="found">What the file has there.</param>
     public void Report(
         in JsonReader reader, string problem, string? suggestion = null, ProblemKind kind = ProblemKind.Other, string? found = null)
     {
@@ -137,7 +124,6 @@ internal sealed class PermissionsSyntax(byte[] json)
     }
 
     /// <summary>Reports that the text is not strict JSON.</summary>
-    /// <param name="reader">The reader, where it stopped.</param>
     public void ReportMalformed(in JsonReader reader) =>
         Problems.Add(new PermissionsProblem(Line(reader), Rule, JsonFault.Describe(json, reader.Position, MaxDepth), Suggestion: null));
 }

@@ -26,8 +26,6 @@ internal readonly ref struct CompactJws
     public ReadOnlySpan<byte> SigningInput { get; }
 
     /// <summary>Splits a token at its two dots. None of the parts may be empty: an unsecured or detached JWS is no token.</summary>
-    /// <param name="token">The token.</param>
-    /// <param name="parts">The parts.</param>
     /// <returns>False when there are more or fewer parts, or an empty one.</returns>
     public static bool TrySplit(ReadOnlySpan<byte> token, out CompactJws parts)
     {

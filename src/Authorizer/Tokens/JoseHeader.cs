@@ -21,7 +21,6 @@ internal static class JoseHeader
 
     /// <summary>Reads a header.</summary>
     /// <param name="json">The decoded header. Its <c>kid</c> is unescaped in place.</param>
-    /// <param name="names">Room for its names.</param>
     /// <param name="unverifiedKeyId">The <c>kid</c>, or empty.</param>
     /// <returns>The refusal, or <see langword="null"/> to go on.</returns>
     public static Refusal? Read(Span<byte> json, MemberNames names, out ReadOnlySpan<byte> unverifiedKeyId)

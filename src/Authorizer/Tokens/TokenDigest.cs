@@ -22,7 +22,6 @@ internal readonly record struct TokenDigest
     public ulong Spread => (ulong)_low;
 
     /// <summary>Computes a token's digest.</summary>
-    /// <param name="token">The whole token, signature included.</param>
     /// <param name="rs256">Whose SHA-256 is used.</param>
     /// <returns>The digest.</returns>
     public static TokenDigest Of(ReadOnlySpan<byte> token, Rs256 rs256)

@@ -19,7 +19,6 @@ internal readonly ref struct TokenText
     public TokenDigest Digest { get; }
 
     /// <summary>Takes a token, and computes its digest if it is needed.</summary>
-    /// <param name="utf8">The token.</param>
     /// <param name="rs256">Whose SHA-256 is used; <see langword="null"/> computes no digest.</param>
     public static TokenText Of(ReadOnlySpan<byte> utf8, Rs256? rs256) => new(utf8, rs256 is null ? default : TokenDigest.Of(utf8, rs256));
 }

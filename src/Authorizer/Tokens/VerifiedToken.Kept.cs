@@ -24,7 +24,6 @@ internal readonly ref partial struct VerifiedToken
             new(Digest, new ClaimSet(_payload.AsSpan(0, _payloadLength), _locations.AsSpan(0, _count), scratch));
 
         /// <summary>Copies a token. If there is no memory for it, this object must not be used again.</summary>
-        /// <param name="token">The token.</param>
         public void CopyFrom(in VerifiedToken token)
         {
             ClaimSet claims = token._claims;

@@ -12,7 +12,6 @@ internal readonly ref partial struct VerifiedToken
     /// Takes tokens apart, one at a time, in buffers that are made once: reading a token allocates nothing. Not thread-safe.
     /// </summary>
     /// <param name="maxTokenBytes">The longest token accepted.</param>
-    /// <param name="claimNames">The claims anybody asks for.</param>
     internal sealed class Reader(int maxTokenBytes, ClaimNames claimNames)
     {
         // An 8192-bit modulus: the largest key accepted.
@@ -55,8 +54,6 @@ internal readonly ref partial struct VerifiedToken
             public ReadOnlySpan<byte> UnverifiedKeyId { get; }
 
             /// <summary>Takes a token apart: its structure, its header, its payload, in this order.</summary>
-            /// <param name="token">The token, no longer than the reader is made for.</param>
-            /// <param name="reader">The buffers.</param>
             /// <param name="candidate">The token; valid until the next is read.</param>
             /// <returns>The refusal, or <see langword="null"/>.</returns>
             public static Refusal? TryRead(TokenText token, Reader reader, out Candidate candidate)
@@ -92,8 +89,6 @@ internal readonly ref partial struct VerifiedToken
             public bool TryGetUnverifiedIssuer(out ReadOnlySpan<byte> issuer) => _claims.TryGetString(ClaimNames.Issuer, out issuer);
 
             /// <summary>Verifies the signature.</summary>
-            /// <param name="key">The key that the issuer publishes under the token's <c>kid</c>.</param>
-            /// <param name="verified">The claims.</param>
             /// <returns>Whether the signature is valid.</returns>
             public bool TryVerify(RsaSha256Key key, out VerifiedToken verified)
             {

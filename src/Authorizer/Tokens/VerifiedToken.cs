@@ -33,7 +33,6 @@ internal readonly ref partial struct VerifiedToken
     public bool TryGetString(ClaimSlot slot, out ReadOnlySpan<byte> value) => _claims.TryGetString(slot, out value);
 
     /// <summary>Gets a claim that is a string.</summary>
-    /// <param name="slot">The claim's place.</param>
     /// <returns>The string, unescaped; empty if the claim is absent or not a string.</returns>
     public ReadOnlySpan<byte> Text(ClaimSlot slot) => _claims.TryGetString(slot, out ReadOnlySpan<byte> value) ? value : default;
 

@@ -26,21 +26,15 @@ internal interface IDecisionTrace
     void Extracted(TokenSource? source, Refusal? refusal, ReadOnlySpan<byte> secretToken);
 
     /// <summary>Something was checked.</summary>
-    /// <param name="check">What was checked.</param>
     /// <param name="refusal">The refusal, or <see langword="null"/>.</param>
     /// <param name="value">What <paramref name="check"/> names; from outside, and before <see cref="Check.Signature"/> anybody's word.</param>
     void Checked(Check check, Refusal? refusal, ReadOnlySpan<byte> value);
 
     /// <summary>A claim was checked.</summary>
-    /// <param name="slot">The claim's number in <see cref="Claims.ClaimNames"/>.</param>
     /// <param name="refusal">The refusal, or <see langword="null"/>.</param>
-    /// <param name="token">The claims.</param>
     void CheckedClaim(ClaimSlot slot, Refusal? refusal, in VerifiedToken token);
 
     /// <summary>The rules were asked.</summary>
-    /// <param name="rules">The rules.</param>
-    /// <param name="caller">The caller.</param>
-    /// <param name="method">The request's method.</param>
     /// <param name="path">The request's path, decoded; empty for <c>$connect</c>.</param>
     /// <param name="mcp">The MCP request in it, or the default.</param>
     void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, in McpCall mcp);

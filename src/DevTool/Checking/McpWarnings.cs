@@ -37,6 +37,20 @@ internal static class McpWarnings
         }
     }
 
+    /// <summary>Warns of a cache that would use the decision about one MCP request for another.</summary>
+    /// <param name="all">All rules.</param>
+    public static IEnumerable<Finding> OfFile(IReadOnlyList<CheckedRule> all)
+    {
+        if (all.SelectMany(rule => rule.Rule.Routes).FirstOrDefault(route => route.Mcp is not null) is { } route)
+        {
+            yield return new Finding(
+                Line: 0,
+                Rule: null,
+                $"\"{RouteComparison.Text(route)}\" is decided by headers; if API Gateway caches results, the decision about one MCP request is used for others, so give that route an authorizer with a TTL of 0",
+                Code: "mcp-and-cache");
+        }
+    }
+
     // An allow rule for some MCP requests to the same path.
     private static Route? Single(Route route, IReadOnlyList<CheckedRule> all) => all.Where(other => other.Allows).SelectMany(other => other.Rule.Routes)
         .FirstOrDefault(other => other.Mcp is not null && RouteCover.Overlaps(route, other));

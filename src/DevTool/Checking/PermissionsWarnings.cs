@@ -24,6 +24,7 @@ internal static class PermissionsWarnings
             .Concat(EffectWarnings.Of(all, callers, settings.PolicyScope))
             .Concat(PolicySizeWarnings.Of(rules, settings))
             .Concat(OfSettings(settings))
+            .Concat(McpWarnings.OfFile(all))
             .OrderBy(finding => finding.Line == 0 ? int.MaxValue : finding.Line);
     }
 

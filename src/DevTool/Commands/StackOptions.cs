@@ -54,7 +54,11 @@ internal sealed class StackOptions
     /// <param name="description">What it does.</param>
     /// <param name="run">Its body, which returns the exit code.</param>
     /// <returns>The command.</returns>
-    public static Command CreateCommand(string name, string description, Func<StackSettings, CancellationToken, Task<int>> run)
+    public static Command CreateCommand(string name, string description, Func<StackSettings, CancellationToken, Task<int>> run) =>
+        CreateCommand(name, description, (_, settings, cancellation) => run(settings, cancellation));
+
+    /// <inheritdoc cref="CreateCommand(string, string, Func{StackSettings, CancellationToken, Task{int}})"/>
+    public static Command CreateCommand(string name, string description, Func<ParseResult, StackSettings, CancellationToken, Task<int>> run)
     {
         var options = new StackOptions();
         var command = new Command(name, description)
@@ -66,7 +70,7 @@ internal sealed class StackOptions
             options._cognitoLocal,
             options._port,
         };
-        CommandRunner.Run(command, (parsed, cancellation) => run(options.Read(parsed), cancellation));
+        CommandRunner.Run(command, (parsed, cancellation) => run(parsed, options.Read(parsed), cancellation));
         return command;
     }
 

@@ -78,8 +78,8 @@ internal sealed class ClaimWords(Settings settings, double now)
 
     private string AcceptedUses() => settings.TokenUses switch
     {
-        TokenUses.Access => "access",
-        TokenUses.Id => "id",
+        TokenUses.Access => TokenUseNames.Access,
+        TokenUses.Id => TokenUseNames.Id,
         _ => "access and id",
     };
 }

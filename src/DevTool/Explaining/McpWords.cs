@@ -1,4 +1,3 @@
-using System.Linq;
 using Authorizer.Permissions;
 
 namespace DevTool.Explaining;

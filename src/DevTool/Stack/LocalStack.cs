@@ -115,15 +115,16 @@ internal sealed class LocalStack : IAsyncDisposable
             IReadOnlyDictionary<string, LocalApi> apis = Mounts.Assign(stack.Apis, functions);
             IReadOnlyDictionary<string, string> variables = AuthorizerEnvironment(stack, users, agent);
             LiveDocuments? documents = LiveDocuments.Of(stack, agent);
-            PlaygroundSite playground = Playground(settings, variables, users, documents is not null, http);
+            string permissions = Path.Combine(
+                Path.GetDirectoryName(Path.GetFullPath(settings.Authorizer))!, variables.GetValueOrDefault("AUTHORIZER_PERMISSIONS_FILE", "permissions.json"));
+            PlaygroundSite playground = Playground(settings, permissions, variables, users, documents is not null, http);
             var pages = new Dictionary<string, RequestDelegate> { [PlaygroundSite.Mount] = playground.HandleAsync };
             LocalGateway gateway = parts.Add(await LocalGateway.StartAsync(apis, pages, settings.Port, observer, cancellation));
             return new LocalStack(users, gateway, apis, documents, parts)
             {
-                Authorizer = functions[StackSettings.AuthorizerFunction],
+                Authorizer = functions[AuthorizerOf(stack).LogicalId],
                 AuthorizerVariables = variables,
-                PermissionsFile = Path.Combine(
-                    Path.GetDirectoryName(Path.GetFullPath(settings.Authorizer))!, variables.GetValueOrDefault("AUTHORIZER_PERMISSIONS_FILE", "permissions.json")),
+                PermissionsFile = permissions,
             };
         }
         catch
@@ -151,36 +152,34 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
-    // It decides as the authorizer of this stack does: with its variables.
+    // It decides as the authorizer of this stack does: with its variables. Away from this repository it edits what is deployed.
     private static PlaygroundSite Playground(
-        StackSettings settings, IReadOnlyDictionary<string, string> variables, UserPool users, bool live, HttpClient http)
+        StackSettings settings, string permissions, IReadOnlyDictionary<string, string> variables, UserPool users, bool live, HttpClient http)
     {
-        var file = new PlaygroundFile(settings.PermissionsFile);
+        var file = new PlaygroundFile(File.Exists(settings.PermissionsFile) ? settings.PermissionsFile : permissions);
         var decisions = new PlaygroundDecisions(variables, file.Name, users, http);
         return new PlaygroundSite(decisions, new PlaygroundSamples(users, settings.CognitoLocal), file, users, live);
     }
 
     private static IReadOnlyDictionary<string, string> AuthorizerEnvironment(StackDefinition stack, UserPool users, AppConfigAgent agent) =>
-        LocalEnvironment.Of(stack.Functions.First(function => function.LogicalId == StackSettings.AuthorizerFunction), users, agent);
+        LocalEnvironment.Of(AuthorizerOf(stack), users, agent);
+
+    private static FunctionDefinition AuthorizerOf(StackDefinition stack) => stack.Functions.First(function => function.IsAuthorizer);
 
     private static void RequireAuthorizer(StackDefinition stack, StackSettings settings)
     {
-        if (!stack.Functions.Any(function => function.LogicalId == StackSettings.AuthorizerFunction))
+        if (!stack.Functions.Any(function => function.IsAuthorizer))
         {
             string others = string.Join(", ", stack.Functions.Select(function => function.LogicalId));
             throw new ToolException(
-                $"{settings.Template}: the template has no function {StackSettings.AuthorizerFunction}, which the local stack is for; "
+                $"{settings.Template}: no function of the template is the authorizer, because none has a variable AUTHORIZER_…; "
                 + $"it has {(others.Length == 0 ? "no function" : others)}");
         }
     }
 
     private static void RequireExecutable(FunctionDefinition function, StackSettings settings)
     {
-        if (!settings.Executables.TryGetValue(function.LogicalId, out string? path))
-        {
-            throw new ToolException($"{settings.Template}:{function.Line}: nothing on this machine runs the function {function.LogicalId}");
-        }
-
+        string path = settings.ExecutableOf(function);
         if (!File.Exists(path))
         {
             throw new ToolException($"{function.LogicalId} is not published ({path} is missing): run make demo, which publishes it");
@@ -191,7 +190,7 @@ internal sealed class LocalStack : IAsyncDisposable
         new FunctionConfiguration
         {
             Name = function.LogicalId,
-            Executable = Path.GetFullPath(settings.Executables[function.LogicalId]),
+            Executable = Path.GetFullPath(settings.ExecutableOf(function)),
             Environment = LocalEnvironment.Of(function, users, agent),
             MaxSandboxes = MaxSandboxes,
             Timeout = function.Timeout,

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
+using DevTool.Gateway.Definitions;
 
 namespace DevTool.Stack;
 
@@ -14,9 +15,6 @@ namespace DevTool.Stack;
 internal sealed record StackSettings(
     string Template, IReadOnlyDictionary<string, string> Parameters, string Authorizer, string SampleApi, string CognitoLocal, int Port)
 {
-    /// <summary>The logical id of the authorizer.</summary>
-    public const string AuthorizerFunction = "AuthorizerFunction";
-
     private static string ArtifactArchitecture => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
 
     /// <summary>The stack of this repository as <c>make</c> builds it, on any port.</summary>
@@ -33,10 +31,8 @@ internal sealed record StackSettings(
     /// <summary>The permissions file, in the repository that the template stands in.</summary>
     public string PermissionsFile { get; init; } = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Template))!, "src", "Authorizer", "permissions.json");
 
-    /// <summary>The executables by the logical ids of their functions; the Makefile's <c>build-…</c> targets have the same names.</summary>
-    public IReadOnlyDictionary<string, string> Executables => new Dictionary<string, string>
-    {
-        [AuthorizerFunction] = Authorizer,
-        ["SampleApiFunction"] = SampleApi,
-    };
+    /// <summary>What runs a function on this machine: the authorizer, or the sample API in the place of any other backend.</summary>
+    /// <param name="function">The function.</param>
+    /// <returns>The executable.</returns>
+    public string ExecutableOf(FunctionDefinition function) => function.IsAuthorizer ? Authorizer : SampleApi;
 }

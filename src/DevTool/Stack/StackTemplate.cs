@@ -25,7 +25,9 @@ internal sealed class StackTemplate(string path, IReadOnlyDictionary<string, str
         }
 
         var errors = new TemplateErrors(path);
-        return StackReader.Read(File.ReadAllText(path), parameters, learned, errors)
+        StackDefinition stack = StackReader.Read(File.ReadAllText(path), parameters, learned, errors)
             ?? throw new ToolException(string.Join(Environment.NewLine, errors.All.Select(error => error.ToString())));
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return stack with { Functions = [.. stack.Functions.Select(function => LayerFiles.Locate(function, folder))] };
     }
 }

@@ -63,7 +63,7 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
         }
 
         return learned.GetValueOrDefault($"{logicalId}.{attribute}")
-            ?? (_resources[logicalId].Type == "AWS::Serverless::Function" && attribute == "Arn" ? FunctionArn(logicalId) : $"{logicalId}.{attribute}");
+            ?? (_resources[logicalId].Type is "AWS::Serverless::Function" or "AWS::Lambda::Function" && attribute == "Arn" ? FunctionArn(logicalId) : $"{logicalId}.{attribute}");
     }
 
     /// <summary>What to add to the error that a name is not there.</summary>

@@ -10,6 +10,9 @@ namespace DevTool.Templates;
 /// <param name="Line">The line of its name.</param>
 internal sealed record TemplateResource(string LogicalId, string Type, TemplateMap Properties, TemplateText? Condition, int Line)
 {
+    /// <summary>The file or folder that CDK uploads for it, from the template's folder, or <see langword="null"/> where it names none.</summary>
+    public string? AssetPath { get; init; }
+
     // How a deployment goes about it, which does not matter to what is deployed.
     private static readonly string[] WithoutLocalEffect =
         ["DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy"];
@@ -38,7 +41,10 @@ internal sealed record TemplateResource(string LogicalId, string Type, TemplateM
             return null;
         }
 
-        return new TemplateResource(declaration.Name, type, known, map.Find("Condition")?.Value as TemplateText, declaration.Line);
+        return new TemplateResource(declaration.Name, type, known, map.Find("Condition")?.Value as TemplateText, declaration.Line)
+        {
+            AssetPath = ((map.Find("Metadata")?.Value as TemplateMap)?.Find("aws:asset:path")?.Value as TemplateText)?.Text,
+        };
     }
 
     private static bool IsKnown(string attribute) =>

@@ -68,13 +68,13 @@ internal sealed class OfflineAuthorizer
     public string Token(string name, TestCaller caller)
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        string use = caller.TokenUse ?? "access";
+        string use = caller.TokenUse ?? TokenUseNames.Access;
         var claims = new JsonObject
         {
             ["iss"] = Issuer,
             ["sub"] = name,
             ["token_use"] = use,
-            [use == "id" ? "aud" : "client_id"] = caller.Client ?? Encoding.UTF8.GetString(Settings.ClientIds[0]),
+            [use == TokenUseNames.Id ? "aud" : "client_id"] = caller.Client ?? Encoding.UTF8.GetString(Settings.ClientIds[0]),
             ["iat"] = now,
             ["exp"] = now + 3600,
         };

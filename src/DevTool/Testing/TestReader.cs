@@ -11,8 +11,6 @@ namespace DevTool.Testing;
 /// <summary>Reads a file of permission tests. Messages name the file and the line, and say what to do.</summary>
 internal static class TestReader
 {
-    private static readonly string[] TokenUses = ["access", "id"];
-
     /// <summary>Reads a file.</summary>
     /// <param name="name">What messages call it.</param>
     /// <param name="json">The file.</param>
@@ -28,7 +26,7 @@ internal static class TestReader
 
         foreach ((string caller, TestCaller facts) in document.Callers)
         {
-            if (facts.TokenUse is { } use && !TokenUses.Contains(use))
+            if (facts.TokenUse is { } use && use is not (TokenUseNames.Access or TokenUseNames.Id))
             {
                 throw new ConfigurationException($"{name}: caller \"{caller}\": unknown tokenUse \"{use}\"; use \"access\" or \"id\"");
             }

@@ -10,7 +10,7 @@ using Xunit;
 namespace Authorizer.Tests.Permissions;
 
 /// <summary>
-/// Section 5, scope <c>principal</c>, over generated rules, callers and requests: what a gateway reads from the policy it cached for one
+/// Scope <c>principal</c>, over generated rules, callers and requests: what a gateway reads from the policy it cached for one
 /// call is, for every other call, what the authorizer itself answers, in policy and in simple form; and scope <c>route</c> says the
 /// same of all but the paths and methods that only this scope refuses.
 /// </summary>

@@ -11,7 +11,7 @@ using Xunit;
 namespace DevTool.Tests.Comparing;
 
 /// <summary>
-/// Section 11 of the contract: <c>diff</c> and <c>who</c> against every decision of the authorizer's rule set in a small universe.
+/// Compares <c>diff</c> and <c>who</c> with every decision of the authorizer's rule set in a small universe.
 /// </summary>
 public sealed class EnumerationTests
 {

@@ -37,7 +37,12 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     private string Permissions => Path.Combine(_folder.FullName, "src", "Authorizer", "permissions.json");
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<ServeProcess> StartAsync(params string[] parameters)
+    public static Task<ServeProcess> StartAsync(params string[] parameters) => StartAsync("template.yaml", parameters);
+
+    /// <summary>The same with another template.</summary>
+    public static async Task<ServeProcess> StartTemplateAsync(string template) => await StartAsync(template, []);
+
+    private static async Task<ServeProcess> StartAsync(string template, string[] parameters)
     {
         var serve = new ServeProcess();
         _ = Directory.CreateDirectory(Path.GetDirectoryName(serve.Permissions)!);
@@ -45,7 +50,7 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         File.Copy(Path.Combine(Repository.Root, "template.yaml"), Path.Combine(serve._folder.FullName, "template.yaml"));
         var published = StackSettings.In(Repository.Root);
         var start = new ProcessStartInfo("dotnet", [
-            Path.Combine(AppContext.BaseDirectory, "authz.dll"), "serve", "--template", "template.yaml", "--authorizer", published.Authorizer,
+            Path.Combine(AppContext.BaseDirectory, "authz.dll"), "serve", "--template", template, "--authorizer", published.Authorizer,
             "--sample-api", published.SampleApi, "--cognito-local", published.CognitoLocal, .. parameters.SelectMany(parameter => new[] { "--parameter", parameter }),
         ])
         {

@@ -35,7 +35,7 @@ public sealed class UnfitTemplateTests : IDisposable
 
     [Fact]
     public async Task A_template_without_the_authorizer_is_named() => Assert.Equal(
-        $"{_file}: the template has no function AuthorizerFunction, which the local stack is for; it has SampleApiFunction",
+        $"{_file}: no function of the template is the authorizer, because none has a variable AUTHORIZER_…; it has SampleApiFunction",
         await StartAsync(Api("!GetAtt SampleApiFunction.Arn") + Groups));
 
     [Fact]

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
@@ -14,7 +15,7 @@ internal sealed record FunctionEvent(string Function, string Type, PropertyReade
     public string? ApiId => Properties.Text(Type == "Api" ? "RestApiId" : "ApiId");
 }
 
-/// <summary>Reads <c>AWS::Serverless::Function</c>.</summary>
+/// <summary>Reads <c>AWS::Serverless::Function</c> and <c>AWS::Lambda::Function</c>.</summary>
 internal static class FunctionReader
 {
     // Lambda's own default.
@@ -22,18 +23,20 @@ internal static class FunctionReader
 
     private static readonly string[] WithoutLocalEffect =
     [
-        "Architectures", "AutoPublishAlias", "AutoPublishAliasAllProperties", "CodeUri", "DeploymentPreference", "Description", "EventInvokeConfig",
+        "Architectures", "AutoPublishAlias", "AutoPublishAliasAllProperties", "Code", "CodeUri", "DeploymentPreference", "Description", "EventInvokeConfig",
         "FunctionName", "Handler",
-        "Layers", "LoggingConfig", "MemorySize", "PermissionsBoundary", "Policies", "ProvisionedConcurrencyConfig",
-        "ReservedConcurrentExecutions", "Role", "Runtime", "RuntimeManagementConfig", "Tags", "Tracing", "VersionDescription", "VpcConfig",
+        "InlineCode", "LoggingConfig", "MemorySize", "PackageType", "PermissionsBoundary", "Policies", "ProvisionedConcurrencyConfig",
+        "ReservedConcurrentExecutions", "Role", "Runtime", "RuntimeManagementConfig", "Tags", "Tracing", "TracingConfig", "VersionDescription", "VpcConfig",
     ];
 
     /// <summary>Reads a function.</summary>
     /// <param name="logicalId">Its name.</param>
     /// <param name="properties">Its properties.</param>
     /// <param name="events">Takes the events that come through an API.</param>
+    /// <param name="assets">The folders of layers, by their logical ids.</param>
     /// <returns>The function.</returns>
-    public static FunctionDefinition Read(string logicalId, PropertyReader properties, ICollection<FunctionEvent> events)
+    public static FunctionDefinition Read(
+        string logicalId, PropertyReader properties, ICollection<FunctionEvent> events, IReadOnlyDictionary<string, string> assets)
     {
         IReadOnlyDictionary<string, string> variables = new Dictionary<string, string>();
         if (properties.Map("Environment") is { } environment)
@@ -48,9 +51,14 @@ internal static class FunctionReader
             ReadEvent(logicalId, reader, events);
         }
 
+        // A layer that this template makes of a folder is here; those of AWS and of others are not, and are passed over.
+        IEnumerable<string> layers = (properties.Value("Layers") as TemplateList)?.Items.OfType<TemplateText>().Select(layer => layer.Text) ?? [];
         properties.Ignore(WithoutLocalEffect);
         properties.End();
-        return new FunctionDefinition(logicalId, variables, TimeSpan.FromSeconds(timeout), properties.Line);
+        return new FunctionDefinition(logicalId, variables, TimeSpan.FromSeconds(timeout), properties.Line)
+        {
+            Layers = [.. layers.Select(layer => assets.GetValueOrDefault(layer)).OfType<string>()],
+        };
     }
 
     private static void ReadEvent(string function, PropertyReader reader, ICollection<FunctionEvent> events)

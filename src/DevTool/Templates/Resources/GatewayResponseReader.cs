@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using DevTool.Gateway.Definitions;
 using DevTool.Gateway.Responses;
 
@@ -8,12 +9,33 @@ namespace DevTool.Templates.Resources;
 internal static class GatewayResponseReader
 {
     private const string Json = "application/json";
+    private const string HeaderPrefix = "gatewayresponse.header.";
 
-    /// <summary>Reads one gateway response.</summary>
+    /// <summary>Reads <c>AWS::ApiGateway::GatewayResponse</c>.</summary>
+    /// <param name="part">The resource.</param>
+    /// <returns>Its type, and the response.</returns>
+    public static (string Type, GatewayResponseDefinition Response) ReadResource(ApiPart part)
+    {
+        PropertyReader properties = part.Properties;
+        string type = properties.RequiredText("ResponseType");
+        properties.Ignore("RestApiId");
+        return (type, Read(type, properties, [.. properties.Members("ResponseParameters").Select(header =>
+            header with { Name = header.Name.Replace(HeaderPrefix, string.Empty, System.StringComparison.Ordinal) })]));
+    }
+
+    /// <summary>Reads one gateway response of SAM's.</summary>
     /// <param name="type">The response type.</param>
     /// <param name="properties">What it says.</param>
     /// <returns>The response.</returns>
     public static GatewayResponseDefinition Read(string type, PropertyReader properties)
+    {
+        PropertyReader? parameters = properties.Map("ResponseParameters");
+        IReadOnlyList<TemplateMember> headers = parameters?.Members("Headers") ?? [];
+        parameters?.End();
+        return Read(type, properties, headers);
+    }
+
+    private static GatewayResponseDefinition Read(string type, PropertyReader properties, IReadOnlyList<TemplateMember> mappings)
     {
         if (!GatewayResponseTypes.IsKnown(type))
         {
@@ -22,20 +44,15 @@ internal static class GatewayResponseReader
 
         int? status = properties.Integer("StatusCode");
         Dictionary<string, string> headers = [];
-        if (properties.Map("ResponseParameters") is { } parameters)
+        foreach (TemplateMember header in mappings)
         {
-            foreach (TemplateMember header in parameters.Members("Headers"))
+            string value = (header.Value as TemplateText)?.Text ?? string.Empty;
+            headers[header.Name] = value;
+            if (header.Value is not TemplateUnknown && !SubstitutedText.IsParameterMapping(value))
             {
-                string value = (header.Value as TemplateText)?.Text ?? string.Empty;
-                headers[header.Name] = value;
-                if (header.Value is not TemplateUnknown && !SubstitutedText.IsParameterMapping(value))
-                {
-                    properties.Errors.Add(
-                        header.Line, $"{header.Name}: {value} is neither text in single quotes nor context.… nor method.request.…");
-                }
+                properties.Errors.Add(
+                    header.Line, $"{header.Name}: {value} is neither text in single quotes nor context.… nor method.request.…");
             }
-
-            parameters.End();
         }
 
         string? template = null;

@@ -52,30 +52,21 @@ internal static class HttpApiReader
         _ => standard,
     };
 
-    private static AuthorizerDefinition ReadAuthorizer(PropertyReader reader)
+    /// <summary>Requires payload 2.0 for simple responses.</summary>
+    /// <param name="authorizer">The authorizer.</param>
+    /// <param name="reader">Where it stands.</param>
+    public static void CheckResponses(AuthorizerDefinition authorizer, PropertyReader reader)
     {
-        PayloadVersion version = ReadVersion(reader, "AuthorizerPayloadFormatVersion", PayloadVersion.V1);
-        PropertyReader? identity = reader.Map("Identity");
-        var authorizer = new AuthorizerDefinition
-        {
-            Function = FunctionReference.Read(reader, "FunctionArn"),
-            PayloadVersion = version,
-            SimpleResponses = reader.Boolean("EnableSimpleResponses") ?? false,
-            IdentitySources = RequestIdentityReader.Sources(identity),
-            ResultTtl = RequestIdentityReader.Ttl(identity),
-        };
         if (authorizer is { SimpleResponses: true, PayloadVersion: PayloadVersion.V1 })
         {
             reader.Errors.Add(reader.LineOf("EnableSimpleResponses"), "simple responses need the payload format version 2.0");
         }
-
-        reader.Ignore("EnableFunctionDefaultPermissions", "FunctionInvokeRole");
-        identity?.End();
-        reader.End();
-        return authorizer;
     }
 
-    private static CorsDefinition ReadCors(PropertyReader api)
+    /// <summary>Reads <c>CorsConfiguration</c>, which is there.</summary>
+    /// <param name="api">The API's properties.</param>
+    /// <returns>What browsers may do.</returns>
+    public static CorsDefinition ReadCors(PropertyReader api)
     {
         if (api.Value("CorsConfiguration") is TemplateText)
         {
@@ -93,6 +84,25 @@ internal static class HttpApiReader
             cors?.Integer("MaxAge"));
         cors?.End();
         return definition;
+    }
+
+    private static AuthorizerDefinition ReadAuthorizer(PropertyReader reader)
+    {
+        PayloadVersion version = ReadVersion(reader, "AuthorizerPayloadFormatVersion", PayloadVersion.V1);
+        PropertyReader? identity = reader.Map("Identity");
+        var authorizer = new AuthorizerDefinition
+        {
+            Function = FunctionReference.Read(reader, "FunctionArn"),
+            PayloadVersion = version,
+            SimpleResponses = reader.Boolean("EnableSimpleResponses") ?? false,
+            IdentitySources = RequestIdentityReader.Sources(identity),
+            ResultTtl = RequestIdentityReader.Ttl(identity),
+        };
+        CheckResponses(authorizer, reader);
+        reader.Ignore("EnableFunctionDefaultPermissions", "FunctionInvokeRole");
+        identity?.End();
+        reader.End();
+        return authorizer;
     }
 
     private static RouteDefinition ReadRoute(FunctionEvent e, ApiAuthorizers authorizers)

@@ -11,10 +11,13 @@ internal static class LocallyInert
     private static readonly HashSet<string> Types =
     [
         "AWS::ApiGateway::Account",
+        "AWS::ApiGateway::Deployment",
+        "AWS::CDK::Metadata",
         "AWS::CloudWatch::Alarm",
         "AWS::CloudWatch::CompositeAlarm",
         "AWS::CloudWatch::Dashboard",
         "AWS::CodeDeploy::Application",
+        "AWS::CodeDeploy::DeploymentGroup",
 
         // The token endpoint, where machines sign in, is not emulated.
         "AWS::Cognito::UserPoolDomain",
@@ -25,6 +28,7 @@ internal static class LocallyInert
         "AWS::IAM::Role",
         "AWS::Lambda::Alias",
         "AWS::Lambda::EventInvokeConfig",
+        "AWS::Lambda::LayerVersion",
         "AWS::Lambda::Permission",
         "AWS::Lambda::Version",
         "AWS::Logs::LogGroup",

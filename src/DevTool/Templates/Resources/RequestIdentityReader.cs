@@ -12,7 +12,6 @@ internal static class RequestIdentityReader
     private const int DefaultTtlSeconds = 300;
 
     private const int MaxTtlSeconds = 3600;
-    private const string TtlProperty = "ReauthorizeEvery";
 
     /// <summary>Reads the sources, in the order in which SAM hands them to API Gateway.</summary>
     /// <param name="identity">The property.</param>
@@ -28,15 +27,16 @@ internal static class RequestIdentityReader
         ];
 
     /// <summary>Reads how long answers are kept.</summary>
-    /// <param name="identity">The property.</param>
+    /// <param name="reader">Where it stands.</param>
+    /// <param name="property">What it is called there: SAM has a name of its own for it.</param>
     /// <returns>The time.</returns>
-    public static TimeSpan Ttl(PropertyReader? identity)
+    public static TimeSpan Ttl(PropertyReader? reader, string property = "ReauthorizeEvery")
     {
-        int seconds = identity?.Integer(TtlProperty) ?? DefaultTtlSeconds;
+        int seconds = reader?.Integer(property) ?? DefaultTtlSeconds;
         if (seconds is < 0 or > MaxTtlSeconds)
         {
-            identity!.Errors.Add(
-                identity.LineOf(TtlProperty), $"{TtlProperty} is {seconds}; API Gateway keeps answers of authorizers for 0 to {MaxTtlSeconds} seconds");
+            reader!.Errors.Add(
+                reader.LineOf(property), $"{property} is {seconds}; API Gateway keeps answers of authorizers for 0 to {MaxTtlSeconds} seconds");
         }
 
         return TimeSpan.FromSeconds(seconds);

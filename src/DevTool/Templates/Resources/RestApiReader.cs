@@ -51,6 +51,32 @@ internal static class RestApiReader
         };
     }
 
+    /// <summary>Requires an identity source to keep answers by.</summary>
+    /// <param name="authorizer">The authorizer.</param>
+    /// <param name="reader">Where it stands.</param>
+    public static void CheckSources(AuthorizerDefinition authorizer, PropertyReader reader)
+    {
+        if (authorizer.IdentitySources.Count == 0 && authorizer.ResultTtl > TimeSpan.Zero)
+        {
+            reader.Errors.Add(reader.Line, "an authorizer whose answers are kept has at least one identity source");
+        }
+    }
+
+    /// <summary>Reads the pattern that a token must match.</summary>
+    /// <param name="reader">Where it stands.</param>
+    /// <param name="property">What it is called there.</param>
+    /// <returns>The pattern, or <see langword="null"/> if there is none.</returns>
+    public static string? TokenPattern(PropertyReader reader, string property)
+    {
+        string? pattern = reader.Text(property);
+        if (pattern is not null && TemplateRegex.Problem(pattern) is { } problem)
+        {
+            reader.Errors.Add(reader.LineOf(property), $"{property} is no regular expression: {problem}");
+        }
+
+        return pattern;
+    }
+
     private static AuthorizerDefinition ReadAuthorizer(PropertyReader reader)
     {
         string function = FunctionReference.Read(reader, "FunctionArn");
@@ -65,7 +91,7 @@ internal static class RestApiReader
                 Function = function,
                 Type = AuthorizerType.Token,
                 IdentitySources = [new IdentitySource(IdentitySourceKind.Header, identity?.Text("Header") ?? "Authorization")],
-                TokenPattern = TokenPattern(identity),
+                TokenPattern = identity is null ? null : TokenPattern(identity, "ValidationExpression"),
                 ResultTtl = RequestIdentityReader.Ttl(identity),
             }
             : new AuthorizerDefinition
@@ -74,11 +100,7 @@ internal static class RestApiReader
                 IdentitySources = RequestIdentityReader.Sources(identity),
                 ResultTtl = RequestIdentityReader.Ttl(identity),
             };
-        if (authorizer.IdentitySources.Count == 0 && authorizer.ResultTtl > TimeSpan.Zero)
-        {
-            reader.Errors.Add(reader.Line, "an authorizer whose answers are kept has at least one identity source");
-        }
-
+        CheckSources(authorizer, reader);
         identity?.End();
         reader.End();
         return authorizer;
@@ -86,18 +108,6 @@ internal static class RestApiReader
 
     // Resources are a tree: a slash at the end makes no other one.
     private static string Resource(string path) => path.Length > 1 ? path.TrimEnd('/') : path;
-
-    private static string? TokenPattern(PropertyReader? identity)
-    {
-        const string Property = "ValidationExpression";
-        string? pattern = identity?.Text(Property);
-        if (pattern is not null && TemplateRegex.Problem(pattern) is { } problem)
-        {
-            identity!.Errors.Add(identity.LineOf(Property), $"{Property} is no regular expression: {problem}");
-        }
-
-        return pattern;
-    }
 
     private static RouteDefinition ReadMethod(FunctionEvent e, ApiAuthorizers authorizers)
     {

@@ -9,6 +9,8 @@ internal static class StackReader
 {
     private const string FunctionType = "AWS::Serverless::Function";
 
+    private static readonly string[] FunctionTypes = [FunctionType, "AWS::Lambda::Function"];
+
     private static readonly Dictionary<string, string> GlobalSections = new()
     {
         ["Function"] = FunctionType,
@@ -50,7 +52,7 @@ internal static class StackReader
             }
         }
 
-        IReadOnlyList<string> functions = [.. existing.Where(resource => resource.Type == FunctionType).Select(resource => resource.LogicalId)];
+        IReadOnlyList<string> functions = [.. existing.Where(resource => FunctionTypes.Contains(resource.Type)).Select(resource => resource.LogicalId)];
         Dictionary<string, TemplateMap> globals = ReadGlobals(sections.Globals, intrinsics, errors);
         List<(TemplateResource Resource, PropertyReader Properties)> evaluated = [];
         foreach (TemplateResource resource in existing)
@@ -97,7 +99,11 @@ internal static class StackReader
     {
         var users = new UserPoolReader(errors);
         var sockets = new WebSocketApiReader(names, errors);
+        var http = new HttpApiPartsReader(HttpApis(resources, names), names);
+        var rest = new RestApiPartsReader(names, errors);
         var appConfig = new AppConfigReader();
+        var assets = resources.Where(resource => resource.Resource.AssetPath is not null).ToDictionary(
+            resource => resource.Resource.LogicalId, resource => resource.Resource.AssetPath!);
         List<FunctionDefinition> functions = [];
         List<FunctionEvent> events = [];
         List<(TemplateResource Resource, PropertyReader Properties)> apis = [];
@@ -105,15 +111,15 @@ internal static class StackReader
         {
             switch (resource.Type)
             {
-                case FunctionType:
-                    functions.Add(FunctionReader.Read(resource.LogicalId, properties, events));
+                case var type when FunctionTypes.Contains(type):
+                    functions.Add(FunctionReader.Read(resource.LogicalId, properties, events, assets));
                     break;
                 case "AWS::Serverless::Api" or "AWS::Serverless::HttpApi":
                     apis.Add((resource, properties));
                     break;
                 default:
-                    if (!users.Read(resource, properties) && !sockets.Take(resource, properties) && !appConfig.Take(resource, properties)
-                        && !LocallyInert.Contains(resource.Type))
+                    if (!users.Read(resource, properties) && !http.Take(resource, properties) && !sockets.Take(resource, properties)
+                        && !rest.Take(resource, properties) && !appConfig.Take(resource, properties) && !LocallyInert.Contains(resource.Type))
                     {
                         errors.Add(resource.Line, $"{resource.LogicalId}: the local gateway does not know the resource type {resource.Type}");
                     }
@@ -129,8 +135,15 @@ internal static class StackReader
         }
 
         var definitions = apis.Select(api => ReadApi(api.Resource, api.Properties, names, events)).ToList();
-        return users.Pool() is { } pool ? new StackDefinition([.. definitions, .. sockets.Apis()], functions, pool, appConfig.Documents()) : null;
+        return users.Pool() is { } pool ? new StackDefinition([.. definitions, .. rest.Apis(), .. http.Apis(), .. sockets.Apis()], functions, pool, appConfig.Documents()) : null;
     }
+
+    // Parts of HTTP and of WebSocket APIs have the same types, so it must be known first which API is which.
+    private static HashSet<string> HttpApis(List<(TemplateResource Resource, PropertyReader Properties)> resources, PhysicalNames names) =>
+    [
+        .. resources.Where(resource => resource.Resource.Type == "AWS::ApiGatewayV2::Api" && resource.Properties.Text("ProtocolType") == "HTTP")
+            .Select(resource => names.Reference(resource.Resource.LogicalId)!),
+    ];
 
     private static ApiDefinition ReadApi(
         TemplateResource resource, PropertyReader properties, PhysicalNames names, IEnumerable<FunctionEvent> events)

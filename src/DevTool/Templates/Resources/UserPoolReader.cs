@@ -12,7 +12,7 @@ internal sealed class UserPoolReader(TemplateErrors errors)
     private static readonly string[] PoolWithoutLocalEffect =
     [
         "AccountRecoverySetting", "AdminCreateUserConfig", "DeletionProtection", "DeviceConfiguration", "EmailConfiguration",
-        "EnabledMfas", "IssuerConfiguration", "MfaConfiguration", "Policies", "UserAttributeUpdateSettings", "UserPoolAddOns", "UserPoolName",
+        "EmailVerificationMessage", "EmailVerificationSubject", "SmsVerificationMessage", "EnabledMfas", "IssuerConfiguration", "MfaConfiguration", "Policies", "UserAttributeUpdateSettings", "UserPoolAddOns", "UserPoolName",
         "UserPoolTags", "UserPoolTier", "UsernameConfiguration", "VerificationMessageTemplate",
     ];
 

@@ -11,21 +11,14 @@ namespace DevTool.Templates.Resources;
 /// <param name="errors">Takes what is wrong.</param>
 internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors errors)
 {
-    private const string IntegrationPrefix = "integrations/";
+    private static readonly IdentityExpressions Identity = new("route.request.", string.Empty);
 
-    private readonly List<Part> _apis = [];
-    private readonly List<Part> _authorizers = [];
-    private readonly List<Part> _integrations = [];
-    private readonly List<Part> _routes = [];
-    private readonly List<Part> _routeResponses = [];
-    private readonly List<Part> _stages = [];
-
-    private sealed record Part(TemplateResource Resource, PropertyReader Properties)
-    {
-        public string Id => Resource.LogicalId;
-
-        public string ApiId => Properties.RequiredText("ApiId");
-    }
+    private readonly List<ApiPart> _apis = [];
+    private readonly List<ApiPart> _authorizers = [];
+    private readonly List<ApiPart> _integrations = [];
+    private readonly List<ApiPart> _routes = [];
+    private readonly List<ApiPart> _routeResponses = [];
+    private readonly List<ApiPart> _stages = [];
 
     /// <summary>Takes a resource, if it is one of these.</summary>
     /// <param name="resource">The resource.</param>
@@ -33,7 +26,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
     /// <returns>Whether it is.</returns>
     public bool Take(TemplateResource resource, PropertyReader properties)
     {
-        List<Part>? parts = resource.Type switch
+        List<ApiPart>? parts = resource.Type switch
         {
             "AWS::ApiGatewayV2::Api" => _apis,
             "AWS::ApiGatewayV2::Authorizer" => _authorizers,
@@ -43,7 +36,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
             "AWS::ApiGatewayV2::Stage" => _stages,
             _ => null,
         };
-        parts?.Add(new Part(resource, properties));
+        parts?.Add(new ApiPart(resource, properties));
         return parts is not null;
     }
 
@@ -52,14 +45,14 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
     public IReadOnlyList<ApiDefinition> Apis()
     {
         var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);
-        var integrations = _integrations.ToDictionary(part => part.Id, ReadIntegration);
+        var integrations = _integrations.ToDictionary(part => part.Id, part => part.ReadIntegration());
         HashSet<string> answered = [.. _routeResponses.Select(ReadRouteResponse)];
         (string ApiId, RouteDefinition Route)[] routes = [.. _routes.Select(part => (part.ApiId, ReadRoute(part, authorizers, integrations, answered)))];
-        var stages = _stages.ToLookup(part => part.ApiId, ReadStage);
+        var stages = _stages.ToLookup(part => part.ApiId, part => part.ReadStage());
         return [.. _apis.Select(api => ReadApi(api, routes, stages))];
     }
 
-    private static AuthorizerDefinition ReadAuthorizer(Part part)
+    private static AuthorizerDefinition ReadAuthorizer(ApiPart part)
     {
         PropertyReader properties = part.Properties;
         _ = part.ApiId;
@@ -67,7 +60,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
         var authorizer = new AuthorizerDefinition
         {
             Function = FunctionReference.Read(properties, "AuthorizerUri"),
-            IdentitySources = [.. (properties.Texts("IdentitySource") ?? []).Select(source => Source(source, properties)).OfType<IdentitySource>()],
+            IdentitySources = Identity.Read(properties.Texts("IdentitySource") ?? [], properties),
 
             // A connection is authorized once, so there is nothing to keep: WebSocket APIs have no such cache.
             ResultTtl = TimeSpan.Zero,
@@ -77,42 +70,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
         return authorizer;
     }
 
-    private static IdentitySource? Source(string expression, PropertyReader properties)
-    {
-        foreach ((string prefix, IdentitySourceKind kind) in new[]
-        {
-            ("route.request.header.", IdentitySourceKind.Header),
-            ("route.request.querystring.", IdentitySourceKind.QueryString),
-            ("stageVariables.", IdentitySourceKind.StageVariable),
-            ("context.", IdentitySourceKind.Context),
-        })
-        {
-            if (expression.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                return new IdentitySource(kind, expression[prefix.Length..]);
-            }
-        }
-
-        if (expression.Length > 0)
-        {
-            properties.Errors.Add(properties.LineOf("IdentitySource"), $"{expression} is no identity source of a WebSocket API");
-        }
-
-        return null;
-    }
-
-    private static ProxyIntegrationDefinition ReadIntegration(Part part)
-    {
-        PropertyReader properties = part.Properties;
-        _ = part.ApiId;
-        _ = properties.Word("IntegrationType", "AWS_PROXY");
-        string function = FunctionReference.Read(properties, "IntegrationUri");
-        properties.Ignore("CredentialsArn", "Description", "IntegrationMethod", "TimeoutInMillis");
-        properties.End();
-        return new ProxyIntegrationDefinition(function, PayloadVersion.V1);
-    }
-
-    private static string ReadRouteResponse(Part part)
+    private static string ReadRouteResponse(ApiPart part)
     {
         PropertyReader properties = part.Properties;
         _ = part.ApiId;
@@ -123,58 +81,33 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
     }
 
     private RouteDefinition ReadRoute(
-        Part part,
+        ApiPart part,
         Dictionary<string, AuthorizerDefinition> authorizers,
         Dictionary<string, ProxyIntegrationDefinition> integrations,
         HashSet<string> answered)
     {
         PropertyReader properties = part.Properties;
         string key = properties.RequiredText("RouteKey");
-        AuthorizerDefinition? authorizer = null;
-        if (properties.Word("AuthorizationType", "NONE", "CUSTOM") == "CUSTOM")
-        {
-            string id = properties.RequiredText("AuthorizerId");
-            if (!authorizers.TryGetValue(id, out authorizer))
-            {
-                errors.Add(properties.LineOf("AuthorizerId"), $"there is no authorizer {id}");
-            }
-        }
-
+        AuthorizerDefinition? authorizer = part.Authorizer(authorizers);
         if (authorizer is not null && key != WebSocketRoutes.Connect)
         {
             errors.Add(properties.LineOf("AuthorizerId"), $"a WebSocket API asks its authorizer at {WebSocketRoutes.Connect} alone");
         }
 
-        string target = properties.RequiredText("Target");
-        string integrationId = target.StartsWith(IntegrationPrefix, StringComparison.Ordinal) ? target[IntegrationPrefix.Length..] : target;
-        if (!integrations.TryGetValue(integrationId, out ProxyIntegrationDefinition? integration))
-        {
-            errors.Add(properties.LineOf("Target"), $"there is no integration {target}");
-        }
+        ProxyIntegrationDefinition integration = part.Target(integrations);
 
         // Two-way: both the selection expression and the response have to be there.
         bool selects = properties.Word("RouteResponseSelectionExpression", RouteDefinition.Default) is not null;
         properties.Ignore("OperationName");
         properties.End();
-        return new RouteDefinition(
-            RouteDefinition.AnyMethod, key, authorizer, integration ?? new ProxyIntegrationDefinition(string.Empty, PayloadVersion.V1))
+        return new RouteDefinition(RouteDefinition.AnyMethod, key, authorizer, integration)
         {
             HasResponse = selects && answered.Contains(part.Id),
         };
     }
 
-    private static (string Name, IReadOnlyDictionary<string, string> Variables) ReadStage(Part part)
-    {
-        PropertyReader properties = part.Properties;
-        string name = properties.RequiredText("StageName");
-        IReadOnlyDictionary<string, string> variables = properties.TextMap("StageVariables");
-        properties.Ignore("AccessLogSettings", "AutoDeploy", "DefaultRouteSettings", "DeploymentId", "Description", "RouteSettings", "Tags");
-        properties.End();
-        return (name, variables);
-    }
-
     private ApiDefinition ReadApi(
-        Part api,
+        ApiPart api,
         IEnumerable<(string ApiId, RouteDefinition Route)> routes,
         ILookup<string, (string Name, IReadOnlyDictionary<string, string> Variables)> stages)
     {
@@ -187,20 +120,15 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
             errors.Add(properties.LineOf("RouteSelectionExpression"), $"the local gateway selects routes by $request.body.…, not by {selection}");
         }
 
-        if (stages[id].ToArray() is not [var stage])
-        {
-            errors.Add(properties.Line, $"the local gateway runs one stage of {api.Id}, not {stages[id].Count()}");
-            stage = (string.Empty, new Dictionary<string, string>());
-        }
-
-        properties.Ignore("Description", "DisableExecuteApiEndpoint", "Name", "Tags");
+        (string stage, IReadOnlyDictionary<string, string> variables) = api.OnlyStage(stages[id]);
+        properties.Ignore("Description", "DisableExecuteApiEndpoint", "IpAddressType", "Name", "Tags");
         properties.End();
         return new ApiDefinition
         {
             Kind = ApiKind.WebSocket,
             Id = id,
-            Stage = stage.Name,
-            StageVariables = stage.Variables,
+            Stage = stage,
+            StageVariables = variables,
             Routes = [.. routes.Where(route => route.ApiId == id).Select(route => route.Route)],
             RouteSelectionExpression = selection,
         };

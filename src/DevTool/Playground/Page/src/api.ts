@@ -1,4 +1,4 @@
-// What the page asks of its server. The types follow PlaygroundShapes.cs and Explanation.cs.
+// The requests of the page to its server. The types follow PlaygroundShapes.cs and Explanation.cs.
 
 export type Shape = "RestRequest" | "RestToken" | "HttpApi1" | "HttpApi2" | "WebSocketConnect";
 export type Decision = "allow" | "deny" | "unauthorized" | "error";

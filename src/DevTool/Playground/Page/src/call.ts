@@ -30,7 +30,7 @@ export interface CallForm {
   work(): CallWork;
   /** Shows a call and gets a token like the one it was made with. */
   show(work: CallWork): Promise<void>;
-  /** What is to be decided, without the rules. */
+  /** The request for a decision, without the rules. */
   request(): Omit<DecisionRequest, "permissions">;
   /** The token as it is in its field. */
   token(): string;

@@ -1,4 +1,4 @@
-// What the members of Cognito's tokens mean, in a sentence each.
+// The meaning of each member of Cognito's tokens, in one sentence.
 
 const MEANINGS: ReadonlyMap<string, string> = new Map([
   ["alg", "The signature algorithm. Only RS256 is accepted."],

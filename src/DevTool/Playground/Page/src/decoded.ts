@@ -1,4 +1,4 @@
-// The decoded token beside the encoded one, each member with its meaning.
+// The decoded token next to the encoded one, each member with its meaning.
 import { inOrder, meaning, shown } from "./claims.ts";
 import { element, fold } from "./dom.ts";
 import { bare, decode } from "./tokens.ts";

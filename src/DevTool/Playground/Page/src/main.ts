@@ -17,7 +17,7 @@ import { busy, fail, showVerdict } from "./verdict.ts";
 import { whyView } from "./why.ts";
 import { fromFragment, keep, kept, toFragment, type Work } from "./work.ts";
 
-// Long enough for somebody who types, short enough to look immediate.
+// Long enough not to run on every key stroke, short enough to look immediate.
 const PAUSE_MS = 150;
 
 const decoded = byId("decoded", HTMLElement);

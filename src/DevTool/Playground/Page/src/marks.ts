@@ -86,7 +86,7 @@ function decorations(state: EditorState, list: Mark[]): DecorationSet {
   return Decoration.set(made, true);
 }
 
-/** Marks rules with a ground, a sign beside them and words at their end. */
+/** Marks rules with a background, a sign in the gutter and words at their end. */
 export const ruleMarks: Extension = [
   marks,
   gutter({

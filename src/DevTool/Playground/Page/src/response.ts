@@ -1,4 +1,4 @@
-// What the authorizer was sent, what it answers, and what it logs.
+// The authorizer's event, answer and log line.
 import type { Explanation } from "./api.ts";
 import { code, element } from "./dom.ts";
 

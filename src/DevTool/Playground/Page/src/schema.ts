@@ -20,7 +20,7 @@ export type Step = string | null;
 
 const definitions: Record<string, Schema> = schema.$defs as Record<string, Schema>;
 
-/** A schema with its references followed, and its alternatives apart. What is said beside a reference counts, too. */
+/** The alternatives of a schema, with references followed. Keywords next to a reference apply too. */
 function resolve(one: Schema): Schema[] {
   const { $ref, anyOf, ...own } = one;
   const target = $ref ? definitions[$ref.replace("#/$defs/", "")] : undefined;

@@ -8,7 +8,7 @@ const OUTCOMES = { allow: "Allowed", deny: "Denied", unauthorized: "Unauthorized
 // Refusals that assuming a genuine token takes away.
 const OF_OTHER_POOL = new Set(["issuer_not_allowed", "client_not_allowed", "keys_unavailable"]);
 
-// The last verdict stays beside the problems of rules that are being typed.
+// The last verdict stays visible next to the problems of rules that are being typed.
 let last = "";
 
 const bar = byId("verdict", HTMLElement);

@@ -1,10 +1,10 @@
-// What the user works on: the rules and the call. It is kept over a reload and goes into links, and it never contains a token.
+// The user's work: the rules and the call. It is kept over a reload and goes into links, and it never contains a token.
 import type { Shape } from "./api.ts";
 import { withoutTokens } from "./tokens.ts";
 
 export type ShapeChoice = Shape | "Custom";
 
-/** Where the token came from, so that a reload or another machine can get one like it: a sample, a user, or nothing to be had again. */
+/** Where the token came from, so that a reload or another machine can get one like it: a sample, a user, or null if it cannot be obtained again. */
 export type TokenSource = { sample: string } | { user: string } | null;
 
 /** The rules and the call. */
@@ -28,7 +28,7 @@ function serialize(work: Work): string {
   return JSON.stringify(work, (_name, value) => typeof value === "string" ? withoutTokens(value) : value);
 }
 
-/** Reads what somebody else may have written: anything but texts in the expected places is refused. */
+/** Reads a link, which another person may have written: anything except texts in the expected places is refused. */
 function parse(json: string): Work | null {
   const read: unknown = JSON.parse(json);
   if (typeof read !== "object" || read === null) {
@@ -84,7 +84,7 @@ export async function toFragment(work: Work): Promise<string> {
   return `#1${btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
 }
 
-/** Reads the fragment of a link; null if it is none of this page's. */
+/** Reads the fragment of a link; null if this page did not make it. */
 export async function fromFragment(fragment: string): Promise<Work | null> {
   if (!fragment.startsWith("#1")) {
     return null;

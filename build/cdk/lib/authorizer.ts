@@ -1,0 +1,185 @@
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { HttpLambdaAuthorizer, HttpLambdaResponseType, WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { Alarm, ComparisonOperator, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Alias, Architecture, Code, Function, LayerVersion, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+/** What the authorizer is made of. */
+export interface AuthorizerProps {
+  /** The path of a release's zip, `authorizer-linux-arm64.zip` or `-x64.zip`. It is deployed as it is. */
+  readonly zip: string;
+
+  /** The path of your permissions file. It is deployed as a layer, so that the zip stays as it was released. */
+  readonly permissionsFile: string;
+
+  /** The user pools whose tokens are accepted. */
+  readonly userPools: IUserPool[];
+
+  /** The app clients that may call: constructs, or client IDs. */
+  readonly clients: (IUserPoolClient | string)[];
+
+  /** The processor that the zip was built for. @default arm64 */
+  readonly architecture?: Architecture;
+
+  /** How long API Gateway keeps an answer, at most an hour. A permission that was taken away may live on this long. @default 5 minutes */
+  readonly resultsCacheTtl?: Duration;
+
+  /** Memory in MB. @default 256 */
+  readonly memorySize?: number;
+
+  /** Where WebSocket clients put their token: a header, or a query parameter for browsers, which cannot set headers. @default the header Authorization */
+  readonly webSocketTokenQuery?: string;
+
+  /** Is told of alarms. @default nobody */
+  readonly alarmTopic?: ITopic;
+
+  /** More settings (`AUTHORIZER_…`). */
+  readonly environment?: Record<string, string>;
+}
+
+/**
+ * The authorizer's function with its role, log group, alias and alarms, and authorizers for the three kinds of API. Method and path are
+ * identity sources of both caches: without them the answer for one route would be used for another.
+ */
+export class Authorizer extends Construct {
+  /** The function. Nothing should call it but through {@link alias}. */
+  readonly function: Function;
+
+  /** What the APIs call. */
+  readonly alias: Alias;
+
+  readonly #ttl: Duration;
+  readonly #webSocketTokenQuery: string | undefined;
+
+  constructor(scope: Construct, id: string, props: AuthorizerProps) {
+    super(scope, id);
+    this.#ttl = this.#cacheTtl(props);
+    this.#webSocketTokenQuery = props.webSocketTokenQuery;
+
+    const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('AWSXRayDaemonWriteAccess'));
+    logGroup.grantWrite(role);
+    this.function = new Function(this, 'Function', {
+      code: Code.fromAsset(props.zip),
+      runtime: Runtime.PROVIDED_AL2023,
+      handler: 'bootstrap',
+      architecture: props.architecture ?? Architecture.ARM_64,
+      description: 'Verifies Cognito tokens and decides by permissions.json.',
+      memorySize: props.memorySize ?? 256,
+      timeout: Duration.seconds(5),
+      role,
+      tracing: Tracing.ACTIVE,
+      loggingFormat: LoggingFormat.JSON,
+      logGroup,
+      layers: [permissionsLayer(this, props.permissionsFile)],
+      environment: {
+        AUTHORIZER_USER_POOL_IDS: props.userPools.map((pool) => pool.userPoolId).join(','),
+        AUTHORIZER_CLIENT_IDS: props.clients.map((client) => (typeof client === 'string' ? client : client.userPoolClientId)).join(','),
+        AUTHORIZER_PERMISSIONS_FILE: '/opt/permissions.json',
+        ...(props.webSocketTokenQuery && { AUTHORIZER_TOKEN_SOURCES: `header:Authorization,query:${props.webSocketTokenQuery}` }),
+        ...props.environment,
+      },
+    });
+    // A new version of code, rules or settings is published with each change, and the alias moves to it.
+    this.alias = new Alias(this, 'Live', { aliasName: 'live', version: this.function.currentVersion });
+    this.#addAlarms(props);
+  }
+
+  /** For the methods of one REST API: `authorizer: authorizer.forRestApi()`. Call it once for each API. */
+  forRestApi(id = 'RestAuthorizer'): RequestAuthorizer {
+    return new RequestAuthorizer(this, id, {
+      handler: this.alias,
+      identitySources: [IdentitySource.header('Authorization'), IdentitySource.context('httpMethod'), IdentitySource.context('path')],
+      resultsCacheTtl: this.#ttl,
+    });
+  }
+
+  /** For the routes of one HTTP API. Its routes must name their methods: a route for ANY also takes a browser's preflight. */
+  forHttpApi(id = 'HttpAuthorizer'): HttpLambdaAuthorizer {
+    return new HttpLambdaAuthorizer(id, this.alias, {
+      identitySource: ['$request.header.Authorization', '$context.routeKey', '$context.path', '$context.httpMethod'],
+      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      resultsCacheTtl: this.#ttl,
+    });
+  }
+
+  /** For the route `$connect` of one WebSocket API. Nothing is cached there. */
+  forWebSocketApi(id = 'WebSocketAuthorizer'): WebSocketLambdaAuthorizer {
+    const query = this.#webSocketTokenQuery;
+    return new WebSocketLambdaAuthorizer(id, this.alias, {
+      identitySource: [query ? `route.request.querystring.${query}` : 'route.request.header.Authorization'],
+    });
+  }
+
+  // Checks of headers are not part of what an answer is cached by, so an answer that depends on them must not be kept.
+  #cacheTtl(props: AuthorizerProps): Duration {
+    const headerChecks = ['AUTHORIZER_REQUIRED_HEADERS', 'AUTHORIZER_CONTENT_TYPES', 'AUTHORIZER_MAX_CONTENT_LENGTH'];
+    if (!headerChecks.some((name) => props.environment?.[name])) {
+      return props.resultsCacheTtl ?? Duration.minutes(5);
+    }
+    if (props.resultsCacheTtl && props.resultsCacheTtl.toSeconds() > 0) {
+      Annotations.of(this).addError(`resultsCacheTtl must be 0 with ${headerChecks.join(', ')}: cached answers do not depend on headers`);
+    }
+    return Duration.seconds(0);
+  }
+
+  #addAlarms(props: AuthorizerProps): void {
+    const period = Duration.minutes(5);
+    const own = (metricName: string, decision?: string): Metric => new Metric({
+      namespace: 'Authorizer',
+      metricName,
+      dimensionsMap: { FunctionName: this.function.functionName, ...(decision && { Decision: decision }) },
+      statistic: 'Sum',
+      period,
+    });
+    // Lambda counts each 401 as a failed invocation, because that is how an authorizer says 401.
+    const unauthorized = props.environment?.['AUTHORIZER_INVALID_TOKEN_RESPONSE'] !== 'deny';
+    const undecided = new MathExpression({
+      expression: `failed - ${unauthorized ? 'FILL(unauthorized, 0) - ' : ''}FILL(errors, 0)`,
+      usingMetrics: {
+        failed: this.function.metricErrors({ period }),
+        errors: own('Decisions', 'error'),
+        ...(unauthorized && { unauthorized: own('Decisions', 'unauthorized') }),
+      },
+      period,
+    });
+    const alarms: [string, string, Metric | MathExpression, number, number][] = [
+      ['Errors', 'The authorizer could not decide (keys that cannot be had, a defect). Callers got 500.', own('Decisions', 'error'), 1, 1],
+      // The two metrics are not stamped at the same moment, so at the edge of a period one alone may seem to be left.
+      ['Crashes', 'The authorizer did not start, timed out or crashed. Callers got 500.', undecided, 3, 2],
+      ['Throttled', 'The authorizer was asked more often than its concurrency allows. Callers got 500.', this.function.metricThrottles({ period }), 1, 1],
+      ['KeyFetchFailures', 'The authorizer has not been able to fetch keys for a while.', own('KeyFetchFailures'), 3, 3],
+    ];
+    for (const [id, alarmDescription, metric, evaluationPeriods, datapointsToAlarm] of alarms) {
+      const alarm = new Alarm(this, id, {
+        alarmDescription,
+        metric,
+        evaluationPeriods,
+        datapointsToAlarm,
+        threshold: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
+      if (props.alarmTopic) {
+        alarm.addAlarmAction(new SnsAction(props.alarmTopic));
+      }
+    }
+  }
+}
+
+// A layer is made of a folder. Its hash is that of the file, so an unchanged file publishes nothing.
+function permissionsLayer(scope: Construct, file: string): LayerVersion {
+  const folder = mkdtempSync(join(tmpdir(), 'permissions-'));
+  copyFileSync(file, join(folder, 'permissions.json'));
+  return new LayerVersion(scope, 'Permissions', { code: Code.fromAsset(folder), description: 'permissions.json' });
+}

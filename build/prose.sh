@@ -1,0 +1,50 @@
+#!/bin/sh
+# prose.sh [FILE …]: fails on phrases that a reader must read twice, with file, line and a better form (prose.txt).
+# Without files it checks PROSE_PATHS, and the subjects of the commits that the upstream of main does not have yet.
+set -efu
+
+# Pathspecs of git. Add a folder here once its comments and messages are plain.
+PROSE_PATHS=${PROSE_PATHS:-*.md .github build src/DevTool/Playground/Page :!README.md :!.github/CHANGELOG.md}
+export LC_ALL=C.UTF-8
+list=$(dirname "$0")/prose.txt
+longest_subject=72
+failed=0
+
+# check FILE …: reports the phrases in these files.
+check() {
+  tab=$(printf '\t')
+  while IFS=$tab read -r pattern better; do
+    case $pattern in '' | '#'*) continue ;; esac
+    hits=$(grep -HnoE -e "$pattern" -- "$@") || [ $? -eq 1 ] || exit 2
+    if [ -n "$hits" ]; then
+      failed=1
+      echo "$hits" | sed "s|^\([^:]*:[0-9]*\): *\(.*\)|\1: \"\2\"; write: $better|"
+    fi
+  done <"$list"
+}
+
+if [ $# -gt 0 ]; then
+  check "$@"
+  exit $failed
+fi
+
+cd "$(dirname "$0")/.."
+list=$PWD/build/prose.txt
+# shellcheck disable=SC2046,SC2086 # No path has a space.
+set -- $(git ls-files -- $PROSE_PATHS | grep -E '(\.(md|cs|ts|sh|ya?ml|props|targets)|Makefile|Dockerfile)$')
+[ $# -eq 0 ] || check "$@"
+
+# Each subject becomes a file that has the commit's name.
+subjects=$(mktemp -d)
+trap 'rm -rf "$subjects"' EXIT
+upstream=$(git rev-parse --verify --quiet 'main@{upstream}') && commits=$upstream..HEAD || commits=HEAD^!
+for commit in $(git rev-list --no-merges --abbrev-commit "$commits"); do
+  git log -1 --format=%s "$commit" >"$subjects/commit-$commit"
+  (cd "$subjects" && check "commit-$commit" && exit $failed) || failed=1
+  length=$(($(wc -m <"$subjects/commit-$commit") - 1))
+  if [ $length -gt $longest_subject ]; then
+    failed=1
+    echo "commit-$commit:1: $length characters; write: a subject of at most $longest_subject"
+  fi
+done
+exit $failed

@@ -1,0 +1,98 @@
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>Reads HTTP APIs whose parts are resources of their own: <c>AWS::ApiGatewayV2::…</c>, as CDK writes them.</summary>
+/// <param name="apiIds">The ids of the template's HTTP APIs: WebSocket APIs have parts of the same types.</param>
+/// <param name="names">What the resources are called here.</param>
+internal sealed class HttpApiPartsReader(IReadOnlySet<string> apiIds, PhysicalNames names)
+{
+    private static readonly IdentityExpressions Identity = new("$request.", "$");
+
+    private readonly List<ApiPart> _apis = [];
+    private readonly List<ApiPart> _authorizers = [];
+    private readonly List<ApiPart> _integrations = [];
+    private readonly List<ApiPart> _routes = [];
+    private readonly List<ApiPart> _stages = [];
+
+    /// <summary>Takes a resource, if it is part of an HTTP API.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="properties">Its evaluated properties.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Take(TemplateResource resource, PropertyReader properties)
+    {
+        List<ApiPart>? parts = resource.Type switch
+        {
+            "AWS::ApiGatewayV2::Api" => _apis,
+            "AWS::ApiGatewayV2::Authorizer" => _authorizers,
+            "AWS::ApiGatewayV2::Integration" => _integrations,
+            "AWS::ApiGatewayV2::Route" => _routes,
+            "AWS::ApiGatewayV2::Stage" => _stages,
+            _ => null,
+        };
+        string? api = parts == _apis ? names.Reference(resource.LogicalId) : properties.Text("ApiId");
+        if (parts is null || api is null || !apiIds.Contains(api))
+        {
+            return false;
+        }
+
+        parts.Add(new ApiPart(resource, properties));
+        return true;
+    }
+
+    /// <summary>Puts the APIs together.</summary>
+    /// <returns>The APIs.</returns>
+    public IReadOnlyList<ApiDefinition> Apis()
+    {
+        var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);
+        var integrations = _integrations.ToDictionary(part => part.Id, part => part.ReadIntegration());
+        var routes = _routes.ToLookup(part => part.ApiId, part => ReadRoute(part, authorizers, integrations));
+        var stages = _stages.ToLookup(part => part.ApiId, part => part.ReadStage());
+        return [.. _apis.Select(api => ReadApi(api, routes, stages))];
+    }
+
+    private static AuthorizerDefinition ReadAuthorizer(ApiPart part)
+    {
+        PropertyReader properties = part.Properties;
+        _ = part.ApiId;
+        _ = properties.Word("AuthorizerType", "REQUEST");
+        var authorizer = new AuthorizerDefinition
+        {
+            Function = FunctionReference.Read(properties, "AuthorizerUri"),
+            PayloadVersion = HttpApiReader.ReadVersion(properties, "AuthorizerPayloadFormatVersion", PayloadVersion.V1),
+            SimpleResponses = properties.Boolean("EnableSimpleResponses") ?? false,
+            IdentitySources = Identity.Read(properties.Texts("IdentitySource") ?? [], properties),
+            ResultTtl = RequestIdentityReader.Ttl(properties, "AuthorizerResultTtlInSeconds"),
+        };
+        HttpApiReader.CheckResponses(authorizer, properties);
+        properties.Ignore("Name", "AuthorizerCredentialsArn");
+        properties.End();
+        return authorizer;
+    }
+
+    private static RouteDefinition ReadRoute(
+        ApiPart part, Dictionary<string, AuthorizerDefinition> authorizers, Dictionary<string, ProxyIntegrationDefinition> integrations)
+    {
+        // "GET /pets", or "$default".
+        string[] key = part.Properties.RequiredText("RouteKey").Split(' ', 2);
+        var route = new RouteDefinition(
+            key.Length == 2 ? key[0].ToUpperInvariant() : RouteDefinition.AnyMethod, key[^1], part.Authorizer(authorizers), part.Target(integrations));
+        part.Properties.Ignore("OperationName");
+        part.Properties.End();
+        return route;
+    }
+
+    private ApiDefinition ReadApi(
+        ApiPart api, ILookup<string, RouteDefinition> routes, ILookup<string, (string Name, IReadOnlyDictionary<string, string> Variables)> stages)
+    {
+        PropertyReader properties = api.Properties;
+        string id = names.Reference(api.Id)!;
+        CorsDefinition? cors = properties.Has("CorsConfiguration") ? HttpApiReader.ReadCors(properties) : null;
+        (string stage, IReadOnlyDictionary<string, string> variables) = api.OnlyStage(stages[id]);
+        properties.Ignore("Description", "DisableExecuteApiEndpoint", "IpAddressType", "Name", "ProtocolType", "Tags");
+        properties.End();
+        return new ApiDefinition { Kind = ApiKind.Http, Id = id, Stage = stage, StageVariables = variables, Routes = [.. routes[id]], Cors = cors };
+    }
+}

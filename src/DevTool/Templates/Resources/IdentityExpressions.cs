@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>Reads identity sources as API Gateway itself writes them; SAM makes them of its <c>Identity</c>.</summary>
+/// <param name="request">What parameters of the request begin with: <c>method.request.</c>, <c>$request.</c>, <c>route.request.</c></param>
+/// <param name="variable">What other variables begin with: <c>$</c> on HTTP APIs, nothing elsewhere.</param>
+internal sealed class IdentityExpressions(string request, string variable)
+{
+    private readonly (string Prefix, IdentitySourceKind Kind)[] _kinds =
+    [
+        ($"{request}header.", IdentitySourceKind.Header),
+        ($"{request}querystring.", IdentitySourceKind.QueryString),
+        ($"{variable}stageVariables.", IdentitySourceKind.StageVariable),
+        ($"{variable}context.", IdentitySourceKind.Context),
+    ];
+
+    /// <summary>Reads the sources.</summary>
+    /// <param name="expressions">The expressions; an empty one was reported already.</param>
+    /// <param name="properties">Where they stand, as <c>IdentitySource</c>.</param>
+    /// <returns>Those that are known. The others are errors.</returns>
+    public IReadOnlyList<IdentitySource> Read(IEnumerable<string> expressions, PropertyReader properties) =>
+        [.. expressions.Where(expression => expression.Length > 0).Select(expression => Read(expression, properties)).OfType<IdentitySource>()];
+
+    private IdentitySource? Read(string expression, PropertyReader properties)
+    {
+        foreach ((string prefix, IdentitySourceKind kind) in _kinds)
+        {
+            if (expression.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return new IdentitySource(kind, expression[prefix.Length..]);
+            }
+        }
+
+        properties.Errors.Add(properties.LineOf("IdentitySource"), $"{expression} is no identity source of this kind of API; one begins with {_kinds[0].Prefix}");
+        return null;
+    }
+}

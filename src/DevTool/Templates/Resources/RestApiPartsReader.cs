@@ -1,0 +1,193 @@
+using System.Collections.Generic;
+using System.Linq;
+using DevTool.Gateway.Definitions;
+
+namespace DevTool.Templates.Resources;
+
+/// <summary>Reads REST APIs whose parts are resources of their own: <c>AWS::ApiGateway::…</c>, as CDK writes them.</summary>
+/// <param name="names">What the resources are called here.</param>
+/// <param name="errors">Takes what is wrong.</param>
+internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors errors)
+{
+    private const string HeaderPrefix = "method.response.header.";
+
+    private static readonly IdentityExpressions Identity = new("method.request.", string.Empty);
+
+    private readonly List<ApiPart> _apis = [];
+    private readonly List<ApiPart> _resources = [];
+    private readonly List<ApiPart> _methods = [];
+    private readonly List<ApiPart> _authorizers = [];
+    private readonly List<ApiPart> _responses = [];
+    private readonly List<ApiPart> _stages = [];
+
+    /// <summary>Takes a resource, if it is part of a REST API.</summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="properties">Its evaluated properties.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Take(TemplateResource resource, PropertyReader properties)
+    {
+        List<ApiPart>? parts = resource.Type switch
+        {
+            "AWS::ApiGateway::RestApi" => _apis,
+            "AWS::ApiGateway::Resource" => _resources,
+            "AWS::ApiGateway::Method" => _methods,
+            "AWS::ApiGateway::Authorizer" => _authorizers,
+            "AWS::ApiGateway::GatewayResponse" => _responses,
+            "AWS::ApiGateway::Stage" => _stages,
+            _ => null,
+        };
+        parts?.Add(new ApiPart(resource, properties));
+        return parts is not null;
+    }
+
+    /// <summary>Puts the APIs together.</summary>
+    /// <returns>The APIs.</returns>
+    public IReadOnlyList<ApiDefinition> Apis()
+    {
+        var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);
+        var resources = _resources.ToDictionary(part => part.Id, ReadResource);
+        var methods = _methods.ToLookup(ApiOf, part => ReadMethod(part, authorizers, resources));
+        var responses = _responses.ToLookup(ApiOf, GatewayResponseReader.ReadResource);
+        var stages = _stages.ToLookup(ApiOf, ReadStage);
+        return [.. _apis.Select(api => ReadApi(api, methods, responses, stages))];
+    }
+
+    private static string ApiOf(ApiPart part) => part.Properties.RequiredText("RestApiId");
+
+    private static AuthorizerDefinition ReadAuthorizer(ApiPart part)
+    {
+        PropertyReader properties = part.Properties;
+        bool isToken = properties.Word("Type", "TOKEN", "REQUEST") == "TOKEN";
+        var authorizer = new AuthorizerDefinition
+        {
+            Function = FunctionReference.Read(properties, "AuthorizerUri"),
+            Type = isToken ? AuthorizerType.Token : AuthorizerType.Request,
+            IdentitySources = Identity.Read((properties.Text("IdentitySource") ?? string.Empty).Split(',').Select(source => source.Trim()), properties),
+            ResultTtl = RequestIdentityReader.Ttl(properties, "AuthorizerResultTtlInSeconds"),
+            TokenPattern = isToken ? RestApiReader.TokenPattern(properties, "IdentityValidationExpression") : null,
+        };
+        RestApiReader.CheckSources(authorizer, properties);
+        properties.Ignore("AuthorizerCredentials", "AuthType", "Name", "RestApiId");
+        properties.End();
+        return authorizer;
+    }
+
+    private static (string? Parent, string Segment) ReadResource(ApiPart part)
+    {
+        PropertyReader properties = part.Properties;
+        (string, string) resource = (properties.RequiredText("ParentId"), properties.RequiredText("PathPart"));
+        properties.Ignore("RestApiId");
+        properties.End();
+        return resource;
+    }
+
+    // What is no resource of the template is the root. A template that goes in circles cannot be deployed.
+    private static string PathOf(string id, Dictionary<string, (string? Parent, string Segment)> resources)
+    {
+        var segments = new Stack<string>();
+        while (resources.TryGetValue(id, out (string? Parent, string Segment) resource) && segments.Count <= resources.Count)
+        {
+            segments.Push(resource.Segment);
+            id = resource.Parent ?? string.Empty;
+        }
+
+        return "/" + string.Join('/', segments);
+    }
+
+    private static RouteDefinition ReadMethod(
+        ApiPart part, Dictionary<string, AuthorizerDefinition> authorizers, Dictionary<string, (string? Parent, string Segment)> resources)
+    {
+        PropertyReader properties = part.Properties;
+        string method = properties.RequiredText("HttpMethod").ToUpperInvariant();
+        string path = PathOf(properties.RequiredText("ResourceId"), resources);
+        AuthorizerDefinition? authorizer = part.Authorizer(authorizers);
+        IntegrationDefinition integration = ReadIntegration(properties);
+
+        // Without a validator, a parameter that is declared is not required.
+        properties.Ignore("ApiKeyRequired", "MethodResponses", "OperationName", "RequestParameters", "RestApiId");
+        properties.End();
+        return new RouteDefinition(method, path, authorizer, integration);
+    }
+
+    private static IntegrationDefinition ReadIntegration(PropertyReader method)
+    {
+        if (method.Map("Integration") is not { } integration)
+        {
+            method.Errors.Add(method.Line, "a method without an Integration has no backend");
+            return new ProxyIntegrationDefinition(string.Empty, PayloadVersion.V1);
+        }
+
+        integration.Ignore(
+            "CacheKeyParameters", "CacheNamespace", "Credentials", "IntegrationHttpMethod", "PassthroughBehavior", "RequestTemplates", "TimeoutInMillis");
+        if (integration.Word("Type", "AWS_PROXY", "MOCK") == "MOCK")
+        {
+            return ReadMock(integration);
+        }
+
+        var proxy = new ProxyIntegrationDefinition(FunctionReference.Read(integration, "Uri"), PayloadVersion.V1);
+        integration.Ignore("IntegrationResponses");
+        integration.End();
+        return proxy;
+    }
+
+    // How CDK answers preflights: one response, whose headers are text in single quotes.
+    private static MockIntegrationDefinition ReadMock(PropertyReader integration)
+    {
+        int status = 200;
+        List<KeyValuePair<string, string>> headers = [];
+        foreach (PropertyReader response in integration.MapItems("IntegrationResponses"))
+        {
+            status = response.Integer("StatusCode") ?? status;
+            headers.AddRange(response.TextMap("ResponseParameters").Select(parameter => KeyValuePair.Create(
+                parameter.Key.Replace(HeaderPrefix, string.Empty, System.StringComparison.Ordinal), parameter.Value.Trim('\''))));
+            response.Ignore("ResponseTemplates", "SelectionPattern");
+            response.End();
+        }
+
+        integration.End();
+        return new MockIntegrationDefinition(status, headers);
+    }
+
+    private static (string Name, IReadOnlyDictionary<string, string> Variables) ReadStage(ApiPart part)
+    {
+        PropertyReader properties = part.Properties;
+        string name = properties.RequiredText("StageName");
+        IReadOnlyDictionary<string, string> variables = properties.TextMap("Variables");
+        properties.Ignore(
+            "AccessLogSetting", "CacheClusterEnabled", "CacheClusterSize", "CanarySetting", "DeploymentId", "Description", "MethodSettings", "RestApiId",
+            "Tags", "TracingEnabled");
+        properties.End();
+        return (name, variables);
+    }
+
+    private ApiDefinition ReadApi(
+        ApiPart api,
+        ILookup<string, RouteDefinition> methods,
+        ILookup<string, (string Type, GatewayResponseDefinition Response)> responses,
+        ILookup<string, (string Name, IReadOnlyDictionary<string, string> Variables)> stages)
+    {
+        PropertyReader properties = api.Properties;
+        string id = names.Reference(api.Id)!;
+        (string stage, IReadOnlyDictionary<string, string> variables) = api.OnlyStage(stages[id]);
+        IReadOnlyList<string> binary = properties.Texts("BinaryMediaTypes") ?? [];
+        foreach (IGrouping<string, string> twice in responses[id].GroupBy(response => response.Type, response => response.Type).Where(type => type.Count() > 1))
+        {
+            errors.Add(properties.Line, $"{api.Id} has two gateway responses of the type {twice.Key}");
+        }
+
+        properties.Ignore(
+            "ApiKeySourceType", "Description", "DisableExecuteApiEndpoint", "EndpointConfiguration", "MinimumCompressionSize", "Name", "Policy", "SecurityPolicy",
+            "EndpointAccessMode", "Tags");
+        properties.End();
+        return new ApiDefinition
+        {
+            Kind = ApiKind.Rest,
+            Id = id,
+            Stage = stage,
+            StageVariables = variables,
+            Routes = [.. methods[id]],
+            BinaryMediaTypes = binary,
+            GatewayResponses = responses[id].DistinctBy(response => response.Type).ToDictionary(response => response.Type, response => response.Response),
+        };
+    }
+}
