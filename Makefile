@@ -5,10 +5,18 @@ HOST_ARCH := $(shell uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 ifneq ($(ARCH),$(filter x64 arm64,$(ARCH)))
 $(error ARCH=$(ARCH) is not an architecture; use ARCH=x64 for x86_64 or ARCH=arm64 for aarch64)
 endif
+# Which authorizer: the default one, or the one that is linked statically and reaches loopback only (src/Authorizer.Static/README.md).
+VARIANT ?= default
+ifneq ($(VARIANT),$(filter default static,$(VARIANT)))
+$(error VARIANT=$(VARIANT) is not a variant; use VARIANT=default or VARIANT=static)
+endif
 # What goes to AWS is for arm64, the template's default, unless ARCH was given.
 DEPLOY_ARCH := $(if $(filter file,$(origin ARCH)),arm64,$(ARCH))
 ARTIFACTS := artifacts
-AUTHORIZER := $(ARTIFACTS)/linux-$(ARCH)/bootstrap
+DEFAULT_AUTHORIZER := $(ARTIFACTS)/linux-$(ARCH)/bootstrap
+STATIC_AUTHORIZER := $(ARTIFACTS)/static-linux-$(ARCH)/bootstrap
+AUTHORIZER := $(if $(filter static,$(VARIANT)),$(STATIC_AUTHORIZER),$(DEFAULT_AUTHORIZER))
+AUTHORIZER_PROJECT := src/Authorizer.$(if $(filter static,$(VARIANT)),Static,Lambda)
 SAMPLE_API := $(ARTIFACTS)/sample-api-linux-$(ARCH)/bootstrap
 IDENTITY_PROVIDER := build/cognito-local/node_modules/.package-lock.json
 SCHEMA_VALIDATOR := build/json-schema/node_modules/.package-lock.json
@@ -20,19 +28,21 @@ NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
 SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
-AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
+AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/Authorizer.Static -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
 SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
 
-# The command-line tool. It starts quickly because it is compiled for this machine; elsewhere than on Linux it is not.
+# The command-line tool. On Linux it is compiled for this machine, so that it starts quickly.
 AUTHZ := $(ARTIFACTS)/authz/authz
 AUTHZ_PACKAGE := $(ARTIFACTS)/authz/authz.$(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props).nupkg
 AUTHZ_RUNTIME := $(if $(filter Linux,$(shell uname -s)),linux-$(HOST_ARCH))
-AUTHZ_SOURCES := $(BUILD_FILES) Directory.Packages.props build/tool.sh $(shell find src/DevTool src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/LambdaRuntime src/RuntimeApiEmulator -type f ! -name '*.md' ! -path '*/obj/*' ! -path '*/node_modules/*' ! -path '*/bin/*')
+AUTHZ_SAMPLE := $(ARTIFACTS)/authz/permissions.json
+SAMPLE_PERMISSIONS := src/Authorizer/permissions.json src/Authorizer/permissions.test.json
+AUTHZ_SOURCES := $(BUILD_FILES) Directory.Packages.props build/tool.sh $(filter-out $(SAMPLE_PERMISSIONS),$(shell find src/DevTool src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/LambdaRuntime src/RuntimeApiEmulator -type f ! -name '*.md' ! -path '*/obj/*' ! -path '*/node_modules/*' ! -path '*/bin/*'))
 
-# A word of a shell's command line, whatever is in it: routes have dollars and stars.
+# Quotes any text as one word of a shell command: routes contain dollars and stars.
 quoted = '$(subst ','\'',$(1))'
 # Runs the tool. Exit codes 1 to 3 are results (a refused call, a file with problems), and the tool has reported them. Make would add
-# "make: *** Error", so it is ended by SIGPIPE, on which no shell comments: it fails all the same, with 141. If the parent process ignores
+# "make: *** Error", so it is ended by SIGPIPE, on which no shell comments: it still fails, with 141. If the parent process ignores
 # SIGPIPE, make adds its line and ends with 2. For the exit code of the tool itself, call authz.
 authz = $(AUTHZ) $(1) || { code=$$?; [ $$code -gt 3 ] || kill -PIPE $$PPID; exit $$code; }
 PERMISSIONS_FILE = $(or $(value PERMISSIONS),$(value AUTHORIZER_PERMISSIONS_FILE),src/Authorizer/permissions.json)
@@ -40,9 +50,9 @@ option = $(if $(value $(1)),--$(2) $(call quoted,$(value $(1))))
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-# A misspelled variable on the command line would silently be ignored. Whatever recipes pass on to other programs may be set there, too.
+# Without this check, make would ignore a misspelled variable. Variables that recipes pass on to other programs are allowed too.
 VARIABLES := API ARCH ARTIFACTS ARTIFACTS_DIR BUCKET CI COUNT DELETE_POOL EVENT EXPIRY FLAGS FOLDERS FULL ISSUER JWKS JWKS_URI LIVE LOADTEST NEW OLD \
-  OUTPUT PARAMETERS PARAMS PERMISSIONS REPLACE_POOL ROUNDS ROUTE SECONDS SEED STACK TARGETS TOKEN USER_POOL_ID YES ZIPS
+  OUTPUT PARAMETERS PARAMS PERMISSIONS REPLACE_POOL ROUNDS ROUTE SECONDS SEED STACK TARGETS TOKEN USER_POOL_ID VARIANT YES ZIPS
 VARIABLES_OF_OTHERS := AUTHORIZER_% AWS_% DOTNET_% MAKE% NODE_% NO_COLOR NUGET_% PATH SHELL SSL_% TMPDIR %_PROXY %_proxy
 UNKNOWN := $(filter-out $(VARIABLES) $(VARIABLES_OF_OTHERS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name))))
 ifneq ($(UNKNOWN),)
@@ -51,7 +61,7 @@ $(error unknown variable $(firstword $(UNKNOWN)); $(if $(NEAREST),did you mean $
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve tool explain check fmt matrix coverage init diff who pin test loadtest startup-order lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-native setup-node build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve tool explain check fmt matrix coverage init diff who pin test loadtest startup-order instructions instruction-budget lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-native setup-static setup-node build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
@@ -60,92 +70,107 @@ help: ## Show this list
 	  for (i = 2; i <= NF; i++) { if (length(line) + length($$i) >= 80) { print line; line = sprintf("%13s", "") } line = line " " $$i } \
 	  print line }'
 
-demo: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) $(MCP_SERVER) $(MCP_CLIENT) ## Walk the whole flow on this machine
+demo: $(DEFAULT_AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) $(MCP_SERVER) $(MCP_CLIENT) ## Run the whole flow on this machine
 	$(AUTHZ) demo --parameter LiveData=true --mcp-server $(MCP_SERVER) --mcp-client tests/Clients/mcp $(PARAMETERS:%=--parameter %)
 
-serve: $(AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## The same stack, left running until Ctrl-C
+serve: $(DEFAULT_AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## The same stack, left running until Ctrl-C
 	$(AUTHZ) serve --parameter LiveData=true $(PARAMETERS:%=--parameter %)
 
-test: $(AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) $(MCP_SERVER) $(MCP_CLIENT) $(CDK_EXAMPLE) emulated ## Run every test
+test: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) $(MCP_SERVER) $(MCP_CLIENT) $(CDK_EXAMPLE) emulated ## Run every test
 	build/setup.sh package
 	build/setup.sh browser
+	build/setup.sh system-calls
 	build/test.sh
 
-# The arm64 authorizer is tested on x64 wherever its tools are to be had, and in continuous integration they must be.
+# The arm64 authorizer is tested on x64 if its tools can be installed. In continuous integration they must be.
 emulated:
-	if build/setup.sh arm64; then $(MAKE) --no-print-directory $(ARTIFACTS)/linux-arm64/bootstrap ARCH=arm64; else [ "$(CI)" != true ]; fi
+	if build/setup.sh arm64; then $(MAKE) --no-print-directory $(ARTIFACTS)/linux-arm64/bootstrap $(ARTIFACTS)/static-linux-arm64/bootstrap ARCH=arm64; else [ "$(CI)" != true ]; fi
 
 tool: $(AUTHZ_PACKAGE) ## Build authz into artifacts/authz/, and pack it as a .NET tool
 	echo "$(AUTHZ)"
 	echo "$(AUTHZ_PACKAGE)"
 
 # The token reaches the tool through its environment or standard input, never as an argument.
-explain: $(AUTHZ) ## Why a call is allowed or not: TOKEN=… (or standard input) ROUTE='GET /pets/1' [PERMISSIONS=file JWKS=file|url EVENT=file FLAGS=--json]
+explain: $(AUTHZ) $(AUTHZ_SAMPLE) ## Why a call is allowed or not: TOKEN=… (or standard input) ROUTE='GET /pets/1' [PERMISSIONS=file JWKS=file|url EVENT=file FLAGS=--json]
 	$(call authz,explain $(call option,ROUTE,route) $(call option,PERMISSIONS,permissions) $(call option,JWKS,jwks) $(call option,EVENT,event) $(FLAGS))
 
-check: $(AUTHZ) ## Validate a permissions file [PERMISSIONS=file FLAGS=--json]
+check: $(AUTHZ) $(AUTHZ_SAMPLE) ## Validate a permissions file [PERMISSIONS=file FLAGS=--json]
 	$(call authz,check $(call quoted,$(PERMISSIONS_FILE)) $(FLAGS))
 
-fmt: $(AUTHZ) ## Apply the canonical layout to a permissions file [PERMISSIONS=file FLAGS=--check]
+fmt: $(AUTHZ) $(AUTHZ_SAMPLE) ## Apply the canonical layout to a permissions file [PERMISSIONS=file FLAGS=--check]
 	$(call authz,fmt $(call quoted,$(PERMISSIONS_FILE)) $(FLAGS))
 
-matrix: $(AUTHZ) ## Which group may call which route [PERMISSIONS=file FLAGS="--format markdown"]
+matrix: $(AUTHZ) $(AUTHZ_SAMPLE) ## Which group may call which route [PERMISSIONS=file FLAGS="--format markdown"]
 	$(call authz,matrix $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-coverage: $(AUTHZ) ## API routes without a rule, and rules without an API route [API=template.yaml PERMISSIONS=file FLAGS=--json]
+coverage: $(AUTHZ) $(AUTHZ_SAMPLE) ## API routes without a rule, and rules without an API route [API=template.yaml PERMISSIONS=file FLAGS=--json]
 	$(call authz,coverage --api $(call quoted,$(or $(value API),template.yaml)) $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-init: $(AUTHZ) ## Create a permissions file and its tests from an API: API=openapi.json [PERMISSIONS=permissions.json FLAGS=--force]
+init: $(AUTHZ) $(AUTHZ_SAMPLE) ## Create a permissions file and its tests from an API: API=openapi.json [PERMISSIONS=permissions.json FLAGS=--force]
 	$(call authz,init $(call option,API,api) $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-diff: $(AUTHZ) ## Who gains or loses which calls: OLD=file NEW=file [FLAGS="--no-new-access --json"]
+diff: $(AUTHZ) $(AUTHZ_SAMPLE) ## Who gains or loses which calls: OLD=file NEW=file [FLAGS="--no-new-access --json"]
 	$(call authz,diff $(call quoted,$(value OLD)) $(call quoted,$(value NEW)) $(FLAGS))
 
-who: $(AUTHZ) ## Who may make a call: ROUTE='GET /pets/1' [PERMISSIONS=file FLAGS=--json]
+who: $(AUTHZ) $(AUTHZ_SAMPLE) ## Who may make a call: ROUTE='GET /pets/1' [PERMISSIONS=file FLAGS=--json]
 	$(call authz,who $(call quoted,$(value ROUTE)) $(call option,PERMISSIONS,permissions) $(FLAGS))
 
-pin: $(AUTHZ) ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
+pin: $(AUTHZ) $(AUTHZ_SAMPLE) ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
 	$(call authz,pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)")
 
-lint: setup-native ## Formatting, analyzers, shell scripts, the template
+lint: setup-native ## Prose, formatting, analyzers, shell scripts, the template
 	build/lint.sh
 
 bench: setup-native ## Micro-benchmarks of one verification (a few minutes)
 	dotnet run --project tests/Benchmarks --configuration Release
 
-loadtest: $(AUTHORIZER) $(NODE_PEER) ## Cold starts and load beside peers doing the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
+loadtest: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) $(NODE_PEER) ## Cold starts and load, compared with peers that do the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
 	build/setup.sh loadtest
 	build/loadtest.sh $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(LOADTEST)
 
-startup-order: $(AUTHORIZER) $(NODE_PEER) ## Write startup-order.txt anew: what a start runs, laid out together by the next publish
+startup-order: $(DEFAULT_AUTHORIZER) $(NODE_PEER) ## Record the methods of a start in startup-order.txt; the next publish places them together
 	build/setup.sh loadtest
 	build/setup.sh trace
 	build/loadtest.sh startup-order
 
+instructions: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) emulated ## Count the instructions of a start, and compare them with the budget
+	build/setup.sh loadtest
+	build/setup.sh trace
+	build/loadtest.sh instructions
+
+instruction-budget: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) emulated ## Write tests/LoadTest/instruction-budget.json anew
+	build/setup.sh loadtest
+	build/setup.sh trace
+	build/loadtest.sh instructions --record
+
 fuzz: ## Coverage-guided fuzzing [SECONDS=60 for each target] [TARGETS="token event"]
 	build/fuzz.sh $(or $(SECONDS),60) $(TARGETS)
 
-mutate: setup-native ## Change the code in small ways and see whether tests notice [COUNT=60 SEED=1 FOLDERS="Events Json"]
+mutate: setup-native ## Change the code in small ways and see whether tests notice [COUNT=60 SEED=1 SETTINGS=managed FOLDERS="Events Json"]
 	dotnet build tests/Authorizer.Tests --verbosity quiet </dev/null
 	dotnet build tests/Mutation --verbosity quiet </dev/null
-	tests/Mutation/bin/Debug/net10.0/Mutation $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(FOLDERS),--folders $(FOLDERS)) $(if $(SECONDS),--seconds $(SECONDS))
+	tests/Mutation/bin/Debug/net10.0/Mutation $(if $(SETTINGS),--settings $(SETTINGS)) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(FOLDERS),--folders $(FOLDERS)) $(if $(SECONDS),--seconds $(SECONDS))
 
-publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64]
+publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64 VARIANT=static]
 
-package: publish ## Zips for Lambda, their SBOMs beside them [ARCH=x64|arm64]
+package: publish ## Zips for Lambda, with their SBOMs [ARCH=x64|arm64 VARIANT=static]
 	build/setup.sh package
-	build/package.sh authorizer $(ARCH) $(dir $(AUTHORIZER)) $(ARTIFACTS)
+	build/package.sh authorizer$(if $(filter static,$(VARIANT)),-static) $(ARCH) $(dir $(AUTHORIZER)) $(ARTIFACTS)
 	build/package.sh sample-api $(ARCH) $(dir $(SAMPLE_API)) $(ARTIFACTS)
 
 container: ## The same zips, built in an Amazon Linux 2023 container [ARCH=x64|arm64]
+	$(if $(filter static,$(VARIANT)),$(error the container builds the default variant only; use make package VARIANT=static))
 	build/container.sh $(ARCH)
 
 clean: ## Remove all that was built
 	rm -rf $(ARTIFACTS) build/cdk/node_modules build/cdk/dist build/cognito-local/node_modules build/json-schema/node_modules tests/Clients/typescript/node_modules tests/Clients/typescript/dist tests/LoadTest/Peers/node/node_modules src/DevTool/Playground/Page/node_modules
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
 
-$(AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
+$(DEFAULT_AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
 	build/publish.sh src/Authorizer.Lambda $(ARCH) $(dir $@)
+
+$(STATIC_AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native setup-static
+	build/publish.sh src/Authorizer.Static $(ARCH) $(dir $@)
 
 $(SAMPLE_API): $(SAMPLE_API_SOURCES) | setup-native
 	build/publish.sh src/SampleApi $(ARCH) $(dir $@)
@@ -182,33 +207,40 @@ $(CDK_EXAMPLE): build/cdk/package-lock.json build/cdk/tsconfig.json $(wildcard b
 $(AUTHZ): $(AUTHZ_SOURCES)
 	build/tool.sh publish "$(AUTHZ_RUNTIME)" $(dir $@)
 
-$(AUTHZ_PACKAGE): $(AUTHZ)
+# The sample beside the tool. Who edits the sample does not wait for the tool to be built.
+$(AUTHZ_SAMPLE): src/Authorizer/permissions.json | $(AUTHZ)
+	cp $< $@
+
+$(AUTHZ_PACKAGE): $(AUTHZ) $(AUTHZ_SAMPLE)
 	build/tool.sh pack $(dir $@)
 
 setup-native:
 	build/setup.sh native $(ARCH)
 
+setup-static:
+	build/setup.sh static $(ARCH)
+
 setup-node:
 	build/setup.sh node
 
-deploy: ## The stack of template.yaml on AWS [STACK=authorizer ARCH=arm64 PARAMS="Name=value …" ZIPS=dir BUCKET=… REPLACE_POOL=true]
-	ARCH=$(if $(filter file,$(origin ARCH)),,$(ARCH)) STACK="$(STACK)" PARAMS=$(call quoted,$(value PARAMS)) ZIPS="$(ZIPS)" BUCKET="$(BUCKET)" REPLACE_POOL="$(REPLACE_POOL)" build/deploy.sh
+deploy: ## The stack of template.yaml on AWS [STACK=authorizer ARCH=arm64 PARAMS="Name=value …" ZIPS=dir VARIANT=static BUCKET=… REPLACE_POOL=true]
+	ARCH=$(if $(filter file,$(origin ARCH)),,$(ARCH)) STACK="$(STACK)" VARIANT=$(VARIANT) PARAMS=$(call quoted,$(value PARAMS)) ZIPS="$(ZIPS)" BUCKET="$(BUCKET)" REPLACE_POOL="$(REPLACE_POOL)" build/deploy.sh
 
 destroy: ## Remove a stack: STACK=… [YES=1 does not ask, DELETE_POOL=true removes its user pool too]
 	STACK="$(STACK)" YES="$(YES)" DELETE_POOL="$(DELETE_POOL)" build/destroy.sh
 
-smoke: ## Walk the flow of the demo on a deployed stack: STACK=… [EXPIRY=true waits for a token to expire]
+smoke: ## Run the flow of the demo on a deployed stack: STACK=… [EXPIRY=true waits for a token to expire]
 	STACK="$(STACK)" EXPIRY="$(EXPIRY)" build/smoke.sh
 
-verify-aws: ## Answer on a deployed stack what no stand-in can settle, and undo what was tried: STACK=… [LIVE=true, 15 minutes more]
+verify-aws: ## Check on a deployed stack what only AWS can answer, and clean up: STACK=… [LIVE=true, 15 minutes more]
 	STACK="$(STACK)" LIVE="$(LIVE)" build/verify-aws.sh
 
-# What `sam build` calls (BuildMethod: makefile). It says where to build to, but not for which processor: unless ARCH says
-# otherwise that is the template's default, and not this machine's. For the parameter Architecture=x86_64: `ARCH=x64 sam build`.
+# `sam build` calls these targets (BuildMethod: makefile). It passes the output folder but not the architecture. Without ARCH they use
+# the template's default, not this machine's architecture. For the parameter Architecture=x86_64: `ARCH=x64 sam build`.
 build-AuthorizerFunction build-SampleApiFunction: ARCH := $(DEPLOY_ARCH)
 
-build-AuthorizerFunction: setup-native
-	build/publish.sh src/Authorizer.Lambda $(ARCH) "$(ARTIFACTS_DIR)"
+build-AuthorizerFunction: setup-native $(if $(filter static,$(VARIANT)),setup-static)
+	build/publish.sh $(AUTHORIZER_PROJECT) $(ARCH) "$(ARTIFACTS_DIR)"
 	rm -f "$(ARTIFACTS_DIR)"/*.dbg
 
 build-SampleApiFunction: setup-native

@@ -2,7 +2,6 @@
 # check-binary.sh BINARY ARCH: is this what Lambda's provided.al2023 can run, and nothing more? Names every rule that is broken.
 set -eu
 binary=$1 arch=$2
-budget=$((3 * 1024 * 1024))
 newest_glibc=2.34 # Amazon Linux 2023 stays with it.
 status=0
 
@@ -13,8 +12,6 @@ broken() {
 
 [ -x "$binary" ] || broken "is not executable"
 [ -s "$binary.dbg" ] || broken "has no symbol file next to it"
-size=$(wc -c <"$binary")
-[ "$size" -le "$budget" ] || broken "is $size bytes, more than $budget"
 
 case $arch in
   x64) machine='Advanced Micro Devices X86-64' loader=ld-linux-x86-64.so.2 ;;
@@ -25,6 +22,15 @@ header=$(LC_ALL=C readelf --file-header --wide "$binary")
 segments=$(LC_ALL=C readelf --program-headers --wide "$binary")
 sections=$(LC_ALL=C readelf --sections --wide "$binary")
 dynamic=$(LC_ALL=C readelf --dynamic --wide "$binary")
+
+# Without an interpreter it is the static variant: it brings its own C library, and may hold nothing of OpenSSL.
+budget=$((3 * 1024 * 1024))
+if ! echo "$segments" | grep -q ' INTERP '; then
+  budget=$((7 * 512 * 1024))
+  if strings -a "$binary" | grep -qE 'lib(ssl|crypto)\.so'; then broken "holds the name of OpenSSL's libraries"; fi
+fi
+size=$(wc -c <"$binary")
+[ "$size" -le "$budget" ] || broken "is $size bytes, more than $budget"
 
 echo "$header" | grep -q "Machine: *$machine\$" || broken "is not for $arch"
 echo "$header" | grep -q 'Type: *DYN' || broken "is not position-independent"

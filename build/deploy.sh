@@ -3,11 +3,13 @@
 #   PARAMS="Name=value …"  parameters of template.yaml; a parameter that is not named keeps its value
 #   ARCH=arm64|x64         default: the stack's architecture, or arm64 for a new stack
 #   ZIPS=dir               deploys the packages in this folder and builds nothing
+#   VARIANT=static         the statically linked authorizer; its keys must be pinned (src/Authorizer.Static/README.md)
 #   BUCKET=name            where the code is uploaded; default: a bucket of this account and Region
 #   REPLACE_POOL=true      lets the update take the user pool out of the stack
 set -euf
 cd "$(dirname "$0")/.."
-STACK=${STACK:-authorizer} ARCH=${ARCH:-} PARAMS=${PARAMS:-} ZIPS=${ZIPS:-} BUCKET=${BUCKET:-} REPLACE_POOL=${REPLACE_POOL:-}
+STACK=${STACK:-authorizer} ARCH=${ARCH:-} PARAMS=${PARAMS:-} ZIPS=${ZIPS:-} VARIANT=${VARIANT:-default} BUCKET=${BUCKET:-} REPLACE_POOL=${REPLACE_POOL:-}
+if [ "$VARIANT" = static ]; then authorizer="authorizer-static"; else authorizer="authorizer"; fi
 . build/aws.sh
 
 # ── Parameters ──
@@ -150,7 +152,7 @@ choose_architecture() {
   if [ -z "$ARCH" ]; then
     case $(previous Architecture) in
       x86_64) ARCH=x64 ;;
-      '') if [ -n "$ZIPS" ] && [ ! -e "$ZIPS/authorizer-linux-arm64.zip" ] && [ -e "$ZIPS/authorizer-linux-x64.zip" ]; then ARCH=x64; else ARCH=arm64; fi ;;
+      '') if [ -n "$ZIPS" ] && [ ! -e "$ZIPS/$authorizer-linux-arm64.zip" ] && [ -e "$ZIPS/$authorizer-linux-x64.zip" ]; then ARCH=x64; else ARCH=arm64; fi ;;
       *) ARCH=arm64 ;;
     esac
   fi
@@ -160,7 +162,7 @@ choose_architecture() {
     *) stop "ARCH=$ARCH is neither arm64 nor x64" "make deploy ARCH=arm64" ;;
   esac
   [ -n "$ZIPS" ] || return 0
-  for name in authorizer sample-api; do
+  for name in $authorizer sample-api; do
     [ -s "$ZIPS/$name-linux-$ARCH.zip" ] || stop "ZIPS=$ZIPS: there is no $name-linux-$ARCH.zip" \
       "make package ARCH=$ARCH and make container ARCH=$ARCH build it into artifacts/. Packages for the other processor: ARCH=arm64 or ARCH=x64"
   done
@@ -231,10 +233,10 @@ upload() {
 
 # The template with the uploaded packages in place of the folder that `sam build` builds in.
 upload_all() {
-  upload "$packages/authorizer-linux-$ARCH.zip" .zip
-  authorizer=$key
+  upload "$authorizer_zip" .zip
+  authorizer_key=$key
   upload "$packages/sample-api-linux-$ARCH.zip" .zip
-  awk -v authorizer="s3://$BUCKET/$authorizer" -v sample="s3://$BUCKET/$key" '
+  awk -v authorizer="s3://$BUCKET/$authorizer_key" -v sample="s3://$BUCKET/$key" '
     /^  [A-Za-z]+:$/ { resource = $1 }
     /^ +CodeUri: \.$/ { sub(/\.$/, resource == "AuthorizerFunction:" ? authorizer : sample) }
     { print }' template.yaml >"$work/template.yaml"
@@ -317,14 +319,23 @@ spare_logs_role
 find_bucket
 
 packages=${ZIPS:-artifacts}
-if [ -z "$ZIPS" ]; then make --no-print-directory package "ARCH=$ARCH"; fi
+if [ -z "$ZIPS" ]; then
+  if [ "$VARIANT" = static ]; then set -- VARIANT=static; fi
+  make --no-print-directory package "ARCH=$ARCH" "$@"
+fi
+authorizer_zip=$packages/$authorizer-linux-$ARCH.zip
+# Names of files are readable in a zip.
+if [ "$VARIANT" = static ]; then
+  LC_ALL=C grep -qa jwks.json "$authorizer_zip" || stop "$authorizer_zip has no jwks.json, and the static variant fetches no keys" \
+    "Pin them: make pin USER_POOL_ID=… OUTPUT=src/Authorizer.Lambda/jwks.json, then: make deploy STACK=$STACK VARIANT=static"
+fi
 echo "Uploading to $BUCKET …"
 upload_all
 
 echo "Architecture=$architecture" >>"$work/settings"
 # Packages are reproducible, so with the parameters they are all that can make one revision differ from another.
 revision=$(awk -F= '$1 != "Revision" { value[$1] = $0 } END { for (name in value) print value[name] }' "$work/defaults" "$work/previous" "$work/settings" |
-  LC_ALL=C sort | cat "$packages/authorizer-linux-$ARCH.zip" template.yaml - | cksum | tr ' ' -)
+  LC_ALL=C sort | cat "$authorizer_zip" template.yaml - | cksum | tr ' ' -)
 set_parameter Revision "$revision"
 write_parameters
 

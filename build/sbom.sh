@@ -1,11 +1,13 @@
 #!/bin/sh
 # sbom.sh NAME ARCH DIRECTORY ZIP: the CycloneDX bill of materials of a package whose files lie in DIRECTORY, on standard output.
 # What a Native AOT function is made of: this repository at a commit, the packages its lock file names (today the compiler and
-# nothing else), and .NET's libraries, linked statically. OpenSSL and glibc are the platform's, and not in the package.
+# nothing else), and .NET's libraries, linked statically. OpenSSL and glibc are the platform's, and not in the package; the static
+# variant has no OpenSSL, and its glibc and libgcc are those of the system that linked it.
 set -eu
 name=$1 arch=$2 directory=$3 zip=$4
 case $name in
   authorizer) project=src/Authorizer.Lambda ;;
+  authorizer-static) project=src/Authorizer.Static ;;
   sample-api) project=src/SampleApi ;;
   *) echo "sbom: unknown function $name" >&2 && exit 1 ;;
 esac
@@ -43,6 +45,29 @@ while read -r package version; do
 done <<EOF
 $(locked)
 EOF
+
+# linked FILE: the system's package that a library of the compiler belongs to.
+linked() {
+  library=$(realpath "$("$compiler" -print-file-name="$1")")
+  . /etc/os-release
+  if owner=$(dpkg-query --search "$library" 2>/dev/null); then
+    owner=${owner%%:*}
+    release=$(dpkg-query --show --showformat '${Version}' "$owner") kind=deb
+  else
+    owner=$(rpm --query --file --queryformat '%{NAME}' "$library")
+    release=$(rpm --query --file --queryformat '%{VERSION}-%{RELEASE}' "$library") kind=rpm
+  fi
+  url=pkg:$kind/$ID/$owner@$release
+  parts="$parts,{\"type\":\"library\",\"bom-ref\":\"$url\",\"name\":\"$owner\",\"version\":\"$release\",\"purl\":\"$url\",\"licenses\":[{\"license\":{\"id\":\"$2\"}}]}"
+  references="$references,\"$url\""
+}
+
+if [ "$name" = authorizer-static ]; then
+  compiler=gcc
+  if [ "$arch" = arm64 ] && [ "$(uname -m)" = x86_64 ]; then compiler=aarch64-linux-gnu-gcc; fi
+  linked libc.a LGPL-2.1-or-later
+  linked libgcc.a GPL-3.0-or-later
+fi
 for file in "$directory"/*; do
   parts="$parts,{\"type\":\"file\",\"name\":\"${file##*/}\",\"hashes\":[{\"alg\":\"SHA-256\",\"content\":\"$(sha256 "$file")\"}]}"
 done

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what a command needs: `setup.sh sdk` the .NET SDK, `setup.sh native [ARCH]` the SDK and a linker, `setup.sh node`
+# Installs what a command needs: `setup.sh sdk` the .NET SDK, `setup.sh native [ARCH]` the SDK and a linker, `setup.sh static [ARCH]`
+# what links statically, `setup.sh system-calls` what shows a process's system calls, `setup.sh node`
 # Node.js with npm, `setup.sh package` what zips, `setup.sh arm64` what runs an arm64 binary on x64, `setup.sh fuzz` AFL++,
 # `setup.sh loadtest` the headers of OpenSSL, `setup.sh trace` what shows which code runs, `setup.sh browser` Chromium.
 # As root it installs missing packages through the system's package manager. On a terminal it asks first, unless CI=true or YES=1;
@@ -104,6 +105,16 @@ case $1 in
       need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu gcc-aarch64-linux-gnu
       has clang || has clang-14 || need clang clang clang
     fi
+    ;;
+  static)
+    need ld.lld lld lld
+    compiler=gcc
+    if [ "${2:-}" = arm64 ] && [ "$(uname -m)" = x86_64 ]; then compiler=aarch64-linux-gnu-gcc; fi
+    [ -e "$($compiler -print-file-name=libc.a)" ] || install libc.a libc6-dev glibc-static
+    ;;
+  system-calls)
+    # The test that traces system calls is left out where a machine forbids it; in continuous integration it must run.
+    (need strace strace strace) || [ "${CI:-}" != true ]
     ;;
   package)
     need zip zip zip

@@ -2,28 +2,30 @@
 # Builds and runs every test project, and ends with one line for all of them.
 set -eu
 
-# A make that tests start is not one below this: it would say which directory it enters.
+# A make that a test starts is not a child of this one: it would print the directories it enters.
 unset MAKEFLAGS MAKELEVEL MFLAGS
-passed=0 failed=0 skipped=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
 
 echo "Building …"
 dotnet build Authorizer.sln --verbosity quiet
 
-for project in tests/*Tests; do
-  name=$(basename "$project")
+# Two projects at a time: most tests wait for other processes, and one project does not keep two cores busy.
+# shellcheck disable=SC2016 # The inner shell expands its own arguments.
+printf '%s\n' tests/*Tests | xargs -P 2 -I {} sh -c '
+  name=$(basename "$1")
   echo "Running $name …"
-  code=0
-  "$project/bin/Debug/net10.0/$name" -noColor >"$log" 2>&1 || code=$?
-  if [ "$code" -ne 0 ]; then cat "$log"; fi
+  "$1/bin/Debug/net10.0/$name" -noColor >"$2/$name.log" 2>&1 || { echo $? >"$2/$name.code"; cat "$2/$name.log"; }
+' sh {} "$results"
 
+passed=0 failed=0 skipped=0
+for log in "$results"/*.log; do
   # "   NAME  Total: 10, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1.0s"
   summary=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\),.*/\1 \2 \3 \4/p' "$log")
   # shellcheck disable=SC2086 # The words of the summary are what is wanted.
   set -- ${summary:-0 1 0 0}
   broken=$(($2 + $3))
-  if [ "$code" -ne 0 ] && [ "$broken" -eq 0 ]; then broken=1; fi
+  if [ -e "${log%.log}.code" ] && [ "$broken" -eq 0 ]; then broken=1; fi
   passed=$((passed + $1 - $3 - $4)) failed=$((failed + broken)) skipped=$((skipped + $4))
 done
 

@@ -16,6 +16,12 @@ internal sealed class AuthorizerRequest : APIGatewayCustomAuthorizerRequest
     /// <summary>Payload 2.0's ARN of the route.</summary>
     public string? RouteArn { get; set; }
 
+    /// <summary>The route as API Gateway chose it: the resource of a REST API.</summary>
+    public string? Resource { get; set; }
+
+    /// <summary>The route as API Gateway chose it: payload 2.0's method and path.</summary>
+    public string? RouteKey { get; set; }
+
     /// <summary>Payload 2.0's path, with the stage before it.</summary>
     public string? RawPath { get; set; }
 
@@ -36,6 +42,9 @@ internal sealed class AuthorizerRequest : APIGatewayCustomAuthorizerRequest
 
     /// <summary>Whether this is a call to keep the function warm.</summary>
     public bool? Warmup { get; set; }
+
+    /// <summary>Another spelling of the same.</summary>
+    public bool? Warmer { get; set; }
 
     /// <summary>The source of an EventBridge event.</summary>
     public string? Source { get; set; }

@@ -8,8 +8,8 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Authorizer.Lambda.Hosting;
+using Authorizer.Lambda.Native;
 using Authorizer.Lambda.Telemetry;
-using Authorizer.Signatures;
 using LambdaRuntime;
 
 namespace Authorizer.Amazon;
@@ -38,9 +38,10 @@ internal static class Program
 
         // RuntimeSupport would report a failed start by the exception's name and end in an abort; this reports it by its own.
         AuthorizerFunction? function;
-        using (var client = new LambdaRuntime.RuntimeApiClient(endpoint))
+        var platform = new DotNetPlatform();
+        using (var client = new LambdaRuntime.RuntimeApiClient(endpoint, platform.Resolve))
         {
-            function = Startup.Create(client, _ => new PlatformRs256(), output);
+            function = Startup.Create(client, platform, output);
         }
 
         if (function is null)

@@ -4,7 +4,6 @@ using System.IO;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
-using Authorizer.Responses;
 
 namespace Authorizer.Amazon;
 
@@ -12,8 +11,6 @@ namespace Authorizer.Amazon;
 internal static class TypedAnswer
 {
     /// <summary>Writes an answer.</summary>
-    /// <param name="answer">The core's answer: a simple response, a policy, or the answer to a warm-up call.</param>
-    /// <param name="serializer">Writes typed answers.</param>
     /// <returns>The answer, from its beginning.</returns>
     public static MemoryStream Write(ReadOnlyMemory<byte> answer, ILambdaSerializer serializer)
     {

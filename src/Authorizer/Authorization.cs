@@ -145,7 +145,7 @@ public sealed class Authorization
         var token = TokenText.Of(text, memory.Verified.IsEnabled ? _rs256 : null);
         if (memory.Verified.Find(token.Digest) is { } known
             && snapshot.FindIssuer(known.IssuerName) is { } knownIssuer
-            && knownIssuer.Find(known.KeyId, out RsaSha256Key? currentKey) == KeyLookup.Found
+            && knownIssuer.Find(known.KeyId, out VerificationKey? currentKey) == KeyLookup.Found
             && ReferenceEquals(currentKey, known.SigningKey))
         {
             decision.UnverifiedKeyId = known.KeyId;
@@ -175,7 +175,7 @@ public sealed class Authorization
         }
 
         decision.Issuer = issuer.Name;
-        RsaSha256Key? key = null;
+        VerificationKey? key = null;
         KeyLookup lookup = candidate.UnverifiedKeyId.IsEmpty ? KeyLookup.Unknown : issuer.Find(candidate.UnverifiedKeyId, out key);
         refusal = key is not null ? null : lookup == KeyLookup.Unavailable ? Refusal.KeysUnavailable : Refusal.KeyUnknown;
         trace.Checked(Check.Key, refusal, candidate.UnverifiedKeyId);

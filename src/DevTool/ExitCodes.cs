@@ -10,12 +10,12 @@ internal static class ExitCodes
     /// <summary>The call is refused, or no decision could be made; the file has problems.</summary>
     public const int Refused = 1;
 
-    /// <summary>The command line or an input cannot be used (sysexits: EX_USAGE).</summary>
+    /// <summary>The command line cannot be used (sysexits: EX_USAGE).</summary>
     public const int Usage = 64;
 
-    /// <summary>A defect of this tool: its explanation and the authorizer's decision differ (sysexits: EX_SOFTWARE).</summary>
+    /// <summary>A defect of this tool: it and the authorizer's decision differ (sysexits: EX_SOFTWARE).</summary>
     public const int Defect = 70;
 
-    /// <summary>The authorizer would not start as it is configured (sysexits: EX_CONFIG).</summary>
+    /// <summary>A file or a variable cannot be used, or the authorizer would not start with it (sysexits: EX_CONFIG).</summary>
     public const int Configuration = 78;
 }

@@ -27,7 +27,7 @@ internal sealed class LocalAuthorization(Settings settings, KeyRing keys, IReadO
     /// <param name="settings">Where keys are.</param>
     /// <param name="log">Where fetches are told.</param>
     public static KeyRing ReadKeys(Settings settings, Log log) =>
-        new(settings, new JwksFetcher(new DocumentFetcher(settings, log), settings, Rs256, log), Rs256);
+        new(settings, new JwksFetcher(new DocumentFetcher(settings, new InternetTransport(settings.Proxy), log), settings, Rs256, log), Rs256);
 
     /// <summary>Decides.</summary>
     /// <param name="request">The event.</param>

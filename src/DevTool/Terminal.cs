@@ -16,15 +16,18 @@ internal sealed class Terminal(TextWriter output, bool useColour, int width = 0)
     /// <summary>How many characters a line may have: those of the terminal, else 80.</summary>
     public int Width => width > 0 ? width : UsualWidth;
 
-    /// <summary>How wide standard output is, or 0 if it is no terminal.</summary>
-    public static int OutputWidth => Console.IsOutputRedirected ? 0 : Console.WindowWidth;
+    /// <summary>Standard output, for the result.</summary>
+    public static Terminal Output => new(Console.Out, WantsColour, Columns(Console.IsOutputRedirected));
 
     /// <summary>Whether standard output wants colour: it is a terminal, and nobody set <c>NO_COLOR</c>.</summary>
     public static bool WantsColour =>
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>Standard error, for what is not the result.</summary>
-    public static Terminal Remarks => new(Console.Error, useColour: false);
+    public static Terminal Remarks => new(Console.Error, useColour: false, Columns(Console.IsErrorRedirected));
+
+    // Some terminals do not say how wide they are.
+    private static int Columns(bool isRedirected) => isRedirected ? 0 : Console.WindowWidth is > 0 and var columns ? columns : UsualWidth;
 
     /// <summary>Writes a line.</summary>
     /// <param name="text">Its text.</param>
@@ -52,29 +55,22 @@ internal sealed class Terminal(TextWriter output, bool useColour, int width = 0)
         }
     }
 
-    /// <summary>Breaks text between words for a terminal. A file gets it in one piece, so that it can be searched.</summary>
+    /// <summary>Writes a text, which is broken between words on a terminal. A file gets it in one piece, so that it can be searched.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="first">The length of the first line.</param>
-    /// <param name="others">The length of the others.</param>
-    /// <returns>The lines, at least one.</returns>
-    public IEnumerable<string> Wrap(string text, int first, int others)
+    /// <param name="colour">Its colour.</param>
+    /// <param name="hanging">How many spaces more than the first line the others begin with.</param>
+    public void Text(string text, Colour colour = Colour.Plain, int hanging = 4)
     {
-        int limit = first;
-        while (width > 0 && text.Length > limit)
+        foreach (string line in Lines(text, hanging))
         {
-            int end = text.LastIndexOf(' ', Math.Max(limit, 0));
-            if (end <= 0)
-            {
-                break;
-            }
-
-            yield return text[..end];
-            text = text[(end + 1)..];
-            limit = others;
+            Line(line, colour);
         }
-
-        yield return text;
     }
+
+    /// <summary>Breaks a text between words for a terminal; for a file, it is one line.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="hanging">How many spaces more than the first line the others begin with.</param>
+    public IEnumerable<string> Lines(string text, int hanging) => width == 0 ? [text] : WrappedText.Lines(text, width, hanging);
 
     /// <summary>Replaces what a terminal would obey and not show: control characters, line separators, and changes of the writing direction.</summary>
     /// <param name="text">A text from outside.</param>

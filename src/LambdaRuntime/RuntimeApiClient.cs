@@ -13,7 +13,8 @@ namespace LambdaRuntime;
 /// blocking keep-alive connection. Not thread-safe: a sandbox handles one invocation at a time.
 /// </summary>
 /// <param name="endpoint">The value of <c>AWS_LAMBDA_RUNTIME_API</c>: <c>host:port</c>.</param>
-public sealed class RuntimeApiClient(string endpoint) : IDisposable
+/// <param name="resolve">Gives the addresses of a host that is a name. On Lambda it is an address.</param>
+public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> resolve) : IDisposable
 {
     /// <summary>The largest event that is read, in bytes. Lambda's own limit is 6 MB (Lambda quotas: "Invocation payload").</summary>
     public const int MaxEventBytes = 6 * 1024 * 1024 + 1024;
@@ -83,12 +84,12 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection?.Dispose();
 
-    private static TcpConnection Connect(string endpoint)
+    private TcpConnection Connect()
     {
         int colon = endpoint.LastIndexOf(':');
         string host = colon < 0 ? endpoint : endpoint[..colon];
         int port = colon < 0 ? 80 : int.TryParse(endpoint.AsSpan(colon + 1), out int number) ? number : 0;
-        IPAddress address = IPAddress.TryParse(host, out IPAddress? literal) ? literal : Dns.GetHostAddresses(host)[0];
+        IPAddress address = IPAddress.TryParse(host, out IPAddress? literal) ? literal : resolve(host)[0];
         return TcpConnection.Connect(address, port);
     }
 
@@ -152,7 +153,7 @@ public sealed class RuntimeApiClient(string endpoint) : IDisposable
         _request.Write(body);
         try
         {
-            _connection ??= Connect(endpoint);
+            _connection ??= Connect();
             _reader ??= new HttpResponseReader(_connection, MaxHeadBytes, MaxEventBytes);
             _connection.Write(_request.WrittenSpan);
             HttpResponseReader response = _reader;

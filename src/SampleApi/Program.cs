@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using LambdaRuntime;
 
 namespace SampleApi;
@@ -14,7 +15,7 @@ internal static class Program
             return 1;
         }
 
-        using var client = new RuntimeApiClient(endpoint);
+        using var client = new RuntimeApiClient(endpoint, Dns.GetHostAddresses);
         try
         {
             InvocationLoop.Run(client, new SampleFunction());

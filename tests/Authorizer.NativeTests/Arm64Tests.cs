@@ -11,10 +11,10 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>The arm64 binary, run on x64 by QEMU, answers what the x64 binary answers, byte for byte.</summary>
+/// <summary>The arm64 binary and its static variant, run on x64 by QEMU, answer what the x64 binary answers, byte for byte.</summary>
 public sealed class Arm64Tests : IDisposable
 {
-    private static readonly string Emulator = Path.Combine(Repository.Root, "build/emulate.sh");
+    private static readonly string[] Emulated = ["build/emulate.sh", "build/emulate-static.sh"];
 
     // What build/emulate.sh uses; `setup.sh arm64` and `make publish ARCH=arm64` bring it.
     private static readonly string[] Needed =
@@ -22,6 +22,7 @@ public sealed class Arm64Tests : IDisposable
         "/usr/bin/qemu-aarch64",
         Path.Combine(Repository.Root, "artifacts/sysroot-arm64/usr/lib/aarch64-linux-gnu/libssl.so.3"),
         Path.Combine(Repository.Root, "artifacts/linux-arm64/bootstrap"),
+        Path.Combine(Repository.Root, "artifacts/static-linux-arm64/bootstrap"),
     ];
 
     private static readonly Dictionary<string, (Func<JsonObject> Request, string Expected)> Calls = new()
@@ -57,15 +58,18 @@ public sealed class Arm64Tests : IDisposable
         (Func<JsonObject> request, string expected) = Calls[name];
         byte[] call = Encoding.UTF8.GetBytes(request().ToJsonString());
         await using Sandbox native = NativeHost.StartSandbox(_options);
-        await using Sandbox emulated = Sandbox.Start(new FunctionConfiguration { Executable = Emulator, Environment = _options.Variables });
-
         InvocationResult fromX64 = await native.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
-        InvocationResult fromArm64 = await emulated.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
-
         Assert.Contains(expected, fromX64.Text, StringComparison.Ordinal);
-        Assert.Equal(fromX64.Text, fromArm64.Text);
-        Assert.True(fromX64.Payload.AsSpan().SequenceEqual(fromArm64.Payload), emulated.Errors);
-        Assert.Equal(fromX64.Kind, fromArm64.Kind);
+        foreach (string script in Emulated)
+        {
+            await using var emulated = Sandbox.Start(
+                new FunctionConfiguration { Executable = Path.Combine(Repository.Root, script), Environment = _options.Variables });
+            InvocationResult fromArm64 = await emulated.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
+
+            Assert.Equal(fromX64.Text, fromArm64.Text);
+            Assert.True(fromX64.Payload.AsSpan().SequenceEqual(fromArm64.Payload), emulated.Errors);
+            Assert.Equal(fromX64.Kind, fromArm64.Kind);
+        }
     }
 
     // Another first character of the signature.

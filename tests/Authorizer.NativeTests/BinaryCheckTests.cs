@@ -26,6 +26,21 @@ public sealed class BinaryCheckTests : IDisposable
         Assert.Equal((0, ""), await BuildScript.RunAsync("build/check-binary.sh", [NativeBinary.Bootstrap, NativeBinary.Architecture]));
 
     [Fact]
+    public async Task The_published_static_variant_passes() =>
+        Assert.Equal((0, ""), await BuildScript.RunAsync("build/check-binary.sh", [NativeBinary.StaticBootstrap, NativeBinary.Architecture]));
+
+    [Fact]
+    public async Task A_static_program_that_names_OpenSSL_is_refused()
+    {
+        await CompileAsync("#include <stdio.h>\nint main(void) { return puts(\"libssl.so.3\"); }", "-O2 -s -static-pie -Wl,-z,relro");
+
+        (int exitCode, string output) = await CheckAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("holds the name of OpenSSL's libraries", Assert.Single(Lines(output)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_harmless_program_passes()
     {
         await CompileAsync(Harmless, GoodFlags);

@@ -26,6 +26,10 @@ public sealed class KeyRules() : KeyTests(NativeHost.Instance);
 
 public sealed class KeyRulesWithManagedVerifier() : KeyTests(new ManagedVerifierHost(NativeHost.Instance));
 
+public sealed class TlsKeyRules() : TlsKeyTests(NativeHost.Instance);
+
+public sealed class TlsKeyRulesWithManagedVerifier() : TlsKeyTests(new ManagedVerifierHost(NativeHost.Instance));
+
 public sealed class DecisionCache() : DecisionCacheTests(NativeHost.Instance);
 
 public sealed class LogsAndMetrics() : TelemetryTests(NativeHost.Instance);

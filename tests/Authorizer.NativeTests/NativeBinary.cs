@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using Contract;
@@ -11,8 +12,14 @@ internal static class NativeBinary
     public static string Architecture { get; } =
         RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x64";
 
+    /// <summary>The host on Amazon's packages, if the variable <c>AMAZON_BOOTSTRAP</c> names it: it is tested in place of the default one.</summary>
+    public static string? Amazon { get; } = Environment.GetEnvironmentVariable("AMAZON_BOOTSTRAP");
+
     /// <summary>The authorizer.</summary>
-    public static string Bootstrap { get; } = Find($"artifacts/linux-{Architecture}/bootstrap");
+    public static string Bootstrap { get; } = Amazon ?? Find($"artifacts/linux-{Architecture}/bootstrap");
+
+    /// <summary>The static variant of the authorizer.</summary>
+    public static string StaticBootstrap { get; } = Find($"artifacts/static-linux-{Architecture}/bootstrap");
 
     private static string Find(string path)
     {

@@ -10,23 +10,29 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Runs the published native binary over the real Runtime API protocol.</summary>
-public sealed class NativeHost : IAuthorizerHost
+/// <summary>Runs a published native binary over the real Runtime API protocol.</summary>
+/// <param name="executable">The binary.</param>
+public sealed class NativeHost(string executable) : IAuthorizerHost
 {
     // The log line is written before the answer, but comes through a pipe of its own.
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
 
-    public static NativeHost Instance { get; } = new();
+    public static NativeHost Instance { get; } = new(NativeBinary.Bootstrap);
 
-    public static Sandbox StartSandbox(AuthorizerOptions options) => Sandbox.Start(new FunctionConfiguration
+    /// <summary>The static variant.</summary>
+    public static NativeHost Static { get; } = new(NativeBinary.StaticBootstrap);
+
+    public static Sandbox StartSandbox(AuthorizerOptions options) => Instance.Start(options);
+
+    public Sandbox Start(AuthorizerOptions options) => Sandbox.Start(new FunctionConfiguration
     {
-        Executable = NativeBinary.Bootstrap,
+        Executable = executable,
         Environment = options.Variables,
     });
 
     public async Task<IAuthorizer> StartAsync(AuthorizerOptions options)
     {
-        Sandbox sandbox = StartSandbox(options);
+        Sandbox sandbox = Start(options);
         while (sandbox.Polls == 0 && !sandbox.HasExited)
         {
             await Task.Delay(1, TestContext.Current.CancellationToken);
@@ -56,10 +62,13 @@ public sealed class NativeHost : IAuthorizerHost
             InvocationResult result = await sandbox.InvokeAsync(payload, cancellation: TestContext.Current.CancellationToken);
             Assert.True(
                 result.Kind is InvocationResultKind.Response or InvocationResultKind.FunctionError, $"{result.Kind}: {sandbox.Errors}");
-            Assert.True(result.InvocationIdEchoed);
+            Assert.Equal(NativeBinary.Amazon is null, result.InvocationIdEchoed);
             bool isError = result.Kind == InvocationResultKind.FunctionError;
             bool isWarmUp = result.Text == """{"warm":true}""";
-            return new Answer(isError, result.Payload, isWarmUp ? null : await LogLineAsync(result.RequestId)) { ReportedType = result.ReportedType };
+            JsonObject? line = isWarmUp ? null : await LogLineAsync(result.RequestId);
+            return NativeBinary.Amazon is null
+                ? new Answer(isError, result.Payload, line) { ReportedType = result.ReportedType }
+                : new Answer(isError, AmazonAnswer.AsOfDefaultHost(isError, result.Payload), line);
         }
 
         public Task AnswerAsync(byte[] payload) => sandbox.InvokeAsync(payload, cancellation: TestContext.Current.CancellationToken);
@@ -67,7 +76,9 @@ public sealed class NativeHost : IAuthorizerHost
         public async Task EndAsync()
         {
             sandbox.Signal(15);
-            Assert.Equal(0, await sandbox.WaitForExitAsync(TestContext.Current.CancellationToken));
+            const int SignalBase = 128;
+            int expected = NativeBinary.Amazon is null ? 0 : SignalBase + 15;
+            Assert.Equal(expected, await sandbox.WaitForExitAsync(TestContext.Current.CancellationToken));
         }
 
         public ValueTask DisposeAsync() => sandbox.DisposeAsync();

@@ -36,6 +36,21 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task The_static_variant_has_a_notice_of_what_is_linked_in_and_no_trust_anchors()
+    {
+        string package = Path.Combine(Output("static"), $"authorizer-static-linux-{NativeBinary.Architecture}");
+        (int exitCode, string output) = await BuildScript.RunAsync(
+            "build/package.sh", ["authorizer-static", NativeBinary.Architecture, Path.GetDirectoryName(NativeBinary.StaticBootstrap)!, Output("static")]);
+        Assert.True(exitCode == 0, output);
+
+        await using ZipArchive archive = await ZipFile.OpenReadAsync(package + ".zip", TestContext.Current.CancellationToken);
+        Assert.Equal(["NOTICE.txt", "bootstrap", "permissions.json"], archive.Entries.Select(entry => entry.FullName));
+        JsonArray components = JsonNode.Parse(await File.ReadAllTextAsync(package + ".cdx.json", TestContext.Current.CancellationToken))!["components"]!.AsArray();
+        string[] licenses = [.. components.Select(component => component!["licenses"]?[0]!["license"]!["id"]!.GetValue<string>()).OfType<string>()];
+        Assert.Equal(["LGPL-2.1-or-later", "GPL-3.0-or-later"], licenses);
+    }
+
+    [Fact]
     public async Task The_same_content_gives_the_same_bytes_wherever_and_whenever_it_is_packed()
     {
         string first = CopyOfPublished("first");

@@ -26,6 +26,10 @@ public sealed class KeyRules() : KeyTests(InProcessHost.Instance);
 
 public sealed class KeyRulesWithManagedVerifier() : KeyTests(new ManagedVerifierHost(InProcessHost.Instance));
 
+public sealed class TlsKeyRules() : TlsKeyTests(InProcessHost.Instance);
+
+public sealed class TlsKeyRulesWithManagedVerifier() : TlsKeyTests(new ManagedVerifierHost(InProcessHost.Instance));
+
 public sealed class DecisionCache() : DecisionCacheTests(InProcessHost.Instance);
 
 public sealed class LogsAndMetrics() : TelemetryTests(InProcessHost.Instance);

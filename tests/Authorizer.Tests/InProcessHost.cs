@@ -6,10 +6,10 @@ using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Authorizer.Lambda;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Hosting;
-using Authorizer.Lambda.Native;
 using Authorizer.Options;
 using Contract;
 using LambdaRuntime;
@@ -43,7 +43,7 @@ internal sealed class InProcessHost(Func<Func<Moment>> startClock) : IAuthorizer
         {
             VariableNames.Check(options.Variables.Keys);
             return Task.FromResult<IAuthorizer>(new InProcessAuthorizer(
-                AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslRs256(), output, startClock()), output));
+                AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslPlatform(), output, startClock()), output));
         }
         catch (ConfigurationException invalid)
         {

@@ -21,7 +21,7 @@ internal sealed class TestAuthorization(Authorization authorization, SnapshotSou
         Settings settings = SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere");
         var rs256 = new OpenSslRs256();
         var log = new Log(System.IO.Stream.Null, LogLevel.Fatal);
-        var documents = new DocumentFetcher(settings, log);
+        var documents = new DocumentFetcher(settings, new InternetTransport(settings.Proxy), log);
         var keys = new KeyRing(settings, new JwksFetcher(documents, settings, rs256, log), rs256);
         return new TestAuthorization(new Authorization(settings, rs256), new SnapshotSource(keys, new LiveData(settings, documents, log)));
     }

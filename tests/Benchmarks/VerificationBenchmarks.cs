@@ -80,7 +80,7 @@ public class VerificationBenchmarks : IDisposable
         _uncached = Prepare("0");
         _revoking = Prepare("1024", ManyRevocations());
         _requests = [.. Enumerable.Range(0, Callers).Select(_ => Request(TestTokens.Access(Caller)))];
-        _log = new DecisionLog(new Log(System.IO.Stream.Null, LogLevel.Info), new SubjectWriter(LogSubject.Plain, key: null));
+        _log = new DecisionLog(new Log(System.IO.Stream.Null, LogLevel.Info), new SubjectWriter(LogSubject.Plain, key: null, new OpenSslRs256()));
         _reader = new VerifiedToken.Reader(16_384, claims);
         _validator = new ClaimsValidator(_settings!);
         _cache = new VerifiedTokenCache(1024);

@@ -1,7 +1,5 @@
 using System;
 using System.Linq;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Xunit;
@@ -276,56 +274,6 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
         (await (await StartAsync(Fetching(server.Uri()))).InvokeAsync(Call())).IsAllowed();
     }
 
-    [Fact]
-    public async Task Keys_come_over_tls_from_a_server_the_roots_vouch_for()
-    {
-        using X509Certificate2 certificate = TestCertificates.For("localhost");
-        await using var server = new JwksServer(Keys, certificate);
-        using AuthorizerOptions options = FetchingOverTls(server.Uri("localhost"));
-
-        (await (await StartAsync(options)).InvokeAsync(Call())).IsAllowed();
-    }
-
-    [Fact]
-    public async Task A_certificate_may_name_an_address()
-    {
-        using X509Certificate2 certificate = TestCertificates.For("127.0.0.1");
-        await using var server = new JwksServer(Keys, certificate);
-        using AuthorizerOptions options = FetchingOverTls(server.Uri());
-
-        (await (await StartAsync(options)).InvokeAsync(Call())).IsAllowed();
-    }
-
-    [Theory]
-    [InlineData("wrong host")]
-    [InlineData("expired")]
-    [InlineData("self-signed")]
-    [InlineData("unknown root")]
-    [InlineData("TLS 1.1")]
-    public async Task A_server_that_tls_does_not_vouch_for_is_not_asked(string fault)
-    {
-        using X509Certificate2 certificate = fault switch
-        {
-            "wrong host" => TestCertificates.For("example.com"),
-            "expired" => TestCertificates.For("localhost", days: 0),
-            "self-signed" => TestCertificates.SelfSigned("localhost"),
-            _ => TestCertificates.For("localhost"),
-        };
-#pragma warning disable SYSLIB0039, CA5397 // The server is to offer what must be refused.
-        await using var server = new JwksServer(Keys, certificate, fault == "TLS 1.1" ? SslProtocols.Tls11 : SslProtocols.None);
-#pragma warning restore SYSLIB0039, CA5397
-        using AuthorizerOptions options = FetchingOverTls(server.Uri("localhost"));
-        if (fault == "unknown root")
-        {
-            _ = options.Set("AUTHORIZER_TLS_ROOTS_FILE", options.WriteFile("other.pem", TestCertificates.SelfSigned("other").ExportCertificatePem()));
-        }
-
-        IAuthorizer authorizer = await StartAsync(options);
-
-        (await authorizer.InvokeAsync(Call())).IsServerError("Authorizer.KeysUnavailable", "keys_unavailable");
-        Assert.Equal(0, server.Requests);
-    }
-
     public static TheoryData<string, string> UnusableKeys => new()
     {
         { "kty", "\"EC\"" },
@@ -391,10 +339,4 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
 
     private static AuthorizerOptions Fetching(string uri) =>
         new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={uri}")).Jwks(null);
-
-    private static AuthorizerOptions FetchingOverTls(string uri)
-    {
-        AuthorizerOptions options = Fetching(uri);
-        return options.Set("AUTHORIZER_TLS_ROOTS_FILE", options.WriteFile("roots.pem", TestCertificates.RootPem));
-    }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -310,6 +311,30 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
         (await CallAsync(authorizer, TestTokens.Access())).IsUnauthorized("token_revoked");
         server.Document = """{"version":1,"issuedAt":1700000003}""";
         _ = await UntilAsync(authorizer, TestTokens.Access(), reason: null);
+    }
+
+    [Theory]
+    [InlineData(600, false)]
+    [InlineData(240, true)]
+    public async Task A_document_from_the_future_keeps_no_later_one_out(int secondsAhead, bool counts)
+    {
+        double now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        await using var server = new DocumentServer(Nothing);
+        IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri)));
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+
+        server.Document = string.Create(CultureInfo.InvariantCulture, $$"""{"version":1,"jti":[],"issuedAt":{{now + secondsAhead}}}""");
+        await UntilToldAsync(authorizer, TestTokens.Access(), counts ? "in force" : "Its issuedAt is in the future");
+        server.Document = string.Create(CultureInfo.InvariantCulture, $$"""{"version":1,"clientId":["3n4b5exampleclient"],"issuedAt":{{now}}}""");
+
+        if (counts)
+        {
+            await UntilToldAsync(authorizer, TestTokens.Access(), "older than the document in force");
+        }
+        else
+        {
+            _ = await UntilAsync(authorizer, TestTokens.Access(), "token_revoked");
+        }
     }
 
     [Fact]

@@ -365,7 +365,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     private static string[] Resources(Answer answer, string effect) =>
         [.. answer.Json["policyDocument"]!["Statement"]!.AsArray()
             .Where(statement => statement!["Effect"]!.GetValue<string>() == effect)
-            .SelectMany(statement => statement!["Resource"]!.AsArray())
+            .SelectMany(statement => statement!["Resource"] as JsonArray ?? [statement["Resource"]!.DeepClone()])
             .Select(resource => resource!.GetValue<string>().Replace(TestEvents.ArnPrefix, string.Empty, StringComparison.Ordinal))];
 
     private Task<IAuthorizer> PrincipalAsync(string permissions, params (string Name, string? Value)[] variables) =>

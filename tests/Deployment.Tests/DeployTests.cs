@@ -146,6 +146,30 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
+    public async Task The_static_variant_is_deployed_with_the_keys_in_its_package()
+    {
+        _workshop.Set("ZIPS", "downloads").Set("VARIANT", "static");
+        _workshop.Write("downloads/authorizer-static-linux-arm64.zip", "bootstrap jwks.json");
+        _workshop.Write("downloads/sample-api-linux-arm64.zip", "sample");
+
+        ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Equal("downloads/authorizer-static-linux-arm64.zip", Word(Calls("aws s3api put-object").First(), "--body"));
+    }
+
+    [Fact]
+    public async Task The_static_variant_is_not_deployed_without_keys()
+    {
+        _workshop.Set("ZIPS", "downloads").Set("VARIANT", "static");
+        _workshop.Write("downloads/authorizer-static-linux-arm64.zip", "bootstrap");
+        _workshop.Write("downloads/sample-api-linux-arm64.zip", "sample");
+
+        AssertStopped(
+            await _workshop.RunAsync("deploy.sh", Cancellation), "has no jwks.json, and the static variant fetches no keys", "make pin USER_POOL_ID=… OUTPUT=src/Authorizer.Lambda/jwks.json");
+    }
+
+    [Fact]
     public async Task A_missing_package_is_named()
     {
         _workshop.Set("ZIPS", "downloads").Write("downloads/authorizer-linux-arm64.zip", "authorizer");

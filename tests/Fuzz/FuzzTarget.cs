@@ -7,10 +7,10 @@ using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Json;
 using Authorizer.Keys;
+using Authorizer.Lambda;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Hosting;
-using Authorizer.Lambda.Native;
 using Authorizer.ManagedRsa;
 using Authorizer.Mcp;
 using Authorizer.Options;
@@ -48,7 +48,7 @@ public abstract class FuzzTarget
         protected FunctionTarget()
         {
             using var options = new AuthorizerOptions();
-            _function = AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslRs256(), Stream.Null, static () => Moment.Now);
+            _function = AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslPlatform(), Stream.Null, static () => Moment.Now);
         }
 
         protected void Handle(ReadOnlySpan<byte> request, bool mayBeAllowed)
@@ -133,7 +133,7 @@ public abstract class FuzzTarget
         private static AuthorizerFunction Start(string entries)
         {
             using var options = new AuthorizerOptions(("AUTHORIZER_TOKEN_CACHE_ENTRIES", entries), ("AUTHORIZER_CONTEXT_CLAIMS", "a"), ("AUTHORIZER_TOKEN_USE", "any"));
-            return AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslRs256(), Stream.Null, static () => Moment.Now);
+            return AuthorizerFunction.Create(SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslPlatform(), Stream.Null, static () => Moment.Now);
         }
 
         private static byte[] Event(ReadOnlySpan<byte> payload) =>

@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using LoadTest.Contenders;
+using LoadTest.Instructions;
 using LoadTest.Layout;
 using Spectre.Console;
 
@@ -46,6 +47,10 @@ internal static class LoadTestCommand
         var order = new Command("startup-order", "Writes down what a start runs, for the native compiler to lay it out together.");
         order.SetAction(_ => Run(StartupOrder.Write));
         root.Add(order);
+        Option<bool> record = new("--record") { Description = "write the budget anew instead of judging by it" };
+        var instructions = new Command("instructions", "Counts the instructions of a start and compares them with the budget.") { record };
+        instructions.SetAction(parsed => Run(() => InstructionBudget.Check(parsed.GetValue(record))));
+        root.Add(instructions);
         return root;
     }
 

@@ -27,6 +27,7 @@ internal sealed class LoadTestRun
     private readonly Bench _bench;
     private readonly PrivateLibraries _libraries = new(Path.Combine(Output, "lib"));
     private readonly List<Contender> _ours;
+    private readonly Contender _static;
     private readonly List<Contender> _peers;
     private readonly Results _results;
 
@@ -39,11 +40,14 @@ internal sealed class LoadTestRun
         string check = HarnessCheck.Run(_bench, Path.Combine(tools, "delay"));
         _ours = [.. KnownContenders.Ours(options.Bootstraps)];
         _ours.AddRange(_ours.Select(Variants.WithManagedVerifier).Where(one => Correctness.Starts(_bench, one)).ToList());
-        _peers = [.. KnownContenders.Peers(options.Peers)];
+        _static = KnownContenders.Static();
+        string[] missing = [.. options.Peers.Where(name => !KnownContenders.IsBuilt(name))];
+        _peers = [.. KnownContenders.Peers([.. options.Peers.Except(missing)])];
         _results = new Results
         {
-            Run = RunMetadata.Collect(check, PageCache.Means, CpuLimit.Means),
-            Contenders = [.. _ours, .. _peers],
+            Run = RunMetadata.Collect(
+                check, PageCache.Means, CpuLimit.Means, missing.Length == 0 ? "no peer is missing" : $"missing, because their toolchains are: {string.Join(", ", missing)}"),
+            Contenders = [.. _ours, _static, .. _peers],
         };
     }
 
@@ -160,7 +164,7 @@ internal sealed class LoadTestRun
                     // Long enough to use up the share of a period: the slowest answer shows what waiting for the next one costs.
                     WarmInvocations = 100,
                 },
-                _options.Full ? All : [.. All.Where(one => one.IsOurs || one.Name == "c")]);
+                _options.Full ? All : [.. All.Where(one => one.IsOurs || one.Name is "c" or "node" or "dotnet")]);
         }
     }
 
@@ -171,7 +175,7 @@ internal sealed class LoadTestRun
         AnsiConsole.WriteLine("Live sandboxes, invoked in turn …");
 
         // Peers remember no token. Ours is measured both ways; of what its log costs a remembered token shows most.
-        Contender[] contenders = [.. _ours.Select(Variants.WithoutCache), .. _peers];
+        Contender[] contenders = [.. _ours.Select(Variants.WithoutCache), Variants.WithoutCache(_static), .. _peers];
         Dictionary<string, Distribution> answers = live.Measure(contenders, invocations, newTokens: true);
         foreach ((string name, Distribution known) in live.Measure([.. _ours, Variants.WithoutLog(Judged)], invocations, newTokens: false))
         {

@@ -19,14 +19,19 @@ internal static class MutationCommand
             DefaultValueFactory = _ => [],
         };
         Option<int?> seconds = new("--seconds") { Description = "begin with no other mutant after this time" };
+        Option<string> settings = new("--settings")
+        {
+            Description = "the file of tests/Mutation that names the project and the judges, without .json",
+            DefaultValueFactory = _ => "settings",
+        };
         Option<bool> list = new("--list") { Description = "list the mutants and stop" };
-        var root = new RootCommand("Changes the code in small ways, one at a time, and tells which changes no test notices.") { seed, count, folders, seconds, list };
+        var root = new RootCommand("Changes the code in small ways, one at a time, and tells which changes no test notices.") { seed, count, folders, seconds, settings, list };
         root.SetAction(async parsed =>
         {
             try
             {
                 return await MutationRun.RunAsync(new RunOptions(
-                    parsed.GetValue(seed), parsed.GetValue(count), parsed.GetValue(folders)!, parsed.GetValue(seconds), parsed.GetValue(list)));
+                    parsed.GetValue(seed), parsed.GetValue(count), parsed.GetValue(folders)!, parsed.GetValue(seconds), parsed.GetValue(settings)!, parsed.GetValue(list)));
             }
             catch (MutationException problem)
             {
@@ -43,5 +48,6 @@ internal static class MutationCommand
 /// <param name="Count">The size of the sample; <see langword="null"/> judges every mutant.</param>
 /// <param name="Folders">The folders to change; none for those of the settings.</param>
 /// <param name="Seconds">After so many seconds, no other mutant is begun with.</param>
+/// <param name="Settings">The name of the settings file, without <c>.json</c>; the reports are in a folder of that name.</param>
 /// <param name="List">Whether to list the mutants and stop.</param>
-internal sealed record RunOptions(int Seed, int? Count, string[] Folders, int? Seconds, bool List);
+internal sealed record RunOptions(int Seed, int? Count, string[] Folders, int? Seconds, string Settings, bool List);

@@ -25,13 +25,13 @@ internal static class MutationRun
     {
         var watch = Stopwatch.StartNew();
         string root = Path.GetFullPath(".");
-        RunSettings settings = RunSettings.Read(Path.Combine(root, "tests/Mutation/settings.json"));
+        RunSettings settings = RunSettings.Read(Path.Combine(root, $"tests/Mutation/{options.Settings}.json"));
         var reviewed = ReviewedMutants.Read(Path.Combine(root, "tests/Mutation/reviewed.json"));
         IReadOnlyList<string> folders = options.Folders.Length > 0 ? options.Folders : settings.Folders;
 
         Progress(watch, "Building the mutants in …");
         var project = ProjectCompilation.Load(Path.Combine(root, settings.Project));
-        var assembly = MutatedAssembly.Build(project, folders, settings.NativeOnly, root);
+        var assembly = MutatedAssembly.Build(project, folders, settings.NotRunHere, root);
         CodeMutation[] selected = Select(assembly.Mutants, options, reviewed);
         if (options.List)
         {
@@ -45,11 +45,13 @@ internal static class MutationRun
 
         string folder = TestFolder.Make(root, settings, assembly);
         string tests = Path.GetFileName(settings.Tests);
+        string output = Path.Combine(root, "artifacts/mutation", options.Settings);
+        _ = Directory.CreateDirectory(output);
         string mutated = project.Compilation.AssemblyName!;
         Progress(watch, $"Finding what each test reaches of {assembly.Mutants.Count} mutants …");
         WorkerProcess[] workers = [.. Enumerable.Range(0, Workers).Select(_ => new WorkerProcess(folder, tests, mutated, settings.NotJudging))];
         Reach reach = await Reach.FindAsync(
-            workers, new ReachCache(folder, Path.Combine(root, "artifacts/mutation/reach.txt"), [mutated + ".dll", tests + ".dll", "Contract.dll"]));
+            workers, new ReachCache(folder, Path.Combine(output, "reach.txt"), [mutated + ".dll", tests + ".dll", "Contract.dll"]));
 
         if (Environment.GetEnvironmentVariable("MUTATION_VERBOSE") is not null)
         {
@@ -60,7 +62,7 @@ internal static class MutationRun
         Judged[] judged = await JudgeAsync(selected, reach, workers, () => watch.Elapsed.TotalSeconds < (options.Seconds ?? double.MaxValue));
         Array.ForEach(workers, worker => worker.Dispose());
         Report report = new(options, settings, assembly, reach, judged, reviewed, watch.Elapsed);
-        report.Write(Path.Combine(root, "artifacts/mutation"));
+        report.Write(output);
         return report.Print();
     }
 

@@ -9,9 +9,9 @@ namespace Mutation;
 /// <param name="Project">The project file.</param>
 /// <param name="Tests">The folder of the test project.</param>
 /// <param name="Folders">The folders whose code is changed. One that is not there is passed over.</param>
-/// <param name="NativeOnly">
-/// The files whose code runs in the native executable only, because the linker puts it there. The tests on that executable notice
-/// changes of it; no test in process could. They are not changed.
+/// <param name="NotRunHere">
+/// The files, and the members (<c>Type.Member</c>), whose code no test in process runs on this machine: only the native executable or
+/// another processor does. Other tests notice changes of it. They are not changed.
 /// </param>
 /// <param name="Goal">The part of the mutants, in percent, that tests must notice.</param>
 /// <param name="NotJudging">
@@ -20,7 +20,7 @@ namespace Mutation;
 /// </param>
 [SuppressMessage("Performance", "CA1812", Justification = "It is read from JSON.")]
 internal sealed record RunSettings(
-    string Project, string Tests, IReadOnlyList<string> Folders, IReadOnlyList<string> NativeOnly, double Goal, IReadOnlyList<string> NotJudging)
+    string Project, string Tests, IReadOnlyList<string> Folders, IReadOnlyList<string> NotRunHere, double Goal, IReadOnlyList<string> NotJudging)
 {
     /// <summary>Reads the settings.</summary>
     public static RunSettings Read(string path) =>

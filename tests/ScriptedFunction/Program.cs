@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using LambdaRuntime;
 
 namespace ScriptedFunction;
@@ -8,7 +9,7 @@ internal static class Program
 {
     private static void Main()
     {
-        using var client = new RuntimeApiClient(Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")!);
+        using var client = new RuntimeApiClient(Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")!, Dns.GetHostAddresses);
         InvocationLoop.Run(client, new Script());
     }
 }

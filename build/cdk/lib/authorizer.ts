@@ -39,7 +39,7 @@ export interface AuthorizerProps {
   /** Where WebSocket clients put their token: a header, or a query parameter for browsers, which cannot set headers. @default the header Authorization */
   readonly webSocketTokenQuery?: string;
 
-  /** Is told of alarms. @default nobody */
+  /** The topic that receives alarms. @default none */
   readonly alarmTopic?: ITopic;
 
   /** More settings (`AUTHORIZER_…`). */
@@ -154,11 +154,11 @@ export class Authorizer extends Construct {
       period,
     });
     const alarms: [string, string, Metric | MathExpression, number, number][] = [
-      ['Errors', 'The authorizer could not decide (keys that cannot be had, a defect). Callers got 500.', own('Decisions', 'error'), 1, 1],
+      ['Errors', 'The authorizer could not decide (keys unavailable, or a defect). Callers got 500.', own('Decisions', 'error'), 1, 1],
       // The two metrics are not stamped at the same moment, so at the edge of a period one alone may seem to be left.
       ['Crashes', 'The authorizer did not start, timed out or crashed. Callers got 500.', undecided, 3, 2],
-      ['Throttled', 'The authorizer was asked more often than its concurrency allows. Callers got 500.', this.function.metricThrottles({ period }), 1, 1],
-      ['KeyFetchFailures', 'The authorizer has not been able to fetch keys for a while.', own('KeyFetchFailures'), 3, 3],
+      ['Throttled', 'There were more concurrent calls than the concurrency of the authorizer allows. Callers got 500.', this.function.metricThrottles({ period }), 1, 1],
+      ['KeyFetchFailures', 'The authorizer could not fetch keys for 15 minutes.', own('KeyFetchFailures'), 3, 3],
     ];
     for (const [id, alarmDescription, metric, evaluationPeriods, datapointsToAlarm] of alarms) {
       const alarm = new Alarm(this, id, {

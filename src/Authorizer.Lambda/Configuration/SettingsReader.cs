@@ -13,6 +13,12 @@ internal static class SettingsReader
     /// <summary>The variable that chooses the verifier; a start-up failure names it when the chosen one does not work.</summary>
     public const string SignatureVerifierVariable = "AUTHORIZER_SIGNATURE_VERIFIER";
 
+    /// <summary>The variable that names the live rules.</summary>
+    public const string PermissionsUriVariable = "AUTHORIZER_PERMISSIONS_URI";
+
+    /// <summary>The variable that names the revocations.</summary>
+    public const string RevocationsUriVariable = "AUTHORIZER_REVOCATIONS_URI";
+
     private const string TlsRootsVariable = "AUTHORIZER_TLS_ROOTS_FILE";
     private const string AmazonRoots = "amazon-roots.pem";
 
@@ -46,7 +52,7 @@ internal static class SettingsReader
 
         string? tlsRoots = variables.Text(TlsRootsVariable);
         string? amazonRoots = Beside(directory, AmazonRoots);
-        Uri? permissionsUri = LiveUri("AUTHORIZER_PERMISSIONS_URI", variables);
+        Uri? permissionsUri = LiveUri(PermissionsUriVariable, variables);
         bool liveRequired = variables.Choice("AUTHORIZER_LIVE_REQUIRED", ("true", true), ("false", false));
         LogSubject logSubject = variables.Choice(
             "AUTHORIZER_LOG_SUBJECT", ("plain", LogSubject.Plain), ("hash", LogSubject.Hash), ("none", LogSubject.None));
@@ -67,7 +73,7 @@ internal static class SettingsReader
                     : throw EnvironmentVariables.Invalid(
                         "AUTHORIZER_PERMISSIONS_FILE", "is not set and there is no permissions.json beside the executable")),
             PermissionsUri = permissionsUri,
-            RevocationsUri = LiveUri("AUTHORIZER_REVOCATIONS_URI", variables),
+            RevocationsUri = LiveUri(RevocationsUriVariable, variables),
             LiveMaxAgeSeconds = variables.Integer("AUTHORIZER_LIVE_MAX_AGE_SECONDS", 1, 86_400) ?? 60,
             LiveRequired = liveRequired,
             JwksFile = ExistingFile("AUTHORIZER_JWKS_FILE", variables) ?? Beside(directory, "jwks.json"),

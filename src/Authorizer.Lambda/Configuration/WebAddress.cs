@@ -23,6 +23,8 @@ internal static class WebAddress
             : throw EnvironmentVariables.Invalid(variable, "has an entry that is neither https nor http to a loopback host");
     }
 
-    private static bool IsLoopback(Uri uri) =>
+    /// <summary>Whether a host is this machine by its name or address alone.</summary>
+    /// <param name="uri">A URL of the host.</param>
+    public static bool IsLoopback(Uri uri) =>
         uri.IsLoopback && (uri.HostNameType == UriHostNameType.Dns || IPAddress.IsLoopback(IPAddress.Parse(uri.Host)));
 }

@@ -1,8 +1,6 @@
 using System;
-using System.IO;
 using System.Net;
 using System.Net.Sockets;
-using System.Threading;
 
 namespace Authorizer.Lambda.Fetching;
 
@@ -27,12 +25,10 @@ internal sealed class DeadlineStream : BlockingStream
     /// <summary>Connects to the first of a host's addresses that answers. Each has its share of the time that is left.</summary>
     /// <param name="deadline">The end of the whole life of the connection.</param>
     /// <returns>The connection.</returns>
-    /// <exception cref="IOException">The host has no address.</exception>
     /// <exception cref="SocketException">None of its addresses answers.</exception>
     /// <exception cref="TimeoutException">The time is over.</exception>
-    public static DeadlineStream Connect(string host, int port, Deadline deadline)
+    public static DeadlineStream Connect(IPAddress[] addresses, int port, Deadline deadline)
     {
-        IPAddress[] addresses = IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : Resolve(host, deadline);
         SocketError error = SocketError.HostNotFound;
         for (int i = 0; i < addresses.Length; i++)
         {
@@ -115,36 +111,6 @@ internal sealed class DeadlineStream : BlockingStream
                 ? (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!
                 : SocketError.TimedOut;
         }
-    }
-
-    // The system's resolver knows no deadline: it may wait for a name server much longer than a fetch may take. A thread that
-    // is given up ends when the resolver does.
-    private static IPAddress[] Resolve(string host, Deadline deadline)
-    {
-        IPAddress[] addresses = [];
-        Exception? failure = null;
-        var resolver = new Thread(() =>
-        {
-            try
-            {
-                addresses = Dns.GetHostAddresses(host);
-            }
-            catch (Exception unknown) when (unknown is SocketException or ArgumentException)
-            {
-                failure = unknown;
-            }
-        })
-        {
-            IsBackground = true,
-            Name = "resolver",
-        };
-        resolver.Start();
-        if (!resolver.Join(deadline.MillisecondsLeft))
-        {
-            throw new TimeoutException("The name was not resolved in time.");
-        }
-
-        return failure is null ? addresses : throw new IOException("The name is not known: " + failure.Message, failure);
     }
 
     private void WaitAfter(SocketError error, SelectMode mode)

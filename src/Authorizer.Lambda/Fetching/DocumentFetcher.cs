@@ -12,7 +12,7 @@ namespace Authorizer.Lambda.Fetching;
 /// Fetches one document: one GET on a connection of its own, one time limit over all of it, no redirects. A connection is never
 /// kept: the sandbox may be frozen for hours before the next fetch. Thread-safe.
 /// </summary>
-internal sealed class DocumentFetcher(Settings settings, Log log)
+internal sealed class DocumentFetcher(Settings settings, Transport transport, Log log)
 {
     // Cognito's answer has a head below 1 KB.
     private const int MaxHeadBytes = 16 * 1024;
@@ -21,6 +21,14 @@ internal sealed class DocumentFetcher(Settings settings, Log log)
     private const int MaxEntityTagBytes = 256;
 
     private const string AmazonDomain = ".amazonaws.com";
+
+    /// <summary>A host as it stands in a URL and in the field <c>Host</c>.</summary>
+    /// <param name="uri">The URL.</param>
+    public static string HostInUri(Uri uri) => uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost;
+
+    /// <summary>Whether this executable can fetch a document at all.</summary>
+    /// <param name="uri">Where it is.</param>
+    public bool Reaches(Uri uri) => transport.Reaches(uri);
 
     /// <summary>
     /// Fetches a document and reads it. If that fails before the time limit, it is tried once more at once, within the same limit:
@@ -82,7 +90,7 @@ internal sealed class DocumentFetcher(Settings settings, Log log)
 
     private string? Fetch(DocumentRequest request, string? rootsFile, Deadline deadline, Func<FetchedDocument, string?> read)
     {
-        using Stream stream = Open(request.Uri, rootsFile, deadline);
+        using Stream stream = transport.Open(request.Uri, rootsFile, deadline);
         stream.Write(RequestHead(request));
         var response = new HttpResponseReader(stream, MaxHeadBytes, request.MaxBodyBytes);
         HttpReadResult result = response.Read();
@@ -100,14 +108,6 @@ internal sealed class DocumentFetcher(Settings settings, Log log)
         return read(new FetchedDocument { Status = response.StatusCode, Body = response.BodyMemory, EntityTag = EntityTag(response) });
     }
 
-    private Stream Open(Uri uri, string? rootsFile, Deadline deadline) => uri.Scheme == Uri.UriSchemeHttps
-        ? TlsStream.Connect(ConnectTo(uri, deadline), uri.IdnHost, rootsFile)
-        : DeadlineStream.Connect(uri.IdnHost, uri.Port, deadline);
-
-    private DeadlineStream ConnectTo(Uri uri, Deadline deadline) => settings.Proxy is { } proxy && proxy.IsFor(uri)
-        ? ProxyTunnel.Connect(proxy, $"{HostInUri(uri)}:{uri.Port}", deadline)
-        : DeadlineStream.Connect(uri.IdnHost, uri.Port, deadline);
-
     private static byte[] RequestHead(DocumentRequest request)
     {
         string host = request.Uri.IsDefaultPort ? HostInUri(request.Uri) : $"{HostInUri(request.Uri)}:{request.Uri.Port}";
@@ -117,8 +117,6 @@ internal sealed class DocumentFetcher(Settings settings, Log log)
         return Encoding.Latin1.GetBytes(
             $"GET {request.Uri.PathAndQuery} HTTP/1.1\r\nHost: {host}\r\nAccept: application/json\r\n{condition}Connection: close\r\n\r\n");
     }
-
-    private static string HostInUri(Uri uri) => uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost;
 
     // RFC 9110, section 8.8.3: an optional W/, then visible characters in quotes. Anything else is ignored. "*" above all: sent back,
     // it would say that any version is known, and the server would call the document unchanged for ever (section 13.1.2).

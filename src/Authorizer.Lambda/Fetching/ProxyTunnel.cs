@@ -23,7 +23,7 @@ internal static class ProxyTunnel
     /// <exception cref="TimeoutException">The time is over.</exception>
     public static DeadlineStream Connect(HttpsProxy proxy, string target, Deadline deadline)
     {
-        DeadlineStream? connection = DeadlineStream.Connect(proxy.Host, proxy.Port, deadline);
+        DeadlineStream? connection = DeadlineStream.Connect(HostAddresses.Find(proxy.Host, deadline), proxy.Port, deadline);
         try
         {
             Open(connection, target, proxy.Credentials);

@@ -8,7 +8,9 @@ namespace Authorizer.Lambda.Fetching;
 /// after failures. Read without locks; an outcome swaps one immutable object.
 /// </summary>
 /// <typeparam name="T">What is made of a good fetch. Immutable.</typeparam>
-internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
+/// <param name="timeoutMilliseconds">The time limit of one fetch.</param>
+/// <param name="longestPauseSeconds">The longest pause after failures; at most a minute.</param>
+internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPauseSeconds = RepeatedFetch<T>.LongestBackOffSeconds)
     where T : class
 {
     // While there is nothing good yet everybody waits or is refused, so the first pauses are short.
@@ -77,7 +79,7 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
                 return false;
             }
 
-            _past = good is null ? AfterFailure(_past, fetch.IsOverdue) : AfterSuccess(_past, good);
+            _past = good is null ? AfterFailure(_past, fetch.IsOverdue, longestPauseSeconds) : AfterSuccess(_past, good);
             return true;
         }
     }
@@ -107,10 +109,10 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds)
         new() { Good = good, FetchedAt = before.LastAttempt ?? default, LastAttempt = before.LastAttempt };
 
     // A fetch that was frozen says nothing about the source.
-    private static Past AfterFailure(Past before, bool frozen)
+    private static Past AfterFailure(Past before, bool frozen, double longest)
     {
         int failures = frozen ? 0 : before.Failures + 1;
-        double backOff = Math.Min(FirstBackOffSeconds * Math.Pow(2, Math.Min(failures - 1, 10)), LongestBackOffSeconds);
+        double backOff = Math.Min(FirstBackOffSeconds * Math.Pow(2, Math.Min(failures - 1, 10)), Math.Min(longest, LongestBackOffSeconds));
         return before with { Failures = failures, BackOffSeconds = frozen ? 0 : backOff * Jitter.Between(ShortestShare, 1) };
     }
 

@@ -31,16 +31,16 @@ internal sealed class AuthorizerFunction(
     : IInvocationHandler
 {
     /// <summary>Puts the function together, keys and rules side by side.</summary>
-    /// <param name="platform">The RS256 of the platform.</param>
+    /// <param name="platform">What this executable brings along.</param>
     /// <returns>The function, its keys fetched or given up for now.</returns>
     /// <exception cref="ConfigurationException">The function cannot start as it is configured.</exception>
-    public static AuthorizerFunction Create(Settings settings, Rs256 platform, Stream output, Func<Moment> clock)
+    public static AuthorizerFunction Create(Settings settings, Platform platform, Stream output, Func<Moment> clock)
     {
         bool managed = settings.SignatureVerifier == SignatureVerifier.Managed;
-        Rs256 rs256 = managed ? new ManagedRs256() : platform;
+        Rs256 rs256 = managed ? new ManagedRs256() : platform.StartPlatformVerifier();
         var tracer = new Tracer(settings.TraceDaemonAddress);
         var log = new Log(output, settings.LogLevel, settings.FunctionName) { Tracer = tracer };
-        var documents = new DocumentFetcher(settings, log);
+        var documents = new DocumentFetcher(settings, platform.CreateTransport(settings), log);
         var keys = new KeyRing(settings, new JwksFetcher(documents, settings, rs256, log), rs256);
         keys.StartPrefetch(clock());
         var live = new LiveData(settings, documents, log);
@@ -59,7 +59,7 @@ internal sealed class AuthorizerFunction(
 
         // Before the first poll: between invocations the sandbox may be frozen, and a fetch with it.
         snapshots.AwaitFetches();
-        var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey));
+        var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey, rs256));
         return new AuthorizerFunction(authorization, new AnswerWriter(settings), snapshots, log, decisions, tracer, clock);
     }
 

@@ -6,15 +6,17 @@ using System.Text;
 namespace Authorizer.Lambda.Hosting;
 
 /// <summary>The names of the process's environment variables, from the C library's <c>environ</c> (POSIX.1, "Environment Variables").</summary>
-/// <remarks><see cref="Environment.GetEnvironmentVariables()"/> would add 56 KB to the executable.</remarks>
-internal static unsafe class ProcessEnvironment
+/// <remarks>
+/// <see cref="Environment.GetEnvironmentVariables()"/> would add 56 KB to the executable. A statically linked executable has no symbols
+/// to look <c>environ</c> up in, so the function that .NET itself uses gives it.
+/// </remarks>
+internal static unsafe partial class ProcessEnvironment
 {
     /// <summary>The names, in no order.</summary>
     public static List<string> Names()
     {
         var names = new List<string>();
-        byte** entry = *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
-        for (; *entry is not null; entry++)
+        for (byte** entry = Entries(); *entry is not null; entry++)
         {
             ReadOnlySpan<byte> variable = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*entry);
             int equals = variable.IndexOf((byte)'=');
@@ -23,4 +25,7 @@ internal static unsafe class ProcessEnvironment
 
         return names;
     }
+
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]
+    private static partial byte** Entries();
 }

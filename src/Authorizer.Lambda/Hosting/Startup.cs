@@ -7,7 +7,6 @@ using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Telemetry;
 using Authorizer.Options;
 using Authorizer.Responses;
-using Authorizer.Signatures;
 using LambdaRuntime;
 
 namespace Authorizer.Lambda.Hosting;
@@ -17,15 +16,15 @@ internal static class Startup
 {
     /// <summary>Puts the function together, or reports why that cannot be.</summary>
     /// <param name="client">Where a failed start is reported.</param>
-    /// <param name="platform">The RS256 of the platform, started if the settings choose it.</param>
+    /// <param name="platform">What this executable brings along.</param>
     /// <returns>The function, or <see langword="null"/> where the process has to end.</returns>
-    public static AuthorizerFunction? Create(RuntimeApiClient client, Func<Settings, Rs256> platform, Stream output)
+    public static AuthorizerFunction? Create(RuntimeApiClient client, Platform platform, Stream output)
     {
         try
         {
             VariableNames.Check(ProcessEnvironment.Names());
-            Settings settings = SettingsReader.Read(Environment.GetEnvironmentVariable, AppContext.BaseDirectory);
-            return AuthorizerFunction.Create(settings, platform(settings), output, () => Moment.Now);
+            Settings settings = SettingsReader.Read(platform.Variable, AppContext.BaseDirectory);
+            return AuthorizerFunction.Create(settings, platform, output, () => Moment.Now);
         }
         catch (ConfigurationException invalid)
         {

@@ -8,7 +8,8 @@ namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>One issuer's keys: pinned ones, and fetched ones with their age. Read without locks.</summary>
 /// <param name="pinned">Its pinned keys, or <see langword="null"/>.</param>
-internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, JwksFetcher fetcher, Settings settings)
+/// <param name="fetcher">Fetches its published keys; <see langword="null"/> if that is not possible and the pinned ones are all there are.</param>
+internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, JwksFetcher? fetcher, Settings settings)
 {
     // Unknown key ids cause one fetch in this time, whoever sends them and however many. Other fetches do not count: a key that was
     // published right after one of them is found at once.
@@ -78,6 +79,11 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     /// </summary>
     public void FetchFor(ReadOnlySpan<byte> keyId, Moment now)
     {
+        if (fetcher is null)
+        {
+            return;
+        }
+
         bool underWay = _fetches.IsUnderWay;
         RefreshIfDue(now);
         if (underWay)
@@ -112,7 +118,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
 
     private void Fetch(BackgroundFetch fetch)
     {
-        JsonWebKeySet? keys = fetcher.Fetch(issuer, _fetches.SoFar.Good?.Keys);
+        JsonWebKeySet? keys = fetcher?.Fetch(issuer, _fetches.SoFar.Good?.Keys);
         _ = _fetches.End(fetch, keys is null ? null : new FetchedKeys(keys, RefreshAge()));
     }
 

@@ -24,6 +24,10 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
     // Cognito's key ids have 44 characters.
     private const int MaxKeyIdBytes = 200;
 
+    /// <summary>Whether this executable can fetch the keys of an issuer at all.</summary>
+    /// <param name="issuer">The issuer.</param>
+    public bool Reaches(IssuerSettings issuer) => documents.Reaches(issuer.JwksUri);
+
     /// <summary>Fetches the keys of an issuer.</summary>
     /// <param name="known">Its keys so far, or <see langword="null"/>.</param>
     /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>

@@ -27,9 +27,19 @@ internal sealed class KeyRing
                 fetcher.LogUnusable(settings.Issuers[i].Name, keys, known: null);
             }
 
-            _issuers[i] = new IssuerKeys(settings.Issuers[i], pinned[i], fetcher, settings);
+            _issuers[i] = fetcher.Reaches(settings.Issuers[i])
+                ? new IssuerKeys(settings.Issuers[i], pinned[i], fetcher, settings)
+                : new IssuerKeys(settings.Issuers[i], pinned[i] ?? WithoutKeys(settings.Issuers[i]), fetcher: null, settings);
         }
     }
+
+    // A pool may not use the second form of its issuer, whose keys then cannot be pinned: a token of that form matches no key.
+    private static JsonWebKeySet WithoutKeys(IssuerSettings issuer) => issuer.Prefetch
+        ? throw EnvironmentVariables.Invalid(
+            PinnedKeysReader.Variable,
+            $"has no keys for {issuer.Name}, and this executable cannot fetch {issuer.JwksUri} because it connects to loopback only: pin the keys with "
+            + "\"authz pin\", give their URL on loopback in AUTHORIZER_JWKS_URIS, or deploy the default executable")
+        : JsonWebKeySet.Empty;
 
     /// <summary>Starts to fetch what init fetches.</summary>
     public void StartPrefetch(Moment now)

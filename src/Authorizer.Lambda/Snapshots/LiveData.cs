@@ -36,17 +36,22 @@ internal sealed class LiveData
 
         if (settings.PermissionsUri is { } permissions)
         {
+            RequireReach(SettingsReader.PermissionsUriVariable, permissions, documents);
             _rules = new LiveDocument<RulesInForce>(
                 "permissions", permissions, settings.LiveMaxAgeSeconds, settings, documents, ReadRules, log);
         }
 
         if (settings.RevocationsUri is { } revocations)
         {
+            RequireReach(SettingsReader.RevocationsUriVariable, revocations, documents);
             _revocations = new LiveDocument<RevocationList>(
-                "revocations", revocations, settings.LiveMaxAgeSeconds, settings, documents, RevocationsReader.Read, log);
+                "revocations", revocations, settings.LiveMaxAgeSeconds, settings, documents, ReadRevocations, log);
         }
 
         _withoutRevocations = _revocations is null || !settings.LiveRequired ? RevocationList.None : null;
+
+        static RevocationList? ReadRevocations(ReadOnlySpan<byte> body, RevocationList? before, out string? problem) =>
+            RevocationsReader.Read(body, before, Moment.Now.UnixSeconds, out problem);
 
         RulesInForce? ReadRules(ReadOnlySpan<byte> body, RulesInForce? _, out string? problem)
         {
@@ -60,6 +65,16 @@ internal sealed class LiveData
                 problem = invalid.Message;
                 return null;
             }
+        }
+    }
+
+    private static void RequireReach(string variable, Uri uri, DocumentFetcher documents)
+    {
+        if (!documents.Reaches(uri))
+        {
+            throw EnvironmentVariables.Invalid(
+                variable,
+                $"is {uri}, and this executable connects to loopback only: use an http URL on loopback, such as the AppConfig extension's, or deploy the default executable");
         }
     }
 

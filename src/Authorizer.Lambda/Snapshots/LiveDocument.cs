@@ -29,7 +29,8 @@ internal sealed class LiveDocument<T>(
     private const int Ok = 200;
     private const int NotModified = 304;
 
-    private readonly RepeatedFetch<Document> _fetches = new(settings.FetchTimeoutMilliseconds);
+    // A document that was bad is tried again as soon as a good one would be read again.
+    private readonly RepeatedFetch<Document> _fetches = new(settings.FetchTimeoutMilliseconds, maxAgeSeconds);
 
     /// <summary>Begins the first fetch, during init.</summary>
     public void StartPrefetch(Moment now) => _fetches.Start(now, Fetch);

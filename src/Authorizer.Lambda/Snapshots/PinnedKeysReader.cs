@@ -12,7 +12,8 @@ namespace Authorizer.Lambda.Snapshots;
 /// <summary>Reads the file of pinned keys: a plain key set where there is one issuer, or one key set for each issuer.</summary>
 internal static class PinnedKeysReader
 {
-    private const string Variable = "AUTHORIZER_JWKS_FILE";
+    /// <summary>The variable that names the file.</summary>
+    public const string Variable = "AUTHORIZER_JWKS_FILE";
 
     // One set for each of a few issuers; see JsonWebKeySetReader for one set.
     private const int MaxMembers = 16_384;

@@ -17,9 +17,6 @@ internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<Cl
     /// <inheritdoc/>
     public override string? Claim => claim;
 
-    /// <inheritdoc/>
-    public override string Asks => Words("one of", [.. Texts()]);
-
     /// <summary>Reads <c>claims</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>
     public static IEnumerable<Condition> Read(ref JsonReader reader, ConditionsSource source)
@@ -82,15 +79,6 @@ internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<Cl
         {
             syntax.Report(reader, $"a value of the claim \"{claim}\" must be a string, a number or a boolean");
             _ = reader.Skip();
-        }
-    }
-
-    private IEnumerable<string> Texts()
-    {
-        foreach (ClaimValue value in Values)
-        {
-            string text = Encoding.UTF8.GetString(value.Text);
-            yield return value.Kind == JsonToken.String ? $"\"{text}\"" : text;
         }
     }
 }

@@ -16,9 +16,6 @@ internal sealed class ClientsCondition(string name, IReadOnlyList<string> client
     /// <inheritdoc/>
     public override string? Claim => null;
 
-    /// <inheritdoc/>
-    public override string Asks => Words("one of", ClientIds);
-
     /// <summary>Reads <c>clientIds</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>
     public static IEnumerable<Condition> Read(ref JsonReader reader, ConditionsSource source) =>

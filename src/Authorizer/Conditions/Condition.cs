@@ -7,7 +7,7 @@ using Authorizer.Json;
 namespace Authorizer.Conditions;
 
 /// <summary>
-/// One condition of a rule's <c>when</c>. Each kind is a class of this folder, which reads, explains and checks it, and a row of
+/// One condition of a rule's <c>when</c>. Each kind is a class of this folder, which reads and checks it, and a row of
 /// <see cref="ConditionsReader"/>.
 /// </summary>
 /// <param name="name">How an explanation calls it: its member in <c>when</c>, and what that holds more than one of.</param>
@@ -18,9 +18,6 @@ internal abstract class Condition(string name)
 
     /// <summary>The claim it looks at; <see langword="null"/> for the app client, which either of two claims holds.</summary>
     public abstract string? Claim { get; }
-
-    /// <summary>What it asks for, in words.</summary>
-    public abstract string Asks { get; }
 
     /// <summary>Numbers what it names, so that no caller is asked for it by name.</summary>
     /// <returns>Whether the condition holds of a caller.</returns>
@@ -38,9 +35,4 @@ internal abstract class Condition(string name)
 
         return numbers;
     }
-
-    /// <summary>Names in words.</summary>
-    /// <returns>The words.</returns>
-    protected static string Words(string quantity, IReadOnlyList<string> names) =>
-        names.Count == 1 ? names[0] : quantity + " " + string.Join(", ", names);
 }

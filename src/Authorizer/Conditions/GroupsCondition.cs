@@ -19,9 +19,6 @@ internal sealed class GroupsCondition(string name, bool all, IReadOnlyList<strin
     /// <inheritdoc/>
     public override string? Claim => "cognito:groups";
 
-    /// <inheritdoc/>
-    public override string Asks => Words(All ? "all of" : "one of", Groups);
-
     /// <summary>Reads <c>anyGroup</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>
     public static IEnumerable<Condition> ReadAny(ref JsonReader reader, ConditionsSource source) => Read(ref reader, source, all: false);

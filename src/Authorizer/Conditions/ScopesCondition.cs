@@ -19,9 +19,6 @@ internal sealed class ScopesCondition(string name, bool all, IReadOnlyList<strin
     /// <inheritdoc/>
     public override string? Claim => "scope";
 
-    /// <inheritdoc/>
-    public override string Asks => Words(All ? "all of" : "one of", Scopes);
-
     /// <summary>Reads <c>anyScope</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>
     public static IEnumerable<Condition> ReadAny(ref JsonReader reader, ConditionsSource source) => Read(ref reader, source, all: false);

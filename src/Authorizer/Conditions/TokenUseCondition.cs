@@ -17,9 +17,6 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
     /// <inheritdoc/>
     public override string? Claim => "token_use";
 
-    /// <inheritdoc/>
-    public override string Asks => Use == TokenUses.Id ? TokenUseNames.Id : TokenUseNames.Access;
-
     /// <summary>Reads <c>tokenUse</c>.</summary>
     /// <inheritdoc cref="ReadConditions"/>
     public static IEnumerable<Condition> Read(ref JsonReader reader, ConditionsSource source)

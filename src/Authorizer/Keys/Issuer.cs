@@ -31,7 +31,7 @@ public sealed class Issuer
 
     /// <summary>Finds a key.</summary>
     /// <returns>Whether there is one.</returns>
-    internal KeyLookup Find(ReadOnlySpan<byte> keyId, out RsaSha256Key? key)
+    internal KeyLookup Find(ReadOnlySpan<byte> keyId, out VerificationKey? key)
     {
         key = _pinned?.Find(keyId) ?? _published?.Find(keyId);
         return key is not null ? KeyLookup.Found

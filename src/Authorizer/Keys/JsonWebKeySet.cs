@@ -7,11 +7,11 @@ namespace Authorizer.Keys;
 /// <summary>An issuer's usable keys by key id. Immutable: a newer set replaces the whole.</summary>
 internal sealed class JsonWebKeySet
 {
-    private readonly (byte[] KeyId, RsaSha256Key Key)[] _keys;
+    private readonly (byte[] KeyId, VerificationKey Key)[] _keys;
 
     /// <summary>Makes a set.</summary>
     /// <param name="keys">Usable keys with distinct ids.</param>
-    public JsonWebKeySet(IReadOnlyCollection<(byte[] KeyId, RsaSha256Key Key)> keys, IReadOnlyList<UnusableKey> unusable)
+    public JsonWebKeySet(IReadOnlyCollection<(byte[] KeyId, VerificationKey Key)> keys, IReadOnlyList<UnusableKey> unusable)
     {
         _keys = [.. keys];
         Unusable = unusable;
@@ -28,9 +28,9 @@ internal sealed class JsonWebKeySet
 
     /// <summary>Finds a key. Cognito publishes two, so a walk is the fastest search there is.</summary>
     /// <returns>The key, or <see langword="null"/>.</returns>
-    public RsaSha256Key? Find(ReadOnlySpan<byte> keyId)
+    public VerificationKey? Find(ReadOnlySpan<byte> keyId)
     {
-        foreach ((byte[] candidate, RsaSha256Key key) in _keys)
+        foreach ((byte[] candidate, VerificationKey key) in _keys)
         {
             if (keyId.SequenceEqual(candidate))
             {

@@ -91,7 +91,7 @@ internal static class JsonWebKeySetReader
     // Which of two keys with one id is meant cannot be known, so neither is used; an unusable twin counts.
     private static JsonWebKeySet Sorted(List<PublishedKey> read)
     {
-        var usable = new List<(byte[] KeyId, RsaSha256Key Key)>(read.Count);
+        var usable = new List<(byte[] KeyId, VerificationKey Key)>(read.Count);
         var unusable = new List<UnusableKey>();
         foreach (PublishedKey published in read)
         {
@@ -169,11 +169,10 @@ internal static class JsonWebKeySetReader
             : modulus is null ? "n is missing or not base64url without padding"
             : exponent is null ? "e is missing or not base64url without padding"
             : RsaSha256Key.Flaw(modulus, exponent);
-        RsaSha256Key? key = null;
+        VerificationKey? key = null;
         if (flaw is null)
         {
-            RsaSha256Key? same = known?.Find(keyId);
-            key = same is not null && same.Is(modulus, exponent) ? same : rs256.ImportKey(modulus, exponent);
+            key = known?.Find(keyId) is RsaSha256Key same && same.Is(modulus, exponent) ? same : rs256.ImportKey(modulus, exponent);
             flaw = key is null ? "the cryptographic library refuses it" : null;
         }
 
@@ -206,5 +205,5 @@ internal static class JsonWebKeySetReader
     }
 
     // One of Key and Flaw is null.
-    private readonly record struct PublishedKey(byte[]? KeyId, RsaSha256Key? Key, string? Flaw);
+    private readonly record struct PublishedKey(byte[]? KeyId, VerificationKey? Key, string? Flaw);
 }

@@ -12,11 +12,15 @@ internal static class RevocationsReader
 {
     private const int MaxDepth = 3;
 
+    // A document from the future would keep all others out until then. Clocks differ by less.
+    private const double MostSecondsAhead = 300;
+
     /// <summary>Reads a document.</summary>
     /// <param name="before">The revocations in force, which an older document does not replace; <see langword="null"/> for none.</param>
+    /// <param name="now">The time, in seconds since 1970.</param>
     /// <param name="problem">What is wrong with it, in one sentence, or <see langword="null"/>.</param>
     /// <returns>The revocations, or <see langword="null"/>.</returns>
-    public static RevocationList? Read(ReadOnlySpan<byte> json, RevocationList? before, out string? problem)
+    public static RevocationList? Read(ReadOnlySpan<byte> json, RevocationList? before, double now, out string? problem)
     {
         var revocations = new RevocationList();
         var scratch = new Utf8Scratch();
@@ -42,20 +46,18 @@ internal static class RevocationsReader
             problem = "Its version is missing.";
         }
 
-        problem ??= Age(revocations, before);
+        problem ??= Age(revocations.IssuedAt, before?.IssuedAt, now);
         return problem is null ? revocations : null;
     }
 
     // A cache or a roll-back may serve an old document again, and with it lift revocations. One that does not say how old it is may be
     // such a document, so after one that does it is refused, too.
-    private static string? Age(RevocationList revocations, RevocationList? before) => (revocations.IssuedAt, before?.IssuedAt) switch
-    {
-        (_, null) => null,
-        (null, _) => "Its issuedAt is missing, and the document in force has one.",
-        ({ } issuedAt, { } inForce) when issuedAt < inForce => string.Create(
-            CultureInfo.InvariantCulture, $"It is older than the document in force: its issuedAt is {issuedAt}, not at least {inForce}."),
-        _ => null,
-    };
+    private static string? Age(double? issuedAt, double? inForce, double now) =>
+        issuedAt > now + MostSecondsAhead ? string.Create(CultureInfo.InvariantCulture, $"Its issuedAt is in the future: it is {issuedAt}, and now is {now:0}.")
+        : inForce is null ? null
+        : issuedAt is null ? "Its issuedAt is missing, and the document in force has one."
+        : issuedAt >= inForce ? null
+        : string.Create(CultureInfo.InvariantCulture, $"It is older than the document in force: its issuedAt is {issuedAt}, not at least {inForce}.");
 
     private static string? ReadMember(JsonText name, ref JsonReader reader, RevocationList revocations, Utf8Scratch scratch)
     {

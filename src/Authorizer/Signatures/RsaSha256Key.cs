@@ -2,10 +2,8 @@ using System;
 
 namespace Authorizer.Signatures;
 
-/// <summary>
-/// A public RSA key for RS256 (RFC 7518, section 3.3). Not thread-safe.
-/// </summary>
-internal abstract class RsaSha256Key : IDisposable
+/// <summary>A public RSA key for RS256 (RFC 7518, section 3.3). Not thread-safe.</summary>
+internal abstract class RsaSha256Key : VerificationKey
 {
     /// <summary>The smallest modulus accepted, in bits (RFC 7518, section 3.3).</summary>
     public const int MinModulusBits = 2048;
@@ -50,15 +48,9 @@ internal abstract class RsaSha256Key : IDisposable
     public bool Is(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent) =>
         modulus.SequenceEqual(_modulus) && exponent.SequenceEqual(_exponent);
 
-    /// <summary>Verifies a signature.</summary>
-    /// <param name="signingInput">The bytes that were signed.</param>
-    /// <param name="signature">The signature; of another length than the modulus it cannot hold (RFC 8017, section 8.2.2).</param>
-    /// <returns>Whether it holds.</returns>
-    public bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature) =>
-        signature.Length == _modulus.Length && Holds(signingInput, signature);
-
     /// <inheritdoc/>
-    public abstract void Dispose();
+    public sealed override bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature) =>
+        signature.Length == _modulus.Length && Holds(signingInput, signature); // RFC 8017, section 8.2.2
 
     /// <summary>Verifies a signature that is as long as the modulus.</summary>
     /// <param name="signingInput">The bytes that were signed.</param>

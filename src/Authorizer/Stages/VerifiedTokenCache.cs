@@ -49,7 +49,7 @@ internal sealed class VerifiedTokenCache(int capacity)
     }
 
     /// <summary>Keeps a token, in place of the one not used for longest.</summary>
-    public void Keep(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, RsaSha256Key signingKey)
+    public void Keep(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, VerificationKey signingKey)
     {
         TokenDigest digest = token.Digest;
         Span<Entry?> places = Places(digest);
@@ -106,10 +106,10 @@ internal sealed class VerifiedTokenCache(int capacity)
         public ReadOnlySpan<byte> IssuerName => _issuerName;
 
         /// <summary>The key that verified its signature. If the issuer has another one now, this entry means nothing.</summary>
-        public RsaSha256Key? SigningKey { get; private set; }
+        public VerificationKey? SigningKey { get; private set; }
 
         /// <summary>Takes a token. Not while it is published.</summary>
-        public void Fill(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, RsaSha256Key signingKey)
+        public void Fill(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, VerificationKey signingKey)
         {
             _token.CopyFrom(token);
             _keyId = keyId.SequenceEqual(_keyId) ? _keyId : keyId.ToArray();

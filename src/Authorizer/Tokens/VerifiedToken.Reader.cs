@@ -90,7 +90,7 @@ internal readonly ref partial struct VerifiedToken
 
             /// <summary>Verifies the signature.</summary>
             /// <returns>Whether the signature is valid.</returns>
-            public bool TryVerify(RsaSha256Key key, out VerifiedToken verified)
+            public bool TryVerify(VerificationKey key, out VerifiedToken verified)
             {
                 bool valid = key.Verify(_signingInput, _signature);
                 verified = valid ? new VerifiedToken(_digest, _claims) : default;

@@ -58,7 +58,7 @@ internal static class ApiInput
 
         foreach (string line in leftOut)
         {
-            Terminal.Remarks.Line(line);
+            Terminal.Remarks.Text(line);
         }
 
         return routes;

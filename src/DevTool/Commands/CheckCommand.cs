@@ -11,7 +11,7 @@ namespace DevTool.Commands;
 internal static class CheckCommand
 {
     private static readonly Argument<string?> File = PermissionsInput.Argument();
-    private static readonly Option<string?> Permissions = new("--permissions") { Description = "The same, as other commands name it." };
+    private static readonly Option<string?> Permissions = PermissionsInput.SameOption();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
     /// <summary>Makes the command.</summary>
@@ -21,13 +21,13 @@ internal static class CheckCommand
         var command = new Command(
             "check",
             "Report every problem of a permissions file, and warn of what is probably not intended. The authorizer's own reader reads it. "
-            + "Exit codes: 0 no problems, 1 problems, 64 usage, 78 a variable of the authorizer cannot be used.")
+            + "Exit codes: 0 no problems, 1 problems, 64 usage, 78 a file or variable cannot be used.")
         {
             File,
             Permissions,
             Json,
         };
-        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync);
         return command;
     }
 
@@ -43,7 +43,7 @@ internal static class CheckCommand
         }
         else
         {
-            new ReportText(new Terminal(Console.Out, Terminal.WantsColour), new Terminal(Console.Error, Terminal.WantsColour && !Console.IsErrorRedirected)).Write(report);
+            new ReportText(Terminal.Output, new Terminal(Console.Error, Terminal.WantsColour && !Console.IsErrorRedirected)).Write(report);
         }
 
         return report.Problems.Count == 0 ? ExitCodes.Allowed : ExitCodes.Refused;

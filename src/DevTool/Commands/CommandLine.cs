@@ -88,7 +88,8 @@ internal static class CommandLine
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 
-    // In the list of commands each has its first sentence; exit codes and details are in its own help.
+    // In the list of commands each has its first sentence and the arguments it needs; exit codes, details and optional arguments, which
+    // the library would show as if they were needed, are in its own help.
     private sealed class Help(HelpAction help) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
@@ -98,6 +99,10 @@ internal static class CommandLine
                 foreach (Command command in root.Subcommands)
                 {
                     command.Description = command.Description!.Split(". ")[0].TrimEnd('.');
+                    foreach (Argument optional in command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues == 0 || argument.HasDefaultValue))
+                    {
+                        optional.Hidden = true;
+                    }
                 }
             }
 

@@ -19,12 +19,18 @@ internal static class CommandRunner
     /// <summary>What a shell calls a program that Ctrl-C ended.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Gives a command its body.</summary>
+    /// <summary>Gives a command its body. An interruption does not wait for it: it may be computing.</summary>
     /// <param name="command">The command.</param>
     /// <param name="run">The body, which returns the exit code.</param>
-    /// <param name="failure">The exit code for what the user can put right.</param>
-    public static void Run(Command command, Func<ParseResult, CancellationToken, Task<int>> run, int failure = Failure) =>
-        command.SetAction((parsed, cancellation) => RunAsync(run, failure, parsed, cancellation));
+    public static void Run(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
+        command.SetAction((parsed, cancellation) => RunAsync(
+            (options, token) => Task.Run(() => run(options, token), token).WaitAsync(token), ExitCodes.Usage, parsed, cancellation));
+
+    /// <summary>Gives a command its body that has something to stop or to put away: an interruption waits for it.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="run">The body, which returns the exit code.</param>
+    public static void RunToEnd(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
+        command.SetAction((parsed, cancellation) => RunAsync(run, Failure, parsed, cancellation));
 
     /// <summary>Refuses variables that the authorizer would refuse at its start, for commands that read its variables.</summary>
     /// <exception cref="ConfigurationException">A name is unknown or was renamed.</exception>
@@ -47,14 +53,14 @@ internal static class CommandRunner
             // A template may have several problems, a line each.
             foreach (string line in problem.Message.Split('\n'))
             {
-                Terminal.Remarks.Line(line);
+                Terminal.Remarks.Text(line);
             }
 
-            return failure;
+            return problem.ExitCode ?? failure;
         }
         catch (ConfigurationException invalid)
         {
-            Terminal.Remarks.Line(invalid.Message);
+            Terminal.Remarks.Text(invalid.Message);
             return ExitCodes.Configuration;
         }
         catch (DefectException defect)

@@ -32,7 +32,7 @@ internal static class CoverageCommand
             Permissions,
             Json,
         };
-        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync);
         return command;
     }
 
@@ -42,13 +42,14 @@ internal static class CoverageCommand
         var authorizer = new OfflineAuthorizer(name, text, Environment.GetEnvironmentVariable);
         List<ApiRoute> api = await ApiInput.ReadAsync(parsed.GetValue(Api)!, parsed.GetValue(Parameters) ?? [], cancellation);
         ApiCoverage coverage = ApiCoverage.Of(api, name, authorizer.Rules);
+        PermissionsInput.Tell(parsed.GetValue(Permissions));
         if (parsed.GetValue(Json))
         {
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(coverage, ToolJson.Readable.ApiCoverage));
         }
         else
         {
-            Write(new Terminal(Console.Out, Terminal.WantsColour), coverage);
+            Write(Terminal.Output, coverage);
         }
 
         return coverage.Unreached.Count + coverage.Unused.Count == 0 ? ExitCodes.Allowed : ExitCodes.Refused;
@@ -57,7 +58,7 @@ internal static class CoverageCommand
     private static void Write(Terminal terminal, ApiCoverage coverage)
     {
         bool fits = coverage.Unreached.Count + coverage.Unused.Count == 0;
-        terminal.Line(
+        terminal.Text(
             string.Create(CultureInfo.InvariantCulture, $"API routes: {coverage.Routes}; unreached: {coverage.Unreached.Count}; open to every verified caller: {coverage.Open.Count}; rules or their routes without an API route: {coverage.Unused.Count}"),
             fits ? Colour.Green : Colour.Red);
         Write(terminal, coverage.Unreached, Colour.Red);
@@ -70,7 +71,7 @@ internal static class CoverageCommand
         foreach (ApiFinding finding in findings)
         {
             string route = finding.Route is null || finding.Text.Contains(finding.Route, StringComparison.Ordinal) ? string.Empty : finding.Route + ": ";
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{finding.File}:{finding.Line}: {route}{finding.Text}"), colour);
+            terminal.Text(string.Create(CultureInfo.InvariantCulture, $"{finding.File}:{finding.Line}: {route}{finding.Text}"), colour);
         }
     }
 }

@@ -22,14 +22,14 @@ internal static class DiffCommand
         var command = new Command(
             "diff",
             "Report every difference between two permissions files: which callers gain or lose which calls. "
-            + "Exit codes: 0 compared, 1 new access with --no-new-access, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
+            + "Exit codes: 0 compared, 1 new access with --no-new-access, or not all could be compared, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
         {
             Old,
             New,
             NoNewAccess,
             Json,
         };
-        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync);
         return command;
     }
 
@@ -44,15 +44,15 @@ internal static class DiffCommand
         }
         else
         {
-            new ComparisonText(new Terminal(Console.Out, Terminal.WantsColour, Terminal.OutputWidth)).Write(report);
+            new ComparisonText(Terminal.Output).Write(report);
         }
 
         foreach (string omitted in report.Omitted)
         {
-            Terminal.Remarks.Line("incomplete: " + omitted);
+            Terminal.Remarks.Text("incomplete: " + omitted);
         }
 
-        // What was left out could be new access.
-        return parsed.GetValue(NoNewAccess) && (report.HasNewAccess || report.Omitted.Count > 0) ? ExitCodes.Refused : ExitCodes.Allowed;
+        // What was left out could be new access, and a script that goes on after 0 must not take it for a comparison.
+        return report.Omitted.Count > 0 || (parsed.GetValue(NoNewAccess) && report.HasNewAccess) ? ExitCodes.Refused : ExitCodes.Allowed;
     }
 }

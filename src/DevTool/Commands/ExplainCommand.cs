@@ -11,8 +11,6 @@ namespace DevTool.Commands;
 /// <summary><c>explain</c>: shows a decision and its reason.</summary>
 internal static class ExplainCommand
 {
-    private const int TerminalWidth = 80;
-
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
     private static readonly Option<string?> Jwks = new("--jwks") { Description = "The issuer's keys: a file as AUTHORIZER_JWKS_FILE names one, or a URL." };
     private static readonly Option<bool> Fetch = new("--fetch") { Description = "Fetch keys from the issuer, as the authorizer would." };
@@ -27,7 +25,7 @@ internal static class ExplainCommand
             "explain",
             "Show a decision of the authorizer and its reason. The token is read from --token-file, the variable TOKEN, standard input, or a "
             + "prompt that does not show it; the settings from the variables of the authorizer. Exit codes: 0 allowed, 1 refused (401, 403 or "
-            + "500), 64 usage, 78 the authorizer would not start.");
+            + "500), 64 usage, 78 a file cannot be used, or the authorizer would not start.");
         foreach (Option option in ExplainedCall.Options)
         {
             command.Options.Add(option);
@@ -38,7 +36,7 @@ internal static class ExplainCommand
             command.Options.Add(option);
         }
 
-        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync);
         return command;
     }
 
@@ -52,18 +50,18 @@ internal static class ExplainCommand
         }
         catch (ConfigurationException invalid)
         {
-            Terminal.Remarks.Line("the authorizer would not start: " + invalid.Message);
+            Terminal.Remarks.Text("the authorizer would not start: " + invalid.Message);
             return ExitCodes.Configuration;
         }
 
+        PermissionsInput.Tell(parsed.GetValue(Permissions));
         if (parsed.GetValue(Json))
         {
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(explanation, ToolJson.Readable.Explanation));
         }
         else
         {
-            bool all = parsed.GetValue(All) || Console.IsOutputRedirected;
-            new ExplanationText(new Terminal(Console.Out, Terminal.WantsColour), all, Console.IsOutputRedirected ? 0 : TerminalWidth).Write(explanation);
+            new ExplanationText(Terminal.Output, all: parsed.GetValue(All) || Console.IsOutputRedirected).Write(explanation);
         }
 
         return explanation.Decision == "allow" ? ExitCodes.Allowed : ExitCodes.Refused;

@@ -37,7 +37,7 @@ internal static class ExplainedCall
         if (parsed.GetValue(Event) is { } file)
         {
             byte[] json = await InputAsync(file, cancellation);
-            return JsonPosition.Problem(file, json) is { } problem ? throw new ToolException(problem) : (json, TokenPeek.Find(Encoding.UTF8.GetString(json)));
+            return JsonPosition.Problem(file, json) is { } problem ? throw new ToolException(problem, ExitCodes.Configuration) : (json, TokenPeek.Find(Encoding.UTF8.GetString(json)));
         }
 
         string route = parsed.GetValue(Route) ?? throw new ToolException("--route or --event is required; write for example --route \"GET /pets/1\"");
@@ -45,7 +45,7 @@ internal static class ExplainedCall
         RefuseSecret("--route", call.Query, "leave it out: the token of TOKEN or standard input is put into the first of AUTHORIZER_TOKEN_SOURCES");
         if (call.Taken is { } taken)
         {
-            Terminal.Remarks.Line("taken: " + taken);
+            Terminal.Remarks.Text("taken: " + taken);
         }
 
         List<(string Name, string Value)> headers = parsed.GetValue(Headers) is { } lines

@@ -14,7 +14,8 @@ namespace DevTool.Commands;
 /// <summary><c>fmt</c>: applies the canonical layout to a permissions file.</summary>
 internal static class FormatCommand
 {
-    private static readonly Argument<string?> Permissions = PermissionsInput.Argument();
+    private static readonly Argument<string?> File = PermissionsInput.Argument();
+    private static readonly Option<string?> Permissions = PermissionsInput.SameOption();
     private static readonly Option<bool> Check = new("--check") { Description = "Write nothing; fail if the file is not in the canonical layout." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
 
@@ -25,19 +26,20 @@ internal static class FormatCommand
         var command = new Command(
             "fmt",
             "Apply the one canonical layout to a permissions file; its meaning stays the same. "
-            + "Exit codes: 0 canonical, 1 not canonical (--check), 64 usage, 78 the file has problems.")
+            + "Exit codes: 0 canonical, 1 not canonical (--check), 64 usage, 78 the file cannot be used.")
         {
+            File,
             Permissions,
             Check,
             Json,
         };
-        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        string path = PermissionsInput.PathOf(parsed.GetValue(Permissions));
+        string path = PermissionsInput.PathOf(parsed.GetValue(File) ?? parsed.GetValue(Permissions));
         (_, byte[] text) = await PermissionsInput.ReadFileAsync(path, cancellation);
         if (PermissionsCheck.Check(path, text, Environment.GetEnvironmentVariable).Problems is [var problem, ..])
         {

@@ -31,7 +31,7 @@ internal static class InitCommand
         var command = new Command(
             "init",
             "Create a permissions file that denies by default, and its tests, from the routes of an API and the scopes in \"security\". "
-            + "Exit codes: 0 created, 64 usage or a file exists, 78 the API cannot be read.")
+            + "Exit codes: 0 created, 64 usage or a file exists, 78 a file cannot be used.")
         {
             Permissions,
             Api,
@@ -39,7 +39,7 @@ internal static class InitCommand
             Force,
             Json,
         };
-        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync);
         return command;
     }
 
@@ -62,16 +62,16 @@ internal static class InitCommand
             return ExitCodes.Allowed;
         }
 
-        var terminal = new Terminal(Console.Out, Terminal.WantsColour);
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{permissions}: {draft.Rules} rule{(draft.Rules == 1 ? string.Empty : "s")}, tests in {tests}"), Colour.Green);
+        var terminal = Terminal.Output;
+        terminal.Text(string.Create(CultureInfo.InvariantCulture, $"{permissions}: {draft.Rules} rule{(draft.Rules == 1 ? string.Empty : "s")}, tests in {tests}"), Colour.Green);
         foreach (string wider in draft.Wider)
         {
-            terminal.Line(wider, Colour.Yellow);
+            terminal.Text(wider, Colour.Yellow);
         }
 
         foreach (string route in draft.Denied)
         {
-            terminal.Line($"denied until a rule allows it: {route}");
+            terminal.Text($"denied until a rule allows it: {route}");
         }
 
         return ExitCodes.Allowed;

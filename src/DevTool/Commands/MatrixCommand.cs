@@ -24,13 +24,13 @@ internal static class MatrixCommand
         var command = new Command(
             "matrix",
             "Show which group may call which route, decided by the authorizer's own code for one example call per route. "
-            + "Exit codes: 0 shown, 64 usage, 78 the permissions cannot be used.")
+            + "Exit codes: 0 shown, 64 usage, 78 a file or variable cannot be used.")
         {
             Permissions,
             Format,
             Json,
         };
-        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync);
         return command;
     }
 
@@ -38,6 +38,7 @@ internal static class MatrixCommand
     {
         (string name, byte[] text) = await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation);
         GroupMatrix matrix = GroupMatrix.Create(name, new OfflineAuthorizer(name, text, Environment.GetEnvironmentVariable));
+        PermissionsInput.Tell(parsed.GetValue(Permissions));
         await Console.Out.WriteAsync(parsed.GetValue(Json)
             ? JsonSerializer.Serialize(matrix, ToolJson.Readable.GroupMatrix) + Environment.NewLine
             : MatrixFormats.ByName[parsed.GetValue(Format)!](matrix));

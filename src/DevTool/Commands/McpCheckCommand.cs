@@ -30,7 +30,7 @@ internal static class McpCheckCommand
             Url,
             Json,
         };
-        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync);
         return command;
     }
 
@@ -61,7 +61,7 @@ internal static class McpCheckCommand
         }
         else
         {
-            Write(check, new Terminal(Console.Out, Terminal.WantsColour, Terminal.OutputWidth));
+            Write(check, Terminal.Output);
         }
 
         return check.Passed ? ExitCodes.Allowed : ExitCodes.Refused;

@@ -22,7 +22,7 @@ internal static class OutputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"{path} cannot be written: {error.Message}");
+            throw new ToolException($"{path} cannot be written: {error.Message}", ExitCodes.Configuration);
         }
     }
 }

@@ -29,16 +29,30 @@ internal static class PermissionsInput
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    /// <summary>Makes the option of commands that have the argument.</summary>
+    /// <returns>The option.</returns>
+    public static Option<string?> SameOption() => new("--permissions") { Description = "The same, as other commands name it." };
+
+    /// <summary>Says which file was read, unless it was named.</summary>
+    /// <param name="option">The value of the option.</param>
+    public static void Tell(string? option)
+    {
+        if (option is null)
+        {
+            Terminal.Remarks.Text(IsSample(option)
+                ? $"rules: the sample, because there is no {DefaultName} here; name yours with --permissions"
+                : $"rules: {PathOf(option)}");
+        }
+    }
+
     /// <summary>Reads the file.</summary>
     /// <param name="option">The value of the option.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <returns>What it is called, and what is in it.</returns>
-    public static Task<(string Name, byte[] Text)> ReadAsync(string? option, CancellationToken cancellation)
-    {
-        string path = PathOf(option);
-        bool isDefault = option is null && path == DefaultName && !File.Exists(path);
-        return ReadFileAsync(isDefault ? Path.Combine(AppContext.BaseDirectory, DefaultName) : path, cancellation);
-    }
+    public static Task<(string Name, byte[] Text)> ReadAsync(string? option, CancellationToken cancellation) =>
+        ReadFileAsync(IsSample(option) ? Path.Combine(AppContext.BaseDirectory, DefaultName) : PathOf(option), cancellation);
+
+    private static bool IsSample(string? option) => option is null && PathOf(option) == DefaultName && !File.Exists(DefaultName);
 
     /// <summary>Finds the file to work on: the argument, else what the authorizer is configured with, else the one in the current folder.</summary>
     /// <param name="argument">The value of the argument.</param>
@@ -62,7 +76,7 @@ internal static class PermissionsInput
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"{path} cannot be read: {error.Message}");
+            throw new ToolException($"{path} cannot be read: {error.Message}", ExitCodes.Configuration);
         }
     }
 }

@@ -24,7 +24,7 @@ internal static class PinCommand
         {
             pools, issuers, uris, output,
         };
-        CommandRunner.Run(command, async (parsed, cancellation) =>
+        CommandRunner.RunToEnd(command, async (parsed, cancellation) =>
         {
             var sources = KeySources.Read(parsed.GetValue(pools), parsed.GetValue(issuers), parsed.GetValue(uris));
             return await RunAsync(sources, parsed.GetRequiredValue(output), cancellation);

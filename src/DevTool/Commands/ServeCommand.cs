@@ -4,9 +4,11 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using DevTool.Demo;
+using DevTool.Explaining;
 using DevTool.Gateway.Definitions;
 using DevTool.IdentityProvider;
 using DevTool.Serving;
@@ -24,7 +26,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
     {
         using HttpClient http = LoopbackHttp.CreateClient();
-        var log = new CallLog(new Terminal(Console.Out, Terminal.WantsColour, Terminal.OutputWidth));
+        var log = new CallLog(Terminal.Output);
         await using LocalStack stack = await LocalStack.StartAsync(settings, http, log.Add, cancellation);
         foreach (DemoUser user in DemoUser.All)
         {
@@ -34,10 +36,11 @@ internal static class ServeCommand
         SignedIn tokens = await stack.Users.SignInAsync(DemoUser.Reader.Name, stack.Users.AppClientId, cancellation);
         string relative = Path.GetRelativePath(Environment.CurrentDirectory, settings.PermissionsFile);
         string name = relative.StartsWith("..", StringComparison.Ordinal) ? settings.PermissionsFile : relative;
-        PermissionsFile? file = stack.LiveDocuments is null ? null
-            : new PermissionsFile(settings.PermissionsFile, new PermissionsDeployment(name, stack, log).DeployAsync);
+        var deployment = new PermissionsDeployment(name, stack, log);
+        PermissionsFile? file = stack.LiveDocuments is null ? null : new PermissionsFile(settings.PermissionsFile, deployment.DeployAsync, deployment.TellGone);
         await (file?.ReadAsync() ?? Task.CompletedTask);
         WriteAddresses(stack, tokens);
+        WriteHints(stack, tokens, name);
         WriteClients(stack);
         log.Add("Throttling, quotas and access logs of the template have no effect here.", Colour.Plain);
         log.Add(file is null
@@ -76,6 +79,38 @@ internal static class ServeCommand
                 ? WebSocketCall(new UriBuilder(stack.Url(api)) { Scheme = "ws" }.Uri, stack, tokens)
                 : $"curl -i {stack.Url(api)}/pets -H 'Authorization: Bearer {tokens.AccessToken}'");
             Console.WriteLine();
+        }
+    }
+
+    // What somebody needs who comes back after the first calls.
+    private static void WriteHints(LocalStack stack, SignedIn tokens, string permissions)
+    {
+        JsonObject claims = TokenPeek.Claims(tokens.AccessToken);
+        var life = TimeSpan.FromSeconds(claims["exp"]!.GetValue<double>() - claims["iat"]!.GetValue<double>());
+        UserPool users = stack.Users;
+        string signIn = new JsonObject
+        {
+            ["AuthFlow"] = "USER_PASSWORD_AUTH",
+            ["ClientId"] = users.AppClientId,
+            ["AuthParameters"] = new JsonObject { ["USERNAME"] = DemoUser.Reader.Name, ["PASSWORD"] = UserPool.Password },
+        }.ToJsonString();
+        Console.WriteLine(
+            $$"""
+            The token lives {{life.TotalMinutes:0}} minutes. For another:
+
+            export TOKEN=$(curl -s {{users.Endpoint}} -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' -H 'Content-Type: application/x-amz-json-1.1' -d '{{signIn}}' | sed 's/.*"AccessToken":"\([^"]*\)".*/\1/')
+
+            """);
+        if (stack.Apis.FirstOrDefault(api => api.Kind == ApiKind.Rest) is { } rest)
+        {
+            Uri url = stack.Url(rest);
+            Console.WriteLine(
+                $"""
+                To explain a call with TOKEN, name what stands for host and stage in its path:
+
+                AUTHORIZER_ISSUERS={users.Issuer} AUTHORIZER_CLIENT_IDS={users.AppClientId} authz explain --permissions {permissions} --fetch --stage {url.AbsolutePath.Trim('/')} --route 'GET {url}/pets'
+
+                """);
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class StackOptions
             options._cognitoLocal,
             options._port,
         };
-        CommandRunner.Run(command, (parsed, cancellation) => run(parsed, options.Read(parsed), cancellation));
+        CommandRunner.RunToEnd(command, (parsed, cancellation) => run(parsed, options.Read(parsed), cancellation));
         return command;
     }
 
@@ -85,7 +85,7 @@ internal sealed class StackOptions
         {
             if (parameter.Split('=', 2) is not [{ Length: > 0 } name, var value])
             {
-                throw new ToolException($"--parameter takes NAME=VALUE, not {parameter}");
+                throw new ToolException($"--parameter takes NAME=VALUE, not {parameter}", ExitCodes.Usage);
             }
 
             parameters[name] = value;

@@ -18,6 +18,7 @@ internal static class TestCommand
         DefaultValueFactory = _ => "permissions.test.json",
     };
 
+    private static readonly Option<string?> Permissions = new("--permissions") { Description = "A permissions file to test instead of the one that the tests name." };
     private static readonly Option<string?> JUnit = new("--junit") { Description = "Write the results to this file as JUnit XML, too." };
     private static readonly Option<bool> Coverage = new("--coverage") { Description = "List the rules, routes and conditions that no test exercises." };
     private static readonly Option<int?> Min = new("--min") { Description = "Fail if less than this percentage is exercised." };
@@ -30,15 +31,16 @@ internal static class TestCommand
         var command = new Command(
             "test",
             "Run permission tests with the authorizer's own code. "
-            + "Exit codes: 0 passed, 1 failed, 64 usage, 78 the tests or the permissions cannot be used.")
+            + "Exit codes: 0 passed, 1 failed, 64 usage, 78 a file or variable cannot be used.")
         {
             Tests,
+            Permissions,
             JUnit,
             Coverage,
             Min,
             Json,
         };
-        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync);
         return command;
     }
 
@@ -53,7 +55,7 @@ internal static class TestCommand
         }
 
         TestDocument document = TestReader.Read(path, json);
-        string permissionsPath = Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, document.Permissions);
+        string permissionsPath = parsed.GetValue(Permissions) ?? Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, document.Permissions);
         (_, byte[] permissions) = await PermissionsInput.ReadFileAsync(permissionsPath, cancellation);
         TestReport report = TestRun.Run(
             path, json, document, permissionsPath, permissions, Environment.GetEnvironmentVariable, parsed.GetValue(Coverage) || min is not null);
@@ -68,7 +70,7 @@ internal static class TestCommand
         }
         else
         {
-            new TestText(new Terminal(Console.Out, Terminal.WantsColour)).Write(report);
+            new TestText(Terminal.Output).Write(report);
         }
 
         return report.Failed == 0 && (min is null || report.Coverage!.Percent >= min) ? ExitCodes.Allowed : ExitCodes.Refused;

@@ -23,14 +23,14 @@ internal static class WhoCommand
         var command = new Command(
             "who",
             "Show which callers may make a call, and the rules it comes from. "
-            + "Exit codes: 0 some caller may, 1 no caller may, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
+            + "Exit codes: 0 some caller may, 1 no caller may, or that was too much to decide, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
         {
             Route,
             Stage,
             Permissions,
             Json,
         };
-        CommandRunner.Run(command, RunAsync, ExitCodes.Usage);
+        CommandRunner.Run(command, RunAsync);
         return command;
     }
 
@@ -44,23 +44,26 @@ internal static class WhoCommand
 
         if (call.Taken is { } taken)
         {
-            Terminal.Remarks.Line("asked about: " + taken);
+            Terminal.Remarks.Text("taken: " + taken);
         }
 
         var report = WhoReport.Of(
             await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation), call.Text, Environment.GetEnvironmentVariable);
+        PermissionsInput.Tell(parsed.GetValue(Permissions));
         if (parsed.GetValue(Json))
         {
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, ToolJson.Readable.WhoReport));
         }
         else
         {
-            new ComparisonText(new Terminal(Console.Out, Terminal.WantsColour, Terminal.OutputWidth)).Write(report);
+            new ComparisonText(Terminal.Output).Write(report);
         }
 
         if (!report.IsComplete)
         {
-            await Console.Error.WriteLineAsync($"incomplete: only the first {Comparison.MostConditions} conditions are shown");
+            Terminal.Remarks.Text(report.Uncombined is null
+                ? $"incomplete: only the first {Comparison.MostConditions} conditions are shown"
+                : "incomplete: the rules are listed one by one; whether any caller may make the call was not decided");
         }
 
         return report.Allowed.Count > 0 ? ExitCodes.Allowed : ExitCodes.Refused;

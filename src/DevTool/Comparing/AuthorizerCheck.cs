@@ -146,4 +146,4 @@ internal sealed class AuthorizerCheck
 }
 
 /// <summary>This tool has a defect: it and the authorizer disagree, or it cannot do what was asked.</summary>
-internal class DefectException(string message) : Exception(message);
+internal sealed class DefectException(string message) : Exception(message);

@@ -4,15 +4,12 @@ using System.Linq;
 
 namespace DevTool.Comparing;
 
-/// <summary>A formula needs more memory than a comparison may take.</summary>
-internal sealed class TooComplexException() : DefectException("a formula is too large");
-
 /// <summary>
 /// Reduced ordered binary decision diagrams over facts: equal formulas are the same number. (Bryant, "Graph-Based Algorithms for Boolean
 /// Function Manipulation", 1986.) Facts are ordered as they first occur, or as <see cref="Order"/> says.
 /// </summary>
-/// <param name="limit">The most nodes.</param>
-internal sealed class Bdd(int limit)
+/// <param name="effort">Limits the work, which also limits the nodes.</param>
+internal sealed class Bdd(Effort effort)
 {
     /// <summary>The formula that never holds.</summary>
     public const int False = 0;
@@ -25,9 +22,6 @@ internal sealed class Bdd(int limit)
     private readonly Dictionary<(int If, int Then, int Else), int> _results = [];
     private readonly Dictionary<Fact, int> _variables = [];
     private readonly List<Fact> _facts = [];
-
-    /// <summary>How many nodes there are.</summary>
-    public int Size => _nodes.Count;
 
     /// <summary>
     /// Orders facts that have not occurred yet. Facts that decide whether others matter come first, and what is compared with each other
@@ -149,6 +143,7 @@ internal sealed class Bdd(int limit)
     {
         if (!costs.TryGetValue(formula, out long cost))
         {
+            effort.Spend();
             Node node = _nodes[formula];
             cost = Math.Min(Cost(node.Low, costs) + 1, Cost(node.High, costs) + Positive);
             costs.Add(formula, cost);
@@ -167,6 +162,8 @@ internal sealed class Bdd(int limit)
             {
                 continue;
             }
+
+            effort.Spend();
 
             Node node = _nodes[next];
             variable(node.Variable);
@@ -205,6 +202,7 @@ internal sealed class Bdd(int limit)
             return result;
         }
 
+        effort.Spend();
         int variable = Math.Min(_nodes[test].Variable, Math.Min(_nodes[then].Variable, _nodes[otherwise].Variable));
         int low = Choose(Branch(test, variable, high: false), Branch(then, variable, high: false), Branch(otherwise, variable, high: false));
         int high = Choose(Branch(test, variable, high: true), Branch(then, variable, high: true), Branch(otherwise, variable, high: true));
@@ -229,7 +227,7 @@ internal sealed class Bdd(int limit)
         var node = new Node(variable, low, high);
         if (!_unique.TryGetValue(node, out int number))
         {
-            number = _nodes.Count < limit ? _nodes.Count : throw new TooComplexException();
+            number = _nodes.Count;
             _nodes.Add(node);
             _unique.Add(node, number);
         }

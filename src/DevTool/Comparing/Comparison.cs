@@ -15,11 +15,22 @@ internal sealed class Comparison
     /// <summary>The most conditions that are reported for one class of calls.</summary>
     public const int MostConditions = 100;
 
-    private const int MostNodes = 1_000_000;
-    private const int MostEffort = 40_000_000;
-    private const int MostClasses = 200_000;
-    private const int MostDifferences = 20_000;
+    // Some seconds. A thousand ordinary rules need a fiftieth of it.
+    private const int MostSteps = 6_000_000;
+
+    // One class of calls must not use it all up.
+    private const int MostStepsOfClass = 3_000_000;
+
+    // What a class of paths takes besides its formulas.
+    private const int StepsOfClass = 20;
+
+    // How many routes are compared with a kind of MCP requests in the time of a step.
+    private const int EntriesOfStep = 50;
+
+    // The authorizer is asked about an example of each.
+    private const int MostDifferences = 3_000;
     private const int MostOmissions = 20;
+    private const int MostPathCharacters = 120;
 
     // What takes the place of a grant for calls that are refused before the rules.
     private const int Refused = -1;
@@ -38,8 +49,8 @@ internal sealed class Comparison
     private readonly CallKind[] _kinds;
     private readonly HashSet<string>[] _known = [[], []];
     private readonly bool _methodsDiffer;
-    private int _effort;
-    private int _classes;
+    private readonly Effort _comparing = new(MostSteps);
+    private readonly Effort _listing = new(MostSteps);
 
     private Comparison(IReadOnlyList<Rule> old, IReadOnlyList<Rule> changed, CallerModel callers, PolicyScope scope)
     {
@@ -82,7 +93,11 @@ internal sealed class Comparison
                     failed = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error);
                 }
             },
-            maxStackSize: 1 << 30);
+            maxStackSize: 1 << 30)
+        {
+            // Ctrl-C ends the process, whatever it compares.
+            IsBackground = true,
+        };
         thread.Start();
         thread.Join();
         failed?.Throw();
@@ -94,25 +109,18 @@ internal sealed class Comparison
         var known = new Dictionary<string, RouteNode>();
         (RouteNode oldRoutes, int[] oldConnect) = Routes(old, known);
         (RouteNode newRoutes, int[] newConnect) = Routes(changed, known);
-        var shapes = new Dictionary<(int Item, int Method), Shape>();
-        Tree? tree = Walk(new State([(oldRoutes, 0)], []), new State([(newRoutes, 0)], []), []);
-        if (tree is not null)
+        Dictionary<(int Item, int Method), Shape>? shapes = [];
+        if (Walk(new State([(oldRoutes, 0)], []), new State([(newRoutes, 0)], []), []) is { } tree)
         {
-            shapes = Shapes(tree);
+            shapes = List(() => Shapes(tree));
         }
 
-        HashSet<int> connect = [.. Compare(oldConnect, newConnect, []).Select(item => Number(item, new CallKind(Route.Connect), null))];
+        HashSet<int> connect = [.. Compare(oldConnect, newConnect, []).Select(item => Number(item, new CallKind(Route.Connect), null)).OfType<int>()];
         var differences = new List<Difference>();
         for (int i = 0; i < _items.Count; i++)
         {
             Item item = _items[i];
-            List<CallClass> calls =
-            [
-                .. Enumerable.Range(0, _kinds.Length)
-                    .Where(kind => shapes.ContainsKey((i, kind)))
-                    .GroupBy(kind => shapes[(i, kind)])
-                    .Select(group => new CallClass([.. group.Select(kind => _kinds[kind])], [.. group.Key.Patterns([])])),
-            ];
+            List<CallClass> calls = shapes is null ? OneOf(item) : List(() => Calls(i, shapes)) ?? OneOf(item);
             if (connect.Contains(i))
             {
                 calls.Add(new CallClass([new CallKind(Route.Connect)], Paths: null));
@@ -126,6 +134,32 @@ internal sealed class Comparison
             _kinds,
             [.. _omitted]);
     }
+
+    // Null if the calls are too many to list.
+    private T? List<T>(Func<T> list)
+        where T : class
+    {
+        try
+        {
+            return list();
+        }
+        catch (TooComplexException)
+        {
+            Omit("the calls of some differences are too many to list; one of them stands for all");
+            return null;
+        }
+    }
+
+    private List<CallClass> Calls(int item, Dictionary<(int Item, int Method), Shape> shapes) =>
+    [
+        .. Enumerable.Range(0, _kinds.Length)
+            .Where(kind => shapes.ContainsKey((item, kind)))
+            .GroupBy(kind => shapes[(item, kind)])
+            .Select(group => new CallClass([.. group.Select(kind => _kinds[kind])], [.. group.Key.Patterns([], _listing)])),
+    ];
+
+    private static List<CallClass> OneOf(Item item) => item.Example.Path is not { } path ? []
+        : [new CallClass([item.Example.Kind], [new PathPattern(path, Below: false, [])])];
 
     private (RouteNode Routes, int[] Connect) Routes(IReadOnlyList<Rule> rules, Dictionary<string, RouteNode> known)
     {
@@ -179,9 +213,13 @@ internal sealed class Comparison
             return null;
         }
 
-        if (++_classes > MostClasses)
+        if (_comparing.IsSpent)
         {
-            Omit($"paths under {Wording.Path(path, below: false, [])}: the routes have too many combinations");
+            return null;
+        }
+
+        if (!TrySpend(StepsOfClass + old.Size + changed.Size + path.Count, path))
+        {
             return null;
         }
 
@@ -209,6 +247,20 @@ internal sealed class Comparison
             : new Tree(exact, other, literals, IsUniform: false);
     }
 
+    private bool TrySpend(int steps, IReadOnlyList<PathPoint> path)
+    {
+        try
+        {
+            _comparing.Spend(steps);
+            return true;
+        }
+        catch (TooComplexException)
+        {
+            Omit(path);
+            return false;
+        }
+    }
+
     private int[] CompareMethods(HashSet<Entry> old, HashSet<Entry> changed, IReadOnlyList<PathPoint> path)
     {
         if (!_methodsDiffer && old.SetEquals(changed))
@@ -218,6 +270,11 @@ internal sealed class Comparison
 
         var found = new List<int>();
         bool isMcpPath = old.Concat(changed).Any(entry => entry.Mcp is not null);
+        if (isMcpPath && !TrySpend(_kinds.Length * (old.Count + changed.Count) / EntriesOfStep, path))
+        {
+            return [];
+        }
+
         for (int i = 0; i < _kinds.Length; i++)
         {
             CallKind kind = _kinds[i];
@@ -229,7 +286,10 @@ internal sealed class Comparison
             IReadOnlyList<PathPoint> points = kind.Name is { } name ? [.. path, PathPoint.Of(name)] : path;
             foreach ((bool, IReadOnlyList<Literal>, IReadOnlyList<Literal>) item in Compare(Matching(old, kind, 0), Matching(changed, kind, 1), points))
             {
-                found.Add((Number(item, kind, path) * _kinds.Length) + i);
+                if (Number(item, kind, path) is { } number)
+                {
+                    found.Add((number * _kinds.Length) + i);
+                }
             }
         }
 
@@ -290,7 +350,7 @@ internal sealed class Comparison
     private List<(bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller)> CompareCallers(
         (int Grant, int Guard)[] old, (int Grant, int Guard)[] changed, IReadOnlyList<PathPoint> path)
     {
-        var bdd = new Bdd(Math.Clamp(MostEffort - _effort, 0, MostNodes));
+        var bdd = new Bdd(new Effort(MostStepsOfClass, _comparing));
         var found = new List<(bool, IReadOnlyList<Literal>, IReadOnlyList<Literal>)>();
         try
         {
@@ -309,16 +369,19 @@ internal sealed class Comparison
                 found.AddRange(cover.Conditions.Select(one => (gained, one.Condition, one.Caller)));
                 if (!cover.IsComplete)
                 {
-                    Omit($"{Wording.Path(path, below: false, [])}: more than {MostConditions} conditions describe who {(gained ? "gains" : "loses")} it");
+                    Omit($"{Short(path)}: more than {MostConditions} conditions describe who {(gained ? "gains" : "loses")} it");
                 }
             }
         }
+        catch (TooComplexException) when (!_comparing.IsSpent)
+        {
+            Omit($"{Short(path)}: the conditions are too complex to compare");
+        }
         catch (TooComplexException)
         {
-            Omit($"{Wording.Path(path, below: false, [])}: the conditions are too complex to compare");
+            Omit(path);
         }
 
-        _effort += bdd.Size;
         return found;
     }
 
@@ -342,7 +405,8 @@ internal sealed class Comparison
         }
     }
 
-    private int Number((bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller) found, CallKind kind, IReadOnlyList<PathPoint>? path)
+    // Null if there are too many differences.
+    private int? Number((bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller) found, CallKind kind, IReadOnlyList<PathPoint>? path)
     {
         string key = found.Gained + string.Join('&', found.Callers);
         if (!_itemNumbers.TryGetValue(key, out int number))
@@ -351,7 +415,7 @@ internal sealed class Comparison
             if (number == MostDifferences)
             {
                 Omit($"more than {MostDifferences} differences");
-                return MostDifferences - 1;
+                return null;
             }
 
             _itemNumbers.Add(key, number);
@@ -372,6 +436,7 @@ internal sealed class Comparison
         Dictionary<(int, int), Shape> other = tree.Other is null ? [] : Shapes(tree.Other);
         List<KeyValuePair<string, Dictionary<(int, int), Shape>>> literals = [.. tree.Literals.Select(child => KeyValuePair.Create(child.Key, child.Value is null ? [] : Shapes(child.Value)))];
         HashSet<(int, int)> exact = [.. tree.Exact.Select(Split)];
+        _listing.Spend(exact.Count + other.Count + literals.Sum(child => child.Value.Count));
         return exact.Concat(other.Keys).Concat(literals.SelectMany(child => child.Value.Keys)).Distinct().ToDictionary(
             item => item,
             item => Shape.Of(
@@ -379,6 +444,15 @@ internal sealed class Comparison
                 exact.Contains(item),
                 literals.Select(child => KeyValuePair.Create(child.Key, child.Value.GetValueOrDefault(item, Shape.None))),
                 other.GetValueOrDefault(item, Shape.None)));
+    }
+
+    private void Omit(IReadOnlyList<PathPoint> path) => Omit(
+        $"the rules have too many combinations; what was not compared begins at {Short(path)}; compare files with fewer rules");
+
+    private static string Short(IReadOnlyList<PathPoint> path)
+    {
+        string text = Wording.Path(path, below: false, []);
+        return text.Length <= MostPathCharacters ? text : text[..MostPathCharacters] + "…";
     }
 
     private void Omit(string what)
@@ -399,6 +473,8 @@ internal sealed class Comparison
     private sealed class State(HashSet<(RouteNode Node, int Guard)> nodes, HashSet<Entry> below)
     {
         public HashSet<Entry> Below => below;
+
+        public int Size => nodes.Count + below.Count;
 
         public bool IsLast => nodes.All(at => at.Node.Any is null && at.Node.Literals.Count == 0 && at.Node.Claims.Count == 0);
 

@@ -24,58 +24,61 @@ internal sealed class ComparisonText(Terminal terminal)
 
         int gains = report.Differences.Count(one => one.Change == "gained");
         terminal.Line(
-            string.Create(CultureInfo.InvariantCulture, $"{report.Old} -> {report.New}: {gains} gained, {report.Differences.Count - gains} lost"),
+            string.Create(CultureInfo.InvariantCulture, $"{report.Old} -> {report.New}: {gains} gained, {report.Differences.Count - gains} lost{(report.Omitted.Count > 0 ? " (incomplete)" : string.Empty)}"),
             Colour.Bold);
         foreach (ReportedDifference one in report.Differences)
         {
             terminal.Line();
             bool gained = one.Change == "gained";
             bool hasList = one.Calls.Length > 1;
-            Sentence((gained ? "+ " : "- ") + one.Sentence + (hasList ? ":" : string.Empty), gained ? Colour.Yellow : Colour.Plain);
+            terminal.Text((gained ? "+ " : "- ") + one.Sentence + (hasList ? ":" : string.Empty), gained ? Colour.Yellow : Colour.Plain);
             foreach (string call in hasList ? one.Calls : [])
             {
-                terminal.Line("    " + call);
+                terminal.Text("    " + call);
             }
 
             ReportedExample example = one.Example;
-            terminal.Line($"  for example {example.Method} {example.Path}".TrimEnd() + " with " + Json(example.Claims), Colour.Dim);
-            terminal.Line($"    {report.Old}: {Words(example.Old)}", Colour.Dim);
-            terminal.Line($"    {report.New}: {Words(example.New)}", Colour.Dim);
+            terminal.Text($"  for example {example.Method} {example.Path}".TrimEnd() + " with " + Json(example.Claims), Colour.Dim);
+            terminal.Text($"    {report.Old}: {Words(example.Old)}", Colour.Dim);
+            terminal.Text($"    {report.New}: {Words(example.New)}", Colour.Dim);
         }
     }
 
     /// <summary>Prints who may make a call.</summary>
     public void Write(WhoReport report)
     {
-        if (report.Allowed.Count == 0)
+        if (report.Uncombined is { } rules)
+        {
+            terminal.Text(
+                $"The rules for {report.Route} have too many combinations to say in one condition who may call it. A caller may if one of these rules allows it and none denies it:",
+                Colour.Yellow,
+                hanging: 0);
+            foreach (UncombinedRule rule in rules)
+            {
+                terminal.Text(string.Create(CultureInfo.InvariantCulture, $"  {rule.Effect} \"{rule.Id}\" (line {rule.Line}): {rule.Requires}"), hanging: 2);
+            }
+        }
+        else if (report.Allowed.Count == 0)
         {
             terminal.Line($"No caller may call {report.Route}.", Colour.Red);
         }
 
         foreach (ReportedCallers one in report.Allowed)
         {
-            Sentence(one.Sentence, Colour.Green);
-            terminal.Line("  allowed by " + Words(one.Rules), Colour.Dim);
-            terminal.Line("  for example with " + Json(one.Claims), Colour.Dim);
+            terminal.Text(one.Sentence, Colour.Green);
+            terminal.Text("  allowed by " + Words(one.Rules), Colour.Dim, hanging: 2);
+            terminal.Text("  for example with " + Json(one.Claims), Colour.Dim, hanging: 2);
         }
 
         if (report.DeniedBy.Count > 0)
         {
-            terminal.Line("  denied to others by " + Words(report.DeniedBy), Colour.Dim);
+            terminal.Text("  denied to others by " + Words(report.DeniedBy), Colour.Dim, hanging: 2);
         }
     }
 
-    private void Sentence(string text, Colour colour)
-    {
-        int indent = 0;
-        foreach (string line in terminal.Wrap(text, terminal.Width, terminal.Width - 4))
-        {
-            terminal.Line(new string(' ', indent), line, colour);
-            indent = 4;
-        }
-    }
-
-    private static string Json(JsonObject claims) => claims.ToJsonString(Readable);
+    // With spaces, at which a terminal breaks the line.
+    private static string Json(JsonObject claims) =>
+        $"{{{string.Join(", ", claims.Select(claim => $"{JsonSerializer.Serialize(claim.Key, Readable)}: {claim.Value?.ToJsonString(Readable) ?? "null"}"))}}}";
 
     private static string Words(IReadOnlyList<NamedRule> rules) =>
         string.Join(", ", rules.Select(rule => string.Create(CultureInfo.InvariantCulture, $"\"{rule.Id}\" (line {rule.Line})")));

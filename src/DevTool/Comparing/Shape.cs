@@ -45,8 +45,12 @@ internal sealed record Shape(int Number, bool Exact, IReadOnlyList<KeyValuePair<
     }
 
     /// <summary>The set as patterns. They do not overlap.</summary>
-    public IEnumerable<PathPattern> Patterns(IReadOnlyList<PathPoint> before)
+    /// <param name="before">The segments before it.</param>
+    /// <param name="effort">Limits the work.</param>
+    /// <exception cref="TooComplexException">There are too many.</exception>
+    public IEnumerable<PathPattern> Patterns(IReadOnlyList<PathPoint> before, Effort effort)
     {
+        effort.Spend(1 + before.Count);
         if (this == None)
         {
             yield break;
@@ -59,8 +63,8 @@ internal sealed record Shape(int Number, bool Exact, IReadOnlyList<KeyValuePair<
             yield return new PathPattern(before, below, below ? excluded : []);
         }
 
-        IEnumerable<PathPattern> deeper = below ? [] : Other.Patterns([.. before, new PathPoint(null, excluded)]);
-        foreach (PathPattern pattern in deeper.Concat(Literals.SelectMany(child => child.Value.Patterns([.. before, PathPoint.Of(child.Key)]))))
+        IEnumerable<PathPattern> deeper = below ? [] : Other.Patterns([.. before, new PathPoint(null, excluded)], effort);
+        foreach (PathPattern pattern in deeper.Concat(Literals.SelectMany(child => child.Value.Patterns([.. before, PathPoint.Of(child.Key)], effort))))
         {
             yield return pattern;
         }

@@ -27,17 +27,18 @@ internal sealed record AllowedCallers(IReadOnlyList<Literal> When, IReadOnlyList
 /// <param name="IsComplete">False if there are more conditions than are shown.</param>
 internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, IReadOnlyList<NamedRule> DeniedBy, bool IsComplete)
 {
-    private const int MostNodes = 5_000_000;
+    // Some seconds.
+    private const int MostSteps = 3_000_000;
 
     /// <summary>Finds who may make a call.</summary>
     /// <param name="version">The file.</param>
     /// <param name="route">A call, as <see cref="CallTarget"/> reads it. A segment in braces is any text that no rule names.</param>
     /// <exception cref="ToolException">The path is not canonical.</exception>
-    /// <exception cref="TooComplexException">The rules are too complex.</exception>
+    /// <exception cref="TooComplexException">The rules are too complex; <see cref="RulesFor"/> says which they are.</exception>
     public static Who Of(PermissionsVersion version, string route)
     {
         (CallKind kind, string[]? path) = Parse(route);
-        var bdd = new Bdd(MostNodes);
+        var bdd = new Bdd(new Effort(MostSteps));
         PathPoint[] points = [.. (path ?? []).Select(PathPoint.Of), .. kind.Name is { } name ? [PathPoint.Of(name)] : Array.Empty<PathPoint>()];
         (Rule Rule, int Formula)[] rules = [.. version.Rules.Select(rule => (rule, Formula(bdd, rule, kind, path, version))).Where(one => one.Item2 != Bdd.False)];
         int Any(RuleEffect effect) => bdd.Any([.. rules.Where(one => one.Rule.Effect == effect).Select(one => one.Formula)]);
@@ -63,6 +64,15 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
                 one.Condition, one.Caller, Allowing(bdd.And(formula, bdd.All([.. one.Condition.Select(bdd.Of)])))))],
             Matching(RuleEffect.Deny, allow),
             cover.IsComplete);
+    }
+
+    /// <summary>Finds the rules with a route for a call, whoever makes it.</summary>
+    /// <param name="version">The file.</param>
+    /// <param name="route">The call, as for <see cref="Of"/>.</param>
+    public static IReadOnlyList<Rule> RulesFor(PermissionsVersion version, string route)
+    {
+        (CallKind kind, string[]? path) = Parse(route);
+        return [.. version.Rules.Where(rule => rule.Routes.Any(one => Formula(new Bdd(new Effort(MostSteps)), one, kind, path, version) != Bdd.False))];
     }
 
     /// <summary>The call as a class of calls.</summary>

@@ -18,15 +18,33 @@ internal sealed record ReportedCallers(string Sentence, string Callers, Reported
 /// <param name="Route">The call.</param>
 /// <param name="Allowed">Those who may make it.</param>
 /// <param name="DeniedBy">The rules that take it away from some callers.</param>
-/// <param name="IsComplete">False if there are more conditions than are shown.</param>
-internal sealed record WhoReport(string File, string Route, IReadOnlyList<ReportedCallers> Allowed, IReadOnlyList<NamedRule> DeniedBy, bool IsComplete)
+/// <param name="IsComplete">False if there are more conditions than are shown, or if the rules were not combined.</param>
+/// <param name="Uncombined">The rules for the call, one by one, if they have too many combinations; else <see langword="null"/>.</param>
+internal sealed record WhoReport(
+    string File,
+    string Route,
+    IReadOnlyList<ReportedCallers> Allowed,
+    IReadOnlyList<NamedRule> DeniedBy,
+    bool IsComplete,
+    IReadOnlyList<UncombinedRule>? Uncombined = null)
 {
     /// <summary>Finds who may make a call, and has the authorizer confirm every example.</summary>
     /// <exception cref="DefectException">The authorizer decides otherwise.</exception>
     public static WhoReport Of((string Name, byte[] Text) file, string route, Func<string, string?> variables)
     {
         var version = PermissionsVersion.Read(file.Name, file.Text, variables);
-        var who = Who.Of(version, route);
+        try
+        {
+            return Of(version, Who.Of(version, route), file.Name, route, variables);
+        }
+        catch (TooComplexException)
+        {
+            return new WhoReport(file.Name, route, [], [], IsComplete: false, [.. Who.RulesFor(version, route).Select(UncombinedRule.Of)]);
+        }
+    }
+
+    private static WhoReport Of(PermissionsVersion version, Who who, string name, string route, Func<string, string?> variables)
+    {
         HashSet<string> names = [.. version.Names];
         var check = new AuthorizerCheck(variables, version.Text, version.Rules);
         JsonObject Confirm(AllowedCallers allowed)
@@ -38,7 +56,7 @@ internal sealed record WhoReport(string File, string Route, IReadOnlyList<Report
 
         (AllowedCallers Allowed, JsonObject Claims)[] confirmed = [.. who.Callers.Select(one => (one, Confirm(one)))];
         return new WhoReport(
-            file.Name,
+            name,
             route,
             [
                 .. Alternatives.Join(confirmed, one => one.Allowed.When, one => string.Join('\n', one.Allowed.Rules.Select(rule => rule.Id)))

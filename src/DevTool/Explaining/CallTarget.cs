@@ -14,7 +14,7 @@ namespace DevTool.Explaining;
 /// <param name="Query">The query without its question mark, or empty.</param>
 /// <param name="ArnPrefix">What the method ARN has before the method.</param>
 /// <param name="Stage">The stage.</param>
-/// <param name="Taken">What was taken from a URL, for people to check; or <see langword="null"/>.</param>
+/// <param name="Taken">What was taken from the text, for people to check, if that is not all or not as written; or <see langword="null"/>.</param>
 internal sealed partial record CallTarget(string Method, string Path, string Query, string ArnPrefix, string Stage, string? Taken)
 {
     private const string DefaultStage = "$default";
@@ -64,7 +64,9 @@ internal sealed partial record CallTarget(string Method, string Path, string Que
         }
 
         string method = connects ? Route.Connect : words[0].ToUpperInvariant();
-        return scheme is null ? FromPath(method, target, stage) : FromUrl(method, scheme, target[(scheme.Length + 3)..], stage);
+        CallTarget call = scheme is null ? FromPath(method, target, stage) : FromUrl(method, scheme, target[(scheme.Length + 3)..], stage);
+        string? spelled = connects || method == words[0] ? null : $"method {method}, because API Gateway's methods are upper case";
+        return spelled is null ? call : call with { Taken = call.Taken is null ? spelled : $"{spelled}; {call.Taken}" };
     }
 
     private static CallTarget ParseMcp(string text, string[] words, string? stage)

@@ -21,7 +21,7 @@ internal static class ConditionWords
         ClientsCondition clients => Names("app client", clients.ClientIds, all: false),
         TokenUseCondition use => use.Use == TokenUses.Id ? "an ID token" : "an access token",
         ClaimCondition claim => $"{claim.Claim} {WordList.Join([.. claim.Values.Select(Value)], "or")}",
-        _ => $"{condition.Name} {condition.Asks}",
+        _ => condition.Name,
     };
 
     private static string Names(string kind, IReadOnlyList<string> names, bool all) =>

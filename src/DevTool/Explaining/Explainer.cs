@@ -9,6 +9,7 @@ using Authorizer.Decisions;
 using Authorizer.Events;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Lambda.Fetching;
+using Authorizer.Lambda.Native;
 using Authorizer.Lambda.Telemetry;
 using Authorizer.Options;
 using Authorizer.Permissions;
@@ -71,7 +72,7 @@ internal static class Explainer
         token = recorder.Token;
         var answer = new ArrayBufferWriter<byte>();
         string? errorType = new AnswerWriter(settings).Write(decision, answer, out _);
-        new DecisionLog(new Log(output, LogLevel.Trace), new SubjectWriter(settings.LogSubject, settings.LogSubjectKey)).Write(decision, new InvocationFacts { RequestId = "explain"u8 });
+        new DecisionLog(new Log(output, LogLevel.Trace), new SubjectWriter(settings.LogSubject, settings.LogSubjectKey, new OpenSslRs256())).Write(decision, new InvocationFacts { RequestId = "explain"u8 });
 
         ExplainedRule? decisive = recorder.Rules?.Rules.FirstOrDefault(rule => rule.Decides);
         ExplainedRule? nearest = recorder.Rules?.Reason.Rule;

@@ -8,8 +8,7 @@ namespace DevTool.Explaining;
 /// <summary>Prints an explanation for people: the result, the reason, then the steps.</summary>
 /// <param name="terminal">Where to.</param>
 /// <param name="all">Whether to show everything, and not only what helps to understand the result.</param>
-/// <param name="width">The longest line, in characters; 0 for lines that are not broken.</param>
-internal sealed class ExplanationText(Terminal terminal, bool all, int width)
+internal sealed class ExplanationText(Terminal terminal, bool all)
 {
     /// <summary>Prints.</summary>
     /// <param name="explanation">The explanation.</param>
@@ -40,13 +39,7 @@ internal sealed class ExplanationText(Terminal terminal, bool all, int width)
     }
 
     // What follows the first word stays behind it.
-    private void Line(string text = "", Colour colour = Colour.Plain, int hanging = 2)
-    {
-        foreach (string line in width == 0 ? [text] : WrappedText.Lines(text, width, hanging))
-        {
-            terminal.Line(line, colour);
-        }
-    }
+    private void Line(string text = "", Colour colour = Colour.Plain, int hanging = 2) => terminal.Text(text, colour, hanging);
 
     // Where the rule of the sentence is. The sentence about the nearest route has the line already.
     private static string Place(Explanation explanation) => (explanation.RuleLine ?? explanation.NearestRuleLine) is { } line && !explanation.Why.Contains("line ", StringComparison.Ordinal)

@@ -42,7 +42,7 @@ internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
         }
         catch (ConfigurationException invalid)
         {
-            throw new ToolException($"{invalid.Message} Name a pool with USER_POOL_ID=…, or an issuer with ISSUER=… or JWKS_URI=….");
+            throw new ToolException($"{invalid.Message} Name a pool with USER_POOL_ID=…, or an issuer with ISSUER=… or JWKS_URI=….", ExitCodes.Usage);
         }
     }
 }

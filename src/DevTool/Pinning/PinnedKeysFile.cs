@@ -67,7 +67,7 @@ internal sealed class PinnedKeysFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ConfigurationException)
         {
             File.Delete(unfinished);
-            throw new ToolException($"{path} cannot be written: {error.Message}");
+            throw new ToolException($"{path} cannot be written: {error.Message}", ExitCodes.Configuration);
         }
     }
 

@@ -50,11 +50,11 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
         }
 
         terminal.Line(call);
-        string[] lines = [.. terminal.Wrap(rest, first: terminal.Width - 2 - status.Length, others: terminal.Width - 4)];
-        terminal.Line("  ", status, Colour, lines[0]);
+        string[] lines = [.. terminal.Lines("  " + status + rest, hanging: 2)];
+        terminal.Line("  ", status, Colour, lines[0][(2 + status.Length)..]);
         foreach (string line in lines[1..])
         {
-            terminal.Line("    " + line);
+            terminal.Line(line);
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Text;
 using System.Text.Json.Nodes;
 using Authorizer.Options;
@@ -15,25 +16,26 @@ internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables,
 {
     /// <summary>Explains a decision.</summary>
     /// <param name="authorizerEvent">The event.</param>
-    /// <returns>The reason, or <see langword="null"/> if the rules in force cannot be used.</returns>
+    /// <returns>The reason, or <see langword="null"/> if the rules in force cannot be read or used.</returns>
     public CallReason? Of(byte[] authorizerEvent)
     {
-        var request = new ExplainRequest
-        {
-            Variables = variables.GetValueOrDefault,
-            PermissionsName = "permissions.json",
-            Permissions = Encoding.UTF8.GetBytes(permissions()),
-            Event = authorizerEvent,
-            Jwks = keys,
-        };
         try
         {
+            var request = new ExplainRequest
+            {
+                Variables = variables.GetValueOrDefault,
+                PermissionsName = "permissions.json",
+                Permissions = Encoding.UTF8.GetBytes(permissions()),
+                Event = authorizerEvent,
+                Jwks = keys,
+            };
+
             // The caller has a name only once the token is verified.
             Explanation explanation = Explainer.Explain(request);
             explanation = NameOf(explanation.Token) is { } name ? Explainer.Explain(request with { CallerName = name }) : explanation;
             return new CallReason(explanation.Decision == "allow", explanation.Reason, explanation.Why);
         }
-        catch (Exception unusable) when (unusable is ConfigurationException or ToolException)
+        catch (Exception unusable) when (unusable is ConfigurationException or ToolException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

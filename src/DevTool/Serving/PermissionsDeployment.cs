@@ -31,7 +31,7 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
                 log.Add(problem, Colour.Red);
             }
 
-            log.Add($"{name} is not deployed; {_inForce ?? "the rules of the template"} stay in force", Colour.Red);
+            log.Add($"{name} is not deployed; {InForce} stay in force", Colour.Red);
             return;
         }
 
@@ -44,6 +44,11 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
             TellOfCache();
         }
     }
+
+    /// <summary>Says that the file is gone, and what is in force.</summary>
+    public void TellGone() => log.Add($"{name} is gone, or empty; {InForce} stay in force", Colour.Red);
+
+    private string InForce => _inForce ?? "the rules of the template";
 
     private string[] Read(string content, out int rules)
     {

@@ -21,12 +21,12 @@ internal sealed class StackTemplate(string path, IReadOnlyDictionary<string, str
     {
         if (!File.Exists(path))
         {
-            throw new ToolException($"there is no template {path}: name one with --template");
+            throw new ToolException($"there is no template {path}: name one with --template", ExitCodes.Configuration);
         }
 
         var errors = new TemplateErrors(path);
         StackDefinition stack = StackReader.Read(File.ReadAllText(path), parameters, learned, errors)
-            ?? throw new ToolException(string.Join(Environment.NewLine, errors.All.Select(error => error.ToString())));
+            ?? throw new ToolException(string.Join(Environment.NewLine, errors.All.Select(error => error.ToString())), ExitCodes.Configuration);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return stack with { Functions = [.. stack.Functions.Select(function => LayerFiles.Locate(function, folder))] };
     }

@@ -28,13 +28,17 @@ internal sealed class YamlTemplate
         try
         {
             var stream = new YamlStream();
-            stream.Load(parser);
+            stream.Load(new ShallowParser(parser));
             if (stream.Documents is [{ RootNode: YamlMappingNode root }])
             {
                 return new YamlTemplate(errors).Map(root);
             }
 
             errors.Add(1, "a template is one YAML document that holds a map");
+        }
+        catch (MaximumRecursionLevelReachedException deep)
+        {
+            errors.Add((int)deep.Start.Line, deep.Message);
         }
         catch (YamlException malformed)
         {

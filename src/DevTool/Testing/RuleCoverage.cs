@@ -71,7 +71,7 @@ internal sealed class RuleCoverage(IReadOnlyList<Rule> rules)
             if (!use.Failed[i])
             {
                 yield return new CoverageGap(
-                    rule.Line, rule.Id, $"no test shows a caller for whom {rule.When[i].Name} ({rule.When[i].Asks}) fails; add the same call by another caller");
+                    rule.Line, rule.Id, $"no test shows a caller for whom {rule.When[i].Name} ({ConditionWords.Requires(rule.When[i])}) fails; add the same call by another caller");
             }
         }
     }

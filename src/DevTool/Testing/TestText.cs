@@ -16,14 +16,14 @@ internal sealed class TestText(Terminal terminal)
         string counts = report.Failed == 0
             ? $"{Count(report.Passed, "call")} passed"
             : $"{Count(report.Failed, "call")} failed, {Count(report.Passed, "call")} passed";
-        terminal.Line($"{report.File}: {counts}", report.Failed == 0 ? Colour.Green : Colour.Red);
+        terminal.Text($"{report.File}: {counts} with {report.Permissions}", report.Failed == 0 ? Colour.Green : Colour.Red);
         foreach (CallResult result in report.Results.Where(result => !result.Passed))
         {
             terminal.Line();
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{report.File}:{result.Line}: {Headline(result)}"), Colour.Red);
+            terminal.Text(string.Create(CultureInfo.InvariantCulture, $"{report.File}:{result.Line}: {Headline(result)}"), Colour.Red);
             foreach (string line in Reasons(result.Explanation!))
             {
-                terminal.Line("  " + line);
+                terminal.Text("  " + line, hanging: 4);
             }
         }
 
@@ -74,12 +74,12 @@ internal sealed class TestText(Terminal terminal)
     private void WriteCoverage(string permissions, CoverageReport coverage)
     {
         terminal.Line();
-        terminal.Line(
+        terminal.Text(
             string.Create(CultureInfo.InvariantCulture, $"{permissions}: {coverage.Percent} % exercised ({coverage.Exercised} of {coverage.Total} rules, routes and conditions)"),
             coverage.Missing.Count == 0 ? Colour.Green : Colour.Yellow);
         foreach (CoverageGap gap in coverage.Missing)
         {
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{permissions}:{gap.Line}: rule \"{gap.Rule}\": {gap.Text}"), Colour.Yellow);
+            terminal.Text(string.Create(CultureInfo.InvariantCulture, $"{permissions}:{gap.Line}: rule \"{gap.Rule}\": {gap.Text}"), Colour.Yellow);
         }
     }
 

@@ -185,7 +185,7 @@ public sealed partial class DocumentationTests
             }
             else if (document.ContainsKey("version") && !document.ContainsKey("tests"))
             {
-                _ = RevocationsReader.Read(Encoding.UTF8.GetBytes(text), before: null, out string? problem);
+                _ = RevocationsReader.Read(Encoding.UTF8.GetBytes(text), before: null, now: double.MaxValue, out string? problem);
                 Assert.True(problem is null, $"{example.Page}:{example.Line}: {problem}");
                 loaded++;
             }

@@ -32,6 +32,23 @@ public sealed class RepeatedFetchTests
         Assert.Equal("second", fetches.SoFar.Good);
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(60)]
+    public void The_pause_after_failures_is_never_longer_than_it_may_be(int longest)
+    {
+        var fetches = new RepeatedFetch<string>(timeoutMilliseconds: 1000, longest);
+        Moment start = Moment.Now;
+        for (int i = 0; i < 20; i++)
+        {
+            fetches.Start(start, fetch => fetches.End(fetch, good: null));
+            fetches.Await();
+        }
+
+        Assert.InRange(fetches.SoFar.BackOffSeconds, longest / 2, longest);
+        Assert.True(fetches.MayStart(start with { UptimeMilliseconds = start.UptimeMilliseconds + (longest * 1000) }));
+    }
+
     [Fact]
     public void A_fetch_that_was_given_up_and_ends_after_its_successor_changes_nothing()
     {

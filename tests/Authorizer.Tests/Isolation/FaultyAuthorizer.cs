@@ -4,8 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.Loader;
+using Authorizer.Lambda;
 using Authorizer.Lambda.Hosting;
-using Authorizer.Lambda.Native;
 using LambdaRuntime;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
@@ -58,7 +58,7 @@ internal sealed class FaultyAuthorizer
         object settings = _assembly.GetType("Authorizer.Lambda.Configuration.SettingsReader")!
             .GetMethod("Read")!.Invoke(null, [read, "/nowhere"])!;
         var clock = Delegate.CreateDelegate(typeof(Func<>).MakeGenericType(moment), moment.GetProperty("Now")!.GetMethod!);
-        object platform = Activator.CreateInstance(_assembly.GetType(typeof(OpenSslRs256).FullName!)!)!;
+        object platform = Activator.CreateInstance(_assembly.GetType(typeof(OpenSslPlatform).FullName!)!)!;
         return (IInvocationHandler)_assembly.GetType(typeof(AuthorizerFunction).FullName!)!
             .GetMethod(nameof(AuthorizerFunction.Create))!.Invoke(null, [settings, platform, Stream.Null, clock])!;
     }

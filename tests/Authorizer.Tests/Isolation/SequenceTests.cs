@@ -5,10 +5,10 @@ using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Authorizer.Lambda;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Hosting;
-using Authorizer.Lambda.Native;
 using Contract;
 using LambdaRuntime;
 using Xunit;
@@ -107,7 +107,7 @@ public sealed class SequenceTests
         Assert.Contains(expected.Values, answer => answer.StartsWith("Unauthorized", StringComparison.Ordinal));
 
         AuthorizerFunction Start() => AuthorizerFunction.Create(
-            SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslRs256(), System.IO.Stream.Null, () => now);
+            SettingsReader.Read(options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslPlatform(), System.IO.Stream.Null, () => now);
     }
 
     private static string Document(string rules) => $$"""{"version":1,"rules":[{{rules}}]}""";

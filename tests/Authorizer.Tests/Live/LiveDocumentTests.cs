@@ -30,7 +30,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
         Settings settings = SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere");
         var log = new Log(Stream.Null, LogLevel.Fatal);
         _document = new LiveDocument<string>(
-            "test", new Uri(_server.Uri), MaxAgeSeconds, settings, new DocumentFetcher(settings, log), Read, log);
+            "test", new Uri(_server.Uri), MaxAgeSeconds, settings, new DocumentFetcher(settings, new InternetTransport(proxy: null), log), Read, log);
         _document.StartPrefetch(Start);
         _document.AwaitFetch();
         return ValueTask.CompletedTask;

@@ -47,6 +47,21 @@ public sealed class MontgomeryModulusTests
         }
     }
 
+    // One bit less than the limbs of some blocks have together: numbers grow beyond them within these squarings if R is not more than four
+    // times the modulus.
+    [Theory]
+    [InlineData(2159)]
+    [InlineData(3023)]
+    public void Many_multiplications_stay_within_the_limbs(int bits)
+    {
+        BigInteger n = (BigInteger.One << bits) - 1;
+        var modulus = new MontgomeryModulus(Bytes(n, bits));
+        for (int i = 0; i < 30; i++)
+        {
+            AssertRaised(modulus, n, bits, n - (n / 3 >> i), 65_537);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Sizes))]
     public void A_number_not_less_than_the_modulus_is_refused(int bits)

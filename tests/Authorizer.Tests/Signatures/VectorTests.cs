@@ -85,7 +85,7 @@ public sealed class VectorTests
             return false;
         }
 
-        RsaSha256Key? key = set.Find(keyId.IsEmpty ? "unnamed"u8 : keyId);
+        VerificationKey? key = set.Find(keyId.IsEmpty ? "unnamed"u8 : keyId);
         return key is not null && key.Verify(parts.SigningInput, rest.AsSpan(0, signatureLength));
     }
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using Authorizer.Decisions;
+using Authorizer.Lambda;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Hosting;
@@ -205,7 +206,7 @@ public sealed class AllocationTests : IDisposable
     private long AllocatedByInvocation(JsonObject json)
     {
         var function = AuthorizerFunction.Create(
-            SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslRs256(), System.IO.Stream.Null, static () => Moment.Now);
+            SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslPlatform(), System.IO.Stream.Null, static () => Moment.Now);
         byte[] request = Encoding.UTF8.GetBytes(json.ToJsonString());
         var answer = new ArrayBufferWriter<byte>(4096);
         for (int i = 0; i < 4; i++)
@@ -234,7 +235,7 @@ public sealed class AllocationTests : IDisposable
     {
         TestAuthorization authorization = TestAuthorization.Create(_options);
         var log = new Log(System.IO.Stream.Null, LogLevel.Info);
-        var decisions = new DecisionLog(log, new SubjectWriter(LogSubject.Plain, key: null));
+        var decisions = new DecisionLog(log, new SubjectWriter(LogSubject.Plain, key: null, new OpenSslRs256()));
         authorization.Decide(Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString()), out Decision decision);
         var facts = new InvocationFacts
         {

@@ -6,10 +6,10 @@ using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Authorizer.Lambda;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Hosting;
-using Authorizer.Lambda.Native;
 using Contract;
 using CsCheck;
 using LambdaRuntime;
@@ -59,7 +59,7 @@ public sealed class IndependentVerifierTests : IDisposable
     private readonly JsonWebTokenHandler _other = new();
 
     public IndependentVerifierTests() =>
-        _function = AuthorizerFunction.Create(SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslRs256(), Stream.Null, () => Moment.Now);
+        _function = AuthorizerFunction.Create(SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslPlatform(), Stream.Null, () => Moment.Now);
 
     public void Dispose() => _options.Dispose();
 

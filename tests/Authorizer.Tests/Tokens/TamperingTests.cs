@@ -3,10 +3,10 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using Authorizer.Lambda;
 using Authorizer.Lambda.Configuration;
 using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Hosting;
-using Authorizer.Lambda.Native;
 using Contract;
 using LambdaRuntime;
 using Xunit;
@@ -21,7 +21,7 @@ public sealed class TamperingTests : IDisposable
     private readonly ArrayBufferWriter<byte> _answer = new();
 
     public TamperingTests() =>
-        _function = AuthorizerFunction.Create(SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslRs256(), Stream.Null, () => Moment.Now);
+        _function = AuthorizerFunction.Create(SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslPlatform(), Stream.Null, () => Moment.Now);
 
     public void Dispose() => _options.Dispose();
 

@@ -95,11 +95,11 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(64, "check")]
-    [InlineData(64, "check", "missing.json")]
+    [InlineData(78, "check")]
+    [InlineData(78, "check", "missing.json")]
     [InlineData(64, "check", "a.json", "b.json")]
     [InlineData(64, "check", "--unknown")]
-    public async Task A_wrong_command_line_ends_with_64(int expected, params string[] arguments)
+    public async Task A_wrong_command_line_ends_with_64_and_a_missing_file_with_78(int expected, params string[] arguments)
     {
         (int code, string output, string errors) = await _tool.RunAsync(arguments);
 

@@ -49,7 +49,6 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("explain")]
     [InlineData("explain", "--route", "pets")]
     [InlineData("explain", "--route", "/pets")]
-    [InlineData("explain", "--route", "GET /pets", "--permissions", "/nowhere")]
     [InlineData("explain", "--unknown")]
     public async Task A_wrong_command_line_ends_with_64(params string[] arguments) =>
         Assert.Equal(64, (await RunAsync(TestTokens.Access(), arguments)).Code);
@@ -157,16 +156,16 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--event", 64)]
-    [InlineData("--permissions", 78)]
-    [InlineData("--jwks", 78)]
-    public async Task A_file_that_is_not_JSON_is_named_with_line_and_column(string option, int expected)
+    [InlineData("--event")]
+    [InlineData("--permissions")]
+    [InlineData("--jwks")]
+    public async Task A_file_that_is_not_JSON_is_named_with_line_and_column(string option)
     {
         string file = _options.WriteFile("bad.json", "{\n  \"rules\": [,]\n}");
 
         (int code, _, string errors) = await RunAsync(TestTokens.Access(), "explain", "--route", "GET /pets", option, file);
 
-        Assert.Equal(expected, code);
+        Assert.Equal(78, code);
         Assert.Contains("bad.json:2:13: not valid JSON", errors, StringComparison.Ordinal);
     }
 
@@ -189,14 +188,14 @@ public sealed class ExplainCommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.StartsWith("200 allowed: GET /pets/1\n", output, StringComparison.Ordinal);
-        Assert.StartsWith("taken: path /pets/1, stage prod from https://abc.execute-api.eu-west-1.amazonaws.com;", errors, StringComparison.Ordinal);
+        Assert.Contains("taken: path /pets/1, stage prod from https://abc.execute-api.eu-west-1.amazonaws.com;", errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task On_a_terminal_the_token_is_asked_for_without_being_shown()
     {
         string token = TestTokens.Access();
-        string command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "authz.dll")}' explain --route 'GET /pets'; echo rc=$?; stty -a";
+        string command = $"tty; dotnet '{Path.Combine(AppContext.BaseDirectory, "authz.dll")}' explain --route 'GET /pets'; echo rc=$?; stty -a";
         ProcessStartInfo start = Start("script", "-qfec", command, "/dev/null");
         _ = start.Environment.Remove("TOKEN");
         using Process terminal = Process.Start(start)!;
@@ -210,7 +209,8 @@ public sealed class ExplainCommandTests : IDisposable
         }
 
         // The shell turns the echo off right after the prompt.
-        await Task.Delay(1000, Cancellation);
+        string device = shown.ToString().Split('\r')[0];
+        await Patience.UntilAsync(async () => (await TerminalOptionsAsync(device)).Contains("-echo ", StringComparison.Ordinal));
         await terminal.StandardInput.WriteAsync($"x\b{token}\n");
         await terminal.StandardInput.FlushAsync(Cancellation);
         _ = shown.Append(await terminal.StandardOutput.ReadToEndAsync(Cancellation));
@@ -224,6 +224,12 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     public void Dispose() => _options.Dispose();
+
+    private static async Task<string> TerminalOptionsAsync(string device)
+    {
+        using Process stty = Process.Start(new ProcessStartInfo("stty", ["-a", "-F", device]) { RedirectStandardOutput = true })!;
+        return await stty.StandardOutput.ReadToEndAsync(Cancellation);
+    }
 
     private ProcessStartInfo Start(string program, params string[] arguments)
     {

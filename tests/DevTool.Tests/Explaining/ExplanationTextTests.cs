@@ -74,7 +74,7 @@ public sealed class ExplanationTextTests
     {
         string token = TestTokens.Access();
         var output = new StringWriter { NewLine = "\n" };
-        new ExplanationText(new Terminal(output, useColour: false), all, width).Write(Explainer.Explain(new ExplainRequest
+        new ExplanationText(new Terminal(output, useColour: false, width), all).Write(Explainer.Explain(new ExplainRequest
         {
             Variables = _ => null,
             PermissionsName = "permissions.json",

@@ -37,7 +37,7 @@ public sealed class WebSocketTests
         await SendAsync(socket, """{"action":"ask"}""");
         JsonNode answer = await ReceiveAsync(socket);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", Cancellation);
-        await WaitForAsync(() => gateway.BackendEvents.Count == 4);
+        await Patience.UntilAsync(() => gateway.BackendEvents.Count == 4);
 
         // What `tell` was answered stays in the gateway: that route has no response.
         Assert.Equal("ask", answer["requestContext"]!["routeKey"]!.GetValue<string>());
@@ -133,13 +133,5 @@ public sealed class WebSocketTests
         byte[] buffer = new byte[64 * 1024];
         WebSocketReceiveResult received = await socket.ReceiveAsync(buffer, Cancellation);
         return JsonNode.Parse(buffer.AsSpan(0, received.Count))!;
-    }
-
-    private static async Task WaitForAsync(Func<bool> condition)
-    {
-        for (int i = 0; i < 200 && !condition(); i++)
-        {
-            await Task.Delay(25, Cancellation);
-        }
     }
 }

@@ -199,17 +199,17 @@ public sealed class ApiTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a: 1", 78)]
-    [InlineData("{", 78)]
-    [InlineData("[]", 78)]
-    [InlineData(null, 64)]
-    public async Task A_file_without_an_API_is_refused(string? text, int expected)
+    [InlineData("a: 1")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData(null)]
+    public async Task A_file_without_an_API_is_refused(string? text)
     {
         string file = text is null ? _tool["missing"] : _tool.Write("api.yaml", text);
 
         (int code, string output, string errors) = await _tool.RunAsync("coverage", "--api", file);
 
-        Assert.Equal((expected, string.Empty), (code, output));
+        Assert.Equal((78, string.Empty), (code, output));
         Assert.StartsWith(file, errors, StringComparison.Ordinal);
         Assert.Equal(64, (await _tool.RunAsync("coverage")).Code);
     }

@@ -41,6 +41,18 @@ public sealed class FormatTests : IDisposable
     private readonly ToolProcess _tool = new();
 
     [Fact]
+    public async Task The_file_may_be_named_as_in_other_commands()
+    {
+        string file = _tool.Write("other.json", Loose);
+
+        (int check, _, _) = await _tool.RunAsync("fmt", "--check", "--permissions", file);
+        (int code, _, _) = await _tool.RunAsync("fmt", "--permissions", file);
+
+        Assert.Equal((1, 0), (check, code));
+        Assert.NotEqual(Loose, _tool.Read("other.json"));
+    }
+
+    [Fact]
     public async Task A_file_is_laid_out_once()
     {
         string file = _tool.Write("permissions.json", Loose);

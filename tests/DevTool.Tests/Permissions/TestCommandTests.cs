@@ -36,7 +36,18 @@ public sealed class TestCommandTests : IDisposable
 
         Assert.True(code == 0, output + errors);
         Assert.Empty(errors);
-        Assert.Equal("permissions.test.json: 17 calls passed\n\npermissions.json: 100 % exercised (19 of 19 rules, routes and conditions)\n", output);
+        Assert.Equal("permissions.test.json: 17 calls passed with permissions.json\n\npermissions.json: 100 % exercised (19 of 19 rules, routes and conditions)\n", output);
+    }
+
+    [Fact]
+    public async Task Another_permissions_file_can_be_tested()
+    {
+        string strict = _tool.Write("strict.json", """{"version":1,"rules":[{"id":"none","effect":"allow","routes":["GET /nothing"]}]}""");
+
+        (int code, string output, _) = await TestAsync("""{ "caller": "reader", "allow": ["GET /pets"] }""", "--permissions", strict);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"permissions.test.json: 1 call failed, 0 calls passed with {strict}\n", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +58,7 @@ public sealed class TestCommandTests : IDisposable
         Assert.Equal(1, code);
         Assert.Equal(
             """
-            permissions.test.json: 1 call failed, 1 call passed
+            permissions.test.json: 1 call failed, 1 call passed with permissions.json
 
             permissions.test.json:5: reader: GET /pets/1: expected deny, got allow by rule "read"
               line 4  allow "read": decides
@@ -110,11 +121,11 @@ public sealed class TestCommandTests : IDisposable
         Assert.Equal((0, 1, 0), (code, below, above));
         Assert.Equal(
             """
-            permissions.test.json: 1 call passed
+            permissions.test.json: 1 call passed with permissions.json
 
             permissions.json: 20 % exercised (2 of 10 rules, routes and conditions)
             permissions.json:4: rule "read": no test matches the route "GET /pets/{id}"; add a call to it
-            permissions.json:4: rule "read": no test shows a caller for whom anyGroup (readers) fails; add the same call by another caller
+            permissions.json:4: rule "read": no test shows a caller for whom anyGroup (group readers) fails; add the same call by another caller
             permissions.json:5: rule "write": no test matches this rule; add a call that it decides
             permissions.json:6: rule "deleted": no test matches this rule; add a call that it decides
 
@@ -170,9 +181,9 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_missing_or_an_option_that_is_wrong_ends_with_64()
+    public async Task A_file_that_is_missing_ends_with_78_and_an_option_that_is_wrong_with_64()
     {
-        Assert.Equal(64, (await _tool.RunAsync("test")).Code);
+        Assert.Equal(78, (await _tool.RunAsync("test")).Code);
         Assert.Equal(64, (await TestAsync("""{ "caller": "reader", "allow": ["GET /pets"] }""", "--min", "101")).Code);
     }
 

@@ -82,7 +82,7 @@ public sealed class RealRuntimeTests : IDisposable
         string bootstrap = Path.Combine(_folder.FullName, "bootstrap");
         await File.WriteAllTextAsync(bootstrap, Node, Cancellation);
         File.SetUnixFileMode(bootstrap, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        await using var function = new EmulatedFunction(new FunctionConfiguration { Executable = bootstrap, MaxSandboxes = 2, Timeout = TimeSpan.FromSeconds(30) });
+        await using var function = new EmulatedFunction(new FunctionConfiguration { Executable = bootstrap, MaxSandboxes = 2, Timeout = Patience.Limit });
 
         // One is free, and one is still at work when they are retired.
         await Task.WhenAll(function.InvokeAsync("1"u8.ToArray(), cancellation: Cancellation), function.InvokeAsync("2"u8.ToArray(), cancellation: Cancellation));
@@ -93,12 +93,7 @@ public sealed class RealRuntimeTests : IDisposable
         Assert.Equal(InvocationResultKind.Response, (await function.InvokeAsync("4"u8.ToArray(), cancellation: Cancellation)).Kind);
 
         Assert.Equal(before + 1, function.Sandboxes.Count);
-        for (int i = 0; i < 100 && !function.Sandboxes.Take(before).All(sandbox => sandbox.HasExited); i++)
-        {
-            await Task.Delay(20, Cancellation);
-        }
-
-        Assert.All(function.Sandboxes.Take(before), sandbox => Assert.True(sandbox.HasExited));
+        await Patience.UntilAsync(() => function.Sandboxes.Take(before).All(sandbox => sandbox.HasExited));
         Assert.False(function.Sandboxes[^1].HasExited);
     }
 
@@ -108,7 +103,7 @@ public sealed class RealRuntimeTests : IDisposable
         await File.WriteAllTextAsync(bootstrap, script, Cancellation);
         File.SetUnixFileMode(bootstrap, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         await using var sandbox = Sandbox.Start(
-            new FunctionConfiguration { Executable = bootstrap, Environment = environment, Timeout = TimeSpan.FromSeconds(30) });
+            new FunctionConfiguration { Executable = bootstrap, Environment = environment, Timeout = Patience.Limit });
 
         foreach (int bytes in (int[])[2, 2048, 2049, 70_000, 6_291_556])
         {

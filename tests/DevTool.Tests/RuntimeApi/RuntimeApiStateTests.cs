@@ -94,10 +94,7 @@ public sealed class RuntimeApiStateTests
         await using RuntimeConnection other = await RuntimeConnection.OpenAsync(runtime.Sandbox);
         Task<RuntimeConnection.Reply> first = runtime.NextAsync();
         Task<RuntimeConnection.Reply> second = other.NextAsync();
-        while (runtime.Sandbox.Polls < 2)
-        {
-            await Task.Delay(1, Cancellation);
-        }
+        await Patience.UntilAsync(() => runtime.Sandbox.Polls >= 2);
 
         _ = InvokeAsync(runtime, "one");
         _ = InvokeAsync(runtime, "two");
@@ -112,15 +109,12 @@ public sealed class RuntimeApiStateTests
         await using RuntimeConnection silent = await RuntimeConnection.OpenAsync();
         await using RuntimeConnection polling = await RuntimeConnection.OpenAsync(silent.Sandbox);
         await polling.WriteAsync($"GET {Runtime}invocation/next HTTP/1.1\r\nHost: x\r\n\r\n");
-        while (silent.Sandbox.Polls < 1)
-        {
-            await Task.Delay(1, Cancellation);
-        }
+        await Patience.UntilAsync(() => silent.Sandbox.Polls >= 1);
 
         await silent.Sandbox.DisposeAsync();
 
-        Assert.True(await silent.IsClosedAsync().WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
-        Assert.True(await polling.IsClosedAsync().WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
+        Assert.True(await silent.IsClosedAsync().WaitAsync(Patience.Limit, Cancellation));
+        Assert.True(await polling.IsClosedAsync().WaitAsync(Patience.Limit, Cancellation));
     }
 
     [Fact]
@@ -175,11 +169,12 @@ public sealed class RuntimeApiStateTests
     public async Task An_answer_after_the_time_is_410_and_the_loop_goes_on()
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
-        var options = new InvocationOptions { Timeout = TimeSpan.FromMilliseconds(50), RequestId = "r-1" };
+        // Long enough for the event to arrive on a busy machine.
+        var options = new InvocationOptions { Timeout = TimeSpan.FromSeconds(3), RequestId = "r-1" };
         Task<InvocationResult> result = runtime.Sandbox.InvokeAsync("{}"u8.ToArray(), options, Cancellation);
         RuntimeConnection.Reply next = await runtime.NextAsync();
         Assert.Equal(InvocationResultKind.TimedOut, (await result).Kind);
-        Assert.Equal("""{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: r-1 Error: Task timed out after 0.05 seconds"}""", (await result).Text);
+        Assert.Equal("""{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: r-1 Error: Task timed out after 3.00 seconds"}""", (await result).Text);
 
         RuntimeConnection.Reply late = await AnswerAsync(runtime, next, "ok");
 
@@ -234,7 +229,7 @@ public sealed class RuntimeApiStateTests
     {
         // The two that end by themselves: cat with nothing to read, and false.
         FunctionConfiguration silent = signal > 1 ? RuntimeConnection.Silent
-            : new FunctionConfiguration { Executable = signal == 0 ? "/bin/true" : "/bin/false", Timeout = TimeSpan.FromSeconds(20) };
+            : new FunctionConfiguration { Executable = signal == 0 ? "/bin/true" : "/bin/false", Timeout = Patience.Limit };
         await using var sandbox = Sandbox.Start(silent);
         Task<InvocationResult> result = sandbox.InvokeAsync("{}"u8.ToArray(), new InvocationOptions { RequestId = "r-1" }, Cancellation);
         if (signal > 1)

@@ -25,7 +25,7 @@ internal sealed class RuntimeConnection : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>A sandbox whose process waits for its standard input to end.</summary>
-    public static FunctionConfiguration Silent { get; } = new() { Executable = "/bin/cat", Name = "silent", Timeout = TimeSpan.FromSeconds(20) };
+    public static FunctionConfiguration Silent { get; } = new() { Executable = "/bin/cat", Name = "silent", Timeout = Patience.Limit };
 
     /// <summary>Opens a connection to a new sandbox, or another one to a sandbox that is there.</summary>
     public static async Task<RuntimeConnection> OpenAsync(Sandbox? sandbox = null)

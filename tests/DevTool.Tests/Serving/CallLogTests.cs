@@ -59,30 +59,35 @@ public sealed class CallLogTests
     public async Task No_call_waits_for_an_explanation()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        using var release = new ManualResetEventSlim();
+        var release = new TaskCompletionSource();
+        var third = new TaskCompletionSource();
         var output = new StringWriter();
         var log = new CallLog(new Terminal(output, useColour: false));
+        int explained = 0;
         Task writing = Task.Run(() => log.WriteAsync(
             _ =>
             {
-                release.Wait(stop.Token);
+                release.Task.Wait(stop.Token);
+                if (++explained == 3)
+                {
+                    third.SetResult();
+                    stop.Token.WaitHandle.WaitOne();
+                    stop.Token.ThrowIfCancellationRequested();
+                }
+
                 return null;
             },
             stop.Token), TestContext.Current.CancellationToken);
 
+        // Nothing is explained before all three calls have gone on.
         log.Add(Request("/one"), Reply(403, Denied));
         log.Add(Request("/two"), Reply(403, Denied));
-        await Task.Delay(50, TestContext.Current.CancellationToken);
-        string before = output.ToString();
-        release.Set();
-        while (!output.ToString().Contains("/two  403 denied", StringComparison.Ordinal))
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
+        log.Add(Request("/three"), Reply(403, Denied));
+        release.SetResult();
+        await third.Task.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
-        Assert.Empty(before);
+
         Assert.Equal(["REST GET /one  403 denied", "REST GET /two  403 denied"], output.ToString().TrimEnd().Split('\n'));
     }
 

@@ -21,10 +21,14 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly List<string> _all = [];
     private readonly HttpClient _http = LoopbackHttp.CreateClient();
+    private string? _deleted;
     private Process? _process;
 
     /// <summary>Everything that was printed before the first call.</summary>
     public IReadOnlyList<string> Start { get; private set; } = [];
+
+    /// <summary>The folder it runs in.</summary>
+    public string Folder => _folder.FullName;
 
     /// <summary>Everything that was printed.</summary>
     public string Output => string.Join('\n', _all);
@@ -73,7 +77,7 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     public async Task<string> NextAsync()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(Patience.Limit);
         return await _lines.Reader.ReadAsync(limit.Token);
     }
 
@@ -91,13 +95,24 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         return (int)response.StatusCode;
     }
 
-    /// <summary>Saves another permissions file.</summary>
+    /// <summary>Saves another permissions file, as most editors do.</summary>
     public async Task SaveAsync(string old, string changed)
     {
         string text = await File.ReadAllTextAsync(Permissions, Cancellation);
         Assert.Contains(old, text, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Permissions, text.Replace(old, changed, StringComparison.Ordinal), Cancellation);
+        await File.WriteAllTextAsync(Permissions + "~", text.Replace(old, changed, StringComparison.Ordinal), Cancellation);
+        File.Move(Permissions + "~", Permissions, overwrite: true);
     }
+
+    /// <summary>Deletes the permissions file.</summary>
+    public async Task DeleteAsync()
+    {
+        _deleted = await File.ReadAllTextAsync(Permissions, Cancellation);
+        File.Delete(Permissions);
+    }
+
+    /// <summary>Puts the permissions file back.</summary>
+    public Task RestoreAsync() => File.WriteAllTextAsync(Permissions, _deleted, Cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

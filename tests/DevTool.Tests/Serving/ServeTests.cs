@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using DevTool.Tests.Permissions;
 using Xunit;
 
 namespace DevTool.Tests.Serving;
@@ -41,6 +42,22 @@ public sealed class ServeTests
 
         Assert.DoesNotContain("secret", serve.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", string.Join('\n', serve.Output.Split('\n')[serve.Start.Count..]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_start_says_how_to_get_another_token_and_how_to_explain_a_call()
+    {
+        await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true");
+        Assert.Contains("The token lives 15 minutes. For another:", serve.Start);
+        string export = Assert.Single(serve.Start, line => line.StartsWith("export TOKEN=", StringComparison.Ordinal));
+        string explain = Assert.Single(serve.Start, line => line.Contains(" authz explain ", StringComparison.Ordinal));
+
+        using var tool = new ToolProcess();
+        (int code, string output, string errors) = await tool.ShellAsync($"cd {serve.Folder}\n{export}\n{explain} --all\n");
+
+        Assert.True(code == 0, output + errors);
+        Assert.StartsWith("200 allowed: GET /pets\n", output, StringComparison.Ordinal);
+        Assert.Contains("taken: path /pets, stage rest from http://127.0.0.1:", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,6 +105,9 @@ public sealed class ServeTests
         // AWS's cache was mentioned, and that is enough.
         await serve.SaveAsync("\"permit\"", "\"allow\"");
         Assert.Equal($"{File}: 6 rules in force", await serve.NextAsync());
+        await serve.DeleteAsync();
+        Assert.Equal($"{File} is gone, or empty; 6 rules stay in force", await serve.NextAsync());
+        await serve.RestoreAsync();
         await serve.SaveAsync("[\"admins\"]", "[\"readers\"]");
         Assert.Equal($"{File}: 6 rules in force", await serve.NextAsync());
         int[] statuses = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => serve.CallAsync("HTTP", "/pets", serve.Token)));

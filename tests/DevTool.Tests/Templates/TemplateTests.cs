@@ -94,7 +94,7 @@ public sealed class TemplateTests
     [InlineData("      DeploymentStrategyId: !Ref AtOnce\n", "      DeploymentStrategy: !Ref AtOnce\n", "does not know DeploymentStrategy of PermissionsDeployment", 0)]
     [InlineData("      LocationUri: hosted", "      LocationUri: ssm-parameter://rules", "LocationUri of PermissionsProfile is ssm-parameter://rules; the local gateway knows hosted", 0)]
     [InlineData("      Type: AWS.Freeform", "      Type: AWS.AppConfig.FeatureFlags", "Type of PermissionsProfile is AWS.AppConfig.FeatureFlags; the local gateway knows AWS.Freeform", 0)]
-    [InlineData("      Description: !Sub What the authorizer", "      Purpose: !Sub What the authorizer", "does not know Purpose of LiveApplication", 0)]
+    [InlineData("      Description: !Sub The live documents", "      Purpose: !Sub The live documents", "does not know Purpose of LiveApplication", 0)]
     [InlineData("!Ref LiveApplication\n      Name: permissions\n", "!Ref LiveApplication\n      Nam: permissions\n", "does not know Nam of LiveEnvironment", 1)]
     [InlineData("      GrowthFactor: 100", "      Growth: 100", "does not know Growth of AtOnce", 0)]
     public void So_is_an_edit_of_live_data_where_there_is_any(string original, string edit, string message, int? lineOffset) =>

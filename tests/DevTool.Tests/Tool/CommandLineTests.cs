@@ -28,6 +28,11 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Contains("check", commands);
         Assert.DoesNotContain("Exit codes", overview, StringComparison.Ordinal);
+
+        // What a command needs, and nothing that it does not.
+        Assert.Contains("\n  diff <OLD> <NEW>  ", overview, StringComparison.Ordinal);
+        Assert.DoesNotContain("check <", overview, StringComparison.Ordinal);
+        Assert.Contains("authz check [<permissions>]", (await _tool.RunAsync("check", "--help")).Output, StringComparison.Ordinal);
         foreach (string command in commands.Append("--help"))
         {
             (int code, string output, _) = await _tool.RunAsync([.. new[] { command, "--help" }.Distinct()]);

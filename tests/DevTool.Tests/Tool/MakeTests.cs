@@ -77,11 +77,14 @@ public sealed class MakeTests : IDisposable
         DateTime built = File.GetLastWriteTimeUtc(Path.Combine(Repository.Root, "artifacts", "authz", "authz"));
 
         (_, string plan, _) = await MakeAsync("--dry-run", "check");
+        (_, string planAfterEdit, _) = await MakeAsync("--dry-run", "--what-if=src/Authorizer/permissions.json", "check");
         (_, string planAfterChange, _) = await MakeAsync("--dry-run", $"--what-if={Path.GetRelativePath(Repository.Root, source)}", "check");
 
         Assert.True(File.Exists(library));
         Assert.True(built > File.GetLastWriteTimeUtc(source));
         Assert.DoesNotContain("tool.sh", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("tool.sh", planAfterEdit, StringComparison.Ordinal);
+        Assert.Contains("cp src/Authorizer/permissions.json artifacts/authz/permissions.json", planAfterEdit, StringComparison.Ordinal);
         Assert.Contains("build/tool.sh publish", planAfterChange, StringComparison.Ordinal);
     }
 

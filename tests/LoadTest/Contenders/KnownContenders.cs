@@ -11,7 +11,9 @@ namespace LoadTest.Contenders;
 internal static class KnownContenders
 {
     /// <summary>The names of all peers.</summary>
-    public static readonly string[] AllPeers = ["c", "node", "dotnet"];
+    public static readonly string[] AllPeers = ["c", "go", "rust", "node", "dotnet"];
+
+    private static readonly string Peer = Path.Combine(Repository.Root, "artifacts", "loadtest", "bin");
 
     /// <summary>Builds of this repository's authorizer.</summary>
     /// <param name="bootstraps"><c>NAME=DIRECTORY</c> each; none: the published one.</param>
@@ -19,9 +21,7 @@ internal static class KnownContenders
     /// <exception cref="LoadTestException">One is not there.</exception>
     public static IEnumerable<Contender> Ours(string[] bootstraps)
     {
-        string published = Path.Combine(
-            Repository.Root, "artifacts", RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64");
-        foreach (string bootstrap in bootstraps.Length > 0 ? bootstraps : ["ours=" + published])
+        foreach (string bootstrap in bootstraps.Length > 0 ? bootstraps : ["ours=" + Published(string.Empty)])
         {
             int equals = bootstrap.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
@@ -34,22 +34,32 @@ internal static class KnownContenders
         }
     }
 
+    /// <summary>The static variant of this repository's authorizer.</summary>
+    /// <returns>The contender.</returns>
+    public static Contender Static() =>
+        Native(Variants.Static, "this authorizer, static variant", Existing(Path.Combine(Published("static-"), "bootstrap"))) with { IsOurs = true };
+
     /// <summary>Peers by name.</summary>
     /// <param name="names">The names; <c>none</c> is nobody.</param>
     /// <returns>The contenders.</returns>
     /// <exception cref="LoadTestException">There is no such peer, or it is not built.</exception>
-    public static IEnumerable<Contender> Peers(string[] names)
+    public static IEnumerable<Contender> Peers(string[] names) => names.Where(name => name != "none").Select(name => name switch
     {
-        string directory = Path.Combine(Repository.Root, "artifacts", "loadtest", "bin");
-        return names.Where(name => name != "none").Select(name => name switch
-        {
-            "c" => Native("c", "C with shared OpenSSL", Path.Combine(directory, "c", "authorizer")),
-            "node" => Hosted("node", "Node.js with aws-jwt-verify, bundled", "node", Path.Combine(directory, "node", "authorizer.cjs")),
-            "dotnet" => Hosted(
-                "dotnet", ".NET, ReadyToRun, with Microsoft.IdentityModel", "dotnet", Path.Combine(directory, "managed", "authorizer.dll")),
-            _ => throw new LoadTestException($"--peers {name}: {string.Join(", ", AllPeers)}, or none"),
-        });
-    }
+        "c" => Native("c", "C with shared OpenSSL", Path.Combine(Peer, "c", "authorizer")),
+        "go" => Native("go", "Go, standard library", Path.Combine(Peer, "go", "authorizer")),
+        "rust" => Native("rust", "Rust with hyper and ring", Path.Combine(Peer, "rust", "authorizer")),
+        "node" => Hosted("node", "Node.js with aws-jwt-verify, bundled", "node", Path.Combine(Peer, "node", "authorizer.cjs")),
+        "dotnet" => Hosted(
+            "dotnet", ".NET, ReadyToRun, with Microsoft.IdentityModel", "dotnet", Path.Combine(Peer, "managed", "authorizer.dll")),
+        _ => throw new LoadTestException($"--peers {name}: {string.Join(", ", AllPeers)}, or none"),
+    });
+
+    /// <summary>Whether a peer's toolchain was there to build it. Node.js and .NET are needed for the rest of this repository, too.</summary>
+    /// <param name="name">The peer's name.</param>
+    public static bool IsBuilt(string name) => name is not ("go" or "rust") || File.Exists(Path.Combine(Peer, name, "authorizer"));
+
+    private static string Published(string variant) => Path.Combine(
+        Repository.Root, "artifacts", variant + (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64"));
 
     private static Contender Native(string name, string description, string executable) =>
         new(name, description, [Existing(executable)], new FileInfo(executable).Length);

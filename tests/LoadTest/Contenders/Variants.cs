@@ -3,6 +3,7 @@ namespace LoadTest.Contenders;
 /// <summary>Settings of ours that are measured as contenders of their own; each is a suffix of a name.</summary>
 internal static class Variants
 {
+    public const string Static = "static";
     public const string Managed = "+managed";
     public const string NoCache = "-cache";
     public const string Quiet = "-log";

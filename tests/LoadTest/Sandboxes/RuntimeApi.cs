@@ -19,6 +19,7 @@ internal sealed class RuntimeApi : IDisposable
     private readonly RuntimeApiServer _server = new("authorizer") { Faults = { WithLength = true } };
     private RuntimeApiConnection? _connection;
     private HttpRequest? _request;
+    private bool _disposed;
 
     /// <summary>The value for <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
     public string Endpoint => _server.Endpoint;
@@ -60,8 +61,12 @@ internal sealed class RuntimeApi : IDisposable
 
     public void Dispose()
     {
-        Disconnect();
-        _server.Dispose();
+        if (!_disposed)
+        {
+            _disposed = true;
+            Disconnect();
+            _server.Dispose();
+        }
     }
 
     private void Disconnect()

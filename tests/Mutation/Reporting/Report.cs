@@ -137,7 +137,7 @@ internal sealed class Report
         bool complete = _options.Count is not null || _survivors.Length == 0;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(reached && complete ? "mutate: passed" : "mutate: failed")}: {_total.Percent:0.0} % of the mutants are noticed, the goal is {_settings.Goal} %; {_survivors.Length} survive unreviewed. artifacts/mutation/report.md lists them."));
+            $"{(reached && complete ? "mutate: passed" : "mutate: failed")}: {_total.Percent:0.0} % of the mutants are noticed, the goal is {_settings.Goal} %; {_survivors.Length} survive unreviewed. artifacts/mutation/{_options.Settings}/report.md lists them."));
         return reached && complete ? 0 : 1;
     }
 

@@ -42,7 +42,7 @@ internal sealed class MutatedAssembly
     /// <summary>Builds mutants into a project.</summary>
     /// <param name="project">The project.</param>
     /// <param name="folders">The folders to change.</param>
-    /// <param name="passedOver">Names of files to leave as they are.</param>
+    /// <param name="passedOver">Names of files and members to leave as they are.</param>
     /// <param name="root">The folder that paths in reports are relative to.</param>
     public static MutatedAssembly Build(ProjectCompilation project, IReadOnlyList<string> folders, IReadOnlyList<string> passedOver, string root)
     {
@@ -54,7 +54,11 @@ internal sealed class MutatedAssembly
             string[] path = Path.GetRelativePath(root, tree.FilePath).Split('/');
             if (path[..^1].FirstOrDefault(folder => folders.Contains(folder)) is { } folder && path[0] == "src" && !passedOver.Contains(path[^1]))
             {
-                assembly._mutants[tree] = [.. SiteFinder.Find(tree, complete).Select(site => new CodeMutation(++id, site, tree, root) { Folder = folder })];
+                assembly._mutants[tree] =
+                [
+                    .. SiteFinder.Find(tree, complete).Select(site => new CodeMutation(++id, site, tree, root) { Folder = folder })
+                        .Where(mutant => !passedOver.Contains(mutant.Member)),
+                ];
             }
         }
 

@@ -1,0 +1,40 @@
+using System;
+using System.Net;
+using Authorizer.Lambda.Configuration;
+using Authorizer.Lambda.Fetching;
+using Authorizer.Lambda.Hosting;
+using Authorizer.Signatures;
+using LambdaRuntime;
+
+namespace Authorizer.Static;
+
+/// <summary>
+/// No OpenSSL, and of the network the Runtime API and loopback alone. The verifier is the managed one unless the operator asks for another,
+/// which fails the start.
+/// </summary>
+internal sealed class LoopbackPlatform : Platform
+{
+    private const string Managed = "managed";
+
+    // Lambda sets it to a link-local address, which is not loopback.
+    private const string TraceDaemonVariable = "AWS_XRAY_DAEMON_ADDRESS";
+
+    /// <inheritdoc/>
+    public override string? Variable(string name) => name switch
+    {
+        TraceDaemonVariable => null,
+        SettingsReader.SignatureVerifierVariable when string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(name)) => Managed,
+        _ => Environment.GetEnvironmentVariable(name),
+    };
+
+    /// <inheritdoc/>
+    public override Rs256 StartPlatformVerifier() => throw EnvironmentVariables.Invalid(
+        SettingsReader.SignatureVerifierVariable, $"is platform, and this executable has no OpenSSL: remove it or set it to {Managed}, or deploy the default executable");
+
+    /// <inheritdoc/>
+    public override Transport CreateTransport(Settings settings) => new LoopbackTransport();
+
+    /// <inheritdoc/>
+    public override IPAddress[] Resolve(string host) => throw new RuntimeApiException(
+        $"AWS_LAMBDA_RUNTIME_API names the host \"{host}\", and this executable asks no name server: use an IP address.");
+}

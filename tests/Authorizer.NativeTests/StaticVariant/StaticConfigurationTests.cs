@@ -1,0 +1,74 @@
+using System;
+using System.Threading.Tasks;
+using Contract;
+using Xunit;
+
+namespace Authorizer.NativeTests.StaticVariant;
+
+/// <summary>What the static variant cannot do stops its start, and the message says what to do instead.</summary>
+public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static)
+{
+    private const string Elsewhere = "https://keys.example.com/jwks.json";
+
+    [Theory]
+    [InlineData("AUTHORIZER_SIGNATURE_VERIFIER", "platform", "AUTHORIZER_SIGNATURE_VERIFIER is platform, and this executable has no OpenSSL: remove it")]
+    [InlineData("AUTHORIZER_PERMISSIONS_URI", "https://example.com/rules", "AUTHORIZER_PERMISSIONS_URI is https://example.com/rules, and this executable connects to loopback only: use an http URL on loopback")]
+    [InlineData("AUTHORIZER_REVOCATIONS_URI", "https://localhost/list", "AUTHORIZER_REVOCATIONS_URI is https://localhost/list, and this executable connects to loopback only")]
+    public async Task A_setting_that_needs_OpenSSL_or_the_network_is_named(string variable, string value, string message)
+    {
+        StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync((variable, value)));
+
+        Assert.Equal("Authorizer.ConfigurationInvalid", failure.ErrorType);
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Elsewhere)]
+    [InlineData("https://127.0.0.1/jwks.json")]
+    public async Task Keys_that_are_neither_pinned_nor_on_loopback_stop_the_start(string uri)
+    {
+        using AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={uri}")).Jwks(null);
+
+        StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(options));
+
+        Assert.Equal("Authorizer.ConfigurationInvalid", failure.ErrorType);
+        Assert.Equal(
+            $"AUTHORIZER_JWKS_FILE has no keys for {TestTokens.Issuer}, and this executable cannot fetch {uri} because it connects to loopback only: "
+            + "pin the keys with \"authz pin\", give their URL on loopback in AUTHORIZER_JWKS_URIS, or deploy the default executable.",
+            failure.Message);
+    }
+
+    [Fact]
+    public async Task Each_of_several_issuers_needs_keys()
+    {
+        using AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", null), ("AUTHORIZER_ISSUERS", "https://second.example.com"))
+            .Jwks($$"""{"{{TestTokens.Issuer}}":{{SigningKey.Jwks(SigningKey.Default.Jwk())}}}""");
+
+        StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(options));
+
+        Assert.StartsWith("AUTHORIZER_JWKS_FILE has no keys for https://second.example.com,", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_second_form_of_a_pools_issuer_need_not_be_pinned_and_then_matches_no_key()
+    {
+        using AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", null))
+            .Jwks($$"""{"{{TestTokens.Issuer}}":{{SigningKey.Jwks(SigningKey.Default.Jwk())}}}""");
+        IAuthorizer authorizer = await StartAsync(options);
+
+        (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
+        (await CallAsync(authorizer, TestTokens.Access(claims => claims["iss"] = TestTokens.NewerIssuer))).IsUnauthorized("key_unknown");
+    }
+
+    [Fact]
+    public async Task A_key_that_is_not_pinned_is_unknown_at_once_if_its_issuer_cannot_be_reached()
+    {
+        using AuthorizerOptions options = new(("AUTHORIZER_JWKS_URIS", null));
+        IAuthorizer authorizer = await StartAsync(options);
+
+        (await CallAsync(authorizer, TestTokens.WithHeader(header => header["kid"] = "unknown"))).IsUnauthorized("key_unknown");
+        Assert.DoesNotContain(authorizer.LogLines, line => line.Contains("fetch", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static Task<Answer> CallAsync(IAuthorizer authorizer, string token) => authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
+}

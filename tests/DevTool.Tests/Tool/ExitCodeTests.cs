@@ -1,0 +1,91 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using DevTool.Tests.Permissions;
+using Xunit;
+
+namespace DevTool.Tests.Tool;
+
+/// <summary>Every verb ends alike: 64 for a wrong command line, 78 for a file that is missing or cannot be used.</summary>
+public sealed class ExitCodeTests : IDisposable
+{
+    private readonly ToolProcess _tool = new();
+
+    [Theory]
+    [InlineData("explain", "--route", "GET /", "--no-token", "--permissions", "missing")]
+    [InlineData("explain", "--event", "missing")]
+    [InlineData("explain", "--route", "GET /", "--headers", "missing")]
+    [InlineData("explain", "--route", "GET /", "--token-file", "missing")]
+    [InlineData("explain", "--route", "GET /", "--no-token", "--jwks", "missing")]
+    [InlineData("check", "missing")]
+    [InlineData("check", "--permissions", "missing")]
+    [InlineData("test", "missing")]
+    [InlineData("diff", "missing", "missing")]
+    [InlineData("who", "GET /", "--permissions", "missing")]
+    [InlineData("matrix", "--permissions", "missing")]
+    [InlineData("coverage", "--api", "missing")]
+    [InlineData("fmt", "missing")]
+    [InlineData("fmt", "--permissions", "missing")]
+    [InlineData("init", "--api", "missing")]
+    [InlineData("serve", "--template", "missing")]
+    [InlineData("demo", "--template", "missing")]
+    public async Task A_missing_file_ends_with_78_and_is_named(params string[] arguments)
+    {
+        (int code, string output, string errors) = await _tool.RunAsync(arguments);
+
+        Assert.Equal((78, string.Empty), (code, output));
+        Assert.Contains("missing", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("who", "pets")]
+    [InlineData("diff", "one")]
+    [InlineData("coverage")]
+    [InlineData("pin")]
+    [InlineData("serve", "--parameter", "Novalue")]
+    [InlineData("serve", "--port", "many")]
+    public async Task A_wrong_command_line_ends_with_64(params string[] arguments) => Assert.Equal(64, (await _tool.RunAsync(arguments)).Code);
+
+    // 100,000 levels overflow the stack of whoever reads them with a call for each.
+    [Theory]
+    [InlineData("[", "]", "json", "coverage", "--api", "FILE")]
+    [InlineData("[", "]", "json", "init", "--api", "FILE", "--permissions", "made.json")]
+    [InlineData("[", "]", "yaml", "init", "--api", "FILE", "--permissions", "made.json")]
+    [InlineData("{a: ", "}", "yaml", "coverage", "--api", "FILE")]
+    [InlineData("{\"a\":", "}", "json", "coverage", "--api", "FILE")]
+    [InlineData("[", "]", "yaml", "serve", "--template", "FILE")]
+    [InlineData("[", "]", "json", "who", "GET /", "--permissions", "FILE")]
+    [InlineData("[", "]", "json", "diff", "FILE", "FILE")]
+    [InlineData("[", "]", "json", "test", "FILE")]
+    [InlineData("[", "]", "json", "fmt", "FILE")]
+    [InlineData("[", "]", "json", "matrix", "--permissions", "FILE")]
+    [InlineData("[", "]", "json", "explain", "--event", "FILE")]
+    [InlineData("[", "]", "json", "explain", "--route", "GET /", "--no-token", "--jwks", "FILE")]
+    public async Task A_deep_file_ends_with_78_and_a_place(string open, string close, string kind, params string[] arguments)
+    {
+        const int Levels = 100_000;
+        string value = string.Concat(Enumerable.Repeat(open, Levels)) + "1" + string.Concat(Enumerable.Repeat(close, Levels));
+        string file = _tool.Write("deep." + kind, kind == "json" ? $$"""{"paths":{{value}}}""" : $"openapi: 3.0.0\npaths: {value}\n");
+
+        (int code, string output, string errors) = await _tool.RunAsync([.. arguments.Select(argument => argument == "FILE" ? file : argument)]);
+
+        Assert.Equal((78, string.Empty), (code, output));
+        Assert.Contains($"deep.{kind}:", errors, StringComparison.Ordinal);
+        Assert.InRange(errors.Length, 1, 600);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_deepest_template_that_people_write_is_read()
+    {
+        string schema = string.Concat(Enumerable.Repeat("{type: object, properties: {a: ", 40)) + "{}" + string.Concat(Enumerable.Repeat("}}", 40));
+        string file = _tool.Write("api.yaml", $"openapi: 3.0.0\npaths: {{/pets: {{get: {{security: [{{o: [s]}}]}}}}}}\ncomponents: {schema}\n");
+
+        (int code, _, string errors) = await _tool.RunAsync("init", "--api", file, "--permissions", _tool["made.json"]);
+
+        Assert.True(code == 0, errors);
+    }
+
+    public void Dispose() => _tool.Dispose();
+}

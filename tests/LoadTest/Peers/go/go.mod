@@ -1,0 +1,3 @@
+module authorizer
+
+go 1.19
