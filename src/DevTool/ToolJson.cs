@@ -5,6 +5,7 @@ using DevTool.Checking;
 using DevTool.Comparing;
 using DevTool.Explaining;
 using DevTool.Formatting;
+using DevTool.McpChecking;
 using DevTool.Routes;
 using DevTool.Testing;
 
@@ -25,6 +26,7 @@ namespace DevTool;
 [JsonSerializable(typeof(DraftReport))]
 [JsonSerializable(typeof(DifferenceReport))]
 [JsonSerializable(typeof(WhoReport))]
+[JsonSerializable(typeof(McpCheck))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     /// <summary>The same, with quotes and non-ASCII letters unescaped: the output is not embedded in a page.</summary>

@@ -40,6 +40,7 @@ internal static class VariableNames
         "AUTHORIZER_PERMISSIONS_URI",
         "AUTHORIZER_POLICY_SCOPE",
         "AUTHORIZER_REQUIRED_HEADERS",
+        "AUTHORIZER_RESOURCE_METADATA_URL",
         "AUTHORIZER_REVOCATIONS_URI",
         SettingsReader.SignatureVerifierVariable,
         "AUTHORIZER_TENANT_CLAIM",

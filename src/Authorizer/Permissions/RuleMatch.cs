@@ -5,7 +5,7 @@ namespace Authorizer.Permissions;
 
 /// <summary>What the matching rules come to: the first deny rule decides, else the first allow rule, else nobody allows.</summary>
 /// <param name="rules">The rules, in the file's order.</param>
-internal ref struct RuleMatch(ReadOnlySpan<CompiledRule> rules)
+internal ref struct RuleMatch(ReadOnlySpan<CompiledRule> rules) : IRuleSink
 {
     private readonly ReadOnlySpan<CompiledRule> _rules = rules;
     private int _firstDeny = int.MaxValue;
