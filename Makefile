@@ -21,6 +21,8 @@ SAMPLE_API := $(ARTIFACTS)/sample-api-linux-$(ARCH)/bootstrap
 IDENTITY_PROVIDER := build/cognito-local/node_modules/.package-lock.json
 SCHEMA_VALIDATOR := build/json-schema/node_modules/.package-lock.json
 TYPESCRIPT_CLIENT := tests/Clients/typescript/dist/main.js
+MCP_SERVER := artifacts/sample-mcp/sample-mcp.dll
+MCP_CLIENT := tests/Clients/mcp/node_modules/.package-lock.json
 CDK_EXAMPLE := build/cdk/dist/example/app.js
 DEPLOYMENT_LINTERS := tests/Deployment.Tests/linters/node_modules/.package-lock.json
 NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
@@ -69,13 +71,13 @@ help: ## Show this list
 	  for (i = 2; i <= NF; i++) { if (length(line) + length($$i) >= 80) { print line; line = sprintf("%13s", "") } line = line " " $$i } \
 	  print line }'
 
-demo: $(DEFAULT_AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## Run the whole flow on this machine
-	$(AUTHZ) demo --parameter LiveData=true $(PARAMETERS:%=--parameter %)
+demo: $(DEFAULT_AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) $(MCP_SERVER) $(MCP_CLIENT) ## Run the whole flow on this machine
+	$(AUTHZ) demo --parameter LiveData=true --mcp-server $(MCP_SERVER) --mcp-client tests/Clients/mcp $(PARAMETERS:%=--parameter %)
 
 serve: $(DEFAULT_AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## The same stack, left running until Ctrl-C
 	$(AUTHZ) serve --parameter LiveData=true $(PARAMETERS:%=--parameter %)
 
-test: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) $(CDK_EXAMPLE) $(DEPLOYMENT_LINTERS) emulated ## Run every test
+test: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) $(MCP_SERVER) $(MCP_CLIENT) $(CDK_EXAMPLE) $(DEPLOYMENT_LINTERS) emulated ## Run every test
 	build/setup.sh package
 	build/setup.sh browser
 	build/setup.sh system-calls
@@ -196,6 +198,14 @@ $(NODE_PEER): tests/LoadTest/Peers/node/package-lock.json | setup-node
 
 $(TYPESCRIPT_CLIENT): $(addprefix tests/Clients/typescript/,package-lock.json tsconfig.json) $(wildcard tests/Clients/typescript/src/*.ts) | setup-node
 	cd tests/Clients/typescript && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && npm run --silent build
+	touch $@
+
+$(MCP_SERVER): $(BUILD_FILES) $(wildcard src/SampleMcp/*.cs src/SampleMcp/*.csproj)
+	dotnet publish src/SampleMcp --configuration Release --output artifacts/sample-mcp --verbosity quiet
+	touch $@
+
+$(MCP_CLIENT): tests/Clients/mcp/package-lock.json | setup-node
+	cd tests/Clients/mcp && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	touch $@
 
 $(CDK_EXAMPLE): build/cdk/package-lock.json build/cdk/tsconfig.json $(wildcard build/cdk/lib/*.ts build/cdk/example/*.ts) | setup-node

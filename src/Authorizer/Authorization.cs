@@ -228,8 +228,19 @@ public sealed class Authorization
             return Refusal.PathNotCanonical;
         }
 
-        Outcome outcome = Outcome.Decide(rules, principal, caller, request, path, ref trace, out ReadOnlySpan<byte> ruleId);
+        bool isMcp = !arn.IsConnect && rules.DecidesMcp(caller, arn.Method, path.Text);
+        if (McpRequest.Check(isMcp, decision.Event, memory.Scratch, ref trace, out McpRequest mcp) is { } invalid)
+        {
+            return invalid;
+        }
+
+        Outcome outcome = Outcome.Decide(rules, principal, caller, request, path, mcp, ref trace, out ReadOnlySpan<byte> ruleId);
         decision.RuleId = ruleId;
+        if (_options.ResourceMetadataUrl is not null && outcome.Refusal == Refusal.RouteNotPermitted)
+        {
+            decision.StepUp = rules.FindStepUp(caller, arn.Method, path.Text, mcp.Call);
+        }
+
         return outcome;
     }
 

@@ -42,7 +42,7 @@ public sealed class ShadowAuthorization
         ArgumentNullException.ThrowIfNull(enforced);
 
         // Rules change nothing about a call without a good token, so such calls cost nothing here.
-        if (!outcome.IsAllowed && outcome.Refusal != Refusal.RouteNotPermitted)
+        if (!outcome.IsAllowed && outcome.Refusal is not (Refusal.RouteNotPermitted or Refusal.McpHeaderInvalid))
         {
             return default;
         }

@@ -24,6 +24,7 @@ internal static class Program
             CoverageCommand.Create(),
             FormatCommand.Create(),
             InitCommand.Create(),
+            McpCheckCommand.Create(),
             NativeCommand.Create(),
             PinCommand.Create(),
             RevokeCommand.Create(),

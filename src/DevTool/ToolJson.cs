@@ -5,6 +5,7 @@ using DevTool.Checking;
 using DevTool.Comparing;
 using DevTool.Explaining;
 using DevTool.Formatting;
+using DevTool.McpChecking;
 using DevTool.NativeAuthorizers;
 using DevTool.Revoking;
 using DevTool.Routes;
@@ -27,6 +28,7 @@ namespace DevTool;
 [JsonSerializable(typeof(DraftReport))]
 [JsonSerializable(typeof(DifferenceReport))]
 [JsonSerializable(typeof(WhoReport))]
+[JsonSerializable(typeof(McpCheck))]
 [JsonSerializable(typeof(RevocationReport))]
 [JsonSerializable(typeof(RevocationsReport))]
 [JsonSerializable(typeof(NativeReport))]

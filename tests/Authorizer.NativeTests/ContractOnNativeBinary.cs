@@ -22,6 +22,10 @@ public sealed class TokenRulesWithManagedVerifier() : TokenTests(new ManagedVeri
 
 public sealed class PermissionRules() : PermissionTests(NativeHost.Instance);
 
+public sealed class McpRules() : McpTests(NativeHost.Instance);
+
+public sealed class Challenges() : ChallengeTests(NativeHost.Instance);
+
 public sealed class PrincipalScope() : PrincipalScopeTests(NativeHost.Instance);
 
 public sealed class LiveDocuments() : LiveDataTests(NativeHost.Instance);

@@ -22,6 +22,10 @@ public sealed class TokenRulesWithManagedVerifier() : TokenTests(new ManagedVeri
 
 public sealed class PermissionRules() : PermissionTests(InProcessHost.Instance);
 
+public sealed class McpRules() : McpTests(InProcessHost.Instance);
+
+public sealed class Challenges() : ChallengeTests(InProcessHost.Instance);
+
 public sealed class PrincipalScope() : PrincipalScopeTests(InProcessHost.Instance);
 
 public sealed class LiveDocuments() : LiveDataTests(InProcessHost.Hurried);

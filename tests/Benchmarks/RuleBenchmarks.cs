@@ -108,7 +108,7 @@ public class RuleBenchmarks : IDisposable
         private readonly Utf8Scratch _scratch = new();
         private readonly byte[] _clientId = Encoding.ASCII.GetBytes(TestTokens.ClientId);
 
-        public bool Decide(ReadOnlySpan<byte> path) => rules.Decide(rules.LookUp(token.Token(_scratch), _clientId, default), "GET"u8, path).Allowed;
+        public bool Decide(ReadOnlySpan<byte> path) => rules.Decide(rules.LookUp(token.Token(_scratch), _clientId, default), "GET"u8, path, default).Allowed;
 
         public bool Grants() => rules.Grants(rules.LookUp(token.Token(_scratch), _clientId, default)) is not null;
     }

@@ -297,7 +297,9 @@ def check_openapi(name, resource_type, body, problems):
             if "x-amazon-apigateway-integration" not in operation:
                 problems.report(name, f"{method} {path} has no integration")
             guarded = any(scheme != "NONE" for scheme in map(lambda entry: next(iter(entry)), operation.get("security", [])))
-            if not guarded and method != "options":
+            # Where clients sign in is for everybody (RFC 9728).
+            is_open = method == "options" or (method == "get" and path.startswith("/.well-known/"))
+            if not guarded and not is_open:
                 problems.report(name, f"{method} {path} has no authorizer")
             if method == "options" and guarded or answers_preflights and guarded and method.endswith("any-method"):
                 problems.report(name, f"{path}: a route that takes OPTIONS has an authorizer, so a browser's preflight gets 401")

@@ -230,16 +230,20 @@ class Deployment:
         return {"logGroupName": properties["LogGroupName"], "tags": {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}}
 
 
+def is_mock(operation):
+    return operation.get("x-amazon-apigateway-integration", {}).get("type") == "mock"
+
+
 def by_the_letter(body):
     """
     A document for moto, which goes by OpenAPI's letter where API Gateway does not: `responses` may be empty there, an API needs no
-    description, and a greedy parameter has a plus that its declaration lacks. The preflights, which SAM adds, are left out: moto
-    makes no mock integrations.
+    description, and a greedy parameter has a plus that its declaration lacks. Mock integrations, among them the preflights that SAM
+    adds, are left out: moto makes none.
     """
     document = json.loads(json.dumps(body).replace('"responses": {}', '"responses": {"default": {"description": ""}}'))
     document["info"].setdefault("description", "")
+    document["paths"] = {path: {method: operation for method, operation in item.items() if not is_mock(operation)} for path, item in document["paths"].items()}
     for path, item in document["paths"].items():
-        item.pop("options", None)
         for operation in item.values():
             operation["parameters"] = [
                 {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in re.findall(r"\{([^}]+)\}", path)]

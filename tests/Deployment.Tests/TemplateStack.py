@@ -52,6 +52,9 @@ OTHER_VALUES = {
     "LogSubjectKey": "k" * 32,
     "AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
     "CreateApiGatewayLogsRole": "true",
+    "PublicUrl": "https://api.example.com/v1",
+    "McpServerUrl": "https://mcp.example.com/mcp",
+    "AuthorizationServerUrl": "https://sign-in.example.com",
     # Those of function-only.yaml.
     "UserPoolIds": "eu-central-1_AbC123,us-east-1_Def456",
     "Issuers": "https://issuer.example.com",

@@ -20,14 +20,15 @@ public sealed class DemoTests
     [Fact]
     public async Task The_demo_walks_every_step_as_expected()
     {
-        using Process demo = Start("demo", "--parameter", "LiveData=true");
+        using Process demo = Start(
+            "demo", "--parameter", "LiveData=true", "--mcp-server", Path.Combine(AppContext.BaseDirectory, "sample-mcp.dll"), "--mcp-client", Path.Combine(Repository.Root, "tests", "Clients", "mcp"));
         Task<string> errors = demo.StandardError.ReadToEndAsync(Cancellation);
         string output = await demo.StandardOutput.ReadToEndAsync(Cancellation);
         await demo.WaitForExitAsync(Cancellation);
 
         Assert.True(demo.ExitCode == 0, output + await errors);
         Assert.Contains("steps as expected", output, StringComparison.Ordinal);
-        foreach (string step in (string[])["no token", "tampered token", "id token", "expired token", "refreshed token", "another user's path", "preflight", "$connect, no token", "signed out everywhere", "permitted now, without a restart"])
+        foreach (string step in (string[])["no token", "tampered token", "id token", "expired token", "refreshed token", "another user's path", "preflight", "$connect, no token", "signed out everywhere", "permitted now, without a restart", "MCP client: step up"])
         {
             Assert.Contains(step, output, StringComparison.Ordinal);
         }

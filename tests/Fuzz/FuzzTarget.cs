@@ -12,6 +12,7 @@ using Authorizer.Lambda.Configuration;
 using Authorizer.Lambda.Fetching;
 using Authorizer.Lambda.Hosting;
 using Authorizer.ManagedRsa;
+using Authorizer.Mcp;
 using Authorizer.Options;
 using Authorizer.Permissions;
 using Contract;
@@ -172,9 +173,11 @@ public abstract class FuzzTarget
             {
                 var rules = new RuleSet(PermissionsReader.Read("permissions.json", input.ToArray(), _settings), _settings.PolicyScope, new ClaimNames());
                 Caller anonymous = rules.LookUp(default, [], default);
-                _ = rules.Decide(anonymous, "GET"u8, "/"u8);
-                _ = rules.Decide(anonymous, "GET"u8, "/pets/1"u8);
-                _ = rules.Decide(anonymous, "$connect"u8, default);
+                _ = rules.Decide(anonymous, "GET"u8, "/"u8, default);
+                _ = rules.Decide(anonymous, "GET"u8, "/pets/1"u8, default);
+                _ = rules.DecidesMcp(anonymous, "POST"u8, "/mcp"u8);
+                _ = rules.Decide(anonymous, "POST"u8, "/mcp"u8, new McpCall("tools/call"u8, "get_order"u8));
+                _ = rules.Decide(anonymous, "$connect"u8, default, default);
             }
             catch (ConfigurationException)
             {

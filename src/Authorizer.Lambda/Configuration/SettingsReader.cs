@@ -124,6 +124,7 @@ internal static class SettingsReader
             UsageKeyClaim = variables.Text("AUTHORIZER_USAGE_KEY_CLAIM"),
             RequiredHeaders = LowerCase("AUTHORIZER_REQUIRED_HEADERS", variables),
             ContentTypes = contentTypes,
+            ResourceMetadataUrl = ReadResourceMetadataUrl(variables, addresses),
             MaxContentLength = variables.Integer("AUTHORIZER_MAX_CONTENT_LENGTH", 0, int.MaxValue),
             LogLevel = ReadLogLevel(lookup),
             LogSubject = logSubject,
@@ -146,6 +147,21 @@ internal static class SettingsReader
 
     private static Uri? LiveUri(string variable, EnvironmentVariables variables, WebAddresses addresses) =>
         variables.Text(variable) is { } text ? addresses.ParseFetchable(text, variable) : null;
+
+    // The URL becomes part of a header's quoted string (RFC 9110, section 5.6.4), so it must not be able to end that string.
+    private static byte[]? ReadResourceMetadataUrl(EnvironmentVariables variables, WebAddresses addresses)
+    {
+        const string Variable = "AUTHORIZER_RESOURCE_METADATA_URL";
+        if (variables.Text(Variable) is not { } text)
+        {
+            return null;
+        }
+
+        _ = addresses.ParseFetchable(text, Variable);
+        return text.AsSpan().ContainsAnyExceptInRange('!', '~') || text.AsSpan().ContainsAny('"', '\\')
+            ? throw EnvironmentVariables.Invalid(Variable, "has a character that is not allowed in a URL; write it percent-encoded")
+            : Encoding.ASCII.GetBytes(text);
+    }
 
     // As long as the hash is the least a key of HMAC should be (RFC 2104, section 3).
     private static string? ReadLogSubjectKey(LogSubject form, EnvironmentVariables variables)

@@ -41,6 +41,7 @@ internal static class VariableNames
         "AUTHORIZER_PERMISSIONS_URI",
         "AUTHORIZER_POLICY_SCOPE",
         "AUTHORIZER_REQUIRED_HEADERS",
+        "AUTHORIZER_RESOURCE_METADATA_URL",
         "AUTHORIZER_REVOCATIONS_URI",
         "AUTHORIZER_SHADOW_PERMISSIONS_URI",
         SettingsReader.SignatureVerifierVariable,

@@ -1,6 +1,7 @@
 using System;
 using Authorizer.Callers;
 using Authorizer.Claims;
+using Authorizer.Mcp;
 using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Refusals;
@@ -23,6 +24,6 @@ internal readonly struct DebugTrace(DebugRecord record) : IDecisionTrace
     public void CheckedClaim(ClaimSlot slot, Refusal? refusal, in VerifiedToken token) => record.CheckedClaim(slot, refusal);
 
     /// <inheritdoc/>
-    public void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path) =>
-        record.Rules = rules.Explain(caller, method, path);
+    public void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, in McpCall mcp) =>
+        record.Rules = rules.Explain(caller, method, path, mcp);
 }

@@ -38,6 +38,12 @@ public ref struct Decision
     /// </summary>
     internal PrincipalGrants? Grants { get; set; }
 
+    /// <summary>
+    /// Of a call that no rule allows, what the nearest rule requires of another token; nothing if that does not help or no challenge is
+    /// configured.
+    /// </summary>
+    internal StepUpNeed StepUp { get; set; }
+
     /// <summary>The name of the rule that decided; empty where none matched.</summary>
     public ReadOnlySpan<byte> RuleId { get; internal set; }
 }

@@ -38,6 +38,7 @@ public readonly record struct Outcome
 
     /// <summary>Asks the rules.</summary>
     /// <param name="path">Its path; the default for <c>$connect</c>.</param>
+    /// <param name="mcp">The MCP request in it, checked if the rules need it.</param>
     /// <param name="ruleId">The name of the rule that decided; empty if none matched.</param>
     /// <returns>The outcome. A stage that was left out made no value, and a value that no stage made refuses.</returns>
     internal static Outcome Decide<TTrace>(
@@ -46,18 +47,19 @@ public readonly record struct Outcome
         scoped in Caller caller,
         scoped in CheckedRequest request,
         scoped in CanonicalPath path,
+        scoped in McpRequest mcp,
         scoped ref TTrace trace,
         out ReadOnlySpan<byte> ruleId)
         where TTrace : struct, IDecisionTrace
     {
         ruleId = default;
-        if (!principal.IsAdmitted || !request.IsChecked || request.IsConnect != path.Text.IsEmpty)
+        if (!principal.IsAdmitted || !request.IsChecked || request.IsConnect != path.Text.IsEmpty || !mcp.IsChecked)
         {
             return Refusals.Refusal.Internal;
         }
 
-        trace.Ruled(rules, caller, request.Method, path.Text);
-        RuleMatch match = rules.Decide(caller, request.Method, path.Text);
+        trace.Ruled(rules, caller, request.Method, path.Text, mcp.Call);
+        RuleMatch match = rules.Decide(caller, request.Method, path.Text, mcp.Call);
         ruleId = match.RuleId;
         return match.Allowed ? new Outcome(allowed: true, default) : Refusals.Refusal.RouteNotPermitted;
     }

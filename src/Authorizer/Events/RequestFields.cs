@@ -40,6 +40,35 @@ internal static class RequestFields
         return search.Result(out value);
     }
 
+    /// <summary>
+    /// Finds a header field that may occur only once and whose value may hold commas. Where API Gateway joins repeated fields with commas,
+    /// a value that holds one is refused: it may have been two.
+    /// </summary>
+    /// <param name="request">The event.</param>
+    /// <param name="name">The field's name, lower case.</param>
+    /// <param name="scratch">Room for unescaped strings.</param>
+    /// <param name="value">The value, surrounding white space removed.</param>
+    /// <returns>Whether it is there, once.</returns>
+    public static FieldPresence FindSingleHeader(
+        scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
+    {
+        var search = new Search(name, ignoreCase: true, splitAtCommas: false, scratch) { Once = true };
+        search.Map(request.Headers);
+        FieldPresence presence = search.Result(out value);
+        if (request.MultiValueHeaders.IsEmpty)
+        {
+            return presence == FieldPresence.Present && value.Contains((byte)',') ? FieldPresence.Conflicting : presence;
+        }
+
+        // Every occurrence is in both maps.
+        var all = new Search(name, ignoreCase: true, splitAtCommas: false, scratch) { Once = true };
+        all.Map(request.MultiValueHeaders);
+        FieldPresence other = all.Result(out ReadOnlySpan<byte> same);
+        return presence == other && value.SequenceEqual(same) ? presence
+            : presence == FieldPresence.Unreadable || other == FieldPresence.Unreadable ? FieldPresence.Unreadable
+            : FieldPresence.Conflicting;
+    }
+
     /// <summary>Finds a cookie (RFC 6265, section 5.4).</summary>
     /// <param name="name">The cookie's name, case-sensitive.</param>
     /// <param name="scratch">Room for unescaped strings.</param>
@@ -99,6 +128,9 @@ internal static class RequestFields
 
         /// <summary>Whether values are lists in which the name is a label, and the entry after it is looked for.</summary>
         public bool Labels { get; init; }
+
+        /// <summary>Whether a second occurrence conflicts with the first even if it has the same value.</summary>
+        public bool Once { get; init; }
 
         public readonly FieldPresence Result(out ReadOnlySpan<byte> value)
         {
@@ -251,7 +283,7 @@ internal static class RequestFields
                 _presence = FieldPresence.Present;
                 _value = value;
             }
-            else if (_presence == FieldPresence.Present && !value.SequenceEqual(_value))
+            else if (_presence == FieldPresence.Present && (Once || !value.SequenceEqual(_value)))
             {
                 _presence = FieldPresence.Conflicting;
             }

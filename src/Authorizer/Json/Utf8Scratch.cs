@@ -26,9 +26,9 @@ internal sealed class Utf8Scratch
             return text.Raw;
         }
 
-        Span<byte> target = Room(text.Raw.Length);
+        Span<byte> target = Take(text.Raw.Length);
         int length = text.Unescape(target);
-        _used += length;
+        _used -= target.Length - length;
         return target[..length];
     }
 
@@ -44,22 +44,27 @@ internal sealed class Utf8Scratch
             return true;
         }
 
-        Span<byte> room = Room(number.Length + JsonNumber.NormalFormExtra + JsonNumber.MaxDigits);
+        Span<byte> room = Take(number.Length + JsonNumber.NormalFormExtra + JsonNumber.MaxDigits);
         bool isInteger = JsonNumber.TryExpand(number, room, out int length);
         digits = isInteger ? room[..length] : default;
-        _used += length;
+        _used -= room.Length - length;
         return isInteger;
     }
 
-    private Span<byte> Room(int bytes)
+    /// <summary>Hands out room.</summary>
+    /// <param name="length">How many bytes.</param>
+    /// <returns>That many bytes, with any content.</returns>
+    public Span<byte> Take(int length)
     {
-        if (_buffer.Length - _used < bytes)
+        if (_buffer.Length - _used < length)
         {
             // A span of the old buffer keeps that buffer alive.
-            _buffer = new byte[Math.Max(Math.Max(2 * _buffer.Length, InitialBytes), bytes)];
+            _buffer = new byte[Math.Max(Math.Max(2 * _buffer.Length, InitialBytes), length)];
             _used = 0;
         }
 
-        return _buffer.AsSpan(_used);
+        Span<byte> target = _buffer.AsSpan(_used, length);
+        _used += length;
+        return target;
     }
 }

@@ -60,6 +60,12 @@ public class AuthorizationOptions
     /// <summary>The largest <c>Content-Length</c> in bytes, or <see langword="null"/> for any.</summary>
     public long? MaxContentLength { get; init; }
 
+    /// <summary>
+    /// The URL of the protected resource metadata (RFC 9728) for challenges, or <see langword="null"/> for none. ASCII without quotes and
+    /// backslashes, so that it can stand in a header's quoted string.
+    /// </summary>
+    internal byte[]? ResourceMetadataUrl { get; init; }
+
     /// <summary>The app client ids accepted, as UTF-8.</summary>
     internal byte[][] ClientIds { get; init; } = [];
 

@@ -30,6 +30,9 @@ internal sealed class CompiledRule
     /// <summary>What it does when it matches.</summary>
     public RuleEffect Effect { get; }
 
+    /// <summary>What the rule requires of another token, if that can make it allow a call; <see langword="null"/> before <see cref="OfferStepUp"/>.</summary>
+    public StepUp? StepUp { get; private set; }
+
     /// <summary>Whether every condition holds.</summary>
     /// <returns>True as well where there is no condition.</returns>
     public bool Holds(CallerFacts caller) => FirstUnmet(caller) < 0;
@@ -50,4 +53,8 @@ internal sealed class CompiledRule
 
         return -1;
     }
+
+    /// <summary>Prepares <see cref="StepUp"/>.</summary>
+    /// <param name="rule">The rule that this was compiled from.</param>
+    public void OfferStepUp(Rule rule) => StepUp = StepUp.Of(rule, _conditions);
 }

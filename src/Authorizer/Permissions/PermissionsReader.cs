@@ -255,8 +255,10 @@ internal sealed class PermissionsReader
         {
             _syntax.Report(
                 reader,
-                $"the route \"{text}\" cannot be expressed exactly in a cached policy, because IAM's * also matches \"/\"; "
-                + "with AUTHORIZER_POLICY_SCOPE=principal use {name} only just before a /** at the end");
+                $"the route \"{text}\" cannot be expressed exactly in a cached policy, because "
+                + (route.Mcp is null
+                    ? "IAM's * also matches \"/\"; with AUTHORIZER_POLICY_SCOPE=principal use {name} only just before a /** at the end"
+                    : "a policy does not see headers; use AUTHORIZER_POLICY_SCOPE=route"));
         }
 
         return route;

@@ -24,9 +24,9 @@ internal sealed class ResourcePattern
     }
 
     /// <summary>Whether a policy can say exactly what a route means: <c>{name}</c> only just before a <c>/**</c>.</summary>
-    public static bool CanExpress(Route route) => route.WithSubtree
+    public static bool CanExpress(Route route) => route.Mcp is null && (route.WithSubtree
         ? FixedSegments(route) == SegmentsBeforeAny(route)
-        : route.Segments.Count == SegmentsBeforeAny(route);
+        : route.Segments.Count == SegmentsBeforeAny(route));
 
     /// <summary>Compiles a route for one method.</summary>
     /// <param name="route">A route that <see cref="CanExpress"/>.</param>

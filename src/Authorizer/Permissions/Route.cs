@@ -23,11 +23,12 @@ internal enum SegmentKind : byte
 /// <param name="Text">The literal's text or the claim's name.</param>
 internal sealed record RouteSegment(SegmentKind Kind, string Text);
 
-/// <summary>A route of a rule: <c>METHOD /path</c>, or <c>$connect</c>.</summary>
-/// <param name="Method">The method; <c>*</c> is any; <c>$connect</c> is the WebSocket route.</param>
+/// <summary>A route of a rule: <c>METHOD /path</c>, <c>MCP /path METHOD [NAME]</c>, or <c>$connect</c>.</summary>
+/// <param name="Method">The method; <c>*</c> is any; <c>$connect</c> is the WebSocket route; <c>MCP</c> is a POST with an MCP request.</param>
 /// <param name="Segments">The path's segments.</param>
 /// <param name="WithSubtree">Whether everything below the path is meant too: a trailing <c>/**</c>.</param>
-internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments, bool WithSubtree)
+/// <param name="Mcp">Of the method <c>MCP</c>, the requests that are meant; otherwise <see langword="null"/>.</param>
+internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments, bool WithSubtree, McpPattern? Mcp = null)
 {
     /// <summary>The method that stands for all methods.</summary>
     public const string AnyMethod = "*";
@@ -35,8 +36,14 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
     /// <summary>The route key of a WebSocket connection, which has neither method nor path.</summary>
     public const string Connect = "$connect";
 
+    /// <summary>What a route about MCP requests begins with.</summary>
+    public const string McpMethod = "MCP";
+
     /// <summary>API Gateway's own word for all methods, which no request has as its method.</summary>
     public const string ApiGatewayAny = "ANY";
+
+    /// <summary>The method that a matching HTTP request has; <c>*</c> for any.</summary>
+    public string HttpMethod => Method == McpMethod ? "POST" : Method;
 
     /// <summary>Reads a route.</summary>
     /// <param name="problem">What is wrong with it, as the rest of a sentence, or <see langword="null"/>.</param>
@@ -59,6 +66,14 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
             true when !path.StartsWith('/') => "has no path; write a method, one space and a path that begins with /",
             true => null,
         };
+        McpPattern? mcp = null;
+        if (problem is null && method == McpMethod)
+        {
+            int end = path.IndexOf(' ', StringComparison.Ordinal);
+            mcp = McpPattern.TryParse(end < 0 ? string.Empty : path[(end + 1)..], out problem);
+            path = end < 0 ? path : path[..end];
+        }
+
         if (problem is not null)
         {
             return null;
@@ -83,7 +98,7 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
             segments.Add(segment);
         }
 
-        return new Route(method, segments, withSubtree);
+        return new Route(method, segments, withSubtree, mcp);
     }
 
     private static bool IsMethod(string method)

@@ -28,9 +28,9 @@ internal sealed class RouteMethods
         {
             foreach (Route route in rule.Routes)
             {
-                if (route.Method is not (Route.AnyMethod or Route.Connect))
+                if (route.HttpMethod is not (Route.AnyMethod or Route.Connect))
                 {
-                    Add(route.Method);
+                    Add(route.HttpMethod);
                 }
             }
         }

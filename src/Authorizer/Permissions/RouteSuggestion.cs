@@ -17,6 +17,12 @@ internal static class RouteSuggestion
             return $"\"{Route.Connect}\"";
         }
 
+        if (words.Length > 2 && words[0].Equals(Route.McpMethod, StringComparison.OrdinalIgnoreCase))
+        {
+            string mcp = $"{Route.McpMethod} {MendPath(words[1])} {string.Join(' ', words[2..])}";
+            return Route.TryParse(mcp, out _) is null ? null : $"\"{mcp}\"";
+        }
+
         if (words.Length != (hasMethod ? 2 : 1) || text.Contains("://", StringComparison.Ordinal))
         {
             return null;

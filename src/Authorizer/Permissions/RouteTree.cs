@@ -4,6 +4,7 @@ using System.Text;
 using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Json;
+using Authorizer.Mcp;
 using Authorizer.Paths;
 
 namespace Authorizer.Permissions;
@@ -39,23 +40,27 @@ internal sealed class RouteTree
             };
         }
 
-        byte[]? method = route.Method == Route.AnyMethod ? null : Encoding.UTF8.GetBytes(route.Method);
-        (route.WithSubtree ? _nodes[node].Subtree : _nodes[node].Exact).Add(new Entry(method, rule));
+        byte[]? method = route.HttpMethod == Route.AnyMethod ? null : Encoding.UTF8.GetBytes(route.HttpMethod);
+        McpMatcher? mcp = route.Mcp is null ? null : new McpMatcher(route.Mcp, claims);
+        (route.WithSubtree ? _nodes[node].Subtree : _nodes[node].Exact).Add(new Entry(method, mcp, rule));
         _depth = Math.Max(_depth, route.Segments.Count);
     }
 
     /// <summary>Finds the rules that have a matching route.</summary>
     /// <param name="path">The request's path, with at least <see cref="Depth"/> segments where it has them.</param>
+    /// <param name="mcp">The MCP request in it, or the default.</param>
     /// <param name="caller">The caller, whose claims some segments must equal.</param>
-    /// <param name="match">Called with the number of each rule that matches, perhaps more than once.</param>
-    public void Find(in PathSegments path, ReadOnlySpan<byte> method, in Caller caller, ref RuleMatch match) =>
-        Walk(0, 0, path, method, caller, ref match);
+    /// <param name="match">Takes each rule that matches.</param>
+    public void Find<TSink>(in PathSegments path, ReadOnlySpan<byte> method, in McpCall mcp, in Caller caller, ref TSink match)
+        where TSink : struct, IRuleSink, allows ref struct =>
+        Walk(0, 0, path, method, mcp, caller, ref match);
 
-    private static void Take(List<Entry> entries, ReadOnlySpan<byte> method, in Caller caller, ref RuleMatch match)
+    private static void Take<TSink>(List<Entry> entries, ReadOnlySpan<byte> method, in McpCall mcp, in Caller caller, ref TSink match)
+        where TSink : struct, IRuleSink, allows ref struct
     {
         foreach (Entry entry in entries)
         {
-            if (entry.Method is null || method.SequenceEqual(entry.Method))
+            if ((entry.Method is null || method.SequenceEqual(entry.Method)) && (entry.Mcp is null || entry.Mcp.Matches(mcp, caller)))
             {
                 match.Take(entry.Rule, caller.Facts);
             }
@@ -63,32 +68,34 @@ internal sealed class RouteTree
     }
 
     // Each node is visited at most once, whatever the path: the nodes are a tree, and one call handles one node.
-    private void Walk(int nodeNumber, int segment, in PathSegments path, ReadOnlySpan<byte> method, in Caller caller, ref RuleMatch match)
+    private void Walk<TSink>(
+        int nodeNumber, int segment, in PathSegments path, ReadOnlySpan<byte> method, in McpCall mcp, in Caller caller, ref TSink match)
+        where TSink : struct, IRuleSink, allows ref struct
     {
         Node node = _nodes[nodeNumber];
-        Take(node.Subtree, method, caller, ref match);
+        Take(node.Subtree, method, mcp, caller, ref match);
         if (segment == path.Count)
         {
-            Take(node.Exact, method, caller, ref match);
+            Take(node.Exact, method, mcp, caller, ref match);
             return;
         }
 
         int literal = path.Literal(segment);
         if (literal >= 0 && _literalChildren.TryGetValue((nodeNumber, literal), out int child))
         {
-            Walk(child, segment + 1, path, method, caller, ref match);
+            Walk(child, segment + 1, path, method, mcp, caller, ref match);
         }
 
         if (node.Any is { } any)
         {
-            Walk(any, segment + 1, path, method, caller, ref match);
+            Walk(any, segment + 1, path, method, mcp, caller, ref match);
         }
 
         foreach ((ClaimSlot slot, int claimChild) in node.Claims)
         {
             if (caller.Token.Holds(slot, path[segment]))
             {
-                Walk(claimChild, segment + 1, path, method, caller, ref match);
+                Walk(claimChild, segment + 1, path, method, mcp, caller, ref match);
             }
         }
     }
@@ -126,7 +133,7 @@ internal sealed class RouteTree
         return created;
     }
 
-    private readonly record struct Entry(byte[]? Method, int Rule);
+    private readonly record struct Entry(byte[]? Method, McpMatcher? Mcp, int Rule);
 
     private sealed class Node
     {

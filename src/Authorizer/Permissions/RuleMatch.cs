@@ -5,10 +5,8 @@ namespace Authorizer.Permissions;
 
 /// <summary>What the matching rules come to: the first deny rule decides, else the first allow rule, else nobody allows.</summary>
 /// <param name="rules">The rules, in the file's order.</param>
-/// <param name="routeMatches">Takes which rules have a matching route; empty if nobody asks.</param>
-internal ref struct RuleMatch(ReadOnlySpan<CompiledRule> rules, Span<bool> routeMatches = default)
+internal ref struct RuleMatch(ReadOnlySpan<CompiledRule> rules) : IRuleSink
 {
-    private readonly Span<bool> _routeMatches = routeMatches;
     private readonly ReadOnlySpan<CompiledRule> _rules = rules;
     private int _firstDeny = int.MaxValue;
     private int _firstAllow = int.MaxValue;
@@ -29,11 +27,6 @@ internal ref struct RuleMatch(ReadOnlySpan<CompiledRule> rules, Span<bool> route
     /// <summary>Takes a rule whose route matches; it counts where its conditions hold.</summary>
     public void Take(int rule, CallerFacts caller)
     {
-        if (rule < _routeMatches.Length)
-        {
-            _routeMatches[rule] = true;
-        }
-
         ref int first = ref _rules[rule].Effect == RuleEffect.Deny ? ref _firstDeny : ref _firstAllow;
         if (rule < first && _rules[rule].Holds(caller))
         {

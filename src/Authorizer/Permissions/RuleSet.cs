@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Authorizer.Callers;
 using Authorizer.Claims;
+using Authorizer.Mcp;
 using Authorizer.Options;
 using Authorizer.Paths;
 using Authorizer.Tokens;
@@ -13,6 +14,10 @@ internal sealed class RuleSet
 {
     private readonly CompiledRule[] _rules;
     private readonly RouteTree _routes = new();
+
+    // The paths of MCP routes, each with one rule that always holds. Null if there are none: then no MCP header is ever looked at.
+    private readonly RouteTree? _mcpPaths;
+    private readonly CompiledRule[] _mcpRule = [];
     private readonly List<int> _connectRules = [];
     private readonly CallerFacts _facts;
     private readonly bool _asksForAddress;
@@ -39,7 +44,18 @@ internal sealed class RuleSet
                 {
                     _routes.Add(route, i, claims);
                 }
+
+                if (route.Mcp is not null)
+                {
+                    _mcpPaths ??= new RouteTree();
+                    _mcpPaths.Add(route with { Mcp = null }, rule: 0, claims);
+                }
             }
+        }
+
+        if (_mcpPaths is not null)
+        {
+            _mcpRule = [new CompiledRule(new Rule { Id = "mcp", Line = 0, Effect = RuleEffect.Allow, Routes = [], When = [] }, names)];
         }
 
         if (scope == PolicyScope.Principal)
@@ -65,20 +81,44 @@ internal sealed class RuleSet
         return new Caller(_facts, token);
     }
 
+    /// <summary>Whether rules decide about MCP requests in such a call, so that its MCP headers must be checked.</summary>
+    /// <param name="caller">The caller, whose claims some segments of paths must equal.</param>
+    /// <param name="method">The request's method.</param>
+    /// <param name="path">The request's canonical path, decoded.</param>
+    public bool DecidesMcp(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
+    {
+        if (_mcpPaths is null || !method.SequenceEqual("POST"u8))
+        {
+            return false;
+        }
+
+        var match = new RuleMatch(_mcpRule);
+        _mcpPaths.Find(new PathSegments(path, _mcpPaths.Literals, _segments), method, default, caller, ref match);
+        return match.Allowed;
+    }
+
     /// <summary>Decides.</summary>
     /// <param name="path">The request's canonical path, decoded; empty for <see cref="Route.Connect"/>.</param>
+    /// <param name="mcp">The MCP request in it, if <see cref="DecidesMcp"/>; or the default.</param>
     /// <returns>What the matching rules come to.</returns>
-    public RuleMatch Decide(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path) => Decide(caller, method, path, default);
+    public RuleMatch Decide(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, scoped in McpCall mcp)
+    {
+        var match = new RuleMatch(_rules);
+        Find(caller, method, path, mcp, ref match);
+        return match;
+    }
 
     /// <summary>Says of each rule why it does or does not match. Takes memory and time; nothing is decided by it.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="method">The request's method, or <see cref="Route.Connect"/>.</param>
     /// <param name="path">The request's canonical path, decoded; empty for <see cref="Route.Connect"/>.</param>
+    /// <param name="mcp">The MCP request in it, or the default.</param>
     /// <returns>What each rule came to, in the file's order.</returns>
-    public RuleFinding[] Explain(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
+    public RuleFinding[] Explain(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, scoped in McpCall mcp)
     {
         bool[] routeMatches = new bool[_rules.Length];
-        _ = Decide(caller, method, path, routeMatches);
+        var finder = new RuleFinder(routeMatches);
+        Find(caller, method, path, mcp, ref finder);
         var findings = new RuleFinding[_rules.Length];
         for (int i = 0; i < findings.Length; i++)
         {
@@ -88,9 +128,30 @@ internal sealed class RuleSet
         return findings;
     }
 
-    private RuleMatch Decide(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, Span<bool> routeMatches)
+    /// <summary>Prepares <see cref="FindStepUp"/>, which finds nothing otherwise.</summary>
+    /// <param name="rules">The rules that these were compiled from.</param>
+    public void OfferStepUps(IReadOnlyList<Rule> rules)
     {
-        var match = new RuleMatch(_rules, routeMatches);
+        for (int i = 0; i < _rules.Length; i++)
+        {
+            _rules[i].OfferStepUp(rules[i]);
+        }
+    }
+
+    /// <summary>Finds what a refused caller needs.</summary>
+    /// <inheritdoc cref="Decide"/>
+    /// <returns>What the nearest rule requires; nothing if another token does not help.</returns>
+    public StepUpNeed FindStepUp(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, scoped in McpCall mcp)
+    {
+        var search = new StepUpSearch(_rules);
+        Find(caller, method, path, mcp, ref search);
+        return search.Need;
+    }
+
+    private void Find<TSink>(
+        scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, scoped in McpCall mcp, scoped ref TSink match)
+        where TSink : struct, IRuleSink, allows ref struct
+    {
         if (path.IsEmpty)
         {
             foreach (int rule in _connectRules)
@@ -100,10 +161,8 @@ internal sealed class RuleSet
         }
         else if (_methods is null || _methods.Contains(method))
         {
-            _routes.Find(new PathSegments(path, _routes.Literals, _segments), method, caller, ref match);
+            _routes.Find(new PathSegments(path, _routes.Literals, _segments), method, mcp, caller, ref match);
         }
-
-        return match;
     }
 
     /// <summary>Collects everything the rules give a caller.</summary>

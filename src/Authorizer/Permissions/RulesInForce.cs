@@ -14,6 +14,10 @@ public sealed class RulesInForce
         // New rules may ask for claims that nobody asked for before, so each set of rules comes with its own names.
         Claims = new ClaimNames(options);
         Rules = new RuleSet(rules, options.PolicyScope, Claims);
+        if (options.ResourceMetadataUrl is not null)
+        {
+            Rules.OfferStepUps(rules);
+        }
     }
 
     /// <summary>The rules, compiled.</summary>

@@ -67,6 +67,9 @@ public enum Refusal
     /// <summary>The path has more than one spelling (see Permissions/README.md), so no rule can speak for it.</summary>
     PathNotCanonical,
 
+    /// <summary>A header by which rules decide about MCP requests is missing, repeated or malformed, or of an older revision.</summary>
+    McpHeaderInvalid,
+
     /// <summary>A header named by <c>AUTHORIZER_REQUIRED_HEADERS</c> is absent.</summary>
     HeaderMissing,
 

@@ -13,8 +13,8 @@ internal static class RefusalInfo
             or Refusal.CriticalHeaderUnsupported or Refusal.KeyUnknown or Refusal.SignatureInvalid or Refusal.IssuerNotAllowed
             or Refusal.TokenExpired or Refusal.TokenNotYetValid or Refusal.TokenTooOld or Refusal.TokenRevoked
             or Refusal.ClientNotAllowed or Refusal.AudienceNotAllowed or Refusal.TokenUseNotAllowed or Refusal.ClaimInvalid => Refusals.Verdict.Unauthorized,
-        Refusal.RouteNotPermitted or Refusal.PathNotCanonical or Refusal.HeaderMissing or Refusal.ContentTypeNotAllowed
-            or Refusal.RequestTooLarge => Refusals.Verdict.Deny,
+        Refusal.RouteNotPermitted or Refusal.PathNotCanonical or Refusal.McpHeaderInvalid or Refusal.HeaderMissing
+            or Refusal.ContentTypeNotAllowed or Refusal.RequestTooLarge => Refusals.Verdict.Deny,
         _ => Refusals.Verdict.Error,
     };
 
@@ -41,6 +41,7 @@ internal static class RefusalInfo
         Refusal.ClaimInvalid => "claim_invalid"u8,
         Refusal.RouteNotPermitted => "route_not_permitted"u8,
         Refusal.PathNotCanonical => "path_not_canonical"u8,
+        Refusal.McpHeaderInvalid => "mcp_header_invalid"u8,
         Refusal.HeaderMissing => "header_missing"u8,
         Refusal.ContentTypeNotAllowed => "content_type_not_allowed"u8,
         Refusal.RequestTooLarge => "request_too_large"u8,
@@ -72,6 +73,7 @@ internal static class RefusalInfo
         Refusal.ClaimInvalid => "A claim of the token is absent or invalid."u8,
         Refusal.RouteNotPermitted => "The caller is not permitted to use this route."u8,
         Refusal.PathNotCanonical => "The path is not in canonical form."u8,
+        Refusal.McpHeaderInvalid => "An MCP header is missing, repeated, malformed or of a revision before 2026-07-28."u8,
         Refusal.HeaderMissing => "A required header is missing."u8,
         Refusal.ContentTypeNotAllowed => "The content type is not allowed."u8,
         Refusal.RequestTooLarge => "The request is too large."u8,

@@ -28,6 +28,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
 
     private readonly ContextWriter _context = new(options);
     private readonly ArrayBufferWriter<byte> _omittedNames = new();
+    private readonly ChallengeWriter _challenge = new(options);
 
     /// <summary>Writes the answer to a decision.</summary>
     /// <param name="output">Takes one JSON object: an answer or an error. Empty before.</param>
@@ -211,6 +212,9 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         if (decision.Outcome.Refusal is { } refusal)
         {
             ContextWriter.WriteRefusal(refusal, ref writer);
+
+            // A cached policy for the caller also refuses calls that need other scopes.
+            _challenge.Write(refusal, asPrincipal ? default : decision.StepUp, ref writer);
         }
 
         writer.EndObject();

@@ -19,7 +19,7 @@ internal sealed class ContextWriter(AuthorizationOptions options)
     private static readonly string[] Taken =
     [
         "sub", "username", "clientId", "tokenUse", "scope", "groups", "issuer", "jti", "expiresAt", "ruleId", "tenantId",
-        "errorCode", "errorMessage", "claims", "principalId", "integrationLatency",
+        "errorCode", "errorMessage", "challenge", "requiredScope", "claims", "principalId", "integrationLatency",
     ];
 
     private readonly byte[][] _extraKeys = Array.ConvertAll(options.ContextClaims, static claim => Encoding.ASCII.GetBytes(claim.Key));

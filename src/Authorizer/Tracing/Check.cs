@@ -50,4 +50,7 @@ internal enum Check : byte
 
     /// <summary>The path has one spelling only. The value is the path, decoded if it is accepted.</summary>
     Path,
+
+    /// <summary>The headers of an MCP request are there, once and well-formed. The value is the name of the first that is not.</summary>
+    McpHeaders,
 }

@@ -1,6 +1,7 @@
 using System;
 using Authorizer.Callers;
 using Authorizer.Claims;
+using Authorizer.Mcp;
 using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Refusals;
@@ -35,5 +36,6 @@ internal interface IDecisionTrace
 
     /// <summary>The rules were asked.</summary>
     /// <param name="path">The request's path, decoded; empty for <c>$connect</c>.</param>
-    void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path);
+    /// <param name="mcp">The MCP request in it, or the default.</param>
+    void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, in McpCall mcp);
 }

@@ -1,6 +1,7 @@
 using System;
 using Authorizer.Callers;
 using Authorizer.Claims;
+using Authorizer.Mcp;
 using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Refusals;
@@ -27,7 +28,7 @@ internal readonly struct NoTrace : IDecisionTrace
     }
 
     /// <inheritdoc/>
-    public void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
+    public void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, in McpCall mcp)
     {
     }
 }

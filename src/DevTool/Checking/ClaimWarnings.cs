@@ -6,7 +6,7 @@ using Authorizer.Callers;
 using Authorizer.Conditions;
 using Authorizer.Json;
 using Authorizer.Options;
-using Authorizer.Permissions;
+using DevTool.Explaining;
 
 namespace DevTool.Checking;
 
@@ -19,7 +19,7 @@ internal static class ClaimWarnings
         for (int i = 0; i < rule.Rule.Routes.Count; i++)
         {
             string part = string.Create(CultureInfo.InvariantCulture, $"routes/{i}");
-            foreach (string claim in rule.Rule.Routes[i].Segments.Where(segment => segment.Kind == SegmentKind.Claim).Select(segment => segment.Text).Distinct())
+            foreach (string claim in RouteClaims.Of(rule.Rule.Routes[i]).Distinct())
             {
                 foreach (Finding finding in OfName(rule, claim, part))
                 {

@@ -71,7 +71,7 @@ internal static class EffectWarnings
     }
 
     // A claim in the path limits callers to their own resources.
-    private static bool IsOpen(Route route) => route.Segments.All(segment => segment.Kind != SegmentKind.Claim);
+    private static bool IsOpen(Route route) => !RouteClaims.Of(route).Any();
 
     // For each route, a deny rule that covers it and has no condition beyond those of the allow rule. Null unless every route has one.
     private static CheckedRule? Denial(CheckedRule rule, IReadOnlyList<CheckedRule> rules, NumberedGrants grants)

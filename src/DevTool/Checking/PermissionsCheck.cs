@@ -39,10 +39,7 @@ internal static class PermissionsCheck
 
     private static PermissionsSummary Summarize(IReadOnlyList<Rule> rules)
     {
-        IEnumerable<string> routeClaims = rules.SelectMany(rule => rule.Routes)
-            .SelectMany(route => route.Segments)
-            .Where(segment => segment.Kind == SegmentKind.Claim)
-            .Select(segment => segment.Text);
+        IEnumerable<string> routeClaims = rules.SelectMany(rule => rule.Routes).SelectMany(RouteClaims.Of);
         return new PermissionsSummary(
             rules.Count(rule => rule.Effect == RuleEffect.Allow),
             rules.Count(rule => rule.Effect == RuleEffect.Deny),

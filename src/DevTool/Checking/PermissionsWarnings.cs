@@ -19,10 +19,11 @@ internal static class PermissionsWarnings
         var lines = new SourceLines(json);
         CheckedRule[] all = [.. rules.Select((rule, index) => new CheckedRule(rule, index, lines, settings.TokenUses))];
         bool connects = all.Any(rule => rule.Allows && rule.Rule.Routes.Any(route => route.Method == Route.Connect));
-        return all.SelectMany(rule => RouteWarnings.Of(rule, connects).Concat(ClaimWarnings.Of(rule)).Concat(CachingWarnings.Of(rule)))
+        return all.SelectMany(rule => RouteWarnings.Of(rule, connects).Concat(McpWarnings.Of(rule, all)).Concat(ClaimWarnings.Of(rule)).Concat(CachingWarnings.Of(rule)))
             .Concat(EffectWarnings.Of(all, callers, settings.PolicyScope))
             .Concat(PolicySizeWarnings.Of(rules, settings))
             .Concat(OfSettings(settings))
+            .Concat(McpWarnings.OfFile(all))
             .OrderBy(finding => finding.Line == 0 ? int.MaxValue : finding.Line);
     }
 

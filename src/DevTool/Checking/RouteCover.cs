@@ -13,7 +13,9 @@ internal static class RouteCover
     /// <returns>Whether every request that <paramref name="narrow"/> matches also matches <paramref name="wide"/>.</returns>
     public static bool Covers(Route wide, Route narrow)
     {
-        bool method = wide.Method == narrow.Method || (wide.Method == Route.AnyMethod && narrow.Method != Route.Connect);
+        bool method = wide.Mcp is null
+            ? wide.Method == narrow.HttpMethod || (wide.Method == Route.AnyMethod && narrow.Method != Route.Connect)
+            : narrow.Mcp is not null && Covers(wide.Mcp, narrow.Mcp);
         bool length = wide.WithSubtree ? narrow.Segments.Count >= wide.Segments.Count
             : !narrow.WithSubtree && narrow.Segments.Count == wide.Segments.Count;
         if (!method || !length)
@@ -39,12 +41,34 @@ internal static class RouteCover
     /// <returns>Whether a request exists that both match, for some caller.</returns>
     public static bool Overlaps(Route one, Route other)
     {
-        bool method = one.Method == other.Method
+        bool method = (one.HttpMethod == other.HttpMethod && (one.Mcp is null || other.Mcp is null || Overlaps(one.Mcp, other.Mcp)))
             || (one.Method == Route.AnyMethod && other.Method != Route.Connect)
             || (other.Method == Route.AnyMethod && one.Method != Route.Connect);
         bool length = (one.WithSubtree || one.Segments.Count >= other.Segments.Count) && (other.WithSubtree || other.Segments.Count >= one.Segments.Count);
         return method && length && one.Segments.Zip(other.Segments).All(
             pair => pair is { First.Kind: not SegmentKind.Literal } or { Second.Kind: not SegmentKind.Literal } || pair.First.Text == pair.Second.Text);
+    }
+
+    private static bool Covers(McpPattern wide, McpPattern narrow) =>
+        (wide.Method == Route.AnyMethod || wide.Method == narrow.Method)
+        && wide.NameKind switch
+        {
+            McpNameKind.Any => true,
+            McpNameKind.Prefix => narrow.NameKind is McpNameKind.Literal or McpNameKind.Prefix && narrow.Name.StartsWith(wide.Name, StringComparison.Ordinal),
+            _ => wide.NameKind == narrow.NameKind && wide.Name == narrow.Name,
+        };
+
+    private static bool Overlaps(McpPattern one, McpPattern other)
+    {
+        bool method = one.Method == other.Method || one.Method == Route.AnyMethod || other.Method == Route.AnyMethod;
+        return method && (one.NameKind, other.NameKind) switch
+        {
+            (McpNameKind.Literal, McpNameKind.Literal) => one.Name == other.Name,
+            (McpNameKind.Literal, McpNameKind.Prefix) => one.Name.StartsWith(other.Name, StringComparison.Ordinal),
+            (McpNameKind.Prefix, McpNameKind.Literal) => other.Name.StartsWith(one.Name, StringComparison.Ordinal),
+            (McpNameKind.Prefix, McpNameKind.Prefix) => one.Name.StartsWith(other.Name, StringComparison.Ordinal) || other.Name.StartsWith(one.Name, StringComparison.Ordinal),
+            _ => true,
+        };
     }
 
     private static bool Covers(RouteSegment wide, RouteSegment narrow) =>

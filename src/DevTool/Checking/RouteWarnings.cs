@@ -24,10 +24,11 @@ internal static class RouteWarnings
         {
             string part = string.Create(CultureInfo.InvariantCulture, $"routes/{i}");
             string text = RouteComparison.Text(routes[i]);
-            if (routes[i].Method is not (Route.AnyMethod or Route.Connect) && !Methods.Contains(routes[i].Method))
+            string method = routes[i].HttpMethod;
+            if (method is not (Route.AnyMethod or Route.Connect) && !Methods.Contains(method))
             {
                 yield return rule.Warn(
-                    "unknown-method", $"API Gateway has no routes with the method of \"{text}\"", NearestName.Find(routes[i].Method, Methods), part);
+                    "unknown-method", $"API Gateway has no routes with the method of \"{text}\"", NearestName.Find(method, Methods), part);
             }
 
             if (!seen.Add(text))

@@ -15,7 +15,7 @@ internal static class ExplainedCall
 {
     private const string StandardInput = "-";
 
-    private static readonly Option<string?> Route = new("--route") { Description = "Method and path or URL, such as \"GET /pets/1\" or \"GET https://…/prod/pets/1\", or $connect." };
+    private static readonly Option<string?> Route = new("--route") { Description = "Method and path or URL, such as \"GET /pets/1\" or \"GET https://…/prod/pets/1\", \"MCP /mcp tools/call cancel_order\", or $connect." };
     private static readonly Option<string?> Stage = new("--stage") { Description = "The stage, or the API mapping, in the URL's path; $default if there is none." };
     private static readonly Option<string?> Event = new("--event") { Description = "A file with an authorizer event instead of route and token; - for standard input." };
     private static readonly Option<string?> Headers = new("--headers") { Description = "A file with the header fields exactly as the client sends them, one a line; - for standard input." };

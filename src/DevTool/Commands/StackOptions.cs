@@ -52,7 +52,11 @@ internal sealed class StackOptions
     /// <summary>Makes a command that has these options.</summary>
     /// <param name="description">What it does.</param>
     /// <param name="run">Its body, which returns the exit code.</param>
-    public static Command CreateCommand(string name, string description, Func<StackSettings, CancellationToken, Task<int>> run)
+    public static Command CreateCommand(string name, string description, Func<StackSettings, CancellationToken, Task<int>> run) =>
+        CreateCommand(name, description, (_, settings, cancellation) => run(settings, cancellation));
+
+    /// <inheritdoc cref="CreateCommand(string, string, Func{StackSettings, CancellationToken, Task{int}})"/>
+    public static Command CreateCommand(string name, string description, Func<ParseResult, StackSettings, CancellationToken, Task<int>> run)
     {
         var options = new StackOptions();
         var command = new Command(name, description)
@@ -64,7 +68,7 @@ internal sealed class StackOptions
             options._cognitoLocal,
             options._port,
         };
-        CommandRunner.RunToEnd(command, (parsed, cancellation) => run(options.Read(parsed), cancellation));
+        CommandRunner.RunToEnd(command, (parsed, cancellation) => run(parsed, options.Read(parsed), cancellation));
         return command;
     }
 

@@ -11,7 +11,7 @@ namespace DevTool.Commands;
 /// <summary><c>who</c>: shows which callers may make a call.</summary>
 internal static class WhoCommand
 {
-    private static readonly Argument<string> Route = new("ROUTE") { Description = "Method and path, such as \"GET /pets/1\", method and URL, or $connect." };
+    private static readonly Argument<string> Route = new("ROUTE") { Description = "Method and path, such as \"GET /pets/1\", method and URL, \"MCP /mcp tools/call cancel_order\", or $connect." };
     private static readonly Option<string?> Stage = new("--stage") { Description = "The stage in the path of a URL; $default if it has none." };
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
@@ -47,7 +47,7 @@ internal static class WhoCommand
         }
 
         var report = WhoReport.Of(
-            await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation), $"{call.Method} {call.Path}".TrimEnd(), Environment.GetEnvironmentVariable);
+            await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation), call.Text, Environment.GetEnvironmentVariable);
         PermissionsInput.Tell(parsed.GetValue(Permissions));
         if (parsed.GetValue(Json))
         {

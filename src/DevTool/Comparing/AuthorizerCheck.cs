@@ -61,7 +61,7 @@ internal sealed class AuthorizerCheck
         string token = Sign(claims);
 
         // A path may contain spaces, which a call cannot contain.
-        CallTarget target = CallTarget.Parse(Route.Connect) with { Method = call.Method, Path = call.Path };
+        CallTarget target = CallTarget.Parse(Route.Connect) with { Method = call.Method, Path = call.Path, Mcp = call.Mcp };
         byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(target, [], token, tokenSources: null, EventShape.RestRequest, call.SourceIp).ToJsonString());
         authorization.Decide(request, new Moment(now, 0), out Decision decision);
         if (decision.Outcome.Refusal is Refusal.TokenTooLarge or Refusal.EventUnsupported or Refusal.TokenMalformed)
@@ -70,9 +70,9 @@ internal sealed class AuthorizerCheck
         }
 
         string? rule = decision.RuleId.IsEmpty ? null : Encoding.UTF8.GetString(decision.RuleId);
-        return decision.Outcome.Refusal is null or Refusal.RouteNotPermitted
+        return decision.Outcome.Refusal is null or Refusal.RouteNotPermitted or Refusal.McpHeaderInvalid
             ? new Decided(decision.Outcome.IsAllowed, rule, _rules.FirstOrDefault(one => one.Id == rule)?.Line)
-            : throw new DefectException($"the authorizer refuses the example {call.Claims.ToJsonString()} {call.Method} {call.Path}: {Encoding.UTF8.GetString(decision.Outcome.Code)}");
+            : throw new DefectException($"the authorizer refuses the example {call.Claims.ToJsonString()} {call.WrittenMethod} {call.WrittenPath}: {Encoding.UTF8.GetString(decision.Outcome.Code)}");
     }
 
     /// <summary>

@@ -73,6 +73,27 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
     /// <param name="id">Whether it is an ID token.</param>
     public static bool IsSingle(string claim, bool id) => IsNumber(claim) || Shapes.GetValueOrDefault(claim) == ClaimShape.Text || (claim == "client_id" && !id);
 
+    /// <summary>How a value begins that differs from all that rules name: of a time without its last four digits, of others without a number.</summary>
+    /// <param name="claim">The claim; empty for a text that no claim equals.</param>
+    /// <param name="names">The names of MCP requests that the value is one of, or <see langword="null"/>.</param>
+    /// <returns><see langword="null"/> if the claim can be none of these names.</returns>
+    public static string? Beginning(string claim, NameClass? names)
+    {
+        const string Scheme = "https://";
+        const string Latest = "409000";
+        string start = names?.Text ?? string.Empty;
+        if (!IsNumber(claim))
+        {
+            return claim == "iss" && Scheme.StartsWith(start, StringComparison.Ordinal) && names?.Smaller.Any(other => other.Contains(Scheme + "x")) != true ? Scheme + "x"
+                : names?.Beginning ?? "x";
+        }
+
+        // Tokens are valid at some time before 2100; later times are not considered.
+        string time = start.Length == 0 && claim == "exp" ? Latest : start.Length == 0 ? "400000" : start.PadRight(Latest.Length, claim == "exp" ? '9' : '0');
+        bool isTime = time.Length == Latest.Length && time[0] != '0' && time.All(char.IsAsciiDigit) && (claim == "exp" || string.CompareOrdinal(time, Latest) < 0);
+        return isTime && names?.Smaller.Any(other => other.IsPrefix && time.StartsWith(other.Text, StringComparison.Ordinal)) != true ? time : null;
+    }
+
     /// <summary>Whether a path segment can be this text.</summary>
     public static bool CanBeSegment(string text) => CanonicalPath.CanBeSegment(Encoding.UTF8.GetBytes(text));
 
@@ -102,7 +123,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
 
         HashSet<string> named = NameClosedValues(values, facts);
         string[] words = [.. bound.SelectMany(claim => values[claim]).Select(fact => fact.Text)
-            .Concat(segments.Select(segment => path[segment].Text)).OfType<string>().Distinct()];
+            .Concat(segments.Select(segment => PathPoint.At(path, segment).Text)).OfType<string>().Distinct()];
         foreach (string claim in bound)
         {
             values[claim].UnionWith(words.SelectMany(word => Fact.Holding(claim, word)));
@@ -236,7 +257,11 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
         }
     }
 
-    private static void Bind(
+    // How a value of a claim begins that no rule names and that is one of these names.
+    private string? NewValue(string claim, NameClass names) => Beginning(claim, names) is { } text
+        && (claim switch { "iss" => IsIssuer(text), "client_id" => IsAccepted(text), _ => true }) ? text : null;
+
+    private void Bind(
         Bdd bdd, List<int> parts, string[] bound, int[] segments, SortedDictionary<string, HashSet<Fact>> values, IReadOnlyList<PathPoint> path, string[] scopes)
     {
         int Equal(string claim, int segment) => bdd.Of(Fact.ClaimIsSegment(claim, segment));
@@ -247,12 +272,12 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
             foreach (int segment in segments)
             {
                 int equal = Equal(claim, segment);
-                PathPoint point = path[segment];
+                var point = PathPoint.At(path, segment);
                 if (point.Text is { } literal)
                 {
                     parts.Add(bdd.Same(equal, Holds(claim, literal)));
                 }
-                else if (claim == "iss")
+                else if (claim == "iss" && point.Name is null)
                 {
                     parts.Add(bdd.Not(equal));
                 }
@@ -261,12 +286,21 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
                     // A claim of one value gives the segment its text, and other claims hold that text or do not. An array may hold any text.
                     parts.AddRange(values[claim].Select(value => bdd.Implies(
                         bdd.All([single, equal, bdd.Of(value)]),
-                        value.Text is { } text && CanBeSegment(text) && !point.Excluded.Contains(text)
+                        value.Text is { } text && point.CanBe(text)
                             ? bdd.All([.. bound.Select(other => bdd.Same(Equal(other, segment), Holds(other, text)))])
                             : Bdd.False)));
                 }
 
-                if (claim == "scope")
+                if (point.Name is { IsPrefix: true } names)
+                {
+                    string? beginning = NewValue(claim, names);
+                    IEnumerable<int> others = beginning is null ? [Bdd.True]
+                        : CanBeSegment(beginning) ? []
+                        : segments.Where(other => other != segment).Select(other => Equal(claim, other));
+                    parts.AddRange(others.Select(other => bdd.Implies(bdd.All([single, equal, other]), bdd.Any([.. values[claim].Select(bdd.Of)]))));
+                    parts.AddRange(claim != "scope" ? [] : scopes.Where(names.Text.Split(' ')[..^1].Contains).Select(scope => bdd.Implies(equal, bdd.Of(Fact.Scope(scope)))));
+                }
+                else if (claim == "scope" && point.Name is null)
                 {
                     parts.AddRange(scopes.Where(scope => !CanBeSegment("a" + scope)).Select(scope => bdd.Implies(equal, bdd.Not(bdd.Of(Fact.Scope(scope))))));
                 }

@@ -121,7 +121,8 @@ internal sealed record CallerPhrase(string Who, string? Unless)
         .OrderBy(claim => claim.Key switch { Fact.Groups => 0, "scope" => 1, _ => 2 })
         .Select(claim => (claim.Key, claim.ToArray()));
 
-    private static string Is(Fact fact) => string.Create(CultureInfo.InvariantCulture, $"{fact.Name} is segment {fact.Segment + 1} of the path");
+    private static string Is(Fact fact) => fact.Segment == Fact.NameSegment ? $"{fact.Name} is the name in the MCP request"
+        : string.Create(CultureInfo.InvariantCulture, $"{fact.Name} is segment {fact.Segment + 1} of the path");
 
     private static string List(string[] values, string join) =>
         values.Length == 1 ? values[0] : $"{string.Join(", ", values[..^1])} {join} {values[^1]}";

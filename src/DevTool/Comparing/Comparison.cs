@@ -24,10 +24,16 @@ internal sealed class Comparison
     // The effort for a class of paths, without its formulas.
     private const int StepsOfClass = 20;
 
+    // How many routes are compared with a kind of MCP requests in the time of a step.
+    private const int EntriesOfStep = 50;
+
     // The authorizer decides about an example of each.
     private const int MostDifferences = 3_000;
     private const int MostOmissions = 20;
     private const int MostPathCharacters = 120;
+
+    // What takes the place of a grant for calls that are refused before the rules.
+    private const int Refused = -1;
 
     private readonly CallerModel _callers;
     private readonly bool _limitsMethods;
@@ -40,7 +46,7 @@ internal sealed class Comparison
     private readonly List<Item> _items = [];
     private readonly Dictionary<string, Shape> _shapes = [];
     private readonly SortedSet<string> _omitted = new(StringComparer.Ordinal);
-    private readonly string?[] _methods;
+    private readonly CallKind[] _kinds;
     private readonly HashSet<string>[] _known = [[], []];
     private readonly bool _methodsDiffer;
     private readonly Effort _comparing = new(MostSteps);
@@ -56,9 +62,9 @@ internal sealed class Comparison
         }
 
         _methodsDiffer = !_known[0].SetEquals(_known[1]);
-        IEnumerable<string?> named = old.Concat(changed).SelectMany(rule => rule.Routes).Select(route => route.Method)
-            .Where(method => method is not (Route.AnyMethod or Route.Connect));
-        _methods = [.. named.Concat(_limitsMethods ? _known[0] : []).Distinct().Order(StringComparer.Ordinal), null];
+        Route[] routes = [.. old.Concat(changed).SelectMany(rule => rule.Routes)];
+        IEnumerable<string> named = routes.Select(route => route.HttpMethod).Where(method => method is not (Route.AnyMethod or Route.Connect));
+        _kinds = CallKind.Of(named.Concat(_limitsMethods ? _known[0] : []).Distinct().Order(StringComparer.Ordinal), routes);
     }
 
     /// <summary>Compares two files.</summary>
@@ -109,7 +115,7 @@ internal sealed class Comparison
             shapes = List(() => Shapes(tree));
         }
 
-        HashSet<int> connect = [.. Compare(oldConnect, newConnect, []).Select(item => Number(item, Route.Connect, null)).OfType<int>()];
+        HashSet<int> connect = [.. Compare(oldConnect, newConnect, []).Select(item => Number(item, new CallKind(Route.Connect), null)).OfType<int>()];
         var differences = new List<Difference>();
         for (int i = 0; i < _items.Count; i++)
         {
@@ -117,7 +123,7 @@ internal sealed class Comparison
             List<CallClass> calls = shapes is null ? OneOf(item) : List(() => Calls(i, shapes)) ?? OneOf(item);
             if (connect.Contains(i))
             {
-                calls.Add(new CallClass([Route.Connect], Paths: null));
+                calls.Add(new CallClass([new CallKind(Route.Connect)], Paths: null));
             }
 
             differences.Add(new Difference(item.Gained, item.Callers, calls, item.Example));
@@ -125,7 +131,7 @@ internal sealed class Comparison
 
         return new Differences(
             [.. differences.OrderByDescending(one => one.Gained).ThenBy(one => one.Callers.Count).ThenBy(one => CallerPhrase.Of(one.Callers).ToString(), StringComparer.Ordinal)],
-            [.. _methods.OfType<string>()],
+            _kinds,
             [.. _omitted]);
     }
 
@@ -146,14 +152,14 @@ internal sealed class Comparison
 
     private List<CallClass> Calls(int item, Dictionary<(int Item, int Method), Shape> shapes) =>
     [
-        .. Enumerable.Range(0, _methods.Length)
-            .Where(method => shapes.ContainsKey((item, method)))
-            .GroupBy(method => shapes[(item, method)])
-            .Select(group => new CallClass([.. group.Select(method => _methods[method])], [.. group.Key.Patterns([], _listing)])),
+        .. Enumerable.Range(0, _kinds.Length)
+            .Where(kind => shapes.ContainsKey((item, kind)))
+            .GroupBy(kind => shapes[(item, kind)])
+            .Select(group => new CallClass([.. group.Select(kind => _kinds[kind])], [.. group.Key.Patterns([], _listing)])),
     ];
 
     private static List<CallClass> OneOf(Item item) => item.Example.Path is not { } path ? []
-        : [new CallClass([item.Example.Method], [new PathPattern(path, Below: false, [])])];
+        : [new CallClass([item.Example.Kind], [new PathPattern(path, Below: false, [])])];
 
     private (RouteNode Routes, int[] Connect) Routes(IReadOnlyList<Rule> rules, Dictionary<string, RouteNode> known)
     {
@@ -212,13 +218,8 @@ internal sealed class Comparison
             return null;
         }
 
-        try
+        if (!TrySpend(StepsOfClass + old.Size + changed.Size + path.Count, path))
         {
-            _comparing.Spend(StepsOfClass + old.Size + changed.Size + path.Count);
-        }
-        catch (TooComplexException)
-        {
-            Omit(path);
             return null;
         }
 
@@ -246,6 +247,20 @@ internal sealed class Comparison
             : new Tree(exact, other, literals, IsUniform: false);
     }
 
+    private bool TrySpend(int steps, IReadOnlyList<PathPoint> path)
+    {
+        try
+        {
+            _comparing.Spend(steps);
+            return true;
+        }
+        catch (TooComplexException)
+        {
+            Omit(path);
+            return false;
+        }
+    }
+
     private int[] CompareMethods(HashSet<Entry> old, HashSet<Entry> changed, IReadOnlyList<PathPoint> path)
     {
         if (!_methodsDiffer && old.SetEquals(changed))
@@ -254,21 +269,57 @@ internal sealed class Comparison
         }
 
         var found = new List<int>();
-        for (int i = 0; i < _methods.Length; i++)
+        bool isMcpPath = old.Concat(changed).Any(entry => entry.Mcp is not null);
+        if (isMcpPath && !TrySpend(_kinds.Length * (old.Count + changed.Count) / EntriesOfStep, path))
         {
-            string? method = _methods[i];
-            (int, int)[] Matching(HashSet<Entry> entries, int file) => _limitsMethods && (method is null || !_known[file].Contains(method)) ? []
-                : [.. entries.Where(entry => entry.Method is null || entry.Method == method).Select(entry => (entry.Grant, entry.Guard)).Distinct().Order()];
-            foreach ((bool, IReadOnlyList<Literal>, IReadOnlyList<Literal>) item in Compare(Matching(old, 0), Matching(changed, 1), path))
+            return [];
+        }
+
+        for (int i = 0; i < _kinds.Length; i++)
+        {
+            CallKind kind = _kinds[i];
+            if (!kind.Exists(isMcpPath))
             {
-                if (Number(item, method, path) is { } number)
+                continue;
+            }
+
+            IReadOnlyList<PathPoint> points = kind.Name is { } name ? [.. path, PathPoint.Of(name)] : path;
+            foreach ((bool, IReadOnlyList<Literal>, IReadOnlyList<Literal>) item in Compare(Matching(old, kind, 0), Matching(changed, kind, 1), points))
+            {
+                if (Number(item, kind, path) is { } number)
                 {
-                    found.Add((number * _methods.Length) + i);
+                    found.Add((number * _kinds.Length) + i);
                 }
             }
         }
 
         return [.. found];
+    }
+
+    // The grants that hold for a kind of calls, each with the facts that its route requires.
+    private (int Grant, int Guard)[] Matching(HashSet<Entry> entries, CallKind kind, int file)
+    {
+        if (_limitsMethods && (kind.Method is null || !_known[file].Contains(kind.Method)))
+        {
+            return [];
+        }
+
+        var matching = new HashSet<(int Grant, int Guard)>();
+        foreach (Entry entry in entries)
+        {
+            if (kind is { IsMcpPath: true, IsMcp: false } && entry.Mcp is not null)
+            {
+                // Without valid headers a call is refused if an MCP route is for its path.
+                _ = matching.Add((Refused, entry.Guard));
+            }
+            else if (kind.Takes(entry.Method, entry.Mcp))
+            {
+                int guard = entry.Mcp is { NameKind: McpNameKind.Claim } mcp ? Guard(entry.Guard, mcp.Name, Fact.NameSegment) : entry.Guard;
+                _ = matching.Add((entry.Grant, guard));
+            }
+        }
+
+        return [.. matching.Order()];
     }
 
     private IReadOnlyList<(bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller)> Compare(int[] old, int[] changed, IReadOnlyList<PathPoint> path) =>
@@ -285,7 +336,8 @@ internal sealed class Comparison
         // Only those segments of the path matter that rules compare with claims.
         IEnumerable<int> segments = old.Concat(changed).SelectMany(entry => Guards(entry.Guard)).Select(fact => fact.Segment).Distinct().Order();
         string key = string.Join(' ', old) + "/" + string.Join(' ', changed)
-            + string.Concat(segments.Select(segment => $"/{segment} {path[segment].Text is { } text} {path[segment].Text ?? string.Join('/', path[segment].Excluded)}"));
+            + string.Concat(segments.Select(segment => (Number: segment, Point: PathPoint.At(path, segment)))
+                .Select(one => $"/{one.Number} {one.Point.Text is not null} {one.Point.Text ?? one.Point.Name?.Text ?? string.Join('/', one.Point.Excluded)}"));
         if (!_compared.TryGetValue(key, out IReadOnlyList<(bool, IReadOnlyList<Literal>, IReadOnlyList<Literal>)>? result))
         {
             result = CompareCallers(old, changed, path);
@@ -337,13 +389,13 @@ internal sealed class Comparison
     {
         int Any(RuleEffect effect) => bdd.Any(
         [
-            .. entries.Where(entry => _grants[entry.Grant].Effect == effect)
-                .Select(entry => bdd.And(_grants[entry.Grant].Formula(bdd), bdd.All([.. Guards(entry.Guard).Select(bdd.Of)]))),
+            .. entries.Where(entry => (entry.Grant == Refused ? RuleEffect.Deny : _grants[entry.Grant].Effect) == effect)
+                .Select(entry => bdd.And(entry.Grant == Refused ? Bdd.True : _grants[entry.Grant].Formula(bdd), bdd.All([.. Guards(entry.Guard).Select(bdd.Of)]))),
         ]);
         return bdd.And(Any(RuleEffect.Allow), bdd.Not(Any(RuleEffect.Deny)));
     }
 
-    private IEnumerable<Fact> Facts(int grant) => _grants[grant].Clauses.SelectMany(clause => clause).Select(literal => literal.Fact);
+    private IEnumerable<Fact> Facts(int grant) => grant == Refused ? [] : _grants[grant].Clauses.SelectMany(clause => clause).Select(literal => literal.Fact);
 
     private IEnumerable<Fact> Guards(int guard)
     {
@@ -354,7 +406,7 @@ internal sealed class Comparison
     }
 
     // Null if there are too many differences.
-    private int? Number((bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller) found, string? method, IReadOnlyList<PathPoint>? path)
+    private int? Number((bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller) found, CallKind kind, IReadOnlyList<PathPoint>? path)
     {
         string key = found.Gained + string.Join('&', found.Callers);
         if (!_itemNumbers.TryGetValue(key, out int number))
@@ -367,7 +419,7 @@ internal sealed class Comparison
             }
 
             _itemNumbers.Add(key, number);
-            _items.Add(new Item(found.Gained, found.Callers, new DifferentCall(found.Caller, method, path)));
+            _items.Add(new Item(found.Gained, found.Callers, new DifferentCall(found.Caller, kind, path)));
         }
 
         return number;
@@ -375,7 +427,7 @@ internal sealed class Comparison
 
     private Dictionary<(int Item, int Method), Shape> Shapes(Tree tree)
     {
-        (int Item, int Method) Split(int number) => (number / _methods.Length, number % _methods.Length);
+        (int Item, int Method) Split(int number) => (number / _kinds.Length, number % _kinds.Length);
         if (tree.IsUniform)
         {
             return tree.Exact.Distinct().ToDictionary(Split, _ => Shape.Everything);
@@ -415,7 +467,7 @@ internal sealed class Comparison
 
     private sealed record Tree(int[] Exact, Tree? Other, IReadOnlyList<KeyValuePair<string, Tree?>> Literals, bool IsUniform);
 
-    private readonly record struct Entry(string? Method, int Grant, int Guard);
+    private readonly record struct Entry(string? Method, McpPattern? Mcp, int Grant, int Guard);
 
     // The tree node that a path has reached in one file, and the entries that apply below it.
     private sealed class State(HashSet<(RouteNode Node, int Guard)> nodes, HashSet<Entry> below)
@@ -462,7 +514,7 @@ internal sealed class Comparison
             HashSet<Entry> all = [.. before];
             foreach ((RouteNode node, int guard) in nodes)
             {
-                all.UnionWith(own(node).Select(entry => new Entry(entry.Method, entry.Grant, guard)));
+                all.UnionWith(own(node).Select(entry => new Entry(entry.Method, entry.Mcp, entry.Grant, guard)));
             }
 
             return all;

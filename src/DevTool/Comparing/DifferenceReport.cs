@@ -9,8 +9,8 @@ namespace DevTool.Comparing;
 
 /// <summary>An example, and how the authorizer decides about it with each file.</summary>
 /// <param name="Claims">The claims of the caller.</param>
-/// <param name="Method">The method, or <c>$connect</c>.</param>
-/// <param name="Path">The path; absent for <c>$connect</c>.</param>
+/// <param name="Method">The method, <c>MCP</c>, or <c>$connect</c>.</param>
+/// <param name="Path">The path, of an MCP request with its method and name; absent for <c>$connect</c>.</param>
 /// <param name="Old">The decision with the old file; absent if the example is larger than the authorizer accepts.</param>
 /// <param name="New">The decision with the new file.</param>
 /// <param name="SourceIp">The address that the request comes from; absent if it does not matter.</param>
@@ -27,7 +27,7 @@ internal sealed record ReportedExample(JsonObject Claims, string Method, string?
 /// <param name="Kind">What it is about.</param>
 /// <param name="Name">The client, the scope or the claim.</param>
 /// <param name="Value">The value of the claim, the seconds since the sign-in, or the block of addresses.</param>
-/// <param name="Segment">The segment of the path that the claim equals, from 1.</param>
+/// <param name="Segment">The segment of the path that the claim equals, from 1; absent for the name in an MCP request.</param>
 /// <param name="Holds">Whether it holds.</param>
 internal sealed record ReportedFact(FactKind Kind, string? Name, JsonNode? Value, int? Segment, bool Holds)
 {
@@ -45,7 +45,7 @@ internal sealed record ReportedFact(FactKind Kind, string? Name, JsonNode? Value
                 FactKind.SourceIp => JsonValue.Create(literal.Fact.Value),
                 _ => null,
             },
-            literal.Fact.Kind == FactKind.ClaimIsSegment ? literal.Fact.Segment + 1 : null,
+            literal.Fact is { Kind: FactKind.ClaimIsSegment, Segment: not Fact.NameSegment } ? literal.Fact.Segment + 1 : null,
             literal.Holds);
 }
 
@@ -79,8 +79,8 @@ internal sealed record DifferenceReport(string Old, string New, bool Same, IRead
         var newCheck = new AuthorizerCheck(variables, after.Text, after.Rules);
         ReportedExample Confirm(Difference difference)
         {
-            var call = ExampleCall.Of(difference.Example, before.Callers, differences.Methods, names);
-            var example = new ReportedExample(call.Claims, call.Method, call.WrittenPath, oldCheck.Decide(call), newCheck.Decide(call), call.SourceIp, call.SignedInSecondsAgo, newCheck.Token(call)) { Circumstances = call.Circumstances };
+            var call = ExampleCall.Of(difference.Example, before.Callers, [.. differences.Kinds.Select(kind => kind.Method).OfType<string>()], names);
+            var example = new ReportedExample(call.Claims, call.WrittenMethod, call.WrittenPath, oldCheck.Decide(call), newCheck.Decide(call), call.SourceIp, call.SignedInSecondsAgo, newCheck.Token(call)) { Circumstances = call.Circumstances };
             bool confirmed = example.Old is null || example.New is null || (example.Old.Allowed == !difference.Gained && example.New.Allowed == difference.Gained);
             return confirmed ? example : throw new DefectException(
                 $"the authorizer does not confirm that {CallerPhrase.Of(difference.Callers)} {(difference.Gained ? "gain" : "lose")} {call.Method} {call.Path}, claims {call.Claims.ToJsonString()}");
@@ -89,7 +89,7 @@ internal sealed record DifferenceReport(string Old, string New, bool Same, IRead
         (Difference Difference, string[] Calls, ReportedExample Example)[] confirmed =
         [
             .. differences.Differing.Select(one => (
-                one, one.Calls.SelectMany(calls => Wording.Calls(calls, differences.Methods, one.Callers)).ToArray(), Confirm(one))),
+                one, one.Calls.SelectMany(calls => Wording.Calls(calls, differences.Kinds, one.Callers)).ToArray(), Confirm(one))),
         ];
         ReportedDifference[] reported =
         [

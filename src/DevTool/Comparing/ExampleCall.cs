@@ -5,6 +5,8 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using Authorizer.Json;
 using Authorizer.Options;
+using Authorizer.Permissions;
+using DevTool.Explaining;
 
 namespace DevTool.Comparing;
 
@@ -13,7 +15,8 @@ namespace DevTool.Comparing;
 /// <param name="Client">The app client of the token.</param>
 /// <param name="Method">The method, or <c>$connect</c>.</param>
 /// <param name="Path">The path, decoded; empty for <c>$connect</c>.</param>
-internal sealed record ExampleCall(JsonObject Claims, string Client, string Method, string Path)
+/// <param name="Mcp">The MCP request in it, or <see langword="null"/>.</param>
+internal sealed record ExampleCall(JsonObject Claims, string Client, string Method, string Path, McpText? Mcp)
 {
     /// <summary>How long ago the caller signed in, in seconds; <see langword="null"/> if it does not matter.</summary>
     public int? SignedInSecondsAgo { get; init; }
@@ -28,8 +31,14 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
 
     private static readonly string[] CommonMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "X"];
 
-    /// <summary>The path as people write it in a call; <see langword="null"/> for <c>$connect</c>.</summary>
-    public string? WrittenPath => Path.Length == 0 ? null : Path.Replace(" ", "%20", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal);
+    private const string UnnamedMcpMethod = "other/method";
+
+    /// <summary>The method as people write it in a call.</summary>
+    public string WrittenMethod => Mcp is null ? Method : Route.McpMethod;
+
+    /// <summary>The path as people write it in a call, followed by the MCP request; <see langword="null"/> for <c>$connect</c>.</summary>
+    public string? WrittenPath => Path.Length == 0 ? null
+        : Path.Replace(" ", "%20", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal) + (Mcp is null ? string.Empty : $" {Mcp}");
 
     /// <summary>Makes a call of a class.</summary>
     /// <param name="call">The class.</param>
@@ -44,10 +53,11 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
         bool id = holds.Contains(Fact.IdToken) || model.Uses == TokenUses.Id;
         string[] scopes = [.. holds.Where(fact => fact.Kind == FactKind.Scope).Select(fact => fact.Name)];
         var claims = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
-        string[] path = Segments(call, holds, id, scopes, fresh);
+        (string[] path, string? name) = Texts(call, holds, id, scopes, fresh);
+        string Text(int segment) => segment == Fact.NameSegment ? name! : path[segment];
         foreach (IGrouping<string, Fact> facts in call.Caller.Select(literal => literal.Fact).Where(fact => fact.Kind is FactKind.Claim or FactKind.ClaimIsSegment).GroupBy(fact => fact.Name))
         {
-            claims[facts.Key] = Content(facts.Key, [.. facts.Where(holds.Contains)], path);
+            claims[facts.Key] = Content(facts.Key, [.. facts.Where(holds.Contains)], Text);
         }
 
         string? named = holds.Where(fact => fact.Kind == FactKind.Client).Select(fact => fact.Name).FirstOrDefault();
@@ -69,7 +79,9 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
             json[claim] = content;
         }
 
-        return new ExampleCall(json, client, call.Method ?? CommonMethods.First(method => !methods.Contains(method)), path.Length == 0 && call.Path is not null ? "/" : string.Concat(path.Select(segment => "/" + segment)))
+        string method = call.Kind.Method ?? CommonMethods.First(method => !methods.Contains(method));
+        string written = path.Length == 0 && call.Path is not null ? "/" : string.Concat(path.Select(segment => "/" + segment));
+        return new ExampleCall(json, client, method, written, call.Kind.IsMcp ? new McpText(call.Kind.McpMethod ?? UnnamedMcpMethod, name) : null)
         {
             SignedInSecondsAgo = Age(holds, fails),
             SourceIp = OfKind(holds, FactKind.SourceIp).Concat(OfKind(fails, FactKind.SourceIp)).Any()
@@ -106,18 +118,18 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
     }
 
     // The values of a claim, and the segments that it holds beside them.
-    private static JsonNode? Content(string claim, IReadOnlyList<Fact> holding, string[] path)
+    private static JsonNode? Content(string claim, IReadOnlyList<Fact> holding, Func<int, string> text)
     {
         Fact[] own = [.. holding.Where(fact => fact.Kind == FactKind.Claim)];
-        IEnumerable<Fact> held = holding.Where(fact => fact.Kind == FactKind.ClaimIsSegment).Select(fact => path[fact.Segment]).Distinct()
-            .Where(text => !own.Any(fact => fact.Text == text))
-            .Select(text => CallerModel.IsNumber(claim) ? Fact.Number(claim, text) : Fact.Claim(claim, text));
+        IEnumerable<Fact> held = holding.Where(fact => fact.Kind == FactKind.ClaimIsSegment).Select(fact => text(fact.Segment)).Distinct()
+            .Where(one => !own.Any(fact => fact.Text == one))
+            .Select(one => CallerModel.IsNumber(claim) ? Fact.Number(claim, one) : Fact.Claim(claim, one));
         JsonNode?[] values = [.. own.Concat(held).Select(Value)];
         return values.Length == 0 ? null : values.Length > 1 || claim == Fact.Groups ? new JsonArray(values) : values[0];
     }
 
-    // A claim of one value gives its segments their text. A text that nothing gives is new, and differs from all others.
-    private static string[] Segments(DifferentCall call, HashSet<Fact> holds, bool id, string[] scopes, Fresh fresh)
+    // A claim of one value gives its segments and its name their text. A text that nothing gives is new, and differs from all others.
+    private static (string[] Path, string? Name) Texts(DifferentCall call, HashSet<Fact> holds, bool id, string[] scopes, Fresh fresh)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (IGrouping<string, Fact> claim in holds.Where(fact => fact.Kind == FactKind.Claim && CallerModel.IsSingle(fact.Name, id)).GroupBy(fact => fact.Name))
@@ -125,22 +137,28 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
             texts[claim.Key] = claim.First().Text ?? string.Empty;
         }
 
-        string[] path = new string[call.Path?.Count ?? 0];
-        for (int i = 0; i < path.Length; i++)
+        string TextOf(int segment, PathPoint point)
         {
-            string[] equal = [.. holds.Where(fact => fact.Kind == FactKind.ClaimIsSegment && fact.Segment == i).Select(fact => fact.Name)];
-            path[i] = call.Path![i].Text
-                ?? equal.Select(claim => texts.GetValueOrDefault(claim)).FirstOrDefault(text => text is not null)
-                ?? (equal.Contains("scope") && scopes.Length > 0 ? string.Join(' ', scopes.Append(fresh.Next("x")))
-                    : equal.Any(CallerModel.IsNumber) ? fresh.Next(equal.Contains("exp") ? "409000" : "400000", digits: 4)
-                    : fresh.Next("x"));
+            string[] equal = [.. holds.Where(fact => fact.Kind == FactKind.ClaimIsSegment && fact.Segment == segment).Select(fact => fact.Name)];
+            string text = point.Text ?? equal.Select(claim => texts.GetValueOrDefault(claim)).FirstOrDefault(text => text is not null) ?? New(equal, point.Name);
             foreach (string claim in equal.Where(claim => CallerModel.IsSingle(claim, id)))
             {
-                texts[claim] = path[i];
+                texts[claim] = text;
             }
+
+            return text;
         }
 
-        return path;
+        string New(string[] equal, NameClass? names)
+        {
+            string claim = equal.FirstOrDefault(CallerModel.IsNumber) ?? equal.FirstOrDefault(one => one == "iss") ?? string.Empty;
+            string text = fresh.Next(CallerModel.Beginning(claim, names) ?? "x", digits: CallerModel.IsNumber(claim) ? 4 : 1);
+            return equal.Contains("scope") ? string.Join(' ', scopes.Prepend(text)) : text;
+        }
+
+        // The name first: not every text can be one, and a claim can equal a segment, too.
+        string? name = call.Kind.Name is { } names ? TextOf(Fact.NameSegment, PathPoint.Of(names)) : null;
+        return ([.. (call.Path ?? []).Select((point, segment) => TextOf(segment, point))], name);
     }
 
     private sealed class Fresh(IReadOnlySet<string> names)

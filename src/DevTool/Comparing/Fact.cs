@@ -36,11 +36,14 @@ internal enum FactKind : byte
 /// <param name="Name">The client, the scope or the claim.</param>
 /// <param name="Value">The value of a claim (of a number its normal form), the seconds, or the block.</param>
 /// <param name="Type">The type of this value.</param>
-/// <param name="Segment">The segment of the path, from 0.</param>
+/// <param name="Segment">The segment of the path, from 0, or <see cref="NameSegment"/>.</param>
 internal readonly record struct Fact(FactKind Kind, string Name, string Value = "", JsonToken Type = JsonToken.Invalid, int Segment = 0)
 {
     /// <summary>The claim that holds the caller's groups.</summary>
     public const string Groups = "cognito:groups";
+
+    /// <summary>What stands for the name of an MCP request among the segments of a path.</summary>
+    public const int NameSegment = int.MaxValue;
 
     /// <summary>The token is an id token.</summary>
     public static Fact IdToken { get; } = new(FactKind.IdToken, string.Empty);

@@ -16,7 +16,7 @@ namespace DevTool.Comparing;
 internal sealed record PermissionsVersion(byte[] Text, IReadOnlyList<Rule> Rules, CallerModel Callers, PolicyScope Scope)
 {
     /// <summary>Every text that the rules compare with a claim or a segment.</summary>
-    public IEnumerable<string> Names => Rules.SelectMany(rule => rule.Routes).SelectMany(route => route.Segments).Select(segment => segment.Text)
+    public IEnumerable<string> Names => Rules.SelectMany(rule => rule.Routes).SelectMany(route => route.Segments.Select(segment => segment.Text).Append(route.Mcp?.Name ?? string.Empty))
         .Concat(Rules.SelectMany(rule => rule.When).SelectMany(Grant.Translate).SelectMany(clause => clause).SelectMany(literal => new[] { literal.Fact.Name, literal.Fact.Value }));
 
     /// <summary>Reads a file.</summary>

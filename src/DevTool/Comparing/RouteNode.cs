@@ -7,8 +7,9 @@ namespace DevTool.Comparing;
 
 /// <summary>A route's method and its rule's grant.</summary>
 /// <param name="Method">The method, or <see langword="null"/> for any.</param>
+/// <param name="Mcp">The MCP requests that are meant; <see langword="null"/> for a route about all requests.</param>
 /// <param name="Grant">The number of the grant.</param>
-internal readonly record struct RouteEntry(string? Method, int Grant);
+internal readonly record struct RouteEntry(string? Method, McpPattern? Mcp, int Grant);
 
 /// <summary>The routes of a file as a tree of segments. Equal trees are the same object, also across files.</summary>
 internal sealed class RouteNode
@@ -45,8 +46,9 @@ internal sealed class RouteNode
             };
         }
 
-        string? method = route.Method == Route.AnyMethod ? null : route.Method;
-        (route.WithSubtree ? node.Below : node.Exact)[$"{grant} {method}"] = new RouteEntry(method, grant);
+        string? method = route.HttpMethod == Route.AnyMethod ? null : route.HttpMethod;
+        string key = $"{grant} {(method is null ? null : route.Method)} {route.Mcp?.Text.Replace('\n', ' ')}{route.Mcp?.Text.Length}";
+        (route.WithSubtree ? node.Below : node.Exact)[key] = new RouteEntry(method, route.Mcp, grant);
     }
 
     /// <summary>Replaces equal trees with one object.</summary>

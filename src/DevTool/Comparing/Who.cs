@@ -1,8 +1,11 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Authorizer.Mcp;
 using Authorizer.Paths;
 using Authorizer.Permissions;
+using DevTool.Explaining;
 
 namespace DevTool.Comparing;
 
@@ -28,17 +31,21 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
 
     /// <summary>Finds who may make a call.</summary>
     /// <param name="version">The file.</param>
-    /// <param name="route">Method and path, or <c>$connect</c>. A segment in braces is any text that no rule names.</param>
+    /// <param name="route">A call, as <see cref="CallTarget"/> reads it. A segment in braces is any text that no rule names.</param>
     /// <exception cref="ToolException">The path is not canonical.</exception>
     /// <exception cref="TooComplexException">The rules are too complex; <see cref="RulesFor"/> says which they are.</exception>
     public static Who Of(PermissionsVersion version, string route)
     {
-        (string method, string[]? path) = Parse(route);
+        (CallKind kind, string[]? path) = Parse(route);
         var bdd = new Bdd(new Effort(MostSteps));
-        PathPoint[] points = [.. (path ?? []).Select(PathPoint.Of)];
-        (Rule Rule, int Formula)[] rules = [.. version.Rules.Select(rule => (rule, Formula(bdd, rule, method, path, version))).Where(one => one.Item2 != Bdd.False)];
+        PathPoint[] points = [.. (path ?? []).Select(PathPoint.Of), .. kind.Name is { } name ? [PathPoint.Of(name)] : Array.Empty<PathPoint>()];
+        (Rule Rule, int Formula)[] rules = [.. version.Rules.Select(rule => (rule, Formula(bdd, rule, kind, path, version))).Where(one => one.Item2 != Bdd.False)];
         int Any(RuleEffect effect) => bdd.Any([.. rules.Where(one => one.Rule.Effect == effect).Select(one => one.Formula)]);
-        (int allow, int deny) = (Any(RuleEffect.Allow), Any(RuleEffect.Deny));
+
+        // A POST without MCP headers is refused if an MCP route is for its path.
+        int refused = kind.Method != "POST" || kind.IsMcp ? Bdd.False
+            : bdd.Any([.. version.Rules.SelectMany(rule => rule.Routes).Where(one => one.Mcp is not null).Select(one => PathFormula(bdd, one, path!))]);
+        (int allow, int deny) = (Any(RuleEffect.Allow), bdd.Or(Any(RuleEffect.Deny), refused));
         int formula = bdd.And(allow, bdd.Not(deny));
         int possible = version.Callers.Constraint(bdd, bdd.Support(bdd.Or(allow, deny)).Union(bdd.Support(formula)).ToHashSet(), points);
         var cover = Cover.Of(bdd, formula, possible, Comparison.MostConditions);
@@ -63,48 +70,62 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
     /// <param name="route">The call, as for <see cref="Of"/>.</param>
     public static IReadOnlyList<Rule> RulesFor(PermissionsVersion version, string route)
     {
-        (string method, string[]? path) = Parse(route);
-        return [.. version.Rules.Where(rule => rule.Routes.Any(one => Formula(new Bdd(new Effort(MostSteps)), one, method, path, version) != Bdd.False))];
+        (CallKind kind, string[]? path) = Parse(route);
+        return [.. version.Rules.Where(rule => rule.Routes.Any(one => Formula(new Bdd(new Effort(MostSteps)), one, kind, path, version) != Bdd.False))];
     }
 
     /// <summary>The call as a class of calls.</summary>
     public DifferentCall Call(AllowedCallers callers)
     {
-        (string method, string[]? path) = Parse(Route);
-        return new DifferentCall(callers.Caller, method, path?.Select(PathPoint.Of).ToArray());
+        (CallKind kind, string[]? path) = Parse(Route);
+        return new DifferentCall(callers.Caller, kind, path?.Select(PathPoint.Of).ToArray());
     }
 
-    private static (string Method, string[]? Path) Parse(string route)
+    private static (CallKind Kind, string[]? Path) Parse(string route)
     {
-        if (route == Authorizer.Permissions.Route.Connect)
+        var target = CallTarget.Parse(route);
+        if (target.IsConnect)
         {
-            return (route, null);
+            return (new CallKind(target.Method), null);
         }
 
-        string[] words = route.Split(' ', 2);
-        byte[] text = Encoding.UTF8.GetBytes(words[1]);
+        byte[] text = Encoding.UTF8.GetBytes(target.Path);
         byte[] decoded = new byte[text.Length];
-        return !CanonicalPath.TryDecode(text, decoded, out int length)
-            ? throw new ToolException($"the path \"{words[1]}\" is not canonical: the authorizer refuses it for every caller (path_not_canonical)")
-            : (words[0], length == 1 ? [] : Encoding.UTF8.GetString(decoded, 1, length - 1).Split('/'));
+        if (!CanonicalPath.TryDecode(text, decoded, out int length))
+        {
+            throw new ToolException($"the path \"{target.Path}\" is not canonical: the authorizer refuses it for every caller (path_not_canonical)");
+        }
+
+        CallKind kind = target.Mcp is not { } mcp ? new CallKind(target.Method)
+            : new CallKind(target.Method, IsMcpPath: true, IsMcp: true, mcp.Method, mcp.Name is null ? null : new NameClass(mcp.Name, IsPrefix: false, []));
+        return kind.IsMcp && McpMethods.CarriesName(kind.McpMethod!) && kind.Name is null
+            ? throw new ToolException($"{kind.McpMethod} requests name something: the authorizer refuses one without a name for every caller (mcp_header_invalid)")
+            : (kind, length == 1 ? [] : Encoding.UTF8.GetString(decoded, 1, length - 1).Split('/'));
     }
 
-    private static int Formula(Bdd bdd, Rule rule, string method, string[]? path, PermissionsVersion version)
+    private static int Formula(Bdd bdd, Rule rule, CallKind kind, string[]? path, PermissionsVersion version)
     {
-        int routes = bdd.Any([.. rule.Routes.Select(route => Formula(bdd, route, method, path, version))]);
+        int routes = bdd.Any([.. rule.Routes.Select(route => Formula(bdd, route, kind, path, version))]);
         return routes == Bdd.False ? routes : bdd.And(routes, Grant.Of(rule).Formula(bdd));
     }
 
-    private static int Formula(Bdd bdd, Route route, string method, string[]? path, PermissionsVersion version)
+    private static int Formula(Bdd bdd, Route route, CallKind kind, string[]? path, PermissionsVersion version)
     {
         if (path is null || route.Method == Authorizer.Permissions.Route.Connect)
         {
-            return path is null && route.Method == method ? Bdd.True : Bdd.False;
+            return path is null && route.Method == kind.Method ? Bdd.True : Bdd.False;
         }
 
-        bool isKnown = version.Scope == Authorizer.Options.PolicyScope.Route || new RouteMethods(version.Rules).Contains(Encoding.UTF8.GetBytes(method));
+        bool isKnown = version.Scope == Authorizer.Options.PolicyScope.Route || new RouteMethods(version.Rules).Contains(Encoding.UTF8.GetBytes(kind.Method!));
+        string? method = route.HttpMethod == Authorizer.Permissions.Route.AnyMethod ? null : route.HttpMethod;
+        int name = route.Mcp is { NameKind: McpNameKind.Claim } mcp ? bdd.Of(Fact.ClaimIsSegment(mcp.Name, Fact.NameSegment)) : Bdd.True;
+        return !isKnown || !kind.Takes(method, route.Mcp) ? Bdd.False : bdd.And(name, PathFormula(bdd, route, path));
+    }
+
+    private static int PathFormula(Bdd bdd, Route route, string[] path)
+    {
         bool fits = route.WithSubtree ? path.Length >= route.Segments.Count : path.Length == route.Segments.Count;
-        return !isKnown || !fits || (route.Method != Authorizer.Permissions.Route.AnyMethod && route.Method != method) ? Bdd.False
+        return !fits ? Bdd.False
             : bdd.All([.. route.Segments.Select((segment, i) => segment.Kind switch
             {
                 SegmentKind.Any => Bdd.True,

@@ -14,15 +14,24 @@ internal static class Wording
 
     /// <summary>A class of calls, such as <c>GET, POST /orders/** except /orders/secret/**</c>, or <c>any method but GET on /orders</c>.</summary>
     /// <param name="call">The calls.</param>
-    /// <param name="methods">The methods that rules name.</param>
+    /// <param name="all">Every kind of calls that rules distinguish.</param>
     /// <param name="condition">What is true of the callers.</param>
-    public static IEnumerable<string> Calls(CallClass call, IReadOnlyList<string> methods, IReadOnlyList<Literal> condition)
+    public static IEnumerable<string> Calls(CallClass call, IReadOnlyList<CallKind> all, IReadOnlyList<Literal> condition)
     {
-        string[] named = [.. call.Methods.OfType<string>()];
-        string[] missing = [.. methods.Except(named)];
-        string method = named.Length == call.Methods.Count ? string.Join(", ", named)
+        CallKind[] plain = [.. call.Kinds.Where(kind => !kind.IsMcpPath)];
+        string[] named = [.. plain.Select(kind => kind.Method).OfType<string>()];
+        string[] missing = [.. all.Where(kind => !kind.IsMcpPath).Select(kind => kind.Method).OfType<string>().Except(named)];
+        string method = named.Length == plain.Length ? string.Join(", ", named)
             : missing.Length == 0 ? "*" : $"any method but {string.Join(", ", missing)} on";
-        return call.Paths is null ? [method] : call.Paths.Select(path => $"{method} {Path(path.Segments, path.Below, path.Excluded, condition)}");
+        if (call.Paths is null)
+        {
+            return [method];
+        }
+
+        string? claim = condition.Where(literal => literal is { Holds: true, Fact: { Kind: FactKind.ClaimIsSegment, Segment: Fact.NameSegment } })
+            .Select(literal => literal.Fact.Name).FirstOrDefault();
+        return call.Paths.Select(path => Path(path.Segments, path.Below, path.Excluded, condition))
+            .SelectMany(path => (plain.Length == 0 ? [] : new[] { $"{method} {path}" }).Concat(McpWording.Calls(path, call.Kinds, all, claim)));
     }
 
     /// <summary>A class of paths.</summary>

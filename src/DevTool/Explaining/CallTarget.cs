@@ -5,7 +5,10 @@ using Authorizer.Permissions;
 
 namespace DevTool.Explaining;
 
-/// <summary>A parsed call, in one of these forms: <c>GET /pets/1</c>, <c>GET https://…/prod/pets/1?x=1</c>, <c>wss://…</c> or <c>$connect</c>.</summary>
+/// <summary>
+/// A parsed call, in one of these forms: <c>GET /pets/1</c>, <c>GET https://…/prod/pets/1?x=1</c>, <c>MCP /mcp tools/call cancel_order</c>,
+/// <c>wss://…</c> or <c>$connect</c>.
+/// </summary>
 /// <param name="Method">The method, or <c>$connect</c>.</param>
 /// <param name="Path">The path without stage and query; empty for <c>$connect</c>.</param>
 /// <param name="Query">The query without its question mark, or empty.</param>
@@ -20,6 +23,12 @@ internal sealed partial record CallTarget(string Method, string Path, string Que
     /// <summary>Whether it is a WebSocket connection.</summary>
     public bool IsConnect => Method == Route.Connect;
 
+    /// <summary>The MCP request in it, or <see langword="null"/>.</summary>
+    public McpText? Mcp { get; init; }
+
+    /// <summary>Method and path, <c>$connect</c>, or the MCP request.</summary>
+    public string Text => Mcp is null ? $"{Method} {Path}".TrimEnd() : $"{Route.McpMethod} {Path} {Mcp}";
+
     /// <summary>The method or route ARN.</summary>
     public string Arn => ArnPrefix + Method + Path;
 
@@ -33,6 +42,11 @@ internal sealed partial record CallTarget(string Method, string Path, string Que
         if (words is [Route.Connect])
         {
             return new CallTarget(Route.Connect, string.Empty, string.Empty, Prefix("us-east-1", "explained0", stage ?? SampleStage), stage ?? SampleStage, Taken: null);
+        }
+
+        if (words.Length > 0 && words[0].Equals(Route.McpMethod, StringComparison.OrdinalIgnoreCase))
+        {
+            return ParseMcp(text, words, stage);
         }
 
         string target = words.LastOrDefault(string.Empty);
@@ -52,6 +66,19 @@ internal sealed partial record CallTarget(string Method, string Path, string Que
         CallTarget call = scheme is null ? FromPath(method, target, stage) : FromUrl(method, scheme, target[(scheme.Length + 3)..], stage);
         string? spelled = connects || method == words[0] ? null : $"method {method}, because API Gateway's methods are upper case";
         return spelled is null ? call : call with { Taken = call.Taken is null ? spelled : $"{spelled}; {call.Taken}" };
+    }
+
+    private static CallTarget ParseMcp(string text, string[] words, string? stage)
+    {
+        string example = words.Length > 1 && words[1].Contains('/', StringComparison.Ordinal) ? words[1] : "/mcp";
+        if (words.Length < 3 || words[2].Contains('*', StringComparison.Ordinal))
+        {
+            throw new ToolException($"the route \"{text}\" is not one MCP request; write a path, a method and a name, for example \"MCP {example} tools/call cancel_order\"");
+        }
+
+        // A name may hold any spaces but those around it.
+        string name = text.Trim()[words[0].Length..].TrimStart()[words[1].Length..].TrimStart()[words[2].Length..].Trim();
+        return Parse($"POST {words[1]}", stage) with { Mcp = new McpText(words[2], name.Length == 0 ? null : name) };
     }
 
     private static CallTarget FromPath(string method, string target, string? stage)

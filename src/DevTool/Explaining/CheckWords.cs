@@ -25,6 +25,7 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
         Check.Signature or Check.TokenCache => "signature",
         Check.Tenant => "claims",
         Check.Path => "path",
+        Check.McpHeaders => "request",
         Check.Rules => "rules",
         _ => "request",
     };
@@ -83,6 +84,8 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
         (Check.SourceAddress, _) => value.Length == 0
             ? "the event has no source address, and a rule with sourceIp needs it"
             : $"the source address \"{value}\" is not an IP address, and a rule with sourceIp needs it",
+        (Check.McpHeaders, null) => "the MCP headers are present and well-formed",
+        (Check.McpHeaders, _) => McpWords.Problem(value, request.Header(value)),
         (Check.Path, null) => value.Length == 0 ? "$connect has no path" : $"{value} is canonical",
         (Check.Path, _) => settings.PolicyScope == PolicyScope.Principal && value.Contains('%', StringComparison.Ordinal)
             ? $"{value} contains %, which AUTHORIZER_POLICY_SCOPE=principal refuses"

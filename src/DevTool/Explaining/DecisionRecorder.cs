@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using Authorizer.Callers;
 using Authorizer.Claims;
+using Authorizer.Mcp;
 using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Refusals;
@@ -23,6 +24,9 @@ internal struct DecisionRecorder(CheckWords words, ClaimWords claims, RuleExplai
 
     /// <summary>The result of the rules, or <see langword="null"/> if they were not reached.</summary>
     public ExplainedRules? Rules { get; private set; }
+
+    /// <summary>The MCP request that the rules were asked about, or <see langword="null"/>.</summary>
+    public McpText? Mcp { get; private set; }
 
     /// <summary>The token found in the event, or <see langword="null"/>.</summary>
     public string? Token { get; private set; }
@@ -63,8 +67,11 @@ internal struct DecisionRecorder(CheckWords words, ClaimWords claims, RuleExplai
     }
 
     /// <inheritdoc/>
-    public void Ruled(RuleSet inForce, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path) =>
-        Rules = rules.Explain(inForce, caller, method, path, new CallerWords(callerName, TokenPeek.Claims(Token)));
+    public void Ruled(RuleSet inForce, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, in McpCall mcp)
+    {
+        Mcp = McpText.Of(mcp);
+        Rules = rules.Explain(inForce, caller, method, path, mcp, new CallerWords(callerName, TokenPeek.Claims(Token)));
+    }
 
     private readonly void Add(string stage, Refusal? refusal, string text) =>
         Steps.Add(new ExplainedStep(stage, refusal is null ? StepResult.Passed : StepResult.Refused, text));

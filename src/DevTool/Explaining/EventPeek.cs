@@ -72,6 +72,12 @@ internal sealed class EventPeek
         return [.. values.Distinct()];
     }
 
+    /// <summary>The values of a header.</summary>
+    /// <param name="name">The header.</param>
+    /// <returns>Each different value once.</returns>
+    public string[] Header(string name) =>
+        [.. Members("headers", "multiValueHeaders").Where(header => IsSame(header.Name, name)).Select(header => header.Value).Distinct()];
+
     /// <summary>A header whose value looks like a token, or <see langword="null"/>.</summary>
     public string? HeaderWithToken() =>
         Members("headers", "multiValueHeaders").Where(header => !IsSame(header.Name, "Cookie") && TokenPeek.Find(header.Value) is not null).Select(header => header.Name).FirstOrDefault();

@@ -87,7 +87,9 @@ internal static class Explainer
             decisive?.Line,
             nearest?.Id,
             nearest?.Line,
-            $"{Encoding.UTF8.GetString(decision.Event.Arn.Method)} {Encoding.UTF8.GetString(decision.Event.Arn.Path)}".TrimEnd(),
+            recorder.Mcp is { } mcp
+                ? $"{Route.McpMethod} {Encoding.UTF8.GetString(decision.Event.Arn.Path)} {mcp}"
+                : $"{Encoding.UTF8.GetString(decision.Event.Arn.Method)} {Encoding.UTF8.GetString(decision.Event.Arn.Path)}".TrimEnd(),
             decision.Event.Kind.ToString(),
             configuration.Assumptions,
             token is null ? null : new ExplainedToken(TokenPeek.Part(token, 0), TokenPeek.Part(token, 1), recorder.Verified),

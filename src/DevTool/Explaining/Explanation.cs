@@ -75,7 +75,7 @@ internal sealed record ExplainedToken(string? Header, string? Claims, bool Verif
 /// <param name="RuleLine">Its line, or <see langword="null"/>.</param>
 /// <param name="NearestRuleId">The allow rule that came nearest to matching, if none matched; or <see langword="null"/>.</param>
 /// <param name="NearestRuleLine">Its line, or <see langword="null"/>.</param>
-/// <param name="Request">Method and path.</param>
+/// <param name="Request">Method and path, or the MCP request that the rules decided about.</param>
 /// <param name="EventKind">The kind of event.</param>
 /// <param name="Assumptions">The guesses for settings that are not configured. None of them protects anything.</param>
 /// <param name="Steps">The steps before the rules.</param>

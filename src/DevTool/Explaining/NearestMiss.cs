@@ -19,11 +19,12 @@ internal sealed record NearestMiss(string Why, ExplainedRule? Rule)
     /// <param name="explained">The same rules, explained for the call.</param>
     /// <param name="method">The call's method, or <c>$connect</c>.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
+    /// <param name="mcp">The MCP request in it, or <see langword="null"/>.</param>
     public static NearestMiss Find(
-        IReadOnlyList<Rule> rules, IReadOnlyList<ExplainedRule> explained, string method, string path, CallerWords caller)
+        IReadOnlyList<Rule> rules, IReadOnlyList<ExplainedRule> explained, string method, string path, McpText? mcp, CallerWords caller)
     {
         Candidate[] candidates = [.. rules.SelectMany((rule, i) => rule.Routes.Select(
-            (route, j) => new Candidate(rule, route, explained[i], j, RouteDistance.Between(route, method, path), ClaimsOf(route, explained[i].Routes[j].Matches, path, caller))))];
+            (route, j) => new Candidate(rule, route, explained[i], j, RouteDistance.Between(route, method, path, mcp), ClaimsOf(route, explained[i].Routes[j].Matches, path, mcp, caller))))];
         if (candidates.FirstOrDefault(candidate => candidate.Told.Decides && candidate.Covers) is { } decisive)
         {
             return new NearestMiss(Decided(decisive), Rule: null);
@@ -37,7 +38,7 @@ internal sealed record NearestMiss(string Why, ExplainedRule? Rule)
             return new NearestMiss($"rule \"{missed.Rule.Id}\" requires {Join(required)}; {caller.Name} has {Join(has)}", missed.Told);
         }
 
-        string call = $"{method} {path}".TrimEnd();
+        string call = mcp is null ? $"{method} {path}".TrimEnd() : $"{Route.McpMethod} {path} {mcp}";
         string none = candidates.Any(candidate => candidate.Covers) ? $"no allow rule covers {call}" : $"no rule covers {call}";
         return allowing.MinBy(candidate => candidate.Distance) is not { } near ? new NearestMiss(none, Rule: null)
             : new NearestMiss(string.Create(
@@ -52,18 +53,21 @@ internal sealed record NearestMiss(string Why, ExplainedRule? Rule)
     }
 
     // The claims that a route requires in its path. If there is only one, it decides whether the route covers the call.
-    private static ExplainedCondition[] ClaimsOf(Route route, bool covers, string path, CallerWords caller)
+    private static ExplainedCondition[] ClaimsOf(Route route, bool covers, string path, McpText? mcp, CallerWords caller)
     {
-        (RouteSegment Segment, string Called)[] claims =
-            [.. route.Segments.Zip(RouteDistance.Segments(path)).Where(pair => pair.First.Kind == SegmentKind.Claim)];
+        (string Claim, string Called, string Place)[] claims =
+        [
+            .. route.Segments.Zip(RouteDistance.Segments(path)).Where(pair => pair.First.Kind == SegmentKind.Claim).Select(pair => (pair.First.Text, pair.Second, "path")),
+            .. route.Mcp is { NameKind: McpNameKind.Claim } pattern && mcp?.Name is { } name ? new[] { (pattern.Name, name, "name") } : [],
+        ];
         return
         [
             .. claims.Select(pair =>
             {
-                (string claim, string text) = (pair.Segment.Text, pair.Called);
+                (string claim, string text, string place) = pair;
                 string has = caller.Claim(claim) ?? $"no claim {claim}";
                 bool holds = covers || (claims.Length > 1 && caller.HasValue(claim, text));
-                return new ExplainedCondition(claim, holds, $"{claim} \"{text}\" for this path", has);
+                return new ExplainedCondition(claim, holds, $"{claim} \"{text}\" for this {place}", has);
             }),
         ];
     }

@@ -40,7 +40,7 @@ internal static class RequestSynthesis
     {
         bool connects = call.IsConnect || shape == EventShape.WebSocketConnect;
         CallTarget target = connects ? call with { Method = "$connect", Path = string.Empty } : call;
-        var sent = headers.ToList();
+        List<(string Name, string Value)> sent = [.. headers, .. call.Mcp?.Headers ?? []];
         var query = Pairs(call.Query).ToList();
         if (token is not null)
         {

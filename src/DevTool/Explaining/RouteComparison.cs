@@ -15,31 +15,32 @@ internal static class RouteComparison
         }
 
         string path = string.Concat(route.Segments.Select(segment => "/" + Text(segment)));
-        return $"{route.Method} {(route.WithSubtree ? path + "/**" : path.Length == 0 ? "/" : path)}";
+        return $"{route.Method} {(route.WithSubtree ? path + "/**" : path.Length == 0 ? "/" : path)}{(route.Mcp is null ? string.Empty : " " + route.Mcp.Text)}";
     }
 
     /// <summary>Compares.</summary>
     /// <param name="probe">Asks the authorizer about the call.</param>
     /// <param name="method">The call's method.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
+    /// <param name="mcp">The MCP request in it, or <see langword="null"/>.</param>
     /// <param name="caller">What the caller has, in words.</param>
     /// <returns>Whether the route covers the call, and why.</returns>
-    public static ExplainedRoute Compare(Route route, in RuleProbe probe, string method, string path, CallerWords caller)
+    public static ExplainedRoute Compare(Route route, in RuleProbe probe, string method, string path, McpText? mcp, CallerWords caller)
     {
         bool covers = probe.Covers(route);
-        return new ExplainedRoute(Text(route), covers, covers ? "method and path match" : Mismatch(route, probe, method, path, caller));
+        return new ExplainedRoute(Text(route), covers, covers ? (route.Mcp is null ? "method and path match" : "path and MCP request match") : Mismatch(route, probe, method, path, mcp, caller));
     }
 
-    private static string Mismatch(Route route, in RuleProbe probe, string method, string path, CallerWords caller)
+    private static string Mismatch(Route route, in RuleProbe probe, string method, string path, McpText? mcp, CallerWords caller)
     {
         if (path.Length == 0 || route.Method == Route.Connect)
         {
             return path.Length == 0 ? "a path never covers $connect" : "$connect is not a path";
         }
 
-        if (probe.Covers(route with { Method = Route.AnyMethod }))
+        if (probe.Covers(route with { Method = Route.AnyMethod, Mcp = null }))
         {
-            return $"the method is {method}, not {route.Method}";
+            return method != route.HttpMethod || route.Mcp is null ? $"the method is {method}, not {route.HttpMethod}" : McpWords.Mismatch(route.Mcp, mcp, caller);
         }
 
         // Finds the first segment that does not match: the longest matching beginning of the route ends before it.

@@ -20,8 +20,9 @@ internal static class RouteDistance
     /// <summary>Measures.</summary>
     /// <param name="method">The call's method, or <c>$connect</c>.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
+    /// <param name="mcp">The MCP request in it, or <see langword="null"/>.</param>
     /// <returns>The distance; <see langword="null"/> if the route has nothing in common with the call.</returns>
-    public static double? Between(Route route, string method, string path)
+    public static double? Between(Route route, string method, string path, McpText? mcp)
     {
         if (path.Length == 0 || route.Method == Route.Connect)
         {
@@ -34,7 +35,8 @@ internal static class RouteDistance
         double distance = costs.Sum()
             + (route.Segments.Count - common)
             + (route.WithSubtree ? 0 : called.Length - common)
-            + (route.Method == Route.AnyMethod || route.Method == method ? 0 : OtherMethod);
+            + (route.HttpMethod == Route.AnyMethod || route.HttpMethod == method ? 0 : OtherMethod)
+            + (route.Mcp is null ? 0 : Between(route.Mcp, mcp));
         bool isAlike = distance <= OtherMethod || costs.Where((cost, i) => cost < OtherSegment && route.Segments[i].Kind == SegmentKind.Literal).Any();
         return isAlike ? distance : null;
     }
@@ -43,7 +45,22 @@ internal static class RouteDistance
     /// <param name="path">The path, with its first slash.</param>
     public static string[] Segments(string path) => path.Length <= 1 ? [] : path[1..].Split('/');
 
-    private static double Between(RouteSegment segment, string called) =>
-        segment.Kind != SegmentKind.Literal || segment.Text == called ? 0
-        : Math.Min(OtherSegment, 2.0 * Math.Max(1, NearestName.Distance(called, segment.Text)) / Math.Max(called.Length, segment.Text.Length));
+    private static double Between(RouteSegment segment, string called) => segment.Kind != SegmentKind.Literal ? 0 : Between(segment.Text, called);
+
+    private static double Between(McpPattern pattern, McpText? call)
+    {
+        double method = pattern.Method == Route.AnyMethod || pattern.Method == call?.Method ? 0 : OtherMethod;
+        string? name = call?.Name;
+        return method + pattern.NameKind switch
+        {
+            McpNameKind.Any => 0,
+            _ when name is null => OtherSegment,
+            McpNameKind.Literal => Between(pattern.Name, name),
+            McpNameKind.Prefix => Between(pattern.Name, name[..Math.Min(name.Length, pattern.Name.Length)]),
+            _ => 0,
+        };
+    }
+
+    private static double Between(string text, string called) => text == called ? 0
+        : Math.Min(OtherSegment, 2.0 * Math.Max(1, NearestName.Distance(called, text)) / Math.Max(called.Length, text.Length));
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using Authorizer.Callers;
 using Authorizer.Claims;
+using Authorizer.Mcp;
 using Authorizer.Permissions;
 using DevTool.Comparing;
 
@@ -33,19 +34,21 @@ internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims
     /// <param name="inForce">The same rules, compiled.</param>
     /// <param name="method">The call's method, or <c>$connect</c>.</param>
     /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
+    /// <param name="mcp">The MCP request in it, or the default.</param>
     /// <param name="words">Describes the caller.</param>
-    public ExplainedRules Explain(RuleSet inForce, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, CallerWords words)
+    public ExplainedRules Explain(RuleSet inForce, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, in McpCall mcp, CallerWords words)
     {
-        string decisive = Encoding.UTF8.GetString(inForce.Decide(caller, method, path).RuleId);
+        string decisive = Encoding.UTF8.GetString(inForce.Decide(caller, method, path, mcp).RuleId);
         (string methodText, string pathText) = (Encoding.UTF8.GetString(method), Encoding.UTF8.GetString(path));
-        var probe = new RuleProbe(claims, caller, method, path);
+        var request = McpText.Of(mcp);
+        var probe = new RuleProbe(claims, caller, method, path, mcp);
         var explained = new List<ExplainedRule>();
         foreach (Rule rule in rules)
         {
             var routes = new List<ExplainedRoute>();
             foreach (Route route in rule.Routes)
             {
-                routes.Add(RouteComparison.Compare(route, probe, methodText, pathText, words));
+                routes.Add(RouteComparison.Compare(route, probe, methodText, pathText, request, words));
             }
 
             var conditions = new List<ExplainedCondition>();
@@ -62,7 +65,7 @@ internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims
         // A policy that lists everything a caller may do cannot list methods that neither API Gateway nor a rule names.
         NearestMiss reason = decisive.Length == 0 && explained.Any(rule => rule.Matches)
             ? new NearestMiss($"no rule names the method {methodText}, as AUTHORIZER_POLICY_SCOPE=principal requires", Rule: null)
-            : NearestMiss.Find(rules, explained, methodText, pathText, words);
+            : NearestMiss.Find(rules, explained, methodText, pathText, request, words);
         return new ExplainedRules(explained, reason);
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Conditions;
+using Authorizer.Mcp;
 using Authorizer.Options;
 using Authorizer.Permissions;
 
@@ -12,13 +13,15 @@ namespace DevTool.Explaining;
 /// <param name="claims">Numbers the claims, those of all rules among them.</param>
 /// <param name="method">The call's method, or <c>$connect</c>.</param>
 /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
-internal readonly ref struct RuleProbe(ClaimNames claims, Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
+/// <param name="mcp">The MCP request in it, or the default.</param>
+internal readonly ref struct RuleProbe(ClaimNames claims, Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, McpCall mcp)
 {
     private static readonly Route[] Everything = [new(Route.AnyMethod, [], WithSubtree: true), new(Route.Connect, [], WithSubtree: false)];
 
     private readonly Caller _caller = caller;
     private readonly ReadOnlySpan<byte> _method = method;
     private readonly ReadOnlySpan<byte> _path = path;
+    private readonly McpCall _mcp = mcp;
 
     /// <summary>Whether a route covers the call.</summary>
     public bool Covers(Route route) => Matches([route], []);
@@ -30,6 +33,6 @@ internal readonly ref struct RuleProbe(ClaimNames claims, Caller caller, ReadOnl
     {
         var rule = new Rule { Id = "probe", Line = 1, Effect = RuleEffect.Allow, Routes = routes, When = when };
         var alone = new RuleSet([rule], PolicyScope.Route, claims);
-        return alone.Decide(alone.LookUp(_caller.Token, _caller.Facts.ClientId, _caller.Facts.At), _method, _path).Allowed;
+        return alone.Decide(alone.LookUp(_caller.Token, _caller.Facts.ClientId, _caller.Facts.At), _method, _path, _mcp).Allowed;
     }
 }

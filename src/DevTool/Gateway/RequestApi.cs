@@ -54,6 +54,13 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
     /// <summary>Adds the header fields of every answer of the API.</summary>
     protected abstract HttpReply Finish(HttpReply reply, GatewayRequest request);
 
+    private static HttpReply Mock(MockIntegrationDefinition mock, GatewayRequest request, RouteMatch match)
+    {
+        const string Context = "context.";
+        string? Variable(string name) => name.StartsWith(Context, System.StringComparison.Ordinal) ? ContextVariables.Find(name[Context.Length..], request, match) : null;
+        return mock.Template is null ? new HttpReply(mock.Status, mock.Headers, []) : HttpReply.Json(mock.Status, SubstitutedText.Fill(mock.Template, Variable)).With(mock.Headers);
+    }
+
     private HttpReply Refuse(Refusal refusal, GatewayRequest request)
     {
         var verdict = Verdict.Refused(refusal);
@@ -69,7 +76,12 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
             return Refuse(refused, request, match) with { Verdict = refused };
         }
 
-        (HttpReply? reply, Verdict? failed) = await SendAsync(match.Route, ProxyEvent(request, match, verdict), cancellation);
+        (HttpReply? reply, Verdict? failed) = match.Route.Integration switch
+        {
+            HttpIntegrationDefinition http => await HttpIntegration.SendAsync(http, request, cancellation),
+            MockIntegrationDefinition mock => (Mock(mock, request, match), null),
+            _ => await SendAsync(match.Route, ProxyEvent(request, match, verdict), cancellation),
+        };
         return reply is null ? Refuse(failed!, request, match) with { Verdict = failed } : reply with { Verdict = verdict };
     }
 }

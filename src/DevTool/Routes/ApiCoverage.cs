@@ -53,7 +53,7 @@ internal sealed record ApiCoverage(
         [
             .. rules.Where(rule => rule.Effect == RuleEffect.Allow && rule.When.Count == 0)
                 .SelectMany(rule => rule.Routes.Select(other => (Rule: rule, Route: other)))
-                .Where(pair => pair.Route.Segments.All(segment => segment.Kind != SegmentKind.Claim) && Reaches(pair.Route, route, api)),
+                .Where(pair => !RouteClaims.Of(pair.Route).Any() && Reaches(pair.Route, route, api)),
         ];
         if (open.Length == 0)
         {

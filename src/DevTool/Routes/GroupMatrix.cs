@@ -31,7 +31,7 @@ internal sealed record GroupMatrix(string File, IReadOnlyList<string?> Groups, I
         var example = new ExampleCalls(rules);
         Route[] routes = [.. rules.SelectMany(rule => rule.Routes).DistinctBy(RouteComparison.Text)];
 
-        string[] claims = [.. routes.SelectMany(route => route.Segments).Where(segment => segment.Kind == SegmentKind.Claim).Select(segment => segment.Text).Except(OwnClaims)];
+        string[] claims = [.. routes.SelectMany(RouteClaims.Of).Except(OwnClaims)];
         Dictionary<string, JsonElement> values = claims.Distinct().ToDictionary(claim => claim, claim => JsonSerializer.SerializeToElement(JsonValue.Create(example.Segment)));
         string[] tokens = [.. groups.Select(group => authorizer.Token("caller", new TestCaller(Groups: group is null ? null : [group], Claims: values)))];
         return new GroupMatrix(file, groups, [.. routes.Select(route => Row(route, example.Of(route)))]);

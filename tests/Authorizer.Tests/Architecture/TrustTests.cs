@@ -22,7 +22,7 @@ public sealed class TrustTests
     private const string Around = """
         using System;
         using Authorizer.Claims; using Authorizer.Decisions; using Authorizer.Events; using Authorizer.Json; using Authorizer.Keys;
-        using Authorizer.Paths; using Authorizer.Permissions; using Authorizer.Refusals; using Authorizer.Revocations;
+        using Authorizer.Mcp; using Authorizer.Paths; using Authorizer.Permissions; using Authorizer.Refusals; using Authorizer.Revocations;
         using Authorizer.Signatures; using Authorizer.Stages; using Authorizer.Tokens; using Authorizer.Tracing;
 
         internal static class Program
@@ -59,6 +59,7 @@ public sealed class TrustTests
     [InlineData("CS1729", "_ = new AcceptedToken(default, []);")]
     [InlineData("CS1729", "_ = new Principal(default, []);")]
     [InlineData("CS1729", "_ = new CheckedRequest(default(AuthorizerEvent));")]
+    [InlineData("CS1729", "_ = new McpRequest(default(McpCall));")]
     [InlineData("CS1729", "_ = new CanonicalPath(\"/admin\"u8);")]
     [InlineData("CS1729", "_ = new Outcome(true, default);")]
     [InlineData("CS0200", "Outcome outcome = default; outcome = outcome with { IsAllowed = true };")]
@@ -73,8 +74,8 @@ public sealed class TrustTests
     [InlineData("CS0029", "Decision decision = default(ShadowDecision);")]
     [InlineData("CS0030", "_ = (Outcome)default(ShadowDecision);")]
     [InlineData("CS1729", "_ = new ShadowDecision(default, default, false);")]
-    [InlineData("CS7036", "_ = Outcome.Decide(null!, default(Principal), default, default(CheckedRequest), default(CanonicalPath), ref trace);")]
-    [InlineData("CS1503", "_ = Outcome.Decide(null!, default(VerifiedToken), default, default(CheckedRequest), default(CanonicalPath), ref trace, out _);")]
+    [InlineData("CS7036", "_ = Outcome.Decide(null!, default(Principal), default, default(CheckedRequest), default(CanonicalPath), default(McpRequest), ref trace);")]
+    [InlineData("CS1503", "_ = Outcome.Decide(null!, default(VerifiedToken), default, default(CheckedRequest), default(CanonicalPath), default(McpRequest), ref trace, out _);")]
     [InlineData("CS1503", "_ = Principal.Admit(null, default(VerifiedToken), ref trace, out _);")]
     public void A_program_that_trusts_too_early_does_not_compile(string error, string statement) =>
         Assert.Contains(error, Errors(statement, string.Empty));
@@ -94,7 +95,7 @@ public sealed class TrustTests
         NoTrace trace = default;
 
         Outcome outcome = Outcome.Decide(
-            null!, principal, default, default(CheckedRequest), default(CanonicalPath), ref trace, out ReadOnlySpan<byte> ruleId);
+            null!, principal, default, default(CheckedRequest), default(CanonicalPath), default(McpRequest), ref trace, out ReadOnlySpan<byte> ruleId);
 
         Assert.False(outcome.IsAllowed);
         Assert.Equal(Refusal.Internal, outcome.Refusal);

@@ -172,14 +172,42 @@ public sealed class AllocationTests : IDisposable
         Assert.Equal(0, AllocatedByInvocation(token, path));
     }
 
+    // The name's escapes need room, its Base64 too.
+    [Theory]
+    [InlineData("POST", "get_order")]
+    [InlineData("POST", "=?base64?Z2V0X29yZGVy?=")]
+    [InlineData("POST", "=?base64?Z2V0X29yZGV?=")]
+    [InlineData("POST", "cancel_order")]
+    [InlineData("POST", "\u0001")]
+    [InlineData("GET", "get_order")]
+    public void A_decision_about_an_mcp_request_allocates_nothing(string method, string name)
+    {
+        const string Permissions = """
+            {"version":1,"rules":[
+              {"id":"get","effect":"allow","routes":["MCP /mcp tools/call get_*","MCP /{any}/** tools/call {claim:username}"]},
+              {"id":"cancel","effect":"allow","routes":["MCP /mcp tools/call cancel_order"],"when":{"anyScope":["orders/cancel"]}},
+              {"id":"deny","effect":"deny","routes":["MCP /mcp * get_secret"]}]}
+            """;
+        _ = _options.Permissions(Permissions).Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "8").Set("AUTHORIZER_RESOURCE_METADATA_URL", "https://example.com/m");
+        JsonObject request = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), method, "/mcp");
+        foreach ((string header, string value) in new[] { ("Mcp-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", name) })
+        {
+            request["headers"]![header] = value;
+            request["multiValueHeaders"]![header] = new JsonArray(value);
+        }
+
+        Assert.Equal(0, AllocatedByInvocation(request));
+    }
+
     private static string Escaped(int strings) => string.Join(',', Enumerable.Range(0, strings).Select(i => $"\"\\u0067roup-{i}\""));
 
-    private long AllocatedByInvocation(string token, string path)
+    private long AllocatedByInvocation(string token, string path) => AllocatedByInvocation(TestEvents.RestRequest(TestEvents.Bearer(token), "GET", path));
+
+    private long AllocatedByInvocation(JsonObject json)
     {
         var function = AuthorizerFunction.Create(
             SettingsReader.Read(_options.Variables.GetValueOrDefault, "/nowhere"), new OpenSslPlatform(), System.IO.Stream.Null, static () => Moment.Now);
-        byte[] request = Encoding.UTF8.GetBytes(
-            TestEvents.RestRequest(TestEvents.Bearer(token), "GET", path).ToJsonString());
+        byte[] request = Encoding.UTF8.GetBytes(json.ToJsonString());
         var answer = new ArrayBufferWriter<byte>(4096);
         for (int i = 0; i < 4; i++)
         {

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Decisions;
+using Authorizer.Mcp;
 using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Refusals;
@@ -21,6 +22,9 @@ public sealed class TraceTests : IDisposable
 {
     private readonly AuthorizerOptions _options = new(
         ("AUTHORIZER_REQUIRED_HEADERS", "host"), ("AUTHORIZER_CONTENT_TYPES", "application/json"), ("AUTHORIZER_MAX_CONTENT_LENGTH", "10"));
+
+    public TraceTests() => _options.Permissions(AuthorizerOptions.DefaultPermissions.Replace(
+        "\"$connect\"] }", "\"$connect\", \"MCP /mcp tools/list\"] }", StringComparison.Ordinal));
 
     public void Dispose() => _options.Dispose();
 
@@ -102,6 +106,7 @@ public sealed class TraceTests : IDisposable
         yield return ("content_type_not_allowed", "ContentType", Post(headers => headers["content-type"] = "text/plain"));
         yield return ("request_too_large", "ContentLength", Post(headers => headers["content-length"] = "11"));
         yield return ("path_not_canonical", "Path", TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), path: "/pets/"));
+        yield return ("mcp_header_invalid", "McpHeaders", Post(_ => { }, "/mcp"));
         yield return ("route_not_permitted", "rules", TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), path: "/admin"));
         yield return ("allowed", "rules", Get(TestTokens.Access()));
     }
@@ -117,8 +122,8 @@ public sealed class TraceTests : IDisposable
         }
     }));
 
-    private static JsonObject Post(Action<JsonObject> changeHeaders) =>
-        TestEvents.RestRequest(null, "POST").With(request =>
+    private static JsonObject Post(Action<JsonObject> changeHeaders, string path = "/pets") =>
+        TestEvents.RestRequest(null, "POST", path).With(request =>
         {
             _ = request.Remove("multiValueHeaders");
             var headers = new JsonObject { ["host"] = "example.com", ["content-type"] = "application/json" };
@@ -155,6 +160,6 @@ public sealed class TraceTests : IDisposable
 
         public void CheckedClaim(ClaimSlot slot, Refusal? refusal, in VerifiedToken token) => Told.Add((Names[slot.Index], refusal));
 
-        public void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path) => Told.Add(("rules", null));
+        public void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, in McpCall mcp) => Told.Add(("rules", null));
     }
 }

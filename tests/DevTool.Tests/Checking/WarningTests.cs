@@ -127,6 +127,28 @@ public sealed partial class WarningTests
         Assert.Equal("headers-and-cache", Assert.Single(Check("""{"id":"r","effect":"allow","routes":["GET /{claim:sub}"]}""", new() { ["AUTHORIZER_REQUIRED_HEADERS"] = "x-a" })).Code);
 
     [Fact]
+    public void A_rule_for_every_post_that_opens_every_tool_is_a_warning()
+    {
+        const string Tool = """{"id":"tool","effect":"allow","routes":["MCP /mcp tools/call a"],"when":{"anyGroup":["a"]}}""";
+        Finding[] open = [.. Check(Tool + """,{"id":"post","effect":"allow","routes":["POST /{x}"],"when":{"anyGroup":["b"]}}""")];
+
+        Assert.Equal(["opens-every-tool", "mcp-and-cache"], open.Select(finding => finding.Code));
+        Assert.Contains("\"POST /{x}\" allows every MCP request to this path, so \"MCP /mcp tools/call a\" restricts nothing", open[0].Text, StringComparison.Ordinal);
+
+        // Everything but one tool is a rule that people want.
+        Finding[] but = [.. Check("""{"id":"tool","effect":"deny","routes":["MCP /mcp tools/call a"]},{"id":"post","effect":"allow","routes":["POST /mcp"],"when":{"anyGroup":["b"]}}""")];
+        Assert.Equal(["mcp-and-cache"], but.Select(finding => finding.Code));
+    }
+
+    [Fact]
+    public void An_mcp_route_that_is_written_as_a_path_is_a_warning()
+    {
+        Finding found = Assert.Single(Check("""{"id":"r","effect":"allow","routes":["POST /mcp tools/call x"],"when":{"anyGroup":["b"]}}"""));
+
+        Assert.Equal(("mcp-route-as-path", "\"MCP /mcp tools/call x\""), (found.Code, found.Suggestion));
+    }
+
+    [Fact]
     public void The_page_lists_every_warning()
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "src", "DevTool", "README.md"));

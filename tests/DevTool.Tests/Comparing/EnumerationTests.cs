@@ -53,9 +53,9 @@ public sealed class EnumerationTests
                     bool[] after = SmallUniverse.Decide(changed.Rules, caller, scope);
                     for (int i = 0; i < before.Length; i++)
                     {
-                        (string method, string[]? path) = SmallUniverse.Calls[i];
-                        bool Reported(bool gained) => differences.Differing.Any(one => one.Gained == gained && IsIn(one, caller, method, path, differences.Methods));
-                        string what = $"{method} /{string.Join('/', path ?? [])} {caller.Claims.ToJsonString()}: {before[i]} then {after[i]}";
+                        SmallUniverse.UniverseCall call = SmallUniverse.Calls[i];
+                        bool Reported(bool gained) => differences.Differing.Any(one => one.Gained == gained && IsIn(one, caller, call, differences.Kinds));
+                        string what = $"{call.Text} {caller.Claims.ToJsonString()}: {before[i]} then {after[i]}";
                         Assert.True(Reported(gained: true) == (!before[i] && after[i]), "gained " + what);
                         Assert.True(Reported(gained: false) == (before[i] && !after[i]), "lost " + what);
                         covered += before[i] == after[i] ? 0 : 1;
@@ -86,13 +86,12 @@ public sealed class EnumerationTests
             {
                 byte[] text = SmallUniverse.File(rules);
                 PermissionsVersion version = SmallUniverse.Read(text);
-                (string method, string[]? path) = SmallUniverse.Calls[call];
-                string route = path is null ? method : $"{method} /{string.Join('/', path)}";
+                string route = SmallUniverse.Calls[call].Text;
                 Who who = Who.Of(version, route);
                 foreach (SmallUniverse.UniverseCaller caller in new System.Random(seed).GetItems([.. SmallUniverse.Callers], CallersOfAPair))
                 {
                     bool expected = SmallUniverse.Decide(version.Rules, caller)[call];
-                    bool named = who.Callers.Any(one => one.When.All(literal => SmallUniverse.Holds(literal, caller, path)));
+                    bool named = who.Callers.Any(one => one.When.All(literal => SmallUniverse.Holds(literal, caller, SmallUniverse.Calls[call])));
                     Assert.True(expected == named, $"{route} {caller.Claims.ToJsonString()}");
                     allowed += expected ? 1 : 0;
                 }
@@ -108,10 +107,10 @@ public sealed class EnumerationTests
         Assert.InRange(allowed, Pairs, int.MaxValue);
     }
 
-    private static bool IsIn(Difference difference, SmallUniverse.UniverseCaller caller, string method, string[]? path, IReadOnlyList<string> methods) =>
-        difference.Callers.All(literal => SmallUniverse.Holds(literal, caller, path))
-        && difference.Calls.Any(calls => calls.Methods.Any(one => one == method || (one is null && path is not null && !methods.Contains(method)))
-            && (calls.Paths is null ? path is null : path is not null && calls.Paths.Any(pattern => pattern.Matches(path))));
+    private static bool IsIn(Difference difference, SmallUniverse.UniverseCaller caller, SmallUniverse.UniverseCall call, IReadOnlyList<CallKind> kinds) =>
+        difference.Callers.All(literal => SmallUniverse.Holds(literal, caller, call))
+        && difference.Calls.Any(calls => calls.Kinds.Any(kind => call.IsOf(kind, kinds))
+            && (calls.Paths is null ? call.Path is null : call.Path is not null && calls.Paths.Any(pattern => pattern.Matches(call.Path))));
 
     // The same decisions in another form: rules in another order, one rule for each route, one rule duplicated.
     private static JsonObject[] Rewrite(JsonObject[] rules) =>

@@ -9,6 +9,7 @@ using System.Threading;
 using Authorizer.Callers;
 using Authorizer.Claims;
 using Authorizer.Lambda.Native;
+using Authorizer.Mcp;
 using Authorizer.Options;
 using Authorizer.Permissions;
 using Authorizer.Signatures;
@@ -16,6 +17,7 @@ using Authorizer.Tokens;
 using Contract;
 using CsCheck;
 using DevTool.Comparing;
+using DevTool.Explaining;
 
 namespace DevTool.Tests.Comparing;
 
@@ -37,13 +39,16 @@ internal static class SmallUniverse
     /// <summary>The callers.</summary>
     public static IReadOnlyList<UniverseCaller> Callers { get; } = [.. CreateCallers()];
 
-    /// <summary>The calls: method and path, or <c>$connect</c> without one.</summary>
-    public static IReadOnlyList<(string Method, string[]? Path)> Calls { get; } =
+    /// <summary>The calls: method and path, <c>$connect</c> without one, and MCP requests.</summary>
+    public static IReadOnlyList<UniverseCall> Calls { get; } =
     [
-        ("$connect", null),
+        new UniverseCall("$connect", Path: null),
         .. from method in new[] { "GET", "POST", "PUT", "BREW" }
            from path in Paths(3)
-           select (method, path),
+           select new UniverseCall(method, path),
+        .. from path in Paths(1)
+           from mcp in new McpText[] { new("tools/call", "x"), new("tools/call", "xb"), new("tools/call", "xbz"), new("tools/call", "y"), new("prompts/get", "x"), new("tools/list", null), new("other", null) }
+           select new UniverseCall("POST", path, mcp),
     ];
 
     /// <summary>Random rules as JSON.</summary>
@@ -55,7 +60,7 @@ internal static class SmallUniverse
         JsonObject copy = rule.DeepClone().AsObject();
         _ = copy["when"]!.AsObject().Remove("sourceIp");
         _ = copy["when"]!.AsObject().Remove("signedInWithin");
-        copy["routes"] = new JsonArray([.. copy["routes"]!.AsArray().Select(route => JsonValue.Create(route!.GetValue<string>().Replace("{any}", "y", StringComparison.Ordinal)))]);
+        copy["routes"] = new JsonArray([.. copy["routes"]!.AsArray().Select(route => JsonValue.Create(route!.GetValue<string>().Replace("{any}", "y", StringComparison.Ordinal).Replace("MCP /", "POST /", StringComparison.Ordinal).Split(" tools/")[0].Split(" *")[0]))]);
         return copy;
     }).ToArray());
 
@@ -99,16 +104,19 @@ internal static class SmallUniverse
         bool[] allowed = new bool[Calls.Count];
         for (int i = 0; i < allowed.Length; i++)
         {
-            (string method, string[]? path) = Calls[i];
+            (string methodText, string[]? path, McpText? mcp) = Calls[i];
+            byte[] method = Encoding.UTF8.GetBytes(methodText);
             byte[] text = Encoding.UTF8.GetBytes(path is null ? string.Empty : "/" + string.Join('/', path));
-            allowed[i] = ruleSet.Decide(lookedUp, Encoding.UTF8.GetBytes(method), text).Allowed;
+            bool decidesMcp = path is not null && ruleSet.DecidesMcp(lookedUp, method, text);
+            McpCall call = decidesMcp && mcp is not null ? new McpCall(Encoding.UTF8.GetBytes(mcp.Method), Encoding.UTF8.GetBytes(mcp.Name ?? string.Empty)) : default;
+            allowed[i] = (!decidesMcp || mcp is not null) && ruleSet.Decide(lookedUp, method, text, call).Allowed;
         }
 
         return allowed;
     }
 
     /// <summary>Whether a fact holds, read from the claims without the code under test.</summary>
-    public static bool Holds(Literal literal, UniverseCaller caller, string[]? path)
+    public static bool Holds(Literal literal, UniverseCaller caller, UniverseCall call)
     {
         Fact fact = literal.Fact;
         JsonNode? claim = caller.Claims[fact.Name];
@@ -121,10 +129,13 @@ internal static class SmallUniverse
             FactKind.SignedInWithin => caller.Age < int.Parse(fact.Value, System.Globalization.CultureInfo.InvariantCulture),
             FactKind.SourceIp => System.Net.IPNetwork.Parse(fact.Value).Contains(System.Net.IPAddress.Parse(caller.SourceIp)),
             FactKind.Claim => values.Any(one => one?.ToJsonString() == Wording.Json(fact)),
-            _ => path is not null && fact.Segment < path.Length
-                && values.Any(one => one?.GetValueKind() is JsonValueKind.String or JsonValueKind.Number && one.ToString() == path[fact.Segment]),
+            _ when fact.Segment == Fact.NameSegment => call.Mcp?.Name is { } name && values.Any(one => IsTextOf(one, name)),
+            _ => call.Path is { } path && fact.Segment < path.Length && values.Any(one => IsTextOf(one, path[fact.Segment])),
         };
     }
+
+    private static bool IsTextOf(JsonNode? value, string text) =>
+        value?.GetValueKind() is JsonValueKind.String or JsonValueKind.Number && value.ToString() == text;
 
     private static IEnumerable<string[]> Paths(int depth) =>
         depth == 0 ? [[]] : [[], .. Paths(depth - 1).SelectMany(rest => PathWords.Select(first => (string[])[first, .. rest]))];
@@ -140,7 +151,7 @@ internal static class SmallUniverse
 
     private static Gen<JsonObject> Rule() =>
         from deny in Gen.Int[0, 3]
-        from routes in Gen.Frequency((1, Gen.Const("$connect")), (8, Path())).Array[1, 2]
+        from routes in Gen.Frequency((1, Gen.Const("$connect")), (8, Path()), (4, Mcp())).Array[1, 2]
         from conditions in Gen.Frequency((6, Condition()), (1, ReservedCondition())).Array[0, 2]
         select new JsonObject
         {
@@ -176,6 +187,11 @@ internal static class SmallUniverse
         let path = string.Concat(segments.Select(segment => "/" + segment))
         select method + " " + (below ? path + "/**" : path.Length == 0 ? "/" : path);
 
+    private static Gen<string> Mcp() =>
+        from path in Pick("/", "/x", "/x", "/{claim:username}", "/{any}", "/x/**", "/**")
+        from mcp in Pick("*", "tools/list", "tools/call", "tools/call x", "tools/call x*", "tools/call xb*", "* y", "* x*", "tools/call {claim:username}", "* {claim:role}")
+        select $"MCP {path} {mcp}";
+
     private static Gen<(string Name, string Json)> Condition() => Pick(
         ("anyGroup", "[\"a\"]"), ("anyGroup", "[\"a\",\"b\"]"), ("allGroups", "[\"a\",\"b\"]"), ("anyGroup", "[\"b\"]"),
         ("anyScope", "[\"s\"]"), ("allScopes", "[\"s\",\"t\"]"), ("anyScope", "[\"s\",\"t\"]"), ("clientIds", "[\"c1\"]"), ("clientIds", "[\"c2\",\"c1\"]"),
@@ -195,6 +211,18 @@ internal static class SmallUniverse
         JsonObject jwk = SigningKey.Default.Jwk();
         return new OpenSslRs256().ImportKey(
             Base64Url.DecodeFromChars(jwk["n"]!.GetValue<string>()), Base64Url.DecodeFromChars(jwk["e"]!.GetValue<string>()))!;
+    }
+
+    internal sealed record UniverseCall(string Method, string[]? Path, McpText? Mcp = null)
+    {
+        public string Text => Path is null ? Method : Mcp is null ? $"{Method} /{string.Join('/', Path)}" : $"MCP /{string.Join('/', Path)} {Mcp}";
+
+        // A POST with headers is an ordinary one where no file has MCP routes.
+        public bool IsOf(CallKind kind, IReadOnlyList<CallKind> all) =>
+            (kind.Method == Method || (kind.Method is null && Path is not null && !all.Any(other => other.Method == Method)))
+            && (Mcp is null ? !kind.IsMcp : !kind.IsMcpPath || (kind.IsMcp
+                && (kind.McpMethod == Mcp.Method || (kind.McpMethod is null && !all.Any(other => other.McpMethod == Mcp.Method)))
+                && (kind.Name is null || (Mcp.Name is not null && kind.Name.Contains(Mcp.Name)))));
     }
 
     internal sealed class UniverseCaller

@@ -25,7 +25,7 @@ public sealed class TemplateTests
         Assert.Equal(["readers", "admins", "suspended"], stack.UserPool.Groups);
         Assert.All(stack.Apis.SelectMany(api => api.Routes), route =>
             Assert.Equal(
-                route.Method != "OPTIONS" && route.Path is not ("$disconnect" or "$default"), route.Authorizer is { Function: "AuthorizerFunction" }));
+                route.Method != "OPTIONS" && route.Path is not ("$disconnect" or "$default") && !route.Path.StartsWith("/.well-known/", StringComparison.Ordinal), route.Authorizer is { Function: "AuthorizerFunction" }));
         Assert.Equal("$request.body.action", stack.Apis[2].RouteSelectionExpression);
         Assert.True(stack.Apis[2].Routes.Single(route => route.Key == "$default").HasResponse);
     }
@@ -73,10 +73,10 @@ public sealed class TemplateTests
     [InlineData("ReauthorizeEvery:", "ReauthorizeAfter:", "does not support ReauthorizeAfter of Identity of TokenAuthorizer of", 0)]
     [InlineData("FunctionPayloadType: REQUEST", "FunctionPayloadType: JWT", "FunctionPayloadType of TokenAuthorizer of", 0)]
     [InlineData("        UNAUTHORIZED:", "        UNAUTHORISED:", "API Gateway has no response type UNAUTHORISED", 1)]
-    [InlineData("WWW-Authenticate: \"'Bearer'\"", "WWW-Authenticate: Bearer", "WWW-Authenticate: Bearer is neither text in single quotes", 0)]
+    [InlineData("- \"'Bearer'\"", "- Bearer", "WWW-Authenticate: Bearer is neither text in single quotes", null)]
     [InlineData("{\"code\":\"unauthorized\"", "{\"code\":\"$input.path\"", "gateway responses support only", 0)]
     [InlineData("DefaultAuthorizer: TokenAuthorizer", "DefaultAuthorizer: Missing", "the API has no authorizer Missing", 0)]
-    [InlineData("type: aws_proxy", "type: http_proxy", "the local gateway supports aws_proxy", 0)]
+    [InlineData("type: aws_proxy", "type: aws", "the local gateway supports aws_proxy", 0)]
     [InlineData("schema: { $ref: \"#/components/schemas/Profile\" }", "schema: { $ref: \"#/components/schemas/Nothing\" }", "there is no schema #/components/schemas/Nothing", 0)]
     [InlineData("x-amazon-apigateway-request-validator: everything", "x-amazon-apigateway-request-validator: nothing", "there is no request validator nothing", 0)]
     [InlineData("Target: !Sub integrations/${WebSocketIntegration}", "Target: integrations/Other", "there is no integration integrations/Other", 0)]
@@ -104,7 +104,7 @@ public sealed class TemplateTests
     public void Several_errors_are_named_at_once()
     {
         string edited = Template
-            .Replace("FunctionPayloadType: REQUEST", "FunctionPayloadType: JWT", StringComparison.Ordinal)
+            .Replace("        UNAUTHORIZED:", "        UNAUTHORISED:", StringComparison.Ordinal)
             .Replace("ProtocolType: WEBSOCKET", "ProtocolType: GRPC", StringComparison.Ordinal);
         var errors = new TemplateErrors("template.yaml");
 

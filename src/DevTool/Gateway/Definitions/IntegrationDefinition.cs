@@ -16,4 +16,10 @@ internal sealed record ProxyIntegrationDefinition(string Function, PayloadVersio
 
 /// <summary>An answer that is always the same (<c>MOCK</c>): how SAM answers preflights on REST APIs.</summary>
 /// <param name="Headers">The header fields.</param>
-internal sealed record MockIntegrationDefinition(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers) : IntegrationDefinition;
+/// <param name="Template">The JSON body, in which variables are replaced; <see langword="null"/> for none.</param>
+internal sealed record MockIntegrationDefinition(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, string? Template = null) : IntegrationDefinition;
+
+/// <summary>A server that is sent the request as it is (<c>HTTP_PROXY</c>).</summary>
+/// <param name="Method">The method it is sent with.</param>
+/// <param name="Url">The server.</param>
+internal sealed record HttpIntegrationDefinition(string Method, string Url) : IntegrationDefinition;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using DevTool.Gateway.Definitions;
+using DevTool.Gateway.Responses;
 
 namespace DevTool.Templates.Resources;
 
@@ -86,7 +87,7 @@ internal sealed class OpenApiReader
         return route;
     }
 
-    private ProxyIntegrationDefinition ReadIntegration(PropertyReader operation)
+    private IntegrationDefinition ReadIntegration(PropertyReader operation)
     {
         if (operation.Map(Integration) is not { } integration)
         {
@@ -107,7 +108,20 @@ internal sealed class OpenApiReader
             integration = shared;
         }
 
-        _ = integration.Word("type", "aws_proxy", "AWS_PROXY");
+        string? type = integration.Word("type", "aws_proxy", "AWS_PROXY", "http_proxy", "HTTP_PROXY", "mock", "MOCK")?.ToUpperInvariant();
+        if (type == "MOCK")
+        {
+            return ReadMock(integration);
+        }
+
+        if (type == "HTTP_PROXY")
+        {
+            var http = new HttpIntegrationDefinition(integration.Text("httpMethod")?.ToUpperInvariant() ?? "POST", integration.RequiredText("uri"));
+            integration.Ignore("timeoutInMillis", "passthroughBehavior", "connectionType", "responseTransferMode");
+            integration.End();
+            return http;
+        }
+
         PayloadVersion version = HttpApiReader.ReadVersion(integration, "payloadFormatVersion", _standardPayload);
         var proxy = new ProxyIntegrationDefinition(FunctionReference.Read(integration, "uri"), version) { TenantKey = ReadTenantKey(integration) };
         integration.Ignore("httpMethod", "timeoutInMillis", "passthroughBehavior", "connectionType");
@@ -134,6 +148,33 @@ internal sealed class OpenApiReader
         }
 
         return key;
+    }
+
+    // One response: a status, headers as text in single quotes, and a JSON body in which variables are replaced.
+    private static MockIntegrationDefinition ReadMock(PropertyReader integration)
+    {
+        const string Header = "method.response.header.";
+        const string Json = "application/json";
+        int status = 200;
+        List<KeyValuePair<string, string>> headers = [];
+        string? template = null;
+        foreach ((string _, PropertyReader response) in integration.Maps("responses"))
+        {
+            status = response.Integer("statusCode") ?? status;
+            headers.AddRange(response.TextMap("responseParameters").Select(parameter => KeyValuePair.Create(
+                parameter.Key.Replace(Header, string.Empty, System.StringComparison.Ordinal), parameter.Value.Trim('\''))));
+            template = response.TextMap("responseTemplates").GetValueOrDefault(Json);
+            if (template is not null && SubstitutedText.FindUnknown(template) is { } unknown)
+            {
+                response.Errors.Add(response.LineOf("responseTemplates"), $"{unknown}: only variables of $context are emulated in mapping templates");
+            }
+
+            response.End();
+        }
+
+        integration.Ignore("requestTemplates", "passthroughBehavior");
+        integration.End();
+        return new MockIntegrationDefinition(status, headers, template);
     }
 
     private RequestValidation? ReadValidation(PropertyReader operation)

@@ -1,0 +1,76 @@
+using System;
+using System.Globalization;
+using System.Text;
+using Authorizer.Json;
+using Authorizer.Options;
+using Authorizer.Permissions;
+using Authorizer.Refusals;
+
+namespace Authorizer.Responses;
+
+/// <summary>
+/// Writes the value of a <c>WWW-Authenticate</c> header that tells the client how to get a token that helps (RFC 6750, section 3;
+/// RFC 9470, section 3; RFC 9728, section 5.1). Everything in it is configured, and nothing is from the request.
+/// </summary>
+/// <param name="options">Where the metadata is.</param>
+internal sealed class ChallengeWriter(AuthorizationOptions options)
+{
+    // A sign-in that is too old is not fixed by refreshing the token.
+    private readonly byte[] _maxAge = options.MaxTokenAgeSeconds is { } seconds
+        ? Encoding.ASCII.GetBytes(seconds.ToString(CultureInfo.InvariantCulture))
+        : [];
+
+    /// <summary>Writes the members <c>challenge</c> and <c>requiredScope</c>, if a metadata URL is configured.</summary>
+    /// <param name="refusal">Why the call is refused.</param>
+    /// <param name="need">What would help.</param>
+    /// <param name="writer">Takes the member.</param>
+    public void Write(Refusal refusal, StepUpNeed need, ref JsonWriter writer)
+    {
+        if (options.ResourceMetadataUrl is not { } url)
+        {
+            return;
+        }
+
+        writer.Name("challenge"u8);
+        writer.StartString();
+        writer.StringPart("Bearer "u8);
+        ReadOnlySpan<byte> maxAge = refusal == Refusal.TokenTooOld ? _maxAge : need.MaxAge;
+        if (!maxAge.IsEmpty)
+        {
+            Parameter("error"u8, "insufficient_user_authentication"u8, ref writer);
+            Parameter("max_age"u8, maxAge, ref writer);
+        }
+        else if (refusal.Verdict() == Verdict.Unauthorized && refusal != Refusal.TokenMissing)
+        {
+            // Without a token there is no error (RFC 6750, section 3.1).
+            Parameter("error"u8, "invalid_token"u8, ref writer);
+        }
+        else if (!need.Scopes.IsEmpty)
+        {
+            Parameter("error"u8, "insufficient_scope"u8, ref writer);
+        }
+
+        if (!need.Scopes.IsEmpty)
+        {
+            Parameter("scope"u8, need.Scopes, ref writer);
+        }
+
+        writer.StringPart("resource_metadata=\""u8);
+        writer.StringPart(url);
+        writer.StringPart("\""u8);
+        writer.EndString();
+        if (!need.Scopes.IsEmpty)
+        {
+            // The quotes of a challenge cannot stand in a JSON template of a gateway response, which substitutes without escaping.
+            writer.Member("requiredScope"u8, need.Scopes);
+        }
+    }
+
+    private static void Parameter(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref JsonWriter writer)
+    {
+        writer.StringPart(name);
+        writer.StringPart("=\""u8);
+        writer.StringPart(value);
+        writer.StringPart("\", "u8);
+    }
+}

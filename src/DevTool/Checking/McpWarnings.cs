@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Authorizer.Mcp;
+using Authorizer.Permissions;
+using DevTool.Explaining;
+
+namespace DevTool.Checking;
+
+/// <summary>Finds rules about an MCP server that allow more, or something else, than was probably intended.</summary>
+internal static class McpWarnings
+{
+    /// <summary>Finds what to warn of.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="all">All rules.</param>
+    public static IEnumerable<Finding> Of(CheckedRule rule, IReadOnlyList<CheckedRule> all)
+    {
+        for (int i = 0; i < rule.Rule.Routes.Count; i++)
+        {
+            Route route = rule.Rule.Routes[i];
+            string text = RouteComparison.Text(route);
+            string part = string.Create(CultureInfo.InvariantCulture, $"routes/{i}");
+            if (rule.Allows && route is { Method: "POST", Mcp: null } && Single(route, all) is { } single)
+            {
+                yield return rule.Warn(
+                    "opens-every-tool",
+                    $"\"{text}\" allows every MCP request to this path, so \"{RouteComparison.Text(single)}\" restricts nothing; remove it, or write for example \"MCP {text["POST ".Length..]} tools/list\"",
+                    part: part);
+            }
+
+            // A path with spaces is possible, but nobody has one that ends like an MCP request.
+            string[] words = text.Split(' ');
+            if (route.Mcp is null && words.Length > 2 && McpMethods.CarriesName(words[2]))
+            {
+                yield return rule.Warn("mcp-route-as-path", $"\"{text}\" is a path with spaces", $"\"{Route.McpMethod} {string.Join(' ', words[1..])}\"", part);
+            }
+        }
+    }
+
+    /// <summary>Warns of a cache that would use the decision about one MCP request for another.</summary>
+    /// <param name="all">All rules.</param>
+    public static IEnumerable<Finding> OfFile(IReadOnlyList<CheckedRule> all)
+    {
+        if (all.SelectMany(rule => rule.Rule.Routes).FirstOrDefault(route => route.Mcp is not null) is { } route)
+        {
+            yield return new Finding(
+                Line: 0,
+                Rule: null,
+                $"\"{RouteComparison.Text(route)}\" is decided by headers; if API Gateway caches results, the decision about one MCP request is used for others, so give that route an authorizer with a TTL of 0",
+                Code: "mcp-and-cache");
+        }
+    }
+
+    // An allow rule for some MCP requests to the same path.
+    private static Route? Single(Route route, IReadOnlyList<CheckedRule> all) => all.Where(other => other.Allows).SelectMany(other => other.Rule.Routes)
+        .FirstOrDefault(other => other.Mcp is not null && RouteCover.Overlaps(route, other));
+}

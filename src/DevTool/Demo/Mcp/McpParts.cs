@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using DevTool.IdentityProvider;
+using DevTool.Stack;
+using RuntimeApiEmulator;
+
+namespace DevTool.Demo.Mcp;
+
+/// <summary>What an MCP client needs beside the stack: an MCP server, and an authorization server. Started before the stack, which is told of them.</summary>
+internal sealed class McpParts : IAsyncDisposable
+{
+    private const string RestMount = "rest";
+
+    private readonly Process _server;
+    private readonly AuthorizationServer _signIn;
+
+    private McpParts(Process server, AuthorizationServer signIn, StackSettings settings)
+    {
+        _server = server;
+        _signIn = signIn;
+        Settings = settings;
+        OrphanGuard.Watch(server.Id);
+    }
+
+    /// <summary>The settings of a stack that forwards to the server and names the authorization server.</summary>
+    public StackSettings Settings { get; }
+
+    /// <summary>The user pool, once it is there.</summary>
+    public UserPool? Users { get; set; }
+
+    /// <summary>Starts both.</summary>
+    /// <param name="server">The assembly of the MCP server.</param>
+    /// <param name="settings">The settings of the stack. Its gateway gets a port, because the metadata names its address.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    /// <exception cref="ToolException">The server does not start.</exception>
+    public static async Task<McpParts> StartAsync(string server, StackSettings settings, CancellationToken cancellation)
+    {
+        McpParts? parts = null;
+        var signIn = await AuthorizationServer.StartAsync(settings.CognitoLocal, () => parts!.Users!, cancellation);
+        string address = Loopback(FreePort());
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [server, address]) { RedirectStandardOutput = true })!;
+        int port = settings.Port == 0 ? FreePort() : settings.Port;
+        var parameters = new Dictionary<string, string>(settings.Parameters)
+        {
+            ["PublicUrl"] = $"{Loopback(port)}/{RestMount}",
+            ["McpServerUrl"] = address + "/mcp",
+            ["AuthorizationServerUrl"] = signIn.Issuer,
+        };
+        parts = new McpParts(process, signIn, settings with { Port = port, Parameters = parameters });
+        string? line = await process.StandardOutput.ReadLineAsync(cancellation);
+        if (line?.Contains(address, StringComparison.Ordinal) != true)
+        {
+            await parts.DisposeAsync();
+            throw new ToolException($"the MCP server {server} does not start");
+        }
+
+        return parts;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_server.HasExited)
+        {
+            _server.Kill();
+        }
+
+        _server.Dispose();
+        await _signIn.DisposeAsync();
+    }
+
+    private static string Loopback(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

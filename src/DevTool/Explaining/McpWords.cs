@@ -1,0 +1,38 @@
+using Authorizer.Permissions;
+
+namespace DevTool.Explaining;
+
+/// <summary>Says why MCP headers are refused, and why a request is not one of a route's.</summary>
+internal static class McpWords
+{
+    /// <summary>Says what is wrong with a header.</summary>
+    /// <param name="header">The header, lower case.</param>
+    /// <param name="values">The values that the event has of it.</param>
+    public static string Problem(string header, string[] values)
+    {
+        string name = header switch { "mcp-method" => "Mcp-Method", "mcp-name" => "Mcp-Name", _ => "Mcp-Protocol-Version" };
+        string needed = "; rules decide about MCP requests to this path by their headers";
+        return values.Length switch
+        {
+            0 => $"the header {name} is missing{needed}",
+            1 when name == "Mcp-Protocol-Version" => $"{name} is \"{values[0]}\", but only servers of {McpText.Revision} or later must compare the headers with the body",
+            1 => $"the header {name} is empty, malformed, or in the request more than once: \"{values[0]}\"{needed}",
+            _ => $"the header {name} has {values.Length} values{needed}",
+        };
+    }
+
+    /// <summary>Says which part of an MCP request a route's pattern does not match.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="call">The request, or <see langword="null"/> if there is none.</param>
+    /// <param name="caller">What the caller has.</param>
+    public static string Mismatch(McpPattern pattern, McpText? call, CallerWords caller) =>
+        call is null ? "the call is not an MCP request"
+        : pattern.Method != Route.AnyMethod && pattern.Method != call.Method ? $"the MCP method is {call.Method}, not {pattern.Method}"
+        : call.Name is null ? $"{call.Method} requests name nothing"
+        : pattern.NameKind switch
+        {
+            McpNameKind.Prefix => $"the name \"{call.Name}\" does not begin with \"{pattern.Name}\"",
+            McpNameKind.Claim => caller.Claim(pattern.Name) is { } value ? $"the name \"{call.Name}\" is not the caller's {pattern.Name}, {value}" : $"the token has no claim {pattern.Name}",
+            _ => $"the name is \"{call.Name}\", not \"{pattern.Name}\"",
+        };
+}

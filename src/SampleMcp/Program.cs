@@ -1,0 +1,23 @@
+using System;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.AspNetCore;
+using SampleMcp;
+
+// An MCP server to stand behind API Gateway. The authorizer decides about each tool by the headers of a request, so this server must refuse
+// a body that disagrees with them; the SDK does that for the revision 2026-07-28. `authz mcp-check URL` tests it.
+string address = args is [var given] ? given : "http://127.0.0.1:5005";
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+builder.WebHost.UseSetting("urls", address);
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.Services.AddMcpServer()
+    .WithHttpTransport(options => options.SessionMode = HttpServerSessionMode.Stateless)
+    .WithTools([typeof(OrderTools)]);
+
+await using WebApplication app = builder.Build();
+app.MapMcp("/mcp");
+await app.StartAsync();
+Console.WriteLine($"MCP server: {address}/mcp");
+await app.WaitForShutdownAsync();

@@ -1,0 +1,347 @@
+using System;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Contract;
+
+/// <summary>Section 12: decisions about MCP requests, by headers alone.</summary>
+public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
+{
+    private const string Rules = """
+        {"version":1,"rules":[
+          {"id":"list","effect":"allow","routes":["MCP /mcp tools/list","MCP /mcp server/discover"]},
+          {"id":"read","effect":"allow","routes":["MCP /mcp tools/call get_*"],"when":{"anyGroup":["readers"]}},
+          {"id":"cancel","effect":"allow","routes":["MCP /mcp tools/call cancel_order"],"when":{"anyScope":["orders/cancel"]}},
+          {"id":"own","effect":"allow","routes":["MCP /mcp resources/read {claim:username}"]},
+          {"id":"prompts","effect":"allow","routes":["MCP /mcp prompts/get"]},
+          {"id":"words","effect":"allow","routes":["MCP /mcp tools/call two words, or three","MCP /mcp tools/call wörk","MCP /mcp tools/call =?base64?x"]},
+          {"id":"tenant","effect":"allow","routes":["MCP /tenants/{claim:tenant}/** * *"]},
+          {"id":"post","effect":"allow","routes":["POST /beside","GET /mcp","POST /elsewhere"]},
+          {"id":"beside","effect":"allow","routes":["MCP /beside tools/list"]},
+          {"id":"secret","effect":"deny","routes":["MCP /mcp * get_secret","MCP /beside * get_secret"]}]}
+        """;
+
+    public static TheoryData<string, string, string?, string> Allowed => Shapes(
+        ("tools/list", null, "list"),
+        ("tools/list", "ignored", "list"),
+        ("server/discover", null, "list"),
+        ("tools/call", "get_order", "read"),
+        ("tools/call", "get_", "read"),
+        ("tools/call", Encoded("get_order"), "read"),
+        ("tools/call", Encoded("get_\nö"), "read"),
+        ("resources/read", "ann", "own"),
+        ("resources/read", Encoded("ann"), "own"),
+        ("prompts/get", "anything at all", "prompts"),
+        ("prompts/get", Encoded(Encoded("x")), "prompts"),
+        ("tools/call", Encoded("wörk"), "words"),
+        ("tools/call", "=?base64?x", "words"),
+        ("prompts/get", new string('x', 8000), "prompts"));
+
+    public static TheoryData<string, string, string?, string> Denied => Shapes(
+        ("tools/call", "cancel_order", string.Empty),
+        ("tools/call", "cancel_order2", string.Empty),
+        ("tools/call", "Get_order", string.Empty),
+        ("tools/call", "get", string.Empty),
+        ("tools/call", "get_secret", "secret"),
+        ("tools/call", Encoded("get_secret"), "secret"),
+        ("tools/call", Encoded(Encoded("get_order")), string.Empty),
+        ("tools/call", "=?BASE64?Z2V0X29yZGVy?=", string.Empty),
+        ("resources/read", "bob", string.Empty),
+        ("resources/read", "get_order", string.Empty),
+        ("tools/List", null, string.Empty),
+        ("tools/list2", null, string.Empty),
+        ("initialize", null, string.Empty),
+        ("*", null, string.Empty));
+
+    [Theory]
+    [MemberData(nameof(Allowed))]
+    public async Task A_request_that_a_rule_names_is_allowed(string shape, string method, string? name, string rule)
+    {
+        Answer answer = await AskAsync(Request(shape, method, name));
+
+        answer.IsAllowed();
+        Assert.Equal(rule, answer.RuleId);
+    }
+
+    [Theory]
+    [MemberData(nameof(Denied))]
+    public async Task Any_other_request_is_denied(string shape, string method, string? name, string rule)
+    {
+        Answer answer = await AskAsync(Request(shape, method, name));
+
+        answer.IsDenied("route_not_permitted");
+        Assert.Equal(rule.Length == 0 ? null : rule, answer.RuleId);
+    }
+
+    [Fact]
+    public async Task Conditions_hold_as_in_other_rules()
+    {
+        (await AskAsync(Request("rest", "tools/call", "cancel_order", claims => claims["scope"] = "orders/cancel"))).IsAllowed();
+        (await AskAsync(Request("rest", "tools/call", "get_order", claims => claims["cognito:groups"] = new JsonArray("others")))).IsDenied("route_not_permitted");
+        (await AskAsync(Request("rest", "resources/read", "ann", claims => claims.Remove("username")))).IsDenied("route_not_permitted");
+    }
+
+    [Fact]
+    public async Task A_path_may_have_placeholders()
+    {
+        (await AskAsync(Request("rest", "tools/call", "any", claims => claims["tenant"] = "acme", path: "/tenants/acme/a/b"))).IsAllowed();
+
+        // A star for the name needs a name.
+        (await AskAsync(Request("rest", "tools/list", "any", claims => claims["tenant"] = "acme", path: "/tenants/acme"))).IsDenied("route_not_permitted");
+        (await AskAsync(Request("rest", "tools/call", "any", claims => claims["tenant"] = "other", path: "/tenants/acme"))).IsDenied("route_not_permitted");
+    }
+
+    [Theory]
+    [InlineData("rest")]
+    [InlineData("http1")]
+    public async Task A_name_may_hold_spaces_and_commas(string shape)
+    {
+        (await AskAsync(Request(shape, "tools/call", "two words, or three"))).IsAllowed();
+        (await AskAsync(Request(shape, "tools/call", "  two words, or three\t"))).IsAllowed();
+        (await AskAsync(Request(shape, "tools/call", "two  words, or three"))).IsDenied("route_not_permitted");
+    }
+
+    // An HTTP API joins repeated fields with commas in payload 2.0: what the backend sees of such a value, nobody knows.
+    [Fact]
+    public async Task A_comma_is_refused_where_repeated_headers_are_joined()
+    {
+        (await AskAsync(Request("http2", "tools/call", "two words, or three"))).IsDenied("mcp_header_invalid");
+        (await AskAsync(Request("http2", "tools/call", Encoded("two words, or three")))).IsAllowed();
+        (await AskAsync(Request("http2", "tools/call", "get_order,get_order"))).IsDenied("mcp_header_invalid");
+        (await AskAsync(Request("http2", "tools/list,tools/list", null))).IsDenied("mcp_header_invalid");
+        (await AskAsync(Request("http2", "tools/list", null, revision: "2026-07-28,2026-07-28"))).IsDenied("mcp_header_invalid");
+        (await AskAsync(Request("http2", "tools/list", "a,b"))).IsDenied("mcp_header_invalid");
+    }
+
+    public static TheoryData<string, string?, string?, string?> InvalidHeaders
+    {
+        get
+        {
+            (string? Method, string? Name, string? Revision)[] cases =
+            [
+                (null, null, "2026-07-28"),
+                (null, "get_order", "2026-07-28"),
+                (string.Empty, null, "2026-07-28"),
+                ("  ", null, "2026-07-28"),
+                ("tools/call", null, "2026-07-28"),
+                ("tools/call", string.Empty, "2026-07-28"),
+                ("resources/read", null, "2026-07-28"),
+                ("prompts/get", null, "2026-07-28"),
+                ("tools/list\u0001", null, "2026-07-28"),
+                ("tools/lïst", null, "2026-07-28"),
+                ("tools/call", "get_ö", "2026-07-28"),
+                ("tools/call", "get_\u0000x", "2026-07-28"),
+                ("tools/call", "get_\nx", "2026-07-28"),
+                ("tools/call", "get_\u007F", "2026-07-28"),
+                ("tools/list", "ö", "2026-07-28"),
+                ("tools/call", "=?base64??=", "2026-07-28"),
+                ("tools/call", "=?base64?Z2V0X29yZGVy=?=", "2026-07-28"),
+                ("tools/call", "=?base64?Z2V0X29yZGU?=", "2026-07-28"),
+                ("tools/call", "=?base64?Z2V0X29yZGV=?=", "2026-07-28"),
+                ("tools/call", "=?base64?Z2V0 X29yZGVy?=", "2026-07-28"),
+                ("tools/call", "=?base64?Z2V0X29y!!!!?=", "2026-07-28"),
+                ("tools/call", "=?base64?/////w==?=", "2026-07-28"),
+                ("tools/call", "=?base64?7aCA?=", "2026-07-28"),
+                ("tools/call", "=?base64?wK8=?=", "2026-07-28"),
+                ("tools/call", new string('x', 10_241), "2026-07-28"),
+                ("tools/list", null, null),
+                ("tools/list", null, string.Empty),
+                ("tools/list", null, "2025-11-25"),
+                ("tools/list", null, "2026-07-27"),
+                ("tools/list", null, "2026-07-28x"),
+                ("tools/list", null, "9999"),
+                ("tools/list", null, "DRAFT-2099"),
+                ("tools/list", null, "2026-7-028"),
+            ];
+            var all = new TheoryData<string, string?, string?, string?>();
+            foreach ((string? method, string? name, string? revision) in cases)
+            {
+                all.Add("rest", method, name, revision);
+                all.Add("http2", method, name, revision);
+            }
+
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(InvalidHeaders))]
+    public async Task A_header_that_is_missing_or_malformed_is_refused(string shape, string? method, string? name, string? revision)
+    {
+        (await AskAsync(Request(shape, method, name, revision: revision))).IsDenied("mcp_header_invalid");
+
+        // A rule for every POST does not help.
+        (await AskAsync(Request(shape, method, name, revision: revision, path: "/beside"))).IsDenied("mcp_header_invalid");
+    }
+
+    [Theory]
+    [InlineData("2026-07-28")]
+    [InlineData("2026-11-30")]
+    [InlineData("2027-01-01")]
+    public async Task Later_revisions_are_accepted(string revision) =>
+        (await AskAsync(Request("rest", "tools/list", null, revision: revision))).IsAllowed();
+
+    [Theory]
+    [InlineData("Mcp-Name", "get_order", "MCP-NAME", "get_order")]
+    [InlineData("Mcp-Name", "get_order", "mcp-name", "get_secret")]
+    [InlineData("Mcp-Method", "tools/call", "mcp-method", "tools/call")]
+    [InlineData("Mcp-Protocol-Version", "2026-07-28", "MCP-Protocol-Version", "2025-11-25")]
+    public async Task A_header_in_two_spellings_is_refused(string name, string value, string otherName, string other)
+    {
+        JsonObject rest = Request("rest", "tools/call", "get_order").With(request =>
+        {
+            request["headers"]![name] = value;
+            request["headers"]![otherName] = other;
+        });
+        (await AskAsync(rest)).IsDenied("mcp_header_invalid");
+
+        JsonObject http = Request("http2", "tools/call", "get_order").With(request =>
+        {
+            _ = request["headers"]!.AsObject().Remove(name.ToLowerInvariant());
+            request["headers"]![name] = value;
+            request["headers"]![otherName] = other;
+        });
+        (await AskAsync(http)).IsDenied("mcp_header_invalid");
+    }
+
+    [Theory]
+    [InlineData("""["get_order","get_order"]""")]
+    [InlineData("""["get_order","get_secret"]""")]
+    [InlineData("""["get_other"]""")]
+    [InlineData("""[]""")]
+    [InlineData("""null""")]
+    [InlineData("""[1]""")]
+    [InlineData("""{"a":"get_order"}""")]
+    [InlineData("""[["get_order"]]""")]
+    public async Task Maps_of_headers_that_disagree_are_refused(string values)
+    {
+        JsonObject request = Request("rest", "tools/call", "get_order");
+        request["multiValueHeaders"]!["Mcp-Name"] = JsonNode.Parse(values);
+
+        (await AskAsync(request)).IsDenied("mcp_header_invalid");
+    }
+
+    [Fact]
+    public async Task A_header_in_one_map_alone_is_refused()
+    {
+        (await AskAsync(Request("rest", "tools/list", null).With(request => request["headers"]!["Mcp-Name"] = "x"))).IsDenied("mcp_header_invalid");
+        (await AskAsync(Request("rest", "tools/list", null).With(request => request["multiValueHeaders"]!["Mcp-Name"] = new JsonArray("x")))).IsDenied("mcp_header_invalid");
+    }
+
+    [Fact]
+    public async Task An_event_without_headers_is_refused()
+    {
+        (await AskAsync(TestEvents.RestToken(TestEvents.Bearer(TestTokens.Access()), "POST", "/mcp"))).IsDenied("mcp_header_invalid");
+        (await AskAsync(TestEvents.RestToken(TestEvents.Bearer(TestTokens.Access()), "GET", "/mcp"))).IsAllowed();
+    }
+
+    [Fact]
+    public async Task A_rule_for_the_http_method_counts_too()
+    {
+        Answer any = await AskAsync(Request("rest", "tools/call", "anything", path: "/beside"));
+        any.IsAllowed();
+        Assert.Equal("post", any.RuleId);
+        (await AskAsync(Request("rest", "tools/call", "get_secret", path: "/beside"))).IsDenied("route_not_permitted");
+        (await AskAsync(Request("rest", "tools/call", Encoded("get_secret"), path: "/beside"))).IsDenied("route_not_permitted");
+    }
+
+    [Fact]
+    public async Task Paths_and_methods_without_mcp_rules_are_not_concerned()
+    {
+        (await AskAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), "POST", "/elsewhere"))).IsAllowed();
+        (await AskAsync(Request("rest", "a\u0001", null, path: "/elsewhere"))).IsAllowed();
+        (await AskAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), "GET", "/mcp"))).IsAllowed();
+        (await AskAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), "MCP", "/mcp"))).IsDenied("route_not_permitted");
+        (await AskAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), "DELETE", "/mcp"))).IsDenied("route_not_permitted");
+    }
+
+    [Theory]
+    [InlineData("MCP /mcp", "has no MCP method; write for example")]
+    [InlineData("MCP mcp tools/call", "has no path")]
+    [InlineData("MCP mcp tools/call", "did you mean \"MCP /mcp tools/call\"?")]
+    [InlineData("mcp /mcp/ tools/call x", "did you mean \"MCP /mcp tools/call x\"?")]
+    [InlineData("MCP /mcp ", "has no MCP method")]
+    [InlineData("MCP /mcp tools/*", "write one whole method such as tools/call, or * for any")]
+    [InlineData("MCP /mcp tools/list x", "only tools/call, prompts/get, resources/read requests carry a name")]
+    [InlineData("MCP /mcp tools/call a*b", "a * is allowed only at the end")]
+    [InlineData("MCP /mcp tools/call  x", "one space between method and name")]
+    [InlineData("MCP /mcp tools/call x ", "one space between method and name")]
+    [InlineData("MCP /mcp tools/call {name}", "a placeholder must be the whole name: {claim:NAME}")]
+    [InlineData("MCP /mcp tools/call a{claim:b}", "a placeholder must be the whole name")]
+    [InlineData("MCP /mcp tools/call {claim:}", "a placeholder must be the whole name")]
+    [InlineData("MCP /mcp tools/call =?base64?eA==?=", "write the name decoded")]
+    [InlineData("MCP /a//b tools/call", "can never match")]
+    public async Task A_route_that_cannot_be_read_stops_the_start(string route, string message)
+    {
+        StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(new AuthorizerOptions().Permissions(OneRule(route))));
+
+        Assert.Contains("permissions.json:2: rule \"r\"", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cached_policy_cannot_decide_about_mcp_requests()
+    {
+        AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_POLICY_SCOPE", "principal")).Permissions(OneRule("MCP /mcp tools/call"));
+        StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(options));
+
+        Assert.Contains(
+            "permissions.json:2: rule \"r\": the route \"MCP /mcp tools/call\" cannot be expressed exactly in a cached policy, because a policy does not see headers",
+            failure.Message,
+            StringComparison.Ordinal);
+    }
+
+    private static string OneRule(string route) =>
+        "{\"version\":1,\"rules\":[\n" + new JsonObject { ["id"] = "r", ["effect"] = "allow", ["routes"] = new JsonArray(route) }.ToJsonString() + "]}";
+
+    private static string Encoded(string name) => $"=?base64?{Convert.ToBase64String(Encoding.UTF8.GetBytes(name))}?=";
+
+    private static TheoryData<string, string, string?, string> Shapes(params (string Method, string? Name, string Rule)[] cases)
+    {
+        var all = new TheoryData<string, string, string?, string>();
+        foreach (string shape in new[] { "rest", "http1", "http2" })
+        {
+            foreach ((string method, string? name, string rule) in cases)
+            {
+                all.Add(shape, method, name, rule);
+            }
+        }
+
+        return all;
+    }
+
+    private static JsonObject Request(
+        string shape, string? method, string? name, Action<JsonObject>? claims = null, string? revision = "2026-07-28", string path = "/mcp")
+    {
+        string authorization = TestEvents.Bearer(TestTokens.Access(claims));
+        JsonObject request = shape switch
+        {
+            "rest" => TestEvents.RestRequest(authorization, "POST", path),
+            "http1" => TestEvents.HttpV1(authorization, "POST", path),
+            _ => TestEvents.HttpV2(authorization, "POST", path),
+        };
+        foreach ((string header, string? value) in new[] { ("Mcp-Protocol-Version", revision), ("Mcp-Method", method), ("Mcp-Name", name) })
+        {
+            if (value is null)
+            {
+                continue;
+            }
+
+            request["headers"]![shape == "http2" ? header.ToLowerInvariant() : header] = value;
+            if (shape != "http2")
+            {
+                request["multiValueHeaders"]![header] = new JsonArray(value);
+            }
+        }
+
+        return request;
+    }
+
+    private async Task<Answer> AskAsync(JsonObject request) => await (await AuthorizerAsync()).InvokeAsync(request);
+
+    private IAuthorizer? _authorizer;
+
+    private async Task<IAuthorizer> AuthorizerAsync() => _authorizer ??= await StartAsync(new AuthorizerOptions().Permissions(Rules));
+}

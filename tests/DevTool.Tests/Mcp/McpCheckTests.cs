@@ -1,0 +1,92 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using DevTool.Tests.Permissions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace DevTool.Tests.Mcp;
+
+/// <summary><c>authz mcp-check</c>, against a server that is right and servers that are not.</summary>
+public sealed class McpCheckTests : IDisposable
+{
+    private readonly ToolProcess _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public async Task The_sample_server_refuses_what_disagrees()
+    {
+        await using McpServerProcess server = await McpServerProcess.StartAsync();
+        (int code, string output, string errors) = await _tool.RunAsync("mcp-check", server.Url.AbsoluteUri);
+
+        Assert.True(code == 0, output + errors);
+        Assert.StartsWith($"{server.Url} refuses every request whose body disagrees with its headers.\n", output, StringComparison.Ordinal);
+        Assert.Contains("  ok    Mcp-Name names another tool: refused (status 400, error -32020)\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_looks_at_bodies_alone_fails()
+    {
+        await using WebApplication server = await ServerAsync(async context => await context.Response.WriteAsync(
+            "event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32602,\"message\":\"Unknown tool\"}}\n\n"));
+        (int code, string output, _) = await _tool.RunAsync("mcp-check", server.Urls.First() + "/mcp", "--json");
+
+        Assert.Equal(1, code);
+        JsonNode[] failed = [.. JsonNode.Parse(output)!["results"]!.AsArray().Where(result => !result!["passed"]!.GetValue<bool>())!];
+        Assert.Equal(11, failed.Length);
+        Assert.Equal("accepted (status 200, error -32602)", failed[0]["found"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Refusals_of_a_gateway_and_of_a_server_that_refuses_everything_prove_nothing()
+    {
+        await using WebApplication gateway = await ServerAsync(context =>
+        {
+            context.Response.StatusCode = 403;
+            return Task.CompletedTask;
+        });
+        (int code, string output, _) = await _tool.RunAsync("mcp-check", gateway.Urls.First() + "/mcp");
+        Assert.Equal(1, code);
+        Assert.Contains("refuses even requests that are right", output, StringComparison.Ordinal);
+        Assert.Contains("refused before the server saw it (status 403)", output, StringComparison.Ordinal);
+
+        await using WebApplication all = await ServerAsync(async context =>
+        {
+            context.Response.StatusCode = 400;
+            await context.Response.WriteAsync("""{"jsonrpc":"2.0","id":1,"error":{"code":-32020,"message":"no"}}""");
+        });
+        (code, output, _) = await _tool.RunAsync("mcp-check", all.Urls.First() + "/mcp");
+        Assert.Equal(1, code);
+        Assert.Contains("refuses even requests that are right", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mcp", 64)]
+    [InlineData("ftp://127.0.0.1/mcp", 64)]
+    [InlineData("http://127.0.0.1:9/mcp", 64)]
+    public async Task What_is_no_server_is_one_line(string url, int expected)
+    {
+        (int code, string output, string errors) = await _tool.RunAsync("mcp-check", url);
+
+        Assert.Equal(expected, code);
+        Assert.Empty(output);
+        Assert.Single(errors.TrimEnd('\n').Split('\n'));
+    }
+
+    private static async Task<WebApplication> ServerAsync(RequestDelegate answer)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        _ = builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _ = builder.Logging.SetMinimumLevel(LogLevel.Error);
+        WebApplication server = builder.Build();
+        server.Run(answer);
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        return server;
+    }
+}
