@@ -381,8 +381,8 @@ awslambda.LambdaFunction._get_layers_data = lambda self, arns: [{"Arn": arn, "Co
 def put_integration(original):
     """moto's import of an OpenAPI document omits these if an integration does not need them."""
 
-    def put(self, api, resource, method, kind, uri=None, integration_method="POST", **named):
-        return original(self, api, resource, method, kind, uri, integration_method=integration_method, **named)
+    def put(self, function_id, resource_id, method_type, integration_type, uri=None, integration_method="POST", **named):
+        return original(self, function_id, resource_id, method_type, integration_type, uri, integration_method=integration_method, **named)
 
     return put
 
