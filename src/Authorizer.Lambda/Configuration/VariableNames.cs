@@ -43,7 +43,7 @@ internal static class VariableNames
         "AUTHORIZER_REQUIRED_HEADERS",
         "AUTHORIZER_RESOURCE_METADATA_URL",
         "AUTHORIZER_REVOCATIONS_URI",
-        "AUTHORIZER_SHADOW_PERMISSIONS_URI",
+        SettingsReader.ShadowPermissionsUriVariable,
         SettingsReader.SignatureVerifierVariable,
         "AUTHORIZER_TENANT_CLAIM",
         "AUTHORIZER_TLS_ROOTS_FILE",

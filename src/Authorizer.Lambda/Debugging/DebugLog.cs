@@ -63,6 +63,7 @@ internal sealed class DebugLog(Log log, Settings settings)
     {
         TokenLocation.Header => "header:"u8,
         TokenLocation.Cookie => "cookie:"u8,
+        TokenLocation.Subprotocol => "subprotocol:"u8,
         _ => "query:"u8,
     };
 

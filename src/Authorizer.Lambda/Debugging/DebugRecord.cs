@@ -87,12 +87,15 @@ internal sealed class DebugRecord
         Check.Issuer => "issuer",
         Check.Key => "key",
         Check.Signature => "signature",
+        Check.Tenant => "tenant",
         Check.Revocations => "revocations",
         Check.Rules => "rules",
         Check.Agreement => "agreement",
         Check.RequiredHeader => "requiredHeader",
         Check.ContentType => "contentType",
         Check.ContentLength => "contentLength",
+        Check.SourceAddress => "sourceAddress",
+        Check.McpHeaders => "mcpHeaders",
         _ => "path",
     };
 

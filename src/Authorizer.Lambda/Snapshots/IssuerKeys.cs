@@ -67,7 +67,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
         bool due = past.Good is null
             ? pinned is null && issuer.Prefetch
             : now.SecondsSince(past.FetchedAt) > past.Good.RefreshAgeSeconds;
-        if (due && MayStart(now))
+        if (due && _fetches.MayStart(now))
         {
             _fetches.Start(now, Fetch);
         }
@@ -97,15 +97,13 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
             return;
         }
 
-        if (MayStart(now) && (lookup == KeyLookup.Unavailable || MayFetchForUnknown(now)))
+        if (_fetches.MayStart(now) && (lookup == KeyLookup.Unavailable || MayFetchForUnknown(now)))
         {
             _fetches.Start(now, Fetch);
         }
 
         AwaitFetch();
     }
-
-    private bool MayStart(Moment now) => issuer.JwksUri is not null && _fetches.MayStart(now);
 
     private bool MayFetchForUnknown(Moment now)
     {
@@ -120,7 +118,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
 
     private void Fetch(BackgroundFetch fetch)
     {
-        JsonWebKeySet? keys = fetcher?.Fetch(issuer.Name, issuer.JwksUri!, _fetches.SoFar.Good?.Keys);
+        JsonWebKeySet? keys = fetcher?.Fetch(issuer, _fetches.SoFar.Good?.Keys);
         _ = _fetches.End(fetch, keys is null ? null : new FetchedKeys(keys, RefreshAge()));
     }
 

@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using Authorizer.Keys;
 using Authorizer.Lambda.Configuration;
@@ -27,21 +26,21 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
 
     /// <summary>Whether this executable can fetch the keys of an issuer at all.</summary>
     /// <param name="issuer">The issuer.</param>
-    public bool Reaches(IssuerSettings issuer) => issuer.JwksUri is null || documents.Reaches(issuer.JwksUri);
+    public bool Reaches(IssuerSettings issuer) => issuer.JwksUri is { } uri && documents.Reaches(uri);
 
-    /// <summary>Fetches the keys of an issuer.</summary>
+    /// <summary>Fetches the keys of an issuer that <see cref="Reaches"/>.</summary>
     /// <param name="known">Its keys so far, or <see langword="null"/>.</param>
     /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>
-    public JsonWebKeySet? Fetch(string issuer, Uri uri, JsonWebKeySet? known)
+    public JsonWebKeySet? Fetch(IssuerSettings issuer, JsonWebKeySet? known)
     {
-        var line = new KeyFetchLog(log, issuer);
+        var line = new KeyFetchLog(log, issuer.Name);
         JsonWebKeySet? read = null;
-        var request = new DocumentRequest(uri, settings.FetchTimeoutMilliseconds, MaxBodyBytes);
+        var request = new DocumentRequest(issuer.JwksUri!, settings.FetchTimeoutMilliseconds, MaxBodyBytes);
         FetchOutcome outcome = documents.Fetch(request, document => Read(document, known, out read));
         line.End(outcome.Problem, outcome.FirstProblem);
         if (read is not null)
         {
-            LogUnusable(issuer, read, known);
+            LogUnusable(issuer.Name, read, known);
         }
 
         return outcome.Problem is null ? read : null;

@@ -99,7 +99,9 @@ public sealed class FailedAllocationTests
         (int placesWithShadow, int changedWithShadow) = Count(with);
 
         Assert.True(placesWithShadow > places + 20, $"{places}, {placesWithShadow}");
-        Assert.Equal(changed, changedWithShadow);
+
+        // A line with shadow members has a few places more, and every line that cannot be written refuses its call.
+        Assert.InRange(changedWithShadow, changed, changed + 3);
     }
 
     // How many places of a call may fail, and at how many of them its answer is another one.
