@@ -26,7 +26,7 @@ dynamic=$(LC_ALL=C readelf --dynamic --wide "$binary")
 # Without an interpreter it is the static variant: it brings its own C library, and may hold nothing of OpenSSL.
 budget=$((3 * 1024 * 1024))
 if ! echo "$segments" | grep -q ' INTERP '; then
-  budget=$((7 * 512 * 1024))
+  budget=$((15 * 256 * 1024))
   if strings -a "$binary" | grep -qE 'lib(ssl|crypto)\.so'; then broken "holds the name of OpenSSL's libraries"; fi
 fi
 size=$(wc -c <"$binary")
