@@ -1,6 +1,6 @@
 #!/bin/sh
-# sar.sh VERSION: function-only.yaml for the AWS Serverless Application Repository, on standard output. There an application brings its
-# code: the zip beside the template, which `sam package` uploads. So the parameters that name a bucket go, and the processor is arm64.
+# sar.sh VERSION: function-only.yaml for the AWS Serverless Application Repository, on standard output. An application there brings
+# its code: `sam package` uploads the zip next to the template. So this removes the parameters that name a bucket, and sets the processor to arm64.
 set -eu
 version=$1
 cd "$(dirname "$0")"

@@ -119,7 +119,7 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
             e["requestContext"]!["identity"] = new JsonObject { ["sourceIp"] = "198.51.100.1" }))).IsDenied("route_not_permitted");
     }
 
-    // A deny rule that does not match because nobody could read the address would let the caller in.
+    // If an unreadable address kept a deny rule from matching, the caller would be allowed.
     [Theory]
     [InlineData("\"\"")]
     [InlineData("\"test-invoke-source-ip\"")]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>What backends are told: unambiguous group names, a response to <c>$connect</c> that API Gateway accepts, and usable usage keys.</summary>
+/// <summary>The context that backends receive: unambiguous group names, a response to <c>$connect</c> that API Gateway accepts, and usable usage keys.</summary>
 public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const int MaxConnectBytes = 8192;

@@ -18,9 +18,9 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
           {"id":"prompts","effect":"allow","routes":["MCP /mcp prompts/get"]},
           {"id":"words","effect":"allow","routes":["MCP /mcp tools/call two words, or three","MCP /mcp tools/call wörk","MCP /mcp tools/call =?base64?x"]},
           {"id":"tenant","effect":"allow","routes":["MCP /tenants/{claim:tenant}/** * *"]},
-          {"id":"post","effect":"allow","routes":["POST /beside","GET /mcp","POST /elsewhere"]},
-          {"id":"beside","effect":"allow","routes":["MCP /beside tools/list"]},
-          {"id":"secret","effect":"deny","routes":["MCP /mcp * get_secret","MCP /beside * get_secret"]}]}
+          {"id":"post","effect":"allow","routes":["POST /both","GET /mcp","POST /elsewhere"]},
+          {"id":"both","effect":"allow","routes":["MCP /both tools/list"]},
+          {"id":"secret","effect":"deny","routes":["MCP /mcp * get_secret","MCP /both * get_secret"]}]}
         """;
 
     public static TheoryData<string, string, string?, string> Allowed => Shapes(
@@ -103,7 +103,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
         (await AskAsync(Request(shape, "tools/call", "two  words, or three"))).IsDenied("route_not_permitted");
     }
 
-    // An HTTP API joins repeated fields with commas in payload 2.0: what the backend sees of such a value, nobody knows.
+    // An HTTP API joins repeated fields with commas in payload 2.0. It is not known which value the backend then receives.
     [Fact]
     public async Task A_comma_is_refused_where_repeated_headers_are_joined()
     {
@@ -173,7 +173,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
         (await AskAsync(Request(shape, method, name, revision: revision))).IsDenied("mcp_header_invalid");
 
         // A rule for every POST does not help.
-        (await AskAsync(Request(shape, method, name, revision: revision, path: "/beside"))).IsDenied("mcp_header_invalid");
+        (await AskAsync(Request(shape, method, name, revision: revision, path: "/both"))).IsDenied("mcp_header_invalid");
     }
 
     [Theory]
@@ -240,11 +240,11 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     [Fact]
     public async Task A_rule_for_the_http_method_counts_too()
     {
-        Answer any = await AskAsync(Request("rest", "tools/call", "anything", path: "/beside"));
+        Answer any = await AskAsync(Request("rest", "tools/call", "anything", path: "/both"));
         any.IsAllowed();
         Assert.Equal("post", any.RuleId);
-        (await AskAsync(Request("rest", "tools/call", "get_secret", path: "/beside"))).IsDenied("route_not_permitted");
-        (await AskAsync(Request("rest", "tools/call", Encoded("get_secret"), path: "/beside"))).IsDenied("route_not_permitted");
+        (await AskAsync(Request("rest", "tools/call", "get_secret", path: "/both"))).IsDenied("route_not_permitted");
+        (await AskAsync(Request("rest", "tools/call", Encoded("get_secret"), path: "/both"))).IsDenied("route_not_permitted");
     }
 
     [Fact]

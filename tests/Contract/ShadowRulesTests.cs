@@ -12,13 +12,13 @@ namespace Contract;
 public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Variable = "AUTHORIZER_SHADOW_PERMISSIONS_URI";
-    private const string Nobody = """{"version":1,"rules":[]}""";
-    private const string Everybody = """{"version":1,"rules":[{"id":"all","effect":"allow","routes":["* /**","$connect"]}]}""";
+    private const string AllowsNone = """{"version":1,"rules":[]}""";
+    private const string AllowsAll = """{"version":1,"rules":[{"id":"all","effect":"allow","routes":["* /**","$connect"]}]}""";
     private const string Sales = """{"version":1,"rules":[{"id":"sales","effect":"allow","routes":["* /**"],"when":{"claims":{"department":"sales"}}}]}""";
 
     [Theory]
-    [InlineData(Nobody, "/pets", "allow", "deny", null)]
-    [InlineData(Everybody, "/admin/x", "deny", "allow", "all")]
+    [InlineData(AllowsNone, "/pets", "allow", "deny", null)]
+    [InlineData(AllowsAll, "/admin/x", "deny", "allow", "all")]
     [InlineData("""{"version":1,"rules":[{"id":"all","effect":"allow","routes":["* /**"]},{"id":"closed","effect":"deny","routes":["* /pets"]}]}""", "/pets", "allow", "deny", "closed")]
     public async Task A_different_decision_is_logged_and_counted_and_not_enforced(string document, string path, string decision, string shadow, string? rule)
     {
@@ -36,8 +36,8 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Theory]
-    [InlineData(Everybody, "/pets")]
-    [InlineData(Nobody, "/admin/x")]
+    [InlineData(AllowsAll, "/pets")]
+    [InlineData(AllowsNone, "/admin/x")]
     public async Task The_same_decision_is_counted_as_no_difference(string document, string path)
     {
         await using var server = new DocumentServer(document);
@@ -70,7 +70,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     [Fact]
     public async Task A_call_without_a_good_token_is_not_evaluated()
     {
-        await using var server = new DocumentServer(Everybody);
+        await using var server = new DocumentServer(AllowsAll);
         IAuthorizer authorizer = await StartAsync((Variable, server.Uri));
         _ = await UntilEvaluatedAsync(authorizer, TestTokens.Access(), "/pets");
 
@@ -88,7 +88,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     [Fact]
     public async Task A_revoked_token_is_not_evaluated()
     {
-        await using var server = new DocumentServer(Everybody);
+        await using var server = new DocumentServer(AllowsAll);
         await using var revocations = new DocumentServer("""{"version":1,"clientId":["3n4b5exampleclient"]}""");
         IAuthorizer authorizer = await StartAsync((Variable, server.Uri), ("AUTHORIZER_REVOCATIONS_URI", revocations.Uri));
 
@@ -103,8 +103,8 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
         { null, 200 },
         { "", 200 },
         { "nonsense", 200 },
-        { Everybody, 500 },
-        { Everybody, 304 },
+        { AllowsAll, 500 },
+        { AllowsAll, 304 },
         { """{"version":2,"rules":[]}""", 200 },
         { """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["get /"]}]}""", 200 },
         { new string('[', 100_000), 200 },
@@ -129,7 +129,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     [Fact]
     public async Task A_bad_document_leaves_the_last_good_one_evaluated()
     {
-        await using var server = new DocumentServer(Nobody);
+        await using var server = new DocumentServer(AllowsNone);
         IAuthorizer authorizer = await StartAsync((Variable, server.Uri), ("AUTHORIZER_LIVE_MAX_AGE_SECONDS", "1"));
         _ = await UntilEvaluatedAsync(authorizer, TestTokens.Access(), "/pets");
 
@@ -172,8 +172,8 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     [Fact]
     public async Task The_rules_in_force_may_be_live_too()
     {
-        await using var inForce = new DocumentServer(Everybody);
-        await using var server = new DocumentServer(Nobody);
+        await using var inForce = new DocumentServer(AllowsAll);
+        await using var server = new DocumentServer(AllowsNone);
         IAuthorizer authorizer = await StartAsync((Variable, server.Uri), ("AUTHORIZER_PERMISSIONS_URI", inForce.Uri));
 
         JsonObject line = await UntilEvaluatedAsync(authorizer, TestTokens.Access(), "/admin/x");

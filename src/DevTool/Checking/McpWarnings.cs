@@ -28,7 +28,7 @@ internal static class McpWarnings
                     part: part);
             }
 
-            // A path with spaces is possible, but nobody has one that ends like an MCP request.
+            // A path may have spaces. But one that ends like an MCP request is almost certainly a mistake.
             string[] words = text.Split(' ');
             if (route.Mcp is null && words.Length > 2 && McpMethods.CarriesName(words[2]))
             {

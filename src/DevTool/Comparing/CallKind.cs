@@ -7,7 +7,7 @@ using Authorizer.Permissions;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// Calls to one path that all routes treat alike. Where a file has MCP routes for the path, its POST requests are divided into MCP
+/// Calls to one path that all routes treat alike. If a file has MCP routes for the path, its POST requests are divided into MCP
 /// requests and those whose MCP headers are refused.
 /// </summary>
 /// <param name="Method">The HTTP method; <see langword="null"/> is every method that no rule names.</param>

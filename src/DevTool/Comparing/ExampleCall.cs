@@ -24,7 +24,7 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
     /// <summary>The address that the request comes from; <see langword="null"/> if it does not matter.</summary>
     public string? SourceIp { get; init; }
 
-    /// <summary>Where the request comes from and when the caller signed in, if that matters, such as " from 192.0.2.1".</summary>
+    /// <summary>The address that the request comes from and the time of the sign-in, if they matter, such as " from 192.0.2.1".</summary>
     public string Circumstances =>
         (SourceIp is null ? string.Empty : " from " + SourceIp)
         + (SignedInSecondsAgo is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", signed in {seconds} s ago") : string.Empty);
@@ -117,7 +117,7 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
             : client;
     }
 
-    // The values of a claim, and the segments that it holds beside them.
+    // The values of a claim, and the path segments that it holds in addition to them.
     private static JsonNode? Content(string claim, IReadOnlyList<Fact> holding, Func<int, string> text)
     {
         Fact[] own = [.. holding.Where(fact => fact.Kind == FactKind.Claim)];

@@ -44,7 +44,7 @@ internal static class McpWording
 
             NameClass[] names = [.. method.Select(kind => kind.Name!)];
 
-            // What a class within a larger one says is said already.
+            // The text of a larger class covers the classes within it.
             foreach (NameClass name in names.Where(name => !names.Any(larger => larger.Smaller.Contains(name))))
             {
                 yield return start + Words(name, names, claim);

@@ -22,7 +22,7 @@ internal sealed record McpText(string Method, string? Name)
     public IEnumerable<(string Name, string Value)> Headers =>
         [(RevisionHeader, Revision), (MethodHeader, Method), .. Name is null ? [] : new[] { (NameHeader, Encode(Name)) }];
 
-    /// <summary>What the authorizer read from headers.</summary>
+    /// <summary>Makes the text of the call that the authorizer read from headers.</summary>
     /// <param name="call">The request.</param>
     /// <returns><see langword="null"/> for the default.</returns>
     public static McpText? Of(in McpCall call) => !call.IsPresent ? null

@@ -8,7 +8,7 @@ namespace DevTool.Explaining;
 /// <summary>Makes the event that API Gateway would send for a call.</summary>
 internal static class RequestSynthesis
 {
-    /// <summary>The address of a request if nobody says another: one that only documents use (RFC 5737).</summary>
+    /// <summary>The default address of a request: it is reserved for documentation (RFC 5737).</summary>
     public const string DefaultSourceIp = "192.0.2.1";
 
     private const string DefaultSource = "header:Authorization";

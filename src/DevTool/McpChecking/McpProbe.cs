@@ -4,7 +4,7 @@ using DevTool.Explaining;
 
 namespace DevTool.McpChecking;
 
-/// <summary>What a server must do with a probe.</summary>
+/// <summary>The required reaction of a server to a probe.</summary>
 internal enum McpExpectation
 {
     /// <summary>Look at the request: its headers and its body agree.</summary>

@@ -118,7 +118,7 @@ internal sealed record NativePlan(IReadOnlyList<NativeRoute> Native, IReadOnlyLi
     // Each pool has two issuers; a pool's tokens carry one of them.
     private static string PoolOf(string issuer) => issuer[(issuer.LastIndexOf('/') + 1)..];
 
-    // A REST API's authorizer does not check token_use unless it is told to.
+    // A REST API's authorizer checks token_use only if its configuration requires that.
     private static NativeRequirements Complete(NativeRequirements requirements, CallerModel callers, bool forHttpApi)
     {
         string? use = callers.Uses switch { TokenUses.Access => "access", TokenUses.Id => "id", _ => null };

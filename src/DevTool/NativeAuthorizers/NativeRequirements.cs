@@ -17,7 +17,7 @@ namespace DevTool.NativeAuthorizers;
 /// <param name="Format">How API Gateway reads the claim: <c>single-string</c> or <c>string-array</c>.</param>
 internal sealed record NativeClaim(string Name, IReadOnlyList<string> Values, string Format);
 
-/// <summary>What a native JWT authorizer can require of a call. Everything must hold.</summary>
+/// <summary>The requirements that a native JWT authorizer can check. A call must meet all of them.</summary>
 /// <param name="Clients">The app clients, as audiences; empty for all that are configured.</param>
 /// <param name="Scopes">The scopes of the method, of which the token must have one; empty for none.</param>
 /// <param name="Claims">The claims, in the order of their names.</param>

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace DevTool.Revoking;
 
-/// <summary>What is revoked, for <c>--json</c>.</summary>
+/// <summary>The revocations, for <c>--json</c>.</summary>
 /// <param name="Version">The version of the document.</param>
 /// <param name="Entries">The entries that are left.</param>
 /// <param name="DryRun">Whether nothing was changed.</param>

@@ -1,6 +1,6 @@
 namespace DevTool.Revoking;
 
-/// <summary>What is revoked.</summary>
+/// <summary>The kind of thing that a revocation names.</summary>
 internal enum RevocationKind
 {
     /// <summary>Every token that a user has by now (<c>sub</c>).</summary>

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace DevTool.Revoking;
 
-/// <summary>What a revocation did, for <c>--json</c>.</summary>
+/// <summary>The result of a revocation, for <c>--json</c>.</summary>
 /// <param name="Revoked">What is revoked: <c>sub</c>, <c>originJti</c> or <c>clientId</c>, and its id.</param>
 /// <param name="DryRun">Whether nothing was changed.</param>
 /// <param name="Version">The version of the document that has it; 0 in a dry run.</param>
@@ -109,14 +109,14 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
                 _done.Add(signedOut is null ? $"the user {username} has been deleted meanwhile, so there is no session to end" : $"{username} is signed out of Cognito");
             }
 
-            // A token that came of a refresh just before the sign-out must not be younger than the revocation.
+            // A refresh just before the sign-out can issue another token. The revocation must be later than that token.
             inTime = kind != RevocationKind.User || now().ToUnixTimeSeconds() < refusedBefore;
         }
         while (!inTime);
 
         if (kind == RevocationKind.User && username is null)
         {
-            _done.Add("no user with this sub was found to sign out; tokens that were issued are refused all the same");
+            _done.Add("no user with this sub was found to sign out; tokens that were issued are refused anyway");
         }
 
         int deployed = await document.DeployLatestAsync(cancellation);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Keys;
 
-/// <summary>What is a key set, and what is refused as a whole.</summary>
+/// <summary>Key sets that are accepted, and those that are refused as a whole.</summary>
 public sealed class JsonWebKeySetReaderTests
 {
     private const string Other = """{"kty":"EC"}""";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Permissions;
 
-/// <summary>Addresses and blocks against .NET's own, and what is no address.</summary>
+/// <summary>Addresses and blocks compared with .NET's own, and text that is not an address.</summary>
 public sealed class IpAddressTests
 {
     [Fact]

@@ -10,7 +10,7 @@ let callback;
 
 const say = (step, result) => console.log(JSON.stringify({ step, result, statuses: statuses.splice(0) }));
 
-// A REST API cannot be relied on to put the scope into the header of a 403, so its body carries it: see "What clients are told".
+// A REST API cannot be relied on to put the scope into the header of a 403, so its body carries it: see "What clients receive".
 async function fetchAndRead(url, init) {
   const response = await fetch(url, init);
   if (String(url) !== server.href) return response;

@@ -60,7 +60,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     {
         foreach ((string name, string value) in new[]
         {
-            ("AWS_ENDPOINT_URL", aws.Address), ("AWS_DEFAULT_REGION", "eu-central-1"), ("AWS_ACCESS_KEY_ID", "anybody"), ("AWS_SECRET_ACCESS_KEY", "anything"),
+            ("AWS_ENDPOINT_URL", aws.Address), ("AWS_DEFAULT_REGION", "eu-central-1"), ("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "anything"),
             ("PATH", $"{aws.Folder}:{Environment.GetEnvironmentVariable("PATH")}"),
         })
         {

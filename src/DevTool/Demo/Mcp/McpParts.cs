@@ -12,7 +12,10 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Demo.Mcp;
 
-/// <summary>What an MCP client needs beside the stack: an MCP server, and an authorization server. Started before the stack, which is told of them.</summary>
+/// <summary>
+/// An MCP client needs two servers in addition to the stack: an MCP server and an authorization server. They start before the stack, whose settings
+/// name them.
+/// </summary>
 internal sealed class McpParts : IAsyncDisposable
 {
     private const string RestMount = "rest";
