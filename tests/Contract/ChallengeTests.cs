@@ -23,6 +23,11 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
           {"id":"mixed","effect":"allow","routes":["POST /mixed"],"when":{"anyScope":["a\"b","d/1"]}},
           {"id":"all-quoted","effect":"allow","routes":["POST /all-quoted"],"when":{"allScopes":["a\"b","d/1"]}},
           {"id":"blocked","effect":"allow","routes":["POST /blocked"],"when":{"anyScope":["d/1"]}},
+          {"id":"recent","effect":"allow","routes":["POST /recent","POST /choice","MCP /mcp tools/call drop_table"],"when":{"signedInWithin":300}},
+          {"id":"recent-scope","effect":"allow","routes":["POST /recent-scope"],"when":{"signedInWithin":60,"anyScope":["e/1"]}},
+          {"id":"recent-group","effect":"allow","routes":["POST /recent-group"],"when":{"signedInWithin":60,"anyGroup":["admins"]}},
+          {"id":"recent-blocked","effect":"allow","routes":["POST /blocked"],"when":{"signedInWithin":60}},
+          {"id":"choice","effect":"allow","routes":["POST /choice"],"when":{"allScopes":["f/1","f/2"]}},
           {"id":"connect","effect":"allow","routes":["$connect"],"when":{"anyScope":["ws/open"]}},
           {"id":"deny","effect":"deny","routes":["POST /blocked"],"when":{"anyGroup":["readers"]}}]}
         """;
@@ -46,6 +51,45 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
         {
             IsDenied(await authorizer.InvokeAsync(request), challenge);
         }
+    }
+
+    // A refreshed token has the same auth_time, so only a new sign-in helps (RFC 9470).
+    [Theory]
+    [InlineData("/recent", "Bearer error=\"insufficient_user_authentication\", max_age=\"300\", " + Metadata)]
+    [InlineData("/choice", "Bearer error=\"insufficient_user_authentication\", max_age=\"300\", " + Metadata)]
+    [InlineData("/recent-scope", "Bearer error=\"insufficient_user_authentication\", max_age=\"60\", scope=\"e/1\", " + Metadata)]
+    [InlineData("/recent-group", "Bearer " + Metadata)]
+    [InlineData("/blocked", "Bearer " + Metadata)]
+    public async Task A_sign_in_that_is_too_old_for_a_rule_asks_for_a_new_one(string path, string challenge)
+    {
+        IAuthorizer authorizer = await StartAsync(Options());
+        string old = TestEvents.Bearer(TestTokens.Access(claims => claims["auth_time"] = TestTokens.Now - 400));
+
+        foreach (JsonObject request in new[] { TestEvents.RestRequest(old, "POST", path), TestEvents.HttpV1(old, "POST", path), TestEvents.HttpV2(old, "POST", path) })
+        {
+            IsDenied(await authorizer.InvokeAsync(request), challenge);
+        }
+    }
+
+    [Fact]
+    public async Task Only_what_is_missing_is_asked_for()
+    {
+        IAuthorizer authorizer = await StartAsync(Options());
+        string recent = TestEvents.Bearer(TestTokens.Access(claims => claims["auth_time"] = TestTokens.Now - 5));
+        string scoped = TestEvents.Bearer(TestTokens.Access(claims =>
+        {
+            claims["auth_time"] = TestTokens.Now - 400;
+            claims["scope"] = "e/1";
+        }));
+
+        (await authorizer.InvokeAsync(TestEvents.RestRequest(recent, "POST", "/recent"))).IsAllowed();
+        IsDenied(await authorizer.InvokeAsync(TestEvents.RestRequest(recent, "POST", "/recent-scope")), $"Bearer error=\"insufficient_scope\", scope=\"e/1\", {Metadata}");
+        IsDenied(
+            await authorizer.InvokeAsync(TestEvents.RestRequest(scoped, "POST", "/recent-scope")),
+            $"Bearer error=\"insufficient_user_authentication\", max_age=\"60\", {Metadata}");
+        IsDenied(
+            await authorizer.InvokeAsync(ToolCall("drop_table", claims => claims["auth_time"] = TestTokens.Now - 400)),
+            $"Bearer error=\"insufficient_user_authentication\", max_age=\"300\", {Metadata}");
     }
 
     [Fact]

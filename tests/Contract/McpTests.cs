@@ -83,6 +83,29 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
         (await AskAsync(Request("rest", "resources/read", "ann", claims => claims.Remove("username")))).IsDenied("route_not_permitted");
     }
 
+    // As a segment of a path does.
+    [Theory]
+    [InlineData("[\"acme\",\"globex\"]", "globex", true)]
+    [InlineData("[\"acme\",\"globex\"]", "acme,globex", false)]
+    [InlineData("[1,true,null,{\"a\":\"x\"},[\"x\"],\"wörk\"]", "wörk", true)]
+    [InlineData("[1,true,null,{\"a\":\"x\"},[\"x\"],\"wörk\"]", "1", true)]
+    [InlineData("[1,true,null,{\"a\":\"x\"},[\"x\"],\"wörk\"]", "x", false)]
+    [InlineData("[]", "[]", false)]
+    [InlineData("true", "true", false)]
+    [InlineData("42.0", "42", true)]
+    [InlineData("42", "42.0", false)]
+    [InlineData("-0", "0", true)]
+    [InlineData("1e3", "1000", true)]
+    [InlineData("9007199254740993", "9007199254740992", false)]
+    public async Task A_name_matches_any_text_that_the_claim_holds(string claim, string name, bool matches)
+    {
+        IAuthorizer authorizer = await StartAsync(new AuthorizerOptions().Permissions(OneRule("MCP /mcp resources/read {claim:files}")));
+        JsonObject request = Request("rest", "resources/read", Encoded(name), claims => claims["files"] = JsonNode.Parse(claim));
+
+        Assert.Equal(matches ? null : "route_not_permitted", (await authorizer.InvokeAsync(request)).Reason);
+        Assert.Equal(matches ? null : "route_not_permitted", (await authorizer.InvokeAsync(request)).Reason);
+    }
+
     [Fact]
     public async Task A_path_may_have_placeholders()
     {

@@ -52,7 +52,7 @@ public sealed class UnfitTemplateTests : IDisposable
         string problem = await StartAsync(Api(arn) + Authorizer + "\n" + Groups);
 
         Assert.StartsWith($"{_file}:18: FunctionArn is not a function of this template: arn:aws:lambda:", problem, StringComparison.Ordinal);
-        Assert.EndsWith("; the local gateway runs SampleApiFunction, AuthorizerFunction alone", problem, StringComparison.Ordinal);
+        Assert.EndsWith("; the local gateway runs only SampleApiFunction, AuthorizerFunction", problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem);
     }
 
