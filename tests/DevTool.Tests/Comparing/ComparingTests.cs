@@ -161,7 +161,7 @@ public sealed class ComparingTests : IDisposable
     [Fact]
     public async Task Who_lists_the_rules_if_they_have_too_many_combinations()
     {
-        static string Claims(int i) => string.Join(",", Enumerable.Range(0, 12).Select(j => $"\"c{j}\":[\"v{i * j % 7}\",\"w\"]"));
+        static string Claims(int i) => string.Join(",", Enumerable.Range(0, 12).Select(j => $"\"c{j}\":[\"v{i * j % 37}\",\"w\"]"));
         string rules = string.Join(",\n", Enumerable.Range(0, 40).Select(i =>
             $$"""{"id":"r{{i}}","effect":"{{(i % 3 == 0 ? "deny" : "allow")}}","routes":["GET /a"],"when":{"claims":{ {{Claims(i)}} } } }"""));
         string file = Write("many.json", rules);
@@ -226,6 +226,45 @@ public sealed class ComparingTests : IDisposable
                 "callers in group b lose GET /{claim:role}/{claim:absent}/{claim:username}/**",
             ],
             report.Differences.Select(one => one.Sentence));
+    }
+
+    // The report throws an exception if the authorizer does not confirm an example.
+    [Theory]
+    [InlineData("role")]
+    [InlineData("exp")]
+    [InlineData("auth_time")]
+    [InlineData("iss")]
+    [InlineData("client_id")]
+    [InlineData("scope")]
+    public void A_name_may_equal_any_claim(string claim)
+    {
+        const string Read = """{"id":"a","effect":"allow","routes":["MCP /mcp tools/call x*","MCP /mcp tools/list"]}""";
+        string own = $$$"""{"id":"b","effect":"allow","routes":["MCP /mcp tools/call {claim:{{{claim}}}}"]}""";
+
+        var report = DifferenceReport.Of(("old", Document(Read)), ("new", Document(Read + "," + own)), _ => null);
+
+        string sentence = $"callers whose {claim} is the name in the MCP request gain MCP /mcp tools/call {{claim:{claim}}} except x*";
+        Assert.Equal([sentence], report.Differences.Select(one => one.Sentence));
+    }
+
+    // Each letter begins names of another class, and some claims can have only some of these names. Each reported example is confirmed.
+    [Theory]
+    [InlineData("scope")]
+    [InlineData("iat")]
+    [InlineData("iss")]
+    [InlineData("client_id")]
+    [InlineData("role")]
+    public void Classes_of_names_are_compared_for_any_claim(string claim)
+    {
+        string names = string.Join(',', "abcdefghijklmnopqrstuvwxyz0123456789".Select(letter => $"\"MCP /{{claim:role}} tools/call {letter}*\"").Concat(
+            new[] { "x y *", "https://*", "40*", "a/*", "a,*" }.Select(name => $"\"MCP /{{claim:role}} tools/call {name}\"")));
+        string rules = $$$"""{"id":"a","effect":"allow","routes":[{{{names}}}],"when":{"anyScope":["x","z"]}}""";
+        string own = $$$"""{"id":"b","effect":"allow","routes":["MCP /{claim:{{{claim}}}} tools/call {claim:{{{claim}}}}"]}""";
+
+        var report = DifferenceReport.Of(("old", Document(rules)), ("new", Document(rules + "," + own)), _ => null);
+
+        Assert.Empty(report.Omitted);
+        Assert.All(report.Differences, one => Assert.Equal("gained", one.Change));
     }
 
     [Fact]
