@@ -47,7 +47,7 @@ internal static class SmallUniverse
            from path in Paths(3)
            select new UniverseCall(method, path),
         .. from path in Paths(1)
-           from mcp in new McpText[] { new("tools/call", "x"), new("tools/call", "xb"), new("tools/call", "xbz"), new("tools/call", "y"), new("prompts/get", "x"), new("tools/list", null), new("other", null) }
+           from mcp in new McpText[] { new("tools/call", "x"), new("tools/call", "xb"), new("tools/call", "xbz"), new("tools/call", "y"), new("tools/call", "2"), new("tools/call", "t s"), new("prompts/get", "x"), new("tools/list", null), new("other", null) }
            select new UniverseCall("POST", path, mcp),
     ];
 
@@ -188,8 +188,8 @@ internal static class SmallUniverse
         select method + " " + (below ? path + "/**" : path.Length == 0 ? "/" : path);
 
     private static Gen<string> Mcp() =>
-        from path in Pick("/", "/x", "/x", "/{claim:username}", "/{any}", "/x/**", "/**")
-        from mcp in Pick("*", "tools/list", "tools/call", "tools/call x", "tools/call x*", "tools/call xb*", "* y", "* x*", "tools/call {claim:username}", "* {claim:role}")
+        from path in Pick("/", "/x", "/x", "/{claim:username}", "/{claim:role}", "/{any}", "/x/**", "/**")
+        from mcp in Pick("*", "tools/list", "tools/call", "tools/call x", "tools/call x*", "tools/call xb*", "* y", "* x*", "tools/call {claim:username}", "* {claim:role}", "tools/call {claim:role}", "* {claim:scope}", "tools/call {claim:client_id}", "tools/call 2*", "* t *")
         select $"MCP {path} {mcp}";
 
     private static Gen<(string Name, string Json)> Condition() => Pick(
