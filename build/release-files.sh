@@ -12,4 +12,5 @@ cp build/SAR.md "$directory/README.md"
 build/sar.sh "$version" >"$directory/serverless-repo.yaml"
 (cd build/terraform && zip -q -X -r "$directory/terraform-module.zip" . -x '*.terraform*')
 cd "$directory"
+# shellcheck disable=SC2094 # The file is excluded from its own list.
 find . -maxdepth 1 -type f ! -name SHA256SUMS | sed 's|^\./||' | LC_ALL=C sort | xargs sha256sum >SHA256SUMS
