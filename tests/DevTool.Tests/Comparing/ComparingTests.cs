@@ -257,7 +257,7 @@ public sealed class ComparingTests : IDisposable
     public void Classes_of_names_are_compared_for_any_claim(string claim)
     {
         string names = string.Join(',', "abcdefghijklmnopqrstuvwxyz0123456789".Select(letter => $"\"MCP /{{claim:role}} tools/call {letter}*\"").Concat(
-            new[] { "x y *", "https://*", "40*", "a/*", "a,*" }.Select(name => $"\"MCP /{{claim:role}} tools/call {name}\"")));
+            "x y *|https://*|40*|a/*|a,*".Split('|').Select(name => $"\"MCP /{{claim:role}} tools/call {name}\"")));
         string rules = $$$"""{"id":"a","effect":"allow","routes":[{{{names}}}],"when":{"anyScope":["x","z"]}}""";
         string own = $$$"""{"id":"b","effect":"allow","routes":["MCP /{claim:{{{claim}}}} tools/call {claim:{{{claim}}}}"]}""";
 
