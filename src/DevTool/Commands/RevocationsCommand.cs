@@ -37,7 +37,7 @@ internal static class RevocationsCommand
             SignInDays,
         };
         Options.AddTo(command);
-        CommandRunner.Run(command, RunAsync);
+        CommandRunner.RunToEnd(command, RunAsync);
         return command;
     }
 

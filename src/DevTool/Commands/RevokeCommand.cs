@@ -32,7 +32,7 @@ internal static class RevokeCommand
             Client,
         };
         Options.AddTo(command);
-        CommandRunner.Run(command, RunAsync);
+        CommandRunner.RunToEnd(command, RunAsync);
         return command;
     }
 

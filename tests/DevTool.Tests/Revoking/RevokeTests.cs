@@ -102,7 +102,8 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     [InlineData("--client", "clientId")]
     public async Task A_sign_in_or_a_client_is_revoked_beside_what_was_before(string option, string member)
     {
-        await StoreAsync("""{"version":1,"jti":["a"],"originJti":["b"],"clientId":["c"],"sub":{"d":1795421816},"issuedAt":4102444800}""");
+        long ahead = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 200;
+        await StoreAsync($$$"""{"version":1,"jti":["a"],"originJti":["b"],"clientId":["c"],"sub":{"d":1795421816},"issuedAt":{{{ahead}}}}""");
 
         (int code, _, string errors) = await RevokeAsync(option, "new");
 
@@ -112,7 +113,19 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
         Assert.Equal(("a", 1795421816), ((string)document["jti"]![0]!, document["sub"]!["d"]!.GetValue<long>()));
 
         // It may not look older than what it replaces, even if this machine's clock is behind.
-        Assert.Equal(4102444800, document["issuedAt"]!.GetValue<long>());
+        Assert.Equal(ahead, document["issuedAt"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task A_document_from_the_future_that_authorizers_refuse_is_replaced_by_one_they_accept()
+    {
+        await StoreAsync("""{"version":1,"issuedAt":4102444800}""");
+
+        (int code, _, string errors) = await RevokeAsync("--client", "new");
+
+        Assert.True(code == 0, errors);
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.InRange((await LatestAsync()).Document["issuedAt"]!.GetValue<long>(), now - 60, now);
     }
 
     [Fact]

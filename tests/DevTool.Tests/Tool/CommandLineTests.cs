@@ -31,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
 
         // Only the required arguments of a command.
         Assert.Contains("\n  diff <OLD> <NEW>  ", overview, StringComparison.Ordinal);
-        Assert.DoesNotContain("check <", overview, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n  check <", overview, StringComparison.Ordinal);
         Assert.Contains("authz check [<permissions>]", (await _tool.RunAsync("check", "--help")).Output, StringComparison.Ordinal);
         foreach (string command in commands.Append("--help"))
         {
