@@ -73,7 +73,7 @@ internal sealed class PinnedKeysFile
     private async Task AddAsync(IssuerSettings issuer, HttpClient http, CancellationToken cancellation)
     {
         Uri uri = issuer.JwksUri
-            ?? throw new ToolException($"{issuer.Name} has no TLS. Name a pool with USER_POOL_ID=…, the address of its keys with JWKS_URI=…, or its host and port in AUTHORIZER_INSECURE_HTTP_HOSTS.");
+            ?? throw new ToolException($"{issuer.Name} has no TLS. Name a pool with USER_POOL_ID=…, the address of its keys with JWKS_URI=…, or its host and port in AUTHORIZER_INSECURE_HTTP_HOSTS.", ExitCodes.Usage);
         (HttpStatusCode status, byte[] body) = await GetAsync(uri, http, cancellation);
         if (status != HttpStatusCode.OK)
         {
