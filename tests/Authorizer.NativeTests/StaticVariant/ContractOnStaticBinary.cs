@@ -17,7 +17,10 @@ public sealed class LiveDocuments() : LiveDataTests(NativeHost.Static);
 
 public sealed class ConfigurationRules() : ConfigurationTests(NativeHost.Static);
 
-public sealed class KeyRules() : KeyTests(NativeHost.Static);
+public sealed class KeyRules() : KeyTests(NativeHost.Static)
+{
+    protected override bool ReachesOnlyLoopback => true;
+}
 
 public sealed class DecisionCache() : DecisionCacheTests(NativeHost.Static);
 
