@@ -109,7 +109,7 @@ public sealed class AccessibilityTests(PlaygroundFixture playground)
 
         await Expect(page.At("#headline")).ToHaveAttributeAsync("aria-live", "polite");
         await Expect(page.Browser.GetByRole(AriaRole.Textbox, new() { Name = "Permissions file" })).ToBeVisibleAsync();
-        foreach (string label in (string[])["Token", "Path", "Method", "Sign in as", "Assume that the token is genuine"])
+        foreach (string label in (string[])["Token", "Path (with MCP: path, method, name)", "Method", "Sign in as", "Assume that the token is genuine"])
         {
             await Expect(page.Browser.GetByLabel(label, new() { Exact = label != "Sign in as" })).ToBeVisibleAsync();
         }
