@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 
 namespace Authorizer.Mcp;
 
@@ -12,8 +13,18 @@ internal static class McpMethods
 
     /// <summary>Whether requests with a method carry a name.</summary>
     /// <param name="method">The method, as UTF-8.</param>
-    public static bool CarriesName(ReadOnlySpan<byte> method) =>
-        method.SequenceEqual("tools/call"u8) || method.SequenceEqual("prompts/get"u8) || method.SequenceEqual("resources/read"u8);
+    public static bool CarriesName(ReadOnlySpan<byte> method)
+    {
+        foreach (string named in Named)
+        {
+            if (Ascii.Equals(method, named))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether requests with a method carry a name.</summary>
     /// <param name="method">The method.</param>
