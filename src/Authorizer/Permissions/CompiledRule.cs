@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using Authorizer.Callers;
+using Authorizer.Conditions;
 
 namespace Authorizer.Permissions;
 
@@ -8,7 +10,7 @@ namespace Authorizer.Permissions;
 internal sealed class CompiledRule
 {
     private readonly Predicate<CallerFacts>[] _conditions;
-    private readonly string[] _names;
+    private readonly IReadOnlyList<Condition> _when;
 
     /// <summary>Compiles a rule.</summary>
     public CompiledRule(Rule rule, RuleNames names)
@@ -16,11 +18,10 @@ internal sealed class CompiledRule
         Id = Encoding.UTF8.GetBytes(rule.Id);
         Effect = rule.Effect;
         _conditions = new Predicate<CallerFacts>[rule.When.Count];
-        _names = new string[rule.When.Count];
+        _when = rule.When;
         for (int i = 0; i < _conditions.Length; i++)
         {
             _conditions[i] = rule.When[i].Compile(names);
-            _names[i] = rule.When[i].Name;
         }
     }
 
@@ -39,7 +40,7 @@ internal sealed class CompiledRule
 
     /// <summary>The name of the first condition that does not hold, or <see langword="null"/>.</summary>
     /// <param name="caller">The caller.</param>
-    public string? Unmet(CallerFacts caller) => FirstUnmet(caller) is >= 0 and int unmet ? _names[unmet] : null;
+    public string? Unmet(CallerFacts caller) => FirstUnmet(caller) is >= 0 and int unmet ? _when[unmet].Name : null;
 
     private int FirstUnmet(CallerFacts caller)
     {
