@@ -11,43 +11,24 @@ internal sealed class HttpApiPartsReader(IReadOnlySet<string> apiIds, PhysicalNa
 {
     private static readonly IdentityExpressions Identity = new("$request.", "$");
 
-    private readonly List<ApiPart> _apis = [];
-    private readonly List<ApiPart> _authorizers = [];
-    private readonly List<ApiPart> _integrations = [];
-    private readonly List<ApiPart> _routes = [];
-    private readonly List<ApiPart> _stages = [];
+    private readonly ApiParts _parts = new("AWS::ApiGatewayV2::", "Api", "Authorizer", "Integration", "Route", "Stage");
 
     /// <summary>Adds a resource, if it is part of an HTTP API.</summary>
     /// <param name="properties">Its evaluated properties.</param>
     public bool Take(TemplateResource resource, PropertyReader properties)
     {
-        List<ApiPart>? parts = resource.Type switch
-        {
-            "AWS::ApiGatewayV2::Api" => _apis,
-            "AWS::ApiGatewayV2::Authorizer" => _authorizers,
-            "AWS::ApiGatewayV2::Integration" => _integrations,
-            "AWS::ApiGatewayV2::Route" => _routes,
-            "AWS::ApiGatewayV2::Stage" => _stages,
-            _ => null,
-        };
-        string? api = parts == _apis ? names.Reference(resource.LogicalId) : properties.Text("ApiId");
-        if (parts is null || api is null || !apiIds.Contains(api))
-        {
-            return false;
-        }
-
-        parts.Add(new ApiPart(resource, properties));
-        return true;
+        string? api = resource.Type == "AWS::ApiGatewayV2::Api" ? names.Reference(resource.LogicalId) : properties.Text("ApiId");
+        return api is not null && apiIds.Contains(api) && _parts.Add(resource, properties);
     }
 
     /// <summary>Assembles the APIs.</summary>
     public IReadOnlyList<ApiDefinition> Apis()
     {
-        var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);
-        var integrations = _integrations.ToDictionary(part => part.Id, part => part.ReadIntegration());
-        var routes = _routes.ToLookup(part => part.ApiId, part => ReadRoute(part, authorizers, integrations));
-        var stages = _stages.ToLookup(part => part.ApiId, part => part.ReadStage());
-        return [.. _apis.Select(api => ReadApi(api, routes, stages))];
+        var authorizers = _parts.Of("Authorizer").ToDictionary(part => part.Id, ReadAuthorizer);
+        var integrations = _parts.Of("Integration").ToDictionary(part => part.Id, part => part.ReadIntegration());
+        var routes = _parts.Of("Route").ToLookup(part => part.ApiId, part => ReadRoute(part, authorizers, integrations));
+        var stages = _parts.Of("Stage").ToLookup(part => part.ApiId, part => part.ReadStage());
+        return [.. _parts.Of("Api").Select(api => ReadApi(api, routes, stages))];
     }
 
     private static AuthorizerDefinition ReadAuthorizer(ApiPart part)

@@ -12,40 +12,21 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
 
     private static readonly IdentityExpressions Identity = new("method.request.", string.Empty);
 
-    private readonly List<ApiPart> _apis = [];
-    private readonly List<ApiPart> _resources = [];
-    private readonly List<ApiPart> _methods = [];
-    private readonly List<ApiPart> _authorizers = [];
-    private readonly List<ApiPart> _responses = [];
-    private readonly List<ApiPart> _stages = [];
+    private readonly ApiParts _parts = new("AWS::ApiGateway::", "RestApi", "Resource", "Method", "Authorizer", "GatewayResponse", "Stage");
 
     /// <summary>Adds a resource, if it is part of a REST API.</summary>
     /// <param name="properties">Its evaluated properties.</param>
-    public bool Take(TemplateResource resource, PropertyReader properties)
-    {
-        List<ApiPart>? parts = resource.Type switch
-        {
-            "AWS::ApiGateway::RestApi" => _apis,
-            "AWS::ApiGateway::Resource" => _resources,
-            "AWS::ApiGateway::Method" => _methods,
-            "AWS::ApiGateway::Authorizer" => _authorizers,
-            "AWS::ApiGateway::GatewayResponse" => _responses,
-            "AWS::ApiGateway::Stage" => _stages,
-            _ => null,
-        };
-        parts?.Add(new ApiPart(resource, properties));
-        return parts is not null;
-    }
+    public bool Take(TemplateResource resource, PropertyReader properties) => _parts.Add(resource, properties);
 
     /// <summary>Assembles the APIs.</summary>
     public IReadOnlyList<ApiDefinition> Apis()
     {
-        var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);
-        var resources = _resources.ToDictionary(part => part.Id, ReadResource);
-        var methods = _methods.ToLookup(ApiOf, part => ReadMethod(part, authorizers, resources));
-        var responses = _responses.ToLookup(ApiOf, GatewayResponseReader.ReadResource);
-        var stages = _stages.ToLookup(ApiOf, ReadStage);
-        return [.. _apis.Select(api => ReadApi(api, methods, responses, stages))];
+        var authorizers = _parts.Of("Authorizer").ToDictionary(part => part.Id, ReadAuthorizer);
+        var resources = _parts.Of("Resource").ToDictionary(part => part.Id, ReadResource);
+        var methods = _parts.Of("Method").ToLookup(ApiOf, part => ReadMethod(part, authorizers, resources));
+        var responses = _parts.Of("GatewayResponse").ToLookup(ApiOf, GatewayResponseReader.ReadResource);
+        var stages = _parts.Of("Stage").ToLookup(ApiOf, ReadStage);
+        return [.. _parts.Of("RestApi").Select(api => ReadApi(api, methods, responses, stages))];
     }
 
     private static string ApiOf(ApiPart part) => part.Properties.RequiredText("RestApiId");

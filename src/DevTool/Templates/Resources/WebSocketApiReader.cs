@@ -12,40 +12,21 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
 {
     private static readonly IdentityExpressions Identity = new("route.request.", string.Empty);
 
-    private readonly List<ApiPart> _apis = [];
-    private readonly List<ApiPart> _authorizers = [];
-    private readonly List<ApiPart> _integrations = [];
-    private readonly List<ApiPart> _routes = [];
-    private readonly List<ApiPart> _routeResponses = [];
-    private readonly List<ApiPart> _stages = [];
+    private readonly ApiParts _parts = new("AWS::ApiGatewayV2::", "Api", "Authorizer", "Integration", "Route", "RouteResponse", "Stage");
 
     /// <summary>Adds a resource, if it is part of a WebSocket API.</summary>
     /// <param name="properties">Its evaluated properties.</param>
-    public bool Take(TemplateResource resource, PropertyReader properties)
-    {
-        List<ApiPart>? parts = resource.Type switch
-        {
-            "AWS::ApiGatewayV2::Api" => _apis,
-            "AWS::ApiGatewayV2::Authorizer" => _authorizers,
-            "AWS::ApiGatewayV2::Integration" => _integrations,
-            "AWS::ApiGatewayV2::Route" => _routes,
-            "AWS::ApiGatewayV2::RouteResponse" => _routeResponses,
-            "AWS::ApiGatewayV2::Stage" => _stages,
-            _ => null,
-        };
-        parts?.Add(new ApiPart(resource, properties));
-        return parts is not null;
-    }
+    public bool Take(TemplateResource resource, PropertyReader properties) => _parts.Add(resource, properties);
 
     /// <summary>Assembles the APIs.</summary>
     public IReadOnlyList<ApiDefinition> Apis()
     {
-        var authorizers = _authorizers.ToDictionary(part => part.Id, ReadAuthorizer);
-        var integrations = _integrations.ToDictionary(part => part.Id, part => part.ReadIntegration());
-        HashSet<string> answered = [.. _routeResponses.Select(ReadRouteResponse)];
-        (string ApiId, RouteDefinition Route)[] routes = [.. _routes.Select(part => (part.ApiId, ReadRoute(part, authorizers, integrations, answered)))];
-        var stages = _stages.ToLookup(part => part.ApiId, part => part.ReadStage());
-        return [.. _apis.Select(api => ReadApi(api, routes, stages))];
+        var authorizers = _parts.Of("Authorizer").ToDictionary(part => part.Id, ReadAuthorizer);
+        var integrations = _parts.Of("Integration").ToDictionary(part => part.Id, part => part.ReadIntegration());
+        HashSet<string> answered = [.. _parts.Of("RouteResponse").Select(ReadRouteResponse)];
+        (string ApiId, RouteDefinition Route)[] routes = [.. _parts.Of("Route").Select(part => (part.ApiId, ReadRoute(part, authorizers, integrations, answered)))];
+        var stages = _parts.Of("Stage").ToLookup(part => part.ApiId, part => part.ReadStage());
+        return [.. _parts.Of("Api").Select(api => ReadApi(api, routes, stages))];
     }
 
     private static AuthorizerDefinition ReadAuthorizer(ApiPart part)
