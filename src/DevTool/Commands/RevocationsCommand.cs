@@ -64,7 +64,7 @@ internal static class RevocationsCommand
             }
             else
             {
-                version = await deployed.ChangeAsync(
+                _ = await deployed.ChangeAsync(
                     async latest =>
                     {
                         document = latest;
