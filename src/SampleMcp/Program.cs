@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,5 +20,5 @@ builder.Services.AddMcpServer()
 await using WebApplication app = builder.Build();
 app.MapMcp("/mcp");
 await app.StartAsync();
-Console.WriteLine($"MCP server: {address}/mcp");
+Console.WriteLine($"MCP server: {app.Urls.First()}/mcp"); // Port 0 means any free port.
 await app.WaitForShutdownAsync();

@@ -1,10 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Http;
-using System.Net.Sockets;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -21,10 +17,10 @@ public sealed class MotoServer : IAsyncDisposable
 
     private readonly Process _process;
 
-    private MotoServer(Process process, int port)
+    private MotoServer(Process process, Uri address)
     {
         _process = process;
-        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+        Address = address;
     }
 
     /// <summary>Its address.</summary>
@@ -32,7 +28,7 @@ public sealed class MotoServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="modules">The Python modules that it needs.</param>
-    /// <param name="arguments">Python's arguments. The port is added last.</param>
+    /// <param name="arguments">Python's arguments. Port 0, for any free port, is added last.</param>
     /// <returns>The running server.</returns>
     public static async Task<MotoServer> StartAsync(IEnumerable<string> modules, params string[] arguments)
     {
@@ -41,25 +37,19 @@ public sealed class MotoServer : IAsyncDisposable
             SkipOrFail($"the Python modules {string.Join(", ", modules)} are missing: pip install 'moto[server,all]' aws-sam-translator");
         }
 
-        int port = FreePort();
-        Process process = Run(["-W", "ignore", .. arguments, port.ToString(CultureInfo.InvariantCulture)]);
-        process.OutputDataReceived += Ignore;
-        process.ErrorDataReceived += Ignore;
+        Process process = Run(["-W", "ignore", .. arguments, "0"]);
+        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data?.Split(" Running on ") is [_, var url])
+            {
+                _ = address.TrySetResult(new Uri(url));
+            }
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var server = new MotoServer(process, port);
-        using var client = new HttpClient();
-        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50, TestContext.Current.CancellationToken))
-        {
-            try
-            {
-                using HttpResponseMessage response = await client.GetAsync(new Uri(server.Address, "/moto-api/"), TestContext.Current.CancellationToken);
-                return server;
-            }
-            catch (HttpRequestException) when (waited.Elapsed < Patience && !process.HasExited)
-            {
-            }
-        }
+        return new MotoServer(process, await address.Task.WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Skips the test, or in continuous integration fails it.</summary>
@@ -82,10 +72,6 @@ public sealed class MotoServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static void Ignore(object sender, DataReceivedEventArgs line)
-    {
-    }
-
     private static async Task<bool> HasModulesAsync(string modules)
     {
         try
@@ -105,11 +91,4 @@ public sealed class MotoServer : IAsyncDisposable
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     })!;
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

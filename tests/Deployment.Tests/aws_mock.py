@@ -484,7 +484,6 @@ def main(port, folder=None):
         # The AWS CLI's server ends with this process.
         arguments = [sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "aws_cli.py"), folder]
         subprocess.Popen(arguments, stdout=subprocess.PIPE).stdout.readline()
-    os.environ["MOTO_PORT"] = port
     # The translator requires a Region from boto3.
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
     run_simple("127.0.0.1", int(port), Deployments(enforce_owner(DomainDispatcherApplication(create_backend_app))), threaded=True)

@@ -5,7 +5,6 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
-using System.Net.Http;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -31,7 +30,7 @@ internal sealed class CognitoLocal : IAsyncDisposable
     private readonly Process _process;
     private readonly DirectoryInfo _data;
     private readonly Task<string> _errors;
-    private readonly Task _output;
+    private Task _output = Task.CompletedTask;
 
     private CognitoLocal(Process process, DirectoryInfo data, Uri address)
     {
@@ -39,18 +38,16 @@ internal sealed class CognitoLocal : IAsyncDisposable
         _data = data;
         Address = address;
         OrphanGuard.Watch(process.Id);
-        _output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         _errors = process.StandardError.ReadToEndAsync();
     }
 
     /// <summary>Its address.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts it and waits until it answers.</summary>
+    /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="package">The folder that its package is installed in.</param>
-    /// <param name="http">Checks whether it answers.</param>
     /// <exception cref="ToolException">It, or node, is not installed, or does not start.</exception>
-    public static async Task<CognitoLocal> StartAsync(string package, HttpClient http, CancellationToken cancellation)
+    public static async Task<CognitoLocal> StartAsync(string package, CancellationToken cancellation)
     {
         string script = Path.Combine(package, "node_modules", "cognito-local", "lib", "bin", "start.js");
         if (!File.Exists(script))
@@ -65,7 +62,7 @@ internal sealed class CognitoLocal : IAsyncDisposable
             bool isReady = false;
             try
             {
-                isReady = await started.AnswersAsync(http, cancellation);
+                isReady = await started.ListensAsync(cancellation);
             }
             finally
             {
@@ -143,22 +140,24 @@ internal sealed class CognitoLocal : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private async Task<bool> AnswersAsync(HttpClient http, CancellationToken cancellation)
+    // Its own output says so. A request to its address could reach another process that took the port first.
+    private async Task<bool> ListensAsync(CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
-        while (!_process.HasExited && Stopwatch.GetElapsedTime(start) < StartTimeout)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(StartTimeout);
+        bool listens = false;
+        try
         {
-            try
+            while (!listens && await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
             {
-                using HttpResponseMessage health = await http.GetAsync(new Uri(Address, "health"), cancellation);
-                return health.IsSuccessStatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(50, cancellation);
+                listens = line.Contains("Cognito Local running on ", StringComparison.Ordinal);
             }
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+        }
 
-        return false;
+        _output = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        return listens;
     }
 }

@@ -93,7 +93,7 @@ internal sealed class LocalStack : IAsyncDisposable
         var parts = new DisposalStack();
         try
         {
-            CognitoLocal cognito = parts.Add(await CognitoLocal.StartAsync(settings.CognitoLocal, http, cancellation));
+            CognitoLocal cognito = parts.Add(await CognitoLocal.StartAsync(settings.CognitoLocal, cancellation));
             UserPool users = await UserPool.CreateAsync(
                 new CognitoClient(http, cognito.Address), planned.UserPool, ShortTokenLife, cancellation);
 

@@ -46,18 +46,18 @@ internal sealed class McpParts : IAsyncDisposable
     {
         McpParts? parts = null;
         var signIn = await AuthorizationServer.StartAsync(settings.CognitoLocal, () => parts!.Users!, cancellation);
-        string address = Loopback(FreePort());
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [server, address]) { RedirectStandardOutput = true })!;
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [server, Loopback(0)]) { RedirectStandardOutput = true })!;
+        string? line = await process.StandardOutput.ReadLineAsync(cancellation);
+        string? address = line?.Split(' ') is [.., var last] && Uri.IsWellFormedUriString(last, UriKind.Absolute) ? last : null;
         int port = settings.Port == 0 ? FreePort() : settings.Port;
         var parameters = new Dictionary<string, string>(settings.Parameters)
         {
             ["PublicUrl"] = $"{Loopback(port)}/{RestMount}",
-            ["McpServerUrl"] = address + "/mcp",
+            ["McpServerUrl"] = address ?? string.Empty,
             ["AuthorizationServerUrl"] = signIn.Issuer,
         };
         parts = new McpParts(process, signIn, settings with { Port = port, Parameters = parameters });
-        string? line = await process.StandardOutput.ReadLineAsync(cancellation);
-        if (line?.Contains(address, StringComparison.Ordinal) != true)
+        if (address is null)
         {
             await parts.DisposeAsync();
             throw new ToolException($"the MCP server {server} does not start");
