@@ -3,7 +3,7 @@
 set -eu
 project=$1 arch=$2 directory=$3
 
-set -- --configuration Release --runtime "linux-$arch" --output "$directory" --verbosity quiet
+set -- --configuration Release --runtime "linux-$arch" --output "$directory" --verbosity quiet -p:RunAnalyzers=false
 if [ "$arch" = arm64 ] && [ "$(uname -m)" = x86_64 ]; then
   # Cross-compiling: clang knows every target, and takes headers, libraries and linker from the cross toolchain.
   clang=$(command -v clang || command -v clang-14)

@@ -18,13 +18,13 @@ case $verb in
     build/setup.sh sdk
     echo "Building authz (about a minute the first time) …"
     mkdir -p "$2"
-    quietly dotnet build src/DevTool --configuration Release --target:Publish --verbosity quiet -p:ToolRuntime="$1" -p:PublishDir="$(cd "$2" && pwd)/"
+    quietly dotnet build src/DevTool --configuration Release --target:Publish --verbosity quiet -p:RunAnalyzers=false -p:ToolRuntime="$1" -p:PublishDir="$(cd "$2" && pwd)/"
     touch "$2/authz"
     ;;
   pack)
     echo "Packing authz …"
     rm -f "$1"/authz.*.nupkg
-    quietly dotnet pack src/DevTool --configuration Release --no-restore --verbosity quiet -p:ToolRuntime=any --output "$1"
+    quietly dotnet pack src/DevTool --configuration Release --no-restore --verbosity quiet -p:RunAnalyzers=false -p:ToolRuntime=any --output "$1"
     ;;
   *)
     echo "tool.sh: unknown: $verb"
