@@ -39,7 +39,7 @@ internal sealed record Client(string Command, string Script)
             throw new FileNotFoundException($"{Script} is not built: make test does it");
         }
 
-        var start = new ProcessStartInfo(Command, [Script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Command, [Script]);
         foreach (string proxy in start.Environment.Keys.Where(name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             _ = start.Environment.Remove(proxy);
@@ -55,10 +55,7 @@ internal sealed record Client(string Command, string Script)
         start.Environment["API_URL"] = stack.RestApi.AbsoluteUri;
         start.Environment["API_USERNAME"] = DemoUser.Reader.Name;
         start.Environment["API_PASSWORD"] = UserPool.Password;
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(cancellation);
-        string output = await process.StandardOutput.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        return (process.ExitCode, output + await errors);
+        ScriptResult result = await ScriptResult.OfAsync(start, cancellation);
+        return (result.ExitCode, result.Output + result.Errors);
     }
 }

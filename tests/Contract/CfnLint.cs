@@ -26,11 +26,8 @@ public static class CfnLint
         {
             await File.WriteAllTextAsync(file, template, TestContext.Current.CancellationToken);
             string[] arguments = ["--template", file, .. ignored.SelectMany(rule => new[] { "--ignore-checks", rule })];
-            using Process process = Process.Start(new ProcessStartInfo("cfn-lint", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.True(process.ExitCode == 0, output + await errors);
+            ScriptResult result = await ScriptResult.OfAsync(new ProcessStartInfo("cfn-lint", arguments), TestContext.Current.CancellationToken);
+            Assert.True(result.ExitCode == 0, result.Output + result.Errors);
         }
         finally
         {

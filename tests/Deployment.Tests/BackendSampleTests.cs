@@ -138,13 +138,6 @@ public sealed class BackendSampleTests : IDisposable
 
     private static JsonSerializerOptions Readable { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private async Task<ScriptResult> RunAsync(string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(Cancellation);
-        string output = await process.StandardOutput.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        return new ScriptResult(process.ExitCode, output, await errors);
-    }
+    private Task<ScriptResult> RunAsync(string program, string[] arguments) =>
+        ScriptResult.OfAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.FullName }, Cancellation);
 }

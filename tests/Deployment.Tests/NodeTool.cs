@@ -23,16 +23,7 @@ internal static class NodeTool
             MotoServer.SkipOrFail("tests/Deployment.Tests/linters is not installed; make test installs it");
         }
 
-        var start = new ProcessStartInfo("node", [Path.Combine(Folder, script), .. arguments])
-        {
-            WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new ScriptResult(process.ExitCode, output, await errors);
+        return await ScriptResult.OfAsync(
+            new ProcessStartInfo("node", [Path.Combine(Folder, script), .. arguments]) { WorkingDirectory = Repository.Root }, TestContext.Current.CancellationToken);
     }
 }

@@ -91,15 +91,8 @@ public sealed class ProseTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Errors);
     }
 
-    private static async Task<ScriptResult> RunAsync(DirectoryInfo folder, string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(Cancellation);
-        string output = await process.StandardOutput.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        return new ScriptResult(process.ExitCode, output, await errors);
-    }
+    private static Task<ScriptResult> RunAsync(DirectoryInfo folder, string program, string[] arguments) =>
+        ScriptResult.OfAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName }, Cancellation);
 
     private string Write(string name, string text)
     {

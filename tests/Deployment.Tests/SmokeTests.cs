@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Contract;
 using Xunit;
 
 namespace Deployment.Tests;

@@ -66,17 +66,13 @@ public sealed class TemplateChecker : IAsyncDisposable
         }
 
         string script = Path.Combine(Repository.Root, "tests", "Deployment.Tests", "TemplateCheck.py");
-        var start = new ProcessStartInfo("python3", ["-B", script, .. templates]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        string output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        await process.WaitForExitAsync(CancellationToken.None);
-        if (process.ExitCode == PackagesAreMissing)
+        (int exitCode, string output, string errors) = await ScriptResult.OfAsync(new ProcessStartInfo("python3", ["-B", script, .. templates]), CancellationToken.None);
+        if (exitCode == PackagesAreMissing)
         {
             return (output.Trim(), []);
         }
 
-        Assert.True(process.ExitCode == 0, await errors);
+        Assert.True(exitCode == 0, errors);
         JsonObject problems = JsonNode.Parse(output)!.AsObject();
         return (null, [.. templates.Select(template => (IReadOnlyList<string>)[.. problems[template]!.AsArray().Select(problem => (string)problem!)])]);
     }

@@ -113,13 +113,6 @@ public sealed partial class WorkflowTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
     }
 
-    private static async Task<ScriptResult> RunAsync(string commands)
-    {
-        var start = new ProcessStartInfo("/bin/sh", ["-euc", commands]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(Cancellation);
-        string output = await process.StandardOutput.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        return new ScriptResult(process.ExitCode, output, await errors);
-    }
+    private static Task<ScriptResult> RunAsync(string commands) =>
+        ScriptResult.OfAsync(new ProcessStartInfo("/bin/sh", ["-euc", commands]) { WorkingDirectory = Repository.Root }, Cancellation);
 }

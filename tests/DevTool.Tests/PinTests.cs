@@ -120,11 +120,7 @@ public sealed class PinTests : IDisposable
 
     private static async Task<(int Code, string Text)> RunAsync((string Name, string Value)[] environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "authz.dll"), "pin", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "authz.dll"), "pin", .. arguments]);
         foreach (string proxy in (string[])["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"])
         {
             _ = start.Environment.Remove(proxy);
@@ -136,10 +132,7 @@ public sealed class PinTests : IDisposable
             start.Environment[name] = value;
         }
 
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output + await errors);
+        ScriptResult result = await ScriptResult.OfAsync(start, TestContext.Current.CancellationToken);
+        return (result.ExitCode, result.Output + result.Errors);
     }
 }

@@ -4,11 +4,11 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Threading;
 using System.Threading.Tasks;
 using Authorizer.Conditions;
 using Contract;
 using DevTool.Comparing;
+using DevTool.Tests.Permissions;
 using Xunit;
 
 namespace DevTool.Tests.Comparing;
@@ -17,9 +17,7 @@ namespace DevTool.Tests.Comparing;
 public sealed class ComparingTests : IDisposable
 {
     private static readonly string Sample = Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json");
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("comparing-");
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private readonly ToolProcess _tool = new();
 
     [Fact]
     public async Task Files_that_decide_alike_show_no_difference()
@@ -275,29 +273,11 @@ public sealed class ComparingTests : IDisposable
         Assert.Equal(["ClaimCondition", "ClientsCondition", "GroupsCondition", "IssuersCondition", "ScopesCondition", "SignedInWithinCondition", "SourceIpCondition", "TokenUseCondition"], known);
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _tool.Dispose();
 
     private static byte[] Document(string rules) => Encoding.UTF8.GetBytes($$"""{"version":1,"rules":[{{rules}}]}""");
 
-    private string Write(string name, string rules)
-    {
-        string path = Path.Combine(_folder.FullName, name);
-        File.WriteAllBytes(path, Document(rules));
-        return path;
-    }
+    private string Write(string name, string rules) => _tool.Write(name, Encoding.UTF8.GetString(Document(rules)));
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "authz.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _folder.FullName,
-        };
-        using Process tool = Process.Start(start)!;
-        Task<string> errors = tool.StandardError.ReadToEndAsync(Cancellation);
-        string output = await tool.StandardOutput.ReadToEndAsync(Cancellation);
-        await tool.WaitForExitAsync(Cancellation);
-        return (tool.ExitCode, output, await errors);
-    }
+    private Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => _tool.RunAsync(arguments);
 }

@@ -249,12 +249,7 @@ public sealed class ExplainCommandTests : IDisposable
 
     private async Task<(int Code, string Output, string Errors)> RunAsync(string? input, params string[] arguments)
     {
-        using Process tool = Process.Start(Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "authz.dll"), .. arguments]))!;
-        await tool.StandardInput.WriteAsync(input);
-        tool.StandardInput.Close();
-        Task<string> errors = tool.StandardError.ReadToEndAsync(Cancellation);
-        string output = await tool.StandardOutput.ReadToEndAsync(Cancellation);
-        await tool.WaitForExitAsync(Cancellation);
-        return (tool.ExitCode, output, await errors);
+        ScriptResult tool = await ScriptResult.OfAsync(Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "authz.dll"), .. arguments]), Cancellation, input);
+        return (tool.ExitCode, tool.Output, tool.Errors);
     }
 }

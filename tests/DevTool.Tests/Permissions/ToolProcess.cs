@@ -5,6 +5,7 @@ using System.IO;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Contract;
 using Xunit;
 
 namespace DevTool.Tests.Permissions;
@@ -72,9 +73,6 @@ internal sealed class ToolProcess : IDisposable
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             StandardInputEncoding = utf8,
             StandardOutputEncoding = utf8,
         };
@@ -84,12 +82,7 @@ internal sealed class ToolProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        using Process process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        Task<string> errors = process.StandardError.ReadToEndAsync(Cancellation);
-        string output = await process.StandardOutput.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        return (process.ExitCode, output, await errors);
+        ScriptResult result = await ScriptResult.OfAsync(start, Cancellation, input);
+        return (result.ExitCode, result.Output, result.Errors);
     }
 }

@@ -60,14 +60,9 @@ public sealed class CdkTests
             ["synth", "--quiet", "--output", folder.FullName, "--context", $"zip={zip}", "--context", "permissions=../../src/Authorizer/permissions.json"])
         {
             WorkingDirectory = Project,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
-        using Process synth = Process.Start(start)!;
-        Task<string> output = synth.StandardOutput.ReadToEndAsync(Cancellation);
-        string errors = await synth.StandardError.ReadToEndAsync(Cancellation);
-        await synth.WaitForExitAsync(Cancellation);
-        Assert.True(synth.ExitCode == 0, errors + await output);
+        ScriptResult synth = await ScriptResult.OfAsync(start, Cancellation);
+        Assert.True(synth.ExitCode == 0, synth.Errors + synth.Output);
         return Path.Combine(folder.FullName, "AuthorizerExample.template.json");
     }
 
