@@ -4,7 +4,7 @@
 set -efu
 
 # Pathspecs of git. Add a folder here once its comments and messages are plain.
-PROSE_PATHS=${PROSE_PATHS:-*.md *.yaml *.yml *.props *.targets Makefile .github build src/DevTool src/LambdaRuntime src/RuntimeApiEmulator src/SampleApi tests :!tests/Deployment.Tests/ProseTests.cs}
+PROSE_PATHS=${PROSE_PATHS:-*.md *.yaml *.yml *.props *.targets Makefile .github build src/Authorizer src/DevTool src/LambdaRuntime src/RuntimeApiEmulator src/SampleApi tests :!tests/Deployment.Tests/ProseTests.cs}
 export LC_ALL=C.UTF-8
 list=$(dirname "$0")/prose.txt
 longest_subject=72

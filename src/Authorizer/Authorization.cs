@@ -17,9 +17,9 @@ using Authorizer.Tracing;
 namespace Authorizer;
 
 /// <summary>
-/// Decides: event, token, key, signature, claims, revocations, request, path, rules. Each stage hands its result to the next one or
-/// refuses; nothing goes back. No I/O, no clock, no exception on a refusal. Not thread-safe: it keeps buffers and a cache of verified
-/// tokens from one call to the next.
+/// The stages in order: event, token, key, signature, claims, revocations, request, path, rules. Each stage passes its result to the next
+/// one or refuses the call. No I/O, no clock, no exception on a refusal. Not thread-safe: buffers and verified tokens are kept between
+/// calls.
 /// </summary>
 public sealed class Authorization
 {
@@ -28,14 +28,13 @@ public sealed class Authorization
     private readonly RequestChecks _requestChecks;
     private Memory? _memory;
 
-    /// <summary>Decides by options, with the platform's cryptography.</summary>
+    /// <summary>Decides with the platform's cryptography.</summary>
     public Authorization(AuthorizationOptions options)
         : this(options, new PlatformRs256())
     {
     }
 
-    /// <summary>Decides by options.</summary>
-    /// <param name="rs256">Whose SHA-256 identifies tokens.</param>
+    /// <summary>Decides with the given cryptography.</summary>
     internal Authorization(AuthorizationOptions options, Rs256 rs256)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -43,30 +42,28 @@ public sealed class Authorization
         _requestChecks = new RequestChecks(options);
     }
 
-    /// <summary>Makes everything that calls will need, so that the first one has nothing left to make.</summary>
-    /// <param name="rules">The rules, or <see langword="null"/> if there are none yet.</param>
+    /// <summary>Allocates all buffers, so that the first call does not.</summary>
+    /// <param name="rules"><see langword="null"/> if no rules were loaded yet.</param>
     public void Prepare(RulesInForce? rules) => _memory = Make(rules);
 
     /// <summary>
-    /// Discards everything that earlier calls left behind. After an exception, an allocation that failed above all, no cache and no
-    /// buffer can be trusted.
+    /// Discards all buffers and cached tokens. Call it after an exception (most likely a failed allocation), which may have left them
+    /// inconsistent.
     /// </summary>
     public void Forget() => _memory = null;
 
     /// <summary>Decides about one event.</summary>
-    /// <param name="json">The event's bytes.</param>
-    /// <param name="now">The time, in seconds since 1970.</param>
-    /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
+    /// <param name="now">In seconds since 1970.</param>
+    /// <param name="decision">Valid until the next call, and as long as the bytes of <paramref name="json"/>.</param>
     public void Decide(ReadOnlySpan<byte> json, Snapshot snapshot, double now, out Decision decision)
     {
         NoTrace trace = default;
         Decide(json, snapshot, now, ref trace, out decision);
     }
 
-    /// <summary>Decides about one event, and tells a trace how.</summary>
-    /// <param name="json">The event's bytes.</param>
-    /// <param name="now">The time, in seconds since 1970.</param>
-    /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
+    /// <summary>Decides about one event, and reports each check to a trace.</summary>
+    /// <param name="now">In seconds since 1970.</param>
+    /// <param name="decision">Valid until the next call, and as long as the bytes of <paramref name="json"/>.</param>
     internal void Decide<TTrace>(ReadOnlySpan<byte> json, Snapshot snapshot, double now, scoped ref TTrace trace, out Decision decision)
         where TTrace : struct, IDecisionTrace
     {
@@ -90,13 +87,13 @@ public sealed class Authorization
         }
     }
 
-    // New rules read claims that a token cached under the old ones was not read for.
+    // New rules may need claims that were not read from a cached token.
     private Memory Follow(RulesInForce? rules) =>
         _memory is { } memory && ReferenceEquals(rules, memory.Rules) ? memory : _memory = Make(rules);
 
     private Memory Make(RulesInForce? rules) => new(_options, rules, rules?.Claims ?? new ClaimNames(_options));
 
-    // Who is it? Every refusal is a 401, or a 500 if the issuer's keys or the revocations are not at hand.
+    // Who calls? Every refusal is a 401, or a 500 if the issuer's keys or the revocations are unavailable.
     private Refusal? Authenticate<TTrace>(
         Memory memory, Snapshot snapshot, double now, scoped ref TTrace trace, scoped ref Decision decision, out Principal principal)
         where TTrace : struct, IDecisionTrace
@@ -122,7 +119,7 @@ public sealed class Authorization
         return refusal ?? Principal.Admit(snapshot.Revocations, accepted, ref trace, out principal);
     }
 
-    // Is it genuine? The work on untrusted bytes, cheapest first: size, structure, header, key, signature.
+    // Is the token genuine? These checks read untrusted bytes, the cheapest first: size, structure, header, key, signature.
     private Refusal? Verify<TTrace>(
         Memory memory,
         Snapshot snapshot,
@@ -192,7 +189,7 @@ public sealed class Authorization
         return refusal;
     }
 
-    // May they? Every refusal is a 403, or a 500 if there are no rules.
+    // May the caller do this? Every refusal is a 403, or a 500 if there are no rules.
     private Outcome Authorize<TTrace>(
         Memory memory, scoped in Principal principal, double now, scoped ref TTrace trace, scoped ref Decision decision)
         where TTrace : struct, IDecisionTrace
@@ -212,13 +209,13 @@ public sealed class Authorization
         UInt128 address = 0;
         if (rules.AsksForAddress && !TryReadAddress(decision.Event, memory.Scratch, ref trace, out address))
         {
-            // Without an address a deny rule would not match, so nothing can be decided.
+            // Without an address, a deny rule would not match. So the call is refused.
             return Refusal.EventUnsupported;
         }
 
         Caller caller = rules.LookUp(principal.Token, principal.ClientId, new Circumstances(now, address));
 
-        // A WebSocket API asks about $connect alone, so its route is everything a caller may do there.
+        // The authorizer of a WebSocket API decides only about $connect, so a policy for that route covers everything.
         decision.Grants = arn.IsConnect || decision.Event.IsAnsweredSimply(_options) ? null : rules.Grants(caller);
         CanonicalPath path = default;
         bool isCanonical = arn.IsConnect || (IsSpelledAsIs(arn.Path) && CanonicalPath.TryRead(arn.Path, memory.Path, out path));
@@ -254,11 +251,11 @@ public sealed class Authorization
         return read;
     }
 
-    // A policy compares spellings, so where it speaks of all of a caller's paths none may have a second spelling.
+    // A policy compares bytes. So if one policy covers all paths of a caller, no path may have a second spelling.
     private bool IsSpelledAsIs(ReadOnlySpan<byte> path) => _options.PolicyScope == PolicyScope.Route || !path.Contains((byte)'%');
 
-    /// <summary>Everything that outlives a call. Built completely and then published by one reference.</summary>
-    /// <param name="rules">The rules in force, or <see langword="null"/> if there are none yet.</param>
+    /// <summary>All state that outlives a call. Created whole, then published by one reference.</summary>
+    /// <param name="rules"><see langword="null"/> if no rules were loaded yet.</param>
     private sealed class Memory(AuthorizationOptions options, RulesInForce? rules, ClaimNames claims)
     {
         public RulesInForce? Rules { get; } = rules;

@@ -6,21 +6,22 @@ using Authorizer.Revocations;
 namespace Authorizer;
 
 /// <summary>
-/// What decisions depend on and what changes with time: the issuers with their keys, the rules, the revocations. Immutable; one is taken
-/// for each call, so that a call is decided by one state of the world.
+/// The inputs of decisions that change with time: issuers with their keys, rules, revocations. Immutable. Each call uses one snapshot, so a
+/// refresh never changes a decision halfway.
 /// </summary>
 public sealed class Snapshot
 {
     private readonly Issuer[] _issuers;
 
-    /// <summary>Takes a state of the world.</summary>
-    /// <param name="rules">The rules, or <see langword="null"/> if there are none yet: then nobody is allowed anything.</param>
-    /// <param name="revocations">The revocations, or <see langword="null"/> if they are required and not there yet: then no token is accepted.</param>
+    /// <summary>Creates a snapshot.</summary>
+    /// <param name="rules"><see langword="null"/> if no rules were loaded yet; then no call is allowed.</param>
+    /// <param name="revocations">
+    /// <see langword="null"/> if revocations are required and were not loaded yet; then no token is accepted.
+    /// </param>
     public Snapshot(ReadOnlySpan<Issuer> issuers, RulesInForce? rules, RevocationList? revocations) =>
         (_issuers, Rules, Revocations) = (issuers.ToArray(), rules, revocations);
 
-    /// <summary>The same state of the world with other rules.</summary>
-    /// <param name="rules">The other rules.</param>
+    /// <summary>Copies the snapshot with other rules.</summary>
     internal Snapshot With(RulesInForce rules) => new(_issuers, rules, Revocations);
 
     /// <summary>The rules in force, or <see langword="null"/>.</summary>
@@ -29,8 +30,6 @@ public sealed class Snapshot
     /// <summary>The revocations in force, or <see langword="null"/>.</summary>
     internal RevocationList? Revocations { get; }
 
-    /// <summary>Selects among the accepted issuers.</summary>
-    /// <returns>The issuer of exactly that name, or <see langword="null"/>.</returns>
     internal Issuer? FindIssuer(ReadOnlySpan<byte> unverifiedName)
     {
         foreach (Issuer issuer in _issuers)

@@ -145,7 +145,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
         { Rule("""{"id":"r","effect":"alow","routes":["GET /"]},{"id":"s","effect":"alow","routes":["GET /"]},{"id":"t","effect":"alow","routes":["GET /"]}"""), "(2 more" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"id":"s"}"""), "duplicate member \"id\"" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /",]}"""), "remove the comma" },
-        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyScope":[""]}}"""), "a scope is not empty" },
+        { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyScope":[""]}}"""), "a scope must not be empty" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroups":["a"]}}"""), "unknown member \"anyGroups\"" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroups":["a"]}}"""), "did you mean \"anyGroup\"?" },
         { Rule("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"anyGroup":[]}}"""), "\"anyGroup\" is empty" },

@@ -334,7 +334,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
             return;
         }
 
-        await UntilToldAsync(authorizer, TestTokens.Access(), "Its issuedAt is in the future");
+        await UntilToldAsync(authorizer, TestTokens.Access(), "issuedAt is in the future");
         (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
         server.Document = Revoking(now);
         _ = await UntilAsync(authorizer, TestTokens.Access(), "token_revoked");

@@ -7,7 +7,7 @@ using Authorizer.Tokens;
 namespace Authorizer.Callers;
 
 /// <summary>
-/// What the rules want to know of a caller, looked up once. Made once for a rule set and filled anew for each caller. Not
+/// The facts about a caller that rules use, looked up once for all rules. One object for each rule set, filled again for each caller. Not
 /// thread-safe.
 /// </summary>
 internal sealed class CallerFacts
@@ -15,7 +15,7 @@ internal sealed class CallerFacts
     private readonly RuleNames _names;
     private readonly NumberSet[] _claimValues;
 
-    /// <summary>Makes room for what rules name.</summary>
+    /// <summary>Allocates the sets for everything that the rules name.</summary>
     public CallerFacts(RuleNames names)
     {
         _names = names;
@@ -28,32 +28,33 @@ internal sealed class CallerFacts
         }
     }
 
-    /// <summary>Which of the groups that any rule names the caller is in.</summary>
+    /// <summary>The caller's groups, of those that the rules name.</summary>
     public NumberSet Groups { get; }
 
-    /// <summary>Which of the scopes that any rule names the token has.</summary>
+    /// <summary>The token's scopes, of those that the rules name.</summary>
     public NumberSet Scopes { get; }
 
-    /// <summary>The kind of the caller's token.</summary>
     public TokenUses TokenUse { get; private set; }
 
     /// <summary>The app client the token was issued to.</summary>
     public byte[] ClientId { get; private set; } = [];
 
-    /// <summary>Which of the issuers that any rule names issued the token; negative for none.</summary>
+    /// <summary>The token's issuer, as its number in <see cref="RuleNames.Issuers"/>; negative if no rule names it.</summary>
     public int Issuer { get; private set; }
 
-    /// <summary>When the caller signed in, in seconds since 1970; <see langword="null"/> if the token does not say it, or no rule asks.</summary>
+    /// <summary>
+    /// When the caller signed in, in seconds since 1970; <see langword="null"/> if the token does not contain the time, or no rule needs
+    /// it.
+    /// </summary>
     public double? SignedInAt { get; private set; }
 
-    /// <summary>What rules ask about the call apart from the token.</summary>
     public Circumstances At { get; private set; }
 
-    /// <summary>Which of the values that any rule compares a claim with the caller's claim has.</summary>
+    /// <summary>The values of the caller's claim, of those that the rules compare it with.</summary>
     public NumberSet ClaimValues(int index) => _claimValues[index];
 
-    /// <summary>Looks a caller up.</summary>
-    /// <param name="token">The caller's token, its claims validated.</param>
+    /// <summary>Looks up the facts about a caller.</summary>
+    /// <param name="token">A token whose claims are validated.</param>
     public void Fill(in VerifiedToken token, byte[] clientId, Circumstances at)
     {
         ClientId = clientId;

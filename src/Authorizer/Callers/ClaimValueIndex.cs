@@ -6,8 +6,8 @@ using Authorizer.Json;
 namespace Authorizer.Callers;
 
 /// <summary>
-/// The values that rules compare one claim with, numbered, so that a caller's claim is read once whatever the number of rules, and
-/// a long array in it costs no more than its length. Numbers are compared by value, strings byte for byte. Not thread-safe.
+/// Numbers the values that rules compare one claim with. So a caller's claim is read once for all rules, in time linear in its length.
+/// Numbers are compared by value, strings byte for byte. Not thread-safe.
 /// </summary>
 internal sealed class ClaimValueIndex(ClaimSlot slot)
 {
@@ -20,14 +20,12 @@ internal sealed class ClaimValueIndex(ClaimSlot slot)
     private readonly Utf8Scratch _scratch = new();
     private byte[] _normalized = new byte[64];
 
-    /// <summary>The claim.</summary>
     public ClaimSlot Slot => slot;
 
-    /// <summary>One more than the largest number of a value.</summary>
+    /// <summary>One more than the largest number that <see cref="Add"/> returned.</summary>
     public int Capacity => FirstText + (2 * Math.Max(_strings.Count, _numbers.Count));
 
     /// <summary>Numbers the values of a condition.</summary>
-    /// <returns>Their numbers.</returns>
     public int[] Add(IReadOnlyList<ClaimValue> values)
     {
         int[] numbers = new int[values.Count];
@@ -45,8 +43,10 @@ internal sealed class ClaimValueIndex(ClaimSlot slot)
         return numbers;
     }
 
-    /// <summary>Finds which of the values a claim has: the claim itself, or the entries of an array, though not of arrays in it.</summary>
-    /// <param name="json">Its JSON text; of a string the string itself.</param>
+    /// <summary>
+    /// Finds which values a claim has: the claim itself, or the elements of an array. Arrays inside an array are ignored.
+    /// </summary>
+    /// <param name="json">The claim's JSON text; for a string, its unescaped text.</param>
     public void Find(JsonToken kind, ReadOnlySpan<byte> json, NumberSet found)
     {
         if (kind != JsonToken.ArrayStart)
@@ -55,7 +55,7 @@ internal sealed class ClaimValueIndex(ClaimSlot slot)
             return;
         }
 
-        // The array was read with the payload, so it is valid, and its depth within the payload's.
+        // The array was valid and within the depth limit when the payload was read, so this cannot fail.
         var reader = new JsonReader(json, JsonReader.MaxDepth);
         _ = reader.Read();
         while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))

@@ -4,24 +4,20 @@ using System.Buffers.Text;
 namespace Authorizer.Callers;
 
 /// <summary>
-/// Reads IP addresses, strictly: IPv4 as four decimal numbers without leading zeros, IPv6 as RFC 4291, section 2.2. No zones, ports or
-/// brackets. IPv4 addresses are numbers of IPv6 too (RFC 4291, section 2.5.5.2), so <c>::ffff:192.0.2.1</c> and <c>192.0.2.1</c> are one address.
+/// Reads IP addresses strictly: IPv4 as four decimal numbers without leading zeros, IPv6 as RFC 4291, section 2.2, without zone, port or
+/// brackets. IPv4 addresses are stored as IPv4-mapped IPv6 addresses (RFC 4291, section 2.5.5.2), so <c>::ffff:192.0.2.1</c> and
+/// <c>192.0.2.1</c> are equal.
 /// </summary>
 internal static class IpAddress
 {
     private const int Groups = 8;
     private const int GroupBits = 16;
 
-    /// <summary>Where IPv4 addresses are among those of IPv6: <c>::ffff:0:0/96</c>.</summary>
+    /// <summary>The first IPv4-mapped address, <c>::ffff:0:0</c>; the block is a /96.</summary>
     public static UInt128 Mapped { get; } = (UInt128)0xFFFF << 32;
 
-    /// <summary>Whether an address is one of IPv4.</summary>
     public static bool IsV4(UInt128 address) => address >> 32 == Mapped >> 32;
 
-    /// <summary>Reads an address.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="address">The address.</param>
-    /// <returns>False if the text is anything else.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out UInt128 address)
     {
         if (!text.Contains((byte)':'))

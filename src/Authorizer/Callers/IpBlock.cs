@@ -4,24 +4,20 @@ using System.Text;
 
 namespace Authorizer.Callers;
 
-/// <summary>A CIDR block (RFC 4632, section 3.1; RFC 4291, section 2.3). One of IPv6 holds no address of IPv4, whatever its size.</summary>
-/// <param name="Text">The block as it is written.</param>
-/// <param name="Network">Its first address.</param>
-/// <param name="PrefixBits">How many bits its addresses have in common, of 128.</param>
+/// <summary>A CIDR block (RFC 4632, section 3.1; RFC 4291, section 2.3). An IPv6 block of any size contains no IPv4 address.</summary>
+/// <param name="Text">The block as the file spells it.</param>
+/// <param name="Network">The first address.</param>
+/// <param name="PrefixBits">The prefix length, from 0 to 128; an IPv4 prefix counts 96 more.</param>
 internal sealed record IpBlock(string Text, UInt128 Network, int PrefixBits)
 {
     private const int V4PrefixBits = 96;
 
-    /// <summary>Whether it is a block of IPv4.</summary>
     public bool IsV4 => PrefixBits >= V4PrefixBits && IpAddress.IsV4(Network);
 
-    /// <summary>The addresses of the block have these bits in common.</summary>
     public UInt128 Mask => PrefixBits == 0 ? 0 : UInt128.MaxValue << (128 - PrefixBits);
 
-    /// <summary>Reads a block.</summary>
-    /// <param name="text">Such as <c>192.0.2.0/24</c>.</param>
-    /// <param name="problem">What is wrong with it, and what to do.</param>
-    /// <returns>The block, or <see langword="null"/>.</returns>
+    /// <summary>Reads a block, such as <c>192.0.2.0/24</c>.</summary>
+    /// <param name="problem">If the result is <see langword="null"/>: what is wrong, and what to do.</param>
     public static IpBlock? TryParse(string text, out string? problem)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
@@ -53,6 +49,5 @@ internal sealed record IpBlock(string Text, UInt128 Network, int PrefixBits)
         return problem is null ? block : null;
     }
 
-    /// <summary>Whether an address is in the block.</summary>
     public bool Contains(UInt128 address) => ((address ^ Network) & Mask) == 0 && IpAddress.IsV4(address) == IsV4;
 }

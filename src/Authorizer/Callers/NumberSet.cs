@@ -2,7 +2,7 @@ using System;
 
 namespace Authorizer.Callers;
 
-/// <summary>A set of small numbers as bits; fixed in size, cleared and filled anew for each caller.</summary>
+/// <summary>A bit set of fixed size, cleared and filled again for each caller.</summary>
 /// <param name="capacity">One more than the largest number.</param>
 internal sealed class NumberSet(int capacity)
 {
@@ -10,11 +10,9 @@ internal sealed class NumberSet(int capacity)
 
     private readonly ulong[] _bits = new ulong[(capacity / BitsPerWord) + 1];
 
-    /// <summary>Takes all numbers out.</summary>
     public void Clear() => _bits.AsSpan().Clear();
 
-    /// <summary>Puts a number in.</summary>
-    /// <param name="number">The number; a negative one, which stands for something unknown, changes nothing.</param>
+    /// <summary>Adds a number. Negative numbers mean "not named by any rule" and are ignored.</summary>
     public void Add(int number)
     {
         if (number >= 0)
@@ -23,8 +21,7 @@ internal sealed class NumberSet(int capacity)
         }
     }
 
-    /// <summary>Whether at least one of several numbers is in the set.</summary>
-    /// <returns>False where there are none.</returns>
+    /// <summary>Whether the set contains at least one of these numbers; false if there are none.</summary>
     public bool HasAny(ReadOnlySpan<int> numbers)
     {
         foreach (int number in numbers)
@@ -38,8 +35,7 @@ internal sealed class NumberSet(int capacity)
         return false;
     }
 
-    /// <summary>Whether all of several numbers are in the set.</summary>
-    /// <returns>True where there are none.</returns>
+    /// <summary>Whether the set contains all these numbers; true if there are none.</summary>
     public bool HasAll(ReadOnlySpan<int> numbers)
     {
         foreach (int number in numbers)

@@ -5,34 +5,30 @@ using Authorizer.Json;
 namespace Authorizer.Callers;
 
 /// <summary>
-/// Everything the rules of one file name, numbered, so that a caller's token is looked up once for all rules. Filled while the
-/// rules are compiled, then only read.
+/// Numbers everything that the rules of one file name, so that a caller's token is looked up once for all rules. Filled while the rules are
+/// compiled, then only read.
 /// </summary>
 internal sealed class RuleNames(ClaimNames claims)
 {
     private readonly List<ClaimValueIndex> _claims = [];
     private readonly Dictionary<int, int> _claimIndexes = [];
 
-    /// <summary>The groups.</summary>
     public Utf8Index Groups { get; } = new();
 
-    /// <summary>The scopes.</summary>
     public Utf8Index Scopes { get; } = new();
 
-    /// <summary>The issuers.</summary>
     public Utf8Index Issuers { get; } = new();
 
-    /// <summary>Whether any rule asks when the caller signed in.</summary>
+    /// <summary>Whether any rule needs the time of the sign-in.</summary>
     public bool AsksForSignIn { get; set; }
 
-    /// <summary>Whether any rule asks where the request came from.</summary>
+    /// <summary>Whether any rule needs the client's address.</summary>
     public bool AsksForAddress { get; set; }
 
-    /// <summary>The claims that conditions compare, with the values they are compared with.</summary>
+    /// <summary>The claims that conditions compare, each with its values.</summary>
     public IReadOnlyList<ClaimValueIndex> Claims => _claims;
 
-    /// <summary>The place of a claim among <see cref="Claims"/>.</summary>
-    /// <returns>Its place, new or old.</returns>
+    /// <summary>Finds or adds a claim, and returns its index in <see cref="Claims"/>.</summary>
     public int ClaimIndex(string name)
     {
         ClaimSlot slot = claims.Add(name);

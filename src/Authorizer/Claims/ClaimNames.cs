@@ -6,8 +6,8 @@ using Authorizer.Options;
 namespace Authorizer.Claims;
 
 /// <summary>
-/// The claims anybody asks for, each with a number (its slot): those of Cognito's tokens, and those that rules and settings
-/// name. All others are checked for form and skipped. Filled during start-up, then only read.
+/// The claims that are read, each with a number (its slot): those of Cognito's tokens, and those that rules and settings name. All others
+/// are only checked for valid JSON. Filled during start-up, then only read.
 /// </summary>
 internal sealed class ClaimNames
 {
@@ -44,16 +44,16 @@ internal sealed class ClaimNames
     /// <summary><c>cognito:groups</c></summary>
     public static ClaimSlot Groups => new(11);
 
-    /// <summary><c>username</c>, of access tokens.</summary>
+    /// <summary><c>username</c>, in access tokens.</summary>
     public static ClaimSlot Username => new(12);
 
-    /// <summary><c>cognito:username</c>, of id tokens.</summary>
+    /// <summary><c>cognito:username</c>, in ID tokens.</summary>
     public static ClaimSlot CognitoUsername => new(13);
 
     /// <summary><c>jti</c></summary>
     public static ClaimSlot TokenId => new(14);
 
-    /// <summary><c>origin_jti</c>: the sign-in that this and all refreshed tokens come from.</summary>
+    /// <summary><c>origin_jti</c>: the same in all tokens that were refreshed after one sign-in.</summary>
     public static ClaimSlot OriginTokenId => new(15);
 
     private static readonly string[] Registered =
@@ -64,7 +64,7 @@ internal sealed class ClaimNames
 
     private readonly Utf8Index _names = new();
 
-    /// <summary>Starts with the claims of Cognito's tokens in their slots.</summary>
+    /// <summary>Creates the slots of the claims of Cognito's tokens.</summary>
     public ClaimNames()
     {
         foreach (string name in Registered)
@@ -73,7 +73,7 @@ internal sealed class ClaimNames
         }
     }
 
-    /// <summary>Starts with the claims of Cognito's tokens, and those that options name.</summary>
+    /// <summary>Creates the slots of the claims of Cognito's tokens, and of those that options name.</summary>
     public ClaimNames(AuthorizationOptions options)
         : this()
     {
@@ -94,16 +94,12 @@ internal sealed class ClaimNames
     /// <summary>The name of a claim of Cognito's tokens.</summary>
     public static string Name(ClaimSlot slot) => Registered[slot.Index];
 
-    /// <summary>How many slots there are.</summary>
     public int Count => _names.Count;
 
-    /// <summary>The slot of a claim somebody will ask for.</summary>
-    /// <returns>Its slot, new or old.</returns>
+    /// <summary>Finds or adds a claim.</summary>
     public ClaimSlot Add(string name) => new(_names.Add(Encoding.UTF8.GetBytes(name)) + 1);
 
-    /// <summary>The slot of a claim in a token.</summary>
+    /// <summary>Finds a claim by its unescaped name; the default if it is not read.</summary>
     /// <param name="hash"><see cref="Utf8Index.Hash"/> of the name.</param>
-    /// <param name="name">The name, unescaped.</param>
-    /// <returns>The slot; the default if nobody asks for it.</returns>
     public ClaimSlot Find(uint hash, ReadOnlySpan<byte> name) => new(_names.Find(hash, name) + 1);
 }

@@ -3,37 +3,32 @@ using Authorizer.Json;
 
 namespace Authorizer.Claims;
 
-/// <summary>Where a claim's value is in a payload.</summary>
-/// <param name="Kind">The kind of the value; <see cref="JsonToken.Invalid"/> if the claim is absent.</param>
-/// <param name="Start">The first byte of the value; of a string, behind the quote.</param>
-/// <param name="Length">The length in bytes; of a string, without quotes and escapes.</param>
+/// <summary>The position of a claim's value in a payload.</summary>
+/// <param name="Kind"><see cref="JsonToken.Invalid"/> if the claim is absent.</param>
+/// <param name="Start">The offset of the value's first byte; for a string, the byte after the quote.</param>
+/// <param name="Length">In bytes; for a string, without quotes and escapes.</param>
 internal readonly record struct ClaimLocation(JsonToken Kind, int Start, int Length);
 
 /// <summary>
-/// The claims of one payload, read in place. A claim is absent, present, or of another type than expected: three different
-/// answers. The default has no claims.
+/// The claims of one payload, read in place. A claim is absent, present, or of another type than expected; the three are distinguished. The
+/// default has no claims.
 /// </summary>
-/// <param name="scratch">Room for one unescaped string at a time.</param>
+/// <param name="scratch">The buffer for one unescaped string at a time.</param>
 internal readonly ref struct ClaimSet(ReadOnlySpan<byte> payload, ReadOnlySpan<ClaimLocation> locations, Utf8Scratch? scratch)
 {
-    /// <summary>The payload.</summary>
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
-    /// <summary>Where the claims are, by slot.</summary>
+    /// <summary>The positions of the claims, by slot.</summary>
     public ReadOnlySpan<ClaimLocation> Locations { get; } = locations;
 
-    /// <summary>What kind of value a claim has.</summary>
-    /// <returns><see cref="JsonToken.Invalid"/> if the claim is absent.</returns>
+    /// <summary>The type of a claim's value; <see cref="JsonToken.Invalid"/> if the claim is absent.</summary>
     public JsonToken Kind(ClaimSlot slot) => (uint)slot.Index < (uint)Locations.Length ? Locations[slot.Index].Kind : JsonToken.Invalid;
 
-    /// <summary>Gets a claim's JSON text; of a string the string itself, unescaped.</summary>
-    /// <returns>The bytes; empty if the claim is absent.</returns>
+    /// <summary>Gets a claim's JSON text; for a string, its unescaped text; empty if the claim is absent.</summary>
     public ReadOnlySpan<byte> Json(ClaimSlot slot) =>
         Kind(slot) == JsonToken.Invalid ? default : Payload.Slice(Locations[slot.Index].Start, Locations[slot.Index].Length);
 
-    /// <summary>Gets a claim that is a string.</summary>
-    /// <param name="value">The string, unescaped.</param>
-    /// <returns>False if the claim is absent or not a string.</returns>
+    /// <summary>Gets a claim's unescaped string; false if the claim is absent or not a string.</summary>
     public bool TryGetString(ClaimSlot slot, out ReadOnlySpan<byte> value)
     {
         bool isString = Kind(slot) == JsonToken.String;
@@ -41,19 +36,19 @@ internal readonly ref struct ClaimSet(ReadOnlySpan<byte> payload, ReadOnlySpan<C
         return isString;
     }
 
-    /// <summary>Enumerates the strings of an array claim.</summary>
-    /// <returns>The strings; none if the claim is not an array. One array at a time: each string is valid until the next.</returns>
+    /// <summary>
+    /// Enumerates the strings of an array claim; none if the claim is not an array. Each string is valid until the next, so enumerate one
+    /// array at a time.
+    /// </summary>
     public ClaimStrings Strings(ClaimSlot slot) => new(Kind(slot) == JsonToken.ArrayStart ? Json(slot) : default, scratch);
 
-    /// <summary>Enumerates the texts that a claim holds: what a path segment may equal.</summary>
-    /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
-    /// <returns>The texts; none if the claim is absent. One claim at a time: each text is valid until the next.</returns>
+    /// <summary>
+    /// Enumerates the texts of a claim, which a path segment may equal; none if the claim is absent. Each text is valid until the next, so
+    /// enumerate one claim at a time.
+    /// </summary>
     public ClaimTexts Texts(ClaimSlot slot) => new(Kind(slot), Json(slot), scratch);
 
-    /// <summary>Whether a claim holds a text.</summary>
-    /// <param name="slot">The claim's number in <see cref="ClaimNames"/>.</param>
-    /// <param name="text">The text.</param>
-    /// <returns>Whether it is one of <see cref="Texts"/>, byte for byte.</returns>
+    /// <summary>Whether one of a claim's <see cref="Texts"/> equals a text byte for byte.</summary>
     public bool Holds(ClaimSlot slot, ReadOnlySpan<byte> text)
     {
         if (TryGetString(slot, out ReadOnlySpan<byte> single))

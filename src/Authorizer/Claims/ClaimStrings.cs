@@ -11,7 +11,7 @@ internal ref struct ClaimStrings
 
     /// <summary>Starts before the first string.</summary>
     /// <param name="json">The array; empty for none.</param>
-    /// <param name="scratch">Room for one unescaped string; only an empty array needs none.</param>
+    /// <param name="scratch">The buffer for one unescaped string; may be null only if the array is empty.</param>
     public ClaimStrings(ReadOnlySpan<byte> json, Utf8Scratch? scratch)
     {
         _scratch = scratch;
@@ -25,8 +25,7 @@ internal ref struct ClaimStrings
     /// <summary>Whether the enumeration ended at a value that is not a string.</summary>
     public readonly bool FoundOther => _reader.Token is not (JsonToken.Invalid or JsonToken.ArrayEnd or JsonToken.String);
 
-    /// <summary>Goes to the next string.</summary>
-    /// <returns>False at the end, or at a value that is not a string.</returns>
+    /// <summary>Advances to the next string; false at the end, or at a value that is not a string.</summary>
     public bool MoveNext()
     {
         if (_scratch is null || !_reader.Read(JsonToken.String))
@@ -34,13 +33,11 @@ internal ref struct ClaimStrings
             return false;
         }
 
-        // Strings do not add up: an array of escaped strings takes no more room than its longest one.
+        // The buffer is reused, so an array of escaped strings needs no more room than its longest string.
         _scratch.Reset();
         Current = _scratch.Plain(_reader.Text);
         return true;
     }
 
-    /// <summary>Makes <c>foreach</c> work.</summary>
-    /// <returns>Itself.</returns>
     public readonly ClaimStrings GetEnumerator() => this;
 }

@@ -4,7 +4,7 @@ using Authorizer.Json;
 namespace Authorizer.Claims;
 
 /// <summary>
-/// The buffers one payload at a time is read into: the payload, and where in it the claims of <see cref="ClaimNames"/> are. Filled by
+/// The buffers that one payload at a time is read into: its bytes, and the positions of the claims of <see cref="ClaimNames"/>. Filled by
 /// <see cref="PayloadReader"/>. Not thread-safe.
 /// </summary>
 internal sealed class ClaimTable(byte[] buffer)
@@ -13,15 +13,14 @@ internal sealed class ClaimTable(byte[] buffer)
     private int _length;
     private ClaimLocation[] _locations = [];
 
-    /// <summary>Takes the decoded payload before it is read.</summary>
+    /// <summary>The decoded payload goes here before it is read.</summary>
     public Span<byte> Buffer => buffer;
 
-    /// <summary>The claims of the payload read last; valid until the next <see cref="Begin"/>.</summary>
+    /// <summary>The claims of the last payload; valid until the next <see cref="Begin"/>.</summary>
     public ClaimSet Claims => new(buffer.AsSpan(0, _length), _locations, _scratch);
 
-    /// <summary>Forgets the last payload.</summary>
-    /// <param name="length">How many bytes of <see cref="Buffer"/> the next payload has.</param>
-    /// <returns>The payload.</returns>
+    /// <summary>Clears the last payload, and returns the next one from <see cref="Buffer"/>.</summary>
+    /// <param name="length">The length of the next payload, in bytes.</param>
     public Span<byte> Begin(int slots, int length)
     {
         Clear();
@@ -37,8 +36,8 @@ internal sealed class ClaimTable(byte[] buffer)
     /// <summary>Makes all claims absent.</summary>
     public void Clear() => _locations.AsSpan().Clear();
 
-    /// <summary>Records where a claim is.</summary>
-    /// <param name="start">Where the value begins in the payload; a string has no quotes and no escapes any more.</param>
-    /// <param name="length">Its length in bytes.</param>
+    /// <summary>Records the position of a claim.</summary>
+    /// <param name="start">The offset of the value in the payload; a string is already without quotes and escapes.</param>
+    /// <param name="length">In bytes.</param>
     public void Set(ClaimSlot slot, JsonToken kind, int start, int length) => _locations[slot.Index] = new ClaimLocation(kind, start, length);
 }

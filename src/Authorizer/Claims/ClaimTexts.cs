@@ -4,8 +4,8 @@ using Authorizer.Json;
 namespace Authorizer.Claims;
 
 /// <summary>
-/// Enumerates the texts that a claim holds: a string is its text, an integer its decimal digits, and an array holds the texts of its
-/// elements. Any other value, an array in an array among them, is none.
+/// Enumerates the texts of a claim: a string's text, an integer's decimal digits, and for an array the texts of its elements. Other values,
+/// and arrays inside an array, have no text.
 /// </summary>
 internal ref struct ClaimTexts
 {
@@ -15,9 +15,8 @@ internal ref struct ClaimTexts
     private JsonReader _reader;
 
     /// <summary>Starts before the first text.</summary>
-    /// <param name="kind">The kind of the claim's value.</param>
-    /// <param name="json">Its JSON; of a string the string itself.</param>
-    /// <param name="scratch">Room for one text; only a claim that is absent needs none.</param>
+    /// <param name="json">The claim's JSON; for a string, its unescaped text.</param>
+    /// <param name="scratch">The buffer for one text; may be null only if the claim is absent.</param>
     public ClaimTexts(JsonToken kind, ReadOnlySpan<byte> json, Utf8Scratch? scratch)
     {
         _kind = kind;
@@ -30,11 +29,9 @@ internal ref struct ClaimTexts
         }
     }
 
-    /// <summary>The current text. Valid until the next <see cref="MoveNext"/> of any claim of the token.</summary>
+    /// <summary>The current text. Valid until the next <see cref="MoveNext"/> for any claim of the token.</summary>
     public ReadOnlySpan<byte> Current { get; private set; }
 
-    /// <summary>Goes to the next text.</summary>
-    /// <returns>False at the end.</returns>
     public bool MoveNext()
     {
         if (_kind != JsonToken.ArrayStart)
@@ -45,7 +42,7 @@ internal ref struct ClaimTexts
             return kind == JsonToken.String || (kind == JsonToken.Number && IsInteger(_json));
         }
 
-        // The array was read with the payload, so it is valid, and its depth within the payload's.
+        // The array was valid and within the depth limit when the payload was read, so this cannot fail.
         while (_scratch is not null && _reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))
         {
             if (_reader.Token == JsonToken.String)
@@ -66,8 +63,6 @@ internal ref struct ClaimTexts
         return false;
     }
 
-    /// <summary>Makes <c>foreach</c> work.</summary>
-    /// <returns>Itself.</returns>
     public readonly ClaimTexts GetEnumerator() => this;
 
     private bool IsInteger(ReadOnlySpan<byte> number)

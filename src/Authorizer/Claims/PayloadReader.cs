@@ -3,29 +3,31 @@ using Authorizer.Json;
 
 namespace Authorizer.Claims;
 
-/// <summary>Reads a token's payload: one JSON object (RFC 7519, section 7.2), no name twice at any level. Not thread-safe.</summary>
+/// <summary>
+/// Reads a token's payload: one JSON object (RFC 7519, section 7.2) without duplicate members at any level. Not thread-safe.
+/// </summary>
 internal sealed class PayloadReader(ClaimNames names)
 {
     /// <summary>
-    /// How many members a payload may have, over all its objects. Cognito's tokens have about twenty; what a trigger adds has
-    /// to fit the token's own size limit as well.
+    /// The limit of members in a payload, over all its objects. Cognito's tokens have about twenty; claims that a trigger adds must also
+    /// fit the token's size limit.
     /// </summary>
     public const int MaxMembers = 1024;
 
-    /// <summary>How deep a payload may nest. Claims that triggers add may be objects; none of them is nearly as deep.</summary>
+    /// <summary>The limit of nesting. Claims that triggers add may be objects, but none is nearly this deep.</summary>
     public const int MaxDepth = 32;
 
     /// <summary>
-    /// The longest string a claim that is asked for may be, in bytes after unescaping: far more than any name or list of scopes,
-    /// and what is copied into contexts and logs stays in proportion.
+    /// The limit of a claim's string that is read, in bytes after unescaping. It is far more than any name or list of scopes needs, and
+    /// bounds the copies in contexts and logs.
     /// </summary>
     public const int MaxStringBytes = 8192;
 
     private readonly MemberNames _members = new(MaxMembers);
 
-    /// <summary>Reads the payload in a table's buffer, once from front to back. Strings that are asked for are unescaped in place.</summary>
-    /// <param name="length">How many bytes the payload has.</param>
-    /// <returns>False when it is anything but one strict JSON object within the budgets; the table is then empty.</returns>
+    /// <summary>Reads the payload in a table's buffer in one pass. Strings that are read are unescaped in place.</summary>
+    /// <param name="length">The payload's length, in bytes.</param>
+    /// <returns>False unless the payload is one strict JSON object within the limits; the table is then empty.</returns>
     public bool TryRead(ClaimTable claims, int length)
     {
         bool read = TryReadObject(claims, claims.Begin(names.Count, length));
@@ -52,7 +54,7 @@ internal sealed class PayloadReader(ClaimNames names)
             int start = reader.TokenStart;
             if (slot != default && kind == JsonToken.String)
             {
-                // A string is never longer than its escaped form, and the reader is past it.
+                // A string is never longer than its escaped form, and the reader has already passed it.
                 int length = reader.Text.Unescape(payload[start..]);
                 if (length > MaxStringBytes)
                 {

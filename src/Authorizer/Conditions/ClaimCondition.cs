@@ -7,11 +7,10 @@ using Authorizer.Syntax;
 
 namespace Authorizer.Conditions;
 
-/// <summary>One member of <c>claims</c>: a claim equals one of some values, or holds one where it is an array.</summary>
-/// <param name="values">The values. Never empty.</param>
+/// <summary>One member of <c>claims</c>: the claim equals one of some values, or is an array that contains one.</summary>
 internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<ClaimValue> values) : Condition(name)
 {
-    /// <summary>The values. Never empty.</summary>
+    /// <summary>Never empty.</summary>
     public IReadOnlyList<ClaimValue> Values { get; } = values;
 
     /// <inheritdoc/>

@@ -6,11 +6,10 @@ using Authorizer.Json;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>clientIds</c>: the token was issued to one of some app clients.</summary>
-/// <param name="clientIds">The app clients. Never empty.</param>
+/// <summary><c>clientIds</c>: the token was issued to one of these app clients.</summary>
 internal sealed class ClientsCondition(string name, IReadOnlyList<string> clientIds) : Condition(name)
 {
-    /// <summary>The app clients. Never empty.</summary>
+    /// <summary>Never empty.</summary>
     public IReadOnlyList<string> ClientIds { get; } = clientIds;
 
     /// <inheritdoc/>

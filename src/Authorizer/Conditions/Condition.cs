@@ -7,27 +7,26 @@ using Authorizer.Json;
 namespace Authorizer.Conditions;
 
 /// <summary>
-/// One condition of a rule's <c>when</c>. Each kind is a class of this folder, which reads and checks it, and a row of
-/// <see cref="ConditionsReader"/>.
+/// One condition of a rule's <c>when</c>. To add a kind, add a class to this folder and a row to <see cref="ConditionsReader"/>.
 /// </summary>
-/// <param name="name">How an explanation calls it: its member in <c>when</c>, and what that holds more than one of.</param>
 internal abstract class Condition(string name)
 {
-    /// <summary>How an explanation calls it: its member in <c>when</c>, and what that holds more than one of.</summary>
+    /// <summary>Its name in explanations: the member in <c>when</c>, and for a member of <c>claims</c> also the claim.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The claim it looks at; <see langword="null"/> if it looks at none, or at either of two, as for the app client.</summary>
+    /// <summary>
+    /// The claim that it reads; <see langword="null"/> if it reads none, or one of two (the app client is <c>client_id</c> or <c>aud</c>).
+    /// </summary>
     public abstract string? Claim { get; }
 
-    /// <summary>Whether it depends on more than the token, so that no policy for all calls of a caller can say it.</summary>
+    /// <summary>Whether it depends on more than the token, so that a policy for all calls of a caller cannot express it.</summary>
     public virtual bool VariesWithCalls => false;
 
-    /// <summary>Numbers what it names, so that no caller is asked for it by name.</summary>
-    /// <returns>Whether the condition holds of a caller.</returns>
+    /// <summary>
+    /// Replaces names by numbers, so that a call compares no names. The result tells whether the condition is true for a caller.
+    /// </summary>
     public abstract Predicate<CallerFacts> Compile(RuleNames names);
 
-    /// <summary>Numbers names.</summary>
-    /// <returns>Their numbers.</returns>
     protected static int[] Numbers(IReadOnlyList<string> names, Utf8Index index)
     {
         int[] numbers = new int[names.Count];

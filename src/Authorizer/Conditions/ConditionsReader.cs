@@ -6,8 +6,8 @@ using Authorizer.Syntax;
 
 namespace Authorizer.Conditions;
 
-/// <summary>Reads the conditions of a rule: its <c>when</c>, all of whose members must hold.</summary>
-/// <param name="options">What is configured: a condition that contradicts it can never hold.</param>
+/// <summary>Reads a rule's <c>when</c>. All its members must be true.</summary>
+/// <param name="options">The configuration; a condition that contradicts it can never be true.</param>
 internal sealed class ConditionsReader(PermissionsSyntax syntax, AuthorizationOptions options)
 {
     private static readonly (string Member, ReadConditions Read)[] Kinds =
@@ -24,8 +24,8 @@ internal sealed class ConditionsReader(PermissionsSyntax syntax, AuthorizationOp
         ("sourceIp", SourceIpCondition.Read),
     ];
 
-    /// <summary>Reads conditions. Those that cannot be understood, or can never hold, are reported.</summary>
-    /// <param name="reader">The reader, before the object.</param>
+    /// <summary>Reads conditions. Those that are malformed or can never be true are reported.</summary>
+    /// <param name="reader">Before the object.</param>
     public void Read(ref JsonReader reader, List<Condition> conditions)
     {
         if (!syntax.Read(ref reader, JsonToken.ObjectStart, "\"when\""))

@@ -7,20 +7,17 @@ using Authorizer.Syntax;
 
 namespace Authorizer.Conditions;
 
-/// <summary>Reads one member of <c>when</c>. A value that cannot be understood, or can never hold, is reported and skipped.</summary>
-/// <param name="reader">The reader, before the member's value.</param>
-/// <returns>The conditions it stands for.</returns>
+/// <summary>Reads one member of <c>when</c>. A value that is malformed or can never match is reported and skipped.</summary>
+/// <param name="reader">Before the member's value.</param>
 internal delegate IEnumerable<Condition> ReadConditions(ref JsonReader reader, ConditionsSource source);
 
-/// <summary>What a condition is read with.</summary>
+/// <summary>The inputs for reading one condition.</summary>
 /// <param name="Member">The member of <c>when</c>.</param>
-/// <param name="Syntax">Reads the pieces.</param>
-/// <param name="Options">What is configured: a condition that contradicts it can never hold.</param>
+/// <param name="Options">The configuration; a condition that contradicts it can never be true.</param>
 internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax, AuthorizationOptions Options)
 {
-    /// <summary>The accepted issuers that an entry of a rule stands for.</summary>
-    /// <param name="entry">An issuer's URL, or the ID of a user pool, which stands for both forms in each of its Regions.</param>
-    /// <returns>Their names; empty if none is accepted.</returns>
+    /// <summary>The names of the accepted issuers that an entry means; empty if none is accepted.</summary>
+    /// <param name="entry">An issuer's URL, or a user pool's ID, which means both URL forms in each of its Regions.</param>
     public List<string> IssuersOf(string entry)
     {
         var found = new List<string>();
@@ -35,7 +32,7 @@ internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax,
         return found;
     }
 
-    // Cognito's issuers and no others: an issuer with a host of its own may have any path.
+    // Only Cognito's hosts: another issuer's URL may have any path, also one that equals a pool's ID.
     private static bool IsOfPool(string issuer, string pool)
     {
         string[] parts = issuer.Split('/');
@@ -45,8 +42,7 @@ internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax,
                 || host.EndsWith(".amazonaws.eu", StringComparison.Ordinal));
     }
 
-    /// <summary>What is wrong with an app client.</summary>
-    /// <returns>The problem, or <see langword="null"/>.</returns>
+    /// <summary>The problem with an app client, or <see langword="null"/>.</summary>
     public string? ClientProblem(string client)
     {
         byte[] id = Encoding.UTF8.GetBytes(client);

@@ -5,15 +5,13 @@ using Authorizer.Json;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>anyGroup</c> and <c>allGroups</c>: the caller is in one, or in all, of some groups of the user pool.</summary>
-/// <param name="all">Whether all are needed.</param>
-/// <param name="groups">The groups. Never empty.</param>
+/// <summary><c>anyGroup</c> and <c>allGroups</c>: the caller is in one of these groups of the user pool, or in all.</summary>
 internal sealed class GroupsCondition(string name, bool all, IReadOnlyList<string> groups) : Condition(name)
 {
-    /// <summary>The groups. Never empty.</summary>
+    /// <summary>Never empty.</summary>
     public IReadOnlyList<string> Groups { get; } = groups;
 
-    /// <summary>Whether all of them are needed, not only one.</summary>
+    /// <summary>Whether all groups are required, or only one.</summary>
     public bool All { get; } = all;
 
     /// <inheritdoc/>

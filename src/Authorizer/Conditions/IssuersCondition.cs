@@ -5,12 +5,12 @@ using Authorizer.Json;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>issuers</c>: the token is of one of some issuers, each given by its URL, or as the ID of a user pool, which is all its issuers.</summary>
-/// <param name="name">The member.</param>
-/// <param name="issuers">The accepted issuers that they stand for. Never empty.</param>
+/// <summary>
+/// <c>issuers</c>: one of these issuers issued the token. The file names each by URL, or all issuers of a user pool by the pool's ID.
+/// </summary>
 internal sealed class IssuersCondition(string name, IReadOnlyList<string> issuers) : Condition(name)
 {
-    /// <summary>The accepted issuers that are meant. Never empty.</summary>
+    /// <summary>The accepted issuers that the file's entries mean. Never empty.</summary>
     public IReadOnlyList<string> Issuers { get; } = issuers;
 
     /// <inheritdoc/>

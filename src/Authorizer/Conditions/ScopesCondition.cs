@@ -5,15 +5,13 @@ using Authorizer.Json;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>anyScope</c> and <c>allScopes</c>: the token has one, or all, of some OAuth 2.0 scopes (RFC 6749, section 3.3).</summary>
-/// <param name="all">Whether all are needed.</param>
-/// <param name="scopes">The scopes. Never empty.</param>
+/// <summary><c>anyScope</c> and <c>allScopes</c>: the token has one of these OAuth 2.0 scopes (RFC 6749, section 3.3), or all.</summary>
 internal sealed class ScopesCondition(string name, bool all, IReadOnlyList<string> scopes) : Condition(name)
 {
-    /// <summary>The scopes. Never empty.</summary>
+    /// <summary>Never empty.</summary>
     public IReadOnlyList<string> Scopes { get; } = scopes;
 
-    /// <summary>Whether all of them are needed, not only one.</summary>
+    /// <summary>Whether all scopes are required, or only one.</summary>
     public bool All { get; } = all;
 
     /// <inheritdoc/>
@@ -37,7 +35,7 @@ internal sealed class ScopesCondition(string name, bool all, IReadOnlyList<strin
     private static ScopesCondition[] Read(ref JsonReader reader, ConditionsSource source, bool all) =>
         [new ScopesCondition(source.Member, all, source.Syntax.Strings(ref reader, source.Member, Problem))];
 
-    // Scopes are separated by spaces, so the empty one would be found in a token that has none.
+    // Scopes are separated by spaces, so an empty scope would match a token that has none.
     private static string? Problem(string scope) =>
-        scope.Length == 0 ? "a scope is not empty" : scope.Contains(' ', StringComparison.Ordinal) ? "scopes hold no space" : null;
+        scope.Length == 0 ? "a scope must not be empty" : scope.Contains(' ', StringComparison.Ordinal) ? "a scope cannot contain a space; write each scope as an entry" : null;
 }

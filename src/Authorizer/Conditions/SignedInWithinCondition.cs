@@ -6,12 +6,11 @@ using Authorizer.Json;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>signedInWithin</c>: the caller signed in less than so many seconds ago (<c>auth_time</c>, or <c>iat</c> if absent).</summary>
-/// <param name="name">The member.</param>
-/// <param name="seconds">The seconds.</param>
+/// <summary>
+/// <c>signedInWithin</c>: the caller signed in less than so many seconds ago (<c>auth_time</c>, or <c>iat</c> if it is absent).
+/// </summary>
 internal sealed class SignedInWithinCondition(string name, int seconds) : Condition(name)
 {
-    /// <summary>The seconds.</summary>
     public int Seconds { get; } = seconds;
 
     /// <inheritdoc/>

@@ -5,12 +5,10 @@ using Authorizer.Json;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>sourceIp</c>: API Gateway received the request from an address in one of some CIDR blocks.</summary>
-/// <param name="name">The member.</param>
-/// <param name="blocks">The blocks. Never empty.</param>
+/// <summary><c>sourceIp</c>: API Gateway received the request from an address in one of these CIDR blocks.</summary>
 internal sealed class SourceIpCondition(string name, IReadOnlyList<IpBlock> blocks) : Condition(name)
 {
-    /// <summary>The blocks. Never empty.</summary>
+    /// <summary>Never empty.</summary>
     public IReadOnlyList<IpBlock> Blocks { get; } = blocks;
 
     /// <inheritdoc/>

@@ -8,10 +8,9 @@ using Authorizer.Syntax;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>tokenUse</c>: the token is an access token, or an id token.</summary>
+/// <summary><c>tokenUse</c>: the token is an access token, or an ID token.</summary>
 internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(name)
 {
-    /// <summary>The one kind of token.</summary>
     public TokenUses Use { get; } = use;
 
     /// <inheritdoc/>
@@ -35,7 +34,7 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
         }
         else if ((use & source.Options.TokenUses) == TokenUses.None)
         {
-            syntax.Report(reader, $"\"tokenUse\" can never match: AUTHORIZER_TOKEN_USE refuses tokens of the kind \"{value}\"");
+            syntax.Report(reader, $"\"tokenUse\" can never match: AUTHORIZER_TOKEN_USE refuses tokens of the kind \"{value}\"; change one of them");
         }
 
         return [new TokenUseCondition(source.Member, use)];

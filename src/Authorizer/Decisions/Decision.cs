@@ -6,44 +6,48 @@ using Authorizer.Tokens;
 
 namespace Authorizer.Decisions;
 
-/// <summary>What the pipeline decided about one event, and all that an answer or a log line says of it.</summary>
+/// <summary>The decision about one event, with everything that the response and the log line need.</summary>
 public ref struct Decision
 {
-    /// <summary>How it ended. <see cref="Outcome.Decide"/> alone can make it an allowed one.</summary>
+    /// <summary>The outcome. Only <see cref="Outcome.Decide"/> can create one that allows the call.</summary>
     public Outcome Outcome { get; internal set; }
 
-    /// <summary>The event; its kind is <see cref="EventKind.Unsupported"/> if it could not be read. A field: copies of it add up.</summary>
+    /// <summary>
+    /// The event; its kind is <see cref="EventKind.Unsupported"/> if it was not readable. A field, because a property would copy the large
+    /// struct.
+    /// </summary>
     internal AuthorizerEvent Event;
 
-    /// <summary>The caller's claims; empty until the signature holds.</summary>
+    /// <summary>The caller's claims; empty unless the signature is valid.</summary>
     internal VerifiedToken Token { get; set; }
 
-    /// <summary>The claims that <see cref="Token"/> was read for, each with its place.</summary>
+    /// <summary>The claims that are read from <see cref="Token"/>, with their slots.</summary>
     internal ClaimNames? Claims { get; set; }
 
-    /// <summary>The <c>kid</c> of the token's header. From before the signature holds, so for the log only.</summary>
+    /// <summary>The <c>kid</c> of the token's header. The signature may be invalid, so use it only in logs.</summary>
     internal ReadOnlySpan<byte> UnverifiedKeyId { get; set; }
 
-    /// <summary>The accepted issuer the token names; empty where it names none.</summary>
+    /// <summary>The accepted issuer that the token names; empty if it names none.</summary>
     internal ReadOnlySpan<byte> Issuer { get; set; }
 
-    /// <summary>The accepted app client the token was issued to; empty where it is none.</summary>
+    /// <summary>The accepted app client that the token was issued to; empty if there is none.</summary>
     internal ReadOnlySpan<byte> ClientId { get; set; }
 
-    /// <summary>Whether the token's signature was verified by an earlier call.</summary>
+    /// <summary>Whether an earlier call verified the token's signature.</summary>
     internal bool CacheHit { get; set; }
 
     /// <summary>
-    /// Everything the caller may do, for a policy that speaks of that; <see langword="null"/> for one that names the requested route.
+    /// Everything the caller may call, for a policy of scope <c>principal</c>; <see langword="null"/> if the policy names only the
+    /// requested route.
     /// </summary>
     internal PrincipalGrants? Grants { get; set; }
 
     /// <summary>
-    /// Of a call that no rule allows, what the nearest rule requires of another token; nothing if that does not help or no challenge is
-    /// configured.
+    /// If no rule allows the call: what the nearest rule requires of another token. Empty if no other token would help, or if challenges
+    /// are not configured.
     /// </summary>
     internal StepUpNeed StepUp { get; set; }
 
-    /// <summary>The name of the rule that decided; empty where none matched.</summary>
+    /// <summary>The name of the rule that decided; empty if no rule matched.</summary>
     public ReadOnlySpan<byte> RuleId { get; internal set; }
 }

@@ -9,8 +9,8 @@ using Authorizer.Tracing;
 namespace Authorizer.Decisions;
 
 /// <summary>
-/// How a decision ended: allowed by a rule, or refused. <see cref="Decide"/> is the one place where an allowed outcome can be made, and it
-/// needs what each stage before the rules made. The default refuses.
+/// The outcome of a decision: allowed by a rule, or refused. Only <see cref="Decide"/> can create an allowed outcome, and it requires the
+/// evidence of every earlier stage. The default refuses.
 /// </summary>
 public readonly record struct Outcome
 {
@@ -24,23 +24,22 @@ public readonly record struct Outcome
     /// <summary>Why the call is refused, or <see langword="null"/> if it is allowed.</summary>
     public Refusal? Refusal => IsAllowed ? null : _refusal;
 
-    /// <summary>The kind of answer it leads to.</summary>
+    /// <summary>The kind of response.</summary>
     public Verdict Verdict => IsAllowed ? Verdict.Allow : _refusal.Verdict();
 
-    /// <summary>The stable code in contexts, logs and metrics; <c>allowed</c> if the call is allowed. ASCII.</summary>
+    /// <summary>The stable error code in contexts, logs and metrics; <c>allowed</c> if the call is allowed. ASCII.</summary>
     public ReadOnlySpan<byte> Code => IsAllowed ? "allowed"u8 : _refusal.Code();
 
-    /// <summary>Makes the outcome of a refusal.</summary>
+    /// <summary>Creates the outcome of a refusal.</summary>
     public static implicit operator Outcome(Refusal refusal) => ToOutcome(refusal);
 
-    /// <summary>Makes the outcome of a refusal.</summary>
+    /// <summary>Creates the outcome of a refusal.</summary>
     public static Outcome ToOutcome(Refusal refusal) => new(allowed: false, refusal);
 
-    /// <summary>Asks the rules.</summary>
-    /// <param name="path">Its path; the default for <c>$connect</c>.</param>
-    /// <param name="mcp">The MCP request in it, checked if the rules need it.</param>
-    /// <param name="ruleId">The name of the rule that decided; empty if none matched.</param>
-    /// <returns>The outcome. A stage that was left out made no value, and a value that no stage made refuses.</returns>
+    /// <summary>Evaluates the rules. If a stage was skipped, its evidence is a default value, and the call is refused.</summary>
+    /// <param name="path">The default for <c>$connect</c>.</param>
+    /// <param name="mcp">Checked, or not required by the rules.</param>
+    /// <param name="ruleId">The name of the rule that decided; empty if no rule matched.</param>
     internal static Outcome Decide<TTrace>(
         RuleSet rules,
         scoped in Principal principal,

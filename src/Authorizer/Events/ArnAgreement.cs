@@ -4,14 +4,13 @@ using Authorizer.Paths;
 namespace Authorizer.Events;
 
 /// <summary>
-/// Whether the methods and paths that an event carries are those of its ARN. The ARN decides; if another member says something else,
-/// the backend might act on that one.
+/// Checks that the methods and paths in an event equal those of its ARN. The rules decide about the ARN; if another member differs, the
+/// backend might act on that one.
 /// </summary>
 internal static class ArnAgreement
 {
-    /// <summary>Compares the event's members with its ARN.</summary>
-    /// <param name="different">The first method or path that is not the ARN's; empty if they agree.</param>
-    /// <returns>True as well if the event carries no method and no path of its own.</returns>
+    /// <summary>Compares the event with its ARN. An event without a method and path outside the ARN agrees with it.</summary>
+    /// <param name="different">The first method or path that differs; empty if all agree.</param>
     public static bool Holds(in AuthorizerEvent request, out ReadOnlySpan<byte> different) =>
         MethodAgrees(different = request.HttpMethod, request)
         && MethodAgrees(different = request.ContextMethod, request)
@@ -42,8 +41,8 @@ internal static class ArnAgreement
             }
         }
 
-        // Behind a custom domain the path begins with the API mapping, which the ARN does not have. The root of the API is then the
-        // mapping alone, which is any path, so the resource or route that API Gateway chose must be the root too.
+        // Behind a custom domain the path begins with the API mapping, which the ARN does not contain. For the root of the API the path is
+        // only the mapping, which can be any path. So the resource or route that API Gateway chose must be the root too.
         return IsCustomDomain(request)
             && (arnPath.SequenceEqual("/"u8) ? ChoseRoot(request) : Matches(path, arnPath, afterMapping: true));
     }
@@ -58,14 +57,14 @@ internal static class ArnAgreement
 
     private static bool ChoseRoot(in AuthorizerEvent request) => request.Resource.SequenceEqual("/"u8) || request.RouteKey.EndsWith(" /"u8);
 
-    // API Gateway decodes the path in some events and not in others, so either may be the decoded form of the other.
+    // API Gateway decodes the path in some events only, so either path may be the decoded form of the other.
     private static bool Matches(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arnPath, bool afterMapping)
     {
         return Ends(path, arnPath, afterMapping)
             || ((path.Contains((byte)'%') || arnPath.Contains((byte)'%')) && MatchesDecoded(path, arnPath, afterMapping));
     }
 
-    // Apart from the common case, which should not pay for the stack it clears.
+    // A separate method, because clearing its stack buffer would slow the common case.
     private static bool MatchesDecoded(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arnPath, bool afterMapping)
     {
         Span<byte> decoded = stackalloc byte[MethodArn.MaxBytes];
@@ -73,11 +72,11 @@ internal static class ArnAgreement
             || (TryDecode(path, decoded, out length) && Ends(decoded[..length], arnPath, afterMapping));
     }
 
-    // The path of an ARN begins with a slash, so what stands before it is whole segments.
+    // An ARN's path begins with a slash, so the text before it consists of whole segments.
     private static bool Ends(ReadOnlySpan<byte> path, ReadOnlySpan<byte> end, bool afterMapping) =>
         afterMapping ? path.EndsWith(end) && IsMapping(path[..^end.Length]) : path.SequenceEqual(end);
 
-    // An API mapping has plain segments, of characters that need no escape.
+    // An API mapping consists of plain segments, without characters that need an escape.
     private static bool IsMapping(ReadOnlySpan<byte> path)
     {
         Span<byte> decoded = stackalloc byte[MethodArn.MaxBytes];

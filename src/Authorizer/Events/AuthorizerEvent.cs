@@ -3,7 +3,7 @@ using Authorizer.Options;
 
 namespace Authorizer.Events;
 
-/// <summary>The shapes of event an authorizer is called with.</summary>
+/// <summary>The kinds of event that API Gateway or a scheduler sends.</summary>
 internal enum EventKind : byte
 {
     /// <summary>None of the others.</summary>
@@ -29,12 +29,11 @@ internal enum EventKind : byte
 }
 
 /// <summary>
-/// What an authorizer event says, as UTF-8 spans. The maps (headers, query parameters) stay JSON and are searched only for the
-/// fields somebody asks for. Valid as long as the event's bytes and the scratch they were read with.
+/// An authorizer event as UTF-8 spans. Headers and query parameters stay JSON, and only required fields are searched. Valid as long as the
+/// event's bytes and the scratch buffer.
 /// </summary>
 internal ref struct AuthorizerEvent
 {
-    /// <summary>The shape.</summary>
     public EventKind Kind { get; set; }
 
     /// <summary><c>methodArn</c> or <c>routeArn</c>, parsed.</summary>
@@ -67,33 +66,33 @@ internal ref struct AuthorizerEvent
     /// <summary>The route that API Gateway chose, in payload 2.0 events: <c>GET /pets/{petId}</c> or <c>$default</c>.</summary>
     public ReadOnlySpan<byte> RouteKey { get; set; }
 
-    /// <summary>The host name the client called, or empty.</summary>
+    /// <summary>The host name that the client called, or empty.</summary>
     public ReadOnlySpan<byte> DomainName { get; set; }
 
-    /// <summary>API Gateway's request id, or empty.</summary>
+    /// <summary>API Gateway's request ID, or empty.</summary>
     public ReadOnlySpan<byte> RequestId { get; set; }
 
-    /// <summary>JSON object of header fields, one value each; empty when absent.</summary>
+    /// <summary>JSON object of header fields, one value each; empty if absent.</summary>
     public ReadOnlySpan<byte> Headers;
 
-    /// <summary>JSON object of header fields with all their values; empty when absent.</summary>
+    /// <summary>JSON object of header fields with all their values; empty if absent.</summary>
     public ReadOnlySpan<byte> MultiValueHeaders;
 
-    /// <summary>JSON object of query parameters, one value each; empty when absent.</summary>
+    /// <summary>JSON object of query parameters, one value each; empty if absent.</summary>
     public ReadOnlySpan<byte> QueryParameters;
 
-    /// <summary>JSON object of query parameters with all their values; empty when absent.</summary>
+    /// <summary>JSON object of query parameters with all their values; empty if absent.</summary>
     public ReadOnlySpan<byte> MultiValueQueryParameters;
 
-    /// <summary><c>requestContext.identity</c>, a JSON object; empty when absent.</summary>
+    /// <summary><c>requestContext.identity</c>, a JSON object; empty if absent.</summary>
     public ReadOnlySpan<byte> Identity;
 
     /// <summary><c>requestContext.http.sourceIp</c>, or empty.</summary>
     public ReadOnlySpan<byte> HttpSourceIp { get; set; }
 
-    /// <summary>Whether the answer is a simple one, which names no resources, and not a policy.</summary>
+    /// <summary>Whether the response is a simple one, which names no resources, instead of a policy.</summary>
     public readonly bool IsAnsweredSimply(AuthorizationOptions options) => Kind == EventKind.HttpV2 && options.HttpResponse == HttpResponseFormat.Simple;
 
-    /// <summary>JSON array of <c>name=value</c> strings (payload 2.0); empty when absent.</summary>
+    /// <summary>JSON array of <c>name=value</c> strings (payload 2.0); empty if absent.</summary>
     public ReadOnlySpan<byte> Cookies;
 }

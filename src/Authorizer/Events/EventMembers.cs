@@ -2,7 +2,7 @@ using System;
 
 namespace Authorizer.Events;
 
-/// <summary>The members of an event that are read, each a bit, so that a second occurrence is noticed.</summary>
+/// <summary>The members of an event that are read. Each is a bit, so that a duplicate is detected.</summary>
 [Flags]
 internal enum EventMember : uint
 {
@@ -97,9 +97,7 @@ internal enum EventMember : uint
 /// <summary>Finds the members of an event by name.</summary>
 internal static class EventMembers
 {
-    /// <summary>Finds a member of one of the event's objects.</summary>
-    /// <param name="name">Its name, unescaped.</param>
-    /// <returns>The member, or <see cref="EventMember.None"/>.</returns>
+    /// <summary>Finds a member of one of the event's objects by its unescaped name.</summary>
     internal delegate EventMember Namer(ReadOnlySpan<byte> name);
 
     /// <summary>Finds a member of the event itself.</summary>

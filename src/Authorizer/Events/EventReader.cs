@@ -4,19 +4,17 @@ using Authorizer.Json;
 namespace Authorizer.Events;
 
 /// <summary>
-/// Reads an authorizer event (AWS documentation: "Input to an API Gateway Lambda authorizer", "Create a Lambda authorizer for
-/// HTTP APIs") and tells its shape. One pass. A member that is read must occur once and have the type that AWS documents, or be null;
-/// methods and paths are not empty. All other members are checked for form and skipped.
+/// Reads an authorizer event (AWS documentation: "Input to an API Gateway Lambda authorizer", "Create a Lambda authorizer for HTTP APIs")
+/// in one pass, and finds its kind. A member that is read must occur once, and must have the type that AWS documents or be null. Methods
+/// and paths must not be empty. All other members are only checked for valid JSON.
 /// </summary>
 internal static class EventReader
 {
-    // Events nest four deep; Lambda's own limit is far above, so this is only a bound on work.
+    // Events nest four deep, and Lambda allows far more. This limit bounds the work.
     private const int MaxDepth = 32;
 
-    /// <summary>Reads an event.</summary>
-    /// <param name="json">The event's bytes.</param>
-    /// <param name="scratch">Room for unescaped strings.</param>
-    /// <returns>False if it is not JSON or none of the known shapes.</returns>
+    /// <summary>Reads an event; false if it is not JSON or of no known kind.</summary>
+    /// <param name="scratch">The buffer for unescaped strings.</param>
     public static bool TryRead(ReadOnlySpan<byte> json, Utf8Scratch scratch, out AuthorizerEvent authorizerEvent)
     {
         authorizerEvent = default;
@@ -57,7 +55,7 @@ internal static class EventReader
         read.Arn = arn;
         if (arn.IsConnect != (read.Kind is EventKind.WebSocketConnect))
         {
-            // Without a method of its own, a REQUEST event whose ARN ends in $connect is a WebSocket connection.
+            // A REQUEST event without a method whose ARN ends in $connect is a WebSocket connection.
             bool isConnect = arn.IsConnect && read.Kind == EventKind.RestRequest && read.HttpMethod.IsEmpty;
             read.Kind = isConnect ? EventKind.WebSocketConnect : EventKind.Unsupported;
         }
@@ -66,7 +64,7 @@ internal static class EventReader
         return read.Kind != EventKind.Unsupported;
     }
 
-    // The members that tell the shape, beside those that the event keeps.
+    // The members that determine the kind, in addition to those that the event keeps.
     private ref struct Members(ReadOnlySpan<byte> json, Utf8Scratch scratch)
     {
         private readonly ReadOnlySpan<byte> _json = json;
@@ -114,7 +112,6 @@ internal static class EventReader
             return !_version.IsEmpty ? EventKind.Unsupported : _connectEvent ? EventKind.WebSocketConnect : EventKind.RestRequest;
         }
 
-        // Reads the value of one member.
         public bool Read(EventMember member, scoped ref JsonReader reader, scoped ref AuthorizerEvent target)
         {
             JsonToken value = reader.Read();
@@ -168,7 +165,7 @@ internal static class EventReader
             _ => false,
         };
 
-        // Checks the form of a map or list that is searched later, and gives its JSON.
+        // Checks the form of a map or list that is searched later, and returns its JSON.
         private readonly bool TrySkip(scoped ref JsonReader reader, out ReadOnlySpan<byte> json)
         {
             int start = reader.TokenStart;

@@ -4,16 +4,15 @@ using System.Buffers;
 namespace Authorizer.Events;
 
 /// <summary>
-/// A method ARN or route ARN taken apart: <c>arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH</c>
-/// (AWS documentation: "Resource format of permissions for executing API in API Gateway"), or for a WebSocket API
-/// <c>…:API/STAGE/$connect</c>.
+/// A parsed method ARN or route ARN: <c>arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH</c> (AWS documentation: "Resource
+/// format of permissions for executing API in API Gateway"), or <c>…:API/STAGE/$connect</c> for a WebSocket API.
 /// </summary>
 internal readonly ref struct MethodArn
 {
-    /// <summary>The route key that stands where a WebSocket ARN would have its method.</summary>
+    /// <summary>The route key that a WebSocket ARN has in place of the method.</summary>
     public static ReadOnlySpan<byte> ConnectRoute => "$connect"u8;
 
-    /// <summary>The longest ARN, in bytes (API Gateway quotas: "Method ARN"). Its path is shorter.</summary>
+    /// <summary>The limit of an ARN, in bytes (API Gateway quotas: "Method ARN"). Its path is shorter.</summary>
     public const int MaxBytes = 1600;
 
     private static readonly SearchValues<byte> MethodCharacters =
@@ -28,32 +27,30 @@ internal readonly ref struct MethodArn
         Path = path;
     }
 
-    /// <summary>The ARN, whole.</summary>
+    /// <summary>The whole ARN.</summary>
     public ReadOnlySpan<byte> Text { get; }
 
     /// <summary>The partition: <c>aws</c>, <c>aws-cn</c>, <c>aws-us-gov</c>, <c>aws-eusc</c> or a later one.</summary>
     public ReadOnlySpan<byte> Partition => Text["arn:".Length..][..Text["arn:".Length..].IndexOf((byte)':')];
 
-    /// <summary>The API's id.</summary>
+    /// <summary>The API's ID.</summary>
     public ReadOnlySpan<byte> Api { get; }
 
-    /// <summary>The stage.</summary>
     public ReadOnlySpan<byte> Stage { get; }
 
     /// <summary>The HTTP method, or <see cref="ConnectRoute"/>.</summary>
     public ReadOnlySpan<byte> Method { get; }
 
-    /// <summary>The path with its first slash, as API Gateway spelled it; empty for <see cref="ConnectRoute"/>.</summary>
+    /// <summary>The path with its leading slash, as API Gateway spells it; empty for <see cref="ConnectRoute"/>.</summary>
     public ReadOnlySpan<byte> Path { get; }
 
-    /// <summary>All before the method: what every ARN of this API and stage begins with.</summary>
+    /// <summary>The text before the method: the common prefix of all ARNs of this API and stage.</summary>
     public ReadOnlySpan<byte> StagePrefix => Text[..^(Method.Length + Path.Length)];
 
-    /// <summary>Whether this is the route of a WebSocket connection.</summary>
+    /// <summary>Whether this is the <c>$connect</c> route of a WebSocket API.</summary>
     public bool IsConnect => Path.IsEmpty;
 
-    /// <summary>Takes an ARN apart.</summary>
-    /// <returns>False when it is no method or route ARN.</returns>
+    /// <summary>Parses an ARN; false if the text is not a method or route ARN.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out MethodArn arn)
     {
         arn = default;
@@ -93,7 +90,7 @@ internal readonly ref struct MethodArn
         return true;
     }
 
-    // What stands before the separator; empty when there is none, and then so is the rest.
+    // The text before the separator; if there is no separator, it and the rest are empty.
     private static ReadOnlySpan<byte> NextPart(scoped ref ReadOnlySpan<byte> rest, byte separator)
     {
         int end = rest.IndexOf(separator);

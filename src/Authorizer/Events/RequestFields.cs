@@ -4,33 +4,31 @@ using Authorizer.Json;
 
 namespace Authorizer.Events;
 
-/// <summary>How a search for one field of a request ended.</summary>
+/// <summary>The result of a search for one field of a request.</summary>
 internal enum FieldPresence : byte
 {
-    /// <summary>The field, or what may hold it, has a form that no field has, so nothing can be said about it.</summary>
+    /// <summary>The field, or the map that may contain it, is malformed.</summary>
     Unreadable,
 
-    /// <summary>The field is there more than once, with different values: nothing says which one counts.</summary>
+    /// <summary>The field occurs more than once with different values, so it is unknown which one the backend reads.</summary>
     Conflicting,
 
-    /// <summary>The field is not there.</summary>
+    /// <summary>The field is absent.</summary>
     Absent,
 
-    /// <summary>The field is there.</summary>
+    /// <summary>The field is present.</summary>
     Present,
 }
 
 /// <summary>
-/// Finds header fields, cookies and query parameters in an event. Every occurrence is looked at, in both spellings an event
-/// has of them, and all must agree: otherwise the backend might act on another value than the one that was checked.
+/// Finds header fields, cookies and query parameters in an event. An event has two maps of each; every occurrence in both is read, and all
+/// must agree. Otherwise the backend might act on another value than the one that was checked.
 /// </summary>
 internal static class RequestFields
 {
     /// <summary>Finds a header field.</summary>
-    /// <param name="name">The field's name, lower case.</param>
-    /// <param name="scratch">Room for unescaped strings.</param>
-    /// <param name="value">The value, surrounding white space removed.</param>
-    /// <returns>Whether it is there, once.</returns>
+    /// <param name="name">Lower case.</param>
+    /// <param name="value">Without surrounding white space.</param>
     public static FieldPresence FindHeader(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
@@ -41,14 +39,11 @@ internal static class RequestFields
     }
 
     /// <summary>
-    /// Finds a header field that may occur only once and whose value may hold commas. Where API Gateway joins repeated fields with commas,
-    /// a value that holds one is refused: it may have been two.
+    /// Finds a header field that may occur only once and whose value may contain commas. If the event has no multi-value map, API Gateway
+    /// joins repeated fields with commas, so a value with a comma is refused: it may have been two.
     /// </summary>
-    /// <param name="request">The event.</param>
-    /// <param name="name">The field's name, lower case.</param>
-    /// <param name="scratch">Room for unescaped strings.</param>
-    /// <param name="value">The value, surrounding white space removed.</param>
-    /// <returns>Whether it is there, once.</returns>
+    /// <param name="name">Lower case.</param>
+    /// <param name="value">Without surrounding white space.</param>
     public static FieldPresence FindSingleHeader(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
@@ -60,7 +55,7 @@ internal static class RequestFields
             return presence == FieldPresence.Present && value.Contains((byte)',') ? FieldPresence.Conflicting : presence;
         }
 
-        // Every occurrence is in both maps.
+        // Both maps contain every occurrence.
         var all = new Search(name, ignoreCase: true, splitAtCommas: false, scratch) { Once = true };
         all.Map(request.MultiValueHeaders);
         FieldPresence other = all.Result(out ReadOnlySpan<byte> same);
@@ -70,13 +65,11 @@ internal static class RequestFields
     }
 
     /// <summary>Finds a cookie (RFC 6265, section 5.4).</summary>
-    /// <param name="name">The cookie's name, case-sensitive.</param>
-    /// <param name="scratch">Room for unescaped strings.</param>
-    /// <returns>Whether it is there, once.</returns>
+    /// <param name="name">Case-sensitive.</param>
     public static FieldPresence FindCookie(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
-        // The Cookie header is searched pair by pair: it may come in several fields that differ.
+        // Each pair is compared, because several Cookie headers may differ as a whole.
         var cookies = new Search(name, ignoreCase: false, splitAtCommas: false, scratch) { Pairs = true };
         cookies.List(request.Cookies);
         cookies.CookieHeaders(request.MultiValueHeaders);
@@ -85,9 +78,7 @@ internal static class RequestFields
     }
 
     /// <summary>Finds a query parameter.</summary>
-    /// <param name="name">The parameter's name, case-sensitive.</param>
-    /// <param name="scratch">Room for unescaped strings.</param>
-    /// <returns>Whether it is there, once.</returns>
+    /// <param name="name">Case-sensitive.</param>
     public static FieldPresence FindQuery(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
@@ -99,13 +90,10 @@ internal static class RequestFields
 
     /// <summary>
     /// Finds the entry after a label in <c>Sec-WebSocket-Protocol</c>: a comma-separated list (RFC 6455, section 4.1), which several fields
-    /// of that name continue (section 11.3.4).
+    /// of that name may continue (section 11.3.4).
     /// </summary>
-    /// <param name="request">The event.</param>
-    /// <param name="label">The label, case-sensitive.</param>
-    /// <param name="scratch">Room for unescaped strings.</param>
-    /// <param name="value">The entry; empty if the list ends with the label.</param>
-    /// <returns>Whether the label is there, with one entry after it.</returns>
+    /// <param name="label">Case-sensitive.</param>
+    /// <param name="value">Empty if the list ends with the label.</param>
     public static FieldPresence FindSubprotocol(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> label, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
@@ -126,10 +114,10 @@ internal static class RequestFields
         /// <summary>Whether values are lists of <c>name=value</c> pairs, as in a Cookie header.</summary>
         public bool Pairs { get; init; }
 
-        /// <summary>Whether values are lists in which the name is a label, and the entry after it is looked for.</summary>
+        /// <summary>Whether values are lists in which the name is a label, and the entry after it is the result.</summary>
         public bool Labels { get; init; }
 
-        /// <summary>Whether a second occurrence conflicts with the first even if it has the same value.</summary>
+        /// <summary>Whether a second occurrence conflicts with the first even if both have the same value.</summary>
         public bool Once { get; init; }
 
         public readonly FieldPresence Result(out ReadOnlySpan<byte> value)
@@ -183,7 +171,7 @@ internal static class RequestFields
             EndsAt(reader, JsonToken.ObjectEnd, json);
         }
 
-        // A search that stopped early may have missed the field that the backend will see.
+        // If a search stopped early, it may have missed a field that the backend reads.
         private void EndsAt(in JsonReader reader, JsonToken end, ReadOnlySpan<byte> json)
         {
             if (!json.IsEmpty && reader.Token != end)
@@ -192,7 +180,7 @@ internal static class RequestFields
             }
         }
 
-        // The current value: a string, or an array of them. Anything else is not a field value.
+        // A field's value must be a string or an array of strings.
         private void Values(scoped ref JsonReader reader)
         {
             if (reader.Token == JsonToken.ArrayStart)
@@ -232,7 +220,7 @@ internal static class RequestFields
             }
         }
 
-        // API Gateway joins repeated fields with commas (HTTP APIs). A token has none, so each part is a value of its own.
+        // An HTTP API joins repeated fields with commas. A token contains no comma, so each part is a separate value.
         private void Parts(ReadOnlySpan<byte> value)
         {
             foreach (Range part in value.Split((byte)','))
@@ -248,7 +236,7 @@ internal static class RequestFields
             }
         }
 
-        // A list may have empty entries, which do not count (RFC 9110, section 5.6.1.2).
+        // Empty list entries are ignored (RFC 9110, section 5.6.1.2).
         private void Entry(ReadOnlySpan<byte> entry)
         {
             if (_afterLabel && !entry.IsEmpty)

@@ -4,15 +4,12 @@ using Authorizer.Json;
 namespace Authorizer.Events;
 
 /// <summary>
-/// The address that API Gateway received a request from: <c>requestContext.http.sourceIp</c> in payload 2.0, and
-/// <c>requestContext.identity.sourceIp</c> in all other events. Headers are the caller's word and never looked at.
+/// The address that API Gateway received a request from: <c>requestContext.http.sourceIp</c> in payload 2.0,
+/// <c>requestContext.identity.sourceIp</c> in all other events. Headers are ignored, because the client can forge them.
 /// </summary>
 internal static class SourceAddress
 {
-    /// <summary>Finds the address.</summary>
-    /// <param name="request">The event.</param>
-    /// <param name="scratch">Room for unescaped strings.</param>
-    /// <returns>The text; empty if there is none, or the event has two, or it is not a string.</returns>
+    /// <summary>Finds the address; empty if it is absent, duplicate or not a string.</summary>
     public static ReadOnlySpan<byte> Find(scoped in AuthorizerEvent request, Utf8Scratch scratch) =>
         request.Kind == EventKind.HttpV2 ? request.HttpSourceIp
         : request.Identity.IsEmpty ? default

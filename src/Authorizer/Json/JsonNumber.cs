@@ -3,25 +3,24 @@ using System.Buffers.Text;
 
 namespace Authorizer.Json;
 
-/// <summary>What is needed of JSON numbers: one form for each value, and times.</summary>
+/// <summary>Normalizes JSON numbers, and reads them as times.</summary>
 internal static class JsonNumber
 {
-    // The last second of the year 9999 (RFC 3339's last year): a later date is a mistake, not a time.
+    // The last second of the year 9999, the last year of RFC 3339. A later time is a mistake.
     private const double LastSecond = 253_402_300_799;
 
-    /// <summary>How many bytes a normal form may have beyond its number: a sign, an <c>e</c> and an exponent.</summary>
+    /// <summary>How many bytes a normal form may be longer than its number: a sign, an <c>e</c> and an exponent.</summary>
     public const int NormalFormExtra = 22;
 
-    /// <summary>The most zeros that <see cref="TryExpand"/> writes: as many as the longest path has bytes.</summary>
+    /// <summary>The most zeros that <see cref="TryExpand"/> writes: the length of the longest path, in bytes.</summary>
     public const int MaxDigits = 1600;
 
     /// <summary>
-    /// Writes a number in one form for each value: <c>1</c>, <c>1.0</c> and <c>10e-1</c> become the same bytes, and
-    /// <c>9007199254740993</c> and <c>9007199254740992</c> do not.
+    /// Writes a number so that equal values have equal bytes: <c>1</c>, <c>1.0</c> and <c>10e-1</c> become the same,
+    /// <c>9007199254740993</c> and <c>9007199254740992</c> stay different.
     /// </summary>
-    /// <param name="number">A JSON number's bytes.</param>
     /// <param name="destination">At least <see cref="NormalFormExtra"/> bytes longer than <paramref name="number"/>.</param>
-    /// <returns>The length. A number whose exponent is beyond a billion is left as it is written.</returns>
+    /// <returns>The length. If the exponent does not fit into 32 bits, the number is copied unchanged.</returns>
     public static int Normalize(ReadOnlySpan<byte> number, Span<byte> destination)
     {
         bool negative = number[0] == '-';
@@ -42,7 +41,7 @@ internal static class JsonNumber
             significand = significand[..e];
         }
 
-        // The digits without their point; leading zeros mean nothing, trailing ones move into the exponent.
+        // Copy the digits without the point and leading zeros. Trailing zeros become part of the exponent.
         int point = significand.IndexOf((byte)'.');
         exponent -= point < 0 ? 0 : significand.Length - point - 1;
         int length = negative ? 1 : 0;
@@ -74,10 +73,10 @@ internal static class JsonNumber
     }
 
     /// <summary>Writes an integer as decimal digits.</summary>
-    /// <param name="number">A JSON number's bytes.</param>
-    /// <param name="destination">At least <see cref="NormalFormExtra"/> and <see cref="MaxDigits"/> bytes longer than <paramref name="number"/>.</param>
-    /// <param name="length">How many bytes were written.</param>
-    /// <returns>False if it is not an integer, or has more than <see cref="MaxDigits"/> zeros at its end.</returns>
+    /// <param name="destination">
+    /// At least <see cref="NormalFormExtra"/> and <see cref="MaxDigits"/> bytes longer than <paramref name="number"/>.
+    /// </param>
+    /// <returns>False if the number is not an integer, or ends with more than <see cref="MaxDigits"/> zeros.</returns>
     public static bool TryExpand(ReadOnlySpan<byte> number, Span<byte> destination, out int length)
     {
         length = Normalize(number, destination);
@@ -100,7 +99,6 @@ internal static class JsonNumber
     }
 
     /// <summary>Reads a NumericDate (RFC 7519, section 2): seconds since 1970, fractions allowed.</summary>
-    /// <param name="number">A JSON number's bytes.</param>
     /// <returns>False for a time before 1970 or after the year 9999.</returns>
     public static bool TryReadNumericDate(ReadOnlySpan<byte> number, out double unixSeconds) =>
         Utf8Parser.TryParse(number, out unixSeconds, out int used) && used == number.Length && unixSeconds is >= 0 and <= LastSecond;

@@ -5,12 +5,12 @@ using System.Text.Unicode;
 namespace Authorizer.Json;
 
 /// <summary>
-/// Reads one JSON text (RFC 8259) from UTF-8 bytes, forward only and in place. It never throws and accepts one spelling
-/// of validity: valid UTF-8, no byte order mark, no unpaired surrogate escape, no trailing comma, comment or data.
+/// Reads one JSON text (RFC 8259) from UTF-8 bytes, forward only and in place. It never throws. It refuses everything that parsers may read
+/// differently: invalid UTF-8, a byte order mark, an unpaired surrogate escape, a trailing comma, a comment, trailing data.
 /// </summary>
 internal ref struct JsonReader
 {
-    /// <summary>The deepest nesting any caller may ask for: one bit of a word for each level.</summary>
+    /// <summary>The largest possible limit of nesting, because a 64-bit word has one bit for each level.</summary>
     public const int MaxDepth = 64;
 
     private readonly ReadOnlySpan<byte> _json;
@@ -23,8 +23,8 @@ internal ref struct JsonReader
     private ulong _objects;
 
     /// <summary>Starts at the beginning of a text.</summary>
-    /// <param name="maxDepth">How deep objects and arrays may nest, at most <see cref="MaxDepth"/>.</param>
-    /// <param name="names">Where the names of open objects are kept so that none comes twice; <see langword="null"/> lets them.</param>
+    /// <param name="maxDepth">The limit of nesting, at most <see cref="MaxDepth"/>.</param>
+    /// <param name="names">Refuses duplicate member names; <see langword="null"/> permits them.</param>
     public JsonReader(ReadOnlySpan<byte> json, int maxDepth, MemberNames? names = null)
     {
         _json = json;
@@ -34,7 +34,7 @@ internal ref struct JsonReader
         names?.Reset();
     }
 
-    // What the grammar allows next. Nothing: the text is refused.
+    // The tokens that the grammar allows next. Nothing means that the text is refused.
     private enum Expected : byte
     {
         Nothing,
@@ -46,38 +46,36 @@ internal ref struct JsonReader
         EndOfText,
     }
 
-    /// <summary>The step taken last.</summary>
+    /// <summary>The last step.</summary>
     public JsonToken Token { get; private set; }
 
     /// <summary>How many objects and arrays are open.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>Where the current token begins (for a string or a name: behind its opening quote).</summary>
+    /// <summary>The offset of the current token; for a string or a name, the byte after the opening quote.</summary>
     public int TokenStart { get; private set; }
 
-    /// <summary>Where reading goes on: the first byte behind the current token.</summary>
+    /// <summary>The offset of the first byte after the current token.</summary>
     public readonly int Position => _position;
 
     /// <summary>The current string or name.</summary>
     public readonly JsonText Text => new(Raw, _escaped);
 
-    /// <summary>The bytes of the current token (of a string or a name: those between the quotes).</summary>
+    /// <summary>The bytes of the current token; for a string or a name, those between the quotes.</summary>
     public readonly ReadOnlySpan<byte> Raw => _json.Slice(TokenStart, _length);
 
     private readonly bool InObject => Depth > 0 && (_objects >> (Depth - 1) & 1) != 0;
 
-    /// <summary>Takes one step.</summary>
-    /// <returns>What was read; <see cref="JsonToken.Invalid"/> from the first fault on.</returns>
+    /// <summary>Reads the next token; after the first error, <see cref="JsonToken.Invalid"/>.</summary>
     public JsonToken Read() => Token = Step();
 
-    /// <summary>Takes one step and says whether it led to an expected token.</summary>
-    /// <returns>Whether it came.</returns>
+    /// <summary>Reads the next token, and returns whether it is the expected one.</summary>
     public bool Read(JsonToken expected) => Read() == expected;
 
     /// <summary>
-    /// Goes to the end of the current value: an object's or array's last bracket; a plain value is at its end already.
+    /// Skips to the end of the current value: the closing bracket of an object or array. Other values end where they are.
     /// </summary>
-    /// <returns>False when the text proved invalid on the way.</returns>
+    /// <returns>False if the text is invalid.</returns>
     public bool Skip()
     {
         if (Token is JsonToken.ObjectStart or JsonToken.ArrayStart)
@@ -279,7 +277,7 @@ internal ref struct JsonReader
         return _json[_position..].StartsWith("\\u"u8) && TryReadUnit(out char second) && char.IsLowSurrogate(second);
     }
 
-    // Reads the four digits behind a backslash and a u.
+    // Reads the four digits after "\u".
     private bool TryReadUnit(out char unit)
     {
         unit = default;
@@ -288,7 +286,7 @@ internal ref struct JsonReader
             return false;
         }
 
-        // Not ushort.TryParse: it takes null characters behind the digits for nothing.
+        // Not ushort.TryParse, because it accepts null characters after the digits.
         ReadOnlySpan<byte> digits = _json.Slice(_position + 2, 4);
         if (!Utf8Parser.TryParse(digits, out ushort value, out int used, 'x') || used != digits.Length)
         {

@@ -5,24 +5,19 @@ using System.Text;
 
 namespace Authorizer.Json;
 
-/// <summary>
-/// A string in a JSON text, seen in place: the bytes between the quotes, already checked by a <see cref="JsonReader"/>.
-/// </summary>
-/// <param name="raw">The bytes between the quotes.</param>
-/// <param name="escaped">Whether there is a backslash among them.</param>
+/// <summary>A string in a JSON text, in place: the bytes between the quotes, already checked by a <see cref="JsonReader"/>.</summary>
+/// <param name="escaped">Whether the bytes contain a backslash.</param>
 internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
 {
-    /// <summary>The bytes between the quotes, escapes untouched.</summary>
+    /// <summary>The bytes between the quotes, still escaped.</summary>
     public ReadOnlySpan<byte> Raw { get; } = raw;
 
-    /// <summary>Whether <see cref="Raw"/> differs from the string it stands for.</summary>
+    /// <summary>Whether <see cref="Raw"/> contains escapes.</summary>
     public bool Escaped { get; } = escaped;
 
-    /// <summary>Whether nothing was read into this text, or an empty string was.</summary>
     public bool IsEmpty => Raw.IsEmpty;
 
-    /// <summary>Compares the string, after unescaping, with UTF-8 text byte for byte.</summary>
-    /// <returns>Whether they are the same string.</returns>
+    /// <summary>Whether the unescaped string equals UTF-8 text byte for byte.</summary>
     public bool Is(ReadOnlySpan<byte> utf8)
     {
         if (!Escaped)
@@ -47,9 +42,8 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
         return utf8.IsEmpty;
     }
 
-    /// <summary>Writes the string without its escapes. It is never longer than <see cref="Raw"/>.</summary>
+    /// <summary>Writes the unescaped string, and returns its length in bytes.</summary>
     /// <param name="target">At least as long as <see cref="Raw"/>.</param>
-    /// <returns>The number of bytes written.</returns>
     public int Unescape(Span<byte> target)
     {
         if (!Escaped)
@@ -72,10 +66,10 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
         return written;
     }
 
-    // The longest UTF-8 sequence that one escape (or a surrogate pair of two) stands for.
+    // The longest UTF-8 sequence of one escape, or of a surrogate pair of two.
     private const int MaxEscapeBytes = 4;
 
-    // Takes either one escape, decoded into the buffer (the result is its length), or all up to the next (the result is 0).
+    // Takes one escape and returns the length of its decoded bytes, or takes the text before the next escape and returns 0.
     private static int NextPiece(scoped ref ReadOnlySpan<byte> rest, scoped Span<byte> decoded, out ReadOnlySpan<byte> plain)
     {
         int backslash = rest.IndexOf((byte)'\\');
@@ -118,7 +112,7 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
     private static char HexUnit(ReadOnlySpan<byte> digits)
     {
         bool parsed = Utf8Parser.TryParse(digits[..4], out ushort unit, out _, 'x');
-        Debug.Assert(parsed, "the reader lets only complete escapes through");
+        Debug.Assert(parsed, "the reader accepts only complete escapes");
         return (char)unit;
     }
 }

@@ -4,7 +4,7 @@ namespace Authorizer.Json;
 /// <summary>One step of a <see cref="JsonReader"/> through a JSON text (RFC 8259).</summary>
 internal enum JsonToken : byte
 {
-    /// <summary>The text is not one JSON value as the reader accepts it; every later step is this one too.</summary>
+    /// <summary>The text is not one valid JSON value. All later steps are invalid too.</summary>
     Invalid,
 
     /// <summary><c>{</c></summary>
@@ -19,13 +19,13 @@ internal enum JsonToken : byte
     /// <summary><c>]</c></summary>
     ArrayEnd,
 
-    /// <summary>A member's name, with its colon.</summary>
+    /// <summary>A member's name with its colon.</summary>
     Name,
 
     /// <summary>A string value.</summary>
     String,
 
-    /// <summary>A number, by the grammar of RFC 8259, section 6.</summary>
+    /// <summary>A number (RFC 8259, section 6).</summary>
     Number,
 
     /// <summary><c>true</c></summary>
@@ -37,6 +37,6 @@ internal enum JsonToken : byte
     /// <summary><c>null</c></summary>
     Null,
 
-    /// <summary>The value is complete and nothing but white space follows it.</summary>
+    /// <summary>The value is complete, and only white space follows it.</summary>
     End,
 }

@@ -7,13 +7,13 @@ using System.Text;
 namespace Authorizer.Json;
 
 /// <summary>
-/// Writes one JSON text as UTF-8. Commas are its business; the nesting is the caller's. Text from outside can be given as it
-/// came: what is not valid UTF-8 becomes U+FFFD, and quotes, control characters and line separators are escaped.
+/// Writes one JSON text as UTF-8. It inserts the commas; the caller keeps the nesting correct. Any text is safe: invalid UTF-8 becomes
+/// U+FFFD; quotes, control characters and line separators are escaped.
 /// </summary>
-/// <param name="output">Where the bytes go: they are there once the outermost value is ended.</param>
+/// <param name="output">It has all bytes when the outermost value ends.</param>
 internal ref struct JsonWriter(IBufferWriter<byte> output)
 {
-    // The longest escape: a backslash, a u and four digits.
+    // The longest escape: "\u" and four digits.
     private const int MaxEscapeBytes = 6;
 
     // A sign and 19 digits.
@@ -21,19 +21,20 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
 
     private readonly IBufferWriter<byte> _output = output;
 
-    // What the output has given to write in, of which so much is written: asking it for each byte takes longer than the bytes.
-    private Span<byte> _given;
+    // The buffer that the output reserved, and how many bytes of it are used. Asking the output for each byte would be slower than writing
+    // it.
+    private Span<byte> _buffer;
     private int _written;
     private int _depth;
     private bool _needsComma;
 
-    /// <summary>Begins an object, as a value.</summary>
+    /// <summary>Starts an object.</summary>
     public void StartObject() => Start((byte)'{');
 
     /// <summary>Ends the innermost object.</summary>
     public void EndObject() => End((byte)'}');
 
-    /// <summary>Begins an array, as a value.</summary>
+    /// <summary>Starts an array.</summary>
     public void StartArray() => Start((byte)'[');
 
     /// <summary>Ends the innermost array.</summary>
@@ -47,8 +48,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
         _needsComma = false;
     }
 
-    /// <summary>Writes a string.</summary>
-    /// <param name="utf8">The string's text, not escaped.</param>
+    /// <summary>Writes a string and escapes it.</summary>
     public void String(scoped ReadOnlySpan<byte> utf8)
     {
         StartString();
@@ -56,7 +56,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
         EndString();
     }
 
-    /// <summary>Begins a string made of several <see cref="StringPart"/>s.</summary>
+    /// <summary>Starts a string that consists of several <see cref="StringPart"/>s.</summary>
     public void StartString()
     {
         Comma();
@@ -70,8 +70,8 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
         EndValue();
     }
 
-    /// <summary>Writes a part of a string, whole characters at a time.</summary>
-    /// <param name="utf8">The part's text, not escaped.</param>
+    /// <summary>Writes a part of a string and escapes it.</summary>
+    /// <param name="utf8">Whole characters: a sequence cannot continue in the next part.</param>
     public void StringPart(scoped ReadOnlySpan<byte> utf8)
     {
         while (!utf8.IsEmpty)
@@ -110,8 +110,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
     /// <summary>Writes <c>true</c> or <c>false</c>.</summary>
     public void Boolean(bool value) => Raw(value ? "true"u8 : "false"u8);
 
-    /// <summary>Writes a value that is JSON already.</summary>
-    /// <param name="json">One valid JSON value.</param>
+    /// <summary>Writes one valid JSON value unchanged.</summary>
     public void Raw(scoped ReadOnlySpan<byte> json)
     {
         Comma();
@@ -171,7 +170,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
         _needsComma = true;
         if (_depth == 0)
         {
-            HandOver();
+            Flush();
         }
     }
 
@@ -197,19 +196,19 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
 
     private Span<byte> Free(int count)
     {
-        if (_given.Length - _written < count)
+        if (_buffer.Length - _written < count)
         {
-            HandOver();
-            _given = _output.GetSpan(count);
+            Flush();
+            _buffer = _output.GetSpan(count);
         }
 
-        return _given[_written..];
+        return _buffer[_written..];
     }
 
-    private void HandOver()
+    private void Flush()
     {
         _output.Advance(_written);
         _written = 0;
-        _given = default;
+        _buffer = default;
     }
 }

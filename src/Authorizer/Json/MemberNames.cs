@@ -3,26 +3,25 @@ using System;
 namespace Authorizer.Json;
 
 /// <summary>
-/// The member names of the objects a <see cref="JsonReader"/> has open, so that no name stands twice in one object, whatever
-/// its spelling (RFC 8259, section 4: parsers differ on duplicates, and a difference between parsers is a way in).
-/// It is the budget of members and of name length, too. Not thread-safe.
+/// Refuses duplicate member names in one object, also if they are escaped differently. RFC 8259, section 4: parsers differ on duplicates,
+/// and an attacker can use the difference. It also limits the number of members and the length of names. Not thread-safe.
 /// </summary>
-/// <param name="maxMembers">How many members a text may have, over all its objects.</param>
+/// <param name="maxMembers">The limit of members in a text, over all its objects.</param>
 internal sealed class MemberNames(int maxMembers)
 {
     /// <summary>
-    /// The longest name accepted, in bytes after unescaping. Cognito's own names end at 20 custom characters behind
-    /// <c>custom:</c>; namespaced claims are URLs of a hundred or so.
+    /// The limit of a name, in bytes after unescaping. Cognito's custom names have at most 20 characters after <c>custom:</c>; namespaced
+    /// claims are URLs of about a hundred.
     /// </summary>
     public const int MaxNameBytes = 256;
 
     private const int InitialCapacity = 32;
 
-    // Two different names with one hash are an accident once in four billion pairs. An attacker can compute more,
-    // so that each costs a comparison: a text with more than a few is refused.
+    // Two different names have the same hash by accident in one of four billion pairs. An attacker can compute such names, and each costs a
+    // comparison. So a text with more than a few is refused.
     private const int MaxCollisions = 4;
 
-    // Grows to what the largest text so far had open at once; an ordinary token fits.
+    // Grows to the most members that were open at once in any text. The initial capacity suffices for an ordinary token.
     private uint[] _hashes = new uint[Math.Min(maxMembers, InitialCapacity)];
     private (int Start, int Length, bool Escaped)[] _names = new (int, int, bool)[Math.Min(maxMembers, InitialCapacity)];
     private readonly int[] _firstOfObject = new int[JsonReader.MaxDepth];
@@ -33,33 +32,32 @@ internal sealed class MemberNames(int maxMembers)
     private int _first;
     private int _collisions;
 
-    /// <summary>The name added last, unescaped.</summary>
+    /// <summary>The last name, unescaped.</summary>
     public ReadOnlySpan<byte> Current => _current.AsSpan(0, _currentLength);
 
     /// <summary><see cref="Utf8Index.Hash"/> of <see cref="Current"/>.</summary>
     public uint CurrentHash { get; private set; }
 
-    /// <summary>Forgets everything: a new text begins.</summary>
+    /// <summary>Starts a new text.</summary>
     public void Reset() => _open = _total = _first = _collisions = 0;
 
-    /// <summary>An object begins.</summary>
+    /// <summary>Starts an object.</summary>
     public void Open(int depth)
     {
         _firstOfObject[depth] = _first;
         _first = _open;
     }
 
-    /// <summary>The innermost object ends.</summary>
+    /// <summary>Ends the innermost object.</summary>
     public void Close(int depth)
     {
         _open = _first;
         _first = _firstOfObject[depth];
     }
 
-    /// <summary>Takes the next name of the innermost object.</summary>
-    /// <param name="length">Its length, escapes included.</param>
-    /// <param name="escaped">Whether it has escapes.</param>
-    /// <returns>False if the object has that name already, or a budget is spent.</returns>
+    /// <summary>Adds the next name of the innermost object.</summary>
+    /// <param name="length">Including escapes, in bytes.</param>
+    /// <returns>False if the name is duplicate, or a limit is exceeded.</returns>
     public bool TryAdd(ReadOnlySpan<byte> json, int start, int length, bool escaped)
     {
         var name = new JsonText(json.Slice(start, length), escaped);
@@ -114,10 +112,10 @@ internal sealed class MemberNames(int maxMembers)
         return fits;
     }
 
-    // Apart from the common case, which should not pay for the stack it clears.
+    // A separate method, because clearing its stack buffer would slow the common case.
     private bool TryUnescape(JsonText name)
     {
-        // One character may be six bytes of escape, so a longer name cannot fit after unescaping.
+        // An escaped character has at most six bytes, so a longer name does not fit after unescaping.
         Span<byte> buffer = stackalloc byte[6 * MaxNameBytes];
         int length = name.Raw.Length > buffer.Length ? int.MaxValue : name.Unescape(buffer);
         if (length > MaxNameBytes)

@@ -4,18 +4,15 @@ using System.Buffers.Text;
 
 namespace Authorizer.Json;
 
-/// <summary>Base64url in the one spelling RFC 7515 allows (section 2): no padding, no white space, unused bits zero.</summary>
+/// <summary>Base64url in the only form that RFC 7515, section 2, allows: no padding, no white space, unused bits zero.</summary>
 internal static class StrictBase64Url
 {
-    /// <summary>Decodes a text.</summary>
-    /// <param name="text">The encoded bytes.</param>
-    /// <param name="target">Where the decoded bytes go; too small is a refusal.</param>
-    /// <param name="written">How many there are, 0 on refusal.</param>
-    /// <returns>False when the text is spelled any other way, or does not fit.</returns>
+    /// <summary>Decodes a text; false if it has any other form, or if <paramref name="target"/> is too small.</summary>
+    /// <param name="written">0 on failure.</param>
     public static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> target, out int written)
     {
-        // The platform's decoder skips padding and white space. Each such byte leaves fewer decoded bytes than the
-        // text's length stands for, except where it makes that length impossible (one more than a multiple of four).
+        // The platform's decoder skips padding and white space. Then the decoded bytes are fewer than the text's length implies. That
+        // misses only lengths of one more than a multiple of four, which are never valid.
         int decodedLength = (int)(text.Length * 3L / 4);
         if (text.Length % 4 != 1
             && Base64Url.DecodeFromUtf8(text, target, out _, out written) == OperationStatus.Done

@@ -5,9 +5,9 @@ using System.Numerics;
 namespace Authorizer.Json;
 
 /// <summary>
-/// Numbers distinct UTF-8 strings from zero, in the order they came, and finds a string's number without making a string of it: in
-/// four arrays whatever their number, so that a hundred thousand take about 5 MB. A string that is not there is mostly told by the
-/// smallest of them, a byte for each bucket, which fits into a processor's cache. Filled once, then only read, by any thread.
+/// Numbers distinct UTF-8 strings from zero, in the order of their addition. It uses four arrays instead of string objects, so a hundred
+/// thousand strings need about 5 MB. Most searches for an absent string read only the smallest array, one byte for each bucket, which fits
+/// into a processor's cache. Filled once, then only read, by any thread.
 /// </summary>
 internal sealed class Utf8Index
 {
@@ -15,7 +15,7 @@ internal sealed class Utf8Index
     private const int InitialBuckets = 32;
     private const int InitialTextBytes = 256;
 
-    // The tag of a bucket that holds no number.
+    // The tag of an empty bucket.
     private const byte Free = 0;
 
     private byte[] _text = [];
@@ -23,14 +23,13 @@ internal sealed class Utf8Index
     private byte[] _tags = new byte[InitialBuckets];
     private int[] _buckets = new int[InitialBuckets];
 
-    /// <summary>How many strings there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The hash that decides where a string is looked for first.</summary>
-    /// <returns>
-    /// A CRC-32C: fast in hardware, but linear, so an attacker can compute collisions. A look-up compares the text with few strings whatever
-    /// it is, because the strings in an index are the operator's; where an attacker's strings meet each other, collisions must be counted.
-    /// </returns>
+    /// <summary>
+    /// The hash of a string, a CRC-32C: fast in hardware, but linear, so an attacker can compute collisions. A search in an index stays
+    /// short anyway, because the operator chose the strings in it. Code that compares an attacker's strings with each other must limit
+    /// collisions.
+    /// </summary>
     public static uint Hash(ReadOnlySpan<byte> utf8)
     {
         uint hash = (uint)utf8.Length;
@@ -48,16 +47,14 @@ internal sealed class Utf8Index
         return hash;
     }
 
-    /// <summary>Numbers a string.</summary>
-    /// <returns>Its number, new or old.</returns>
+    /// <summary>Finds or adds a string, and returns its number.</summary>
     public int Add(ReadOnlySpan<byte> utf8)
     {
         _ = TryAdd(utf8, out int number);
         return number;
     }
 
-    /// <summary>Numbers a string.</summary>
-    /// <returns>False where it was there.</returns>
+    /// <summary>Finds or adds a string; false if it was there already.</summary>
     public bool TryAdd(ReadOnlySpan<byte> utf8, out int number)
     {
         uint hash = Hash(utf8);
@@ -67,7 +64,7 @@ internal sealed class Utf8Index
             return false;
         }
 
-        // At most half full, so that a search that finds nothing ends soon.
+        // At most half of the buckets are used, so that a failing search ends soon.
         if (2 * (Count + 1) > _buckets.Length)
         {
             Rehash(2 * _buckets.Length);
@@ -91,7 +88,7 @@ internal sealed class Utf8Index
         return true;
     }
 
-    /// <summary>Makes room at once, so that many strings need none made again and again.</summary>
+    /// <summary>Allocates room for many strings at once.</summary>
     public void Reserve(int count, int textBytes)
     {
         Array.Resize(ref _text, Math.Max(_text.Length, textBytes));
@@ -102,19 +99,17 @@ internal sealed class Utf8Index
         }
     }
 
-    /// <summary>Gives back the room that no string takes.</summary>
+    /// <summary>Releases unused room.</summary>
     public void Trim()
     {
         Array.Resize(ref _text, End(Count - 1));
         Array.Resize(ref _ends, Count);
     }
 
-    /// <summary>Finds a string.</summary>
-    /// <returns>Its number, or -1.</returns>
+    /// <summary>Finds a string's number; -1 if it is absent.</summary>
     public int Find(ReadOnlySpan<byte> utf8) => Find(Hash(utf8), utf8);
 
-    /// <summary>Finds a string whose hash is known.</summary>
-    /// <returns>Its number, or -1.</returns>
+    /// <summary>Finds the number of a string whose hash is known; -1 if it is absent.</summary>
     public int Find(uint hash, ReadOnlySpan<byte> utf8)
     {
         byte tag = Tag(hash);
@@ -129,7 +124,7 @@ internal sealed class Utf8Index
         return None;
     }
 
-    // The bits of the hash that have the least say in which bucket it is.
+    // The top bits of the hash, because the low bits already choose the bucket.
     private static byte Tag(uint hash) => (byte)Math.Max(hash >> 24, Free + 1u);
 
     private int End(int number) => number < 0 ? 0 : _ends[number];

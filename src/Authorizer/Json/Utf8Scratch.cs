@@ -3,8 +3,8 @@ using System;
 namespace Authorizer.Json;
 
 /// <summary>
-/// Room for the few strings of a text that have escapes, so that everything behind the parser sees plain UTF-8.
-/// What it hands out stays valid until the next <see cref="Reset"/>. Not thread-safe.
+/// A buffer for the few escaped strings of a text, so that the code after the parser reads plain UTF-8. Its spans are valid until the next
+/// <see cref="Reset"/>. Not thread-safe.
 /// </summary>
 internal sealed class Utf8Scratch
 {
@@ -14,11 +14,10 @@ internal sealed class Utf8Scratch
     private byte[] _buffer = [];
     private int _used;
 
-    /// <summary>Takes back everything handed out.</summary>
+    /// <summary>Makes all earlier spans invalid, and reuses their room.</summary>
     public void Reset() => _used = 0;
 
-    /// <summary>The string that a JSON text stands for.</summary>
-    /// <returns>The same bytes if nothing is escaped, or an unescaped copy.</returns>
+    /// <summary>The unescaped string: the same bytes if nothing is escaped, or a copy in the buffer.</summary>
     public ReadOnlySpan<byte> Plain(JsonText text)
     {
         if (!text.Escaped)
@@ -32,10 +31,9 @@ internal sealed class Utf8Scratch
         return target[..length];
     }
 
-    /// <summary>The digits of an integer in another spelling, such as <c>1.0</c> or <c>1e3</c>.</summary>
-    /// <param name="number">A JSON number.</param>
-    /// <param name="digits">Its decimal digits, after a minus sign if it is negative.</param>
-    /// <returns>False if it is not an integer, or has more digits than any path.</returns>
+    /// <summary>The decimal digits of an integer, also if it is written as <c>1.0</c> or <c>1e3</c>.</summary>
+    /// <param name="digits">After a minus sign if the number is negative.</param>
+    /// <returns>False if the number is not an integer, or has more digits than any path.</returns>
     public bool TryGetDigits(ReadOnlySpan<byte> number, out ReadOnlySpan<byte> digits)
     {
         if (!number.ContainsAny((byte)'.', (byte)'e', (byte)'E') && !number.SequenceEqual("-0"u8))
@@ -51,14 +49,12 @@ internal sealed class Utf8Scratch
         return isInteger;
     }
 
-    /// <summary>Hands out room.</summary>
-    /// <param name="length">How many bytes.</param>
-    /// <returns>That many bytes, with any content.</returns>
+    /// <summary>Reserves a number of bytes with undefined content.</summary>
     public Span<byte> Take(int length)
     {
         if (_buffer.Length - _used < length)
         {
-            // A span of the old buffer keeps that buffer alive.
+            // Earlier spans keep the old buffer alive.
             _buffer = new byte[Math.Max(Math.Max(2 * _buffer.Length, InitialBytes), length)];
             _used = 0;
         }

@@ -4,30 +4,28 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Keys;
 
-/// <summary>An issuer's usable keys by key id. Immutable: a newer set replaces the whole.</summary>
+/// <summary>An issuer's usable keys by key ID. Immutable: a newer set replaces the whole.</summary>
 internal sealed class JsonWebKeySet
 {
     private readonly (byte[] KeyId, VerificationKey Key)[] _keys;
 
-    /// <summary>Makes a set.</summary>
-    /// <param name="keys">Usable keys with distinct ids.</param>
+    /// <summary>Creates a set.</summary>
+    /// <param name="keys">Usable keys with distinct IDs.</param>
     public JsonWebKeySet(IReadOnlyCollection<(byte[] KeyId, VerificationKey Key)> keys, IReadOnlyList<UnusableKey> unusable)
     {
         _keys = [.. keys];
         Unusable = unusable;
     }
 
-    /// <summary>A set without keys.</summary>
     public static JsonWebKeySet Empty { get; } = new([], []);
 
-    /// <summary>The keys that were published but cannot be used, in their order.</summary>
+    /// <summary>The published keys that are unusable, in their order.</summary>
     public IReadOnlyList<UnusableKey> Unusable { get; }
 
-    /// <summary>How many usable keys there are.</summary>
+    /// <summary>The number of usable keys.</summary>
     public int Count => _keys.Length;
 
-    /// <summary>Finds a key. Cognito publishes two, so a walk is the fastest search there is.</summary>
-    /// <returns>The key, or <see langword="null"/>.</returns>
+    /// <summary>Finds a key, or <see langword="null"/>. Cognito publishes two keys, so a linear search is the fastest.</summary>
     public VerificationKey? Find(ReadOnlySpan<byte> keyId)
     {
         foreach ((byte[] candidate, VerificationKey key) in _keys)

@@ -6,21 +6,21 @@ using Authorizer.Signatures;
 namespace Authorizer.Keys;
 
 /// <summary>
-/// Reads a JWK Set (RFC 7517, section 5). A key that cannot be used for RS256 is skipped and harms no other; a document that
-/// is no key set is refused whole.
+/// Reads a JWK Set (RFC 7517, section 5). A key that is unusable for RS256 is skipped and does not affect the others. A document that is
+/// not a key set is refused as a whole.
 /// </summary>
 internal static class JsonWebKeySetReader
 {
-    // A pool publishes two keys of six members. A set larger than these has something else in it.
+    // A pool publishes two keys of six members. A larger document is not a pool's key set.
     private const int MaxMembers = 2048;
     private const int MaxKeys = 100;
     private const int MaxDepth = 16;
 
-    /// <summary>Reads a key set that is a whole JSON text.</summary>
-    /// <param name="known">The issuer's set so far: a key that stays the same stays the same object, and so do tokens verified
-    /// with it.</param>
-    /// <param name="keys">The usable keys, perhaps none.</param>
-    /// <returns>False when the text is no key set.</returns>
+    /// <summary>Reads a key set that is a whole JSON text; false if it is not a key set.</summary>
+    /// <param name="known">
+    /// The issuer's previous set. An unchanged key stays the same object, so that tokens in the cache stay valid.
+    /// </param>
+    /// <param name="keys">The usable keys; may be empty.</param>
     public static bool TryRead(ReadOnlySpan<byte> json, Rs256 rs256, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         var reader = new JsonReader(json, MaxDepth, new MemberNames(MaxMembers));
@@ -28,11 +28,10 @@ internal static class JsonWebKeySetReader
         return TryRead(ref reader, rs256, known, out keys) && reader.Read(JsonToken.End);
     }
 
-    /// <summary>Reads a key set that is a value inside a JSON text.</summary>
-    /// <param name="reader">Stands at the value; is left at its end.</param>
-    /// <param name="known">The issuer's set so far, or <see langword="null"/>.</param>
-    /// <param name="keys">The usable keys, perhaps none.</param>
-    /// <returns>False when the value is no key set.</returns>
+    /// <summary>Reads a key set that is a value inside a JSON text; false if it is not a key set.</summary>
+    /// <param name="reader">At the value; afterwards at its end.</param>
+    /// <param name="known">The issuer's previous set, or <see langword="null"/>.</param>
+    /// <param name="keys">The usable keys; may be empty.</param>
     public static bool TryRead(ref JsonReader reader, Rs256 rs256, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         keys = JsonWebKeySet.Empty;
@@ -84,12 +83,12 @@ internal static class JsonWebKeySetReader
             read.Add(key);
         }
 
-        keys = Sorted(read);
+        keys = Partition(read);
         return reader.Token == JsonToken.ArrayEnd;
     }
 
-    // Which of two keys with one id is meant cannot be known, so neither is used; an unusable twin counts.
-    private static JsonWebKeySet Sorted(List<PublishedKey> read)
+    // If two keys have the same ID, neither is used, even if one of them is unusable: a token's kid would be ambiguous.
+    private static JsonWebKeySet Partition(List<PublishedKey> read)
     {
         var usable = new List<(byte[] KeyId, VerificationKey Key)>(read.Count);
         var unusable = new List<UnusableKey>();
@@ -204,6 +203,6 @@ internal static class JsonWebKeySetReader
         return StrictBase64Url.TryDecode(Plain(text), decoded, out int length) ? decoded.AsSpan(0, length).ToArray() : null;
     }
 
-    // One of Key and Flaw is null.
+    // Either Key or Flaw is null.
     private readonly record struct PublishedKey(byte[]? KeyId, VerificationKey? Key, string? Flaw);
 }

@@ -1,15 +1,14 @@
 
 namespace Authorizer.Keys;
 
-/// <summary>How a search for a key ended.</summary>
+/// <summary>The result of a search for a key.</summary>
 internal enum KeyLookup : byte
 {
-    /// <summary>The issuer's keys are not at hand.</summary>
+    /// <summary>The issuer's keys are unavailable.</summary>
     Unavailable,
 
-    /// <summary>The issuer's keys are known, and this is none of them.</summary>
+    /// <summary>The issuer's keys are known, and this key is not one of them.</summary>
     Unknown,
 
-    /// <summary>The key was found.</summary>
     Found,
 }

@@ -3,16 +3,14 @@ using System.Text;
 
 namespace Authorizer.Mcp;
 
-/// <summary>The methods whose requests carry <c>Mcp-Name</c> (Streamable HTTP: "Standard Request Headers").</summary>
+/// <summary>The methods whose requests have an <c>Mcp-Name</c> header (Streamable HTTP: "Standard Request Headers").</summary>
 internal static class McpMethods
 {
     private static readonly string[] Named = ["tools/call", "prompts/get", "resources/read"];
 
-    /// <summary>The methods.</summary>
     public static ReadOnlySpan<string> WithName => Named;
 
-    /// <summary>Whether requests with a method carry a name.</summary>
-    /// <param name="method">The method, as UTF-8.</param>
+    /// <summary>Whether requests with a method have a name.</summary>
     public static bool CarriesName(ReadOnlySpan<byte> method)
     {
         foreach (string named in Named)
@@ -26,7 +24,6 @@ internal static class McpMethods
         return false;
     }
 
-    /// <summary>Whether requests with a method carry a name.</summary>
-    /// <param name="method">The method.</param>
+    /// <summary>Whether requests with a method have a name.</summary>
     public static bool CarriesName(string method) => Array.IndexOf(Named, method) >= 0;
 }

@@ -5,50 +5,55 @@ using System.Text;
 namespace Authorizer.Options;
 
 /// <summary>
-/// What is accepted, and how decisions are answered. Issuers, keys, rules and revocations change with time, so they are not here but in
-/// a <see cref="Snapshot"/>.
+/// Which tokens and requests are accepted, and the form of responses. Issuers, keys, rules and revocations change with time, so they are in
+/// a <see cref="Snapshot"/> instead.
 /// </summary>
 public class AuthorizationOptions
 {
-    /// <summary>The app client ids accepted. Without one, no token is accepted.</summary>
+    /// <summary>The IDs of the accepted app clients. If empty, no token is accepted.</summary>
     public IEnumerable<string> Clients
     {
         get => ClientIds.Select(Encoding.UTF8.GetString);
         init => ClientIds = [.. value.Select(Encoding.UTF8.GetBytes)];
     }
 
-    /// <summary>The names of the issuers accepted, for rules that name them. A token is accepted by the issuers of its snapshot.</summary>
+    /// <summary>
+    /// The names of the accepted issuers, for rules that name them. A token is accepted only from the issuers of the <see
+    /// cref="Snapshot"/>.
+    /// </summary>
     public IReadOnlyList<string> IssuerNames { get; init; } = [];
 
-    /// <summary>The kinds of token accepted.</summary>
+    /// <summary>The kinds of token that are accepted.</summary>
     public TokenUses TokenUses { get; init; } = TokenUses.Access;
 
-    /// <summary>The audiences of which an access token must name one in <c>aud</c> (RFC 8707). Without one, its <c>aud</c> is not checked.</summary>
+    /// <summary>
+    /// An access token's <c>aud</c> must contain one of these audiences (RFC 8707). If empty, its <c>aud</c> is not checked.
+    /// </summary>
     public IEnumerable<string> Audiences
     {
         get => AudienceIds.Select(Encoding.UTF8.GetString);
         init => AudienceIds = [.. value.Select(Encoding.UTF8.GetBytes)];
     }
 
-    /// <summary>The longest token accepted, in bytes.</summary>
+    /// <summary>The limit of a token, in bytes.</summary>
     public int MaxTokenBytes { get; init; } = 16_384;
 
-    /// <summary>Tolerance on <c>exp</c>, <c>nbf</c> and <c>iat</c>, in seconds.</summary>
+    /// <summary>The tolerance for <c>exp</c>, <c>nbf</c> and <c>iat</c>, in seconds.</summary>
     public int ClockSkewSeconds { get; init; } = 5;
 
-    /// <summary>The oldest sign-in accepted, in seconds, or <see langword="null"/> for any.</summary>
+    /// <summary>The limit of time since the sign-in, in seconds; <see langword="null"/> for none.</summary>
     public int? MaxTokenAgeSeconds { get; init; }
 
-    /// <summary>How many verified tokens are remembered; 0 for none.</summary>
+    /// <summary>How many verified tokens are cached; 0 for none.</summary>
     public int TokenCacheEntries { get; init; } = 1024;
 
-    /// <summary>What an IAM policy speaks of.</summary>
+    /// <summary>The extent of an IAM policy.</summary>
     public PolicyScope PolicyScope { get; init; }
 
-    /// <summary>The answer to payload 2.0.</summary>
+    /// <summary>The response to events with payload format 2.0.</summary>
     public HttpResponseFormat HttpResponse { get; init; }
 
-    /// <summary>The answer to a missing or invalid token.</summary>
+    /// <summary>The response to a missing or invalid token.</summary>
     public InvalidTokenResponse InvalidTokenResponse { get; init; }
 
     /// <summary>The claim that becomes <c>usageIdentifierKey</c>, or <see langword="null"/>.</summary>
@@ -57,30 +62,30 @@ public class AuthorizationOptions
     /// <summary>The claim that becomes <c>tenantId</c> in the context, or <see langword="null"/>.</summary>
     public string? TenantClaim { get; init; }
 
-    /// <summary>The largest <c>Content-Length</c> in bytes, or <see langword="null"/> for any.</summary>
+    /// <summary>The limit of <c>Content-Length</c>, in bytes; <see langword="null"/> for none.</summary>
     public long? MaxContentLength { get; init; }
 
     /// <summary>
-    /// The URL of the protected resource metadata (RFC 9728) for challenges, or <see langword="null"/> for none. ASCII without quotes and
-    /// backslashes, so that it can stand in a header's quoted string.
+    /// The URL of the protected resource metadata (RFC 9728) for challenges; <see langword="null"/> for no challenges. ASCII without quotes
+    /// and backslashes, so that it is valid in a header's quoted string.
     /// </summary>
     internal byte[]? ResourceMetadataUrl { get; init; }
 
-    /// <summary>The app client ids accepted, as UTF-8.</summary>
+    /// <summary><see cref="Clients"/> as UTF-8.</summary>
     internal byte[][] ClientIds { get; init; } = [];
 
-    /// <summary>The audiences of which an access token must name one, as UTF-8.</summary>
+    /// <summary><see cref="Audiences"/> as UTF-8.</summary>
     internal byte[][] AudienceIds { get; init; } = [];
 
-    /// <summary>Where a request's token is looked for, in order. Never empty.</summary>
+    /// <summary>The places in a request where the token is searched, in order. Never empty.</summary>
     internal TokenSource[] TokenSources { get; init; } = [new(TokenLocation.Header, "authorization"u8.ToArray(), BearerRequired: true)];
 
-    /// <summary>The claims copied into the context. Their keys are distinct.</summary>
+    /// <summary>The claims that are copied into the context. Their keys are distinct.</summary>
     internal ContextClaim[] ContextClaims { get; init; } = [];
 
-    /// <summary>Header names a request must carry, lower case.</summary>
+    /// <summary>The names of the required headers, lower case.</summary>
     internal byte[][] RequiredHeaders { get; init; } = [];
 
-    /// <summary>Media types allowed on POST, PUT and PATCH, lower case; empty for any.</summary>
+    /// <summary>The media types that are allowed for POST, PUT and PATCH, lower case; empty for any.</summary>
     internal byte[][] ContentTypes { get; init; } = [];
 }

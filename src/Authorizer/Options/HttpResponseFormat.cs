@@ -1,10 +1,12 @@
 
 namespace Authorizer.Options;
 
-/// <summary>The answer to an HTTP API's payload 2.0: the event does not say which one the API expects.</summary>
+/// <summary>
+/// The response to events with payload format 2.0. It is configured, because the event does not contain the format that the API expects.
+/// </summary>
 public enum HttpResponseFormat
 {
-    /// <summary><c>{"isAuthorized": …}</c>, where simple responses are enabled.</summary>
+    /// <summary><c>{"isAuthorized": …}</c>, for APIs with simple responses enabled.</summary>
     Simple,
 
     /// <summary>An IAM policy.</summary>

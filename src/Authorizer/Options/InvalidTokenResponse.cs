@@ -1,12 +1,12 @@
 
 namespace Authorizer.Options;
 
-/// <summary>How a missing or invalid token is answered.</summary>
+/// <summary>The response to a missing or invalid token.</summary>
 public enum InvalidTokenResponse
 {
-    /// <summary>The error <c>Unauthorized</c>, which API Gateway turns into 401.</summary>
+    /// <summary>The error <c>Unauthorized</c>, which API Gateway turns into a 401.</summary>
     Unauthorized,
 
-    /// <summary>A refusal (403) that API Gateway may cache and that is no failed invocation.</summary>
+    /// <summary>A refusal (403). API Gateway may cache it, and it does not count as a failed invocation.</summary>
     Deny,
 }

@@ -1,11 +1,11 @@
 namespace Authorizer.Options;
 
-/// <summary>What an IAM policy speaks of.</summary>
+/// <summary>The extent of an IAM policy.</summary>
 public enum PolicyScope
 {
-    /// <summary>The requested method ARN and nothing else.</summary>
+    /// <summary>Only the requested method ARN.</summary>
     Route,
 
-    /// <summary>Everything the caller may do on this API and stage, so that one cached policy serves every route.</summary>
+    /// <summary>Everything the caller may call on this API and stage, so that one cached policy serves every route.</summary>
     Principal,
 }

@@ -1,7 +1,7 @@
 
 namespace Authorizer.Options;
 
-/// <summary>The part of a request a token may come in.</summary>
+/// <summary>The part of a request that may contain the token.</summary>
 internal enum TokenLocation : byte
 {
     /// <summary>A header field.</summary>
@@ -13,12 +13,14 @@ internal enum TokenLocation : byte
     /// <summary>A query parameter.</summary>
     Query,
 
-    /// <summary>The entry after a label in <c>Sec-WebSocket-Protocol</c>, the only header that a page in a browser can set there.</summary>
+    /// <summary>
+    /// The entry after a label in <c>Sec-WebSocket-Protocol</c>, the only header that a page in a browser can set on a WebSocket.
+    /// </summary>
     Subprotocol,
 }
 
-/// <summary>One place where a request's token may be.</summary>
+/// <summary>One place in a request that may contain the token.</summary>
 /// <param name="Location">The part of the request.</param>
-/// <param name="Name">The field's name as UTF-8, lower case for a header; of a subprotocol, the label before the token.</param>
-/// <param name="BearerRequired">Whether the scheme <c>Bearer</c> must stand before the token (RFC 6750, section 2.1).</param>
+/// <param name="Name">The field's name as UTF-8, lower case for a header; for a subprotocol, the label before the token.</param>
+/// <param name="BearerRequired">Whether the scheme <c>Bearer</c> must precede the token (RFC 6750, section 2.1).</param>
 internal sealed record TokenSource(TokenLocation Location, byte[] Name, bool BearerRequired);

@@ -9,10 +9,10 @@ internal static class TokenUseNames
     /// <summary>The value in access tokens.</summary>
     public const string Access = "access";
 
-    /// <summary>The value in id tokens.</summary>
+    /// <summary>The value in ID tokens.</summary>
     public const string Id = "id";
 
-    /// <summary>The kind of token that a value names; <see cref="TokenUses.None"/> for an unknown value.</summary>
+    /// <summary>Parses a value; <see cref="TokenUses.None"/> if it is unknown.</summary>
     public static TokenUses Parse(ReadOnlySpan<byte> name) =>
         Ascii.Equals(name, Access) ? TokenUses.Access : Ascii.Equals(name, Id) ? TokenUses.Id : TokenUses.None;
 }

@@ -2,16 +2,16 @@ using System;
 
 namespace Authorizer.Options;
 
-/// <summary>Which tokens are accepted by their <c>token_use</c> claim.</summary>
+/// <summary>The kinds of token, by their <c>token_use</c> claim.</summary>
 [Flags]
 public enum TokenUses
 {
-    /// <summary>No token at all.</summary>
+    /// <summary>No token.</summary>
     None = 0,
 
     /// <summary>Access tokens.</summary>
     Access = 1,
 
-    /// <summary>Id tokens.</summary>
+    /// <summary>ID tokens.</summary>
     Id = 2,
 }

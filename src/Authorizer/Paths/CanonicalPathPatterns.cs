@@ -4,14 +4,14 @@ using System.Collections.Generic;
 namespace Authorizer.Paths;
 
 /// <summary>
-/// What <see cref="CanonicalPath"/> refuses, in IAM wildcards: a <c>*</c> in an allowed resource would match such paths too, so a
-/// policy denies them by name. Paths holding <c>*</c> or <c>?</c> cannot be named, because IAM has no escape for them.
+/// The paths that <see cref="CanonicalPath"/> refuses, as IAM patterns. A <c>*</c> in an allowed resource would also match them, so a
+/// policy denies them explicitly. No pattern can match only paths that contain <c>*</c> or <c>?</c>, because IAM has no escape for them.
 /// </summary>
 internal static class CanonicalPathPatterns
 {
     /// <summary>
-    /// Ends of resources that begin with <c>arn:PARTITION:execute-api:*:*:*</c>. A policy for one caller also refuses every
-    /// <c>%</c>, because IAM compares bytes and would tell two spellings of one path apart.
+    /// The ends of resources that begin with <c>arn:PARTITION:execute-api:*:*:*</c>. A policy for one caller also refuses every <c>%</c>,
+    /// because IAM compares bytes and would treat two spellings of one path as different.
     /// </summary>
     public static ReadOnlySpan<byte[]> Refused => All;
 
@@ -28,7 +28,7 @@ internal static class CanonicalPathPatterns
             "/."u8.ToArray(),
             "/.."u8.ToArray(),
 
-            // Stage, method, something, and a slash at the end: the root path has one slash less.
+            // Stage, method, something, and a slash at the end. The root path has one slash less.
             "/*/*/*/"u8.ToArray(),
         };
         for (byte character = 0; character < 0x80; character++)

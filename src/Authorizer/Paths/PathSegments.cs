@@ -3,15 +3,15 @@ using Authorizer.Json;
 
 namespace Authorizer.Paths;
 
-/// <summary>A canonical path cut at its slashes, each segment looked up once.</summary>
+/// <summary>A canonical path split at its slashes. Each segment is looked up once.</summary>
 internal readonly ref struct PathSegments
 {
     private readonly ReadOnlySpan<byte> _path;
     private readonly ReadOnlySpan<PathSegment> _segments;
 
-    /// <summary>Cuts a path.</summary>
-    /// <param name="path">A canonical path, decoded.</param>
-    /// <param name="segments">Room for the segments; those beyond it are not counted.</param>
+    /// <summary>Splits a path.</summary>
+    /// <param name="path">Canonical and decoded.</param>
+    /// <param name="segments">The buffer for the segments; any that do not fit are ignored.</param>
     public PathSegments(ReadOnlySpan<byte> path, Utf8Index literals, Span<PathSegment> segments)
     {
         _path = path;
@@ -27,20 +27,17 @@ internal readonly ref struct PathSegments
         _segments = segments[..count];
     }
 
-    /// <summary>How many segments there are: none in <c>/</c>.</summary>
+    /// <summary>The number of segments; 0 for <c>/</c>.</summary>
     public int Count => _segments.Length;
 
-    /// <summary>One segment's text.</summary>
-    /// <param name="index">Its number, from 0.</param>
     public ReadOnlySpan<byte> this[int index] => _path.Slice(_segments[index].Start, _segments[index].Length);
 
-    /// <summary>A segment's number among those that routes name, or -1.</summary>
-    /// <param name="index">Its number in the path, from 0.</param>
+    /// <summary>A segment's number among the literals of routes, or -1.</summary>
     public int Literal(int index) => _segments[index].Literal;
 }
 
 /// <summary>A segment of a path.</summary>
-/// <param name="Start">Where it begins.</param>
-/// <param name="Length">Its length in bytes.</param>
-/// <param name="Literal">Its number among the segments that routes name, or -1.</param>
+/// <param name="Start">The offset of its first byte.</param>
+/// <param name="Length">In bytes.</param>
+/// <param name="Literal">Its number among the literals of routes, or -1.</param>
 internal readonly record struct PathSegment(int Start, int Length, int Literal);

@@ -6,13 +6,12 @@ using Authorizer.Conditions;
 
 namespace Authorizer.Permissions;
 
-/// <summary>A rule's effect and conditions with names replaced by numbers: what is evaluated for each caller.</summary>
+/// <summary>A rule's effect and conditions, with numbers instead of names, for evaluation.</summary>
 internal sealed class CompiledRule
 {
     private readonly Predicate<CallerFacts>[] _conditions;
     private readonly IReadOnlyList<Condition> _when;
 
-    /// <summary>Compiles a rule.</summary>
     public CompiledRule(Rule rule, RuleNames names)
     {
         Id = Encoding.UTF8.GetBytes(rule.Id);
@@ -25,21 +24,19 @@ internal sealed class CompiledRule
         }
     }
 
-    /// <summary>The rule's name.</summary>
     public byte[] Id { get; }
 
-    /// <summary>What it does when it matches.</summary>
     public RuleEffect Effect { get; }
 
-    /// <summary>What the rule requires of another token, if that can make it allow a call; <see langword="null"/> before <see cref="OfferStepUp"/>.</summary>
+    /// <summary>
+    /// The requirements for another token, if one can satisfy them; <see langword="null"/> before <see cref="OfferStepUp"/>.
+    /// </summary>
     public StepUp? StepUp { get; private set; }
 
-    /// <summary>Whether every condition holds.</summary>
-    /// <returns>True as well where there is no condition.</returns>
+    /// <summary>Whether all conditions are true; also if there are none.</summary>
     public bool Holds(CallerFacts caller) => FirstUnmet(caller) < 0;
 
-    /// <summary>The name of the first condition that does not hold, or <see langword="null"/>.</summary>
-    /// <param name="caller">The caller.</param>
+    /// <summary>The name of the first condition that is false, or <see langword="null"/>.</summary>
     public string? Unmet(CallerFacts caller) => FirstUnmet(caller) is >= 0 and int unmet ? _when[unmet].Name : null;
 
     private int FirstUnmet(CallerFacts caller)

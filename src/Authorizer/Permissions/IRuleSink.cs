@@ -2,11 +2,9 @@ using Authorizer.Callers;
 
 namespace Authorizer.Permissions;
 
-/// <summary>Takes the rules whose routes match a call.</summary>
+/// <summary>Receives the rules whose routes match a call.</summary>
 internal interface IRuleSink
 {
-    /// <summary>Takes a rule, perhaps more than once.</summary>
-    /// <param name="rule">The rule's number.</param>
-    /// <param name="caller">The caller.</param>
+    /// <summary>Receives a rule's number, perhaps more than once.</summary>
     void Take(int rule, CallerFacts caller);
 }

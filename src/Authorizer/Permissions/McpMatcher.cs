@@ -6,8 +6,7 @@ using Authorizer.Mcp;
 
 namespace Authorizer.Permissions;
 
-/// <summary>An <see cref="McpPattern"/>, compiled: what each request is compared with.</summary>
-/// <param name="pattern">The pattern.</param>
+/// <summary>A compiled <see cref="McpPattern"/>.</summary>
 /// <param name="claims">Numbers the claims that are looked up.</param>
 internal sealed class McpMatcher(McpPattern pattern, ClaimNames claims)
 {
@@ -15,9 +14,8 @@ internal sealed class McpMatcher(McpPattern pattern, ClaimNames claims)
     private readonly byte[] _name = Encoding.UTF8.GetBytes(pattern.Name);
     private readonly ClaimSlot _claim = pattern.NameKind == McpNameKind.Claim ? claims.Add(pattern.Name) : default;
 
-    /// <summary>Whether a request is one of the pattern's.</summary>
-    /// <param name="call">The request; the default matches nothing.</param>
-    /// <param name="caller">The caller, whose claim may have to hold the name.</param>
+    /// <summary>Whether the pattern matches a request; the default matches no pattern.</summary>
+    /// <param name="caller">For a name that one of the caller's claims must contain.</param>
     public bool Matches(in McpCall call, in Caller caller)
     {
         if (!call.IsPresent || (_method is not null && !call.Method.SequenceEqual(_method)))

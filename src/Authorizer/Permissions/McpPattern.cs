@@ -7,28 +7,27 @@ namespace Authorizer.Permissions;
 /// <summary>How a route compares the name of an MCP request.</summary>
 internal enum McpNameKind : byte
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>The name is not compared.</summary>
     Any,
 
-    /// <summary>The name is a text.</summary>
+    /// <summary>The name equals a text.</summary>
     Literal,
 
-    /// <summary>The name begins with a text: a trailing <c>*</c>.</summary>
+    /// <summary>The name begins with a text (a trailing <c>*</c>).</summary>
     Prefix,
 
-    /// <summary>A claim holds the name: <c>{claim:NAME}</c>.</summary>
+    /// <summary>A claim contains the name: <c>{claim:NAME}</c>.</summary>
     Claim,
 }
 
-/// <summary>The MCP requests that a route <c>MCP PATH METHOD [NAME]</c> is about.</summary>
-/// <param name="Method">The MCP method; <see cref="Route.AnyMethod"/> is any.</param>
-/// <param name="NameKind">How the name is compared.</param>
+/// <summary>The MCP requests that a route <c>MCP PATH METHOD [NAME]</c> matches.</summary>
+/// <param name="Method">The MCP method; <see cref="Route.AnyMethod"/> for any.</param>
 /// <param name="Name">The text or the claim's name; empty for <see cref="McpNameKind.Any"/>.</param>
 internal sealed record McpPattern(string Method, McpNameKind NameKind, string Name)
 {
     private const string ClaimStart = "{claim:";
 
-    /// <summary>The pattern as it is written.</summary>
+    /// <summary>The pattern in the spelling of the file.</summary>
     public string Text => NameKind switch
     {
         McpNameKind.Any => Method,
@@ -37,10 +36,9 @@ internal sealed record McpPattern(string Method, McpNameKind NameKind, string Na
         _ => $"{Method} {ClaimStart}{Name}}}",
     };
 
-    /// <summary>Reads the method and the name of a route.</summary>
-    /// <param name="text">What follows the path.</param>
-    /// <param name="problem">What is wrong with it, as the rest of a sentence, or <see langword="null"/>.</param>
-    /// <returns>The pattern, or <see langword="null"/>.</returns>
+    /// <summary>Parses the method and the name of a route; <see langword="null"/> if they are invalid.</summary>
+    /// <param name="text">The text after the path.</param>
+    /// <param name="problem">The problem as the rest of a sentence, or <see langword="null"/>.</param>
     public static McpPattern? TryParse(string text, out string? problem)
     {
         int space = text.IndexOf(' ', StringComparison.Ordinal);
@@ -70,7 +68,7 @@ internal sealed record McpPattern(string Method, McpNameKind NameKind, string Na
 
         if (name.Length == 0 || name[0] == ' ' || name[^1] == ' ')
         {
-            return "has a space too many around its name; write one space between method and name";
+            return "has an extra space before or after its name; write one space between method and name";
         }
 
         bool isClaim = name.StartsWith(ClaimStart, StringComparison.Ordinal) && name.EndsWith('}');
@@ -78,7 +76,7 @@ internal sealed record McpPattern(string Method, McpNameKind NameKind, string Na
         return inner.AsSpan().ContainsAny('{', '}') || (isClaim && inner.Length == 0)
                 ? $"has the name \"{name}\"; a placeholder must be the whole name: {{claim:NAME}}"
             : !isClaim && name.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star < name.Length - 1
-                ? $"has the name \"{name}\"; a * is allowed only at the end, for every name that begins so"
+                ? $"has the name \"{name}\"; a * is allowed only at the end, where it matches any rest of the name"
             : !isClaim && McpName.IsEncoded(Encoding.UTF8.GetBytes(name))
                 ? $"has the encoded name \"{name}\"; write the name decoded"
             : null;

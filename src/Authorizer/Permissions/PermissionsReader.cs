@@ -8,12 +8,12 @@ using Authorizer.Syntax;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Reads the permissions file. Whatever is not understood stops the start: a rule that is silently ignored is a hole or an
-/// outage. Every problem is reported with its line and rule, what is wrong, and what to do.
+/// Reads the permissions file. Anything that is not understood prevents the start, because a rule that is silently ignored causes a
+/// security hole or an outage. Every problem is reported with its line, its rule, and what to do.
 /// </summary>
 internal sealed class PermissionsReader
 {
-    // A thousand rules of a dozen members, with room to spare.
+    // Far more than a thousand rules of a dozen members need.
     private const int MaxMembers = 65_536;
 
     private static readonly string[] DocumentMembers = ["$schema", "version", "rules"];
@@ -34,9 +34,8 @@ internal sealed class PermissionsReader
         _conditions = new ConditionsReader(_syntax, options);
     }
 
-    /// <summary>Reads a permissions document.</summary>
-    /// <returns>The rules, in the document's order.</returns>
-    /// <exception cref="PermissionsException">The document cannot be used.</exception>
+    /// <summary>Reads a permissions document. Returns the rules in the document's order.</summary>
+    /// <exception cref="PermissionsException">The document has problems.</exception>
     public static IReadOnlyList<Rule> Read(string name, byte[] json, AuthorizationOptions options)
     {
         var reader = new PermissionsReader(json, options);
@@ -89,7 +88,7 @@ internal sealed class PermissionsReader
     {
         if (_syntax.Read(ref reader, JsonToken.Number, "\"version\"") && !reader.Raw.SequenceEqual("1"u8))
         {
-            _syntax.Report(reader, "\"version\" must be 1, the only version that exists");
+            _syntax.Report(reader, "\"version\" must be 1, the only supported version");
         }
     }
 
@@ -146,11 +145,11 @@ internal sealed class PermissionsReader
             }
         }
 
-        ReportMissing(reader, hasId, "\"id\" is missing; give the rule a name of its own", line);
+        ReportMissing(reader, hasId, "\"id\" is missing; give the rule a unique name", line);
         ReportMissing(reader, effect is not null, "\"effect\" is missing; add \"effect\": \"allow\" or \"deny\"", line);
         ReportMissing(reader, routes is not null, "\"routes\" is missing; add for example \"routes\": [\"GET /pets\"]", line);
 
-        // The id may come after what is wrong.
+        // The id may follow the problem in the file.
         for (int i = problemsBefore; i < problems.Count; i++)
         {
             problems[i] = problems[i] with { Rule = _syntax.Rule };
@@ -182,19 +181,19 @@ internal sealed class PermissionsReader
         string id = PermissionsSyntax.Text(reader);
         if (id.Length == 0)
         {
-            _syntax.Report(reader, "\"id\" is empty; give the rule a name of its own");
+            _syntax.Report(reader, "\"id\" is empty; give the rule a unique name");
             return null;
         }
 
         if (!_ids.Add(id))
         {
-            _syntax.Report(reader, $"duplicate id \"{id}\"; give each rule a name of its own");
+            _syntax.Report(reader, $"duplicate id \"{id}\"; give each rule a unique name");
         }
 
         return id;
     }
 
-    // An effect that is wrong is not missing, too.
+    // An invalid effect must not be reported as missing too, so it counts as deny.
     private RuleEffect ReadEffect(ref JsonReader reader)
     {
         if (!_syntax.Read(ref reader, JsonToken.String, "\"effect\""))

@@ -1,18 +1,18 @@
 
 namespace Authorizer.Permissions;
 
-/// <summary>Why a policy names the requested route instead of everything the caller may do.</summary>
+/// <summary>The reason why a policy names only the requested route instead of everything the caller may call.</summary>
 internal enum PolicyFallback : byte
 {
-    /// <summary>It does not.</summary>
+    /// <summary>No fallback.</summary>
     None,
 
-    /// <summary>A claim or the ARN has something that IAM could read as a variable or a wildcard.</summary>
+    /// <summary>A claim or the ARN contains characters that IAM could read as a variable or a wildcard.</summary>
     NotExact,
 
-    /// <summary>A resource would be longer than API Gateway accepts.</summary>
+    /// <summary>A resource would exceed API Gateway's limit.</summary>
     ResourceTooLong,
 
-    /// <summary>The response would be larger than the authorizer sends.</summary>
+    /// <summary>The response would exceed the authorizer's limit.</summary>
     TooLarge,
 }

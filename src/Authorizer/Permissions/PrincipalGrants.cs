@@ -6,16 +6,16 @@ using Authorizer.Claims;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Everything the rules give one caller on any API, as resources of a policy: for <c>AUTHORIZER_POLICY_SCOPE=principal</c>.
-/// Compiled with the rules and filled anew for each caller. Not thread-safe.
+/// Everything the rules allow and deny one caller, as resources of a policy, for <c>AUTHORIZER_POLICY_SCOPE=principal</c>. Compiled with
+/// the rules, and filled again for each caller. Not thread-safe.
 /// </summary>
 internal sealed class PrincipalGrants
 {
     private readonly (CompiledRule Rule, ResourcePattern[] Patterns)[] _rules;
 
     /// <summary>Compiles the rules' routes.</summary>
-    /// <param name="rules">The rules, each of whose routes a policy can express.</param>
-    /// <param name="methods">What <c>*</c> stands for.</param>
+    /// <param name="rules">A policy must be able to express each of their routes.</param>
+    /// <param name="methods">The methods that <c>*</c> means.</param>
     public PrincipalGrants(IReadOnlyList<Rule> rules, CompiledRule[] compiled, RouteMethods methods, ClaimNames claims)
     {
         _rules = new (CompiledRule, ResourcePattern[])[compiled.Length];
@@ -35,16 +35,16 @@ internal sealed class PrincipalGrants
         }
     }
 
-    /// <summary>What allow rules give.</summary>
+    /// <summary>The resources of allow rules.</summary>
     public ResourceList Allowed { get; } = new();
 
-    /// <summary>What deny rules take, whatever allow rules give.</summary>
+    /// <summary>The resources of deny rules, which override <see cref="Allowed"/>.</summary>
     public ResourceList Denied { get; } = new();
 
-    /// <summary>Why a policy cannot say it, if it cannot.</summary>
+    /// <summary>Why a policy cannot express the grants, if it cannot.</summary>
     public PolicyFallback Fallback { get; private set; }
 
-    /// <summary>Collects what a caller gets.</summary>
+    /// <summary>Collects the grants of a caller.</summary>
     public void Collect(in Caller caller)
     {
         Allowed.Clear();

@@ -3,21 +3,23 @@ using System;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Resources of a policy, each without what all ARNs of a stage begin with: <c>GET/pets/*</c>. Distinct, and bounded: a list that
-/// would not fit into a response is given up early. Filled anew for each caller.
+/// Distinct resources of a policy, each without the common prefix of all ARNs of a stage: <c>GET/pets/*</c>. If they would not fit into a
+/// response, collection ends early. Filled again for each caller.
 /// </summary>
 internal sealed class ResourceList
 {
     /// <summary>
-    /// The most bytes all resources together may have. REST APIs publish no limit for a response, and take policies well above the 8 KB of
-    /// a WebSocket API; this bounds memory and work.
+    /// The limit of all resources together, in bytes, which bounds memory and work. AWS documents no limit for the response on a REST API,
+    /// and REST APIs accept policies well above the 8 KB of a WebSocket API.
     /// </summary>
     public const int MaxBytes = 512 * 1024;
 
-    /// <summary>The most claim values that are tried: far more than fit into <see cref="MaxBytes"/>.</summary>
+    /// <summary>The limit of claim values that are tried. Far fewer fit into <see cref="MaxBytes"/>.</summary>
     public const int MaxTries = 100_000;
 
-    /// <summary>The longest resource API Gateway takes (API Gateway quotas: "Amazon Resource Name (ARN) of a method with authorization").</summary>
+    /// <summary>
+    /// The limit of one resource, in bytes (API Gateway quotas: "Amazon Resource Name (ARN) of a method with authorization").
+    /// </summary>
     public const int MaxResourceBytes = 512;
 
     private const int InitialBytes = 2048;
@@ -27,31 +29,30 @@ internal sealed class ResourceList
     private byte[] _bytes = new byte[InitialBytes];
     private Entry[] _entries = new Entry[InitialCount];
 
-    // Open addressing, at most half full: one more than the number of the resource.
+    // Open addressing, at most half full. A slot contains a resource's number plus 1.
     private int[] _table = new int[2 * InitialCount];
     private int _end;
     private int _tries;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of complete resources.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether something was added that found no room.</summary>
+    /// <summary>Whether a limit was exceeded, so that resources are missing.</summary>
     public bool Overflowed { get; private set; }
 
-    /// <summary>How many bytes were appended since the last <see cref="Complete"/>, and kept by it.</summary>
+    /// <summary>How many bytes the incomplete resource has: those appended or kept since the last <see cref="Complete"/>.</summary>
     public int DraftLength => _end - Start(Count);
 
-    /// <summary>The length of the longest, in bytes.</summary>
+    /// <summary>The length of the longest resource, in bytes.</summary>
     public int Longest { get; private set; }
 
-    /// <summary>Whether one of them has a wildcard.</summary>
+    /// <summary>Whether any resource contains a wildcard.</summary>
     public bool HasWildcard { get; private set; }
 
-    /// <summary>One resource.</summary>
-    /// <param name="index">Its number, from 0.</param>
+    /// <summary>One resource, by its number from 0.</summary>
     public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(Start(index).._entries[index].End);
 
-    /// <summary>Takes all out.</summary>
+    /// <summary>Removes all resources.</summary>
     public void Clear()
     {
         _table.AsSpan().Clear();
@@ -63,8 +64,7 @@ internal sealed class ResourceList
         HasWildcard = false;
     }
 
-    /// <summary>Adds to the end of the resource that <see cref="Complete"/> will make.</summary>
-    /// <param name="part">Its next bytes.</param>
+    /// <summary>Appends bytes to the incomplete resource.</summary>
     public void Append(ReadOnlySpan<byte> part)
     {
         Overflowed |= part.Length > MaxBytes - _end;
@@ -80,17 +80,16 @@ internal sealed class ResourceList
         }
     }
 
-    /// <summary>Counts one more claim value.</summary>
-    /// <returns>False if there were too many; then the list has overflowed.</returns>
+    /// <summary>Counts a claim value that is tried; false if the limit is exceeded, which is an overflow.</summary>
     public bool MayTry()
     {
         Overflowed |= ++_tries > MaxTries;
         return !Overflowed;
     }
 
-    /// <summary>Takes the appended parts as one resource, once.</summary>
-    /// <param name="wildcard">Whether it has a wildcard.</param>
-    /// <param name="keep">How many of its first bytes the next resource begins with.</param>
+    /// <summary>Adds the incomplete resource to the list, unless the list has it.</summary>
+    /// <param name="wildcard">Whether it contains a wildcard.</param>
+    /// <param name="keep">How many of its first bytes the next incomplete resource starts with.</param>
     public void Complete(bool wildcard, int keep = 0)
     {
         int start = Start(Count);
@@ -114,15 +113,13 @@ internal sealed class ResourceList
         Append(_bytes.AsSpan(start, keep));
     }
 
-    /// <summary>Forgets the appended parts.</summary>
+    /// <summary>Discards the incomplete resource.</summary>
     public void Abandon() => Shorten(0);
 
-    /// <summary>Forgets the parts that were appended last.</summary>
-    /// <param name="length">The <see cref="DraftLength"/> to go back to.</param>
+    /// <summary>Shortens the incomplete resource to an earlier <see cref="DraftLength"/>.</summary>
     public void Shorten(int length) => _end = Math.Min(_end, Start(Count) + length);
 
-    /// <summary>Whether another resource with a wildcard at its end matches everything that this one matches.</summary>
-    /// <param name="index">The number of this one, from 0.</param>
+    /// <summary>Whether another resource with a trailing wildcard matches everything that this resource matches.</summary>
     public bool IsCovered(int index)
     {
         ReadOnlySpan<byte> resource = this[index];
@@ -144,7 +141,7 @@ internal sealed class ResourceList
         return false;
     }
 
-    // Seeded for each process: resources hold claim values, and nobody may compute which of them collide.
+    // HashCode has a random seed in each process. Resources contain claim values, so callers could compute collisions of a fixed hash.
     private static int Hash(ReadOnlySpan<byte> resource)
     {
         var hash = default(HashCode);

@@ -7,8 +7,8 @@ using Authorizer.Tokens;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// A route as resources of a policy. IAM's <c>*</c> matches any text, slashes and nothing included, so it stands only at the end,
-/// where <see cref="CanonicalPathPatterns"/> takes away what it matches too much.
+/// A route as resources of a policy. IAM's <c>*</c> matches any text, also slashes and the empty text. So it is used only at the end, and
+/// <see cref="CanonicalPathPatterns"/> denies the excess matches.
 /// </summary>
 internal sealed class ResourcePattern
 {
@@ -23,7 +23,7 @@ internal sealed class ResourcePattern
         _ends = ends;
     }
 
-    /// <summary>Whether a policy can say exactly what a route means: <c>{name}</c> only just before a <c>/**</c>.</summary>
+    /// <summary>Whether a policy can express a route exactly: <c>{name}</c> only directly before a <c>/**</c>.</summary>
     public static bool CanExpress(Route route) => route.Mcp is null && (route.WithSubtree
         ? FixedSegments(route) == SegmentsBeforeAny(route)
         : route.Segments.Count == SegmentsBeforeAny(route));
@@ -49,10 +49,10 @@ internal sealed class ResourcePattern
         return new ResourcePattern(method, segments, Ends(segments.Length, route.Segments.Count - segments.Length, route.WithSubtree));
     }
 
-    /// <summary>Adds the resources a caller gets by the route: one for each text that its claims hold.</summary>
-    /// <param name="token">The caller's token; a claim it lacks, and a text that no canonical path can have, give none.</param>
-    /// <param name="resources">Takes them, until it has no room.</param>
-    /// <returns>False where a claim's value has <c>${</c>, which begins a variable in a policy and has no certain escape.</returns>
+    /// <summary>
+    /// Adds the resources that the route gives a caller: one for each text of its claims. An absent claim, or a text that no canonical path
+    /// can contain, gives none. False if a claim's text contains <c>${</c>, because it starts a policy variable and has no reliable escape.
+    /// </summary>
     public bool TryAdd(in VerifiedToken token, ResourceList resources)
     {
         resources.Append(_method);
@@ -61,7 +61,7 @@ internal sealed class ResourcePattern
         return isExact;
     }
 
-    // Completes the draft that ends before a segment, in every way the claims give.
+    // Completes the draft, which ends before a segment, with every combination of the claims' texts.
     private bool TryAdd(int index, in VerifiedToken token, ResourceList resources)
     {
         for (; index < _segments.Length && _segments[index].Claim == default; index++)
@@ -84,7 +84,7 @@ internal sealed class ResourcePattern
 
         foreach (ReadOnlySpan<byte> text in token.Texts(_segments[index].Claim))
         {
-            // Two long arrays in one route have more pairs than anyone should wait for, even if all of them are alike.
+            // Two long arrays in one route have too many pairs, even if all texts are equal.
             if (!resources.MayTry())
             {
                 return true;
@@ -106,7 +106,7 @@ internal sealed class ResourcePattern
         return true;
     }
 
-    // What follows the fixed segments. The path itself and what is below it are two resources, because "/pets*" is also "/petshop".
+    // The text after the fixed segments. A path and its subtree are two resources, because "/pets*" would also match "/petshop".
     private static byte[][] Ends(int fixedSegments, int anySegments, bool withSubtree)
     {
         bool isRoot = fixedSegments == 0;
@@ -120,7 +120,7 @@ internal sealed class ResourcePattern
             return isRoot ? ["/*"u8.ToArray()] : [[], "/*"u8.ToArray()];
         }
 
-        // One more segment at least for each {name}; below the root, "/*" alone would be the root as well.
+        // Each {name} requires at least one more segment. Below the root, "/*" alone would also match the root.
         var end = new StringBuilder(isRoot ? "/?*" : "/*");
         for (int i = 1; i < anySegments; i++)
         {

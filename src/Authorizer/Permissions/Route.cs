@@ -5,49 +5,46 @@ using Authorizer.Paths;
 
 namespace Authorizer.Permissions;
 
-/// <summary>What a segment of a route stands for.</summary>
+/// <summary>The kinds of segment in a route.</summary>
 internal enum SegmentKind : byte
 {
-    /// <summary>Itself.</summary>
+    /// <summary>The segment equals a text.</summary>
     Literal,
 
-    /// <summary>Any one segment: <c>{name}</c>.</summary>
+    /// <summary>Any one segment (<c>{name}</c>).</summary>
     Any,
 
-    /// <summary>One segment that a claim holds: <c>{claim:NAME}</c>.</summary>
+    /// <summary>One segment that equals a text of a claim (<c>{claim:NAME}</c>).</summary>
     Claim,
 }
 
 /// <summary>One segment of a route.</summary>
-/// <param name="Kind">What it stands for.</param>
 /// <param name="Text">The literal's text or the claim's name.</param>
 internal sealed record RouteSegment(SegmentKind Kind, string Text);
 
 /// <summary>A route of a rule: <c>METHOD /path</c>, <c>MCP /path METHOD [NAME]</c>, or <c>$connect</c>.</summary>
-/// <param name="Method">The method; <c>*</c> is any; <c>$connect</c> is the WebSocket route; <c>MCP</c> is a POST with an MCP request.</param>
-/// <param name="Segments">The path's segments.</param>
-/// <param name="WithSubtree">Whether everything below the path is meant too: a trailing <c>/**</c>.</param>
-/// <param name="Mcp">Of the method <c>MCP</c>, the requests that are meant; otherwise <see langword="null"/>.</param>
+/// <param name="Method"><c>*</c> is any method, <c>$connect</c> the WebSocket route, <c>MCP</c> a POST with an MCP request.</param>
+/// <param name="WithSubtree">Whether the route also matches everything below its path (a trailing <c>/**</c>).</param>
+/// <param name="Mcp">The MCP requests that match, for the method <c>MCP</c>; otherwise <see langword="null"/>.</param>
 internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments, bool WithSubtree, McpPattern? Mcp = null)
 {
-    /// <summary>The method that stands for all methods.</summary>
+    /// <summary>The method that means all methods.</summary>
     public const string AnyMethod = "*";
 
-    /// <summary>The route key of a WebSocket connection, which has neither method nor path.</summary>
+    /// <summary>The route key of a WebSocket connection, which has no method and no path.</summary>
     public const string Connect = "$connect";
 
-    /// <summary>What a route about MCP requests begins with.</summary>
+    /// <summary>The first word of a route for MCP requests.</summary>
     public const string McpMethod = "MCP";
 
-    /// <summary>API Gateway's own word for all methods, which no request has as its method.</summary>
+    /// <summary>API Gateway's name for all methods. No request has it as its method.</summary>
     public const string ApiGatewayAny = "ANY";
 
-    /// <summary>The method that a matching HTTP request has; <c>*</c> for any.</summary>
+    /// <summary>The method of matching HTTP requests; <c>*</c> for any.</summary>
     public string HttpMethod => Method == McpMethod ? "POST" : Method;
 
-    /// <summary>Reads a route.</summary>
-    /// <param name="problem">What is wrong with it, as the rest of a sentence, or <see langword="null"/>.</param>
-    /// <returns>The route, or <see langword="null"/>.</returns>
+    /// <summary>Parses a route; <see langword="null"/> if it is invalid.</summary>
+    /// <param name="problem">The problem as the rest of a sentence, or <see langword="null"/>.</param>
     public static Route? TryParse(string text, out string? problem)
     {
         if (text == Connect)
@@ -125,7 +122,7 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
             name = isClaim ? name[Claim.Length..] : name;
             if (!isClaim && name.EndsWith('+'))
             {
-                // API Gateway's own sign for all that follows. Taken for one segment, a deny rule would let the rest through.
+                // In API Gateway, {name+} matches the whole rest of a path. Read as one segment, a deny rule with it would deny too little.
                 problem = $"has the segment \"{part}\"; for everything below a path, end it with /**";
                 return null;
             }
@@ -151,7 +148,7 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
         }
         else
         {
-            problem = $"has the segment \"{part}\", which no canonical path has, so it can never match; write it decoded and without empty segments";
+            problem = $"has the segment \"{part}\", which no canonical path contains, so it can never match; write it decoded and without empty segments";
         }
 
         return null;

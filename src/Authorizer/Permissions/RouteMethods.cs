@@ -6,8 +6,9 @@ using Authorizer.Json;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// The methods <c>*</c> stands for where a policy has to name them, because an IAM <c>*</c> in a method's place would reach into the
-/// path: those API Gateway knows (API reference: "Method", <c>httpMethod</c>) and those the rules name. Any other method is refused.
+/// The methods that <c>*</c> means if a policy must name them, because an IAM <c>*</c> in place of a method would also match parts of the
+/// path. They are the methods of API Gateway (API reference: "Method", <c>httpMethod</c>) and those that rules name. Any other method is
+/// refused.
 /// </summary>
 internal sealed class RouteMethods
 {
@@ -16,7 +17,6 @@ internal sealed class RouteMethods
     private readonly List<byte[]> _methods = [];
     private readonly Utf8Index _index = new();
 
-    /// <summary>Collects the methods.</summary>
     public RouteMethods(IReadOnlyList<Rule> rules)
     {
         foreach (string method in Known)
@@ -36,11 +36,8 @@ internal sealed class RouteMethods
         }
     }
 
-    /// <summary>The methods.</summary>
     public IReadOnlyList<byte[]> All => _methods;
 
-    /// <summary>Whether a method is one of them.</summary>
-    /// <param name="method">The method, as the request spells it.</param>
     public bool Contains(ReadOnlySpan<byte> method) => _index.Find(method) >= 0;
 
     private void Add(string name)

@@ -3,11 +3,13 @@ using System.Collections.Generic;
 
 namespace Authorizer.Permissions;
 
-/// <summary>Guesses which route was meant by one that cannot be read. Only for messages of a start that fails.</summary>
+/// <summary>Guesses the correct form of an invalid route. Used only in messages of a failed start.</summary>
 internal static class RouteSuggestion
 {
-    /// <summary>Corrects what is often written otherwise: case, slashes, placeholders of other routers.</summary>
-    /// <returns>A route that can be read, in quotes; <see langword="null"/> where there is no good guess. Never a wider one than written.</returns>
+    /// <summary>
+    /// Corrects common mistakes: case, slashes, placeholders of other routers. Returns a valid route in quotes, or <see langword="null"/>
+    /// if there is no good guess. The result never matches more than the written route.
+    /// </summary>
     public static string? For(string text)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -19,7 +21,7 @@ internal static class RouteSuggestion
 
         if (words.Length > 2 && words[0].Equals(Route.McpMethod, StringComparison.OrdinalIgnoreCase))
         {
-            string mcp = $"{Route.McpMethod} {MendPath(words[1])} {string.Join(' ', words[2..])}";
+            string mcp = $"{Route.McpMethod} {CorrectPath(words[1])} {string.Join(' ', words[2..])}";
             return Route.TryParse(mcp, out _) is null ? null : $"\"{mcp}\"";
         }
 
@@ -29,11 +31,11 @@ internal static class RouteSuggestion
         }
 
         string method = hasMethod ? words[0].ToUpperInvariant() : "GET";
-        string mended = $"{(method == Route.ApiGatewayAny ? Route.AnyMethod : method)} {MendPath(words[^1])}";
-        return Route.TryParse(mended, out _) is null ? null : $"\"{mended}\"";
+        string corrected = $"{(method == Route.ApiGatewayAny ? Route.AnyMethod : method)} {CorrectPath(words[^1])}";
+        return Route.TryParse(corrected, out _) is null ? null : $"\"{corrected}\"";
     }
 
-    private static string MendPath(string path)
+    private static string CorrectPath(string path)
     {
         var segments = new List<string>();
         foreach (string segment in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
@@ -43,13 +45,13 @@ internal static class RouteSuggestion
 
         for (int i = 0; i < segments.Count; i++)
         {
-            segments[i] = MendSegment(segments[i], isLast: i == segments.Count - 1);
+            segments[i] = CorrectSegment(segments[i], isLast: i == segments.Count - 1);
         }
 
         return "/" + string.Join('/', segments);
     }
 
-    private static string MendSegment(string segment, bool isLast)
+    private static string CorrectSegment(string segment, bool isLast)
     {
         const string Subtree = "**";
         bool opens = segment.StartsWith('{');

@@ -10,8 +10,8 @@ using Authorizer.Paths;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// All routes of all rules as one tree of path segments, so that a path is compared with the routes that share its beginning and
-/// with no others. Built during start-up, then only read.
+/// All routes of all rules as one tree of path segments, so that a path is compared only with routes that share its beginning. Built during
+/// start-up, then only read.
 /// </summary>
 internal sealed class RouteTree
 {
@@ -20,13 +20,12 @@ internal sealed class RouteTree
     private readonly List<Node> _nodes = [new Node()];
     private int _depth;
 
-    /// <summary>How many segments the longest route has: of a path, no more than one beyond them matters.</summary>
+    /// <summary>The number of segments of the longest route. A path needs at most one segment more than that for a search.</summary>
     public int Depth => _depth;
 
-    /// <summary>The segments that routes name.</summary>
+    /// <summary>The literal segments of all routes.</summary>
     public Utf8Index Literals => _literals;
 
-    /// <summary>Adds a route.</summary>
     public void Add(Route route, int rule, ClaimNames claims)
     {
         int node = 0;
@@ -47,10 +46,9 @@ internal sealed class RouteTree
     }
 
     /// <summary>Finds the rules that have a matching route.</summary>
-    /// <param name="path">The request's path, with at least <see cref="Depth"/> segments where it has them.</param>
-    /// <param name="mcp">The MCP request in it, or the default.</param>
-    /// <param name="caller">The caller, whose claims some segments must equal.</param>
-    /// <param name="match">Takes each rule that matches.</param>
+    /// <param name="path">At least <see cref="Depth"/> segments of the request's path, or all.</param>
+    /// <param name="caller">For segments that must equal one of the caller's claims.</param>
+    /// <param name="match">Receives each rule that matches.</param>
     public void Find<TSink>(in PathSegments path, ReadOnlySpan<byte> method, in McpCall mcp, in Caller caller, ref TSink match)
         where TSink : struct, IRuleSink, allows ref struct =>
         Walk(0, 0, path, method, mcp, caller, ref match);
@@ -67,7 +65,7 @@ internal sealed class RouteTree
         }
     }
 
-    // Each node is visited at most once, whatever the path: the nodes are a tree, and one call handles one node.
+    // Each call handles one node, and the nodes are a tree. So every node is visited at most once, whatever the path is.
     private void Walk<TSink>(
         int nodeNumber, int segment, in PathSegments path, ReadOnlySpan<byte> method, in McpCall mcp, in Caller caller, ref TSink match)
         where TSink : struct, IRuleSink, allows ref struct

@@ -3,31 +3,30 @@ using Authorizer.Conditions;
 
 namespace Authorizer.Permissions;
 
-/// <summary>What a matching rule does.</summary>
+/// <summary>The effect of a rule that matches.</summary>
 internal enum RuleEffect : byte
 {
-    /// <summary>Refuses, whatever other rules say.</summary>
+    /// <summary>The call is refused, whatever other rules say.</summary>
     Deny,
 
-    /// <summary>Allows, unless a deny rule matches too.</summary>
+    /// <summary>The call is allowed, unless a deny rule matches too.</summary>
     Allow,
 }
 
-/// <summary>A rule of the permissions file, as it is written there.</summary>
+/// <summary>A rule as the permissions file contains it.</summary>
 internal sealed class Rule
 {
     /// <summary>The rule's name, unique in the file.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The line it begins on in its file, from 1.</summary>
+    /// <summary>The line in its file on which it begins, from 1.</summary>
     public required int Line { get; init; }
 
-    /// <summary>What it does when it matches.</summary>
     public required RuleEffect Effect { get; init; }
 
-    /// <summary>The routes it speaks for. Never empty.</summary>
+    /// <summary>Never empty.</summary>
     public required IReadOnlyList<Route> Routes { get; init; }
 
-    /// <summary>What must hold of the caller: every one of these; for every verified caller where there is none.</summary>
+    /// <summary>The conditions, which must all be true; if there are none, the rule is for every verified caller.</summary>
     public required IReadOnlyList<Condition> When { get; init; }
 }

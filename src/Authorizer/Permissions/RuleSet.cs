@@ -9,13 +9,13 @@ using Authorizer.Tokens;
 
 namespace Authorizer.Permissions;
 
-/// <summary>The permissions file, compiled: decides for a caller and a route. Not thread-safe.</summary>
+/// <summary>The compiled permissions file, which decides about a caller and a route. Not thread-safe.</summary>
 internal sealed class RuleSet
 {
     private readonly CompiledRule[] _rules;
     private readonly RouteTree _routes = new();
 
-    // The paths of MCP routes, each with one rule that always holds. Null if there are none: then no MCP header is ever looked at.
+    // The paths of MCP routes, each with one rule without conditions. Null if there are none; then no MCP header is read.
     private readonly RouteTree? _mcpPaths;
     private readonly CompiledRule[] _mcpRule = [];
     private readonly List<int> _connectRules = [];
@@ -26,7 +26,7 @@ internal sealed class RuleSet
     private readonly PrincipalGrants? _grants;
 
     /// <summary>Compiles rules.</summary>
-    /// <param name="rules">The rules, in the file's order.</param>
+    /// <param name="rules">In the file's order.</param>
     public RuleSet(IReadOnlyList<Rule> rules, PolicyScope scope, ClaimNames claims)
     {
         var names = new RuleNames(claims);
@@ -69,12 +69,11 @@ internal sealed class RuleSet
         _segments = new PathSegment[_routes.Depth + 1];
     }
 
-    /// <summary>Whether any rule asks where a request came from.</summary>
+    /// <summary>Whether any rule needs the client's address.</summary>
     public bool AsksForAddress => _asksForAddress;
 
-    /// <summary>Looks up what the rules want to know of a caller.</summary>
-    /// <param name="token">The caller's token, its claims validated.</param>
-    /// <returns>The caller, valid until the next is looked up.</returns>
+    /// <summary>Looks up the facts about a caller that rules use. The result is valid until the next call.</summary>
+    /// <param name="token">A token whose claims are validated.</param>
     public Caller LookUp(VerifiedToken token, byte[] clientId, Circumstances at)
     {
         _facts.Fill(token, clientId, at);
@@ -82,9 +81,8 @@ internal sealed class RuleSet
     }
 
     /// <summary>Whether rules decide about MCP requests in such a call, so that its MCP headers must be checked.</summary>
-    /// <param name="caller">The caller, whose claims some segments of paths must equal.</param>
-    /// <param name="method">The request's method.</param>
-    /// <param name="path">The request's canonical path, decoded.</param>
+    /// <param name="caller">For segments that must equal one of the caller's claims.</param>
+    /// <param name="path">Canonical and decoded.</param>
     public bool DecidesMcp(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
     {
         if (_mcpPaths is null || !method.SequenceEqual("POST"u8))
@@ -97,10 +95,9 @@ internal sealed class RuleSet
         return match.Allowed;
     }
 
-    /// <summary>Decides.</summary>
-    /// <param name="path">The request's canonical path, decoded; empty for <see cref="Route.Connect"/>.</param>
-    /// <param name="mcp">The MCP request in it, if <see cref="DecidesMcp"/>; or the default.</param>
-    /// <returns>What the matching rules come to.</returns>
+    /// <summary>Evaluates the rules.</summary>
+    /// <param name="path">Canonical and decoded; empty for <see cref="Route.Connect"/>.</param>
+    /// <param name="mcp">The MCP request in the call, if <see cref="DecidesMcp"/>; or the default.</param>
     public RuleMatch Decide(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, scoped in McpCall mcp)
     {
         var match = new RuleMatch(_rules);
@@ -108,12 +105,11 @@ internal sealed class RuleSet
         return match;
     }
 
-    /// <summary>Says of each rule why it does or does not match. Takes memory and time; nothing is decided by it.</summary>
-    /// <param name="caller">The caller.</param>
-    /// <param name="method">The request's method, or <see cref="Route.Connect"/>.</param>
-    /// <param name="path">The request's canonical path, decoded; empty for <see cref="Route.Connect"/>.</param>
-    /// <param name="mcp">The MCP request in it, or the default.</param>
-    /// <returns>What each rule came to, in the file's order.</returns>
+    /// <summary>
+    /// Explains for each rule, in the file's order, why it does or does not match. It is slow and allocates, so decisions do not use it.
+    /// </summary>
+    /// <param name="method">Or <see cref="Route.Connect"/>.</param>
+    /// <param name="path">Canonical and decoded; empty for <see cref="Route.Connect"/>.</param>
     public RuleFinding[] Explain(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, scoped in McpCall mcp)
     {
         bool[] routeMatches = new bool[_rules.Length];
@@ -128,7 +124,7 @@ internal sealed class RuleSet
         return findings;
     }
 
-    /// <summary>Prepares <see cref="FindStepUp"/>, which finds nothing otherwise.</summary>
+    /// <summary>Prepares <see cref="FindStepUp"/>, which otherwise finds nothing.</summary>
     /// <param name="rules">The rules that these were compiled from.</param>
     public void OfferStepUps(IReadOnlyList<Rule> rules)
     {
@@ -138,9 +134,10 @@ internal sealed class RuleSet
         }
     }
 
-    /// <summary>Finds what a refused caller needs.</summary>
+    /// <summary>
+    /// Finds the nearest rule's requirements for another token, so that a refused call is allowed; the default if no other token would help.
+    /// </summary>
     /// <inheritdoc cref="Decide"/>
-    /// <returns>What the nearest rule requires; nothing if another token does not help.</returns>
     public StepUpNeed FindStepUp(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, scoped in McpCall mcp)
     {
         var search = new StepUpSearch(_rules);
@@ -165,10 +162,10 @@ internal sealed class RuleSet
         }
     }
 
-    /// <summary>Collects everything the rules give a caller.</summary>
-    /// <returns>
-    /// What a policy can say, valid until the next call; <see langword="null"/> if the rules were compiled for <see cref="PolicyScope.Route"/>.
-    /// </returns>
+    /// <summary>
+    /// Collects everything that the rules give a caller, valid until the next call; <see langword="null"/> if the rules were compiled for
+    /// <see cref="PolicyScope.Route"/>.
+    /// </summary>
     public PrincipalGrants? Grants(in Caller caller)
     {
         _grants?.Collect(caller);

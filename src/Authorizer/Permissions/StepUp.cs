@@ -8,7 +8,7 @@ using Authorizer.Conditions;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// What another token of the same caller would need so that one rule allows the call: scopes, or a more recent sign-in. For a challenge to
+/// What another token of the same caller needs so that one rule allows the call: scopes, or a more recent sign-in. Used for a challenge to
 /// the client (RFC 6750, section 3.1; RFC 9470, section 3). Compiled with the rule.
 /// </summary>
 internal sealed class StepUp
@@ -27,7 +27,7 @@ internal sealed class StepUp
         _signedIn = signIn?.Holds;
         _maxAge = Encoding.ASCII.GetBytes(signIn?.Seconds.ToString(CultureInfo.InvariantCulture) ?? string.Empty);
 
-        // One text for each combination of conditions that do not hold: there are two conditions of this kind at most.
+        // One text for each combination of false conditions. A rule has at most two scope conditions.
         _texts = new byte[1 << scopes.Length][];
         for (int missing = 0; missing < _texts.Length; missing++)
         {
@@ -44,10 +44,11 @@ internal sealed class StepUp
         }
     }
 
-    /// <summary>Compiles a rule.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="conditions">Its conditions, compiled, in their order.</param>
-    /// <returns><see langword="null"/> if no other token can help: the rule denies, requires neither scopes nor a recent sign-in, or a scope that no header can hold.</returns>
+    /// <summary>
+    /// Compiles a rule; <see langword="null"/> if no other token can help: the rule denies, or requires neither scopes nor a recent
+    /// sign-in, or requires a scope that no header can contain.
+    /// </summary>
+    /// <param name="conditions">The rule's conditions, compiled, in their order.</param>
     public static StepUp? Of(Rule rule, Predicate<CallerFacts>[] conditions)
     {
         var others = new List<Predicate<CallerFacts>>();
@@ -76,9 +77,7 @@ internal sealed class StepUp
         return rule.Effect == RuleEffect.Allow && (scopes.Count > 0 || signIn is not null) ? new StepUp([.. others], [.. scopes], signIn) : null;
     }
 
-    /// <summary>What a token needs.</summary>
-    /// <param name="caller">The caller.</param>
-    /// <returns>What is missing; nothing if other conditions do not hold.</returns>
+    /// <summary>The requirements that the caller's token does not meet; the default if another token would not help.</summary>
     public StepUpNeed Missing(CallerFacts caller)
     {
         foreach (Predicate<CallerFacts> holds in _others)
@@ -98,7 +97,7 @@ internal sealed class StepUp
         return new StepUpNeed(_texts[missing], _signedIn?.Invoke(caller) == false ? _maxAge : default);
     }
 
-    // All of them, or of several alternatives the first.
+    // All scopes; or the first usable one, if one is enough.
     private static string[]? Needed(ScopesCondition condition)
     {
         var usable = new List<string>();
@@ -115,7 +114,8 @@ internal sealed class StepUp
             : usable.Count > 0 ? [usable[0]] : null;
     }
 
-    // RFC 6749, section 3.3: no space, quote, backslash, control character or non-ASCII. Nothing else can stand in a header's quoted string.
+    // RFC 6749, section 3.3: no space, quote, backslash, control character or non-ASCII. A header's quoted string could not contain them
+    // unescaped.
     private static bool IsScopeToken(string scope) =>
         !scope.AsSpan().ContainsAnyExceptInRange('!', '~') && !scope.AsSpan().ContainsAny('"', '\\');
 }

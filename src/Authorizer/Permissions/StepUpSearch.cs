@@ -4,10 +4,10 @@ using Authorizer.Callers;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Finds, of the rules whose routes match, the one that needs the least of another token to allow the call; the first of several. None
-/// if a deny rule matches, because no token changes that.
+/// Finds, among the rules whose routes match, the first that needs the least of another token to allow the call. Finds none if a deny rule
+/// matches, because no token changes that.
 /// </summary>
-/// <param name="rules">The rules, in the file's order.</param>
+/// <param name="rules">In the file's order.</param>
 internal ref struct StepUpSearch(ReadOnlySpan<CompiledRule> rules) : IRuleSink
 {
     private readonly ReadOnlySpan<CompiledRule> _rules = rules;
@@ -15,7 +15,7 @@ internal ref struct StepUpSearch(ReadOnlySpan<CompiledRule> rules) : IRuleSink
     private int _rule;
     private bool _denied;
 
-    /// <summary>What the rule needs; nothing if there is no such rule.</summary>
+    /// <summary>The rule's requirements; the default if there is no such rule.</summary>
     public readonly StepUpNeed Need => _denied ? default : _need;
 
     /// <inheritdoc/>

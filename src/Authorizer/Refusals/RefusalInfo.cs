@@ -2,11 +2,10 @@ using System;
 
 namespace Authorizer.Refusals;
 
-/// <summary>What is fixed about each <see cref="Refusal"/>.</summary>
+/// <summary>The fixed properties of each <see cref="Refusal"/>.</summary>
 internal static class RefusalInfo
 {
-    /// <summary>The kind of answer a refusal leads to.</summary>
-    /// <returns>The verdict.</returns>
+    /// <summary>The kind of response to a refusal.</summary>
     public static Verdict Verdict(this Refusal refusal) => refusal switch
     {
         Refusal.TokenMissing or Refusal.TokenMalformed or Refusal.TokenTooLarge or Refusal.AlgorithmNotAllowed
@@ -18,8 +17,7 @@ internal static class RefusalInfo
         _ => Refusals.Verdict.Error,
     };
 
-    /// <summary>The stable code in contexts, logs and metrics.</summary>
-    /// <returns>ASCII, lower case with underscores.</returns>
+    /// <summary>The stable error code in contexts, logs and metrics: ASCII, lower case with underscores.</summary>
     public static ReadOnlySpan<byte> Code(this Refusal refusal) => refusal switch
     {
         Refusal.EventUnsupported => "event_unsupported"u8,
@@ -50,16 +48,15 @@ internal static class RefusalInfo
         _ => "internal"u8,
     };
 
-    /// <summary>One sentence for the caller, the same for every request: it repeats nothing that came from outside.</summary>
-    /// <returns>UTF-8 text.</returns>
+    /// <summary>One sentence for the caller in UTF-8. It is the same for every request and contains nothing of the request.</summary>
     public static ReadOnlySpan<byte> Message(this Refusal refusal) => refusal switch
     {
         Refusal.EventUnsupported => "The event is not one that API Gateway sends to an authorizer."u8,
-        Refusal.TokenMissing => "The request carries no token."u8,
+        Refusal.TokenMissing => "The request contains no token."u8,
         Refusal.TokenMalformed => "The token is malformed."u8,
         Refusal.TokenTooLarge => "The token is too large."u8,
         Refusal.AlgorithmNotAllowed => "The token's algorithm is not allowed."u8,
-        Refusal.CriticalHeaderUnsupported => "The token's header asks for something unsupported."u8,
+        Refusal.CriticalHeaderUnsupported => "The token's header requires processing that is not supported."u8,
         Refusal.KeyUnknown => "The token's key is unknown."u8,
         Refusal.SignatureInvalid => "The token's signature is invalid."u8,
         Refusal.IssuerNotAllowed => "The token's issuer is not allowed."u8,
@@ -82,8 +79,7 @@ internal static class RefusalInfo
         _ => "An internal error."u8,
     };
 
-    /// <summary>The name of a verdict in logs and metrics.</summary>
-    /// <returns>ASCII, lower case.</returns>
+    /// <summary>The name of a verdict in logs and metrics: ASCII, lower case.</summary>
     public static ReadOnlySpan<byte> Name(this Verdict verdict) => verdict switch
     {
         Refusals.Verdict.Allow => "allow"u8,

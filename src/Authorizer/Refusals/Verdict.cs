@@ -1,7 +1,7 @@
 
 namespace Authorizer.Refusals;
 
-/// <summary>The four kinds of answer.</summary>
+/// <summary>The kinds of response.</summary>
 public enum Verdict
 {
     /// <summary>No decision could be made: 500.</summary>
@@ -10,9 +10,9 @@ public enum Verdict
     /// <summary>The caller did not prove who it is: 401.</summary>
     Unauthorized,
 
-    /// <summary>The caller is known and may not: 403.</summary>
+    /// <summary>The caller is known, and the call is not permitted: 403.</summary>
     Deny,
 
-    /// <summary>The caller may.</summary>
+    /// <summary>The call is permitted.</summary>
     Allow,
 }

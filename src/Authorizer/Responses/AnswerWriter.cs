@@ -11,29 +11,30 @@ using Authorizer.Refusals;
 
 namespace Authorizer.Responses;
 
-/// <summary>Turns a decision into the bytes API Gateway expects (AWS documentation: "Output from an API Gateway Lambda authorizer").</summary>
+/// <summary>Writes the response to a decision (AWS documentation: "Output from an API Gateway Lambda authorizer").</summary>
 internal sealed class AnswerWriter(AuthorizationOptions options)
 {
-    // REST APIs publish no limit and take more than the 8 KB of a WebSocket API, whose policies name one route anyway.
+    // AWS documents no limit for REST APIs, and they accept more than the 8 KB of a WebSocket API, whose policies name only one route.
     private const int MaxAnswerBytes = 512 * 1024;
 
-    // WebSocket APIs refuse a larger response (API Gateway quotas: "AWS Lambda authorizer result size").
+    // The limit of a response on a WebSocket API (API Gateway quotas: "AWS Lambda authorizer result size").
     private const int MaxConnectBytes = 8192;
 
     private const int LeastKeyCharacters = 20;
     private const int MostKeyCharacters = 128;
 
-    // A refused caller without a verified name still needs a principal.
+    // principalId is required, also for a refused caller without a verified name.
     private static ReadOnlySpan<byte> UnknownPrincipal => "unknown"u8;
 
     private readonly ContextWriter _context = new(options);
     private readonly ArrayBufferWriter<byte> _omittedNames = new();
     private readonly ChallengeWriter _challenge = new(options);
 
-    /// <summary>Writes the answer to a decision.</summary>
-    /// <param name="output">Takes one JSON object: an answer or an error. Empty before.</param>
-    /// <param name="remarks">What the answer lacks; valid until the next.</param>
-    /// <returns>The error type to report, or <see langword="null"/> for an answer.</returns>
+    /// <summary>
+    /// Writes the response to a decision. Returns the error type if the response is an error, else <see langword="null"/>.
+    /// </summary>
+    /// <param name="output">Receives one JSON object. Must be empty.</param>
+    /// <param name="remarks">Valid until the next call.</param>
     public string? Write(scoped in Decision decision, ArrayBufferWriter<byte> output, out AnswerRemarks remarks)
     {
         remarks = default;
@@ -71,11 +72,10 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         return null;
     }
 
-    /// <summary>Writes an error object.</summary>
-    /// <returns>Its error type.</returns>
+    /// <summary>Writes an error object, and returns its error type.</summary>
     public static string WriteError(Refusal refusal, IBufferWriter<byte> output)
     {
-        // API Gateway answers 401 to this very message and 500 to any other, so nothing may be added to it.
+        // API Gateway answers 401 to exactly this message and 500 to any other, so nothing may be added to it.
         const string Unauthorized = "Unauthorized";
         bool isUnauthorized = refusal.Verdict() == Verdict.Unauthorized;
         string type = isUnauthorized ? Unauthorized : refusal switch
@@ -89,7 +89,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         return type;
     }
 
-    // Usage plans are of REST and WebSocket APIs, and matter to callers who are let in.
+    // Usage plans exist on REST and WebSocket APIs, and apply only to allowed calls.
     private UsageKeyProblem CheckUsageKey(scoped in Decision decision)
     {
         if (options.UsageKeyClaim is null
@@ -109,7 +109,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         };
     }
 
-    // Rewrites an answer that is too large with as many of the claims as fit, in their order.
+    // Rewrites a response that is too large with as many claims as fit, in their order.
     private ReadOnlySpan<byte> OmitClaims(scoped in Decision decision, ArrayBufferWriter<byte> output)
     {
         bool[] omitted = new bool[options.ContextClaims.Length];
@@ -204,8 +204,8 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         writer.StartObject();
         if (decision.Outcome.IsAllowed || asPrincipal)
         {
-            // What is cached with a policy for the caller serves calls to other routes: they too need to know who calls, and
-            // the rule that decided this call says nothing of them.
+            // API Gateway also uses a cached policy of scope principal for other routes. Their backends need the caller too, but the rule
+            // of this call is not theirs.
             _context.WriteCaller(decision, asPrincipal ? default : decision.RuleId, omittedClaims, ref writer);
         }
 
@@ -213,7 +213,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         {
             ContextWriter.WriteRefusal(refusal, ref writer);
 
-            // A cached policy for the caller also refuses calls that need other scopes.
+            // A cached policy of scope principal also refuses calls that need other scopes.
             _challenge.Write(refusal, asPrincipal ? default : decision.StepUp, ref writer);
         }
 

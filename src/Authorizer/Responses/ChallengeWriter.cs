@@ -9,21 +9,17 @@ using Authorizer.Refusals;
 namespace Authorizer.Responses;
 
 /// <summary>
-/// Writes the value of a <c>WWW-Authenticate</c> header that tells the client how to get a token that helps (RFC 6750, section 3;
-/// RFC 9470, section 3; RFC 9728, section 5.1). Everything in it is configured, and nothing is from the request.
+/// Writes the value of a <c>WWW-Authenticate</c> header that tells the client how to get a sufficient token (RFC 6750, section 3; RFC 9470,
+/// section 3; RFC 9728, section 5.1). It contains only configured values, nothing from the request.
 /// </summary>
-/// <param name="options">Where the metadata is.</param>
 internal sealed class ChallengeWriter(AuthorizationOptions options)
 {
-    // A sign-in that is too old is not fixed by refreshing the token.
+    // A refreshed token has the time of the old sign-in, so the client must sign in again.
     private readonly byte[] _maxAge = options.MaxTokenAgeSeconds is { } seconds
         ? Encoding.ASCII.GetBytes(seconds.ToString(CultureInfo.InvariantCulture))
         : [];
 
     /// <summary>Writes the members <c>challenge</c> and <c>requiredScope</c>, if a metadata URL is configured.</summary>
-    /// <param name="refusal">Why the call is refused.</param>
-    /// <param name="need">What would help.</param>
-    /// <param name="writer">Takes the member.</param>
     public void Write(Refusal refusal, StepUpNeed need, ref JsonWriter writer)
     {
         if (options.ResourceMetadataUrl is not { } url)
@@ -42,7 +38,7 @@ internal sealed class ChallengeWriter(AuthorizationOptions options)
         }
         else if (refusal.Verdict() == Verdict.Unauthorized && refusal != Refusal.TokenMissing)
         {
-            // Without a token there is no error (RFC 6750, section 3.1).
+            // A challenge to a request without a token contains no error code (RFC 6750, section 3.1).
             Parameter("error"u8, "invalid_token"u8, ref writer);
         }
         else if (!need.Scopes.IsEmpty)
@@ -61,7 +57,8 @@ internal sealed class ChallengeWriter(AuthorizationOptions options)
         writer.EndString();
         if (!need.Scopes.IsEmpty)
         {
-            // The quotes of a challenge cannot stand in a JSON template of a gateway response, which substitutes without escaping.
+            // A gateway response inserts values into its JSON template without escaping, so it cannot use the challenge, which contains
+            // quotes.
             writer.Member("requiredScope"u8, need.Scopes);
         }
     }

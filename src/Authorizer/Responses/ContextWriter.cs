@@ -10,12 +10,12 @@ using Authorizer.Tokens;
 namespace Authorizer.Responses;
 
 /// <summary>
-/// Writes what the backend is told of a caller: flat, because API Gateway refuses nested contexts. Absent claims are absent.
+/// Writes the context for the backend. It is flat, because API Gateway refuses nested contexts. Absent claims are omitted.
 /// </summary>
 internal sealed class ContextWriter(AuthorizationOptions options)
 {
-    // Every key that this class writes, and those that API Gateway reserves or sets itself
-    // (AWS documentation: "Output from an API Gateway Lambda authorizer").
+    // All keys that this class writes, and those that API Gateway reserves or sets (AWS documentation: "Output from an API Gateway Lambda
+    // authorizer").
     private static readonly string[] Taken =
     [
         "sub", "username", "clientId", "tokenUse", "scope", "groups", "issuer", "jti", "expiresAt", "ruleId", "tenantId",
@@ -24,19 +24,19 @@ internal sealed class ContextWriter(AuthorizationOptions options)
 
     private readonly byte[][] _extraKeys = Array.ConvertAll(options.ContextClaims, static claim => Encoding.ASCII.GetBytes(claim.Key));
 
-    /// <summary>Whether a copied claim cannot have a key, because the key means something else already.</summary>
+    /// <summary>Whether a key already has a meaning, so that a copied claim cannot use it.</summary>
     public static bool IsTaken(string key) => Array.IndexOf(Taken, key) >= 0;
 
-    /// <summary>Writes why a call was refused.</summary>
+    /// <summary>Writes the reason of a refusal.</summary>
     public static void WriteRefusal(Refusal refusal, ref JsonWriter writer)
     {
         writer.Member("errorCode"u8, refusal.Code());
         writer.Member("errorMessage"u8, refusal.Message());
     }
 
-    /// <summary>Writes who calls: a caller that was verified.</summary>
-    /// <param name="ruleId">The rule to name; empty for none.</param>
-    /// <param name="omittedClaims">Which of the copied claims are left out; empty for none.</param>
+    /// <summary>Writes a verified caller.</summary>
+    /// <param name="ruleId">Empty for none.</param>
+    /// <param name="omittedClaims">Whether each copied claim is omitted; empty to omit none.</param>
     public void WriteCaller(scoped in Decision decision, ReadOnlySpan<byte> ruleId, scoped ReadOnlySpan<bool> omittedClaims, ref JsonWriter writer)
     {
         VerifiedToken token = decision.Token;
@@ -94,7 +94,7 @@ internal sealed class ContextWriter(AuthorizationOptions options)
         writer.EndString();
     }
 
-    // Names are separated by spaces, so a space in one would be read as the end of it. % is escaped too, so that each text has one meaning.
+    // Spaces separate the names, so a space inside a name is escaped. % is escaped too, so that the text is unambiguous.
     private static void GroupName(ref JsonWriter writer, scoped ReadOnlySpan<byte> name)
     {
         for (int at; (at = name.IndexOfAny((byte)' ', (byte)'%')) >= 0; name = name[(at + 1)..])
@@ -106,7 +106,7 @@ internal sealed class ContextWriter(AuthorizationOptions options)
         writer.StringPart(name);
     }
 
-    // A string or an integer; the claims were validated.
+    // The validated claim is a string or an integer.
     private static void Tenant(ref JsonWriter writer, in VerifiedToken token, ClaimSlot slot)
     {
         foreach (ReadOnlySpan<byte> text in token.Texts(slot))
@@ -130,7 +130,7 @@ internal sealed class ContextWriter(AuthorizationOptions options)
         }
         else
         {
-            // A string as it is; an array or an object as JSON text, because a context holds no structure.
+            // A string is copied; an array or object becomes JSON text, because a context cannot contain structures.
             writer.String(token.Json(slot));
         }
     }

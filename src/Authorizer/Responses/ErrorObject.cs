@@ -11,7 +11,7 @@ internal static class ErrorObject
     private const int MaxTypeLength = 64;
 
     /// <summary>Writes the object.</summary>
-    /// <param name="type">The error type: ASCII, at most 64 characters.</param>
+    /// <param name="type">ASCII, at most 64 characters.</param>
     public static void Write(string type, ReadOnlySpan<byte> message, IBufferWriter<byte> output)
     {
         Span<byte> ascii = stackalloc byte[MaxTypeLength];

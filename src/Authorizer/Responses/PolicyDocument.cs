@@ -9,8 +9,9 @@ namespace Authorizer.Responses;
 /// <summary>Writes IAM policies (IAM user guide: "IAM JSON policy reference").</summary>
 internal static class PolicyDocument
 {
-    /// <summary>Whether a policy for everything a caller may do can be written for an API.</summary>
-    /// <returns>Why not, or <see cref="PolicyFallback.None"/>.</returns>
+    /// <summary>
+    /// Whether a policy can express everything that a caller may call: <see cref="PolicyFallback.None"/>, or the reason why not.
+    /// </summary>
     public static PolicyFallback CanNamePrincipal(PrincipalGrants grants, MethodArn arn)
     {
         ReadOnlySpan<byte> prefix = arn.StagePrefix;
@@ -20,9 +21,8 @@ internal static class PolicyDocument
             : grants.Fallback;
     }
 
-    /// <summary>Writes a policy that names the requested route and nothing else.</summary>
-    /// <param name="allowed">Whether it allows the route or denies it.</param>
-    /// <param name="arn">The requested method ARN, exactly as asked.</param>
+    /// <summary>Writes a policy that allows or denies only the requested route.</summary>
+    /// <param name="arn">Written unchanged.</param>
     public static void WriteForRoute(bool allowed, MethodArn arn, ref JsonWriter writer)
     {
         Start(ref writer);
@@ -32,9 +32,9 @@ internal static class PolicyDocument
         End(ref writer);
     }
 
-    /// <summary>Writes a policy for everything a caller may do on an API and stage, and for nothing more.</summary>
+    /// <summary>Writes a policy for exactly what a caller may call on an API and stage.</summary>
     /// <param name="refused">
-    /// Whether the request is refused. A literal <c>*</c> or <c>?</c> in its path would match what the caller may do, and no pattern can name
+    /// Whether the request is refused. A literal <c>*</c> or <c>?</c> in its path would match allowed resources, and no pattern can exclude
     /// it, so the policy then denies the ARN itself.
     /// </param>
     public static void WriteForPrincipal(PrincipalGrants grants, MethodArn arn, bool refused, ref JsonWriter writer)
@@ -55,7 +55,7 @@ internal static class PolicyDocument
         writer.EndArray();
         writer.EndObject();
 
-        // Only a wildcard would let in paths in other than canonical form; without one no resource matches them.
+        // Paths that are not canonical match only a wildcard, so only then they must be denied.
         if (grants.Allowed.HasWildcard || (grants.Allowed.Count > 0 && grants.Denied.Count > 0))
         {
             StartStatement("Deny"u8, ref writer);

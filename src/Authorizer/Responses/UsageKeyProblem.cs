@@ -1,13 +1,15 @@
 
 namespace Authorizer.Responses;
 
-/// <summary>What is wrong with the claim of <c>AUTHORIZER_USAGE_KEY_CLAIM</c>. API Gateway refuses the call of such a caller if the route needs a key.</summary>
+/// <summary>
+/// The problem with the claim of <c>AUTHORIZER_USAGE_KEY_CLAIM</c>. API Gateway refuses the call if the route requires a key.
+/// </summary>
 internal enum UsageKeyProblem : byte
 {
-    /// <summary>Nothing, or no such claim is configured.</summary>
+    /// <summary>No problem, or no claim is configured.</summary>
     None,
 
-    /// <summary>The token does not have the claim.</summary>
+    /// <summary>The token does not contain the claim.</summary>
     Absent,
 
     /// <summary>The claim is not a string.</summary>

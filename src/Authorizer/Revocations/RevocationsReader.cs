@@ -1,81 +1,85 @@
 using System;
 using System.Globalization;
+using System.Text;
 using Authorizer.Json;
 
 namespace Authorizer.Revocations;
 
 /// <summary>
-/// Reads a document of revocations: <c>{"version": 1, "originJti": […], "jti": […], "sub": {"…": seconds}, "clientId": […],
-/// "issuedAt": seconds}</c>. A member that is not understood spoils all of it: a revocation that is silently ignored lets a caller in.
+/// Reads a revocation document: <c>{"version": 1, "originJti": […], "jti": […], "sub": {"…": seconds}, "clientId": […], "issuedAt":
+/// seconds}</c>. An invalid or unknown member invalidates the whole document, because a revocation that is silently ignored would allow a
+/// revoked token.
 /// </summary>
 internal static class RevocationsReader
 {
-    /// <summary>How far ahead a document's time may be, in seconds. A document from the future would block all others until then. Clocks differ by less.</summary>
+    /// <summary>
+    /// How far a document's time may be in the future, in seconds. While a document from the future is in force, all others are refused as
+    /// older. Clocks differ by less.
+    /// </summary>
     public const double MostSecondsAhead = 300;
 
     private const int MaxDepth = 3;
 
-    /// <summary>Reads a document.</summary>
-    /// <param name="before">The revocations in force, which an older document does not replace; <see langword="null"/> for none.</param>
-    /// <param name="now">The time, in seconds since 1970.</param>
-    /// <param name="problem">What is wrong with it, in one sentence, or <see langword="null"/>.</param>
-    /// <returns>The revocations, or <see langword="null"/>.</returns>
+    /// <summary>Reads a document; <see langword="null"/> if it is invalid.</summary>
+    /// <param name="before">The revocations in force; an older document does not replace them. <see langword="null"/> for none.</param>
+    /// <param name="now">In seconds since 1970.</param>
+    /// <param name="problem">A sentence without its full stop, or <see langword="null"/>.</param>
     public static RevocationList? Read(ReadOnlySpan<byte> json, RevocationList? before, double now, out string? problem)
     {
         var revocations = new RevocationList();
         var scratch = new Utf8Scratch();
         var reader = new JsonReader(json, MaxDepth);
         var members = new Utf8Index();
-        problem = reader.Read(JsonToken.ObjectStart) ? null : "It is no JSON object.";
+        problem = reader.Read(JsonToken.ObjectStart) ? null : "the document must be a JSON object";
         while (problem is null && reader.Read(JsonToken.Name))
         {
             scratch.Reset();
             JsonText name = reader.Text;
             bool fresh = members.TryAdd(scratch.Plain(name), out _);
             _ = reader.Read();
-            problem = !fresh ? "A member stands twice." : ReadMember(name, ref reader, revocations, scratch);
+            problem = !fresh ? $"duplicate member \"{Text(name, scratch)}\"; remove one" : ReadMember(name, ref reader, revocations, scratch);
         }
 
         if (problem is null && (reader.Token != JsonToken.ObjectEnd || !reader.Read(JsonToken.End)))
         {
-            problem = "It is not valid JSON.";
+            problem = "the document is not valid JSON";
         }
 
         if (problem is null && members.Find("version"u8) < 0)
         {
-            problem = "Its version is missing.";
+            problem = "version is missing; add \"version\": 1";
         }
 
         problem ??= Age(revocations.IssuedAt, before?.IssuedAt, now);
         return problem is null ? revocations : null;
     }
 
-    // A cache or a roll-back may serve an old document again, and with it lift revocations. One that does not say how old it is may be
-    // such a document, so after one that does it is refused, too.
+    // A cache or a roll-back may serve an old document again, which would lift revocations. A document without its time may be old too. So
+    // it is refused if the document in force has a time.
     private static string? Age(double? issuedAt, double? inForce, double now) =>
-        issuedAt > now + MostSecondsAhead ? string.Create(CultureInfo.InvariantCulture, $"Its issuedAt is in the future: it is {issuedAt}, and now is {now:0}.")
+        issuedAt > now + MostSecondsAhead ? string.Create(CultureInfo.InvariantCulture, $"issuedAt is in the future: it is {issuedAt}, and now is {now:0}")
         : inForce is null ? null
-        : issuedAt is null ? "Its issuedAt is missing, and the document in force has one."
+        : issuedAt is null ? "issuedAt is missing, but the document in force has it; add it"
         : issuedAt >= inForce ? null
-        : string.Create(CultureInfo.InvariantCulture, $"It is older than the document in force: its issuedAt is {issuedAt}, not at least {inForce}.");
+        : string.Create(CultureInfo.InvariantCulture, $"older than the document in force: issuedAt is {issuedAt}, but must be at least {inForce}");
 
     private static string? ReadMember(JsonText name, ref JsonReader reader, RevocationList revocations, Utf8Scratch scratch)
     {
         if (name.Is("version"u8))
         {
-            return reader.Token == JsonToken.Number && reader.Raw is [(byte)'1'] ? null : "Its version is not 1.";
+            return reader.Token == JsonToken.Number && reader.Raw is [(byte)'1'] ? null : "version must be 1";
         }
 
         if (name.Is("$schema"u8))
         {
-            return reader.Token == JsonToken.String ? null : "$schema is no string.";
+            return reader.Token == JsonToken.String ? null : "$schema must be a string";
         }
 
         if (name.Is("issuedAt"u8))
         {
             if (reader.Token != JsonToken.Number || !JsonNumber.TryReadNumericDate(reader.Raw, out double issuedAt))
             {
-                return "issuedAt is not a number of seconds since 1970.";
+                return "issuedAt must be a number of seconds since 1970";
             }
 
             revocations.IssuedAt = issuedAt;
@@ -84,17 +88,19 @@ internal static class RevocationsReader
 
         if (name.Is("sub"u8))
         {
-            return ReadTimes(ref reader, revocations, scratch) ? null : "sub is no object of strings with seconds since 1970, each once.";
+            return ReadTimes(ref reader, revocations, scratch) ? null : "sub must be an object with a number of seconds since 1970 for each user, without duplicates";
         }
 
         Utf8Index? list = name.Is("originJti"u8) ? revocations.SignIns
             : name.Is("jti"u8) ? revocations.Tokens
             : name.Is("clientId"u8) ? revocations.Clients
             : null;
-        return list is null ? "It has a member that is not known."
+        return list is null ? $"unknown member \"{Text(name, scratch)}\""
             : ReadStrings(ref reader, list, scratch) ? null
-            : "originJti, jti or clientId is no array of strings.";
+            : $"{Text(name, scratch)} must be an array of strings";
     }
+
+    private static string Text(JsonText name, Utf8Scratch scratch) => Encoding.UTF8.GetString(scratch.Plain(name));
 
     private static bool ReadStrings(ref JsonReader reader, Utf8Index list, Utf8Scratch scratch)
     {
@@ -138,7 +144,7 @@ internal static class RevocationsReader
         return reader.Token == JsonToken.ObjectEnd;
     }
 
-    // Counts ahead what the array or object holds: to read twice is cheaper than to copy from room to ever larger room.
+    // Counts the strings of the array or object first, because reading twice is cheaper than growing the buffers repeatedly.
     private static int Reserve(JsonReader ahead, Utf8Index list)
     {
         int count = 0;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Authorizer.Signatures;
 
-/// <summary>RS256 of System.Security.Cryptography: on Linux OpenSSL, loaded when first used.</summary>
+/// <summary>RS256 of System.Security.Cryptography. On Linux that is OpenSSL, which is loaded on first use.</summary>
 internal class PlatformRs256 : Rs256
 {
     private bool _warm;
@@ -22,8 +22,8 @@ internal class PlatformRs256 : Rs256
         var key = new PlatformRsaSha256Key(rsa, modulus, exponent);
         if (!_warm)
         {
-            // OpenSSL looks its algorithms up in the first verification of a process: during init, while the processor is at full speed,
-            // and not in a caller's request.
+            // The first verification of a process makes OpenSSL look up its algorithms. Do it during init, when Lambda gives the full
+            // processor speed, not in a caller's request.
             _warm = true;
             _ = key.Verify(default, new byte[modulus.Length]);
         }
@@ -31,8 +31,7 @@ internal class PlatformRs256 : Rs256
         return key;
     }
 
-    /// <summary>Makes the platform's key.</summary>
-    /// <returns>The key, or <see langword="null"/> if the platform refuses it.</returns>
+    /// <summary>Creates the platform's key; <see langword="null"/> if the platform refuses it.</summary>
     private protected virtual RSA? ImportRsa(byte[] modulus, byte[] exponent)
     {
         var rsa = RSA.Create();
@@ -43,13 +42,12 @@ internal class PlatformRs256 : Rs256
         }
         catch (CryptographicException)
         {
-            // The platform knows more ways for a key to be bad than we do. A bad key is skipped.
+            // The platform has more checks than ours. A key that fails them is skipped.
             rsa.Dispose();
             return null;
         }
     }
 
-    /// <summary>A key that System.Security.Cryptography verifies with.</summary>
     private sealed class PlatformRsaSha256Key(RSA rsa, byte[] modulus, byte[] exponent) : RsaSha256Key(modulus, exponent)
     {
         /// <inheritdoc/>

@@ -5,10 +5,10 @@ namespace Authorizer.Signatures;
 /// <summary>A public RSA key for RS256 (RFC 7518, section 3.3). Not thread-safe.</summary>
 internal abstract class RsaSha256Key : VerificationKey
 {
-    /// <summary>The smallest modulus accepted, in bits (RFC 7518, section 3.3).</summary>
+    /// <summary>The smallest accepted modulus, in bits (RFC 7518, section 3.3).</summary>
     public const int MinModulusBits = 2048;
 
-    /// <summary>The largest modulus accepted, in bits: a larger one makes each verification slow and nobody safer.</summary>
+    /// <summary>The largest accepted modulus, in bits. A larger one slows each verification without a gain in security.</summary>
     public const int MaxModulusBits = 8192;
 
     private readonly byte[] _modulus;
@@ -21,10 +21,7 @@ internal abstract class RsaSha256Key : VerificationKey
         _exponent = exponent;
     }
 
-    /// <summary>Says why two numbers are no acceptable key.</summary>
-    /// <param name="modulus">The modulus, big-endian.</param>
-    /// <param name="exponent">The public exponent, big-endian.</param>
-    /// <returns>The reason, or <see langword="null"/> if they are acceptable.</returns>
+    /// <summary>The reason why a key is not acceptable, or <see langword="null"/>. Both numbers are big-endian.</summary>
     public static string? Flaw(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
     {
         if (modulus.IsEmpty || modulus[0] == 0)
@@ -41,10 +38,7 @@ internal abstract class RsaSha256Key : VerificationKey
             : null;
     }
 
-    /// <summary>Whether this is the key of these numbers.</summary>
-    /// <param name="modulus">A modulus, big-endian.</param>
-    /// <param name="exponent">A public exponent, big-endian.</param>
-    /// <returns>Whether both are the same.</returns>
+    /// <summary>Whether this key has the same numbers, both big-endian.</summary>
     public bool Is(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent) =>
         modulus.SequenceEqual(_modulus) && exponent.SequenceEqual(_exponent);
 
@@ -53,7 +47,5 @@ internal abstract class RsaSha256Key : VerificationKey
         signature.Length == _modulus.Length && Holds(signingInput, signature); // RFC 8017, section 8.2.2
 
     /// <summary>Verifies a signature that is as long as the modulus.</summary>
-    /// <param name="signingInput">The bytes that were signed.</param>
-    /// <returns>Whether it holds.</returns>
     private protected abstract bool Holds(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature);
 }

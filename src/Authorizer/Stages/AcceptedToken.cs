@@ -4,7 +4,7 @@ using Authorizer.Tracing;
 
 namespace Authorizer.Stages;
 
-/// <summary>A verified token whose claims are accepted. Only <see cref="Validate"/> makes one.</summary>
+/// <summary>A verified token whose claims are accepted. Only <see cref="Validate"/> creates one.</summary>
 internal readonly ref struct AcceptedToken
 {
     private AcceptedToken(VerifiedToken token, byte[] clientId)
@@ -13,15 +13,13 @@ internal readonly ref struct AcceptedToken
         ClientId = clientId;
     }
 
-    /// <summary>The token.</summary>
     public VerifiedToken Token { get; }
 
-    /// <summary>The app client it was issued to, as it is configured; <see langword="null"/> in the default.</summary>
+    /// <summary>The app client that the token was issued to, from the configuration; <see langword="null"/> in the default.</summary>
     public byte[]? ClientId { get; }
 
     /// <summary>Validates a token's claims.</summary>
-    /// <param name="now">The time, in seconds since 1970.</param>
-    /// <returns>The refusal, or <see langword="null"/>.</returns>
+    /// <param name="now">In seconds since 1970.</param>
     public static Refusal? Validate<TTrace>(
         ClaimsValidator validator, VerifiedToken token, double now, scoped ref TTrace trace, out AcceptedToken accepted)
         where TTrace : struct, IDecisionTrace

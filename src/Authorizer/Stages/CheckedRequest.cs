@@ -6,7 +6,7 @@ using Authorizer.Tracing;
 
 namespace Authorizer.Stages;
 
-/// <summary>A request that agrees with itself and has the headers that are required. Only <see cref="Check"/> makes one.</summary>
+/// <summary>A request that does not contradict its ARN and has the required headers. Only <see cref="Check"/> creates one.</summary>
 internal readonly ref struct CheckedRequest
 {
     private CheckedRequest(scoped in AuthorizerEvent request)
@@ -16,18 +16,16 @@ internal readonly ref struct CheckedRequest
         Method = request.Arn.Method;
     }
 
-    /// <summary>False in the default, for which the rules allow nothing.</summary>
+    /// <summary>False in the default, which the rules never allow.</summary>
     public bool IsChecked { get; }
 
-    /// <summary>Whether it opens a WebSocket connection and so has no path.</summary>
+    /// <summary>Whether it opens a WebSocket connection, and so has no path.</summary>
     public bool IsConnect { get; }
 
     /// <summary>The method of the ARN.</summary>
     public ReadOnlySpan<byte> Method { get; }
 
     /// <summary>Checks a request.</summary>
-    /// <param name="scratch">Room for unescaped strings.</param>
-    /// <returns>The refusal, or <see langword="null"/>.</returns>
     public static Refusal? Check<TTrace>(
         RequestChecks checks, scoped in AuthorizerEvent request, Utf8Scratch scratch, scoped ref TTrace trace, out CheckedRequest checkedRequest)
         where TTrace : struct, IDecisionTrace

@@ -9,13 +9,13 @@ using Authorizer.Tracing;
 namespace Authorizer.Stages;
 
 /// <summary>
-/// Checks the claims of a verified token: types first, then meaning (Amazon Cognito developer guide: "Verifying JSON web
-/// tokens"; RFC 7519, section 4.1). The issuer is not checked here: it chose the key, so it is checked already.
+/// Checks the claims of a verified token, first their types, then their values (Amazon Cognito developer guide: "Verifying JSON web
+/// tokens"; RFC 7519, section 4.1). The issuer is already checked, because the key is the issuer's.
 /// </summary>
 internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames names)
 {
     /// <summary>
-    /// The most groups a token may name. Cognito lets a user be in 100 (Amazon Cognito quotas: "Groups per user"); triggers may add.
+    /// The limit of groups in a token. A Cognito user can be in 100 (Amazon Cognito quotas: "Groups per user"); triggers may add more.
     /// </summary>
     public const int MaxGroups = 1000;
 
@@ -32,10 +32,9 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         (ClaimNames.OriginTokenId, JsonToken.String),
     ];
 
-    /// <summary>Checks all claims.</summary>
-    /// <param name="now">The time, in seconds since 1970.</param>
-    /// <param name="clientId">The app client the token was issued to, as it is configured; empty on refusal.</param>
-    /// <returns>The refusal, or <see langword="null"/> to go on.</returns>
+    /// <summary>Checks all claims. Returns the refusal, or <see langword="null"/> to continue.</summary>
+    /// <param name="now">In seconds since 1970.</param>
+    /// <param name="clientId">The app client that the token was issued to, from the configuration; empty on refusal.</param>
     public Refusal? Validate<TTrace>(in VerifiedToken token, double now, scoped ref TTrace trace, out byte[] clientId)
         where TTrace : struct, IDecisionTrace
     {
@@ -59,7 +58,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         trace.CheckedClaim(slot, refusal, token);
         if (refusal is null && use == TokenUses.Access && options.AudienceIds.Length > 0)
         {
-            refusal = IsForUs(token) ? null : Refusal.AudienceNotAllowed;
+            refusal = HasAcceptedAudience(token) ? null : Refusal.AudienceNotAllowed;
             trace.CheckedClaim(ClaimNames.Audience, refusal, token);
         }
 
@@ -72,7 +71,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return refusal is null ? CheckTimes(token, now, ref trace) : refusal;
     }
 
-    // The slot is that of the claim with a wrong type, or of the subject, which is the one that must be there.
+    // The slot is that of the claim with the wrong type; otherwise sub, which is required.
     private static Refusal? CheckTypes(in VerifiedToken token, out ClaimSlot slot)
     {
         foreach ((ClaimSlot optional, JsonToken kind) in OptionalTypes)
@@ -101,7 +100,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return token.TryGetString(slot, out ReadOnlySpan<byte> subject) && !subject.IsEmpty ? null : Refusal.ClaimInvalid;
     }
 
-    // Whether a claim, if it is an array, holds strings only, and not too many.
+    // Whether a claim, if it is an array, contains only strings, and not too many.
     private static bool AreStrings(in VerifiedToken token, ClaimSlot slot, int maximum)
     {
         ClaimStrings strings = token.Strings(slot);
@@ -150,8 +149,8 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return Refusal.ClientNotAllowed;
     }
 
-    // RFC 8707, section 2: an access token that was asked for a resource names it in aud.
-    private bool IsForUs(in VerifiedToken token)
+    // RFC 8707, section 2: if the client requested the token for a resource, aud names it.
+    private bool HasAcceptedAudience(in VerifiedToken token)
     {
         if (token.TryGetString(ClaimNames.Audience, out ReadOnlySpan<byte> single))
         {
@@ -169,7 +168,8 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return false;
     }
 
-    // A caller without a tenant is accepted: the rules decide what it may call. A caller with several has no one tenant to be isolated in.
+    // A caller without a tenant is accepted, and the rules decide. A caller with several tenants is refused, because none is the one to
+    // isolate it in.
     private bool HasOneTenant(in VerifiedToken token)
     {
         ClaimTexts texts = token.Texts(names.Tenant);
@@ -192,7 +192,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return false;
     }
 
-    // An absent time passes every comparison; one that cannot be read is refused, whatever it would have allowed.
+    // An absent time passes every comparison. A malformed time is always refused.
     private static bool TryGetTime(in VerifiedToken token, ClaimSlot slot, out double? time)
     {
         time = null;
@@ -224,7 +224,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
             return Refusal.ClaimInvalid;
         }
 
-        // "On or after which" it must not be accepted (RFC 7519, section 4.1.4).
+        // "On or after which" the token must not be accepted (RFC 7519, section 4.1.4).
         int skew = options.ClockSkewSeconds;
         Refusal? refusal = now >= expiry + skew ? Refusal.TokenExpired : null;
         trace.CheckedClaim(ClaimNames.Expiry, refusal, token);

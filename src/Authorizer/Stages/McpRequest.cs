@@ -8,15 +8,15 @@ using Authorizer.Tracing;
 namespace Authorizer.Stages;
 
 /// <summary>
-/// The MCP request that a call carries, if the rules decide about MCP requests to its path; its headers are then checked. Only
-/// <see cref="Check"/> makes one.
+/// The MCP request in a call. Its headers are checked if the rules decide about MCP requests to the path. Only <see cref="Check"/> creates
+/// one.
 /// </summary>
 internal readonly ref struct McpRequest
 {
-    // API Gateway quotas: all headers of a request together. A longer value never arrives.
+    // API Gateway quotas: the limit of all headers of a request together, so a longer value never arrives.
     private const int MaxNameBytes = 10_240;
 
-    // From this revision on, a server must refuse a body that disagrees with its headers. Revisions are dates, which sort as text.
+    // From this revision on, a server must refuse a body that differs from its headers. Revisions are dates, which sort as text.
     private static ReadOnlySpan<byte> FirstRevision => "2026-07-28"u8;
 
     private McpRequest(McpCall call)
@@ -25,19 +25,14 @@ internal readonly ref struct McpRequest
         Call = call;
     }
 
-    /// <summary>False in the default, for which the rules allow nothing.</summary>
+    /// <summary>False in the default, which the rules never allow.</summary>
     public bool IsChecked { get; }
 
-    /// <summary>The request; the default if the rules say nothing of MCP requests to this path.</summary>
+    /// <summary>The request; the default if no rule is about MCP requests to this path.</summary>
     public McpCall Call { get; }
 
     /// <summary>Checks the headers.</summary>
-    /// <param name="isNeeded">Whether the rules decide about MCP requests to the call's path. Otherwise no header is looked at.</param>
-    /// <param name="request">The event.</param>
-    /// <param name="scratch">Room for unescaped strings and the decoded name.</param>
-    /// <param name="trace">Is told.</param>
-    /// <param name="mcp">The request.</param>
-    /// <returns>The refusal, or <see langword="null"/>.</returns>
+    /// <param name="isNeeded">Whether the rules decide about MCP requests to the call's path. If not, no header is read.</param>
     public static Refusal? Check<TTrace>(
         bool isNeeded, scoped in AuthorizerEvent request, Utf8Scratch scratch, scoped ref TTrace trace, out McpRequest mcp)
         where TTrace : struct, IDecisionTrace
@@ -55,12 +50,13 @@ internal readonly ref struct McpRequest
         return refusal;
     }
 
-    // The first header that is missing, repeated or malformed; empty if none is.
+    // The first header that is missing, duplicate or malformed; empty if all are valid.
     private static ReadOnlySpan<byte> WrongHeader(scoped in AuthorizerEvent request, Utf8Scratch scratch, out McpCall call)
     {
         call = default;
 
-        // The specification advises intermediaries to trust these headers only where the server must compare them ("Server Validation").
+        // The specification advises intermediaries to trust these headers only if the server must compare them with the body ("Server
+        // Validation").
         ReadOnlySpan<byte> version = "mcp-protocol-version"u8;
         if (Find(request, version, scratch, out ReadOnlySpan<byte> revision) != FieldPresence.Present || !RequiresComparison(revision))
         {
@@ -92,7 +88,7 @@ internal readonly ref struct McpRequest
     {
         FieldPresence presence = RequestFields.FindSingleHeader(request, header, scratch, out value);
 
-        // Visible ASCII, and inside a value the space and the tab that a header may have (Streamable HTTP: "Value Encoding").
+        // Visible ASCII, and inside a value also spaces and tabs (Streamable HTTP: "Value Encoding").
         return presence == FieldPresence.Present && (value.IsEmpty || value.Length > MaxNameBytes || HasInvalidByte(value))
             ? FieldPresence.Unreadable
             : presence;

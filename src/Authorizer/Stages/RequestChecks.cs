@@ -10,14 +10,12 @@ using Authorizer.Tracing;
 namespace Authorizer.Stages;
 
 /// <summary>
-/// What is checked of a request beside its token and route: that the event agrees with itself, and what the operator demands
-/// of headers, media type and size.
+/// Checks a request apart from its token and route: the event does not contradict itself, and has the headers, media type and size that the
+/// operator requires.
 /// </summary>
 internal sealed class RequestChecks(AuthorizationOptions options)
 {
-    /// <summary>Checks a request.</summary>
-    /// <param name="scratch">Room for unescaped strings.</param>
-    /// <returns>The refusal, or <see langword="null"/> to go on.</returns>
+    /// <summary>Checks a request. Returns the refusal, or <see langword="null"/> to continue.</summary>
     public Refusal? Check<TTrace>(in AuthorizerEvent request, Utf8Scratch scratch, scoped ref TTrace trace)
         where TTrace : struct, IDecisionTrace
     {
@@ -30,7 +28,7 @@ internal sealed class RequestChecks(AuthorizationOptions options)
 
         if (request.Kind == EventKind.RestToken)
         {
-            // A TOKEN event carries no headers to check.
+            // A TOKEN event contains no headers.
             return null;
         }
 
@@ -71,7 +69,7 @@ internal sealed class RequestChecks(AuthorizationOptions options)
             return false;
         }
 
-        // The media type ends where its parameters begin (RFC 9110, section 8.3.1).
+        // The media type ends before its parameters (RFC 9110, section 8.3.1).
         int parameters = value.IndexOf((byte)';');
         ReadOnlySpan<byte> mediaType = (parameters < 0 ? value : value[..parameters]).Trim(" \t"u8);
         foreach (byte[] allowed in options.ContentTypes)

@@ -7,22 +7,22 @@ using Authorizer.Refusals;
 
 namespace Authorizer.Stages;
 
-/// <summary>Finds the token in a request. Parsing it is somebody else's work.</summary>
+/// <summary>Finds the token in a request, without parsing it.</summary>
 internal static class TokenExtractor
 {
-    /// <summary>Takes the token from the first configured source that is present.</summary>
-    /// <param name="sources">The sources, in order.</param>
-    /// <param name="scratch">Room for unescaped strings.</param>
+    /// <summary>
+    /// Takes the token from the first configured source that is present. Returns the refusal, or <see langword="null"/> if a token was
+    /// found.
+    /// </summary>
+    /// <param name="sources">In the order of the search.</param>
     /// <param name="present">The source that was present, or <see langword="null"/>.</param>
-    /// <param name="token">The token, or empty.</param>
-    /// <returns>The refusal, or <see langword="null"/> if there is a token to look at.</returns>
     public static Refusal? Extract(
         scoped in AuthorizerEvent request, ReadOnlySpan<TokenSource> sources, Utf8Scratch scratch, out TokenSource? present, out ReadOnlySpan<byte> token)
     {
         present = null;
         if (request.Kind == EventKind.RestToken)
         {
-            // API Gateway took the value from the header that is its one identity source: our first.
+            // A TOKEN authorizer has one identity source, a header. So the value belongs to our first header source.
             present = FirstHeader(sources);
             return Unwrap(request.AuthorizationToken.Trim(" \t"u8), present.BearerRequired, out token);
         }
@@ -66,7 +66,7 @@ internal static class TokenExtractor
         return sources[0];
     }
 
-    // Takes the scheme off (RFC 6750, section 2.1; RFC 9110, section 11.1: its case does not matter).
+    // Removes the scheme (RFC 6750, section 2.1), which is case-insensitive (RFC 9110, section 11.1).
     private static Refusal? Unwrap(ReadOnlySpan<byte> value, bool bearerRequired, out ReadOnlySpan<byte> token)
     {
         token = default;

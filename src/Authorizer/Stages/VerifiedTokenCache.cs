@@ -7,20 +7,19 @@ using Authorizer.Tokens;
 namespace Authorizer.Stages;
 
 /// <summary>
-/// Tokens whose signature was verified, by the SHA-256 of the whole token: the costly part of a decision is done once for each token.
-/// What depends on time, keys or route is decided anew on every call. Not thread-safe.
+/// A cache of tokens whose signature was verified, by the SHA-256 of the whole token, because verification is the costly part of a
+/// decision. Everything that depends on time, keys or route is checked again on every call. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// An entry does not change while it is published: it is filled completely and then published by one reference, and one that could not be
-/// filled is dropped, so a failed allocation cannot join one token's digest with another token's claims. The entry that made room is filled
-/// next, because garbage of its size would make the heap grow by the runtime's whole gen 0 budget, which is tens of megabytes.
-/// Only tokens with a valid signature get in, so a flood of forged ones evicts nothing, and a flood of genuine ones costs each call no
-/// more than a look at the few places its digest allows.
+/// A published entry never changes. It is filled, then published by one reference, and dropped if filling fails. So a failed allocation
+/// cannot combine one token's digest with another token's claims. The evicted entry is filled next, because discarding it would grow the
+/// heap by the runtime's whole gen 0 budget, tens of megabytes. Only tokens with a valid signature are added, so forged tokens evict
+/// nothing. Many genuine tokens do not slow a call, which compares only the few places of its digest.
 /// </remarks>
-/// <param name="capacity">How many tokens are kept at most; 0 keeps none.</param>
+/// <param name="capacity">The limit of tokens; 0 disables the cache.</param>
 internal sealed class VerifiedTokenCache(int capacity)
 {
-    // Places a token may be in. Four make evictions of live entries rare, and are one cache line to look at.
+    // The number of places of one token. With four, live entries are rarely evicted, and the search reads one cache line.
     private const int Ways = 4;
 
     private readonly int _ways = Math.Min(Ways, capacity);
@@ -29,11 +28,10 @@ internal sealed class VerifiedTokenCache(int capacity)
     private Entry? _spare;
     private long _uses;
 
-    /// <summary>Whether any token is kept. If none is, no digest is needed.</summary>
+    /// <summary>Whether the cache is enabled. If not, no digest is needed.</summary>
     public bool IsEnabled => _entries.Length > 0;
 
-    /// <summary>Finds a token.</summary>
-    /// <returns>What was verified of it, or <see langword="null"/>.</returns>
+    /// <summary>Finds a token, or <see langword="null"/>.</summary>
     public Entry? Find(in TokenDigest digest)
     {
         foreach (Entry? entry in Places(digest))
@@ -48,7 +46,7 @@ internal sealed class VerifiedTokenCache(int capacity)
         return null;
     }
 
-    /// <summary>Keeps a token, in place of the one not used for longest.</summary>
+    /// <summary>Adds a token, and evicts the least recently used one of its places.</summary>
     public void Keep(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, VerificationKey signingKey)
     {
         TokenDigest digest = token.Digest;
@@ -61,7 +59,7 @@ internal sealed class VerifiedTokenCache(int capacity)
         int oldest = 0;
         for (int i = 0; i < places.Length; i++)
         {
-            // Places fill from the first, so an entry of this very token, made under a key that is gone, comes before a free one.
+            // Places fill from the first. So an old entry of this token, verified by a key that was replaced, is found before a free place.
             if (places[i] is not { } candidate || candidate.Digest == digest)
             {
                 oldest = i;
@@ -71,7 +69,7 @@ internal sealed class VerifiedTokenCache(int capacity)
             oldest = candidate.LastUse < places[oldest]!.LastUse ? i : oldest;
         }
 
-        // Taken away first: if it cannot be filled it is gone, neither published nor filled again.
+        // The spare is removed first. If filling fails, it is neither published nor used again.
         Entry entry = _spare ?? new Entry(_scratch);
         _spare = null;
         entry.Fill(token, keyId, issuer, signingKey);
@@ -83,32 +81,27 @@ internal sealed class VerifiedTokenCache(int capacity)
         IsEnabled ? _entries.AsSpan((int)(digest.Spread % (ulong)(_entries.Length / _ways)) * _ways, _ways) : default;
 
     /// <summary>One verified token.</summary>
-    /// <param name="scratch">Room for one unescaped string at a time.</param>
     internal sealed class Entry(Utf8Scratch scratch)
     {
         private readonly VerifiedToken.Kept _token = new();
         private byte[] _keyId = [];
         private byte[] _issuerName = [];
 
-        /// <summary>The token's digest.</summary>
         public TokenDigest Digest => _token.Digest;
 
-        /// <summary>When it was last found, as a count of uses.</summary>
+        /// <summary>The count of uses when it was last found.</summary>
         public long LastUse { get; set; }
 
-        /// <summary>Its claims.</summary>
         public VerifiedToken Token => _token.Token(scratch);
 
-        /// <summary>Its <c>kid</c>.</summary>
         public ReadOnlySpan<byte> KeyId => _keyId;
 
-        /// <summary>The name of its issuer.</summary>
         public ReadOnlySpan<byte> IssuerName => _issuerName;
 
-        /// <summary>The key that verified its signature. If the issuer has another one now, this entry means nothing.</summary>
+        /// <summary>The key that verified the signature. If the issuer has replaced it, this entry is invalid.</summary>
         public VerificationKey? SigningKey { get; private set; }
 
-        /// <summary>Takes a token. Not while it is published.</summary>
+        /// <summary>Copies a token. Must not be called while the entry is published.</summary>
         public void Fill(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, VerificationKey signingKey)
         {
             _token.CopyFrom(token);

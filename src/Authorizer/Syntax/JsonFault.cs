@@ -8,13 +8,12 @@ using Authorizer.Json;
 namespace Authorizer.Syntax;
 
 /// <summary>
-/// Says why a text was refused by <see cref="JsonReader"/>, which keeps no reasons. Reads the text a second time, so only for
-/// messages of a start that fails.
+/// Finds the reason why <see cref="JsonReader"/> refused a text, because the reader keeps none. It reads the text again, so it is used only
+/// in messages of a failed start.
 /// </summary>
 internal static class JsonFault
 {
-    /// <summary>Finds the reason.</summary>
-    /// <returns>The reason, as a sentence without its full stop.</returns>
+    /// <summary>The reason, as a sentence without its full stop.</summary>
     public static string Describe(ReadOnlySpan<byte> json, int position, int maxDepth)
     {
         if (json.StartsWith("\uFEFF"u8))

@@ -2,14 +2,13 @@ using System;
 
 namespace Authorizer.Syntax;
 
-/// <summary>Guesses which of several known words somebody meant. Only for messages of a start that fails.</summary>
+/// <summary>Guesses which known word the operator meant. Used only in messages of a failed start.</summary>
 internal static class NearestName
 {
-    /// <summary>Finds the known word that is nearest to what was written.</summary>
-    /// <returns>The word, in quotes; <see langword="null"/> where none is near enough to be meant.</returns>
+    /// <summary>Finds the nearest known word, in quotes; <see langword="null"/> if none is near enough.</summary>
     public static string? Find(string written, ReadOnlySpan<string> known)
     {
-        // A third of the letters may be wrong; a longer text than any known word is no slip.
+        // A third of the letters may be wrong. A text much longer than a known word is not a typing error.
         int best = 1 + Math.Min(written.Length, 24) / 3;
         string? nearest = null;
         foreach (string candidate in known)
@@ -25,8 +24,9 @@ internal static class NearestName
         return nearest is null ? null : $"\"{nearest}\"";
     }
 
-    /// <summary>Counts the letters to insert, remove, replace or swap with their neighbour (optimal string alignment). Case does not count.</summary>
-    /// <returns>0 if they differ in case only.</returns>
+    /// <summary>
+    /// Counts the letters to insert, remove, replace or swap with their neighbor (optimal string alignment). Case is ignored.
+    /// </summary>
     internal static int Distance(string a, string b)
     {
         int[] beforeLast = new int[b.Length + 1];

@@ -4,12 +4,12 @@ using Authorizer.Options;
 
 namespace Authorizer.Syntax;
 
-/// <summary>A permissions file cannot be used. The message is that of the first problem, and says how many more there are.</summary>
-/// <param name="problems">At least one problem, in the order in which they were found.</param>
+/// <summary>A permissions file is invalid. The message describes the first problem and counts the others.</summary>
+/// <param name="problems">At least one, in the order in which they were found.</param>
 internal sealed class PermissionsException(string file, IReadOnlyList<PermissionsProblem> problems)
     : ConfigurationException(problems[0].Message(file) + More(problems.Count - 1))
 {
-    /// <summary>All problems of the file. Text that is not JSON ends the search.</summary>
+    /// <summary>All problems of the file. The search ends at text that is not JSON.</summary>
     public IReadOnlyList<PermissionsProblem> Problems { get; } = problems;
 
     private static string More(int count) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Authorizer.Syntax;
 
-/// <summary>What a problem is about, for tools that know more about common mistakes.</summary>
+/// <summary>The kinds of problem for which a tool has further advice.</summary>
 internal enum ProblemKind : byte
 {
     /// <summary>Anything else.</summary>
@@ -20,22 +20,20 @@ internal enum ProblemKind : byte
     /// <summary>An effect other than <c>allow</c> and <c>deny</c>.</summary>
     UnknownEffect,
 
-    /// <summary>A route that cannot be read.</summary>
+    /// <summary>A malformed route.</summary>
     UnreadableRoute,
 }
 
-/// <summary>One thing that is wrong with a permissions file.</summary>
-/// <param name="Line">The line, from 1.</param>
-/// <param name="Rule">The rule's id; <see langword="null"/> outside rules, and if the rule has none.</param>
-/// <param name="Text">What is wrong and what to do, as a sentence without its full stop.</param>
-/// <param name="Suggestion">What was probably meant, as it would be in the file, or <see langword="null"/>.</param>
-/// <param name="Kind">What it is about.</param>
-/// <param name="Found">What the file has there; <see langword="null"/> for <see cref="ProblemKind.Other"/>.</param>
+/// <summary>One problem of a permissions file.</summary>
+/// <param name="Line">From 1.</param>
+/// <param name="Rule">The rule's id; <see langword="null"/> outside rules, or if the rule has none.</param>
+/// <param name="Text">The problem and what to do, as a sentence without its full stop.</param>
+/// <param name="Suggestion">The likely intention, in the spelling of the file, or <see langword="null"/>.</param>
+/// <param name="Found">The value in the file; <see langword="null"/> for <see cref="ProblemKind.Other"/>.</param>
 internal sealed record PermissionsProblem(
     int Line, string? Rule, string Text, string? Suggestion, ProblemKind Kind = ProblemKind.Other, string? Found = null)
 {
-    /// <summary>The whole message.</summary>
-    /// <returns>Place, problem and suggestion.</returns>
+    /// <summary>The whole message: place, problem and suggestion.</summary>
     public string Message(string file)
     {
         string rule = Rule is null ? string.Empty : $"rule \"{Rule}\": ";

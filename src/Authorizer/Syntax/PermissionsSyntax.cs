@@ -6,18 +6,17 @@ using Authorizer.Json;
 namespace Authorizer.Syntax;
 
 /// <summary>
-/// Reads the pieces of a permissions file and collects what is wrong with them. A wrong value is reported and skipped, so that one
-/// run finds all problems. Text that is not JSON ends every loop: the reader then gives <see cref="JsonToken.Invalid"/> for ever.
+/// Reads the parts of a permissions file, and collects its problems. A wrong value is reported and skipped, so that one run finds all
+/// problems. Every loop ends at text that is not JSON, because the reader then returns only <see cref="JsonToken.Invalid"/>.
 /// </summary>
 internal sealed class PermissionsSyntax(byte[] json)
 {
-    /// <summary>How deep the file may nest.</summary>
+    /// <summary>The limit of nesting.</summary>
     public const int MaxDepth = 16;
 
-    /// <summary>The id of the rule being read, once it is known.</summary>
+    /// <summary>The id of the current rule; <see langword="null"/> until it was read.</summary>
     public string? Rule { get; set; }
 
-    /// <summary>What is wrong with the file.</summary>
     public List<PermissionsProblem> Problems { get; } = [];
 
     /// <summary>The line of the current token, from 1.</summary>
@@ -30,19 +29,17 @@ internal sealed class PermissionsSyntax(byte[] json)
         return Encoding.UTF8.GetString(plain, 0, reader.Text.Unescape(plain));
     }
 
-    /// <summary>Reads a value that must be of a certain kind. Any other is reported and skipped.</summary>
-    /// <param name="reader">The reader, before the value.</param>
-    /// <param name="kind">How the value must begin.</param>
-    /// <returns>Whether it is of the kind.</returns>
+    /// <summary>Reads a value of an expected type. Any other value is reported and skipped, and the result is false.</summary>
+    /// <param name="reader">Before the value.</param>
+    /// <param name="kind">The value's first token.</param>
     public bool Read(ref JsonReader reader, JsonToken kind, string member)
     {
         _ = reader.Read();
         return Is(ref reader, kind, member);
     }
 
-    /// <summary>Requires the current value to be of a certain kind. Any other is reported and skipped.</summary>
-    /// <param name="kind">How the value must begin.</param>
-    /// <returns>Whether it is of the kind.</returns>
+    /// <summary>Checks the type of the current value. A value of another type is reported and skipped, and the result is false.</summary>
+    /// <param name="kind">The value's first token.</param>
     public bool Is(ref JsonReader reader, JsonToken kind, string member)
     {
         if (reader.Token == kind)
@@ -64,10 +61,9 @@ internal sealed class PermissionsSyntax(byte[] json)
         return false;
     }
 
-    /// <summary>Reads an array of strings that must not be empty. Entries that are wrong are reported and left out.</summary>
-    /// <param name="reader">The reader, before the array.</param>
-    /// <param name="check">Says what is wrong with an entry, or <see langword="null"/>.</param>
-    /// <returns>The strings.</returns>
+    /// <summary>Reads an array of strings that must not be empty. Invalid entries are reported and omitted.</summary>
+    /// <param name="reader">Before the array.</param>
+    /// <param name="check">Returns the problem of an entry, or <see langword="null"/>.</param>
     public List<string> Strings(ref JsonReader reader, string member, Func<string, string?>? check = null)
     {
         var strings = new List<string>();
@@ -104,7 +100,7 @@ internal sealed class PermissionsSyntax(byte[] json)
         return strings;
     }
 
-    /// <summary>Reports a member that does not exist, and skips its value.</summary>
+    /// <summary>Reports an unknown member, and skips its value.</summary>
     public void Unknown(ref JsonReader reader, string member, string[] known, ProblemKind kind)
     {
         Report(reader, $"unknown member \"{member}\"; known members: {string.Join(", ", known)}", NearestName.Find(member, known), kind, member);
@@ -112,8 +108,8 @@ internal sealed class PermissionsSyntax(byte[] json)
         _ = reader.Skip();
     }
 
-    /// <summary>Reports a problem at the current token. Nothing more is reported once the text proved not to be JSON.</summary>
-    /// <param name="suggestion">What was probably meant, or <see langword="null"/>.</param>
+    /// <summary>Reports a problem at the current token, unless the text is not JSON, which is reported once at the end.</summary>
+    /// <param name="suggestion">The likely intention, or <see langword="null"/>.</param>
     public void Report(
         in JsonReader reader, string problem, string? suggestion = null, ProblemKind kind = ProblemKind.Other, string? found = null)
     {

@@ -13,20 +13,19 @@ internal readonly ref struct CompactJws
         SigningInput = signingInput;
     }
 
-    /// <summary>The encoded header.</summary>
     public ReadOnlySpan<byte> Header { get; }
 
-    /// <summary>The encoded payload.</summary>
     public ReadOnlySpan<byte> Payload { get; }
 
-    /// <summary>The encoded signature.</summary>
     public ReadOnlySpan<byte> Signature { get; }
 
-    /// <summary>What the signature is over: header, dot, payload (RFC 7515, section 2: "JWS Signing Input").</summary>
+    /// <summary>The signed bytes: header, dot, payload (RFC 7515, section 2: "JWS Signing Input").</summary>
     public ReadOnlySpan<byte> SigningInput { get; }
 
-    /// <summary>Splits a token at its two dots. None of the parts may be empty: an unsecured or detached JWS is no token.</summary>
-    /// <returns>False when there are more or fewer parts, or an empty one.</returns>
+    /// <summary>
+    /// Splits a token at its two dots; false if there are more or fewer parts, or an empty one. An unsecured or detached JWS is not
+    /// accepted as a token.
+    /// </summary>
     public static bool TrySplit(ReadOnlySpan<byte> token, out CompactJws parts)
     {
         parts = default;

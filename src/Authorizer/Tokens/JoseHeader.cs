@@ -5,24 +5,22 @@ using Authorizer.Refusals;
 namespace Authorizer.Tokens;
 
 /// <summary>
-/// Reads the JOSE header (RFC 7515, section 4). It is read before the signature holds, so it decides nothing but whether to
-/// go on and which of the issuer's keys to try. <c>jku</c>, <c>jwk</c>, <c>x5u</c> and <c>x5c</c> are never looked at.
+/// Reads the JOSE header (RFC 7515, section 4). The signature is not verified yet, so the header only determines whether to continue, and
+/// which of the issuer's keys to use. <c>jku</c>, <c>jwk</c>, <c>x5u</c> and <c>x5c</c> are ignored.
 /// </summary>
 internal static class JoseHeader
 {
-    /// <summary>How many members a header may have. Cognito's has two; the RFC registers eleven.</summary>
+    /// <summary>The limit of members in a header. Cognito's have two; the RFC registers eleven.</summary>
     public const int MaxMembers = 32;
 
-    /// <summary>The longest <c>kid</c> accepted, in bytes after unescaping. Cognito's have 44.</summary>
+    /// <summary>The limit of a <c>kid</c>, in bytes after unescaping. Cognito's have 44.</summary>
     public const int MaxKeyIdBytes = 256;
 
-    // Only crit, jwk and x5c have structure, and theirs is two or three deep.
+    // Only crit, jwk and x5c are structured, and nest two or three deep.
     private const int MaxDepth = 8;
 
-    /// <summary>Reads a header.</summary>
+    /// <summary>Reads a header. Returns the refusal, or <see langword="null"/> to continue.</summary>
     /// <param name="json">The decoded header. Its <c>kid</c> is unescaped in place.</param>
-    /// <param name="unverifiedKeyId">The <c>kid</c>, or empty.</param>
-    /// <returns>The refusal, or <see langword="null"/> to go on.</returns>
     public static Refusal? Read(Span<byte> json, MemberNames names, out ReadOnlySpan<byte> unverifiedKeyId)
     {
         unverifiedKeyId = default;
@@ -36,7 +34,7 @@ internal static class JoseHeader
 
         while (reader.Read(JsonToken.Name))
         {
-            // The name lives in the name table until the next name, whatever the value is.
+            // The name table keeps the name until the next one.
             ReadOnlySpan<byte> name = names.Current;
             JsonToken value = reader.Read();
             if (name.SequenceEqual("alg"u8))
@@ -61,7 +59,7 @@ internal static class JoseHeader
             }
             else if (name.SequenceEqual("b64"u8))
             {
-                // RFC 7797: false would leave the payload unencoded. True is the default and says nothing.
+                // False would leave the payload unencoded (RFC 7797). True is the default.
                 critical |= value != JsonToken.True;
             }
             else

@@ -4,7 +4,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Tokens;
 
-/// <summary>The SHA-256 of a whole token, as a value: it cannot change behind its owner's back. The default is no token's digest.</summary>
+/// <summary>The SHA-256 of a whole token, as an immutable value. The default is not the digest of any token.</summary>
 internal readonly record struct TokenDigest
 {
     private const int HashBytes = 32;
@@ -18,12 +18,10 @@ internal readonly record struct TokenDigest
         _low = BinaryPrimitives.ReadUInt128BigEndian(hash[16..]);
     }
 
-    /// <summary>Eight bytes of the digest, which spread tokens evenly because a SHA-256 is as good as random.</summary>
+    /// <summary>Eight bytes of the digest, which distribute tokens evenly over a table.</summary>
     public ulong Spread => (ulong)_low;
 
     /// <summary>Computes a token's digest.</summary>
-    /// <param name="rs256">Whose SHA-256 is used.</param>
-    /// <returns>The digest.</returns>
     public static TokenDigest Of(ReadOnlySpan<byte> token, Rs256 rs256)
     {
         Span<byte> hash = stackalloc byte[HashBytes];

@@ -3,7 +3,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Tokens;
 
-/// <summary>A token as it was sent, with the digest of exactly these bytes.</summary>
+/// <summary>A token as received, with the digest of exactly these bytes.</summary>
 internal readonly ref struct TokenText
 {
     private TokenText(ReadOnlySpan<byte> utf8, TokenDigest digest)
@@ -12,13 +12,12 @@ internal readonly ref struct TokenText
         Digest = digest;
     }
 
-    /// <summary>The token.</summary>
     public ReadOnlySpan<byte> Utf8 { get; }
 
-    /// <summary>Its digest; the default if none was asked for.</summary>
+    /// <summary>The default if no digest was computed.</summary>
     public TokenDigest Digest { get; }
 
     /// <summary>Takes a token, and computes its digest if it is needed.</summary>
-    /// <param name="rs256">Whose SHA-256 is used; <see langword="null"/> computes no digest.</param>
+    /// <param name="rs256">If <see langword="null"/>, no digest is computed.</param>
     public static TokenText Of(ReadOnlySpan<byte> utf8, Rs256? rs256) => new(utf8, rs256 is null ? default : TokenDigest.Of(utf8, rs256));
 }

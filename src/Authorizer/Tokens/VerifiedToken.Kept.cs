@@ -6,7 +6,7 @@ namespace Authorizer.Tokens;
 
 internal readonly ref partial struct VerifiedToken
 {
-    /// <summary>A verified token that outlives the buffers it was read from.</summary>
+    /// <summary>A copy of a verified token that outlives the original's buffers.</summary>
     internal sealed class Kept
     {
         private byte[] _payload = [];
@@ -14,16 +14,15 @@ internal readonly ref partial struct VerifiedToken
         private int _payloadLength;
         private int _count;
 
-        /// <summary>The digest of the token. It comes with the claims, so no other token's digest can be joined with them.</summary>
+        /// <summary>The digest of the token. It is copied with the claims, so it cannot be another token's.</summary>
         public TokenDigest Digest { get; private set; }
 
-        /// <summary>The token.</summary>
-        /// <param name="scratch">Room for one unescaped string at a time.</param>
-        /// <returns>The token, valid until the next <see cref="CopyFrom"/>.</returns>
+        /// <summary>The token, valid until the next <see cref="CopyFrom"/>.</summary>
+        /// <param name="scratch">The buffer for one unescaped string at a time.</param>
         public VerifiedToken Token(Utf8Scratch scratch) =>
             new(Digest, new ClaimSet(_payload.AsSpan(0, _payloadLength), _locations.AsSpan(0, _count), scratch));
 
-        /// <summary>Copies a token. If there is no memory for it, this object must not be used again.</summary>
+        /// <summary>Copies a token. If an allocation fails, this object must not be used again.</summary>
         public void CopyFrom(in VerifiedToken token)
         {
             ClaimSet claims = token._claims;

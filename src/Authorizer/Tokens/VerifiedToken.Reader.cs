@@ -8,13 +8,11 @@ namespace Authorizer.Tokens;
 
 internal readonly ref partial struct VerifiedToken
 {
-    /// <summary>
-    /// Takes tokens apart, one at a time, in buffers that are made once: reading a token allocates nothing. Not thread-safe.
-    /// </summary>
-    /// <param name="maxTokenBytes">The longest token accepted.</param>
+    /// <summary>Parses one token at a time in reused buffers, so it allocates nothing. Not thread-safe.</summary>
+    /// <param name="maxTokenBytes">The limit of a token.</param>
     internal sealed class Reader(int maxTokenBytes, ClaimNames claimNames)
     {
-        // An 8192-bit modulus: the largest key accepted.
+        // The signature of the largest accepted key.
         private const int MaxSignatureBytes = RsaSha256Key.MaxModulusBits / 8;
 
         private readonly byte[] _header = Buffer(maxTokenBytes);
@@ -26,12 +24,12 @@ internal readonly ref partial struct VerifiedToken
         /// <inheritdoc cref="Candidate.TryRead"/>
         public Refusal? TryRead(TokenText token, out Candidate candidate) => Candidate.TryRead(token, this, out candidate);
 
-        // Not cleared: a start would touch every page of what most tokens leave untouched.
+        // Not cleared, because clearing would touch memory pages that most tokens never use.
         private static byte[] Buffer(int encodedBytes) => GC.AllocateUninitializedArray<byte>(encodedBytes / 4 * 3);
 
         /// <summary>
-        /// A token whose form is right and whose signature nobody has looked at. It gives away only what is needed to find the key: the
-        /// <c>kid</c>, and the issuer, to choose among the accepted ones.
+        /// A well-formed token whose signature is not verified yet. It reveals only what is needed to find the key: the <c>kid</c>, and the
+        /// issuer, to choose among the accepted ones.
         /// </summary>
         internal readonly ref struct Candidate
         {
@@ -53,9 +51,10 @@ internal readonly ref partial struct VerifiedToken
             /// <summary>The header's <c>kid</c>, or empty.</summary>
             public ReadOnlySpan<byte> UnverifiedKeyId { get; }
 
-            /// <summary>Takes a token apart: its structure, its header, its payload, in this order.</summary>
-            /// <param name="candidate">The token; valid until the next is read.</param>
-            /// <returns>The refusal, or <see langword="null"/>.</returns>
+            /// <summary>
+            /// Parses a token: its structure, its header, its payload, in this order. Returns the refusal, or <see langword="null"/>.
+            /// </summary>
+            /// <param name="candidate">Valid until the next token is parsed.</param>
             public static Refusal? TryRead(TokenText token, Reader reader, out Candidate candidate)
             {
                 candidate = default;
@@ -83,13 +82,11 @@ internal readonly ref partial struct VerifiedToken
                 return null;
             }
 
-            /// <summary>The payload's <c>iss</c>. It may select among accepted issuers, and nothing else.</summary>
-            /// <param name="issuer">The issuer, unescaped.</param>
-            /// <returns>False if there is none, or it is no string.</returns>
+            /// <summary>
+            /// The payload's <c>iss</c>, unescaped; false if it is absent or not a string. Use it only to select among accepted issuers.
+            /// </summary>
             public bool TryGetUnverifiedIssuer(out ReadOnlySpan<byte> issuer) => _claims.TryGetString(ClaimNames.Issuer, out issuer);
 
-            /// <summary>Verifies the signature.</summary>
-            /// <returns>Whether the signature is valid.</returns>
             public bool TryVerify(VerificationKey key, out VerifiedToken verified)
             {
                 bool valid = key.Verify(_signingInput, _signature);

@@ -5,10 +5,9 @@ using Authorizer.Json;
 namespace Authorizer.Tokens;
 
 /// <summary>
-/// The claims of a token whose signature is valid. Only <see cref="Reader.Candidate.TryVerify"/> makes one: the constructor and the claims
-/// of unverified tokens are private to this type. It cannot outlive the buffers it was read from, unless
-/// <see cref="Kept.CopyFrom"/> copies it.
-/// The default has no claims.
+/// The claims of a token whose signature is valid. Only <see cref="Reader.Candidate.TryVerify"/> creates one, because the constructor and
+/// the claims of unverified tokens are private to this type. It cannot outlive the buffers it was read from, unless <see
+/// cref="Kept.CopyFrom"/> copies it. The default has no claims.
 /// </summary>
 internal readonly ref partial struct VerifiedToken
 {
@@ -32,8 +31,7 @@ internal readonly ref partial struct VerifiedToken
     /// <inheritdoc cref="ClaimSet.TryGetString"/>
     public bool TryGetString(ClaimSlot slot, out ReadOnlySpan<byte> value) => _claims.TryGetString(slot, out value);
 
-    /// <summary>Gets a claim that is a string.</summary>
-    /// <returns>The string, unescaped; empty if the claim is absent or not a string.</returns>
+    /// <summary>Gets a claim's unescaped string; empty if the claim is absent or not a string.</summary>
     public ReadOnlySpan<byte> Text(ClaimSlot slot) => _claims.TryGetString(slot, out ReadOnlySpan<byte> value) ? value : default;
 
     /// <inheritdoc cref="ClaimSet.Strings"/>

@@ -10,32 +10,31 @@ using Authorizer.Tokens;
 namespace Authorizer.Tracing;
 
 /// <summary>
-/// Is told what the pipeline does while it decides: each check, in order, with its result and the value it looked at. A refusal is the
-/// last thing it is told, apart from <see cref="Ruled"/>. Values are valid during the call only.
+/// Receives each check of a decision in order, with its result and the checked value. A refusal is the last check, apart from <see
+/// cref="Ruled"/>. Values are valid only during the call.
 /// </summary>
 /// <remarks>
-/// The pipeline takes it as a type parameter. A trace that does nothing, <see cref="NoTrace"/>, therefore costs nothing: the compiler
-/// removes its calls.
+/// The pipeline takes the trace as a type parameter. So <see cref="NoTrace"/> costs nothing, because the compiler removes its calls.
 /// </remarks>
 internal interface IDecisionTrace
 {
-    /// <summary>The token was looked for.</summary>
+    /// <summary>The token was searched.</summary>
     /// <param name="source">The source that was present, or <see langword="null"/>.</param>
-    /// <param name="refusal">The refusal, or <see langword="null"/>.</param>
     /// <param name="secretToken">The token, which must never be logged.</param>
     void Extracted(TokenSource? source, Refusal? refusal, ReadOnlySpan<byte> secretToken);
 
-    /// <summary>Something was checked.</summary>
-    /// <param name="refusal">The refusal, or <see langword="null"/>.</param>
-    /// <param name="value">What <paramref name="check"/> names; from outside, and before <see cref="Check.Signature"/> anybody's word.</param>
+    /// <summary>A check was made.</summary>
+    /// <param name="value">
+    /// The value that <paramref name="check"/> names. It is untrusted input, and before <see cref="Check.Signature"/> anyone may have
+    /// written it.
+    /// </param>
     void Checked(Check check, Refusal? refusal, ReadOnlySpan<byte> value);
 
     /// <summary>A claim was checked.</summary>
-    /// <param name="refusal">The refusal, or <see langword="null"/>.</param>
     void CheckedClaim(ClaimSlot slot, Refusal? refusal, in VerifiedToken token);
 
-    /// <summary>The rules were asked.</summary>
-    /// <param name="path">The request's path, decoded; empty for <c>$connect</c>.</param>
-    /// <param name="mcp">The MCP request in it, or the default.</param>
+    /// <summary>The rules are about to be evaluated.</summary>
+    /// <param name="path">Decoded; empty for <c>$connect</c>.</param>
+    /// <param name="mcp">The default if there is no MCP request.</param>
     void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, in McpCall mcp);
 }

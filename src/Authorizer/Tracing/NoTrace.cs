@@ -9,7 +9,7 @@ using Authorizer.Tokens;
 
 namespace Authorizer.Tracing;
 
-/// <summary>Hears nothing.</summary>
+/// <summary>Ignores everything.</summary>
 internal readonly struct NoTrace : IDecisionTrace
 {
     /// <inheritdoc/>
