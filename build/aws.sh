@@ -63,7 +63,7 @@ explain() {
     stop "could not $1: these credentials do not permit it" "Use others (export AWS_PROFILE=…), or have the action above allowed"
   fi
   sed -n '/./p' "$work/complaint" >&2
-  stop "could not $1"
+  stop "could not $1" "Remove the cause above, then run the command again"
 }
 
 # Sets status to the stack's, or to NONE where there is no such stack.

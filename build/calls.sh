@@ -25,7 +25,7 @@ cognito() {
 
 # read_deployed_stack MAKE-TARGET: stops if $STACK is not deployed. Sets the outputs that the scripts need.
 read_deployed_stack() {
-  [ -n "$STACK" ] || stop "STACK is missing: which stack?" "make $1 STACK=…"
+  [ -n "$STACK" ] || stop "STACK is missing; name the stack" "make $1 STACK=…"
   command -v curl >/dev/null 2>&1 || stop "curl is missing" "Install the package curl"
   require_aws
   read_status

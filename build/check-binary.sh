@@ -6,7 +6,7 @@ newest_glibc=2.34 # Amazon Linux 2023 stays with it.
 status=0
 
 broken() {
-  echo "check-binary: $binary: $1" >&2
+  echo "check-binary: $binary $1; build it with make publish" >&2
   status=1
 }
 
@@ -16,7 +16,7 @@ broken() {
 case $arch in
   x64) machine='Advanced Micro Devices X86-64' loader=ld-linux-x86-64.so.2 ;;
   arm64) machine=AArch64 loader=ld-linux-aarch64.so.1 ;;
-  *) broken "unknown architecture $arch" && exit 1 ;;
+  *) broken "cannot be checked for the architecture \"$arch\", only for x64 or arm64" && exit 1 ;;
 esac
 header=$(LC_ALL=C readelf --file-header --wide "$binary")
 segments=$(LC_ALL=C readelf --program-headers --wide "$binary")

@@ -12,7 +12,7 @@ elif command -v podman >/dev/null 2>&1; then
 elif command -v finch >/dev/null 2>&1; then
   engine=finch
 else
-  echo "container: no engine is there that can build: install podman, finch, or docker with buildx" >&2
+  echo "container: no container engine is installed; install podman, finch, or docker with buildx" >&2
   exit 1
 fi
 

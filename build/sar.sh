@@ -6,7 +6,7 @@ version=$1
 cd "$(dirname "$0")"
 case $version in
   [0-9]*.[0-9]*.[0-9]*) ;;
-  *) echo "sar: \"$version\" is not a semantic version such as 1.2.3" >&2 && exit 64 ;;
+  *) echo "sar: \"$version\" is not a semantic version; write for example 1.2.3" >&2 && exit 64 ;;
 esac
 
 awk -v version="$version" '

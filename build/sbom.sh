@@ -9,7 +9,7 @@ case $name in
   authorizer) project=src/Authorizer.Lambda ;;
   authorizer-static) project=src/Authorizer.Static ;;
   sample-api) project=src/SampleApi ;;
-  *) echo "sbom: unknown function $name" >&2 && exit 1 ;;
+  *) echo "sbom: unknown function \"$name\"; use authorizer, authorizer-static or sample-api" >&2 && exit 1 ;;
 esac
 
 properties=$(dotnet msbuild "$project" -getProperty:Version,NativeToolchainVersion,NuGetPackageRoot)

@@ -21,22 +21,22 @@ install() {
   elif has dnf; then
     manager=dnf package=$3
   else
-    stop "$1 is missing: install the package $2 (Debian, Ubuntu) or $3 (Amazon Linux, Fedora)"
+    stop "$1 is missing; install the package $2 (Debian, Ubuntu) or $3 (Amazon Linux, Fedora)"
   fi
-  [ "$(id -u)" -eq 0 ] || stop "$1 is missing: install the package $package, for example: sudo $manager install $package"
+  [ "$(id -u)" -eq 0 ] || stop "$1 is missing; install the package $package, for example: sudo $manager install $package"
   if [ -t 0 ] && [ "${CI:-}" != true ] && [ "${YES:-}" != 1 ]; then
     printf 'setup: %s is missing. Install the package %s with %s? [Y/n] ' "$1" "$package" "$manager"
     read -r answer || answer=n
-    case $answer in '' | [Yy]*) ;; *) stop "$1 is missing: install the package $package" ;; esac
+    case $answer in '' | [Yy]*) ;; *) stop "$1 is missing; install the package $package" ;; esac
   fi
   echo "Installing the package $package with $manager …"
   if [ $manager = apt-get ]; then
     # The lists of packages may be old, or not there at all.
     apt_install "$package" || { complaint=$(apt-get update -qq 2>&1) && apt_install "$package"; } ||
-      stop "$1 is missing, and apt-get could not install the package $package: $(echo "$complaint" | tail -n 1)"
+      stop "$1 is missing, and apt-get could not install the package $package: $(echo "$complaint" | tail -n 1); install it by hand"
   else
     complaint=$(dnf install -y -q "$package" 2>&1) ||
-      stop "$1 is missing, and dnf could not install the package $package: $(echo "$complaint" | tail -n 1)"
+      stop "$1 is missing, and dnf could not install the package $package: $(echo "$complaint" | tail -n 1); install it by hand"
   fi
 }
 
@@ -44,40 +44,40 @@ apt_install() { complaint=$(DEBIAN_FRONTEND=noninteractive apt-get install -y -q
 
 # The .NET SDK that global.json asks for, and a home directory that it can write to.
 need_sdk() {
-  has dotnet || stop "the .NET 10 SDK is missing (no dotnet on the PATH): install it, see https://dotnet.microsoft.com/download"
+  has dotnet || stop "the .NET 10 SDK is missing (no dotnet on the PATH); install it, see https://dotnet.microsoft.com/download"
   complaint=$(dotnet --version 2>&1 >/dev/null) && return
   case $complaint in
     *DOTNET_CLI_HOME* | *[Hh]"ome directory"* | *"ermission denied"* | *"Access to the path"*)
-      stop "HOME=${HOME:-} cannot be written to, and the .NET SDK needs a home directory: export HOME=\$(mktemp -d), or set it to one that is yours" ;;
-    *) stop "the .NET SDK that global.json asks for is missing: install .NET 10, see https://dotnet.microsoft.com/download ($(dotnet --list-sdks 2>/dev/null | cut -d ' ' -f 1 | tr '\n' ' ')found)" ;;
+      stop "HOME=${HOME:-} cannot be written to, and the .NET SDK needs a home directory; export HOME=\$(mktemp -d), or set it to one that is yours" ;;
+    *) stop "the .NET SDK that global.json asks for is missing; install .NET 10, see https://dotnet.microsoft.com/download ($(dotnet --list-sdks 2>/dev/null | cut -d ' ' -f 1 | tr '\n' ' ')found)" ;;
   esac
 }
 
 # Lambda runs Linux, and the native compiler links with the libraries of the system that it runs on.
 need_linux() {
   [ "$(uname -s)" = Linux ] ||
-    stop "native binaries are built on Linux, and this is $(uname -s): use make container, the dev container or WSL 2, then make deploy ZIPS=artifacts (build/README.md, macOS and Windows)"
+    stop "native binaries are built on Linux, and this is $(uname -s); use make container, the dev container or WSL 2, then make deploy ZIPS=artifacts (build/README.md, macOS and Windows)"
 }
 
 # need COMMAND DEBIAN-PACKAGE FEDORA-PACKAGE
 need() {
   if has "$1"; then return; fi
   install "$@"
-  has "$1" || stop "$1 is missing, and the package manager could not install $2"
+  has "$1" || stop "$1 is missing, and the package manager did not install it; install $2 by hand"
 }
 
 # need_file PATH DEBIAN-PACKAGE FEDORA-PACKAGE
 need_file() {
   if [ -e "$1" ]; then return; fi
   install "$@"
-  [ -e "$1" ] || stop "$1 is missing, and the package manager could not install $2"
+  [ -e "$1" ] || stop "$1 is missing, and the package manager did not install it; install $2 by hand"
 }
 
 # The libraries that the arm64 binary loads, from the distribution, into a folder: this system's packages stay as they are.
 fetch_arm64_libraries() {
   sysroot=artifacts/sysroot-arm64
   if [ -e $sysroot/usr/lib/aarch64-linux-gnu/libssl.so.3 ]; then return; fi
-  has apt-get || stop "libssl and libc for arm64 are fetched with apt-get, which is missing"
+  has apt-get || stop "libssl and libc for arm64 are fetched with apt-get, which is missing; use Debian or Ubuntu"
   echo "Fetching libc and libssl for arm64 …"
   scratch=$(mktemp -d)
   trap 'rm -rf "$scratch"' EXIT
@@ -88,7 +88,7 @@ fetch_arm64_libraries() {
   }
   # From Debian 13 and Ubuntu 24.04 on the package has another name.
   (apt_arm64 update && cd "$scratch" && apt_arm64 download libc6 && { apt_arm64 download libssl3t64 2>/dev/null || apt_arm64 download libssl3; }) ||
-    stop "libc and libssl for arm64 could not be fetched"
+    stop "libc and libssl for arm64 could not be fetched; check the network, and run apt-get update"
   for package in "$scratch"/*.deb; do dpkg-deb -x "$package" $sysroot; done
 }
 
@@ -144,5 +144,5 @@ case $1 in
     need node nodejs nodejs
     need npm npm npm
     ;;
-  *) stop "unknown: $1" ;;
+  *) stop "unknown command \"$1\"; use one that the head of setup.sh lists" ;;
 esac

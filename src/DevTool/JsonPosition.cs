@@ -26,7 +26,7 @@ internal static class JsonPosition
         {
             // The platform repeats the position, counted from 0, at the end of its message.
             string text = error.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
-            return string.Create(CultureInfo.InvariantCulture, $"{name}:{error.LineNumber + 1}:{error.BytePositionInLine + 1}: not valid JSON: {text}");
+            return string.Create(CultureInfo.InvariantCulture, $"{name}:{error.LineNumber + 1}:{error.BytePositionInLine + 1}: not valid JSON: {text}; correct the file");
         }
     }
 }

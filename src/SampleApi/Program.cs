@@ -11,7 +11,7 @@ internal static class Program
     {
         if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } endpoint)
         {
-            Console.Error.WriteLine("AWS_LAMBDA_RUNTIME_API is not set: this program is started by AWS Lambda.");
+            Console.Error.WriteLine("AWS_LAMBDA_RUNTIME_API is not set; start this program with AWS Lambda, or with make serve");
             return 1;
         }
 

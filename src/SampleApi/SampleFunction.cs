@@ -44,7 +44,7 @@ internal sealed class SampleFunction : IInvocationHandler
     /// <inheritdoc/>
     public void AnswerRefused(ReadOnlySpan<byte> requestId, int statusCode) =>
         Console.Error.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(requestId)}: answer refused with {statusCode}"));
+            string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(requestId)}: answer refused with {statusCode}; see the Runtime API's reference for the status"));
 
     // A browser ends a connection whose server selects none of the protocols it offered (RFC 6455, section 4.1). The first is the label,
     // never the token after it.

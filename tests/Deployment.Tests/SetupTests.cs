@@ -60,7 +60,7 @@ public sealed class SetupTests : IDisposable
         Assert.Equal(installs ? 0 : 1, result.ExitCode);
         Assert.Equal(asks, result.Output.Contains("Install the package zip with apt-get? [Y/n]", StringComparison.Ordinal));
         Assert.Equal(installs, _workshop.Calls.Any(call => call.StartsWith("apt-get", StringComparison.Ordinal)));
-        Assert.Equal(!installs, result.Output.Contains("setup: zip is missing: install the package zip", StringComparison.Ordinal));
+        Assert.Equal(!installs, result.Output.Contains("setup: zip is missing; install the package zip", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class SetupTests : IDisposable
         ScriptResult result = await _workshop.When("id -u", "1000\n").RunAsync("setup.sh", Cancellation, "fuzz");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("setup: afl-fuzz is missing: install the package afl++, for example: sudo apt-get install afl++\n", result.Errors);
+        Assert.Equal("setup: afl-fuzz is missing; install the package afl++, for example: sudo apt-get install afl++\n", result.Errors);
         Assert.DoesNotContain(_workshop.Calls, call => call.StartsWith("apt-get", StringComparison.Ordinal));
     }
 
@@ -81,7 +81,7 @@ public sealed class SetupTests : IDisposable
         ScriptResult result = await _workshop.RunAsync("setup.sh", Cancellation, "package");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("setup: zip is missing, and apt-get could not install the package zip: E: Unable to locate package zip\n", result.Errors);
+        Assert.Equal("setup: zip is missing, and apt-get could not install the package zip: E: Unable to locate package zip; install it by hand\n", result.Errors);
         Assert.Contains("apt-get update -qq", _workshop.Calls);
     }
 
@@ -93,7 +93,7 @@ public sealed class SetupTests : IDisposable
         ScriptResult result = await bare.RunAsync("setup.sh", Cancellation, "fuzz");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("setup: afl-fuzz is missing: install the package afl++ (Debian, Ubuntu) or american-fuzzy-lop (Amazon Linux, Fedora)\n", result.Errors);
+        Assert.Equal("setup: afl-fuzz is missing; install the package afl++ (Debian, Ubuntu) or american-fuzzy-lop (Amazon Linux, Fedora)\n", result.Errors);
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class SetupTests : IDisposable
         ScriptResult result = await _workshop.When("uname -s", $"{system}\n").RunAsync("setup.sh", Cancellation, "native");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"this is {system}: use make container, the dev container or WSL 2, then make deploy ZIPS=artifacts", result.Errors, StringComparison.Ordinal);
+        Assert.Contains($"this is {system}; use make container, the dev container or WSL 2, then make deploy ZIPS=artifacts", result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("missing", result.Errors, StringComparison.Ordinal);
     }
 
@@ -116,7 +116,7 @@ public sealed class SetupTests : IDisposable
         _workshop.Do("dotnet", "case $1 in --list-sdks) echo '9.0.100 [/usr]'; exit 0 ;; esac; echo 'A compatible .NET SDK was not found.' >&2; exit 145");
         ScriptResult result = await _workshop.RunAsync("setup.sh", Cancellation, "sdk");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("the .NET SDK that global.json asks for is missing: install .NET 10", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("the .NET SDK that global.json asks for is missing; install .NET 10", result.Errors, StringComparison.Ordinal);
         Assert.Contains("(9.0.100 found)", result.Errors, StringComparison.Ordinal);
     }
 

@@ -19,7 +19,7 @@ internal static class CachingWarnings
                     + "or one caller's answer is used for requests from other addresses",
                 SignedInWithinCondition signedIn => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"\"signedInWithin\" depends on the time; if API Gateway caches results, an answer counts for {signedIn.Seconds} seconds and the cache's TTL, so make the TTL short, or 0"),
+                    $"\"signedInWithin\" depends on the time; if API Gateway caches results, an answer counts for {signedIn.Seconds} seconds and the cache's TTL; make the TTL short, or 0"),
                 _ => null,
             };
             if (text is not null)

@@ -36,9 +36,9 @@ internal static class ClaimWarnings
                 yield return finding;
             }
 
-            if (condition is ClaimCondition { Values: var values } && values.Select(value => OfValue(condition.Claim!, value)).FirstOrDefault(text => text is not null) is { } warning)
+            if (condition is ClaimCondition { Values: var values } && values.Select(value => ValueProblem(condition.Claim!, value)).FirstOrDefault(text => text is not null) is { } problem)
             {
-                yield return rule.Warn("value-type", warning, part: part);
+                yield return rule.Warn("value-type", problem, part: part);
             }
         }
     }
@@ -57,16 +57,14 @@ internal static class ClaimWarnings
         {
             bool access = rule.Uses == TokenUses.Access;
             string? same = claim switch { "cognito:username" => "\"username\"", "username" => "\"cognito:username\"", _ => null };
-            yield return rule.Warn(
-                "claim-not-in-token",
-                $"{(access ? "access" : "id")} tokens have no claim \"{claim}\" unless a pre token generation trigger adds it"
-                + (same is null ? $"; without one, accept {(access ? "id" : "access")} tokens, too (AUTHORIZER_TOKEN_USE)" : string.Empty),
-                same,
-                part);
+            string text = $"{(access ? "access" : "id")} tokens have no claim \"{claim}\" unless a pre token generation trigger adds it";
+            yield return same is { } nearest
+                ? rule.Warn("claim-not-in-token", text, nearest, part)
+                : rule.Warn("claim-not-in-token", $"{text}; without one, accept {(access ? "id" : "access")} tokens, too (AUTHORIZER_TOKEN_USE)", part: part);
         }
     }
 
-    private static string? OfValue(string claim, ClaimValue value)
+    private static string? ValueProblem(string claim, ClaimValue value)
     {
         string text = Encoding.UTF8.GetString(value.Text);
         bool isString = value.Kind == JsonToken.String;

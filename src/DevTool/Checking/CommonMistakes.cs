@@ -77,10 +77,10 @@ internal static class CommonMistakes
     /// <summary>Makes the finding of a problem.</summary>
     /// <returns>What is wrong and what to do.</returns>
     public static Finding Explain(PermissionsProblem problem) => Advice(problem) is { } advice
-        ? new Finding(problem.Line, problem.Rule, Problem(problem) + "; " + advice)
+        ? new Finding(problem.Line, problem.Rule, Wrong(problem) + "; " + advice)
         : new Finding(problem.Line, problem.Rule, problem.Text, problem.Suggestion);
 
-    private static string Problem(PermissionsProblem problem) => problem.Kind switch
+    private static string Wrong(PermissionsProblem problem) => problem.Kind switch
     {
         ProblemKind.UnknownMember or ProblemKind.UnknownCondition => $"unknown member \"{problem.Found}\"",
         ProblemKind.UnknownEffect => $"unknown effect \"{problem.Found}\"",

@@ -28,7 +28,7 @@ internal static class RouteWarnings
             if (method is not (Route.AnyMethod or Route.Connect) && !Methods.Contains(method))
             {
                 yield return rule.Warn(
-                    "unknown-method", $"API Gateway has no routes with the method of \"{text}\"", NearestName.Find(method, Methods), part);
+                    "unknown-method", $"API Gateway has no routes with the method of \"{text}\"; use {string.Join(", ", Methods[..^1])}, {Methods[^1]} or *", NearestName.Find(method, Methods), part);
             }
 
             if (!seen.Add(text))
@@ -36,9 +36,9 @@ internal static class RouteWarnings
                 yield return rule.Warn("duplicate-route", $"the rule has the route \"{text}\" twice; remove one", part: part);
             }
 
-            if (routes[i].Segments.Select(Placeholder).FirstOrDefault(warning => warning is not null) is { } placeholder)
+            if (routes[i].Segments.Select(PlaceholderProblem).FirstOrDefault(warning => warning is not null) is { } problem)
             {
-                yield return rule.Warn("literal-placeholder", $"the route \"{text}\" matches {placeholder}", part: part);
+                yield return rule.Warn("literal-placeholder", $"the route \"{text}\" matches {problem}", part: part);
             }
         }
 
@@ -50,7 +50,7 @@ internal static class RouteWarnings
     }
 
     // Placeholders of other routers, and $connect inside a path, are ordinary segments here.
-    private static string? Placeholder(RouteSegment segment)
+    private static string? PlaceholderProblem(RouteSegment segment)
     {
         string text = segment.Text;
         return segment.Kind != SegmentKind.Literal ? null

@@ -50,7 +50,7 @@ internal static class ApiInput
 
         if (given.Keys.FirstOrDefault(name => !declared.Contains(name)) is { } unknown)
         {
-            throw new ToolException($"no template has a parameter \"{unknown}\"" + (NearestName.Find(unknown, [.. declared]) is { } near ? $"; did you mean {near}?" : string.Empty));
+            throw new ToolException($"no template has a parameter \"{unknown}\"" + (NearestName.Find(unknown, [.. declared]) is { } near ? $"; did you mean {near}?" : "; remove it"));
         }
 
         foreach (string line in leftOut)

@@ -81,7 +81,7 @@ internal static class CommandLine
             return $"unknown {kind}, which is a token or contains one; give tokens in TOKEN, --token-file or standard input";
         }
 
-        return $"unknown {kind} \"{token}\"" + (nearest is null ? string.Empty : $"; did you mean {nearest}?");
+        return $"unknown {kind} \"{token}\"" + (nearest is null ? "; remove it" : $"; did you mean {nearest}?");
     }
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';

@@ -63,7 +63,7 @@ internal static class CommandRunner
         }
         catch (DefectException defect)
         {
-            Terminal.Remarks.Line("defect of this tool: " + defect.Message);
+            Terminal.Remarks.Line($"defect of this tool: {defect.Message}; report it with the files of the command");
             return ExitCodes.Defect;
         }
     }

@@ -44,7 +44,7 @@ internal static class FormatCommand
         {
             string rule = problem.Rule is null ? string.Empty : $"rule \"{problem.Rule}\": ";
             throw new ConfigurationException(string.Create(
-                CultureInfo.InvariantCulture, $"{path}:{problem.Line}: {rule}{problem.Text}; the file was not formatted, run \"check\" for all problems"));
+                CultureInfo.InvariantCulture, $"{path}:{problem.Line}: {rule}{problem.Text}; run authz check for all problems; the file was not formatted"));
         }
 
         byte[] formatted = PermissionsLayout.Format(text);

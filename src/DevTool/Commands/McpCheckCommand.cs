@@ -52,7 +52,7 @@ internal static class McpCheckCommand
         }
         catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
-            throw new ToolException($"{url} gives no answer that can be used: {unreachable.Message}");
+            throw new ToolException($"{url} gives no answer that can be used: {unreachable.Message}; check the URL, and that the server runs");
         }
 
         if (parsed.GetValue(Json))

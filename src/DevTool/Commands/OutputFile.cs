@@ -19,7 +19,7 @@ internal static class OutputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"{path} cannot be written: {error.Message}", ExitCodes.Configuration);
+            throw new ToolException($"{path} cannot be written: {error.Message}; name another file", ExitCodes.Configuration);
         }
     }
 }

@@ -71,7 +71,7 @@ internal static class PermissionsInput
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"{path} cannot be read: {error.Message}", ExitCodes.Configuration);
+            throw new ToolException($"{path} cannot be read: {error.Message}; name another file", ExitCodes.Configuration);
         }
     }
 }

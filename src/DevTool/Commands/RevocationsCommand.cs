@@ -46,8 +46,7 @@ internal static class RevocationsCommand
         int days = parsed.GetValue(SignInDays);
         if (days is < 1 or > LongestSignInDays)
         {
-            Terminal.Remarks.Line($"authz revocations: --refresh-token-days takes 1 to {LongestSignInDays}");
-            return ExitCodes.Usage;
+            throw new ToolException($"--refresh-token-days must be from 1 to {LongestSignInDays}", ExitCodes.Usage);
         }
 
         var deployed = new DeployedRevocations(await Options.FindAsync(parsed, cancellation));

@@ -41,8 +41,7 @@ internal static class RevokeCommand
         Option<string?>[] given = [.. new[] { User, Subject, SignIn, Client }.Where(option => !string.IsNullOrWhiteSpace(parsed.GetValue(option)))];
         if (given.Length != 1)
         {
-            Terminal.Remarks.Line("authz revoke: name one of --user, --sub, --sign-in and --client");
-            return ExitCodes.Usage;
+            throw new ToolException("it is not clear what to revoke; name one of --user, --sub, --sign-in and --client", ExitCodes.Usage);
         }
 
         string value = parsed.GetValue(given[0])!;

@@ -82,7 +82,7 @@ internal sealed class StackOptions
         {
             if (parameter.Split('=', 2) is not [{ Length: > 0 } name, var value])
             {
-                throw new ToolException($"--parameter takes NAME=VALUE, not {parameter}", ExitCodes.Usage);
+                throw new ToolException($"--parameter must be NAME=VALUE, not \"{parameter}\"", ExitCodes.Usage);
             }
 
             parameters[name] = value;

@@ -65,7 +65,7 @@ internal static class Explainer
 
         if (decision.Event.Kind == EventKind.WarmUp)
         {
-            throw new ToolException("a warm-up event asks for no decision, so there is nothing to explain");
+            throw new ToolException("a warm-up event asks for no decision, so there is nothing to explain; give an event of a call");
         }
 
         token = recorder.Token;

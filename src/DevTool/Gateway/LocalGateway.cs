@@ -76,7 +76,7 @@ internal sealed class LocalGateway : IAsyncDisposable
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
             await server.DisposeAsync();
-            throw new ToolException($"port {port} is in use: choose another with --port");
+            throw new ToolException($"port {port} is in use; choose another with --port");
         }
     }
 

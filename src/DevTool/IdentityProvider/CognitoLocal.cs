@@ -52,7 +52,7 @@ internal sealed class CognitoLocal : IAsyncDisposable
         string script = Path.Combine(package, "node_modules", "cognito-local", "lib", "bin", "start.js");
         if (!File.Exists(script))
         {
-            throw new ToolException($"cognito-local is not installed: run npm ci --ignore-scripts in {package}");
+            throw new ToolException($"cognito-local is not installed; run npm ci --ignore-scripts in {package}");
         }
 
         string errors = string.Empty;
@@ -81,7 +81,7 @@ internal sealed class CognitoLocal : IAsyncDisposable
         }
 
         string reason = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it wrote no error message";
-        throw new ToolException($"cognito-local does not start: {reason}");
+        throw new ToolException($"cognito-local does not start: {reason}; run make demo, which installs it");
     }
 
     /// <inheritdoc/>
@@ -118,7 +118,7 @@ internal sealed class CognitoLocal : IAsyncDisposable
         catch (Win32Exception)
         {
             data.Delete(recursive: true);
-            throw new ToolException("node is not installed: install Node.js 20 or newer");
+            throw new ToolException("node is not installed; install Node.js 20 or newer");
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class UserPool
         CognitoClient cognito, UserPoolDefinition definition, TimeSpan shortLife, CancellationToken cancellation)
     {
         AppClientDefinition signsIn = definition.Clients.FirstOrDefault(client => client.AuthFlows.Contains(PasswordFlow))
-            ?? throw new ToolException($"no app client of the template has {PasswordFlow}, with which the local stack signs users in");
+            ?? throw new ToolException($"no app client of the template has {PasswordFlow}, with which the local stack signs users in; add it to ExplicitAuthFlows of a client");
         JsonObject pool = await cognito.CallAsync(
             "CreateUserPool",
             new JsonObject

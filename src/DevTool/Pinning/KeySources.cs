@@ -44,7 +44,7 @@ internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
         }
         catch (ConfigurationException invalid)
         {
-            throw new ToolException($"{invalid.Message} Name a pool with USER_POOL_ID=…, or an issuer with ISSUER=… or JWKS_URI=….", ExitCodes.Usage);
+            throw new ToolException($"{invalid.Message.TrimEnd('.')}; name a pool with USER_POOL_ID=…, or an issuer with ISSUER=… or JWKS_URI=…", ExitCodes.Usage);
         }
     }
 }

@@ -66,27 +66,27 @@ internal sealed class PinnedKeysFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ConfigurationException)
         {
             File.Delete(unfinished);
-            throw new ToolException($"{path} cannot be written: {error.Message}", ExitCodes.Configuration);
+            throw new ToolException($"{path} cannot be written: {error.Message}; name another file with --output", ExitCodes.Configuration);
         }
     }
 
     private async Task AddAsync(IssuerSettings issuer, HttpClient http, CancellationToken cancellation)
     {
         Uri uri = issuer.JwksUri
-            ?? throw new ToolException($"{issuer.Name} has no TLS. Name a pool with USER_POOL_ID=…, the address of its keys with JWKS_URI=…, or its host and port in AUTHORIZER_INSECURE_HTTP_HOSTS.", ExitCodes.Usage);
+            ?? throw new ToolException($"{issuer.Name} has no TLS; name a pool with USER_POOL_ID=…, the address of its keys with JWKS_URI=…, or its host and port in AUTHORIZER_INSECURE_HTTP_HOSTS", ExitCodes.Usage);
         (HttpStatusCode status, byte[] body) = await GetAsync(uri, http, cancellation);
         if (status != HttpStatusCode.OK)
         {
             // The newer form of a pool's issuer answers 403 if the pool does not use it.
             _summary.Add(issuer.Prefetch
-                ? throw new ToolException($"{uri} answered {(int)status}.")
+                ? throw new ToolException($"{uri} answered {(int)status}; check the pool or the issuer")
                 : $"{issuer.Name}: not used ({(int)status})");
             return;
         }
 
         if (!JsonWebKeySetReader.TryRead(body, new OpenSslRs256(), known: null, out JsonWebKeySet keys) || keys.Count == 0)
         {
-            throw new ToolException($"{uri} has no key that can be used for RS256.");
+            throw new ToolException($"{uri} has no key for RS256; check the issuer");
         }
 
         var keySet = JsonNode.Parse(body)!.AsObject();
@@ -105,11 +105,11 @@ internal sealed class PinnedKeysFile
         }
         catch (HttpRequestException error)
         {
-            throw new ToolException($"{uri} cannot be reached: {error.Message}");
+            throw new ToolException($"{uri} cannot be reached: {error.Message}; check the address and the network");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ToolException($"{uri} did not answer in time.");
+            throw new ToolException($"{uri} did not answer in time; check the address and the network");
         }
     }
 }

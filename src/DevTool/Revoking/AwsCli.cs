@@ -69,7 +69,7 @@ internal static partial class AwsCli
         }
         catch (Win32Exception)
         {
-            throw new ToolException("the AWS CLI is not installed: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html");
+            throw new ToolException("the AWS CLI is not installed; install it: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html");
         }
     }
 
@@ -81,7 +81,7 @@ internal static partial class AwsCli
         }
         catch (JsonException)
         {
-            throw new ToolException("the AWS CLI answered something that is not JSON");
+            throw new ToolException("the AWS CLI answered something that is not JSON; install its current version");
         }
     }
 
@@ -95,7 +95,7 @@ internal static partial class AwsCli
             return new ToolException($"AWS does not accept the credentials ({(code.Length > 0 ? code : LastLine(errors))}); sign in again, for example with \"aws sso login\", or set AWS_PROFILE");
         }
 
-        return code.Length > 0 ? new AwsException(code, match.Groups[2].Value.Trim()) : new ToolException($"aws {call} failed: {LastLine(errors)}");
+        return code.Length > 0 ? new AwsException(code, match.Groups[2].Value.Trim()) : new ToolException($"aws {call} failed: {LastLine(errors)}; run it alone to see more");
     }
 
     private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? last : "no message";
@@ -110,7 +110,7 @@ internal static partial class AwsCli
 /// <summary>AWS refused a call.</summary>
 /// <param name="code">The error's name.</param>
 /// <param name="message">What AWS says.</param>
-internal sealed class AwsException(string code, string message) : ToolException($"AWS refused it: {message} ({code})")
+internal sealed class AwsException(string code, string message) : ToolException($"AWS refused it: {message} ({code}); correct the request, or use credentials that permit it")
 {
     /// <summary>The error's name.</summary>
     public string Code { get; } = code;

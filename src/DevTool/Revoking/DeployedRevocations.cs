@@ -117,7 +117,7 @@ internal sealed class DeployedRevocations(RevocationsPlace place)
 
             if (DateTimeOffset.UtcNow > end)
             {
-                throw new ToolException($"the deployment {number} of version {version} has not ended after {Patience.TotalMinutes} minutes ({state})");
+                throw new ToolException($"the deployment {number} of version {version} has not ended after {Patience.TotalMinutes} minutes ({state}); see its events in the console");
             }
 
             await Task.Delay(PollInterval, cancellation);

@@ -38,7 +38,7 @@ internal sealed class RevocationsDocument
     {
         if (RevocationsReader.Read(Encoding.UTF8.GetBytes(text), null, now: double.MaxValue, out string? problem) is null)
         {
-            throw new ToolException($"the deployed revocations cannot be used: {problem}");
+            throw new ToolException($"the deployed revocations cannot be used: {problem}; correct the document in AppConfig");
         }
 
         return new RevocationsDocument(JsonNode.Parse(text)!.AsObject());
@@ -113,7 +113,7 @@ internal sealed class RevocationsDocument
         string text = _root.ToJsonString(Format);
         return RevocationsReader.Read(Encoding.UTF8.GetBytes(text), null, time, out string? problem) is not null
             ? text
-            : throw new ToolException($"the revocation cannot be written: {problem}");
+            : throw new ToolException($"the revocation cannot be written: {problem}; correct the value");
     }
 
     private static string Member(RevocationKind kind) => kind == RevocationKind.Client ? "clientId" : SignIns;

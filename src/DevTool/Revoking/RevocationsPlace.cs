@@ -43,7 +43,7 @@ internal sealed partial record RevocationsPlace(string ApplicationId, string Pro
         {
             string id = given.GetValueOrDefault(name) ?? outputs.GetValueOrDefault(name)
                 ?? throw new ToolException($"the stack {stack} has no output {name}; deploy it with LiveData=true, or give the ids as options");
-            return AppConfigId().IsMatch(id) ? id : throw new ToolException($"\"{id}\" is not an id of AppConfig ({name})");
+            return AppConfigId().IsMatch(id) ? id : throw new ToolException($"\"{id}\" is not an id of AppConfig ({name}); use one of 4 to 7 lower-case letters and digits");
         }
     }
 

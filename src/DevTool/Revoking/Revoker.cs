@@ -41,8 +41,8 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
 
         return await users.SubjectOfAsync(username, cancellation)
             ?? throw new ToolException(
-                $"the user \"{username}\" does not exist: the name is misspelled, or the user was deleted; nothing was changed. "
-                + "A deleted user's tokens are accepted until they expire: take the sub from the log lines and revoke it with --sub");
+                $"the user \"{username}\" does not exist, and nothing was changed; correct the name, or, if the user was deleted, "
+                + "take the sub from the log lines and revoke it with --sub, because the tokens are accepted until they expire");
     }
 
     /// <summary>Revokes.</summary>
@@ -68,8 +68,8 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
         catch (ToolException problem)
         {
             throw new ToolException(_done.Count == 0
-                ? $"{problem.Message}. Nothing was changed"
-                : $"{problem.Message}. Done so far: {string.Join("; ", _done)}. Run the same command again: that is safe, and it does the rest");
+                ? $"nothing was changed: {problem.Message}"
+                : $"only a part was done ({string.Join(", ", _done)}); run the same command again, which is safe and does the rest: {problem.Message}");
         }
     }
 

@@ -116,7 +116,7 @@ internal sealed record PermissionsDraft(byte[] Permissions, byte[] Tests, int Ru
     {
         string text = route.Text.Replace("+}", "}/**", StringComparison.Ordinal);
         return Route.TryParse(text, out string? problem) is not null ? text
-            : throw new ConfigurationException($"{route.File}:{route.Line}: the route \"{text}\" {problem}; rules cannot name it");
+            : throw new ConfigurationException($"{route.File}:{route.Line}: the route \"{text}\" {problem}, so rules cannot name it; change the route of the API");
     }
 
     private static Rule Everything(ApiRoute route) => new() { Id = route.Text, Line = route.Line, Effect = RuleEffect.Allow, Routes = [route.Route], When = [] };

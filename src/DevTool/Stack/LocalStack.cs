@@ -168,8 +168,8 @@ internal sealed class LocalStack : IAsyncDisposable
         {
             string others = string.Join(", ", stack.Functions.Select(function => function.LogicalId));
             throw new ToolException(
-                $"{settings.Template}: no function of the template is the authorizer, because none has a variable AUTHORIZER_…; "
-                + $"it has {(others.Length == 0 ? "no function" : others)}");
+                $"{settings.Template}: no function of the template is the authorizer, because none has a variable AUTHORIZER_…, "
+                + $"and it has {(others.Length == 0 ? "no function" : others)}; set its variables in the template");
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class LocalStack : IAsyncDisposable
         string path = settings.ExecutableOf(function);
         if (!File.Exists(path))
         {
-            throw new ToolException($"{function.LogicalId} is not published ({path} is missing): run make demo, which publishes it");
+            throw new ToolException($"{function.LogicalId} is not published ({path} is missing); run make demo, which publishes it");
         }
     }
 
@@ -202,12 +202,12 @@ internal sealed class LocalStack : IAsyncDisposable
             {
                 string? lastError = function.Sandboxes[^1].Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
                 string? reported = result.Kind == InvocationResultKind.Crashed ? lastError ?? result.ErrorMessage : result.ErrorMessage;
-                throw new ToolException($"{what} does not start: {reported ?? result.Kind.ToString()}");
+                throw new ToolException($"{what} does not start: {reported ?? result.Kind.ToString()}; correct its variables in the template");
             }
         }
         catch (Win32Exception unusable)
         {
-            throw new ToolException($"{what} does not start: {unusable.Message}");
+            throw new ToolException($"{what} does not start: {unusable.Message}; publish it for this machine with make publish");
         }
     }
 }

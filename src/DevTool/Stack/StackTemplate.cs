@@ -20,7 +20,7 @@ internal sealed class StackTemplate(string path, IReadOnlyDictionary<string, str
     {
         if (!File.Exists(path))
         {
-            throw new ToolException($"there is no template {path}: name one with --template", ExitCodes.Configuration);
+            throw new ToolException($"there is no template {path}; name one with --template", ExitCodes.Configuration);
         }
 
         var errors = new TemplateErrors(path);

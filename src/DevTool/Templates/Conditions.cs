@@ -21,13 +21,13 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
     {
         if (declarations.Find(name.Text) is not { } declaration)
         {
-            errors.Add(name.Line, $"there is no condition {name.Text}");
+            errors.Add(name.Line, $"there is no condition \"{name.Text}\"; correct the name, or declare it under Conditions");
             return false;
         }
 
         if (!_underWay.Add(name.Text))
         {
-            errors.Add(declaration.Line, $"the condition {name.Text} depends on itself");
+            errors.Add(declaration.Line, $"the condition \"{name.Text}\" depends on itself; remove the circle");
             return false;
         }
 
@@ -56,7 +56,7 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
             case "Fn::Or" when operands.Count is >= 2 and <= 10:
                 return operands.Any(Holds);
             default:
-                errors.Add(line, $"{function} has the wrong operands");
+                errors.Add(line, $"{function} has the wrong operands; see the CloudFormation user guide, condition functions");
                 return false;
         }
     }

@@ -84,7 +84,7 @@ internal sealed partial class Intrinsics
         "Fn::FindInMap" => FindInMap(argument, line),
         _ when Conditions.IsConditionFunction(function) =>
             new TemplateText(_conditions.Evaluate(function, argument, line) ? "true" : "false", line),
-        _ => _errors.Unknown(line, $"the local gateway does not support the intrinsic function {function}"),
+        _ => _errors.Unknown(line, $"the local gateway does not support the intrinsic function {function}; write the value, or give it through a parameter"),
     };
 
     private List<TemplateValue>? Arguments(TemplateValue argument) =>
@@ -96,7 +96,7 @@ internal sealed partial class Intrinsics
             ? [.. list.Items.Select(item => (item as TemplateText)?.Text ?? string.Empty)]
             : null;
 
-    private TemplateUnknown Wrong(string function, string wanted, int line) => _errors.Unknown(line, $"{function} takes {wanted}");
+    private TemplateUnknown Wrong(string function, string wanted, int line) => _errors.Unknown(line, $"the argument of {function} must be {wanted}");
 
     private TemplateValue Reference(string name, int line)
     {
@@ -107,7 +107,7 @@ internal sealed partial class Intrinsics
 
         return _parameters.TryGetValue(name, out TemplateValue? parameter) ? parameter
             : (PseudoParameters.Find(name) ?? _names.Reference(name)) is { } text ? new TemplateText(text, line)
-            : _errors.Unknown(line, $"Ref: there is no parameter or resource {name}{_names.WhyMissing(name)}");
+            : _errors.Unknown(line, $"Ref: there is no parameter or resource \"{name}\"{_names.WhyMissing(name)}; correct the name, or declare it");
     }
 
     private TemplateValue GetAtt(TemplateValue argument, int line)
@@ -120,7 +120,7 @@ internal sealed partial class Intrinsics
         };
         return path?.Split('.', 2) is not [var id, var name] ? Wrong("Fn::GetAtt", "a resource and an attribute", line)
             : _names.Attribute(id, name) is { } value ? new TemplateText(value, line)
-            : _errors.Unknown(line, $"Fn::GetAtt: there is no resource {id}{_names.WhyMissing(id)}");
+            : _errors.Unknown(line, $"Fn::GetAtt: there is no resource \"{id}\"{_names.WhyMissing(id)}; correct the name, or declare it");
     }
 
     private TemplateValue If(TemplateValue argument, int line) =>
@@ -138,7 +138,7 @@ internal sealed partial class Intrinsics
         TemplateValue? found = _mappings.Find(map.Text)?.Value;
         found = (found as TemplateMap)?.Find(first.Text)?.Value;
         found = (found as TemplateMap)?.Find(second.Text)?.Value;
-        return found ?? _errors.Unknown(line, $"Fn::FindInMap: there is nothing at {map.Text}, {first.Text}, {second.Text}");
+        return found ?? _errors.Unknown(line, $"Fn::FindInMap: there is nothing at \"{map.Text}\", \"{first.Text}\", \"{second.Text}\"; add it to Mappings, or correct the keys");
     }
 
     private TemplateValue Substitute(TemplateValue argument, int line)
@@ -166,7 +166,7 @@ internal sealed partial class Intrinsics
             : Reference(name, line);
         if (value is not (TemplateText or TemplateUnknown))
         {
-            _errors.Add(line, $"Fn::Sub: {name} is not text");
+            _errors.Add(line, $"Fn::Sub: \"{name}\" must be text");
         }
 
         return (value as TemplateText)?.Text ?? string.Empty;

@@ -23,7 +23,7 @@ internal static class ParameterReader
             string? nearest = NearestName.Find(name, [.. declarations.Members.Select(declaration => declaration.Name)]);
             errors.Add(
                 declarations.Line,
-                $"the template has no parameter \"{name}\", which was given a value; {(nearest is null ? "its parameters begin here" : $"did you mean {nearest}?")}");
+                $"the template has no parameter \"{name}\", which was given a value; {(nearest is null ? "use one of those that begin here" : $"did you mean {nearest}?")}");
         }
 
         return declarations.Members.ToDictionary(
@@ -49,7 +49,7 @@ internal static class ParameterReader
 
         if (pattern is not null && TemplateRegex.Problem(pattern) is { } malformed)
         {
-            return errors.Unknown(declaration.Line, $"AllowedPattern of {declaration.Name} is not a regular expression: {malformed}");
+            return errors.Unknown(declaration.Line, $"AllowedPattern of {declaration.Name} is not a regular expression: {malformed}; correct it");
         }
 
         // The value is a name in the Parameter Store, which is not available here. It is an error only if the parameter is used.
@@ -62,28 +62,28 @@ internal static class ParameterReader
         bool isNumber = type is "Number" or "List<Number>";
         if (!isList && !isNumber && type != "String" && !type.StartsWith(StoredPrefix, StringComparison.Ordinal))
         {
-            return errors.Unknown(declaration.Line, $"the parameter {declaration.Name} has the type {type}, which is not supported here");
+            return errors.Unknown(declaration.Line, $"the parameter {declaration.Name} has the type \"{type}\", which is not supported here; use String, Number or CommaDelimitedList");
         }
 
         if (text is null)
         {
             return errors.Unknown(
-                declaration.Line, $"the parameter {declaration.Name} has no default: give it a value with --parameter {declaration.Name}=…");
+                declaration.Line, $"the parameter {declaration.Name} has no default; give it a value with --parameter {declaration.Name}=…");
         }
 
         string[] values = isList ? text.Split(',', StringSplitOptions.TrimEntries) : [text];
         foreach (string value in values)
         {
             string? problem =
-                isNumber && Number(value) is null ? "is not a number"
-                : allowed is not null && !allowed.Contains(value) ? $"is not one of {string.Join(", ", allowed)}"
-                : pattern is not null && !Regex.IsMatch(value, $"^(?:{pattern})$") ? $"does not match {pattern}"
-                : Number(value) < minimum || Number(value) > maximum ? "is out of range"
-                : value.Length < shortest || value.Length > longest ? "has a length that is not allowed"
+                isNumber && Number(value) is null ? "must be a number"
+                : allowed is not null && !allowed.Contains(value) ? $"must be one of {string.Join(", ", allowed)}"
+                : pattern is not null && !Regex.IsMatch(value, $"^(?:{pattern})$") ? $"must match {pattern}"
+                : Number(value) < minimum || Number(value) > maximum ? "must be in the range of MinValue and MaxValue"
+                : value.Length < shortest || value.Length > longest ? "must have a length in the range of MinLength and MaxLength"
                 : null;
             if (problem is not null)
             {
-                return errors.Unknown(declaration.Line, $"the parameter {declaration.Name}: {value} {problem}");
+                return errors.Unknown(declaration.Line, $"the parameter {declaration.Name}: \"{value}\" {problem}");
             }
         }
 

@@ -54,7 +54,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     {
         if (!Has(name))
         {
-            errors.Add(map.Line, $"{owner} has no {name}");
+            errors.Add(map.Line, $"{owner} must have {name}");
         }
 
         return Text(name) ?? string.Empty;
@@ -75,7 +75,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
             return number;
         }
 
-        errors.Add(LineOf(name), $"{name} of {owner} is not a whole number: {text}");
+        errors.Add(LineOf(name), $"{name} of {owner} must be a whole number; found \"{text}\"");
         return null;
     }
 
@@ -94,7 +94,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
             return value;
         }
 
-        errors.Add(LineOf(name), $"{name} of {owner} must be true or false: {text}");
+        errors.Add(LineOf(name), $"{name} of {owner} must be true or false; found \"{text}\"");
         return null;
     }
 
@@ -110,7 +110,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
             return word;
         }
 
-        errors.Add(LineOf(name), $"{name} of {owner} is {word}; the local gateway supports {string.Join(", ", words)}");
+        errors.Add(LineOf(name), $"{name} of {owner} is \"{word}\"; use one that the local gateway supports: {string.Join(", ", words)}");
         return null;
     }
 
@@ -171,7 +171,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     {
         foreach (TemplateMember member in map.Members.Where(member => !_read.Contains(member.Name)))
         {
-            errors.Add(member.Line, $"the local gateway does not support {member.Name} of {owner}");
+            errors.Add(member.Line, $"the local gateway does not support {member.Name} of {owner}; remove it, or try this part on AWS");
         }
     }
 
@@ -197,7 +197,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
             // Reported only if the value is used: ignored properties may have values that cannot be resolved.
             if (text.Contains(DynamicReference, System.StringComparison.Ordinal))
             {
-                errors.Add(value.Line, $"the local gateway does not resolve {text} ({name} of {owner}); give the value through a parameter");
+                errors.Add(value.Line, $"the local gateway does not resolve \"{text}\" ({name} of {owner}); give the value through a parameter");
             }
 
             return text;
@@ -217,7 +217,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
         TemplateValue? value = Value(name);
         if (value is not (null or T or TemplateUnknown))
         {
-            errors.Add(LineOf(name), $"{name} of {owner} is not {kind}");
+            errors.Add(LineOf(name), $"{name} of {owner} must be {kind}");
         }
 
         return value as T;

@@ -17,7 +17,7 @@ internal static class TemplateRegex
         }
         catch (ArgumentException malformed)
         {
-            return malformed.Message;
+            return malformed.Message.TrimEnd('.');
         }
     }
 }

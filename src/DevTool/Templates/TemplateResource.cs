@@ -23,13 +23,13 @@ internal sealed record TemplateResource(string LogicalId, string Type, TemplateM
     {
         if (declaration.Value is not TemplateMap map || map.Find("Type") is not { Value: TemplateText { Text: var type } })
         {
-            errors.Add(declaration.Line, $"the resource {declaration.Name} has no Type");
+            errors.Add(declaration.Line, $"the resource {declaration.Name} has no Type; add one, for example AWS::Serverless::Function");
             return null;
         }
 
         foreach (TemplateMember unknown in map.Members.Where(member => !IsKnown(member.Name)))
         {
-            errors.Add(unknown.Line, $"a resource has no attribute {unknown.Name}");
+            errors.Add(unknown.Line, $"a resource has no attribute \"{unknown.Name}\"; correct the name or remove it");
         }
 
         TemplateValue properties = map.Find("Properties")?.Value ?? new TemplateMap([], declaration.Line);

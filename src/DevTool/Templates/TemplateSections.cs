@@ -49,12 +49,12 @@ internal sealed class TemplateSections
     {
         foreach (TemplateMember unknown in template.Members.Where(member => !Known.Contains(member.Name)))
         {
-            errors.Add(unknown.Line, $"a template has no section {unknown.Name}");
+            errors.Add(unknown.Line, $"a template has no section \"{unknown.Name}\"; correct the name or remove it");
         }
 
         if (template.Find("Transform") is { } transform && transform.Value is not TemplateText { Text: ServerlessTransform })
         {
-            errors.Add(transform.Line, $"the local gateway supports only the transform {ServerlessTransform}");
+            errors.Add(transform.Line, $"the local gateway supports only the transform {ServerlessTransform}; remove the others");
         }
 
         return new TemplateSections(template, errors);

@@ -42,12 +42,12 @@ internal sealed class YamlTemplate
         }
         catch (YamlException malformed)
         {
-            errors.Add((int)malformed.Start.Line, $"not YAML: {malformed.Message}");
+            errors.Add((int)malformed.Start.Line, $"not YAML: {malformed.Message}; correct the file");
         }
         catch (InvalidOperationException)
         {
             // The library's scanner throws this for some truncated texts.
-            errors.Add((int)(parser.Current?.End.Line ?? 1), "not YAML: something that begins here does not end");
+            errors.Add((int)(parser.Current?.End.Line ?? 1), "not YAML: something that begins here does not end; add its end");
         }
 
         return null;
@@ -74,7 +74,7 @@ internal sealed class YamlTemplate
         if (!_seen.Add(node))
         {
             // A node that is reached a second time has an alias.
-            return _errors.Unknown(LineOf(node), "this node is used through an alias, which CloudFormation does not support");
+            return _errors.Unknown(LineOf(node), "this node is used through an alias, which CloudFormation does not support; write it out");
         }
 
         TemplateValue value = node switch
@@ -82,14 +82,14 @@ internal sealed class YamlTemplate
             YamlMappingNode map => Map(map),
             YamlSequenceNode list => new TemplateList([.. list.Children.Select(Value)], LineOf(node)),
             YamlScalarNode scalar => Scalar(scalar),
-            _ => _errors.Unknown(LineOf(node), "neither text, nor a list, nor a map"),
+            _ => _errors.Unknown(LineOf(node), "a value must be text, a list or a map"),
         };
         return node.Tag.IsEmpty || node.Tag.IsNonSpecific ? value : Tagged(node.Tag.Value, value);
     }
 
     private TemplateValue Scalar(YamlScalarNode scalar) =>
         scalar.Style == ScalarStyle.Plain && scalar.Value is null or "" or "~" or "null"
-            ? _errors.Unknown(LineOf(scalar), "null is not allowed in a template")
+            ? _errors.Unknown(LineOf(scalar), "null is not allowed in a template; write a value, or remove the member")
             : new TemplateText(scalar.Value ?? string.Empty, LineOf(scalar)) { IsPlain = scalar.Style == ScalarStyle.Plain };
 
     // "!Ref X" is {"Ref": "X"}, and "!Sub X" is {"Fn::Sub": "X"}.

@@ -58,7 +58,7 @@ internal static class TestReader
             string text = malformed.Message.Split(" Path: ")[0].TrimEnd('.');
             text = text.Split('\'') is ["The JSON property ", var member, " could not be mapped to any .NET member contained in type ", ..] ? $"unknown member \"{member}\"" : text;
             string line = ((malformed.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture);
-            throw new ConfigurationException($"{name}:{line}: {text}; the format is described by permissions.test.schema.json");
+            throw new ConfigurationException($"{name}:{line}: {text}; see permissions.test.schema.json for the format");
         }
     }
 

@@ -173,7 +173,7 @@ public sealed class ApiTests : IDisposable
 
         Assert.StartsWith("API routes: 3;", (await CoverageAsync("Stage=prod")).Output, StringComparison.Ordinal);
         Assert.StartsWith("API routes: 3;", (await CoverageAsync("WithBeta=true")).Output, StringComparison.Ordinal);
-        Assert.Equal((78, $"{api}:4: the parameter Stage: test is not one of dev, prod\n"), (await CoverageAsync("Stage=test")) is var refused ? (refused.Code, refused.Errors) : default);
+        Assert.Equal((78, $"{api}:4: the parameter Stage: \"test\" must be one of dev, prod\n"), (await CoverageAsync("Stage=test")) is var refused ? (refused.Code, refused.Errors) : default);
         Assert.Equal((64, "no template has a parameter \"WithBetta\"; did you mean \"WithBeta\"?\n"), (await CoverageAsync("WithBetta=true")) is var unknown ? (unknown.Code, unknown.Errors) : default);
     }
 
@@ -185,7 +185,7 @@ public sealed class ApiTests : IDisposable
         (int code, string output, string errors) = await _tool.RunAsync("coverage", "--api", api);
 
         Assert.Equal((78, string.Empty), (code, output));
-        Assert.Equal($"{api}:4: the parameter Stage has no default: give it a value with --parameter Stage=…\n", errors);
+        Assert.Equal($"{api}:4: the parameter Stage has no default; give it a value with --parameter Stage=…\n", errors);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class UnfitTemplateTests : IDisposable
 
     [Fact]
     public async Task A_template_without_the_authorizer_is_named() => Assert.Equal(
-        $"{_file}: no function of the template is the authorizer, because none has a variable AUTHORIZER_…; it has SampleApiFunction",
+        $"{_file}: no function of the template is the authorizer, because none has a variable AUTHORIZER_…, and it has SampleApiFunction; set its variables in the template",
         await StartAsync(Api("!GetAtt SampleApiFunction.Arn") + Groups));
 
     [Fact]
@@ -51,8 +51,8 @@ public sealed class UnfitTemplateTests : IDisposable
     {
         string problem = await StartAsync(Api(arn) + Authorizer + "\n" + Groups);
 
-        Assert.StartsWith($"{_file}:18: FunctionArn is not a function of this template: arn:aws:lambda:", problem, StringComparison.Ordinal);
-        Assert.EndsWith("; the local gateway runs only SampleApiFunction, AuthorizerFunction", problem, StringComparison.Ordinal);
+        Assert.StartsWith($"{_file}:18: FunctionArn is not a function of this template: \"arn:aws:lambda:", problem, StringComparison.Ordinal);
+        Assert.EndsWith("; use one that the local gateway runs: SampleApiFunction, AuthorizerFunction", problem, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problem);
     }
 
@@ -62,7 +62,7 @@ public sealed class UnfitTemplateTests : IDisposable
         string around = Api("!GetAtt AuthorizerFunction.Arn") + Groups + "\n";
         string problem = await StartAsync(around + Authorizer.Replace("!Ref Pool", "'{{resolve:ssm:/x/claims}}'", StringComparison.Ordinal));
         Assert.Equal(
-            $"{_file}:36: the local gateway does not resolve {{{{resolve:ssm:/x/claims}}}} (AUTHORIZER_USER_POOL_IDS of Environment of AuthorizerFunction); give the value through a parameter",
+            $"{_file}:36: the local gateway does not resolve \"{{{{resolve:ssm:/x/claims}}}}\" (AUTHORIZER_USER_POOL_IDS of Environment of AuthorizerFunction); give the value through a parameter",
             problem);
 
         Assert.Empty(Errors(around + Authorizer.Replace("CodeUri: .", "Layers: ['{{resolve:ssm:/x/layer}}']", StringComparison.Ordinal)));
@@ -83,8 +83,8 @@ public sealed class UnfitTemplateTests : IDisposable
 
     [Theory]
     [InlineData("FunctionPayloadType: TOKEN, Identity: { Header: Authorization, ValidationExpression: '^Bearer [(' }", "ValidationExpression is not a regular expression: ")]
-    [InlineData("FunctionPayloadType: REQUEST, Identity: { Headers: [Authorization], ReauthorizeEvery: 3601 }", "ReauthorizeEvery is 3601; API Gateway keeps answers of authorizers for 0 to 3600 seconds")]
-    [InlineData("FunctionPayloadType: REQUEST, Identity: { Headers: [Authorization], ReauthorizeEvery: -1 }", "ReauthorizeEvery is -1; API Gateway keeps")]
+    [InlineData("FunctionPayloadType: REQUEST, Identity: { Headers: [Authorization], ReauthorizeEvery: 3601 }", "ReauthorizeEvery is 3601; use 0 to 3600 seconds")]
+    [InlineData("FunctionPayloadType: REQUEST, Identity: { Headers: [Authorization], ReauthorizeEvery: -1 }", "ReauthorizeEvery is -1; use 0 to 3600")]
     public void A_value_that_API_Gateway_would_refuse_is_named(string properties, string message)
     {
         string api = Api("!GetAtt AuthorizerFunction.Arn").Replace("FunctionPayloadType: REQUEST, Identity: { Headers: [Authorization] }", properties, StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("authz check: unknown option \"--jsn\"; did you mean \"--json\"?", "check", "--jsn")]
     [InlineData("authz fmt: unknown option \"--chek\"; did you mean \"--check\"?", "fmt", "--chek")]
     [InlineData("authz explain: unknown option \"--rout\"; did you mean \"--route\"?", "explain", "--rout")]
-    [InlineData("authz check: unknown argument \"b.json\"", "check", "a.json", "b.json")]
+    [InlineData("authz check: unknown argument \"b.json\"; remove it", "check", "a.json", "b.json")]
     [InlineData("authz check: unknown argument, which is a token or contains one; give tokens in TOKEN, --token-file or standard input", "check", "a.json", "eyJhbGciOiJSUzI1NiJ9.eyJ.x")]
     [InlineData("authz diff: Required argument 'NEW' missing for command: 'diff'.", "diff", "a.json")]
     public async Task What_is_wrong_is_one_line_with_the_nearest_name(string expected, params string[] arguments)

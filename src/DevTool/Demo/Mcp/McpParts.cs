@@ -60,7 +60,7 @@ internal sealed class McpParts : IAsyncDisposable
         if (address is null)
         {
             await parts.DisposeAsync();
-            throw new ToolException($"the MCP server {server} does not start");
+            throw new ToolException($"the MCP server {server} does not start; see its output above");
         }
 
         return parts;

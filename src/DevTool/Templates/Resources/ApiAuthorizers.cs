@@ -26,7 +26,7 @@ internal sealed class ApiAuthorizers
         _standard = auth?.Text("DefaultAuthorizer");
         if (_standard is not null and not NoAuthorizer && !_authorizers.ContainsKey(_standard))
         {
-            api.Errors.Add(auth!.LineOf("DefaultAuthorizer"), $"the API has no authorizer {_standard}");
+            api.Errors.Add(auth!.LineOf("DefaultAuthorizer"), $"the API has no authorizer \"{_standard}\"; correct the name, or declare it");
         }
 
         GuardsPreflights = auth?.Boolean("AddDefaultAuthorizerToCorsPreflight") ?? true;
@@ -79,7 +79,7 @@ internal sealed class ApiAuthorizers
 
         if (!_authorizers.TryGetValue(name, out AuthorizerDefinition? authorizer))
         {
-            reader.Errors.Add(line, $"the API has no authorizer {name}");
+            reader.Errors.Add(line, $"the API has no authorizer \"{name}\"; correct the name, or declare it");
         }
 
         return authorizer;

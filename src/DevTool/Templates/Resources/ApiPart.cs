@@ -52,7 +52,7 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
         string id = Properties.RequiredText("AuthorizerId");
         if (!authorizers.TryGetValue(id, out AuthorizerDefinition? authorizer))
         {
-            Properties.Errors.Add(Properties.LineOf("AuthorizerId"), $"there is no authorizer {id}");
+            Properties.Errors.Add(Properties.LineOf("AuthorizerId"), $"there is no authorizer \"{id}\"; correct the name, or declare it");
         }
 
         return authorizer;
@@ -70,7 +70,7 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
             return integration;
         }
 
-        Properties.Errors.Add(Properties.LineOf("Target"), $"there is no integration {target}");
+        Properties.Errors.Add(Properties.LineOf("Target"), $"there is no integration \"{target}\"; correct the name, or declare it");
         return new ProxyIntegrationDefinition(string.Empty, PayloadVersion.V1);
     }
 
@@ -86,7 +86,7 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
             return stage;
         }
 
-        Properties.Errors.Add(Properties.Line, $"the local gateway needs exactly one stage of {Id}; found {all.Length}");
+        Properties.Errors.Add(Properties.Line, $"the local gateway needs exactly one stage of {Id} and found {all.Length}; {(all.Length == 0 ? "add one" : "remove the others")}");
         return (string.Empty, new Dictionary<string, string>());
     }
 }

@@ -20,7 +20,7 @@ internal static partial class FunctionReference
         {
             properties.Errors.Add(
                 properties.LineOf(name),
-                $"{name} is not a function of this template: {arn}; the local gateway runs only {string.Join(", ", properties.Functions)}");
+                $"{name} is not a function of this template: \"{arn}\"; use one that the local gateway runs: {string.Join(", ", properties.Functions)}");
         }
 
         return id;

@@ -38,7 +38,7 @@ internal static class GatewayResponseReader
     {
         if (!GatewayResponseTypes.IsKnown(type))
         {
-            properties.Errors.Add(properties.Line, $"API Gateway has no response type {type}");
+            properties.Errors.Add(properties.Line, $"API Gateway has no response type \"{type}\"; see its developer guide, gateway response types");
         }
 
         int? status = properties.Integer("StatusCode");
@@ -50,7 +50,7 @@ internal static class GatewayResponseReader
             if (header.Value is not TemplateUnknown && !SubstitutedText.IsParameterMapping(value))
             {
                 properties.Errors.Add(
-                    header.Line, $"{header.Name}: {value} is neither text in single quotes nor context.… nor method.request.…");
+                    header.Line, $"{header.Name}: \"{value}\" must be text in single quotes, context.… or method.request.…");
             }
         }
 
@@ -62,7 +62,7 @@ internal static class GatewayResponseReader
             if (unknown is not null)
             {
                 properties.Errors.Add(
-                    templates.LineOf(Json), $"{unknown}: gateway responses support only $context, $stageVariables and $method.request");
+                    templates.LineOf(Json), $"\"{unknown}\" is not supported; use only $context, $stageVariables and $method.request in gateway responses");
             }
 
             templates.End();

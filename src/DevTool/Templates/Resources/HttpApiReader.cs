@@ -55,7 +55,7 @@ internal static class HttpApiReader
     {
         if (authorizer is { SimpleResponses: true, PayloadVersion: PayloadVersion.V1 })
         {
-            reader.Errors.Add(reader.LineOf("EnableSimpleResponses"), "simple responses need the payload format version 2.0");
+            reader.Errors.Add(reader.LineOf("EnableSimpleResponses"), "simple responses need the payload format version 2.0; set it, or turn them off");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class IdentityExpressions(string request, string variable)
             }
         }
 
-        properties.Errors.Add(properties.LineOf("IdentitySource"), $"{expression} is not an identity source of this kind of API; begin it with {_kinds[0].Prefix}");
+        properties.Errors.Add(properties.LineOf("IdentitySource"), $"\"{expression}\" is not an identity source of this kind of API; start it with {_kinds[0].Prefix}");
         return null;
     }
 }

@@ -29,12 +29,12 @@ internal sealed class JsonSchemaReader(IReadOnlyList<TemplateMember> components,
         string name = target.Text.StartsWith(Prefix, StringComparison.Ordinal) ? target.Text[Prefix.Length..] : string.Empty;
         if (components.FirstOrDefault(component => component.Name == name) is not { } component)
         {
-            return errors.Unknown(target.Line, $"there is no schema {target.Text}");
+            return errors.Unknown(target.Line, $"there is no schema \"{target.Text}\"; correct the name, or declare it");
         }
 
         if (!_underWay.Add(name))
         {
-            return errors.Unknown(target.Line, $"the schema {name} refers to itself, which the local gateway does not support");
+            return errors.Unknown(target.Line, $"the schema \"{name}\" refers to itself, which the local gateway does not support; write one level out");
         }
 
         TemplateValue resolved = Resolve(component.Value);

@@ -91,7 +91,7 @@ internal sealed class OpenApiReader
     {
         if (operation.Map(Integration) is not { } integration)
         {
-            operation.Errors.Add(operation.Line, $"an operation without {Integration} has no backend");
+            operation.Errors.Add(operation.Line, $"an operation without {Integration} has no backend; add it");
             return new ProxyIntegrationDefinition(string.Empty, _standardPayload);
         }
 
@@ -101,7 +101,7 @@ internal sealed class OpenApiReader
             integration.End();
             if (!_integrations.TryGetValue(reference, out PropertyReader? shared))
             {
-                operation.Errors.Add(operation.LineOf(Integration), $"there is no integration {reference}");
+                operation.Errors.Add(operation.LineOf(Integration), $"there is no integration \"{reference}\"; correct the name, or declare it");
                 return new ProxyIntegrationDefinition(string.Empty, _standardPayload);
             }
 
@@ -143,7 +143,7 @@ internal sealed class OpenApiReader
             }
             else
             {
-                integration.Errors.Add(integration.LineOf("requestParameters"), $"the local gateway maps the tenant of the authorizer's context, and not {value} to {parameter}");
+                integration.Errors.Add(integration.LineOf("requestParameters"), $"the local gateway maps the tenant of the authorizer's context, and not \"{value}\" to {parameter}; remove the mapping, or try this part on AWS");
             }
         }
 
@@ -166,7 +166,7 @@ internal sealed class OpenApiReader
             template = response.TextMap("responseTemplates").GetValueOrDefault(Json);
             if (template is not null && SubstitutedText.FindUnknown(template) is { } unknown)
             {
-                response.Errors.Add(response.LineOf("responseTemplates"), $"{unknown}: only variables of $context are emulated in mapping templates");
+                response.Errors.Add(response.LineOf("responseTemplates"), $"\"{unknown}\" is not supported; use only variables of $context in mapping templates");
             }
 
             response.End();
@@ -190,7 +190,7 @@ internal sealed class OpenApiReader
         if (!_validators.TryGetValue(name, out (bool Body, bool Parameters) validator))
         {
             int line = operation.Has(Validator) ? operation.LineOf(Validator) : _document.LineOf(Validator);
-            operation.Errors.Add(line, $"there is no request validator {name}");
+            operation.Errors.Add(line, $"there is no request validator \"{name}\"; correct the name, or declare it");
         }
 
         return new RequestValidation(

@@ -90,7 +90,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
     {
         if (method.Map("Integration") is not { } integration)
         {
-            method.Errors.Add(method.Line, "a method without an Integration has no backend");
+            method.Errors.Add(method.Line, "a method without an Integration has no backend; add one");
             return new ProxyIntegrationDefinition(string.Empty, PayloadVersion.V1);
         }
 
@@ -149,7 +149,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
         IReadOnlyList<string> binary = properties.Texts("BinaryMediaTypes") ?? [];
         foreach (IGrouping<string, string> twice in responses[id].GroupBy(response => response.Type, response => response.Type).Where(type => type.Count() > 1))
         {
-            errors.Add(properties.Line, $"{api.Id} has two gateway responses of the type {twice.Key}");
+            errors.Add(properties.Line, $"{api.Id} has two gateway responses of the type {twice.Key}; remove one");
         }
 
         properties.Ignore(

@@ -55,7 +55,7 @@ internal static class RestApiReader
     {
         if (authorizer.IdentitySources.Count == 0 && authorizer.ResultTtl > TimeSpan.Zero)
         {
-            reader.Errors.Add(reader.Line, "an authorizer with a cache needs at least one identity source");
+            reader.Errors.Add(reader.Line, "an authorizer with a cache needs at least one identity source; add one, or set the TTL to 0");
         }
     }
 
@@ -68,7 +68,7 @@ internal static class RestApiReader
         string? pattern = reader.Text(property);
         if (pattern is not null && TemplateRegex.Problem(pattern) is { } problem)
         {
-            reader.Errors.Add(reader.LineOf(property), $"{property} is not a regular expression: {problem}");
+            reader.Errors.Add(reader.LineOf(property), $"{property} is not a regular expression: {problem}; correct it");
         }
 
         return pattern;

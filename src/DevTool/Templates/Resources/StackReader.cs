@@ -86,7 +86,7 @@ internal static class StackReader
             }
             else
             {
-                errors.Add(section.Line, $"the local gateway does not support {section.Name} of Globals");
+                errors.Add(section.Line, $"the local gateway does not support {section.Name} of Globals; remove it, or try this part on AWS");
             }
         }
 
@@ -120,7 +120,7 @@ internal static class StackReader
                     if (!users.Read(resource, properties) && !http.Take(resource, properties) && !sockets.Take(resource, properties)
                         && !rest.Take(resource, properties) && !appConfig.Take(resource, properties) && !LocallyInert.Contains(resource.Type))
                     {
-                        errors.Add(resource.Line, $"{resource.LogicalId}: the local gateway does not support the resource type {resource.Type}");
+                        errors.Add(resource.Line, $"{resource.LogicalId}: the local gateway does not support the resource type \"{resource.Type}\"; remove it, or try this part on AWS");
                     }
 
                     break;
@@ -130,7 +130,7 @@ internal static class StackReader
         HashSet<string?> ids = [.. apis.Select(api => names.Reference(api.Resource.LogicalId))];
         foreach (FunctionEvent e in events.Where(e => !ids.Contains(e.ApiId)))
         {
-            errors.Add(e.Properties.Line, $"an event of {e.Function} names no API of this template; the local gateway does not create one");
+            errors.Add(e.Properties.Line, $"an event of {e.Function} names no API of this template, and the local gateway creates none; add the API, and name it in the event");
         }
 
         var definitions = apis.Select(api => ReadApi(api.Resource, api.Properties, names, events)).ToList();

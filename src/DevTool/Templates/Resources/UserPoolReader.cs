@@ -55,7 +55,7 @@ internal sealed class UserPoolReader(TemplateErrors errors)
     {
         if (_pools is not [var (resource, properties)])
         {
-            errors.Add(_pools.Count == 0 ? 1 : _pools[1].Resource.Line, $"the local stack needs exactly one user pool; the template has {_pools.Count}");
+            errors.Add(_pools.Count == 0 ? 1 : _pools[1].Resource.Line, $"the local stack needs exactly one user pool, and the template has {_pools.Count}; {(_pools.Count == 0 ? "add one" : "remove the others")}");
             return null;
         }
 

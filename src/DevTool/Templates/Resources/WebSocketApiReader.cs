@@ -68,7 +68,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
         AuthorizerDefinition? authorizer = part.Authorizer(authorizers);
         if (authorizer is not null && key != WebSocketRoutes.Connect)
         {
-            errors.Add(properties.LineOf("AuthorizerId"), $"a WebSocket API calls its authorizer only at {WebSocketRoutes.Connect}");
+            errors.Add(properties.LineOf("AuthorizerId"), $"a WebSocket API calls its authorizer only at {WebSocketRoutes.Connect}; remove the authorizer from this route");
         }
 
         ProxyIntegrationDefinition integration = part.Target(integrations);
@@ -94,7 +94,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
         string selection = properties.RequiredText("RouteSelectionExpression");
         if (selection.Length > 0 && !RouteSelection.IsKnown(selection))
         {
-            errors.Add(properties.LineOf("RouteSelectionExpression"), $"the local gateway selects routes by $request.body.…, not by {selection}");
+            errors.Add(properties.LineOf("RouteSelectionExpression"), $"the local gateway does not select routes by \"{selection}\"; use $request.body.…");
         }
 
         (string stage, IReadOnlyDictionary<string, string> variables) = api.OnlyStage(stages[id]);
