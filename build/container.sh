@@ -1,6 +1,6 @@
 #!/bin/sh
 # container.sh ARCH: builds build/Dockerfile with the first engine that it finds, and puts only the zips into artifacts/.
-# With NO_CACHE=1 it uses nothing of an earlier build.
+# NO_CACHE=1 disables the cache of earlier builds.
 set -eu
 arch=$1
 
@@ -12,7 +12,7 @@ elif command -v podman >/dev/null 2>&1; then
 elif command -v finch >/dev/null 2>&1; then
   engine=finch
 else
-  echo "container: no engine is there that can build: install podman, finch, or docker with buildx" >&2
+  echo "container: no container engine was found; install podman, finch, or docker with buildx" >&2
   exit 1
 fi
 
