@@ -1,8 +1,8 @@
 #!/bin/sh
-# What the scripts that talk to AWS have in common; they read it with `.`. Every error ends in what to do about it.
-# shellcheck disable=SC2034 # What is set here is used there.
+# Shared functions of the scripts that call AWS; they source this file with `.`. Every error says what to do.
+# shellcheck disable=SC2034 # The other scripts use these variables.
 
-# stop PROGRAM-LINE [WHAT-TO-DO …]: one line of what is wrong, then what to do.
+# stop PROBLEM [WHAT-TO-DO …]: prints the problem and what to do, one line each, and exits.
 stop() {
   echo "$(basename "$0" .sh): $1" >&2
   shift
@@ -10,42 +10,42 @@ stop() {
   exit 1
 }
 
-# A directory that only its owner can read (tokens and passwords lie in it), gone with the script; before that, what at_exit says.
+# A directory that only its owner can read, because it contains tokens and passwords. At the end, the commands in at_exit run and it is removed.
 work=$(umask 077 && mktemp -d)
 at_exit=
 trap 'eval "$at_exit"; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The AWS CLI, credentials that work and a Region that exists. Sets account and region.
+# Checks for the AWS CLI, valid credentials and an existing Region. Sets account and region.
 require_aws() {
   command -v aws >/dev/null 2>&1 || stop "the AWS CLI is missing" \
     "Install it: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html (apt: awscli, dnf: awscli-2)"
   region=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region 2>/dev/null || true)}}
   [ -n "$region" ] || stop "no Region is set" "Set one: export AWS_REGION=eu-central-1 (or: aws configure set region eu-central-1)"
-  # The first version of the CLI reads the one, the second both.
+  # Version 1 of the CLI reads only AWS_DEFAULT_REGION, version 2 both.
   export AWS_REGION="$region" AWS_DEFAULT_REGION="$region" AWS_PAGER=
   attempt sts get-caller-identity --query Account --output text || explain "ask AWS who you are"
   account=$(cat "$work/answer")
 }
 
-# attempt ARGUMENTS …: runs the AWS CLI; its answer is in $work/answer, and where it fails, its complaint in $work/complaint.
+# attempt ARGUMENTS …: runs the AWS CLI. Its output is in $work/answer, and its error, if it fails, in $work/complaint.
 attempt() {
   aws "$@" >"$work/answer" 2>"$work/complaint"
 }
 
-# ask ARGUMENTS …: the answer of the AWS CLI on standard output, or the end.
+# ask ARGUMENTS …: prints the output of the AWS CLI; exits if it fails.
 ask() {
   attempt "$@" || explain "run: aws $1 $2"
   cat "$work/answer"
 }
 
-# Whether the last complaint has one of these words in it.
+# Whether the last error of the AWS CLI matches a pattern.
 complains_of() {
   grep -qiE "$1" "$work/complaint"
 }
 
-# explain WHAT-WAS-TRIED: ends with what the last complaint means.
+# explain WHAT-WAS-TRIED: explains the last error of the AWS CLI and exits.
 explain() {
   if complains_of 'unable to locate credentials|NoCredentials|partial credentials'; then
     stop "there are no AWS credentials" "Sign in (aws configure, aws configure sso, aws sso login), or name a profile: export AWS_PROFILE=…"
@@ -66,7 +66,7 @@ explain() {
   stop "could not $1" "Remove the cause above, then run the command again"
 }
 
-# Sets status to the stack's, or to NONE where there is no such stack.
+# Sets status to the stack's status, or to NONE if the stack does not exist.
 read_status() {
   if attempt cloudformation describe-stacks --stack-name "$STACK" --query 'Stacks[0].StackStatus' --output text; then
     status=$(cat "$work/answer")
@@ -77,10 +77,10 @@ read_status() {
   fi
 }
 
-# What went wrong with the stack, newest last.
+# Prints the stack's failures, the newest last.
 print_failures() {
   attempt cloudformation describe-stack-events --stack-name "$STACK" --max-items 100 --output text \
     --query "reverse(StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceStatusReason])" || return 0
-  # Those that were only stopped because another failed say nothing.
+  # Resources that were cancelled because another one failed are not a cause.
   grep -vi 'resource creation cancelled' "$work/answer" | sed 's/^/  /' >&2 || true
 }

@@ -1,21 +1,21 @@
 #!/bin/sh
-# How smoke.sh and verify-aws.sh read a deployed stack, sign a user in and call its APIs; they read this file with `.`, after aws.sh.
-# shellcheck disable=SC2034,SC2154 # What is set here is used there, and the other way round.
+# Functions of smoke.sh and verify-aws.sh that read a deployed stack, sign a user in and call its APIs. Source it after aws.sh.
+# shellcheck disable=SC2034,SC2154 # These files share variables.
 
 # ── Calling ──
 
-# call METHOD URL TOKEN [CURL-OPTION …]: prints the status; the rest of the answer is in $work/head and $work/body.
+# call METHOD URL TOKEN [CURL-OPTION …]: prints the status, and writes the response to $work/head and $work/body.
 call() {
   method=$1 address=$2 bearer=$3
   shift 3
   : >"$work/head" && : >"$work/body" && : >"$work/authorization"
-  # From a file: every user of this machine can read a command line.
+  # In a file, because every user of this machine can read command lines.
   if [ -n "$bearer" ]; then printf 'Authorization: Bearer %s\n' "$bearer" >"$work/authorization"; fi
   curl --silent --show-error --max-time 20 --request "$method" --header "@$work/authorization" --dump-header "$work/head" \
     --output "$work/body" --write-out '%{http_code}' "$@" "$address" || true
 }
 
-# cognito OPERATION QUERY JSON: passwords and tokens go to the AWS CLI in a file as well.
+# cognito OPERATION QUERY JSON: also passes passwords and tokens to the AWS CLI in a file.
 cognito() {
   printf '%s' "$3" >"$work/request"
   ask cognito-idp "$1" --query "$2" --output text --cli-input-json "file://$work/request"
@@ -56,10 +56,10 @@ value() { awk -F '\t' -v name="$1" '$1 == name { print $2; exit }' "$work/stack"
 
 # ── The user ──
 
-# note NAME: a step that would have ended the script if it had failed.
+# note NAME: reports a step whose failure would have ended the script.
 note() { printf '  ok    %s\n' "$1"; }
 
-# Creates a user in the group readers, who is deleted when the script ends. Cognito wants upper case, lower case and a digit.
+# Creates a user in the group readers and deletes it when the script ends. Cognito requires upper case, lower case and a digit.
 create_user() {
   user=smoke-$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
   password=Aa1-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
@@ -70,7 +70,7 @@ create_user() {
     ask cognito-idp admin-confirm-sign-up --user-pool-id "$pool" --username "$user" >/dev/null
     how='SignUp, AdminConfirmSignUp'
   elif complains_of 'SignUp is not permitted'; then
-    # The pool is closed, and its administrator creates the users.
+    # The pool allows no sign-up, so an administrator creates the user.
     cognito admin-create-user User.Username "{\"UserPoolId\":\"$pool\",\"Username\":\"$user\",\"MessageAction\":\"SUPPRESS\"}" >/dev/null
     cognito admin-set-user-password '@' "{\"UserPoolId\":\"$pool\",\"Username\":\"$user\",\"Password\":\"$password\",\"Permanent\":true}" >/dev/null
     how='AdminCreateUser (sign-up is closed), AdminSetUserPassword'
@@ -106,7 +106,7 @@ take_tokens() {
   note "$1"
 }
 
-# With the refresh token. A client that rotates refresh tokens does not support REFRESH_TOKEN_AUTH.
+# Signs in with the refresh token. A client that rotates refresh tokens does not support REFRESH_TOKEN_AUTH.
 sign_in_again() {
   if sign_in REFRESH_TOKEN_AUTH "\"REFRESH_TOKEN\":\"$refresh\""; then return; fi
   printf '%s' "{\"ClientId\":\"$client\",\"RefreshToken\":\"$refresh\"}" >"$work/request"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# check-binary.sh BINARY ARCH: is this what Lambda's provided.al2023 can run, and nothing more? Names every rule that is broken.
+# check-binary.sh BINARY ARCH: checks that Lambda's provided.al2023 can run the binary, and that it needs nothing else. Reports every violation.
 set -eu
 binary=$1 arch=$2
 newest_glibc=2.34 # Amazon Linux 2023 stays with it.
@@ -23,7 +23,7 @@ segments=$(LC_ALL=C readelf --program-headers --wide "$binary")
 sections=$(LC_ALL=C readelf --sections --wide "$binary")
 dynamic=$(LC_ALL=C readelf --dynamic --wide "$binary")
 
-# Without an interpreter it is the static variant: it brings its own C library, and may hold nothing of OpenSSL.
+# A binary without an interpreter is the static variant: it contains the C library, and must not contain OpenSSL.
 budget=$((3 * 1024 * 1024))
 if ! echo "$segments" | grep -q ' INTERP '; then
   budget=$((15 * 256 * 1024))
@@ -39,7 +39,7 @@ echo "$segments" | grep -q 'GNU_RELRO' || broken "has no read-only relocations"
 if echo "$dynamic" | grep -qE '\((RPATH|RUNPATH)\)'; then broken "has a library search path of its own"; fi
 if echo "$sections" | grep -qE ' \.(symtab|debug_[a-z]+) '; then broken "is not stripped"; fi
 
-# OpenSSL is loaded when it is first used, and nothing else may be needed: no ICU, no libstdc++, no third party.
+# The binary loads OpenSSL when it first uses it. It must not need other libraries such as ICU or libstdc++.
 for library in $(echo "$dynamic" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
   case $library in
     libc.so.6 | libm.so.6 | libdl.so.2 | libpthread.so.0 | "$loader") ;;
@@ -50,7 +50,7 @@ done
 newest=$(LC_ALL=C readelf --version-info --wide "$binary" | grep -oE 'GLIBC_[0-9.]+' | sed 's/GLIBC_//' | sort -V | tail -n 1)
 if [ "$(printf '%s\n' "$newest" "$newest_glibc" | sort -V | tail -n 1)" != "$newest_glibc" ]; then broken "needs glibc $newest, newer than $newest_glibc"; fi
 
-# A path of the machine that built it would tell the world about that machine, and differ on the next. Managed strings are UTF-16.
+# Paths of the build machine would reveal details of it, and make the binary differ between machines. Managed strings are UTF-16.
 for path in "$(pwd -P)/" "${HOME:-}/"; do
   [ ${#path} -gt 2 ] || continue
   if { strings -a "$binary" && strings -a -e l "$binary"; } | grep -qF -- "$path"; then broken "holds the path $path"; fi

@@ -1,6 +1,6 @@
 #!/bin/sh
 # container.sh ARCH: builds build/Dockerfile with the first engine that it finds, and puts only the zips into artifacts/.
-# With NO_CACHE=1 it uses nothing of an earlier build.
+# NO_CACHE=1 disables the cache of earlier builds.
 set -eu
 arch=$1
 

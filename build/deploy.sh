@@ -14,8 +14,8 @@ if [ "$VARIANT" = static ]; then authorizer="authorizer-static"; else authorizer
 
 # ── Parameters ──
 
-# Writes PARAMS to $work/settings, one Name=value a line. A value may hold spaces, with or without quotes around it: a word that
-# does not begin with Name= belongs to the value before it.
+# Writes PARAMS to $work/settings, one Name=value per line. A value may contain spaces, with or without quotes: a word that does not
+# begin with Name= belongs to the value before it.
 read_parameters() {
   awk '
     /^[A-Za-z]/ { inside = ($1 == "Parameters:") }
@@ -57,12 +57,12 @@ parameter() { sed -n "s/^$1=//p" "$work/settings" | tail -n 1; }
 
 is_set() { grep -q "^$1=" "$work/settings"; }
 
-# set_parameter NAME VALUE: unless PARAMS sets it, or the template does not know it.
+# set_parameter NAME VALUE: sets a parameter of the template, unless PARAMS sets it.
 set_parameter() {
   if has_parameter "$1" && ! is_set "$1"; then echo "$1=$2" >>"$work/settings"; fi
 }
 
-# What was probably meant by a parameter that the template does not have.
+# Suggests the nearest name for a parameter that the template does not have.
 guess() {
   near=$(build/nearest.sh "$1" <"$work/names")
   [ -z "$near" ] || printf '; did you mean "%s"?' "$near"
@@ -84,7 +84,7 @@ check_parameters() {
   check_pool
 }
 
-# Sets own to the user pool that the stack made, if it made one.
+# Sets own to the user pool that the stack created, if any.
 own_pool() {
   own=
   [ "$status" != NONE ] || return 0
@@ -96,8 +96,8 @@ own_pool() {
   fi
 }
 
-# The authorizer needs the pool's public keys and nothing else, so a pool of another account will do.
-# The pool may be in another Region than the stack: its id says in which.
+# The authorizer needs only the pool's public keys, so the pool may belong to another account. It may also be in another Region; its ID
+# begins with that Region.
 check_pool() {
   pool_region=${pool%%_*}
   if attempt cognito-idp describe-user-pool --user-pool-id "$pool" --region "$pool_region" --query UserPool.Id --output text; then return; fi
@@ -131,7 +131,7 @@ check_stack() {
         "Watch it: aws cloudformation describe-stack-events --stack-name $STACK --region $region"
       ;;
   esac
-  # What the stack's parameters are now: Name=value.
+  # The stack's current parameters, as Name=value.
   : >"$work/previous"
   if [ "$status" = NONE ]; then
     type=CREATE
@@ -181,13 +181,13 @@ spare_logs_role() {
 
 # ── The code ──
 
-# The name can be guessed, so another account may have taken it: every call names the owner that the bucket must have.
+# The name is predictable, so another account may own a bucket of this name. Every call therefore gives the expected owner.
 find_bucket() {
   default=authorizer-artifacts-$account-$region
   BUCKET=${BUCKET:-$default}
   if attempt s3api head-bucket --bucket "$BUCKET" --expected-bucket-owner "$account" --query BucketRegion --output text; then
     found=$(cat "$work/answer")
-    # Older versions of the CLI do not tell.
+    # Older versions of the CLI do not report the Region.
     case $found in
       '' | None)
         found=$(ask s3api get-bucket-location --bucket "$BUCKET" --expected-bucket-owner "$account" --query LocationConstraint --output text)
@@ -195,13 +195,13 @@ find_bucket() {
         ;;
     esac
     [ "$found" = "$region" ] || stop "BUCKET=$BUCKET is in the Region $found; Lambda takes code from a bucket in $region only" \
-      "Name one in $region: make deploy BUCKET=…, or none: $default is then used"
+      "Use a bucket in $region: make deploy BUCKET=…, or omit BUCKET to use $default"
   elif complains_of '404|Not Found|NoSuchBucket'; then
     create_bucket
   elif complains_of '403|Forbidden|AccessDenied'; then
-    stop "BUCKET=$BUCKET does not belong to the account $account, or these credentials may not use it" "Name another one: make deploy BUCKET=…"
+    stop "BUCKET=$BUCKET does not belong to the account $account, or these credentials may not use it" "Use another one: make deploy BUCKET=…"
   elif complains_of '301|Moved Permanently|PermanentRedirect|400|IllegalLocationConstraint|AuthorizationHeaderMalformed'; then
-    stop "BUCKET=$BUCKET is in another Region than $region" "Name one in $region: make deploy BUCKET=…"
+    stop "BUCKET=$BUCKET is in another Region than $region" "Use a bucket in $region: make deploy BUCKET=…"
   else
     explain "look at the bucket $BUCKET"
   fi
@@ -210,7 +210,7 @@ find_bucket() {
 create_bucket() {
   echo "Creating the bucket $BUCKET for the code …"
   set -- --bucket "$BUCKET"
-  # us-east-1 is the one Region that must not be named.
+  # us-east-1 is the only Region that must not be given as LocationConstraint.
   if [ "$region" = us-east-1 ]; then
     attempt s3api create-bucket "$@" || explain "create the bucket $BUCKET (another one: BUCKET=…)"
   else
@@ -225,7 +225,7 @@ create_bucket() {
 
 checksum() { { sha256sum "$1" 2>/dev/null || shasum -a 256 "$1"; } | cut -c 1-32; }
 
-# upload FILE SUFFIX: sets key. The name says what is in the file, so the same code is never deployed again.
+# upload FILE SUFFIX: sets key, which contains the file's hash, so unchanged code is not deployed again.
 upload() {
   key=$STACK/$(checksum "$1")$2
   attempt s3api put-object --bucket "$BUCKET" --key "$key" --body "$1" --expected-bucket-owner "$account" || explain "upload $1 to the bucket $BUCKET"
@@ -247,8 +247,7 @@ upload_all() {
 
 # ── The change set ──
 
-# Name=value lines as the CLI reads them. Of the rest of the template's parameters, those that the stack has keep their value, and
-# new ones take their default.
+# Converts Name=value lines for the CLI. Other parameters keep the value that they have in the stack; new ones get their default.
 write_parameters() {
   awk -v tab="$tab" '
     FILENAME ~ /settings$/ { at = index($0, "="); value[substr($0, 1, at - 1)] = substr($0, at + 1); next }
@@ -324,7 +323,7 @@ if [ -z "$ZIPS" ]; then
   make --no-print-directory package "ARCH=$ARCH" "$@"
 fi
 authorizer_zip=$packages/$authorizer-linux-$ARCH.zip
-# Names of files are readable in a zip.
+# The names of files are readable in a zip.
 if [ "$VARIANT" = static ]; then
   LC_ALL=C grep -qa jwks.json "$authorizer_zip" || stop "$authorizer_zip has no jwks.json, and the static variant fetches no keys" \
     "Pin them: make pin USER_POOL_ID=… OUTPUT=src/Authorizer.Lambda/jwks.json, then: make deploy STACK=$STACK VARIANT=static"
@@ -333,7 +332,7 @@ echo "Uploading to $BUCKET …"
 upload_all
 
 echo "Architecture=$architecture" >>"$work/settings"
-# Packages are reproducible, so with the parameters they are all that can make one revision differ from another.
+# Packages are reproducible, so only packages and parameters can make one revision differ from another.
 revision=$(awk -F= '$1 != "Revision" { value[$1] = $0 } END { for (name in value) print value[name] }' "$work/defaults" "$work/previous" "$work/settings" |
   LC_ALL=C sort | cat "$authorizer_zip" template.yaml - | cksum | tr ' ' -)
 set_parameter Revision "$revision"

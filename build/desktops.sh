@@ -1,5 +1,5 @@
 #!/bin/sh
-# desktops.sh DIRECTORY: authz for each desktop as DIRECTORY/authz-RUNTIME.zip, and as a .NET tool package for all others.
+# desktops.sh DIRECTORY: builds authz for each desktop as DIRECTORY/authz-RUNTIME.zip, and as a .NET tool package for other systems.
 # Each needs the ASP.NET Core runtime of .NET 10. `desktops.sh DIRECTORY RUNTIME …` builds only the given ones.
 set -eu
 cd "$(dirname "$0")/.."

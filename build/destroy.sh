@@ -1,28 +1,28 @@
 #!/bin/sh
-# Removes the stack STACK, after it has said what goes and what stays. On a terminal the stack's name must be typed, unless YES=1 or
-# CI=true. DELETE_POOL=true also removes the user pool and its users, which the stack otherwise leaves behind.
+# Lists what it removes and what stays, then removes the stack STACK. On a terminal the user must type the stack's name, unless YES=1 or
+# CI=true. DELETE_POOL=true also removes the user pool and its users; otherwise they stay.
 set -eu
 cd "$(dirname "$0")/.."
 STACK=${STACK:-} YES=${YES:-} CI=${CI:-} DELETE_POOL=${DELETE_POOL:-}
 . build/aws.sh
 tab=$(printf '\t')
 
-# Sets resources (logical name, type, physical name) and retained (the logical names of what the template keeps).
+# Sets resources (logical name, type, physical name) and retained (the logical names of resources that are kept).
 read_resources() {
   : >"$work/resources" && : >"$work/retained"
   attempt cloudformation list-stack-resources --stack-name "$STACK" --output text \
     --query "StackResourceSummaries[?PhysicalResourceId && ResourceStatus!='DELETE_COMPLETE' && ResourceStatus!='DELETE_SKIPPED'].[LogicalResourceId, ResourceType, PhysicalResourceId]" ||
     explain "list what the stack $STACK holds"
   grep "$tab" "$work/answer" >"$work/resources" || true
-  # As it was deployed: YAML, one resource after another, each with its policy two levels in.
+  # The deployed template: YAML, in which a resource's policies are indented by two levels.
   attempt cloudformation get-template --stack-name "$STACK" --template-stage Original --query TemplateBody --output text || return 0
   awk '/^  [A-Za-z0-9]+:$/ { name = $1; sub(/:/, "", name) } /^    DeletionPolicy: Retain/ { print name }' "$work/answer" >"$work/retained"
 }
 
-# of_type TYPE: the physical names of the stack's resources of this type.
+# of_type TYPE: prints the physical names of the stack's resources of this type.
 of_type() { awk -F '\t' -v type="$1" '$2 == type { print $3 }' "$work/resources"; }
 
-# Lines of "logical name, type, physical name" for what the template keeps (yes) or does not (no).
+# kept yes|no: prints "logical name, type, physical name" of the resources that are kept (yes) or removed (no).
 kept() {
   awk -F '\t' -v want="$1" '
     FILENAME ~ /retained$/ { keep[$1] = 1; next }
@@ -51,22 +51,22 @@ announce() {
   echo "  uploaded code in the bucket authorizer-artifacts-$account-$region (or BUCKET), folder $STACK/"
 }
 
-# On a terminal a person confirms; elsewhere the command was meant as it was given.
+# Without a terminal, no confirmation is possible and the script proceeds.
 confirm() {
   if [ "$CI" = true ] || [ "$YES" = 1 ] || [ ! -t 0 ]; then return; fi
   printf 'Type the name of the stack to remove it: '
   read -r answer || answer=
-  [ "$answer" = "$STACK" ] || stop "\"$answer\" is not $STACK; nothing was removed" "To be asked nothing: make destroy STACK=$STACK YES=1"
+  [ "$answer" = "$STACK" ] || stop "\"$answer\" is not $STACK; nothing was removed" "To skip the question: make destroy STACK=$STACK YES=1"
 }
 
-# AppConfig deletes no profile that has hosted versions, and CloudFormation knows only those that it made. Nor does it delete an
-# environment while a deployment is running.
+# AppConfig does not delete a profile that has hosted versions, and CloudFormation deletes only the versions that it created. AppConfig
+# also does not delete an environment during a deployment.
 empty_appconfig() {
   profiles=$(of_type AWS::AppConfig::ConfigurationProfile)
   [ -n "$profiles" ] || return 0
   applications=$(of_type AWS::AppConfig::Application)
   echo "Removing the hosted versions of the live documents …"
-  # A resource inside an application may be known by its own id or by both: application|resource.
+  # The physical ID of a resource in an application may be its own ID or application|resource.
   for application in $applications; do
     for environment in $(of_type AWS::AppConfig::Environment); do
       environment=${environment##*|}
@@ -91,7 +91,7 @@ empty_appconfig() {
   done
 }
 
-# gone_or WHAT-WAS-TRIED: false if the resource is gone already, which is what is wanted; otherwise the end.
+# gone_or WHAT-WAS-TRIED: returns false if the resource was already removed; otherwise explains the error and exits.
 gone_or() {
   if complains_of 'ResourceNotFound|could not be found'; then return 1; fi
   explain "$1"
@@ -107,7 +107,7 @@ remove_pool() {
   stop "the stack is removed, but its user pool $1 is not" "Remove the cause above, then: aws cognito-idp delete-user-pool --user-pool-id $1 --region $region"
 }
 
-# What holds a stack, as far as its events tell, and what to do about that.
+# Explains from the events why the stack cannot be removed, and what to do.
 explain_failure() {
   print_failures
   cp "$work/answer" "$work/complaint"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fuzz.sh SECONDS [TARGET …]: coverage-guided fuzzing (SharpFuzz, AFL++) of everything that takes bytes from outside.
-# Each target runs for SECONDS; a finding is kept under artifacts/fuzz/findings and fails the run.
+# fuzz.sh SECONDS [TARGET …]: coverage-guided fuzzing (SharpFuzz, AFL++) of all code that reads external bytes.
+# Each target runs for SECONDS. Findings are stored in artifacts/fuzz/findings and fail the run.
 set -eu
 seconds=$1
 shift

@@ -1,5 +1,5 @@
 #!/bin/sh
-# loadtest.sh [OPTION...]: builds the load test and its peers, and runs it with these options. To count instructions, the C peer is enough.
+# loadtest.sh [OPTION...]: builds the load test and its peers, and runs it with these options. Counting instructions needs only the C peer.
 set -eu
 tests=tests/LoadTest
 bin=artifacts/loadtest/bin
@@ -29,7 +29,7 @@ build_rust() {
   (cd "$tests/Peers/rust" && cargo build "$@") && mkdir -p "$bin/rust" && cp "$target/release/authorizer" "$bin/rust/authorizer"
 }
 
-# peer NAME COMMAND: builds a peer, or says why it will be missing.
+# peer NAME COMMAND: builds a peer, or reports why it is omitted.
 peer() {
   rm -rf "${bin:?}/$1"
   if ! command -v "$2" >/dev/null 2>&1; then
@@ -49,7 +49,7 @@ if [ "${1:-}" != instructions ]; then
 fi
 dotnet build "$tests/LoadTest.csproj" --configuration Release --verbosity quiet -p:WarningLevel=0
 
-# The size of the garbage collector's first generation follows the processor's cache: tens of megabytes on a server. With 4 MiB the harness
-# reuses its memory and does not push what it measures out of the cache (RESULTS.md).
+# The garbage collector derives the size of its first generation from the processor's cache: tens of megabytes on a server. With 4 MiB
+# the harness reuses its memory and does not evict the measured function from the cache (RESULTS.md).
 export DOTNET_GCgen0size=0x400000
 exec dotnet "$tests/bin/Release/net10.0/LoadTest.dll" "$@"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# nearest.sh NAME: prints the line of standard input that takes the fewest letters to change, add or remove to become NAME, and nothing
-# if more than half of its letters would have to change.
+# nearest.sh NAME: prints the line of standard input with the smallest edit distance from NAME. Prints nothing if more than half of its
+# letters would change.
 set -eu
 exec awk -v given="$1" '
   function least(a, b) { return a < b ? a : b }

@@ -4,7 +4,7 @@
 set -efu
 
 # Pathspecs of git. Add a folder here once its comments and messages are plain.
-PROSE_PATHS=${PROSE_PATHS:-*.md *.yaml *.yml *.props *.targets Makefile .github build src/Authorizer src/DevTool src/LambdaRuntime src/RuntimeApiEmulator src/SampleApi tests :!tests/Deployment.Tests/ProseTests.cs}
+PROSE_PATHS=${PROSE_PATHS:-*.md *.yaml *.yml *.props *.targets Makefile .github build src tests :!tests/Deployment.Tests/ProseTests.cs}
 export LC_ALL=C.UTF-8
 list=$(dirname "$0")/prose.txt
 longest_subject=72
@@ -31,7 +31,7 @@ fi
 cd "$(dirname "$0")/.."
 list=$PWD/build/prose.txt
 # shellcheck disable=SC2046,SC2086 # No path has a space.
-set -- $(git ls-files -- $PROSE_PATHS | grep -E '(\.(md|cs|ts|sh|ya?ml|props|targets)|Makefile|Dockerfile)$')
+set -- $(git ls-files -- $PROSE_PATHS | grep -E '(\.(md|cs|csproj|ts|tf|sh|ya?ml|props|targets)|Makefile|Dockerfile)$')
 [ $# -eq 0 ] || check "$@"
 
 # Each subject becomes a file that has the commit's name.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# release-files.sh VERSION DIRECTORY: adds to the packages in DIRECTORY what else belongs to a release: the function-only template, the
+# release-files.sh VERSION DIRECTORY: adds the other files of a release to the packages in DIRECTORY: the function-only template, the
 # template for the Serverless Application Repository, the CDK construct, the Terraform module, and SHA256SUMS of everything.
 set -eu
 version=$1

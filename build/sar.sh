@@ -1,6 +1,6 @@
 #!/bin/sh
-# sar.sh VERSION: function-only.yaml for the AWS Serverless Application Repository, on standard output. An application there brings
-# its code: `sam package` uploads the zip next to the template. So this removes the parameters that name a bucket, and sets the processor to arm64.
+# sar.sh VERSION: prints function-only.yaml for the AWS Serverless Application Repository. An application there contains its code:
+# `sam package` uploads the zip next to the template. So this removes the parameters for the bucket, and sets the processor to arm64.
 set -eu
 version=$1
 cd "$(dirname "$0")"
@@ -23,7 +23,7 @@ awk -v version="$version" '
     print "    SemanticVersion: " version
     next
   }
-  # The parameters that say where the code is.
+  # The parameters for the location of the code.
   /^  (CodeBucket|CodeKey|Architecture):$/ { skipping = 1; next }
   skipping && /^    / { next }
   { skipping = 0 }
@@ -32,7 +32,7 @@ awk -v version="$version" '
   code && /^        (Bucket|Key):/ { next }
   { code = 0 }
   /Architectures: \[!Ref Architecture\]/ { sub(/!Ref Architecture/, "arm64") }
-  # The zip cannot be changed there, so the rules must come with a layer.
+  # Users cannot change the zip, so a layer must provide the rules.
   /^  PermissionsLayerArn:$/ { layer = 1 }
   layer && /^    Default:/ { next }
   layer && /AllowedPattern/ { sub(/\^\(/, "^"); sub(/\)\?\$/, "$"); layer = 0 }

@@ -1,8 +1,8 @@
 #!/bin/sh
-# sbom.sh NAME ARCH DIRECTORY ZIP: the CycloneDX bill of materials of a package whose files lie in DIRECTORY, on standard output.
-# What a Native AOT function is made of: this repository at a commit, the packages its lock file names (today the compiler and
-# nothing else), and .NET's libraries, linked statically. OpenSSL and glibc are the platform's, and not in the package; the static
-# variant has no OpenSSL, and its glibc and libgcc are those of the system that linked it.
+# sbom.sh NAME ARCH DIRECTORY ZIP: prints the CycloneDX bill of materials of a package whose files are in DIRECTORY.
+# A Native AOT function consists of this repository at a commit, the packages in its lock file (today only the compiler), and .NET's
+# libraries, linked statically. The platform provides OpenSSL and glibc, so they are not in the package. The static variant has no
+# OpenSSL; its glibc and libgcc come from the system that linked it.
 set -eu
 name=$1 arch=$2 directory=$3 zip=$4
 case $name in
@@ -16,7 +16,7 @@ properties=$(dotnet msbuild "$project" -getProperty:Version,NativeToolchainVersi
 property() { echo "$properties" | sed -n "s/.*\"$1\": \"\(.*\)\".*/\1/p"; }
 sha256() { sha256sum <"$1" | cut -d ' ' -f 1; }
 
-# component PACKAGE VERSION: with the hash of the file that NuGet's gallery serves.
+# component PACKAGE VERSION: prints a component with the hash of the file in NuGet's gallery.
 component() {
   folder=$(property NuGetPackageRoot)$(echo "$1" | tr '[:upper:]' '[:lower:]')/$2
   hash=$(base64 -d <"$(echo "$folder"/*.nupkg.sha512)" | od -An -v -tx1 | tr -d ' \n')
@@ -24,7 +24,7 @@ component() {
     "$1" "$2" "$1" "$2" "$1" "$2" "$hash"
 }
 
-# The lock file's packages for this architecture, one a line: name and version.
+# Prints name and version of the lock file's packages for this architecture, one per line.
 locked() {
   awk -v here="net10.0/linux-$arch" '
     /^    "/   { split($0, part, "\""); inside = part[2] == "net10.0" || part[2] == here }
@@ -46,7 +46,7 @@ done <<EOF
 $(locked)
 EOF
 
-# linked FILE: the system's package that a library of the compiler belongs to.
+# linked FILE: prints the system's package that contains a library of the compiler.
 linked() {
   library=$(realpath "$("$compiler" -print-file-name="$1")")
   . /etc/os-release

@@ -31,7 +31,7 @@ install() {
   fi
   echo "Installing the package $package with $manager …"
   if [ $manager = apt-get ]; then
-    # The lists of packages may be old, or not there at all.
+    # The package lists may be old or missing.
     apt_install "$package" || { complaint=$(apt-get update -qq 2>&1) && apt_install "$package"; } ||
       stop "$1 is missing, and apt-get could not install the package $package: $(echo "$complaint" | tail -n 1); install it by hand"
   else
@@ -42,7 +42,7 @@ install() {
 
 apt_install() { complaint=$(DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" 2>&1 </dev/null); }
 
-# The .NET SDK that global.json asks for, and a home directory that it can write to.
+# Checks for the .NET SDK of global.json, and gives it a writable home directory.
 need_sdk() {
   has dotnet || stop "the .NET 10 SDK is missing (no dotnet on the PATH); install it, see https://dotnet.microsoft.com/download"
   complaint=$(dotnet --version 2>&1 >/dev/null) && return
@@ -53,7 +53,7 @@ need_sdk() {
   esac
 }
 
-# Lambda runs Linux, and the native compiler links with the libraries of the system that it runs on.
+# Lambda runs Linux, and the native compiler links with the libraries of the build system.
 need_linux() {
   [ "$(uname -s)" = Linux ] ||
     stop "native binaries are built on Linux, and this is $(uname -s); use make container, the dev container or WSL 2, then make deploy ZIPS=artifacts (build/README.md, macOS and Windows)"
@@ -73,7 +73,7 @@ need_file() {
   [ -e "$1" ] || stop "$1 is missing, and the package manager did not install it; install $2 by hand"
 }
 
-# The libraries that the arm64 binary loads, from the distribution, into a folder: this system's packages stay as they are.
+# Fetches the distribution's libraries for the arm64 binary into a folder. The packages of this system stay unchanged.
 fetch_arm64_libraries() {
   sysroot=artifacts/sysroot-arm64
   if [ -e $sysroot/usr/lib/aarch64-linux-gnu/libssl.so.3 ]; then return; fi
@@ -86,7 +86,7 @@ fetch_arm64_libraries() {
     apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures::=arm64 -o Dir::State::Lists="$scratch/lists" \
       -o Dir::State::status=/dev/null -o Dir::Cache="$scratch/cache" -o APT::Sandbox::User="$(id -un)" -o Debug::NoLocking=1 "$@"
   }
-  # From Debian 13 and Ubuntu 24.04 on the package has another name.
+  # The package has another name since Debian 13 and Ubuntu 24.04.
   (apt_arm64 update && cd "$scratch" && apt_arm64 download libc6 && { apt_arm64 download libssl3t64 2>/dev/null || apt_arm64 download libssl3; }) ||
     stop "libc and libssl for arm64 could not be fetched; check the network, and run apt-get update"
   for package in "$scratch"/*.deb; do dpkg-deb -x "$package" $sysroot; done
@@ -113,7 +113,7 @@ case $1 in
     [ -e "$($compiler -print-file-name=libc.a)" ] || install libc.a libc6-dev glibc-static
     ;;
   system-calls)
-    # The test that traces system calls is left out where a machine forbids it; in continuous integration it must run.
+    # The test that traces system calls is skipped if the machine forbids tracing; in continuous integration it must run.
     (need strace strace strace) || [ "${CI:-}" != true ]
     ;;
   package)
@@ -136,7 +136,7 @@ case $1 in
     need qemu-x86_64 qemu-user qemu-user
     ;;
   browser)
-    # Without a browser the tests of the playground skip, except in continuous integration.
+    # Without a browser the playground's tests are skipped, except in continuous integration.
     if has chromium || has chromium-browser || has google-chrome; then exit 0; fi
     (need chromium chromium chromium) || [ "${CI:-}" != true ]
     ;;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Walks the flow of the demo on the deployed stack STACK: a user is signed up, and removed in the end; each step is printed with
-# its status. With EXPIRY=true it also waits until an access token has expired (a quarter of an hour).
+# Runs the demo's flow on the deployed stack STACK and prints each step with its status. It signs a user up and removes it at the end.
+# With EXPIRY=true it also waits until an access token has expired (15 minutes).
 set -eu
 cd "$(dirname "$0")/.."
 STACK=${STACK:-} EXPIRY=${EXPIRY:-}
@@ -23,21 +23,21 @@ step() {
   fi
 }
 
-# get NAME STATUS BODY PATH [TOKEN]: a call to the API at $url, the status it should have, and a text that its body should hold.
+# get NAME STATUS BODY PATH [TOKEN]: calls the API at $url, and checks the status and that the body contains a text.
 get() {
   actual=$(call GET "$url$4" "${5:-}")
   if grep -qF "$3" "$work/body"; then actual="$actual with $3"; fi
   step "$1" "$2 with $3" "$actual"
 }
 
-# from_browser NAME STATUS PATH [TOKEN]: the same from another origin, where the CORS header is what counts.
+# from_browser NAME STATUS PATH [TOKEN]: calls from another origin, and checks the status and the CORS header.
 from_browser() {
   actual=$(call GET "$url$3" "${4:-}" --header "Origin: $origin")
   if grep -qi "^access-control-allow-origin: " "$work/head"; then actual="$actual with access-control-allow-origin"; fi
   step "$1" "$2 with access-control-allow-origin" "$actual"
 }
 
-# preflight NAME PATH: what a browser asks before a call with a token. It goes on if the answer is 2xx and allows the header.
+# preflight NAME PATH: sends a browser's preflight for a call with a token. It must get 2xx and allow the header.
 preflight() {
   actual=$(call OPTIONS "$url$2" "" --header "Origin: $origin" --header 'Access-Control-Request-Method: GET' \
     --header 'Access-Control-Request-Headers: authorization')
@@ -48,7 +48,7 @@ preflight() {
   step "$1" "2xx with CORS headers" "$actual"
 }
 
-# connect NAME STATUS [TOKEN]: the handshake of a WebSocket (RFC 6455, section 4.1). One that succeeds stays open until the time is up.
+# connect NAME STATUS [TOKEN]: performs a WebSocket handshake (RFC 6455, section 4.1). A successful one stays open until curl's time limit.
 connect() {
   step "$1" "$2" "$(call GET "https${websocket#wss}" "${3:-}" --http1.1 --no-buffer --max-time 5 --header 'Connection: Upgrade' \
     --header 'Upgrade: websocket' --header 'Sec-WebSocket-Version: 13' --header 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' 2>/dev/null)"
@@ -68,7 +68,7 @@ wait_for_expiry() {
   payload=$(echo "$1" | cut -d . -f 2 | tr '_-' '/+')
   while [ $((${#payload} % 4)) -ne 0 ]; do payload=$payload=; done
   expiry=$(echo "$payload" | base64 -d | sed -n 's/.*"exp": *\([0-9]*\).*/\1/p')
-  # The authorizer bears with clocks that differ by five seconds.
+  # The authorizer allows a clock skew of 5 seconds.
   left=$((expiry + 6 - $(date +%s)))
   if [ "$left" -gt 0 ]; then
     echo "  …     waiting $left s until the token has expired"
@@ -90,8 +90,8 @@ fi
 
 # ── The flow ──
 
-# walk MISSING INVALID DENIED: runs the flow on the API at $url. The arguments are what the body must contain if the token is missing,
-# if it is not accepted, and if the caller is not permitted.
+# walk MISSING INVALID DENIED: runs the flow on the API at $url. The body must contain MISSING without a token, INVALID if the token
+# is not accepted, and DENIED if the caller is not permitted.
 walk() {
   get "access token" 200 '"ruleId":"read-pets"' /pets "$good"
   get "no token" 401 "$1" /pets
@@ -107,7 +107,7 @@ walk() {
   get "one's own path" 200 '"ruleId":"own-path"' "/users/$user/orders" "$good"
   get "another user's path" 403 "$3" /users/somebody-else/orders "$good"
   preflight "preflight" /pets
-  # A route for any method takes OPTIONS too, unless the API keeps preflights away from its authorizer.
+  # A route for any method also matches OPTIONS, unless the API answers preflights without its authorizer.
   preflight "preflight of an ANY route" /admin/x
   from_browser "a browser, no token" 401 /pets
   from_browser "a browser, not permitted" 403 /admin/reports "$good"

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Builds and runs every test project, and ends with one line for all of them.
+# Builds and runs every test project, and prints the totals in its last line.
 set -eu
 
-# A make that a test starts is not a child of this one: it would print the directories it enters.
+# Otherwise a make that a test starts would act as a sub-make and print the directories it enters.
 unset MAKEFLAGS MAKELEVEL MFLAGS
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -22,7 +22,7 @@ passed=0 failed=0 skipped=0
 for log in "$results"/*.log; do
   # "   NAME  Total: 10, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1.0s"
   summary=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\),.*/\1 \2 \3 \4/p' "$log")
-  # shellcheck disable=SC2086 # The words of the summary are what is wanted.
+  # shellcheck disable=SC2086 # Splits the summary into words.
   set -- ${summary:-0 1 0 0}
   broken=$(($2 + $3))
   if [ -e "${log%.log}.code" ] && [ "$broken" -eq 0 ]; then broken=1; fi

@@ -1,6 +1,6 @@
 #!/bin/sh
-# tool.sh publish RUNTIME DIRECTORY: the command authz, compiled for this machine. RUNTIME may be empty: then it starts more slowly.
-# tool.sh pack DIRECTORY: the same as a .NET tool package, for every machine. Needs the restored packages of `publish`.
+# tool.sh publish RUNTIME DIRECTORY: builds the command authz, compiled for RUNTIME. If RUNTIME is empty, the command starts more slowly.
+# tool.sh pack DIRECTORY: packs authz as a .NET tool package for every machine. Requires the packages that `publish` restored.
 # Prints nothing on standard output, which belongs to the command that asked for the tool.
 set -eu
 exec 1>&2

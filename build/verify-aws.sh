@@ -1,8 +1,8 @@
 #!/bin/sh
-# Answers, on the deployed stack STACK, what no stand-in for AWS can settle, and prints a report.
-# The stack's own APIs are called and its logs are read; a user is created and deleted. Whatever is tried out is tried on a scratch
-# function and two scratch APIs named STACK-verify-…, which are deleted in the end, also after Ctrl-C.
-# LIVE=true also deploys live permissions with one rule renamed, waits for ten idle minutes, and deploys the former ones again.
+# Answers questions that only AWS can answer, with the deployed stack STACK, and prints a report.
+# It calls the stack's APIs, reads its logs, and creates and deletes a user. All experiments use a scratch function and two scratch APIs
+# named STACK-verify-…, which are deleted at the end, also after Ctrl-C.
+# LIVE=true also deploys live permissions with one rule renamed, waits for ten idle minutes, and deploys the previous ones again.
 set -eu
 cd "$(dirname "$0")/.."
 STACK=${STACK:-} LIVE=${LIVE:-}
@@ -23,10 +23,10 @@ open_question() {
   printf '%s\n' "- $1" "    NOT ANSWERED: $2"
 }
 
-# The last complaint of the AWS CLI in one line.
+# Prints the last error of the AWS CLI as one line.
 complaint() { tr '\n' ' ' <"$work/complaint" | cut -c 1-300 | sed 's/^ *//'; }
 
-# seen METHOD URL TOKEN [CURL-OPTION …]: "STATUS", and the headers and body that matter.
+# seen METHOD URL TOKEN [CURL-OPTION …]: prints the status, and the relevant headers and body.
 seen() {
   status_seen=$(call "$@" 2>/dev/null)
   if [ "$status_seen" = 000 ]; then status_seen='no connection'; fi
@@ -36,7 +36,7 @@ seen() {
   [ -z "$kind" ] || printf ' (%s)' "$kind"
 }
 
-# For a scratch API, which takes any word for a token: seen_with WORD METHOD URL [CURL-OPTION …]
+# seen_with WORD METHOD URL [CURL-OPTION …]: the same for a scratch API, whose tokens are words.
 seen_with() {
   word=$1 way=$2 where=$3
   shift 3
@@ -45,7 +45,7 @@ seen_with() {
 
 body() { head -c 300 "$work/body" | tr -d '\n'; }
 
-# settle STATUS-PATTERN COMMAND …: repeats a call until its answer begins with the status, for changes take a while to reach API Gateway.
+# settle STATUS-PATTERN COMMAND …: repeats a call until its output begins with the status, because changes reach API Gateway with a delay.
 settle() {
   pattern=$1
   shift
@@ -58,7 +58,7 @@ settle() {
   printf '%s' "$result"
 }
 
-# at_end COMMAND …: runs in the end, the last one first. What cannot be undone is named.
+# at_end COMMAND …: runs an AWS CLI command at the end, the last one first. Reports a resource that it cannot remove.
 at_end() {
   undo="undo"
   for word in "$@"; do undo="$undo '$word'"; done
@@ -143,7 +143,7 @@ metric_fill() {
   fi
 }
 
-# ── The scratch function: an authorizer that does what its token says, and a backend that tells what it was given ──
+# ── The scratch function: an authorizer that obeys its token, and a backend that returns its event ──
 
 make_function() {
   mkdir "$work/code"
@@ -175,7 +175,7 @@ def handler(event, context):
     return answer
 END
   (cd "$work/code" && zip -q ../code.zip index.py)
-  # The sample API's role: the function needs none of its own.
+  # The function uses the sample API's role.
   role=$(physical SampleApiRole) || return 1
   attempt iam get-role --role-name "$role" --query Role.Arn --output text || return 1
   role=$(cat "$work/answer")
@@ -249,7 +249,7 @@ END
   scratch_http=https://$http_id.execute-api.$region.$rest_suffix
 }
 
-# ── What is tried on them ──
+# ── Experiments with the scratch APIs ──
 
 try_rest() {
   settle 200 seen_with ok GET "$scratch_rest/guarded" >/dev/null
@@ -289,7 +289,7 @@ try_http() {
   done
 }
 
-# on_each TOKEN: the answers of the scratch APIs, once the REST API's is a 5xx.
+# on_each TOKEN: prints the responses of the scratch APIs, after the REST API's is a 5xx.
 on_each() {
   result="REST API: $(settle 5 seen_with ok GET "$scratch_rest/guarded") $(body)"
   if [ -n "$scratch_http" ]; then result="$result; HTTP API: $(seen_with ok GET "$scratch_http/echo") $(body)"; fi
@@ -316,7 +316,7 @@ try_faults() {
 
 # ── Live documents ──
 
-# start_deployment VERSION, and waits for it.
+# start_deployment VERSION: starts a deployment and waits for it.
 start_deployment() {
   attempt appconfig start-deployment --application-id "$application" --environment-id "$environment" --deployment-strategy-id "$(value LiveDeploymentStrategyId)" \
     --configuration-profile-id "$profile" --configuration-version "$1" --query DeploymentNumber --output text || return 1
@@ -329,7 +329,7 @@ start_deployment() {
   return 1
 }
 
-# Puts the former permissions back in force, and deletes the ones that were tried.
+# Deploys the previous permissions again, and deletes the trial version.
 restore_permissions() {
   trap '' INT TERM
   if start_deployment "$former"; then
@@ -363,7 +363,7 @@ try_live() {
   calls=0
   while [ $calls -lt 60 ]; do
     calls=$((calls + 1))
-    # A path of its own each time: API Gateway would otherwise answer from its cache.
+    # A new path each time, so that API Gateway does not answer from its cache.
     seen GET "$url/pets/verify-$calls" "$good" >/dev/null
     if grep -q read-pets-renamed "$work/body"; then break; fi
     sleep 2

@@ -26,7 +26,7 @@ data "aws_iam_policy_document" "this" {
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
     resources = ["${aws_cloudwatch_log_group.this.arn}:*"]
   }
-  # X-Ray has no resources to name for these.
+  # These X-Ray actions cannot be limited to resources.
   statement {
     actions   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
     resources = ["*"]
@@ -113,7 +113,7 @@ resource "aws_lambda_function" "this" {
   depends_on = [aws_iam_role_policy.this]
 }
 
-# APIs call this alias, so that a new version can be tried on a part of the calls.
+# APIs call this alias, so that a new version can receive a part of the calls first.
 resource "aws_lambda_alias" "live" {
   name             = "live"
   function_name    = aws_lambda_function.this.function_name
@@ -159,7 +159,7 @@ resource "aws_cloudwatch_metric_alarm" "own" {
 
 resource "aws_cloudwatch_metric_alarm" "throttled" {
   alarm_name          = "${var.name}-throttled"
-  alarm_description   = "The authorizer was asked more often than its concurrency allows. Callers got 500."
+  alarm_description   = "The authorizer was throttled: calls exceeded its concurrency. Callers got 500."
   namespace           = "AWS/Lambda"
   metric_name         = "Throttles"
   dimensions          = { FunctionName = aws_lambda_function.this.function_name }
@@ -172,7 +172,7 @@ resource "aws_cloudwatch_metric_alarm" "throttled" {
   alarm_actions       = var.alarm_topic_arns
 }
 
-# Lambda counts each 401 as a failed invocation, because that is how an authorizer says 401.
+# Lambda counts each 401 as a failed invocation, because an authorizer must return an error for 401.
 resource "aws_cloudwatch_metric_alarm" "crashes" {
   alarm_name          = "${var.name}-crashes"
   alarm_description   = "The authorizer did not start, timed out or crashed. Callers got 500."

@@ -1,5 +1,5 @@
 output "invoke_arn" {
-  description = "What an authorizer of an API takes as its URI."
+  description = "The URI for an authorizer of an API."
   value       = aws_lambda_alias.live.invoke_arn
 }
 
@@ -13,7 +13,7 @@ output "function_name" {
   value       = aws_lambda_function.this.function_name
 }
 
-# Method and path are part of what an answer is cached by: without them one route's answer would be used for another.
+# Method and path are identity sources, so that the cached result for one route is not used for another.
 output "rest_identity_source" {
   description = "identity_source of aws_api_gateway_authorizer (type REQUEST)."
   value       = "method.request.header.Authorization,context.httpMethod,context.path"

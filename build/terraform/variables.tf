@@ -1,16 +1,16 @@
 variable "name" {
-  description = "The function's name, and the beginning of the names of what belongs to it."
+  description = "The function's name, and the beginning of the names of its resources."
   type        = string
   default     = "authorizer"
 }
 
 variable "zip" {
-  description = "The path of a release's zip, authorizer-linux-arm64.zip or -x64.zip. It is deployed as it is."
+  description = "The path of a release's zip, authorizer-linux-arm64.zip or -x64.zip. It is deployed unchanged."
   type        = string
 }
 
 variable "permissions_file" {
-  description = "The path of your permissions file. It is deployed as a layer, so that the zip stays as it was released."
+  description = "The path of your permissions file. It is deployed as a layer, so the zip stays unchanged."
   type        = string
 }
 
@@ -52,7 +52,7 @@ variable "architecture" {
 }
 
 variable "memory_size" {
-  description = "Memory in MB; the share of a processor is proportional."
+  description = "Memory in MB. The share of a processor is proportional to it."
   type        = number
   default     = 256
 }
@@ -82,7 +82,7 @@ variable "permissions_boundary" {
 }
 
 variable "subnet_ids" {
-  description = "The subnets of a VPC that the function runs in. From there it must reach its issuers."
+  description = "The subnets of a VPC that the function runs in. It must be able to reach its issuers from there."
   type        = list(string)
   default     = []
 }

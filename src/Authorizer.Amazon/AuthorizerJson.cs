@@ -4,7 +4,7 @@ using Amazon.Lambda.APIGatewayEvents;
 
 namespace Authorizer.Amazon;
 
-/// <summary>Reads and writes the typed events and answers without reflection.</summary>
+/// <summary>Serializes the typed events and responses without reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     PropertyNameCaseInsensitive = true,

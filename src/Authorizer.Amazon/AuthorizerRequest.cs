@@ -5,30 +5,30 @@ using Amazon.Lambda.APIGatewayEvents;
 namespace Authorizer.Amazon;
 
 /// <summary>
-/// An event of any shape: the package's type, and the members it lacks, without which a repeated header or a payload 2.0 could not
-/// be told (AWS documentation: "Input to an API Gateway Lambda authorizer", "Create an HTTP API Lambda authorizer").
+/// An event of any shape: the package's type, with the members that it lacks. Without them, repeated headers and payload 2.0 could not
+/// be recognized (AWS documentation: "Input to an API Gateway Lambda authorizer", "Create an HTTP API Lambda authorizer").
 /// </summary>
 internal sealed class AuthorizerRequest : APIGatewayCustomAuthorizerRequest
 {
     /// <summary>The payload format of an HTTP API: <c>1.0</c> or <c>2.0</c>.</summary>
     public string? Version { get; set; }
 
-    /// <summary>Payload 2.0's ARN of the route.</summary>
+    /// <summary>The route's ARN in payload 2.0.</summary>
     public string? RouteArn { get; set; }
 
-    /// <summary>The route as API Gateway chose it: the resource of a REST API.</summary>
+    /// <summary>The resource that a REST API selected.</summary>
     public string? Resource { get; set; }
 
-    /// <summary>The route as API Gateway chose it: payload 2.0's method and path.</summary>
+    /// <summary>The route that an HTTP API selected, in payload 2.0: method and path.</summary>
     public string? RouteKey { get; set; }
 
-    /// <summary>Payload 2.0's path, with the stage before it.</summary>
+    /// <summary>The path in payload 2.0, which begins with the stage.</summary>
     public string? RawPath { get; set; }
 
-    /// <summary>Payload 2.0's query, undecoded.</summary>
+    /// <summary>The undecoded query in payload 2.0.</summary>
     public string? RawQueryString { get; set; }
 
-    /// <summary>Payload 2.0's cookies.</summary>
+    /// <summary>The cookies in payload 2.0.</summary>
     public IReadOnlyList<string>? Cookies { get; set; }
 
     /// <summary>All values of each header.</summary>
@@ -37,18 +37,18 @@ internal sealed class AuthorizerRequest : APIGatewayCustomAuthorizerRequest
     /// <summary>All values of each query parameter.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>?>? MultiValueQueryStringParameters { get; set; }
 
-    /// <summary>The request's context, which differs with the shape.</summary>
+    /// <summary>The request context, whose members depend on the event's shape.</summary>
     public new JsonElement? RequestContext { get; set; }
 
-    /// <summary>Whether this is a call to keep the function warm.</summary>
+    /// <summary>Whether this is a warm-up event.</summary>
     public bool? Warmup { get; set; }
 
-    /// <summary>Another spelling of the same.</summary>
+    /// <summary>Another name of <see cref="Warmup"/>.</summary>
     public bool? Warmer { get; set; }
 
     /// <summary>The source of an EventBridge event.</summary>
     public string? Source { get; set; }
 
-    /// <summary>The event as the core reads it.</summary>
+    /// <summary>The event as JSON for the core.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, AuthorizerJson.Default.AuthorizerRequest);
 }

@@ -15,14 +15,14 @@ using LambdaRuntime;
 namespace Authorizer.Amazon;
 
 /// <summary>
-/// The host on Amazon's packages: Amazon.Lambda.RuntimeSupport polls, typed events come in and typed answers go out, and the same
-/// core decides in between.
+/// The host that uses Amazon's packages: Amazon.Lambda.RuntimeSupport polls and converts to typed events and responses, and the same
+/// core decides.
 /// </summary>
 internal static class Program
 {
     private const int Failure = 1;
 
-    // The package makes the context with options of its own, which do not know what the context's attribute says.
+    // The package creates the context with its own options, which ignore the options in the context's attribute.
     private static readonly SourceGeneratorLambdaJsonSerializer<AuthorizerJson> Serializer =
         new(static (JsonSerializerOptions options) => options.AllowDuplicateProperties = false);
 
@@ -30,13 +30,13 @@ internal static class Program
     {
         if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } endpoint)
         {
-            await Console.Error.WriteLineAsync("AWS_LAMBDA_RUNTIME_API is not set: this program is started by AWS Lambda.");
+            await Console.Error.WriteLineAsync("AWS_LAMBDA_RUNTIME_API is not set. AWS Lambda starts this program; to run an authorizer on this machine, use \"make serve\"");
             return Failure;
         }
 
         using var output = new StandardOutput();
 
-        // RuntimeSupport would report a failed start by the exception's name and end in an abort; this reports it by its own.
+        // RuntimeSupport would report a failed start with the exception's type name and abort. Our client reports the contract's error type.
         AuthorizerFunction? function;
         var platform = new DotNetPlatform();
         using (var client = new LambdaRuntime.RuntimeApiClient(endpoint, platform.Resolve))
@@ -75,7 +75,7 @@ internal static class Program
         };
     }
 
-    // An event that is not of the typed form is none to the core either: nothing is left of it, and the core says what that means.
+    // An event that does not fit the type becomes an empty event, which the core refuses as unsupported.
     private static byte[] Read(Stream input)
     {
         try

@@ -7,11 +7,11 @@ using Amazon.Lambda.Core;
 
 namespace Authorizer.Amazon;
 
-/// <summary>The core's answer in the package's types, so that what goes out is what they can say.</summary>
+/// <summary>Converts the core's response to the package's types, so that it contains only what these types support.</summary>
 internal static class TypedAnswer
 {
-    /// <summary>Writes an answer.</summary>
-    /// <returns>The answer, from its beginning.</returns>
+    /// <summary>Converts a response.</summary>
+    /// <returns>A stream at its beginning.</returns>
     public static MemoryStream Write(ReadOnlyMemory<byte> answer, ILambdaSerializer serializer)
     {
         var output = new MemoryStream(answer.Length);
@@ -68,7 +68,7 @@ internal static class TypedAnswer
         return typed;
     }
 
-    // Policies let a list of one be written without its brackets.
+    // IAM allows a single string in place of an array.
     private static HashSet<string> Strings(JsonElement value)
     {
         var strings = new HashSet<string>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda;
 
-/// <summary>The platform's OpenSSL, started in less time than .NET takes by itself, and the whole network.</summary>
+/// <summary>Verifies with the system's OpenSSL, started faster than .NET does by default, and connects to any server.</summary>
 internal sealed class OpenSslPlatform : DotNetPlatform
 {
     /// <inheritdoc/>

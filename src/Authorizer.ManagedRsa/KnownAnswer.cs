@@ -4,8 +4,8 @@ using Authorizer.Json;
 namespace Authorizer.ManagedRsa;
 
 /// <summary>
-/// The start-up test of the managed verifier: the RS256 example of RFC 7515 (appendix A.2) must hold, and must not hold for another
-/// message. Arithmetic that goes wrong on some processor stops the start and does not verify tokens.
+/// The start-up self-test of the managed verifier: the signature of RFC 7515, appendix A.2, must be valid for its message and invalid
+/// for another one. If the arithmetic fails on some processor, the function does not start.
 /// </summary>
 internal static class KnownAnswer
 {
@@ -21,8 +21,8 @@ internal static class KnownAnswer
     private static ReadOnlySpan<byte> Signature =>
         "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"u8;
 
-    /// <summary>Verifies the example's signature of a message, and of one with another last byte.</summary>
-    /// <returns>Whether the first signature holds and the second does not.</returns>
+    /// <summary>Verifies the example's signature with a message, and with the same message after a change of its last byte.</summary>
+    /// <returns>Whether it is valid for the first and invalid for the second.</returns>
     public static bool IsGiven(ReadOnlySpan<byte> message)
     {
         Span<byte> modulus = stackalloc byte[256];

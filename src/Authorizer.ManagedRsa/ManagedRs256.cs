@@ -3,7 +3,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.ManagedRsa;
 
-/// <summary>RS256 of this program's own: verification only, and nothing is loaded.</summary>
+/// <summary>Our own RS256: only verifies, and does not load OpenSSL.</summary>
 internal sealed class ManagedRs256 : Rs256
 {
     /// <inheritdoc/>

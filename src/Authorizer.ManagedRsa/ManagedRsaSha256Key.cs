@@ -4,8 +4,7 @@ using Authorizer.Signatures;
 namespace Authorizer.ManagedRsa;
 
 /// <summary>
-/// A key that this program verifies with by itself. All of its inputs are public, so nothing here has to take the same time for
-/// every one of them.
+/// Verifies with our own arithmetic. All inputs are public, so it does not need constant time.
 /// </summary>
 internal sealed class ManagedRsaSha256Key : RsaSha256Key
 {
@@ -14,7 +13,7 @@ internal sealed class ManagedRsaSha256Key : RsaSha256Key
     private readonly byte[] _expected;
     private readonly byte[] _recovered;
 
-    /// <summary>Makes a key of numbers that <see cref="Rs256.ImportKey"/> has checked.</summary>
+    /// <summary>Makes a key from numbers that <see cref="Rs256.ImportKey"/> has checked.</summary>
     public ManagedRsaSha256Key(byte[] modulus, byte[] exponent)
         : base(modulus, exponent)
     {
@@ -29,25 +28,25 @@ internal sealed class ManagedRsaSha256Key : RsaSha256Key
         Encode(_expected);
     }
 
-    // DigestInfo of a SHA-256, up to the hash itself (RFC 8017, section 9.2, note 1).
+    // DigestInfo of SHA-256, without the hash at its end (RFC 8017, section 9.2, note 1).
     private static ReadOnlySpan<byte> DigestInfo =>
         [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20];
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        // Nothing is held but memory.
+        // The key uses only managed memory.
     }
 
     /// <inheritdoc/>
     private protected override bool Holds(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
     {
-        // The whole message is rebuilt and compared. What is never parsed cannot be parsed leniently.
+        // The complete expected message is built and compared. Without a parser there is no lenient parsing to exploit.
         ManagedSha256.Hash(signingInput, _expected.AsSpan(^ManagedSha256.HashBytes..));
         return _modulus.TryRaise(signature, _exponent, _recovered) && _recovered.AsSpan().SequenceEqual(_expected);
     }
 
-    // EMSA-PKCS1-v1_5 (RFC 8017, section 9.2) but for the hash: 00 01 FF … FF 00 DigestInfo.
+    // EMSA-PKCS1-v1_5 (RFC 8017, section 9.2) without the hash: 00 01 FF … FF 00 DigestInfo.
     private static void Encode(Span<byte> message)
     {
         int hash = message.Length - ManagedSha256.HashBytes;

@@ -9,11 +9,11 @@ using ArmSha256 = System.Runtime.Intrinsics.Arm.Sha256;
 namespace Authorizer.ManagedRsa;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4), with the processor's own instructions on arm64. For those of x64 .NET has no intrinsics as of version 10.
+/// SHA-256 (FIPS 180-4), with the processor's SHA instructions on arm64. For those of x64, .NET 10 has no intrinsics.
 /// </summary>
 internal static class ManagedSha256
 {
-    /// <summary>Length of a hash in bytes.</summary>
+    /// <summary>The length of a hash, in bytes.</summary>
     public const int HashBytes = 32;
 
     private const int BlockBytes = 64;
@@ -41,9 +41,8 @@ internal static class ManagedSha256
         0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
     ];
 
-    /// <summary>Hashes.</summary>
-    /// <param name="data">The bytes to hash.</param>
-    /// <param name="hash">Takes the 32 bytes of the hash.</param>
+    /// <summary>Computes a hash.</summary>
+    /// <param name="hash">Receives 32 bytes.</param>
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> hash)
     {
         Span<uint> state = stackalloc uint[StateWords];
@@ -51,7 +50,7 @@ internal static class ManagedSha256
         int whole = data.Length - (data.Length % BlockBytes);
         Compress(state, data[..whole]);
 
-        // A set bit, zeros, and the length in bits (FIPS 180-4, section 5.1.1), in one more block or in two.
+        // Padding: a 1 bit, zeros, and the length in bits (FIPS 180-4, section 5.1.1). It fills one or two blocks.
         Span<byte> end = stackalloc byte[2 * BlockBytes];
         end.Clear();
         ReadOnlySpan<byte> rest = data[whole..];
@@ -102,7 +101,7 @@ internal static class ManagedSha256
         ReadOnlySpan<uint> k = RoundConstants;
         for (int t = 0; t < Rounds; t += StateWords)
         {
-            // The roles of the eight words move on by one with each round; after eight each has its first one again.
+            // Each round rotates the roles of the eight words by one. After eight rounds, each word has its first role again.
             Round(a, b, c, ref d, e, f, g, ref h, k[t] + w[t]);
             Round(h, a, b, ref c, d, e, f, ref g, k[t + 1] + w[t + 1]);
             Round(g, h, a, ref b, c, d, e, ref f, k[t + 2] + w[t + 2]);
@@ -147,7 +146,7 @@ internal static class ManagedSha256
         Vector128<uint> w3 = Words(block, 3);
         for (int t = 0; t < Rounds; t += 4)
         {
-            // Four rounds, and the four words of sixteen rounds on.
+            // Four rounds, and the four message words for the rounds 16 later.
             Vector128<uint> words = w0 + Vector128.Create<uint>(RoundConstants.AsSpan(t, 4));
             Vector128<uint> next = ArmSha256.ScheduleUpdate1(ArmSha256.ScheduleUpdate0(w0, w1), w2, w3);
             (w0, w1, w2, w3) = (w1, w2, w3, next);

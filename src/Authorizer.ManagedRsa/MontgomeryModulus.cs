@@ -5,9 +5,10 @@ using Authorizer.Signatures;
 namespace Authorizer.ManagedRsa;
 
 /// <summary>
-/// Powers modulo an odd number, by Montgomery multiplication. Numbers are limbs of 27 bits, least significant first, each in 64:
-/// so many products fit into one sum that carries wait until the end of a multiplication. With R the power of two that has one bit
-/// more than the limbs together, a number x stands for x / R while powers are taken, and no division is ever needed. Not thread-safe.
+/// Computes powers modulo an odd number by Montgomery multiplication, without division. A number is an array of 27-bit limbs, least
+/// significant first, each in 64 bits. The spare bits hold the sum of all products of a limb, so carries are propagated only at the
+/// end of a multiplication. R is 2 to the power of the number of bits of all limbs. In Montgomery form, x is represented by x · R modulo
+/// the modulus. Not thread-safe.
 /// </summary>
 internal sealed class MontgomeryModulus
 {
@@ -16,7 +17,7 @@ internal sealed class MontgomeryModulus
     private readonly ulong _negativeInverse;
     private readonly ulong[] _radixSquared;
 
-    // Working space, so that taking a power allocates nothing.
+    // Work space, so that TryRaise allocates nothing.
     private readonly ulong[] _plain;
     private readonly ulong[] _base;
     private readonly ulong[] _power;
@@ -26,7 +27,7 @@ internal sealed class MontgomeryModulus
     /// <param name="modulus">An odd number of at most <see cref="RsaSha256Key.MaxModulusBits"/> bits, big-endian, without leading zeros.</param>
     public MontgomeryModulus(ReadOnlySpan<byte> modulus)
     {
-        // R is more than four times the modulus. Products of numbers below twice the modulus then stay below twice the modulus.
+        // R is more than four times the modulus. Then the product of two numbers below twice the modulus is also below twice the modulus.
         int bits = (modulus.Length * 8) - byte.LeadingZeroCount(modulus[0]);
         _limbs = MontgomeryMultiplication.LimbsFor(bits + 2);
         _modulus = NewNumber();
@@ -37,7 +38,7 @@ internal sealed class MontgomeryModulus
         _sums = new ulong[2 * _limbs];
         Read(modulus, _modulus);
 
-        // Newton's iteration: each step doubles how many low bits of the inverse are right. An odd number is its own inverse in three.
+        // Newton's iteration: each step doubles the number of correct low bits of the inverse. An odd number is its own inverse modulo 2^3.
         ulong inverse = _modulus[0];
         for (int right = 3; right < MontgomeryMultiplication.LimbBits; right *= 2)
         {
@@ -50,9 +51,9 @@ internal sealed class MontgomeryModulus
 
     /// <summary>Raises a number to a power.</summary>
     /// <param name="value">The number, big-endian.</param>
-    /// <param name="exponent">The power, odd and at least 3.</param>
-    /// <param name="result">Takes the result, big-endian; as long as the modulus.</param>
-    /// <returns>False when the number is not less than the modulus (RFC 8017, section 5.2.2).</returns>
+    /// <param name="exponent">Odd and at least 3.</param>
+    /// <param name="result">Receives the result, big-endian; as long as the modulus.</param>
+    /// <returns>False if the number is not less than the modulus (RFC 8017, section 5.2.2).</returns>
     public bool TryRaise(ReadOnlySpan<byte> value, uint exponent, Span<byte> result)
     {
         Read(value, _plain);
@@ -72,7 +73,7 @@ internal sealed class MontgomeryModulus
             }
         }
 
-        // The last bit of the power is set. To multiply by the plain number does its step, and the way back from Montgomery's form.
+        // The last bit of the exponent is 1. Multiplying by the plain number does its step and also leaves Montgomery form.
         Multiply(_power, _power, _power);
         Multiply(_power, _plain, _power);
         SubtractModulusIfAtLeast(_power);
@@ -120,8 +121,8 @@ internal sealed class MontgomeryModulus
         }
     }
 
-    // R² modulo the modulus: from a power of two just below it by doubling to 2R, then by squaring, which doubles how many factors of
-    // two stand before R, and doubling, which adds one, to as many as R has itself.
+    // R² modulo the modulus. R = 2^r, where r is radixBits. Doubling a power of two just below the modulus gives 2^1 · R. A Montgomery
+    // square turns 2^k · R into 2^(2k) · R, and doubling turns it into 2^(k+1) · R. Following the bits of r, k becomes r: 2^r · R = R².
     private void ComputeRadixSquared(int bits)
     {
         int radixBits = _limbs * MontgomeryMultiplication.LimbBits;
@@ -143,7 +144,7 @@ internal sealed class MontgomeryModulus
         }
     }
 
-    // Of a number less than the modulus.
+    // The number must be less than the modulus.
     private void DoubleModulo(Span<ulong> number)
     {
         ulong carry = 0;
@@ -157,7 +158,7 @@ internal sealed class MontgomeryModulus
         SubtractModulusIfAtLeast(number);
     }
 
-    // Of a number less than twice the modulus.
+    // The number must be less than twice the modulus.
     private void SubtractModulusIfAtLeast(Span<ulong> number)
     {
         if (!IsAtLeastModulus(number))

@@ -7,33 +7,33 @@ using System.Runtime.Intrinsics.X86;
 namespace Authorizer.ManagedRsa;
 
 /// <summary>
-/// Montgomery multiplication (P. L. Montgomery, "Modular Multiplication Without Trial Division", 1985) in blocks of four limbs, made
-/// for vector instructions that multiply 32 by 32 bits.
+/// Montgomery multiplication (P. L. Montgomery, "Modular Multiplication Without Trial Division", 1985) in blocks of four limbs, for
+/// vector instructions that multiply 32 by 32 bits.
 /// </summary>
 /// <remarks>
-/// Sums cannot overflow: the largest modulus has 304 limbs, so a sum takes at most 608 products below 2^54 and a carry below 2^37,
-/// together below 2^64.
+/// Sums cannot overflow: the largest modulus has 304 limbs, so a sum has at most 608 products below 2^54 and a carry below 2^37, which
+/// is below 2^64 in total.
 /// </remarks>
 internal static class MontgomeryMultiplication
 {
-    /// <summary>Bits of a limb.</summary>
+    /// <summary>The number of bits of a limb.</summary>
     public const int LimbBits = 27;
 
-    /// <summary>The bits of a limb, set.</summary>
+    /// <summary>All bits of a limb.</summary>
     public const ulong LimbMask = (1UL << LimbBits) - 1;
 
-    /// <summary>Limbs multiplied at a time. A number has as many zeros behind its last limb.</summary>
+    /// <summary>The number of limbs multiplied at a time. The array of a number has as many zeros after its last limb.</summary>
     public const int BlockLimbs = 4;
 
-    /// <summary>How many limbs a number has.</summary>
-    /// <returns>A multiple of <see cref="BlockLimbs"/>.</returns>
+    /// <summary>The number of limbs for that many bits, rounded up to a multiple of <see cref="BlockLimbs"/>.</summary>
     public static int LimbsFor(int bits) => (bits + (LimbBits * BlockLimbs) - 1) / (LimbBits * BlockLimbs) * BlockLimbs;
 
-    /// <summary>Multiplies: <c>left · right / R</c> modulo the modulus, where R has one bit more than all limbs together.</summary>
-    /// <param name="left">A factor, below twice the modulus.</param>
-    /// <param name="modulus">The modulus, odd and below R / 4.</param>
+    /// <summary>Computes <c>left · right / R</c> modulo the modulus, where R is 2 to the power of the number of bits of all limbs.</summary>
+    /// <param name="left">Below twice the modulus, as is <paramref name="right"/>.</param>
+    /// <param name="modulus">Odd and below R / 4.</param>
     /// <param name="negativeInverse">The inverse of minus the modulus, modulo 2^27.</param>
-    /// <param name="result">Takes the product, below twice the modulus; may be a factor.</param>
+    /// <param name="sums">Work space of two entries per limb.</param>
+    /// <param name="result">Receives the product, below twice the modulus; may be the array of a factor.</param>
     public static unsafe void Multiply(
         ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, ReadOnlySpan<ulong> modulus, ulong negativeInverse, Span<ulong> sums, Span<ulong> result)
     {
@@ -61,7 +61,7 @@ internal static class MontgomeryMultiplication
         }
     }
 
-    // sums += a · (four limbs of b), and as many moduli as turn the lowest four sums into zeros.
+    // sums += a · (four limbs of b) + q · n, where q makes the lowest four sums zero.
     private static unsafe void Block(ulong* a, ulong* b, ulong* n, ulong negativeInverse, ulong* sums, int limbs)
     {
         ulong* q = stackalloc ulong[BlockLimbs];
@@ -89,7 +89,7 @@ internal static class MontgomeryMultiplication
         }
     }
 
-    // The rest of the block: sums[j] += Σ a[j - i] · b[i] + n[j - i] · q[i], where j goes on behind the lowest four.
+    // The rest of the block, for every j from 4 on: sums[j] += Σ a[j - i] · b[i] + n[j - i] · q[i].
     private static unsafe void AddProducts(ulong* a, ulong* b, ulong* n, ulong* q, ulong* sums, int limbs)
     {
         Vector128<ulong> b0 = Vector128.Create(b[0]), b1 = Vector128.Create(b[1]), b2 = Vector128.Create(b[2]), b3 = Vector128.Create(b[3]);
@@ -115,7 +115,7 @@ internal static class MontgomeryMultiplication
             : Vector128.Create(factor[0] * limbs[0], factor[1] * limbs[1]);
     }
 
-    // The same, four limbs at a time.
+    // The same as AddProducts, four limbs at a time.
     private static unsafe void AddProductsAvx2(ulong* a, ulong* b, ulong* n, ulong* q, ulong* sums, int limbs)
     {
         Vector256<uint> b0 = Repeated(b), b1 = Repeated(b + 1), b2 = Repeated(b + 2), b3 = Repeated(b + 3);

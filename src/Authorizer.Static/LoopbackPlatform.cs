@@ -9,14 +9,14 @@ using LambdaRuntime;
 namespace Authorizer.Static;
 
 /// <summary>
-/// No OpenSSL, and of the network the Runtime API and loopback alone. The verifier is the managed one unless the operator asks for another,
-/// which fails the start.
+/// Connects only to the Runtime API and to loopback, and has no OpenSSL. The default verifier is <c>managed</c>; any other one stops the
+/// start.
 /// </summary>
 internal sealed class LoopbackPlatform : Platform
 {
     private const string Managed = "managed";
 
-    // Lambda sets it to a link-local address, which is not loopback.
+    // Ignored, so nothing is traced: Lambda sets it to a link-local address, which is not loopback.
     private const string TraceDaemonVariable = "AWS_XRAY_DAEMON_ADDRESS";
 
     /// <inheritdoc/>
@@ -36,5 +36,5 @@ internal sealed class LoopbackPlatform : Platform
 
     /// <inheritdoc/>
     public override IPAddress[] Resolve(string host) => throw new RuntimeApiException(
-        $"AWS_LAMBDA_RUNTIME_API names the host \"{host}\", and this executable asks no name server: use an IP address.");
+        $"AWS_LAMBDA_RUNTIME_API has the host name \"{host}\", but this executable cannot resolve names; use an IP address");
 }

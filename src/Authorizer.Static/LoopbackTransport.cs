@@ -6,7 +6,7 @@ using Authorizer.Lambda.Fetching;
 
 namespace Authorizer.Static;
 
-/// <summary><c>http</c> to loopback and nothing else: no TLS, no proxy, no name server.</summary>
+/// <summary>Connects over <c>http</c> to loopback only: no TLS, no proxy, no name resolution.</summary>
 internal sealed class LoopbackTransport : Transport
 {
     /// <inheritdoc/>
@@ -17,10 +17,10 @@ internal sealed class LoopbackTransport : Transport
     {
         if (!Reaches(uri))
         {
-            throw new IOException("This executable connects to loopback only.");
+            throw new IOException($"This executable connects to loopback only, not to \"{uri.Host}\".");
         }
 
-        // "localhost" is not asked of anybody: a name server could give it another address (RFC 6761, section 6.3).
+        // "localhost" is not resolved, because a name server could return another address (RFC 6761, section 6.3).
         IPAddress[] addresses = uri.HostNameType == UriHostNameType.Dns ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Parse(uri.Host)];
         return DeadlineStream.Connect(addresses, uri.Port, deadline);
     }

@@ -104,7 +104,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(
             () => StartAsync(("AUTHORIZER_AUDIENCES", "urn:api"), ("AUTHORIZER_TOKEN_USE", "id")));
 
-        Assert.Equal("AUTHORIZER_AUDIENCES applies to access tokens, which AUTHORIZER_TOKEN_USE=id refuses.", failure.Message);
+        Assert.Equal("AUTHORIZER_AUDIENCES applies to access tokens, which AUTHORIZER_TOKEN_USE=id refuses; remove one of them", failure.Message);
     }
 
     [Theory]

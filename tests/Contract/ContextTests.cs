@@ -46,7 +46,7 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
         Assert.InRange(answer.Payload.Length, 1, MaxConnectBytes);
         Assert.Equal(["first", "large", "small"], answer.Context.Select(member => member.Key).Where(key => key is "first" or "large" or "small" or "huge" or "last"));
         Assert.Equal("ann", answer.Context["username"]!.GetValue<string>());
-        JsonObject warning = Warning(authorizer, "left out");
+        JsonObject warning = Warning(authorizer, "Claims were omitted");
         Assert.Equal("huge,last", warning["claims"]!.GetValue<string>());
         Assert.Equal("gateway-request-1", warning["apiRequestId"]!.GetValue<string>());
     }
@@ -64,7 +64,7 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
 
         Assert.Equal(fits, answer.Context.ContainsKey("filler"));
         Assert.Equal(fits ? MaxConnectBytes : without.Payload.Length - ",\"filler\":\"x\"".Length, answer.Payload.Length);
-        Assert.Equal(!fits, authorizer.LogLines.Any(line => line.Contains("left out", StringComparison.Ordinal)));
+        Assert.Equal(!fits, authorizer.LogLines.Any(line => line.Contains("Claims were omitted", StringComparison.Ordinal)));
     }
 
     [Fact]

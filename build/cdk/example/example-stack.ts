@@ -7,13 +7,13 @@ import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { Authorizer } from '../lib/authorizer';
 
-/** Where the example finds what it deploys. */
+/** The files that the example deploys. */
 export interface ExampleProps extends StackProps {
   readonly zip: string;
   readonly permissionsFile: string;
 }
 
-/** A user pool and all three kinds of API, guarded by one authorizer. */
+/** A user pool and all three kinds of API with one authorizer. */
 export class ExampleStack extends Stack {
   constructor(scope: Construct, id: string, props: ExampleProps) {
     super(scope, id, props);

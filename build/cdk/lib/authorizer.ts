@@ -13,12 +13,12 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-/** What the authorizer is made of. */
+/** The properties of the authorizer. */
 export interface AuthorizerProps {
-  /** The path of a release's zip, `authorizer-linux-arm64.zip` or `-x64.zip`. It is deployed as it is. */
+  /** The path of a release's zip, `authorizer-linux-arm64.zip` or `-x64.zip`. It is deployed unchanged. */
   readonly zip: string;
 
-  /** The path of your permissions file. It is deployed as a layer, so that the zip stays as it was released. */
+  /** The path of your permissions file. It is deployed as a layer, so the zip stays unchanged. */
   readonly permissionsFile: string;
 
   /** The user pools whose tokens are accepted. */
@@ -30,13 +30,13 @@ export interface AuthorizerProps {
   /** The processor that the zip was built for. @default arm64 */
   readonly architecture?: Architecture;
 
-  /** How long API Gateway keeps an answer, at most an hour. A permission that was taken away may live on this long. @default 5 minutes */
+  /** How long API Gateway caches a result, at most one hour. A removed permission may stay effective this long. @default 5 minutes */
   readonly resultsCacheTtl?: Duration;
 
   /** Memory in MB. @default 256 */
   readonly memorySize?: number;
 
-  /** Where WebSocket clients put their token: a header, or a query parameter for browsers, which cannot set headers. @default the header Authorization */
+  /** The token source of WebSocket clients: a header, or a query parameter for browsers, which cannot set headers. @default the header Authorization */
   readonly webSocketTokenQuery?: string;
 
   /** The topic that receives alarms. @default none */
@@ -48,13 +48,13 @@ export interface AuthorizerProps {
 
 /**
  * The authorizer's function with its role, log group, alias and alarms, and authorizers for the three kinds of API. Method and path are
- * identity sources of both caches: without them the answer for one route would be used for another.
+ * identity sources of both caches, so that the cached result for one route is not used for another.
  */
 export class Authorizer extends Construct {
-  /** The function. Nothing should call it but through {@link alias}. */
+  /** The function. Call it only through {@link alias}. */
   readonly function: Function;
 
-  /** What the APIs call. */
+  /** The alias that the APIs call. */
   readonly alias: Alias;
 
   readonly #ttl: Duration;
@@ -90,7 +90,7 @@ export class Authorizer extends Construct {
         ...props.environment,
       },
     });
-    // A new version of code, rules or settings is published with each change, and the alias moves to it.
+    // Each change of code, rules or settings publishes a version, and the alias moves to it.
     this.alias = new Alias(this, 'Live', { aliasName: 'live', version: this.function.currentVersion });
     this.#addAlarms(props);
   }
@@ -104,7 +104,7 @@ export class Authorizer extends Construct {
     });
   }
 
-  /** For the routes of one HTTP API. Its routes must name their methods: a route for ANY also takes a browser's preflight. */
+  /** For the routes of one HTTP API. Its routes must name their methods, because a route for ANY also matches a browser's preflight. */
   forHttpApi(id = 'HttpAuthorizer'): HttpLambdaAuthorizer {
     return new HttpLambdaAuthorizer(id, this.alias, {
       identitySource: ['$request.header.Authorization', '$context.routeKey', '$context.path', '$context.httpMethod'],
@@ -113,7 +113,7 @@ export class Authorizer extends Construct {
     });
   }
 
-  /** For the route `$connect` of one WebSocket API. Nothing is cached there. */
+  /** For the route `$connect` of one WebSocket API, where API Gateway caches nothing. */
   forWebSocketApi(id = 'WebSocketAuthorizer'): WebSocketLambdaAuthorizer {
     const query = this.#webSocketTokenQuery;
     return new WebSocketLambdaAuthorizer(id, this.alias, {
@@ -121,7 +121,7 @@ export class Authorizer extends Construct {
     });
   }
 
-  // Checks of headers are not part of what an answer is cached by, so an answer that depends on them must not be kept.
+  // The checked headers are not identity sources, so a result that depends on them must not be cached.
   #cacheTtl(props: AuthorizerProps): Duration {
     const headerChecks = ['AUTHORIZER_REQUIRED_HEADERS', 'AUTHORIZER_CONTENT_TYPES', 'AUTHORIZER_MAX_CONTENT_LENGTH'];
     if (!headerChecks.some((name) => props.environment?.[name])) {
@@ -142,7 +142,7 @@ export class Authorizer extends Construct {
       statistic: 'Sum',
       period,
     });
-    // Lambda counts each 401 as a failed invocation, because that is how an authorizer says 401.
+    // Lambda counts each 401 as a failed invocation, because an authorizer must return an error for 401.
     const unauthorized = props.environment?.['AUTHORIZER_INVALID_TOKEN_RESPONSE'] !== 'deny';
     const undecided = new MathExpression({
       expression: `failed - ${unauthorized ? 'FILL(unauthorized, 0) - ' : ''}FILL(errors, 0)`,
@@ -155,7 +155,7 @@ export class Authorizer extends Construct {
     });
     const alarms: [string, string, Metric | MathExpression, number, number][] = [
       ['Errors', 'The authorizer could not decide (keys unavailable, or a defect). Callers got 500.', own('Decisions', 'error'), 1, 1],
-      // The two metrics are not stamped at the same moment, so at the edge of a period one alone may seem to be left.
+      // The two metrics have different timestamps, so at the edge of a period one may be counted without the other.
       ['Crashes', 'The authorizer did not start, timed out or crashed. Callers got 500.', undecided, 3, 2],
       ['Throttled', 'There were more concurrent calls than the concurrency of the authorizer allows. Callers got 500.', this.function.metricThrottles({ period }), 1, 1],
       ['KeyFetchFailures', 'The authorizer could not fetch keys for 15 minutes.', own('KeyFetchFailures'), 3, 3],
@@ -177,7 +177,7 @@ export class Authorizer extends Construct {
   }
 }
 
-// A layer is made of a folder. Its hash is that of the file, so an unchanged file publishes nothing.
+// A layer requires a folder. The asset hash is the file's hash, so an unchanged file publishes nothing.
 function permissionsLayer(scope: Construct, file: string): LayerVersion {
   const folder = mkdtempSync(join(tmpdir(), 'permissions-'));
   copyFileSync(file, join(folder, 'permissions.json'));

@@ -1,5 +1,5 @@
-// The browser sends the cookie. The header tells the API that a script of an allowed origin asks: a form of another site cannot send it,
-// and a script of another origin may not, because its preflight is refused (AUTHORIZER_REQUIRED_HEADERS=X-Requested-With).
+// The browser sends the cookie. The header proves that a script of an allowed origin sends the request: a form on another site cannot
+// send it, and the preflight of a script on another origin is refused (AUTHORIZER_REQUIRED_HEADERS=X-Requested-With).
 const settings = JSON.parse(document.getElementById('settings').textContent);
 
 document.getElementById('call').addEventListener('click', async () => {

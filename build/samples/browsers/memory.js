@@ -1,5 +1,5 @@
-// Signs in with the authorization code flow and PKCE (RFC 7636), and keeps the tokens in this variable alone: no storage that another
-// script could read later, and nothing after a reload.
+// Signs in with the authorization code flow and PKCE (RFC 7636), and keeps the tokens only in this variable: other scripts cannot read
+// them from storage later, and a reload discards them.
 let tokens;
 
 const settings = JSON.parse(document.getElementById('settings').textContent);
@@ -11,7 +11,7 @@ const random = () => encode(crypto.getRandomValues(new Uint8Array(32)));
 async function signIn() {
   const verifier = random();
   const state = random();
-  // Of use once, and to nobody without the code; so it may be stored while the browser is away.
+  // The verifier works once, and only together with the code, so it may be stored during the redirect.
   sessionStorage.setItem('sign-in', JSON.stringify({ verifier, state }));
   const challenge = encode(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier)));
   location.assign(`${settings.domain}/oauth2/authorize?${new URLSearchParams({
@@ -38,7 +38,7 @@ async function redeem(grant) {
   if (!response.ok) {
     throw new Error(`signing in failed (${response.status})`);
   }
-  // With rotation each answer has another refresh token; without it, the first one stays.
+  // With rotation each response has a new refresh token; without it, the first one stays valid.
   tokens = { ...tokens, ...(await response.json()) };
 }
 

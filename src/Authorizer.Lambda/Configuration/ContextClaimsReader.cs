@@ -5,14 +5,14 @@ using Authorizer.Responses;
 
 namespace Authorizer.Lambda.Configuration;
 
-/// <summary>Reads which claims are copied into the context, and under which keys.</summary>
+/// <summary>Reads <c>AUTHORIZER_CONTEXT_CLAIMS</c>: the claims that are copied into the context, and their keys there.</summary>
 internal static class ContextClaimsReader
 {
     private const string Variable = "AUTHORIZER_CONTEXT_CLAIMS";
 
     /// <summary>Reads the variable.</summary>
-    /// <returns>The claims, their keys distinct.</returns>
-    /// <exception cref="ConfigurationException">Two claims would have one key, or a key is taken.</exception>
+    /// <returns>Claims with distinct keys.</returns>
+    /// <exception cref="ConfigurationException">Two claims have the same key, or the context already has a key of that name.</exception>
     public static ContextClaim[] Read(EnvironmentVariables variables)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal static class ContextClaimsReader
             });
             return !ContextWriter.IsTaken(key) && keys.Add(key)
                 ? new ContextClaim(claim, key)
-                : throw EnvironmentVariables.Invalid(Variable, $"asks for the context key {key}, which is taken");
+                : throw EnvironmentVariables.Invalid(Variable, $"copies the claim {EnvironmentVariables.Quoted(claim)} to the context key \"{key}\", which already has a value; remove the claim");
         });
     }
 }

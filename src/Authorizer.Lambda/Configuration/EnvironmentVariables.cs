@@ -5,25 +5,33 @@ using Authorizer.Options;
 
 namespace Authorizer.Lambda.Configuration;
 
-/// <summary>Typed reading of environment variables. A value that cannot be used is a <see cref="ConfigurationException"/>.</summary>
-/// <param name="lookup">Gives a variable's value, or <see langword="null"/>.</param>
+/// <summary>Reads typed environment variables. An invalid value causes a <see cref="ConfigurationException"/>.</summary>
+/// <param name="lookup">Returns a variable's value, or <see langword="null"/>.</param>
 internal sealed class EnvironmentVariables(Func<string, string?> lookup)
 {
-    /// <summary>Makes the exception that names a variable.</summary>
-    /// <param name="problem">What is wrong with it, as the rest of a sentence.</param>
-    /// <returns>The exception to throw.</returns>
-    public static ConfigurationException Invalid(string variable, string problem) => new($"{variable} {problem}.");
+    private const int MaxQuotedCharacters = 200;
 
-    /// <summary>A text, without surrounding white space.</summary>
-    /// <returns><see langword="null"/> when unset or empty.</returns>
+    /// <summary>Creates the exception for an invalid variable.</summary>
+    /// <param name="problem">The rest of a sentence that begins with the variable: the value found, and what to do.</param>
+    public static ConfigurationException Invalid(string variable, string problem) => new($"{variable} {problem}");
+
+    /// <summary>
+    /// Quotes a value in a message. Cut to 200 characters, so that it never shows a complete token. Never call it with a value that may
+    /// contain a password, such as a URL.
+    /// </summary>
+    public static string Quoted(string value) =>
+        value.Length <= MaxQuotedCharacters ? $"\"{value}\"" : $"\"{value[..MaxQuotedCharacters]}…\"";
+
+    /// <summary>A value without surrounding white space.</summary>
+    /// <returns><see langword="null"/> if unset or empty.</returns>
     public string? Text(string variable)
     {
         string? value = lookup(variable)?.Trim();
         return string.IsNullOrEmpty(value) ? null : value;
     }
 
-    /// <summary>A comma-separated list; empty when unset.</summary>
-    /// <returns>The entries, without surrounding white space.</returns>
+    /// <summary>The distinct entries of a comma-separated list, without surrounding white space; empty if unset.</summary>
+    /// <exception cref="ConfigurationException">An entry is empty or duplicate.</exception>
     public string[] List(string variable)
     {
         if (Text(variable) is not { } value)
@@ -37,22 +45,20 @@ internal sealed class EnvironmentVariables(Func<string, string?> lookup)
         {
             if (entry.Length == 0)
             {
-                throw Invalid(variable, "has an empty entry");
+                throw Invalid(variable, $"has an empty entry, number {seen.Count + 1}; remove the comma");
             }
 
             if (!seen.Add(entry))
             {
-                throw Invalid(variable, "names an entry twice");
+                throw Invalid(variable, $"has a duplicate entry, number {seen.Count + 1}; remove it");
             }
         }
 
         return entries;
     }
 
-    /// <summary>A whole number within limits.</summary>
-    /// <param name="minimum">The least value accepted.</param>
-    /// <param name="maximum">The greatest value accepted.</param>
-    /// <returns><see langword="null"/> when unset.</returns>
+    /// <summary>A whole number from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
+    /// <returns><see langword="null"/> if unset.</returns>
     public int? Integer(string variable, int minimum, int maximum)
     {
         if (Text(variable) is not { } value)
@@ -63,13 +69,11 @@ internal sealed class EnvironmentVariables(Func<string, string?> lookup)
         bool parsed = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
         return parsed && number >= minimum && number <= maximum
             ? number
-            : throw Invalid(variable, $"is not a whole number from {minimum} to {maximum}");
+            : throw Invalid(variable, $"is {Quoted(value)}; use a whole number from {minimum} to {maximum}");
     }
 
-    /// <summary>One of several words.</summary>
-    /// <typeparam name="T">What the words stand for.</typeparam>
-    /// <param name="choices">The words, the default first.</param>
-    /// <returns>What the chosen word stands for.</returns>
+    /// <summary>The value of one of several words.</summary>
+    /// <param name="choices">The words with their values. The first is the default.</param>
     public T Choice<T>(string variable, params ReadOnlySpan<(string Word, T Value)> choices)
     {
         string word = Text(variable) ?? choices[0].Word;
@@ -84,6 +88,6 @@ internal sealed class EnvironmentVariables(Func<string, string?> lookup)
             words += words.Length == 0 ? candidate : ", " + candidate;
         }
 
-        throw Invalid(variable, $"is none of: {words}");
+        throw Invalid(variable, $"is {Quoted(word)}; use one of: {words}");
     }
 }

@@ -3,15 +3,13 @@ using System.Net;
 
 namespace Authorizer.Lambda.Configuration;
 
-/// <summary>The HTTP proxy that connections to <c>https</c> servers go through.</summary>
-/// <param name="Host">The proxy's name or address.</param>
-/// <param name="Port">Its port.</param>
-/// <param name="Credentials">User and password for it (RFC 7617, base64), or <see langword="null"/>.</param>
-/// <param name="Exceptions">The servers that are connected to directly.</param>
+/// <summary>The HTTP proxy for <c>https</c> requests.</summary>
+/// <param name="Host">A name or an IP address.</param>
+/// <param name="Credentials">User and password in base64 (RFC 7617), or <see langword="null"/>.</param>
+/// <param name="Exceptions">The servers that are contacted directly.</param>
 internal sealed record HttpsProxy(string Host, int Port, string? Credentials, ProxyException[] Exceptions)
 {
-    /// <summary>Whether a server is reached through the proxy. A loopback host never is.</summary>
-    /// <returns>Whether it is.</returns>
+    /// <summary>Whether a request uses the proxy. Requests to loopback hosts never do.</summary>
     public bool IsFor(Uri uri)
     {
         if (uri.IsLoopback)
@@ -32,14 +30,14 @@ internal sealed record HttpsProxy(string Host, int Port, string? Credentials, Pr
     }
 }
 
-/// <summary>An entry of <c>NO_PROXY</c>: a domain with all below it, or a range of addresses; for one port or all.</summary>
+/// <summary>An entry of <c>NO_PROXY</c>: a domain with its subdomains, or an address block; for one port or all ports.</summary>
 /// <param name="Domain">The domain without a leading dot, <c>*</c> for all, or <see langword="null"/>.</param>
-/// <param name="Network">The range of addresses, or <see langword="null"/>.</param>
+/// <param name="Network">The address block, or <see langword="null"/>.</param>
 /// <param name="Port">The port, or <see langword="null"/> for all.</param>
 internal sealed record ProxyException(string? Domain, IPNetwork? Network, int? Port)
 {
-    /// <summary>Whether the entry is about a server.</summary>
-    /// <returns>Whether it is.</returns>
+    /// <summary>Whether the entry covers a server.</summary>
+    /// <param name="address">The host of <paramref name="uri"/> if it is an IP address; otherwise <see langword="null"/>.</param>
     public bool Covers(Uri uri, IPAddress? address)
     {
         if (Port is { } port && port != uri.Port)

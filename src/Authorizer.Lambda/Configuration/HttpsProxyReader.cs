@@ -7,8 +7,7 @@ using Authorizer.Options;
 namespace Authorizer.Lambda.Configuration;
 
 /// <summary>
-/// Reads <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>, in capitals or not, as curl and the AWS tools understand them. There is no
-/// standard for them.
+/// Reads <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>, in upper or lower case, as curl and the AWS tools do. There is no standard for them.
 /// </summary>
 internal static class HttpsProxyReader
 {
@@ -17,7 +16,7 @@ internal static class HttpsProxyReader
 
     /// <summary>Reads the two variables.</summary>
     /// <returns>The proxy, or <see langword="null"/> for none.</returns>
-    /// <exception cref="ConfigurationException">The proxy is unusable. Its value, which may hold a password, is not repeated.</exception>
+    /// <exception cref="ConfigurationException"><c>HTTPS_PROXY</c> is invalid. The message omits the value, which may contain a password.</exception>
     public static HttpsProxy? Read(EnvironmentVariables variables)
     {
         if (Either(Proxy, variables) is not { } value)
@@ -28,7 +27,7 @@ internal static class HttpsProxyReader
         string url = value.Contains("://", StringComparison.Ordinal) ? value : "http://" + value;
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/")
         {
-            throw EnvironmentVariables.Invalid(Proxy, "is not of the form http://host:port, or http://user:password@host:port");
+            throw EnvironmentVariables.Invalid(Proxy, "is not a proxy URL; use http://host:port or http://user:password@host:port");
         }
 
         string? credentials = uri.UserInfo.Length == 0
@@ -41,7 +40,7 @@ internal static class HttpsProxyReader
     private static string? Either(string variable, EnvironmentVariables variables) =>
         variables.Text(variable) ?? variables.Text(variable.ToLowerInvariant());
 
-    // host, .host, *.host, address, [address], network; any of them with :port, where an IPv6 address is then in brackets.
+    // host, .host, *.host, address, [address] or network, each with an optional :port. An IPv6 address with a port is in brackets.
     private static ProxyException ReadException(string entry)
     {
         int? port = null;

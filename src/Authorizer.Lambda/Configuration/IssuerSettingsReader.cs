@@ -4,7 +4,7 @@ using Authorizer.Options;
 
 namespace Authorizer.Lambda.Configuration;
 
-/// <summary>Reads which issuers are accepted: Cognito user pools, literal issuers, and where their keys are.</summary>
+/// <summary>Reads the accepted issuers: Cognito user pools, issuer URLs, and the URLs of their keys.</summary>
 internal static class IssuerSettingsReader
 {
     private const string UserPoolIds = "AUTHORIZER_USER_POOL_IDS";
@@ -12,8 +12,8 @@ internal static class IssuerSettingsReader
     private const string JwksUris = "AUTHORIZER_JWKS_URIS";
 
     /// <summary>Reads the three variables.</summary>
-    /// <returns>At least one issuer; no name twice.</returns>
-    /// <exception cref="ConfigurationException">A variable is missing or unusable.</exception>
+    /// <returns>At least one issuer, with distinct names.</returns>
+    /// <exception cref="ConfigurationException">A variable is missing or invalid.</exception>
     public static IssuerSettings[] Read(EnvironmentVariables variables, WebAddresses addresses)
     {
         Dictionary<string, Uri> overrides = ReadOverrides(variables, addresses);
@@ -21,7 +21,7 @@ internal static class IssuerSettingsReader
         var pools = new HashSet<string>(StringComparer.Ordinal);
         foreach (string entry in variables.List(UserPoolIds))
         {
-            // A replica has its own endpoints under the same pool ID. Reports disagree on which its tokens name, so both are accepted.
+            // A replica has its own endpoints under the same pool ID. Sources disagree on which endpoint its tokens name, so both are accepted.
             int at = entry.IndexOf('@', StringComparison.Ordinal);
             string pool = at < 0 ? entry : entry[..at];
             string home = HomeRegion(pool);
@@ -42,29 +42,29 @@ internal static class IssuerSettingsReader
             int form = issuers.FindIndex(known => known.Name == issuer);
             if (form >= 0)
             {
-                // A form of a pool that is named as well: its keys are fetched during init like those of any issuer that is named.
+                // Also a form of a configured pool. Its keys are prefetched, as for every issuer in this variable.
                 issuers[form] = issuers[form] with { Prefetch = true };
                 continue;
             }
 
-            // Nothing is fetched from an address without TLS, so pinned keys need no rule about it.
+            // Pinned keys are never fetched, so they need no TLS.
             bool mustBePinned = address.Scheme == Uri.UriSchemeHttp && !addresses.IsFetchable(address);
             issuers.Add(new IssuerSettings(issuer, mustBePinned ? Override(issuer) : KeysOf(issuer, IssuerUrls), Prefetch: true) { MustBePinned = mustBePinned });
         }
 
         if (issuers.Count == 0)
         {
-            throw EnvironmentVariables.Invalid(UserPoolIds, $"or {IssuerUrls} is required");
+            throw EnvironmentVariables.Invalid(UserPoolIds, $"or {IssuerUrls} is required; set the pool ID, for example us-east-1_AbC123");
         }
 
         foreach (string unused in overrides.Keys)
         {
-            throw EnvironmentVariables.Invalid(JwksUris, $"names an issuer that is not accepted: {unused}");
+            throw EnvironmentVariables.Invalid(JwksUris, $"has an entry for {EnvironmentVariables.Quoted(unused)}, which is not an accepted issuer; remove it, or add the issuer to {IssuerUrls}");
         }
 
         return [.. issuers];
 
-        // The second form of a Region answers 403 for pools that do not use it, so it is fetched only when a token asks for it.
+        // The second form answers 403 for pools that do not use it, so it is fetched only for a token with that issuer.
         void AddForms(string pool, string region, bool prefetch)
         {
             bool china = region.StartsWith("cn-", StringComparison.Ordinal);
@@ -78,7 +78,7 @@ internal static class IssuerSettingsReader
         {
             if (issuers.Exists(issuer => issuer.Name == name))
             {
-                throw EnvironmentVariables.Invalid(UserPoolIds, "names an issuer twice");
+                throw EnvironmentVariables.Invalid(UserPoolIds, $"has two entries for the issuer {name}; remove one");
             }
 
             issuers.Add(new IssuerSettings(name, KeysOf(name, UserPoolIds), prefetch) { Pool = pool });
@@ -90,7 +90,7 @@ internal static class IssuerSettingsReader
         Uri? Override(string name) => overrides.Remove(name, out Uri? replaced) ? replaced : null;
     }
 
-    // A pool id is its region, an underscore and a random part (Amazon Cognito API reference: "UserPoolType", Id).
+    // A pool ID consists of its Region, an underscore and a random part (Amazon Cognito API reference: "UserPoolType", Id).
     private static string HomeRegion(string pool)
     {
         int underscore = pool.IndexOf('_', StringComparison.Ordinal);
@@ -102,13 +102,13 @@ internal static class IssuerSettingsReader
 
         if (!valid)
         {
-            throw EnvironmentVariables.Invalid(UserPoolIds, "has an entry that is no user pool id such as us-east-1_AbC123");
+            throw EnvironmentVariables.Invalid(UserPoolIds, $"has the entry {EnvironmentVariables.Quoted(pool)}; use a pool ID such as us-east-1_AbC123");
         }
 
         return pool[..underscore];
     }
 
-    // The name becomes part of a host name, so it must be a Region's and nothing else.
+    // The Region becomes part of a host name, so only characters of Region names are allowed.
     private static string ReplicaRegion(string region, string home)
     {
         bool valid = region.Length is > 0 and <= 25 && region[0] != '-' && region[^1] != '-';
@@ -117,8 +117,8 @@ internal static class IssuerSettingsReader
             valid = valid && (char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
         }
 
-        return !valid ? throw EnvironmentVariables.Invalid(UserPoolIds, "has an entry whose replica is no Region; write us-east-1_AbC123@us-west-2")
-            : region == home ? throw EnvironmentVariables.Invalid(UserPoolIds, $"has a replica in the Region of its pool, {home}")
+        return !valid ? throw EnvironmentVariables.Invalid(UserPoolIds, $"has the replica {EnvironmentVariables.Quoted(region)}, which is not a Region; write for example us-east-1_AbC123@us-west-2")
+            : region == home ? throw EnvironmentVariables.Invalid(UserPoolIds, $"has a replica in the Region of its pool; remove @{home}")
             : region;
     }
 
@@ -130,7 +130,7 @@ internal static class IssuerSettingsReader
             int equals = entry.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || !overrides.TryAdd(entry[..equals], addresses.ParseFetchable(entry[(equals + 1)..], JwksUris)))
             {
-                throw EnvironmentVariables.Invalid(JwksUris, "has an entry that is not issuer=uri, or an issuer twice");
+                throw EnvironmentVariables.Invalid(JwksUris, "has an entry that is not issuer=uri, or has a duplicate issuer; write for example https://issuer.example.com=https://keys.example.com/jwks.json");
             }
         }
 

@@ -7,33 +7,32 @@ using Authorizer.Options;
 
 namespace Authorizer.Lambda.Configuration;
 
-/// <summary>Reads <see cref="Settings"/> from the environment: each variable once, each check here.</summary>
+/// <summary>Reads <see cref="Settings"/> from the environment and checks each variable.</summary>
 internal static class SettingsReader
 {
-    /// <summary>The variable that chooses the verifier; a start-up failure names it when the chosen one does not work.</summary>
+    /// <summary>The variable that selects the verifier.</summary>
     public const string SignatureVerifierVariable = "AUTHORIZER_SIGNATURE_VERIFIER";
 
-    /// <summary>The variable that names the live rules.</summary>
+    /// <summary>The variable with the URL of the live rules.</summary>
     public const string PermissionsUriVariable = "AUTHORIZER_PERMISSIONS_URI";
 
-    /// <summary>The variable that names the revocations.</summary>
+    /// <summary>The variable with the URL of the revocations.</summary>
     public const string RevocationsUriVariable = "AUTHORIZER_REVOCATIONS_URI";
 
-    /// <summary>The variable that names the rules that are evaluated and never enforced.</summary>
+    /// <summary>The variable with the URL of the rules that are evaluated but never enforced.</summary>
     public const string ShadowPermissionsUriVariable = "AUTHORIZER_SHADOW_PERMISSIONS_URI";
 
     private const string AudiencesVariable = "AUTHORIZER_AUDIENCES";
     private const string TlsRootsVariable = "AUTHORIZER_TLS_ROOTS_FILE";
     private const string AmazonRoots = "amazon-roots.pem";
 
-    // Separators of the headers that names stand in (RFC 6265, section 4.1.1; RFC 9110, section 5.6.2).
+    // Separators in the headers that contain these names (RFC 6265, section 4.1.1; RFC 9110, section 5.6.2).
     private static readonly SearchValues<char> NoNameCharacters = SearchValues.Create(" \t=;,\"");
 
     /// <summary>Reads and checks all variables.</summary>
-    /// <param name="lookup">Gives a variable's value, or <see langword="null"/>.</param>
-    /// <param name="directory">The directory of the executable, where files lie by default.</param>
-    /// <returns>The settings.</returns>
-    /// <exception cref="ConfigurationException">A variable is missing or unusable.</exception>
+    /// <param name="lookup">Returns a variable's value, or <see langword="null"/>.</param>
+    /// <param name="directory">The directory of the executable, which has the default files.</param>
+    /// <exception cref="ConfigurationException">A variable is missing or invalid.</exception>
     public static Settings Read(Func<string, string?> lookup, string directory)
     {
         var variables = new EnvironmentVariables(lookup);
@@ -43,7 +42,7 @@ internal static class SettingsReader
         if (maxStale < maxAge)
         {
             throw EnvironmentVariables.Invalid(
-                "AUTHORIZER_JWKS_MAX_STALE_SECONDS", "is less than AUTHORIZER_JWKS_MAX_AGE_SECONDS");
+                "AUTHORIZER_JWKS_MAX_STALE_SECONDS", $"is {maxStale}, less than AUTHORIZER_JWKS_MAX_AGE_SECONDS ({maxAge}); raise it");
         }
 
         PolicyScope policyScope = variables.Choice(
@@ -51,8 +50,8 @@ internal static class SettingsReader
         byte[][] contentTypes = LowerCase("AUTHORIZER_CONTENT_TYPES", variables);
         if (policyScope == PolicyScope.Principal && contentTypes.Length > 0)
         {
-            // Media types are demanded of some methods only, which one policy for all of them cannot say.
-            throw EnvironmentVariables.Invalid("AUTHORIZER_CONTENT_TYPES", "cannot be used with AUTHORIZER_POLICY_SCOPE=principal");
+            // Only POST, PUT and PATCH are checked, but the cached policy would apply to all methods.
+            throw EnvironmentVariables.Invalid("AUTHORIZER_CONTENT_TYPES", "cannot be used with AUTHORIZER_POLICY_SCOPE=principal; remove one of them");
         }
 
         TokenUses tokenUses = variables.Choice(
@@ -63,11 +62,11 @@ internal static class SettingsReader
         string[] audiences = variables.List(AudiencesVariable);
         if (audiences.Length > 0 && tokenUses == TokenUses.Id)
         {
-            throw EnvironmentVariables.Invalid(AudiencesVariable, "applies to access tokens, which AUTHORIZER_TOKEN_USE=id refuses");
+            throw EnvironmentVariables.Invalid(AudiencesVariable, "applies to access tokens, which AUTHORIZER_TOKEN_USE=id refuses; remove one of them");
         }
 
         string? tlsRoots = variables.Text(TlsRootsVariable);
-        string? amazonRoots = Beside(directory, AmazonRoots);
+        string? amazonRoots = NextTo(directory, AmazonRoots);
         Uri? permissionsUri = LiveUri(PermissionsUriVariable, variables, addresses);
         bool liveRequired = variables.Choice("AUTHORIZER_LIVE_REQUIRED", ("true", true), ("false", false));
         LogSubject logSubject = variables.Choice(
@@ -83,22 +82,22 @@ internal static class SettingsReader
             AudienceIds = Array.ConvertAll(audiences, Encoding.UTF8.GetBytes),
             TokenSources = ReadTokenSources(variables),
             PermissionsFile = ExistingFile("AUTHORIZER_PERMISSIONS_FILE", variables)
-                ?? Beside(directory, "permissions.json")
+                ?? NextTo(directory, "permissions.json")
                 ?? (liveRequired && permissionsUri is not null
                     ? string.Empty
                     : throw EnvironmentVariables.Invalid(
-                        "AUTHORIZER_PERMISSIONS_FILE", "is not set and there is no permissions.json beside the executable")),
+                        "AUTHORIZER_PERMISSIONS_FILE", "is not set, and there is no permissions.json next to the executable; add the file or set the variable")),
             PermissionsUri = permissionsUri,
             RevocationsUri = LiveUri(RevocationsUriVariable, variables, addresses),
             ShadowPermissionsUri = LiveUri(ShadowPermissionsUriVariable, variables, addresses),
             LiveMaxAgeSeconds = variables.Integer("AUTHORIZER_LIVE_MAX_AGE_SECONDS", 1, 86_400) ?? 60,
             LiveRequired = liveRequired,
-            JwksFile = ExistingFile("AUTHORIZER_JWKS_FILE", variables) ?? Beside(directory, "jwks.json"),
+            JwksFile = ExistingFile("AUTHORIZER_JWKS_FILE", variables) ?? NextTo(directory, "jwks.json"),
             TlsRootsFile = tlsRoots switch
             {
                 null or "system" => null,
                 "amazon" => amazonRoots ?? throw EnvironmentVariables.Invalid(
-                    TlsRootsVariable, $"is amazon, and there is no {AmazonRoots} beside the executable"),
+                    TlsRootsVariable, $"is amazon, but there is no {AmazonRoots} next to the executable; add the file or use system"),
                 _ => ExistingFile(TlsRootsVariable, variables),
             },
             AmazonRootsFile = tlsRoots is null ? amazonRoots : null,
@@ -134,7 +133,7 @@ internal static class SettingsReader
         };
     }
 
-    // Lambda sets the level and checks it, so an unknown word is taken for the default and never stops a start.
+    // Lambda sets and checks this variable, so an unknown level means the default and does not stop the start.
     private static LogLevel ReadLogLevel(Func<string, string?> lookup) => lookup("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
     {
         "TRACE" => LogLevel.Trace,
@@ -148,7 +147,7 @@ internal static class SettingsReader
     private static Uri? LiveUri(string variable, EnvironmentVariables variables, WebAddresses addresses) =>
         variables.Text(variable) is { } text ? addresses.ParseFetchable(text, variable) : null;
 
-    // The URL becomes part of a header's quoted string (RFC 9110, section 5.6.4), so it must not be able to end that string.
+    // The URL becomes part of a quoted string in a header (RFC 9110, section 5.6.4), so it must not contain " or \.
     private static byte[]? ReadResourceMetadataUrl(EnvironmentVariables variables, WebAddresses addresses)
     {
         const string Variable = "AUTHORIZER_RESOURCE_METADATA_URL";
@@ -163,7 +162,7 @@ internal static class SettingsReader
             : Encoding.ASCII.GetBytes(text);
     }
 
-    // As long as the hash is the least a key of HMAC should be (RFC 2104, section 3).
+    // An HMAC key should be at least as long as the hash, 32 bytes (RFC 2104, section 3).
     private static string? ReadLogSubjectKey(LogSubject form, EnvironmentVariables variables)
     {
         const string Variable = "AUTHORIZER_LOG_SUBJECT_KEY";
@@ -171,7 +170,7 @@ internal static class SettingsReader
         string? key = variables.Text(Variable);
         return form != LogSubject.Hash || key?.Length >= LeastLength
             ? key
-            : throw EnvironmentVariables.Invalid(Variable, $"is required for AUTHORIZER_LOG_SUBJECT=hash, with at least {LeastLength} characters");
+            : throw EnvironmentVariables.Invalid(Variable, $"must have at least {LeastLength} characters if AUTHORIZER_LOG_SUBJECT is hash");
     }
 
     private static byte[][] Required(string variable, EnvironmentVariables variables)
@@ -179,13 +178,13 @@ internal static class SettingsReader
         string[] entries = variables.List(variable);
         return entries.Length > 0
             ? Array.ConvertAll(entries, Encoding.UTF8.GetBytes)
-            : throw EnvironmentVariables.Invalid(variable, "is required");
+            : throw EnvironmentVariables.Invalid(variable, "is required; list the IDs that are accepted");
     }
 
     private static byte[][] LowerCase(string variable, EnvironmentVariables variables) =>
         Array.ConvertAll(variables.List(variable), static entry => Encoding.UTF8.GetBytes(entry.ToLowerInvariant()));
 
-    private static string? Beside(string directory, string file)
+    private static string? NextTo(string directory, string file)
     {
         string path = Path.Combine(directory, file);
         return File.Exists(path) ? path : null;
@@ -194,7 +193,7 @@ internal static class SettingsReader
     private static string? ExistingFile(string variable, EnvironmentVariables variables)
     {
         string? path = variables.Text(variable);
-        return path is null || File.Exists(path) ? path : throw EnvironmentVariables.Invalid(variable, "names a file that is not there");
+        return path is null || File.Exists(path) ? path : throw EnvironmentVariables.Invalid(variable, $"is {EnvironmentVariables.Quoted(path)}, which does not exist or is not a file; correct the path or add the file");
     }
 
     private static TokenSource[] ReadTokenSources(EnvironmentVariables variables)
@@ -219,11 +218,11 @@ internal static class SettingsReader
                 "query" => TokenLocation.Query,
                 "subprotocol" => TokenLocation.Subprotocol,
                 _ => throw EnvironmentVariables.Invalid(
-                    Variable, "has an entry that is not header:NAME, cookie:NAME, query:NAME or subprotocol:NAME"),
+                    Variable, $"has the entry {EnvironmentVariables.Quoted(entry)}; use header:NAME, cookie:NAME, query:NAME or subprotocol:NAME"),
             };
             if (name.Length == 0 || name.AsSpan().ContainsAny(NoNameCharacters))
             {
-                throw EnvironmentVariables.Invalid(Variable, "has an entry without a usable name");
+                throw EnvironmentVariables.Invalid(Variable, $"has the entry {EnvironmentVariables.Quoted(entry)}; the name must not be empty or contain white space, =, ;, comma or quotes");
             }
 
             name = location == TokenLocation.Header ? name.ToLowerInvariant() : name;

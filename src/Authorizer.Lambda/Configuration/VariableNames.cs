@@ -6,12 +6,12 @@ using Authorizer.Syntax;
 namespace Authorizer.Lambda.Configuration;
 
 /// <summary>
-/// The names of our own environment variables. Any other name that begins as ours do is a mistake, and a setting that is silently
-/// ignored may leave open what its operator believes to be closed.
+/// The known names of <c>AUTHORIZER_</c> variables. Any other name with this prefix is an error: a misspelled setting that is silently
+/// ignored could leave open what the operator believes to be closed.
 /// </summary>
 internal static class VariableNames
 {
-    private const string Beginning = "AUTHORIZER_";
+    private const string Prefix = "AUTHORIZER_";
 
     private static readonly string[] All =
     [
@@ -60,16 +60,16 @@ internal static class VariableNames
         ("AUTHORIZER_JWKS_TIMEOUT_MS", "AUTHORIZER_FETCH_TIMEOUT_MS"),
     ];
 
-    /// <summary>What <see cref="SettingsReader"/> reads; a test compares.</summary>
+    /// <summary>The variables that <see cref="SettingsReader"/> reads; a test compares them.</summary>
     public static IReadOnlyList<string> Known => All;
 
-    /// <summary>Checks the names of an environment.</summary>
-    /// <exception cref="ConfigurationException">One begins as ours do and is none of ours, set or empty.</exception>
+    /// <summary>Checks the names of all environment variables.</summary>
+    /// <exception cref="ConfigurationException">A name has our prefix but is unknown. An empty value does not matter.</exception>
     public static void Check(IEnumerable<string> names)
     {
         foreach (string name in names)
         {
-            if (name.StartsWith(Beginning, StringComparison.Ordinal) && Array.IndexOf(All, name) < 0)
+            if (name.StartsWith(Prefix, StringComparison.Ordinal) && Array.IndexOf(All, name) < 0)
             {
                 throw EnvironmentVariables.Invalid(name, Problem(name));
             }
@@ -86,10 +86,10 @@ internal static class VariableNames
             }
         }
 
-        // Without the common beginning, which would make all names look alike.
-        string[] endings = Array.ConvertAll(All, static known => known[Beginning.Length..]);
-        return NearestName.Find(name[Beginning.Length..], endings) is { } nearest
-            ? $"is not a known variable; the nearest is {Beginning}{nearest.Trim('"')}"
-            : "is not a known variable";
+        // Compared without the common prefix, which would make all names similar.
+        string[] endings = Array.ConvertAll(All, static known => known[Prefix.Length..]);
+        return NearestName.Find(name[Prefix.Length..], endings) is { } nearest
+            ? $"is not a known variable; did you mean {Prefix}{nearest.Trim('"')}?"
+            : "is not a known variable; remove it";
     }
 }

@@ -7,11 +7,11 @@ using Authorizer.Tokens;
 namespace Authorizer.Lambda.Debugging;
 
 /// <summary>
-/// Writes the claims of a verified token: the values of Cognito's own that say what a caller may do, and of all others the type. Other claims may
-/// be personal data or secrets.
+/// Writes the claims of a verified token: the values of Cognito's claims that affect permissions, and only the types of all others,
+/// which may be personal data or secrets.
 /// </summary>
-/// <param name="namesCaller">Whether the line may say who the caller is.</param>
-internal sealed class DebugClaims(bool namesCaller)
+/// <param name="identifiesCaller">Whether the line may contain claims that identify the caller.</param>
+internal sealed class DebugClaims(bool identifiesCaller)
 {
     private const int MaxClaims = 64;
     private const int MaxElements = 32;
@@ -25,11 +25,10 @@ internal sealed class DebugClaims(bool namesCaller)
         "cognito:groups", "cognito:roles", "cognito:preferred_role", "email_verified", "phone_number_verified",
     ];
 
-    private static readonly string[] Naming = ["sub", "username", "cognito:username"];
+    private static readonly string[] Identifying = ["sub", "username", "cognito:username"];
 
-    /// <summary>Writes <c>alg</c> of the token's header; nothing if the header cannot be read.</summary>
-    /// <param name="writer">The line.</param>
-    /// <param name="secretToken">The token, verified or not.</param>
+    /// <summary>Writes <c>alg</c> of the token's header; nothing if the header is malformed.</summary>
+    /// <param name="secretToken">Verified or not.</param>
     public static void WriteAlgorithm(ref JsonWriter writer, ReadOnlySpan<byte> secretToken)
     {
         if (!CompactJws.TrySplit(secretToken, out CompactJws parts) || Decode(parts.Header) is not { } json)
@@ -53,7 +52,6 @@ internal sealed class DebugClaims(bool namesCaller)
     }
 
     /// <summary>Writes <c>claims</c> and <c>otherClaims</c>.</summary>
-    /// <param name="writer">The line.</param>
     /// <param name="secretToken">A token whose signature is valid.</param>
     public void Write(ref JsonWriter writer, ReadOnlySpan<byte> secretToken)
     {
@@ -145,7 +143,7 @@ internal sealed class DebugClaims(bool namesCaller)
     private bool IsShown(byte[] name)
     {
         string text = Encoding.UTF8.GetString(name);
-        return Array.IndexOf(Shown, text) >= 0 || (namesCaller && Array.IndexOf(Naming, text) >= 0);
+        return Array.IndexOf(Shown, text) >= 0 || (identifiesCaller && Array.IndexOf(Identifying, text) >= 0);
     }
 
     private static ReadOnlySpan<byte> Type(JsonToken kind) => kind switch

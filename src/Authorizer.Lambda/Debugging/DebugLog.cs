@@ -10,35 +10,30 @@ using Authorizer.Permissions;
 namespace Authorizer.Lambda.Debugging;
 
 /// <summary>
-/// Writes the second line of a decision, at the level <c>DEBUG</c>: what is needed to debug a policy. Everything in it is limited in length
-/// and number, so that no line is longer than 64 KiB. It never has a token, a signature, a cookie or a query value.
+/// Writes the second line of a decision, at the level <c>DEBUG</c>, with the details for debugging a policy. Length and number of all its
+/// members are limited, so no line is longer than 64 KiB. It never contains a token, a signature, a cookie or a query value.
 /// </summary>
-/// <param name="log">Where the line goes.</param>
-/// <param name="settings">How much the log may say about a caller.</param>
 internal sealed class DebugLog(Log log, Settings settings)
 {
     private const int MaxIdBytes = 128;
     private const int MaxRules = 64;
     private const int MaxContextMembers = 64;
 
-    // A policy for one route has about 200 bytes.
+    // A policy for one route has about 200 bytes. Of a longer one than this, only the beginning is written.
     private const int MaxPolicyBytes = 4096;
 
     private readonly DebugRecord _record = new();
     private readonly DebugClaims _claims = new(settings.LogSubject == LogSubject.Plain);
 
     /// <summary>Begins a call.</summary>
-    /// <returns>Takes what the pipeline tells.</returns>
+    /// <returns>The trace for the pipeline.</returns>
     public DebugTrace Begin()
     {
         _record.Clear();
         return new DebugTrace(_record);
     }
 
-    /// <summary>Writes the line, and forgets the call.</summary>
-    /// <param name="decision">The decision.</param>
-    /// <param name="invocation">What the runtime knows of the call.</param>
-    /// <param name="answer">The answer.</param>
+    /// <summary>Writes the line and forgets the call.</summary>
     public void Write(scoped in Decision decision, scoped in InvocationFacts invocation, ReadOnlySpan<byte> answer)
     {
         log.Write(
@@ -122,7 +117,7 @@ internal sealed class DebugLog(Log log, Settings settings)
         return Math.Max(count - MaxRules, 0);
     }
 
-    // The context holds claims that the operator chose, which may be personal data, and a usage key is a secret: their names are enough.
+    // Context values may be personal data, so only their names are written. The usage key is a secret and is omitted.
     private void WriteResponse(ref JsonWriter writer, ReadOnlySpan<byte> answer)
     {
         writer.Name("response"u8);
@@ -164,7 +159,7 @@ internal sealed class DebugLog(Log log, Settings settings)
         writer.Name("policyBytes"u8);
         writer.Number(policy.Length);
 
-        // What a policy names may have a claim in it. Where the log must not say who calls, it must not say that either.
+        // Resources of a policy may contain claim values. They are omitted if the log must not identify the caller.
         if (policy.Length <= MaxPolicyBytes && settings.LogSubject == LogSubject.Plain)
         {
             writer.Name("policyDocument"u8);

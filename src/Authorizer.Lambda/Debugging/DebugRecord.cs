@@ -8,17 +8,17 @@ using Authorizer.Tracing;
 
 namespace Authorizer.Lambda.Debugging;
 
-/// <summary>What happened in one decision. It is kept only until its line is written.</summary>
+/// <summary>The steps of one decision, kept until its line is written.</summary>
 internal sealed class DebugRecord
 {
-    // AUTHORIZER_MAX_TOKEN_BYTES is 16 KiB unless the operator raises it.
+    // A longer token is not recorded. AUTHORIZER_MAX_TOKEN_BYTES is 16 KiB by default and at most 1 MiB.
     private const int MaxTokenBytes = 64 * 1024;
 
     private readonly List<string> _passed = [];
     private byte[] _token = [];
     private int _tokenLength;
 
-    /// <summary>Where the token was found, or <see langword="null"/>.</summary>
+    /// <summary>The source of the token, or <see langword="null"/> if there is none.</summary>
     public TokenSource? Source { get; private set; }
 
     /// <summary>The checks that passed, in order.</summary>
@@ -30,13 +30,13 @@ internal sealed class DebugRecord
     /// <summary>Whether the token's signature is valid.</summary>
     public bool IsVerified { get; private set; }
 
-    /// <summary>What each rule came to, or <see langword="null"/> if the rules were not asked.</summary>
+    /// <summary>The result of each rule, or <see langword="null"/> if the rules were not evaluated.</summary>
     public RuleFinding[]? Rules { get; set; }
 
-    /// <summary>The token, which must never be logged; empty if there is none or it is very long.</summary>
+    /// <summary>The token, which must never be logged; empty if there is none or it is longer than 64 KiB.</summary>
     public ReadOnlySpan<byte> SecretToken => _token.AsSpan(0, _tokenLength);
 
-    /// <summary>Forgets everything, the token above all.</summary>
+    /// <summary>Forgets the call, and overwrites the token.</summary>
     public void Clear()
     {
         Array.Clear(_token);
@@ -67,7 +67,7 @@ internal sealed class DebugRecord
     {
         if (check == Check.Event)
         {
-            // If keys had to be fetched, the call is decided once more, and the last decision counts.
+            // A call is decided again after keys or live documents were fetched; the last decision counts.
             Clear();
         }
 

@@ -10,8 +10,7 @@ using Authorizer.Tracing;
 
 namespace Authorizer.Lambda.Debugging;
 
-/// <summary>Collects what the pipeline tells of one decision. The pipeline takes a structure; this one hands everything on.</summary>
-/// <param name="record">Takes it.</param>
+/// <summary>Forwards the steps of one decision to its record. The pipeline requires a structure.</summary>
 internal readonly struct DebugTrace(DebugRecord record) : IDecisionTrace
 {
     /// <inheritdoc/>

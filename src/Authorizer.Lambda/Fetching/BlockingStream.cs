@@ -3,7 +3,7 @@ using System.IO;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>The parts of <see cref="Stream"/> that a connection read and written synchronously does not have.</summary>
+/// <summary>Base class of synchronous connections: implements the members of <see cref="Stream"/> that they do not support.</summary>
 internal abstract class BlockingStream : Stream
 {
     /// <inheritdoc/>

@@ -2,5 +2,5 @@ using System.IO;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>A server's certificate did not verify: its chain, its dates, its purpose or its name.</summary>
+/// <summary>The verification of a server's certificate failed: chain, dates, purpose or name.</summary>
 internal sealed class CertificateRefusedException(string reason) : IOException($"The server's certificate was refused: {reason}.");

@@ -5,11 +5,11 @@ using System.Net.Sockets;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// A TCP connection with one deadline over everything: a peer that sends a byte a second gains nothing by it.
+/// A TCP connection with one deadline for all its operations, so a peer that sends one byte per second cannot prolong a fetch.
 /// </summary>
 /// <remarks>
-/// The socket does not block, and waiting is a call of its own: a blocking .NET socket with a time limit would start the
-/// platform's event loop and its threads.
+/// The socket is non-blocking, and <c>Poll</c> waits. A blocking .NET socket with a time limit would start .NET's event loop
+/// and its threads.
 /// </remarks>
 internal sealed class DeadlineStream : BlockingStream
 {
@@ -22,11 +22,10 @@ internal sealed class DeadlineStream : BlockingStream
         _deadline = deadline;
     }
 
-    /// <summary>Connects to the first of a host's addresses that answers. Each has its share of the time that is left.</summary>
-    /// <param name="deadline">The end of the whole life of the connection.</param>
-    /// <returns>The connection.</returns>
-    /// <exception cref="SocketException">None of its addresses answers.</exception>
-    /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <summary>Connects to the first of a host's addresses that answers. Each address gets an equal share of the remaining time.</summary>
+    /// <param name="deadline">Also limits all later reads and writes.</param>
+    /// <exception cref="SocketException">No address answered.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public static DeadlineStream Connect(IPAddress[] addresses, int port, Deadline deadline)
     {
         SocketError error = SocketError.HostNotFound;
@@ -47,7 +46,7 @@ internal sealed class DeadlineStream : BlockingStream
             }
             catch (SocketException failed)
             {
-                // A machine without IPv6 says so here already.
+                // On a machine without IPv6, the constructor of an IPv6 socket throws.
                 error = failed.SocketErrorCode;
             }
             finally
@@ -120,7 +119,7 @@ internal sealed class DeadlineStream : BlockingStream
             throw new SocketException((int)error);
         }
 
-        // Whether the time is over is asked again before the next wait.
+        // The result is not needed: the caller tries again, and MillisecondsLeft throws after the deadline.
         _ = _socket.Poll(_deadline.MillisecondsLeft * 1000, mode);
     }
 }

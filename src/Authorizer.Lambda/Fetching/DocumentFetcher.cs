@@ -9,31 +9,28 @@ using LambdaRuntime;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// Fetches one document: one GET on a connection of its own, one time limit over all of it, no redirects. A connection is never
-/// kept: the sandbox may be frozen for hours before the next fetch. Thread-safe.
+/// Fetches a document: one GET on a new connection, one time limit, no redirects. Connections are not reused, because the
+/// sandbox may be frozen for hours before the next fetch. Thread-safe.
 /// </summary>
 internal sealed class DocumentFetcher(Settings settings, Transport transport, Log log)
 {
-    // Cognito's answer has a head below 1 KB.
+    // The head of Cognito's response is smaller than 1 KB.
     private const int MaxHeadBytes = 16 * 1024;
 
-    // A longer entity tag is not worth sending back.
+    // A longer entity tag is ignored.
     private const int MaxEntityTagBytes = 256;
 
     private const string AmazonDomain = ".amazonaws.com";
 
-    /// <summary>A host as it stands in a URL and in the field <c>Host</c>.</summary>
-    /// <param name="uri">The URL.</param>
+    /// <summary>The host as URLs and the <c>Host</c> field write it: an IPv6 address is in brackets.</summary>
     public static string HostInUri(Uri uri) => uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost;
 
-    /// <summary>Whether this executable can fetch a document at all.</summary>
-    /// <param name="uri">Where it is.</param>
+    /// <summary>Whether this executable supports fetching from a URL.</summary>
     public bool Reaches(Uri uri) => transport.Reaches(uri);
 
-    /// <summary>Refuses a live document that this executable can never fetch.</summary>
-    /// <param name="variable">The variable that names it.</param>
-    /// <param name="uri">Where it is.</param>
-    /// <exception cref="Authorizer.Options.ConfigurationException">It cannot be fetched.</exception>
+    /// <summary>Checks that this executable supports fetching from the URL of a live document.</summary>
+    /// <param name="variable">The variable that has the URL.</param>
+    /// <exception cref="Authorizer.Options.ConfigurationException">It does not.</exception>
     public void RequireReach(string variable, Uri uri)
     {
         if (!Reaches(uri))
@@ -45,11 +42,10 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
     }
 
     /// <summary>
-    /// Fetches a document and reads it. If that fails before the time limit, it is tried once more at once, within the same limit:
-    /// one lost connection must not cost a caller his answer.
+    /// Fetches a document and reads it. A fetch that fails before its time limit is retried once immediately, within the same
+    /// limit, so that one lost connection does not fail a call. Never throws.
     /// </summary>
-    /// <param name="read">Reads the answer, of whatever status. Returns what is wrong with it, in one sentence, or <see langword="null"/>.</param>
-    /// <returns>How it ended. Never throws.</returns>
+    /// <param name="read">Reads the response, of any status. Returns the problem as one sentence, or <see langword="null"/>.</param>
     public FetchOutcome Fetch(DocumentRequest request, Func<FetchedDocument, string?> read)
     {
         var deadline = Deadline.In(request.TimeoutMilliseconds);
@@ -70,7 +66,7 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
         {
             return error.Message;
         }
-#pragma warning disable CA1031 // On a thread of its own a defect would end the process; what was fetched before stays in force.
+#pragma warning disable CA1031 // An unhandled exception on this thread would end the process. The last good document stays in force.
         catch (Exception defect)
 #pragma warning restore CA1031
         {
@@ -78,8 +74,8 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
         }
     }
 
-    // The shipped roots spare the loading of the system's, which is most of what a first fetch costs. If Amazon ever changes
-    // its roots, the system's store decides, and keys still come.
+    // Loading the system's trust anchors is most of the cost of a first fetch, and the shipped roots avoid it. If Amazon changes
+    // its roots, the system's trust anchors decide, so fetching continues to work.
     private string? FetchFromAmazon(DocumentRequest request, Deadline deadline, Func<FetchedDocument, string?> read)
     {
         try
@@ -90,7 +86,7 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
         {
             log.Write(
                 LogLevel.Warn,
-                "The shipped Amazon roots do not verify the server; the system's trust anchors are tried."u8,
+                "The shipped Amazon roots do not verify the server; trying the system's trust anchors."u8,
                 (log, request, refused),
                 static (ref writer, scoped in fallback) =>
                 {
@@ -110,13 +106,13 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
         HttpReadResult result = response.Read();
         if (result != HttpReadResult.Complete)
         {
-            return $"The response was not usable: {result}.";
+            return $"The response cannot be used: {result}.";
         }
 
-        // None was asked for, and a decompressor is attack surface we do not need.
+        // The request does not accept any coding, and a decompressor is attack surface that we do not need.
         if (response.TryGetHeader("content-encoding"u8, out ReadOnlySpan<byte> coding) && !Ascii.EqualsIgnoreCase(coding, "identity"u8))
         {
-            return "The response is compressed.";
+            return "The response is compressed, which is not supported.";
         }
 
         return read(new FetchedDocument { Status = response.StatusCode, Body = response.BodyMemory, EntityTag = EntityTag(response) });
@@ -127,13 +123,13 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
         string host = request.Uri.IsDefaultPort ? HostInUri(request.Uri) : $"{HostInUri(request.Uri)}:{request.Uri.Port}";
         string condition = request.KnownEntityTag is { } known ? $"If-None-Match: {known}\r\n" : string.Empty;
 
-        // An entity tag may hold bytes above 0x7F; they go back as they came.
+        // An entity tag may contain bytes above 0x7F (RFC 9110, section 8.8.3); Latin-1 returns them unchanged.
         return Encoding.Latin1.GetBytes(
             $"GET {request.Uri.PathAndQuery} HTTP/1.1\r\nHost: {host}\r\nAccept: application/json\r\n{condition}Connection: close\r\n\r\n");
     }
 
-    // RFC 9110, section 8.8.3: an optional W/, then visible characters in quotes. Anything else is ignored. "*" above all: sent back,
-    // it would say that any version is known, and the server would call the document unchanged for ever (section 13.1.2).
+    // RFC 9110, section 8.8.3: an optional W/, then visible characters in quotes. Anything else is ignored. "*" is dangerous:
+    // "If-None-Match: *" matches every version, so the server would answer 304 forever (section 13.1.2).
     private static string? EntityTag(HttpResponseReader response)
     {
         if (!response.TryGetSingleHeader("etag"u8, out ReadOnlySpan<byte> tag) || tag.Length > MaxEntityTagBytes)

@@ -8,9 +8,9 @@ internal sealed class FetchedDocument
     /// <summary>The HTTP status, 200 to 599.</summary>
     public required int Status { get; init; }
 
-    /// <summary>The body, whole and free of any transfer coding.</summary>
+    /// <summary>The complete body, after any transfer coding was decoded.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The entity tag; <see langword="null"/> if there is none that is valid.</summary>
+    /// <summary>The entity tag; <see langword="null"/> if it is absent or invalid.</summary>
     public required string? EntityTag { get; init; }
 }

@@ -6,19 +6,17 @@ using System.Threading;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>The addresses of a host, within a deadline.</summary>
+/// <summary>Resolves host names within a deadline.</summary>
 internal static class HostAddresses
 {
-    /// <summary>Finds the addresses.</summary>
-    /// <param name="host">A name or an address.</param>
-    /// <param name="deadline">The end of the wait for a name server.</param>
-    /// <exception cref="IOException">The name is not known.</exception>
-    /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <summary>Resolves a host, which may be an IP address.</summary>
+    /// <exception cref="IOException">The name cannot be resolved.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public static IPAddress[] Find(string host, Deadline deadline) =>
         IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : Resolve(host, deadline);
 
-    // The system's resolver knows no deadline: it may wait for a name server much longer than a fetch may take. A thread that
-    // is given up ends when the resolver does.
+    // The system's resolver has no time limit: it may wait for a name server much longer than the fetch may take. An abandoned
+    // thread ends when the resolver returns.
     private static IPAddress[] Resolve(string host, Deadline deadline)
     {
         IPAddress[] addresses = [];
@@ -41,9 +39,9 @@ internal static class HostAddresses
         resolver.Start();
         if (!resolver.Join(deadline.MillisecondsLeft))
         {
-            throw new TimeoutException("The name was not resolved in time.");
+            throw new TimeoutException($"The host name \"{host}\" was not resolved in time.");
         }
 
-        return failure is null ? addresses : throw new IOException("The name is not known: " + failure.Message, failure);
+        return failure is null ? addresses : throw new IOException($"The host name \"{host}\" cannot be resolved: {failure.Message}", failure);
     }
 }

@@ -4,8 +4,8 @@ using Authorizer.Lambda.Configuration;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>Every server: over TLS, or without it where the settings permit that; through the proxy, if there is one.</summary>
-/// <param name="proxy">The proxy to <c>https</c> servers, or <see langword="null"/>.</param>
+/// <summary>Connects to any server: over TLS if the URL is <c>https</c>, and through the proxy if there is one.</summary>
+/// <param name="proxy">The proxy for <c>https</c> requests, or <see langword="null"/>.</param>
 internal sealed class InternetTransport(HttpsProxy? proxy) : Transport
 {
     /// <inheritdoc/>

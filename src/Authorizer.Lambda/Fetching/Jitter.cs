@@ -2,13 +2,11 @@ using System;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>Chance, so that sandboxes which started together do not come back together.</summary>
+/// <summary>Random variation, so that sandboxes that started together do not fetch together.</summary>
 internal static class Jitter
 {
-    /// <summary>A number somewhere between two others.</summary>
-    /// <param name="least">The least.</param>
-    /// <param name="most">The most.</param>
-#pragma warning disable CA5394 // Nothing is lost when the moment of the next fetch is guessed.
+    /// <summary>A random number between two others.</summary>
+#pragma warning disable CA5394 // The time of the next fetch may be predictable.
     public static double Between(double least, double most) => least + (Random.Shared.NextDouble() * (most - least));
 #pragma warning restore CA5394
 }

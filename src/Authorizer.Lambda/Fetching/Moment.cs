@@ -3,9 +3,9 @@ using System;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// A point in time on two clocks: wall time, which a step can move, and time since boot, which a frozen sandbox may not count.
+/// A point in time on two clocks. Wall-clock time can be changed; time since boot may not advance while the sandbox is frozen.
 /// </summary>
-/// <param name="UnixSeconds">Wall time in seconds since 1970.</param>
+/// <param name="UnixSeconds">Wall-clock time in seconds since 1970.</param>
 /// <param name="UptimeMilliseconds">Time since boot, in milliseconds.</param>
 internal readonly record struct Moment(double UnixSeconds, long UptimeMilliseconds)
 {
@@ -13,8 +13,7 @@ internal readonly record struct Moment(double UnixSeconds, long UptimeMillisecon
     public static Moment Now => new(
         (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / (double)TimeSpan.TicksPerSecond, Environment.TickCount64);
 
-    /// <summary>The time since an earlier moment, by the clock that counted more of it; never negative.</summary>
-    /// <returns>Seconds.</returns>
+    /// <summary>The seconds since an earlier moment: the larger of wall-clock and boot-clock time elapsed.</summary>
     public double SecondsSince(Moment earlier) =>
         Math.Max(UnixSeconds - earlier.UnixSeconds, (UptimeMilliseconds - earlier.UptimeMilliseconds) / 1000.0);
 }

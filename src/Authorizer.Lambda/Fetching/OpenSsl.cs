@@ -9,8 +9,8 @@ using System.Text;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// The functions of OpenSSL 3 that a TLS client needs, under their own names (OpenSSL manual pages, section 3). A library is
-/// loaded at the first call into it and never before.
+/// The functions of OpenSSL 3 that a TLS client needs, under their own names (OpenSSL manual pages, section 3). The first call
+/// into a library loads it.
 /// </summary>
 internal static partial class OpenSsl
 {
@@ -20,10 +20,10 @@ internal static partial class OpenSsl
     /// <summary><c>SSL_ERROR_WANT_READ</c></summary>
     public const int ErrorWantRead = 2;
 
-    /// <summary><c>SSL_ERROR_ZERO_RETURN</c>: the peer ended TLS as it should.</summary>
+    /// <summary><c>SSL_ERROR_ZERO_RETURN</c>: the peer sent a close alert.</summary>
     public const int ErrorZeroReturn = 6;
 
-    /// <summary><c>SSL_VERIFY_PEER</c>: a client then fails the handshake when the certificate does not verify.</summary>
+    /// <summary><c>SSL_VERIFY_PEER</c>: the handshake fails if the verification of the certificate fails.</summary>
     public const int VerifyPeer = 1;
 
     /// <summary><c>X509_V_OK</c></summary>
@@ -35,9 +35,7 @@ internal static partial class OpenSsl
     /// <summary><c>TLS1_2_VERSION</c></summary>
     public const nint Tls12 = 0x0303;
 
-    /// <summary>
-    /// <c>SSL_OP_NO_RENEGOTIATION</c> and <c>SSL_OP_NO_COMPRESSION</c>: neither has a place in one request and its answer.
-    /// </summary>
+    /// <summary><c>SSL_OP_NO_RENEGOTIATION</c> and <c>SSL_OP_NO_COMPRESSION</c>: one request needs neither.</summary>
     public const ulong OptionsNoRenegotiationNoCompression = (1UL << 30) | (1UL << 17);
 
     /// <summary><c>X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS</c> and <c>X509_CHECK_FLAG_NEVER_CHECK_SUBJECT</c> (RFC 9525, section 6.3).</summary>
@@ -46,7 +44,7 @@ internal static partial class OpenSsl
     /// <summary><c>X509_PURPOSE_SSL_SERVER</c></summary>
     public const int PurposeTlsServer = 2;
 
-    /// <summary>Security level 2: 112 bits, so RSA from 2048 bits on and no SHA-1 in a signature.</summary>
+    /// <summary>Security level 2: at least 112 bits, that is RSA of at least 2048 bits and no SHA-1 signatures.</summary>
     public const int SecurityLevel = 2;
 
     private const int ControlSetServerName = 55;
@@ -54,13 +52,12 @@ internal static partial class OpenSsl
     private const string Ssl = "libssl.so.3";
     private const string Crypto = "libcrypto.so.3";
 
-    /// <summary>Names the server in the handshake (<c>SSL_set_tlsext_host_name</c>, a macro in C; RFC 6066, section 3).</summary>
-    /// <param name="name">The name, null-terminated.</param>
+    /// <summary>Sets the server name of the handshake (<c>SSL_set_tlsext_host_name</c>, a macro in C; RFC 6066, section 3).</summary>
+    /// <param name="name">Null-terminated.</param>
     /// <returns>1 on success.</returns>
     public static nint SetServerName(nint ssl, byte[] name) => SSL_ctrl(ssl, ControlSetServerName, NameTypeHostName, name);
 
-    /// <summary>The newest entry of OpenSSL's error queue, in words; the queue is empty afterwards.</summary>
-    /// <returns>One line of text.</returns>
+    /// <summary>The newest entry of OpenSSL's error queue as one line of text. Clears the queue.</summary>
     public static string LastError()
     {
         nuint code = ERR_peek_last_error();
@@ -75,8 +72,7 @@ internal static partial class OpenSsl
         return Encoding.ASCII.GetString(text[..text.IndexOf((byte)0)]);
     }
 
-    /// <summary>Why a certificate did not verify.</summary>
-    /// <returns>One line of text.</returns>
+    /// <summary>The reason why the verification of a certificate failed, as one line of text.</summary>
     public static string VerifyErrorText(long result) =>
         Marshal.PtrToStringUTF8(X509_verify_cert_error_string((nint)result)) ?? "unknown";
 

@@ -8,19 +8,18 @@ using LambdaRuntime;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>Asks an HTTP proxy for a tunnel (RFC 9110, section 9.3.6): what TLS then says is between us and the server.</summary>
+/// <summary>Opens a tunnel through an HTTP proxy (RFC 9110, section 9.3.6). TLS runs inside it, end to end with the server.</summary>
 internal static class ProxyTunnel
 {
-    // Proxies add a line or two about themselves.
+    // Proxies add a few fields of their own.
     private const int MaxHeadBytes = 8 * 1024;
 
     /// <summary>Connects to a server through a proxy.</summary>
-    /// <param name="target">The server, as host and port.</param>
-    /// <param name="deadline">The end of the whole life of the connection.</param>
-    /// <returns>The connection, which leads to the server.</returns>
-    /// <exception cref="IOException">The proxy refuses or does not speak HTTP.</exception>
-    /// <exception cref="SocketException">The proxy does not answer.</exception>
-    /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <param name="target">The server, as <c>host:port</c>.</param>
+    /// <param name="deadline">Also limits all later reads and writes.</param>
+    /// <exception cref="IOException">The proxy refused, or its response is not valid HTTP.</exception>
+    /// <exception cref="SocketException">The proxy did not answer.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public static DeadlineStream Connect(HttpsProxy proxy, string target, Deadline deadline)
     {
         DeadlineStream? connection = DeadlineStream.Connect(HostAddresses.Find(proxy.Host, deadline), proxy.Port, deadline);
@@ -48,16 +47,16 @@ internal static class ProxyTunnel
             throw new IOException($"The proxy's answer is not usable: {result}.");
         }
 
-        // Any 2xx opens the tunnel, and has no body whatever its fields say (RFC 9110, section 9.3.6).
+        // Any 2xx opens the tunnel. Content-Length and Transfer-Encoding are ignored: there is no body (RFC 9110, section 9.3.6).
         if (response.StatusCode is < 200 or > 299)
         {
             throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The proxy's status was {response.StatusCode}."));
         }
 
-        // In TLS the client speaks first, so bytes after the head come from the proxy and belong to no server.
+        // In TLS the client sends first, so bytes after the head come from the proxy, not from the server.
         if (response.HasMore)
         {
-            throw new IOException("The proxy's answer is not usable: it goes on after its head.");
+            throw new IOException("The proxy's answer is not usable: it has data after its head.");
         }
     }
 }

@@ -4,50 +4,50 @@ using System.Threading;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// Something that is fetched again and again: the last good outcome, one attempt at a time on a thread of its own, and a pause
-/// after failures. Read without locks; an outcome swaps one immutable object.
+/// Fetches a document repeatedly: one background fetch at a time, with back-off after failures, and keeps the last good outcome.
+/// Reads take no lock, because an outcome replaces one immutable object.
 /// </summary>
-/// <typeparam name="T">What is made of a good fetch. Immutable.</typeparam>
+/// <typeparam name="T">The result of a successful fetch. Immutable.</typeparam>
 /// <param name="timeoutMilliseconds">The time limit of one fetch.</param>
-/// <param name="longestPauseSeconds">The longest pause after failures; at most a minute.</param>
+/// <param name="longestPauseSeconds">The longest back-off; at most 60 seconds.</param>
 internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPauseSeconds = RepeatedFetch<T>.LongestBackOffSeconds)
     where T : class
 {
-    // While there is nothing good yet everybody waits or is refused, so the first pauses are short.
+    // Until a first fetch succeeds, every call waits or is refused, so the first back-off is short.
     private const double FirstBackOffSeconds = 1;
     private const double LongestBackOffSeconds = 60;
     private const double ShortestShare = 0.75;
 
     private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(250);
 
-    // Taken to begin and to end a fetch, never to read.
+    // Taken to begin and to end a fetch, not to read the state.
     private readonly Lock _changing = new();
 
-    private volatile Past _past = new();
+    private volatile FetchState _state = new();
     private BackgroundFetch? _fetch;
     private bool _settling;
 
-    /// <summary>What the fetches so far have brought.</summary>
-    public Past SoFar => _past;
+    /// <summary>The result of the fetches so far.</summary>
+    public FetchState State => _state;
 
-    /// <summary>Whether a fetch is under way.</summary>
-    public bool IsUnderWay => _fetch is { IsUnderWay: true };
+    /// <summary>Whether a fetch is in progress.</summary>
+    public bool IsRunning => _fetch is { IsRunning: true };
 
-    /// <summary>Whether a fetch may begin: none is under way, and the pause after the last failure is over.</summary>
+    /// <summary>Whether a fetch may begin: no other is in progress, and the back-off after the last failure has passed.</summary>
     public bool MayStart(Moment now) =>
-        (_past.LastAttempt is not { } last || now.SecondsSince(last) >= _past.BackOffSeconds)
-        && !IsUnderWay;
+        (_state.LastAttempt is not { } last || now.SecondsSince(last) >= _state.BackOffSeconds)
+        && !IsRunning;
 
     /// <summary>Begins a fetch, without waiting.</summary>
-    /// <param name="run">Fetches, and ends with a call of <see cref="End"/>. Never throws.</param>
+    /// <param name="run">Fetches, then calls <see cref="End"/>. Throws nothing but <see cref="OutOfMemoryException"/>.</param>
     public void Start(Moment now, Action<BackgroundFetch> run)
     {
         var fetch = new BackgroundFetch(Run, timeoutMilliseconds);
         lock (_changing)
         {
-            // Made whole before either is assigned: if there is no memory for it, nothing has changed.
-            Past started = _past with { LastAttempt = now };
-            (_fetch, _past) = (fetch, started);
+            // Allocated before the assignments: if memory is exhausted here, nothing has changed.
+            FetchState started = _state with { LastAttempt = now };
+            (_fetch, _state) = (fetch, started);
         }
 
         _settling = true;
@@ -61,15 +61,15 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPa
             }
             catch (OutOfMemoryException)
             {
-                // Whatever was half made is dropped with this thread's stack, and the last good outcome stays.
+                // The incomplete result is dropped with this thread, and the last good outcome stays.
                 _ = End(self, good: null);
             }
         }
     }
 
-    /// <summary>Takes the outcome of a fetch.</summary>
-    /// <param name="good">What was made of it, or <see langword="null"/> where it failed: the last good outcome then stays.</param>
-    /// <returns>False where the fetch had been given up: its successor's outcome is newer, whenever it comes.</returns>
+    /// <summary>Stores the outcome of a fetch.</summary>
+    /// <param name="good">The result; <see langword="null"/> if the fetch failed, in which case the last good outcome stays.</param>
+    /// <returns>False if the fetch was abandoned: a newer fetch has begun, so this outcome is ignored.</returns>
     public bool End(BackgroundFetch fetch, T? good)
     {
         lock (_changing)
@@ -79,59 +79,58 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPa
                 return false;
             }
 
-            _past = good is null ? AfterFailure(_past, fetch.IsOverdue, longestPauseSeconds) : AfterSuccess(_past, good);
+            _state = good is null ? AfterFailure(_state, fetch.IsOverdue, longestPauseSeconds) : AfterSuccess(_state, good);
             return true;
         }
     }
 
-    /// <summary>Waits for a fetch under way, at most as long as a fetch may take.</summary>
+    /// <summary>Waits for a fetch in progress, at most until its time limit.</summary>
     public void Await() => _fetch?.Await();
 
     /// <summary>
-    /// Gives a fetch that began in the last request a moment to end, now that nobody waits for an answer: before the next request
-    /// the sandbox may be frozen, and with few requests no refresh would ever get through. Not while the source fails, when
-    /// there is nothing to win by it.
+    /// Waits up to 250 ms for a fetch that began during the last call. The response was sent, so no caller waits. Afterwards the
+    /// sandbox may be frozen, and with rare calls no refresh would ever finish. Does not wait while the source fails.
     /// </summary>
     public void Settle()
     {
         if (_settling)
         {
             _settling = false;
-            if (_past.Failures == 0)
+            if (_state.Failures == 0)
             {
                 _fetch?.Await(LongestSettling);
             }
         }
     }
 
-    // The age counts from before the question: the source may have changed its mind right after answering it.
-    private static Past AfterSuccess(Past before, T good) =>
+    // The age counts from the beginning of the fetch: the source may have changed right after it answered.
+    private static FetchState AfterSuccess(FetchState before, T good) =>
         new() { Good = good, FetchedAt = before.LastAttempt ?? default, LastAttempt = before.LastAttempt };
 
-    // A fetch that was frozen says nothing about the source.
-    private static Past AfterFailure(Past before, bool frozen, double longest)
+    // A fetch that the sandbox froze does not count as a failure of the source.
+    private static FetchState AfterFailure(FetchState before, bool frozen, double longest)
     {
         int failures = frozen ? 0 : before.Failures + 1;
         double backOff = Math.Min(FirstBackOffSeconds * Math.Pow(2, Math.Min(failures - 1, 10)), Math.Min(longest, LongestBackOffSeconds));
         return before with { Failures = failures, BackOffSeconds = frozen ? 0 : backOff * Jitter.Between(ShortestShare, 1) };
     }
 
-    /// <summary>What the fetches so far have brought.</summary>
-    internal sealed record Past
+    /// <summary>The result of the fetches so far.</summary>
+    internal sealed record FetchState
     {
-        /// <summary>The last good outcome, or <see langword="null"/> where there never was one.</summary>
+        /// <summary>The last good outcome, or <see langword="null"/> if no fetch has succeeded yet.</summary>
         public T? Good { get; init; }
 
         /// <summary>When the fetch of <see cref="Good"/> began.</summary>
         public Moment FetchedAt { get; init; }
 
-        /// <summary>When the last fetch began, whatever became of it.</summary>
+        /// <summary>When the last fetch began, successful or not.</summary>
         public Moment? LastAttempt { get; init; }
 
-        /// <summary>How many fetches have failed since the last good one.</summary>
+        /// <summary>How many fetches have failed since the last success.</summary>
         public int Failures { get; init; }
 
-        /// <summary>The pause they cost.</summary>
+        /// <summary>The pause after the last failure, in seconds.</summary>
         public double BackOffSeconds { get; init; }
     }
 }

@@ -7,17 +7,16 @@ using System.Text;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// TLS for one connection, by OpenSSL itself: the library the runtime image keeps patched, and which is loaded only when a
-/// connection is made. OpenSSL verifies chain, dates and host name during the handshake; nothing is sent before it holds.
+/// A TLS connection. The runtime image keeps OpenSSL patched, and the first connection loads it. OpenSSL verifies chain, dates
+/// and host name during the handshake; no request is sent before that succeeds.
 /// </summary>
 /// <remarks>
-/// The platform's SslStream would make the whole binary three times as large, and loads every certificate of the system even
-/// when it is told which roots to trust. OpenSSL works on memory buffers here: bytes travel through the inner stream, so its
-/// deadline holds for TLS too.
+/// .NET's SslStream would triple the size of the binary. It also loads every certificate of the system, even if the trust anchors
+/// are given. OpenSSL reads and writes memory buffers here, and the inner stream transfers the bytes, so its deadline also limits TLS.
 /// </remarks>
 internal sealed class TlsStream : BlockingStream
 {
-    // A TLS record holds 16 KiB of data (RFC 8446, section 5.1), and its framing.
+    // A TLS record has up to 16 KiB of data (RFC 8446, section 5.1), and its framing.
     private const int TransferBytes = 18 * 1024;
 
     private readonly Stream _inner;
@@ -29,16 +28,16 @@ internal sealed class TlsStream : BlockingStream
 
     private TlsStream(Stream inner) => _inner = inner;
 
-    /// <summary>Frees OpenSSL's objects where nobody disposed of the stream.</summary>
+    /// <summary>Frees OpenSSL's objects if the stream was not disposed.</summary>
     ~TlsStream() => Dispose(disposing: false);
 
     /// <summary>Performs the handshake as a client.</summary>
     /// <param name="inner">The connection; disposed with the result.</param>
-    /// <param name="host">The name (or address) the certificate must be for.</param>
+    /// <param name="host">The name or address that the certificate must have.</param>
     /// <param name="rootsFile">A PEM file of trust anchors, or <see langword="null"/> for the system's.</param>
-    /// <returns>A stream of the data inside TLS 1.2 or newer.</returns>
-    /// <exception cref="CertificateRefusedException">The certificate does not verify.</exception>
-    /// <exception cref="IOException">The handshake failed otherwise.</exception>
+    /// <returns>The plain data inside TLS 1.2 or newer.</returns>
+    /// <exception cref="CertificateRefusedException">The verification of the certificate failed.</exception>
+    /// <exception cref="IOException">The handshake failed for another reason.</exception>
     public static TlsStream Connect(Stream inner, string host, string? rootsFile)
     {
         TlsStream? stream = new(inner);
@@ -52,7 +51,7 @@ internal sealed class TlsStream : BlockingStream
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {
-            throw new IOException("OpenSSL 3 is not installed.", error);
+            throw new IOException("OpenSSL 3 (libssl.so.3, libcrypto.so.3) was not found.", error);
         }
         finally
         {
@@ -89,7 +88,7 @@ internal sealed class TlsStream : BlockingStream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        // The outgoing buffer is memory and takes everything, so one call is enough.
+        // The outgoing buffer is in memory and grows, so one call writes everything.
         if (OpenSsl.SSL_write(_ssl, buffer, buffer.Length) != buffer.Length)
         {
             throw Failure("The TLS connection failed");
@@ -103,7 +102,7 @@ internal sealed class TlsStream : BlockingStream
     {
         if (_ssl != 0)
         {
-            // Frees the two buffers as well.
+            // Also frees the two buffers.
             OpenSsl.SSL_free(_ssl);
             _ssl = 0;
         }
@@ -137,15 +136,15 @@ internal sealed class TlsStream : BlockingStream
     private void Configure(string host, string? rootsFile)
     {
         _context = OpenSsl.SSL_CTX_new(OpenSsl.TLS_client_method());
-        Require(_context != 0, "OpenSSL has no TLS client");
-        Require(OpenSsl.SSL_CTX_ctrl(_context, OpenSsl.ControlSetMinProtocolVersion, OpenSsl.Tls12, 0) == 1, "OpenSSL has no TLS 1.2");
+        Require(_context != 0, "OpenSSL cannot create a TLS client");
+        Require(OpenSsl.SSL_CTX_ctrl(_context, OpenSsl.ControlSetMinProtocolVersion, OpenSsl.Tls12, 0) == 1, "OpenSSL does not support TLS 1.2");
         Require(
             rootsFile is null
                 ? OpenSsl.SSL_CTX_set_default_verify_paths(_context) == 1
                 : OpenSsl.SSL_CTX_load_verify_locations(_context, NullTerminated(rootsFile), 0) == 1,
-            "The trust anchors cannot be read");
+            rootsFile is null ? "The system's trust anchors cannot be read" : $"The trust anchors in \"{rootsFile}\" cannot be read");
         OpenSsl.SSL_CTX_set_verify(_context, OpenSsl.VerifyPeer, 0);
-        Require(OpenSsl.SSL_CTX_set_purpose(_context, OpenSsl.PurposeTlsServer) == 1, "OpenSSL knows no server certificates");
+        Require(OpenSsl.SSL_CTX_set_purpose(_context, OpenSsl.PurposeTlsServer) == 1, "OpenSSL cannot verify certificates of servers");
         _ = OpenSsl.SSL_CTX_set_options(_context, OpenSsl.OptionsNoRenegotiationNoCompression);
         if (OpenSsl.SSL_CTX_get_security_level(_context) < OpenSsl.SecurityLevel)
         {
@@ -157,7 +156,7 @@ internal sealed class TlsStream : BlockingStream
         _incoming = OpenSsl.BIO_new(OpenSsl.BIO_s_mem());
         _outgoing = OpenSsl.BIO_new(OpenSsl.BIO_s_mem());
 
-        // Takes ownership of both, so that they are freed with the connection; zero is refused by the first use.
+        // Takes ownership of both buffers. If one is zero for lack of memory, its first use fails.
         OpenSsl.SSL_set_bio(_ssl, _incoming, _outgoing);
 
         byte[] name = NullTerminated(host);
@@ -165,12 +164,12 @@ internal sealed class TlsStream : BlockingStream
         OpenSsl.X509_VERIFY_PARAM_set_hostflags(parameters, OpenSsl.HostFlagsStrict);
         if (IPAddress.TryParse(host, out _))
         {
-            Require(OpenSsl.X509_VERIFY_PARAM_set1_ip_asc(parameters, name) == 1, "The address is unusable");
+            Require(OpenSsl.X509_VERIFY_PARAM_set1_ip_asc(parameters, name) == 1, $"The address \"{host}\" is not valid");
         }
         else
         {
-            Require(OpenSsl.SSL_set1_host(_ssl, name) == 1, "The host name is unusable");
-            Require(OpenSsl.SetServerName(_ssl, name) == 1, "The host name is unusable");
+            Require(OpenSsl.SSL_set1_host(_ssl, name) == 1, $"The host name \"{host}\" is not valid");
+            Require(OpenSsl.SetServerName(_ssl, name) == 1, $"The host name \"{host}\" is not valid");
         }
     }
 
@@ -191,7 +190,7 @@ internal sealed class TlsStream : BlockingStream
             SendOutgoing();
             if (error == OpenSsl.ErrorNone)
             {
-                // The handshake fails without these; nobody should have to know that to trust this line.
+                // VerifyPeer makes the handshake fail without these. Checked again, because everything depends on it.
                 Require(
                     OpenSsl.SSL_get0_peer_certificate(_ssl) != 0 && OpenSsl.SSL_get_verify_result(_ssl) == OpenSsl.VerifyOk,
                     "The server has no verified certificate");
@@ -210,7 +209,7 @@ internal sealed class TlsStream : BlockingStream
             : new CertificateRefusedException(OpenSsl.VerifyErrorText(verifyResult));
     }
 
-    // So that the server's log says why; whether it arrives changes nothing here.
+    // The alert tells the server's operator the reason. Its loss does not matter.
     private void TrySendAlert()
     {
         try
@@ -219,7 +218,7 @@ internal sealed class TlsStream : BlockingStream
         }
         catch (Exception gone) when (gone is IOException or SocketException or TimeoutException)
         {
-            // The server does not want to know.
+            // The connection is closed or too slow.
         }
     }
 
@@ -237,7 +236,7 @@ internal sealed class TlsStream : BlockingStream
         int count = _inner.Read(_transfer);
         if (count == 0)
         {
-            throw new IOException("The server closed the connection in the middle of TLS.");
+            throw new IOException("The server closed the connection without a TLS close alert.");
         }
 
         Require(OpenSsl.BIO_write(_incoming, _transfer, count) == count, "OpenSSL has no memory");

@@ -3,19 +3,17 @@ using System.IO;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>How far an executable reaches, and how it connects. Thread-safe.</summary>
+/// <summary>Opens connections, to those servers that the executable supports. Thread-safe.</summary>
 internal abstract class Transport
 {
-    /// <summary>Whether this executable can fetch from a server at all.</summary>
-    /// <param name="uri">A document on the server.</param>
+    /// <summary>Whether this executable supports fetching from a URL.</summary>
     public abstract bool Reaches(Uri uri);
 
-    /// <summary>Connects to a server that <see cref="Reaches"/> accepts.</summary>
-    /// <param name="uri">A document on the server.</param>
+    /// <summary>Connects to the server of a URL that <see cref="Reaches"/> accepts.</summary>
     /// <param name="rootsFile">A PEM file of trust anchors, or <see langword="null"/> for the system's.</param>
-    /// <param name="deadline">The end of the whole life of the connection.</param>
+    /// <param name="deadline">Also limits all later reads and writes.</param>
     /// <exception cref="IOException">The connection failed.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException">The server does not answer.</exception>
-    /// <exception cref="TimeoutException">The time is over.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The server did not answer.</exception>
+    /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public abstract Stream Open(Uri uri, string? rootsFile, Deadline deadline);
 }

@@ -19,9 +19,9 @@ using LambdaRuntime;
 
 namespace Authorizer.Lambda.Hosting;
 
-/// <summary>The authorizer as a Lambda function: one invocation in, one decision, one log line, one answer out.</summary>
-/// <param name="shadow">Rules that are evaluated and never enforced, or <see langword="null"/>.</param>
-/// <param name="debug">Writes a second line of each decision; <see langword="null"/> unless the level is DEBUG.</param>
+/// <summary>The authorizer as a Lambda function: decides each invocation, writes the response and logs it.</summary>
+/// <param name="shadow">Rules that are evaluated but never enforced, or <see langword="null"/>.</param>
+/// <param name="debug">Writes a second line per decision; <see langword="null"/> unless the level is DEBUG or TRACE.</param>
 internal sealed class AuthorizerFunction(
     Authorization authorization,
     AnswerWriter answers,
@@ -34,10 +34,8 @@ internal sealed class AuthorizerFunction(
     Func<Moment> clock)
     : IInvocationHandler
 {
-    /// <summary>Puts the function together, keys and rules side by side.</summary>
-    /// <param name="platform">What this executable brings along.</param>
-    /// <returns>The function, its keys fetched or given up for now.</returns>
-    /// <exception cref="ConfigurationException">The function cannot start as it is configured.</exception>
+    /// <summary>Creates the function. Fetches keys and documents while it reads the rules, and waits for these fetches.</summary>
+    /// <exception cref="ConfigurationException">The configuration is invalid.</exception>
     public static AuthorizerFunction Create(Settings settings, Platform platform, Stream output, Func<Moment> clock)
     {
         bool managed = settings.SignatureVerifier == SignatureVerifier.Managed;
@@ -48,7 +46,7 @@ internal sealed class AuthorizerFunction(
         {
             log.Write(
                 LogLevel.Warn,
-                "Keys and documents of these hosts come without TLS, so an attacker on the network can replace them. Use this only with emulators.",
+                "Keys and documents of these hosts are fetched without TLS, so an attacker on the network can replace them. Use this only with emulators.",
                 ("hosts", string.Join(',', settings.InsecureHttpHosts)));
         }
 
@@ -66,18 +64,18 @@ internal sealed class AuthorizerFunction(
             shadow.StartPrefetch(clock());
         }
 
-        // While the keys are on their way.
+        // Runs during the fetches.
         if (managed && !KnownAnswer.IsGiven(KnownAnswer.SigningInput))
         {
             throw EnvironmentVariables.Invalid(
-                SettingsReader.SignatureVerifierVariable, "is managed, and that verifier fails its self-test on this machine: use platform");
+                SettingsReader.SignatureVerifierVariable, "is managed, but the managed verifier fails its self-test on this processor; use platform");
         }
 
         var authorization = new Authorization(settings, rs256);
         authorization.Prepare(live.FileRules);
         var snapshots = new SnapshotSource(keys, live);
 
-        // Before the first poll: between invocations the sandbox may be frozen, and a fetch with it.
+        // Before the first poll, because Lambda may freeze the sandbox, and a fetch with it, between invocations.
         snapshots.AwaitFetches();
         var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey, rs256));
         DebugLog? debug = log.Writes(LogLevel.Debug) ? new DebugLog(log, settings) : null;
@@ -92,15 +90,15 @@ internal sealed class AuthorizerFunction(
             string? errorType = Decide(invocation, answer);
             return errorType is null ? InvocationOutcome.Response : InvocationOutcome.Error(errorType);
         }
-#pragma warning disable CA1031 // The one last catch: whatever it is, the caller is refused and the process goes on.
+#pragma warning disable CA1031 // After any exception the caller is refused and the process continues.
         catch (Exception defect)
 #pragma warning restore CA1031
         {
-            // First, because what follows may fail too. If it does, the process ends and Lambda starts another.
+            // First, because the next lines may fail too. Then the process ends and Lambda starts another.
             authorization.Forget();
             answer.ResetWrittenCount();
             string errorType = AnswerWriter.WriteError(Refusal.Internal, answer);
-            log.Write(LogLevel.Error, "A defect was caught.", ("exception", defect.ToString()));
+            log.Write(LogLevel.Error, "An unexpected exception was caught; please report it.", ("exception", defect.ToString()));
             return InvocationOutcome.Error(errorType);
         }
     }
@@ -109,7 +107,7 @@ internal sealed class AuthorizerFunction(
     public void AnswerRefused(ReadOnlySpan<byte> requestId, int statusCode) =>
         log.Write(
             LogLevel.Warn,
-            "The Runtime API did not take an answer.",
+            "The Runtime API refused a response.",
             ("requestId", System.Text.Encoding.UTF8.GetString(requestId)),
             ("status", statusCode.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
@@ -135,8 +133,8 @@ internal sealed class AuthorizerFunction(
         Decision decision;
         if (debug is null)
         {
-            NoTrace nobody = default;
-            snapshots.Decide(authorization, invocation.Payload, now, ref nobody, out decision);
+            NoTrace none = default;
+            snapshots.Decide(authorization, invocation.Payload, now, ref none, out decision);
         }
         else
         {

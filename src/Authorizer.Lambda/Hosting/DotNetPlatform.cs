@@ -6,7 +6,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda.Hosting;
 
-/// <summary>.NET's cryptography as it is, and the whole network.</summary>
+/// <summary>Verifies with .NET's cryptography and connects to any server.</summary>
 internal class DotNetPlatform : Platform
 {
     /// <inheritdoc/>

@@ -4,24 +4,23 @@ using LambdaRuntime;
 
 namespace Authorizer.Lambda.Hosting;
 
-/// <summary>The function from its environment, then the loop of our own Runtime API client; nothing else.</summary>
+/// <summary>Creates the function from the environment and runs the invocation loop of our own Runtime API client.</summary>
 internal static class FunctionProcess
 {
     private const int Success = 0;
     private const int Failure = 1;
 
     /// <summary>Runs until Lambda ends the process.</summary>
-    /// <param name="platform">What this executable brings along.</param>
-    /// <returns>The exit code.</returns>
+    /// <returns>The exit code: 0 after a clean end, 1 after a failed start or a lost Runtime API connection.</returns>
     public static int Run(Platform platform)
     {
         if (platform.Variable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } endpoint)
         {
-            Console.Error.WriteLine("AWS_LAMBDA_RUNTIME_API is not set: this program is started by AWS Lambda.");
+            Console.Error.WriteLine("AWS_LAMBDA_RUNTIME_API is not set. AWS Lambda starts this program; to run it on this machine, use \"make serve\"");
             return Failure;
         }
 
-        // Before anything else opens a descriptor: that is when it can be told whether there is a standard output.
+        // First, because descriptor 1 shows whether there is a standard output only until another file or socket can take it.
         using var output = new StandardOutput();
         using var client = new RuntimeApiClient(endpoint, platform.Resolve);
         try
@@ -30,7 +29,7 @@ internal static class FunctionProcess
         }
         catch (RuntimeApiException lost)
         {
-            Startup.LastWords(output, "The Runtime API is lost.", lost.Message);
+            Startup.LogFatal(output, "The connection to the Runtime API was lost.", lost.Message);
             return Failure;
         }
     }

@@ -6,23 +6,20 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda.Hosting;
 
-/// <summary>In what the executables differ. The compiler leaves out of each what only another one's platform uses.</summary>
+/// <summary>The differences between the executables. The compiler omits from each the code that only another one's platform uses.</summary>
 internal abstract class Platform
 {
-    /// <summary>Looks a variable of the environment up.</summary>
-    /// <param name="name">Its name.</param>
-    /// <returns>Its value; <see langword="null"/> if it is not set, or not for this executable.</returns>
+    /// <summary>Reads an environment variable.</summary>
+    /// <returns>Its value; <see langword="null"/> if it is not set or does not apply to this executable.</returns>
     public abstract string? Variable(string name);
 
-    /// <summary>Starts the verifier that is not managed.</summary>
-    /// <exception cref="ConfigurationException">This executable has none.</exception>
+    /// <summary>Starts the verifier <c>platform</c> of <c>AUTHORIZER_SIGNATURE_VERIFIER</c>.</summary>
+    /// <exception cref="ConfigurationException">This executable does not have it.</exception>
     public abstract Rs256 StartPlatformVerifier();
 
-    /// <summary>Makes what documents are fetched over.</summary>
-    /// <param name="settings">What is configured.</param>
+    /// <summary>Creates the transport for fetching documents.</summary>
     public abstract Transport CreateTransport(Settings settings);
 
-    /// <summary>Gives the addresses of the Runtime API if its host is a name. On Lambda it is an address.</summary>
-    /// <param name="host">The name.</param>
+    /// <summary>Resolves the host name of the Runtime API. Not called on Lambda, where the host is an IP address.</summary>
     public abstract IPAddress[] Resolve(string host);
 }

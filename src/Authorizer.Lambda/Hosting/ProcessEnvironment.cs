@@ -7,12 +7,12 @@ namespace Authorizer.Lambda.Hosting;
 
 /// <summary>The names of the process's environment variables, from the C library's <c>environ</c> (POSIX.1, "Environment Variables").</summary>
 /// <remarks>
-/// <see cref="Environment.GetEnvironmentVariables()"/> would add 56 KB to the executable. A statically linked executable has no symbols
-/// to look <c>environ</c> up in, so the function that .NET itself uses gives it.
+/// <see cref="Environment.GetEnvironmentVariables()"/> would add 56 KB to the executable. A statically linked executable has no symbol
+/// table in which <c>environ</c> could be found, so .NET's own native function returns it.
 /// </remarks>
 internal static unsafe partial class ProcessEnvironment
 {
-    /// <summary>The names, in no order.</summary>
+    /// <summary>The names, in any order.</summary>
     public static List<string> Names()
     {
         var names = new List<string>();

@@ -11,13 +11,11 @@ using LambdaRuntime;
 
 namespace Authorizer.Lambda.Hosting;
 
-/// <summary>The function from the process's environment; what both hosts begin with, and their last words.</summary>
+/// <summary>Creates the function from the environment, for both hosts, and logs why a process ends.</summary>
 internal static class Startup
 {
-    /// <summary>Puts the function together, or reports why that cannot be.</summary>
-    /// <param name="client">Where a failed start is reported.</param>
-    /// <param name="platform">What this executable brings along.</param>
-    /// <returns>The function, or <see langword="null"/> where the process has to end.</returns>
+    /// <summary>Creates the function. If the configuration is invalid, reports that to the Runtime API and logs it.</summary>
+    /// <returns>The function, or <see langword="null"/> if the configuration is invalid: the process must end.</returns>
     public static AuthorizerFunction? Create(RuntimeApiClient client, Platform platform, Stream output)
     {
         try
@@ -31,12 +29,12 @@ internal static class Startup
             var error = new ArrayBufferWriter<byte>();
             ErrorObject.Write(ConfigurationException.ErrorType, Encoding.UTF8.GetBytes(invalid.Message), error);
             client.ReportInitError(ConfigurationException.ErrorType, error.WrittenSpan);
-            LastWords(output, "The configuration is invalid.", invalid.Message);
+            LogFatal(output, "The configuration is invalid.", invalid.Message);
             return null;
         }
     }
 
-    /// <summary>Says why the process ends.</summary>
-    public static void LastWords(Stream output, string message, string problem) =>
+    /// <summary>Logs why the process ends.</summary>
+    public static void LogFatal(Stream output, string message, string problem) =>
         new Log(output, LogLevel.Fatal).Write(LogLevel.Fatal, message, ("problem", problem));
 }

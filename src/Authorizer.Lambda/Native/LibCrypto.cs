@@ -5,9 +5,8 @@ using System.Security.Cryptography;
 namespace Authorizer.Lambda.Native;
 
 /// <summary>
-/// A key made of its numbers by OpenSSL 3 itself: .NET writes DER and has it parsed. What verifies is the platform still,
-/// <see cref="RSAOpenSsl"/>. Where .NET does not use OpenSSL 3, there is no key from here. Functions are OpenSSL's, under their own
-/// names (OpenSSL manual pages, section 3).
+/// Makes RSA keys directly with OpenSSL 3, which saves the DER encoding and parsing that .NET does. <see cref="RSAOpenSsl"/> still
+/// verifies. If .NET does not use OpenSSL 3, this class makes no keys. Functions have OpenSSL's names (OpenSSL manual pages, section 3).
 /// </summary>
 internal static unsafe class LibCrypto
 {
@@ -19,13 +18,11 @@ internal static unsafe class LibCrypto
 
     private static readonly nint Library = Load();
 
-    /// <summary>Makes a public RSA key of its numbers.</summary>
-    /// <param name="modulus">The modulus, big-endian.</param>
-    /// <param name="exponent">The public exponent, big-endian.</param>
-    /// <returns>The key, or <see langword="null"/> where .NET does not use OpenSSL 3, or OpenSSL refuses the numbers.</returns>
+    /// <summary>Makes a public RSA key from its numbers, which are big-endian.</summary>
+    /// <returns>The key; <see langword="null"/> if .NET does not use OpenSSL 3, or if OpenSSL refuses the numbers.</returns>
     public static RSA? ImportPublicKey(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
     {
-        // .NET's own OpenSSL has to be the one opened here: a key of one library means nothing to another.
+        // .NET must use the library that is loaded here, because a key of one OpenSSL library cannot be used in another.
         const int MajorVersionShift = 28;
         if (OperatingSystem.IsWindows() || Library == 0 || SafeEvpPKeyHandle.OpenSslVersion >> MajorVersionShift != 3)
         {
@@ -75,7 +72,7 @@ internal static unsafe class LibCrypto
     /// <summary><c>OSSL_PARAM</c></summary>
     /// <param name="key">The name, null-terminated.</param>
     /// <param name="data">The number, in the machine's byte order.</param>
-    /// <param name="size">Its length in bytes.</param>
+    /// <param name="size">The length of the number, in bytes.</param>
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Parameter(byte* key, byte* data, int size)
     {

@@ -3,7 +3,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda.Native;
 
-/// <summary>The platform's RS256, whose keys OpenSSL makes of their numbers where that is possible: see <see cref="LibCrypto"/>.</summary>
+/// <summary>The platform's RS256. OpenSSL 3 makes the keys if possible (<see cref="LibCrypto"/>), otherwise .NET does.</summary>
 internal sealed class OpenSslRs256 : PlatformRs256
 {
     /// <inheritdoc/>

@@ -5,14 +5,14 @@ using System.Security.Cryptography;
 namespace Authorizer.Lambda.Native;
 
 /// <summary>
-/// Starts .NET's cryptography on libcrypto alone. Left to itself it opens libssl, looks up each function of TLS, and has OpenSSL fill
-/// tables of error texts and cipher names, at each start of the function and for nothing: TLS here is <c>Fetching/OpenSsl.cs</c>, which
-/// opens libssl when there is something to fetch.
+/// Initializes .NET's cryptography with libcrypto only. By default .NET loads libssl, looks up every TLS function, and makes OpenSSL
+/// build tables of error texts and cipher names. Verification never needs that. <c>Fetching/OpenSsl.cs</c> loads libssl for the first
+/// TLS connection.
 /// </summary>
 /// <remarks>
-/// The linker puts <see cref="Open"/> and <see cref="Find"/> in the place of the C library's <c>dlopen</c> and <c>dlsym</c>
-/// (<c>--wrap</c>, in Authorizer.Lambda.csproj). Both pass everything on, but for what .NET asks while <see cref="Start"/> waits for it. Where
-/// they are not linked, .NET starts as it always does.
+/// The linker replaces the C library's <c>dlopen</c> and <c>dlsym</c> with <see cref="Open"/> and <see cref="Find"/> (<c>--wrap</c>, in
+/// Authorizer.Lambda.csproj). Both forward every call, except .NET's calls during <see cref="Start"/>. In a build without <c>--wrap</c>,
+/// .NET initializes as usual.
 /// </remarks>
 internal static unsafe partial class OpenSslWithoutTls
 {
@@ -22,17 +22,17 @@ internal static unsafe partial class OpenSslWithoutTls
     // OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS and OPENSSL_INIT_NO_ADD_ALL_CIPHERS.
     private const ulong NoTables = 0x01 | 0x10;
 
-    // What the linker calls the functions of the C library whose place it has given away.
+    // The linker's names for the replaced functions of the C library.
     private const string OpenName = "__real_dlopen";
     private const string FindName = "__real_dlsym";
 
-    // Of one thread: another may be opening libssl in earnest.
+    // Per thread, because another thread may load libssl for a fetch meanwhile.
     [ThreadStatic]
     private static bool _starting;
 
     private static nint _libCrypto;
 
-    /// <summary>Starts .NET's cryptography.</summary>
+    /// <summary>Initializes .NET's cryptography.</summary>
     public static void Start()
     {
         _starting = true;
@@ -76,10 +76,10 @@ internal static unsafe partial class OpenSslWithoutTls
             : FindInLibSsl(function);
     }
 
-    // Functions of other versions of libcrypto, which .NET asks for and can do without. SSL_state tells OpenSSL 1.0, which alone has it.
+    // .NET looks these up but does not require them: functions of other versions of libcrypto, and SSL_state, which only OpenSSL 1.0 has.
     private static bool IsOptional(ReadOnlySpan<byte> name) => name.StartsWith("EVP_"u8) || name.StartsWith("ERR_"u8) || name.SequenceEqual("SSL_state"u8);
 
-    // A function that .NET did not ask for when this was written. It is then found where .NET expects it.
+    // For a function that a later .NET version looks up: it is found in libssl, as without this class.
     private static nint FindInLibSsl(byte* function)
     {
         const int BindWhenCalled = 1;
@@ -100,7 +100,7 @@ internal static unsafe partial class OpenSslWithoutTls
         }
     }
 
-    // Nothing here uses .NET's TLS. To a caller, OpenSSL has then refused.
+    // Stands for every TLS function. Nothing here uses .NET's TLS; a caller would see that OpenSSL failed.
     [UnmanagedCallersOnly]
     private static nint Absent() => 0;
 

@@ -6,17 +6,17 @@ using Authorizer.Lambda.Fetching;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>One issuer's keys: pinned ones, and fetched ones with their age. Read without locks.</summary>
-/// <param name="pinned">Its pinned keys, or <see langword="null"/>.</param>
-/// <param name="fetcher">Fetches its published keys; <see langword="null"/> if that is not possible and the pinned ones are all there are.</param>
+/// <summary>One issuer's pinned and fetched keys. Reads take no lock.</summary>
+/// <param name="pinned">The pinned keys, or <see langword="null"/> for none.</param>
+/// <param name="fetcher">Fetches the published keys; <see langword="null"/> if this executable cannot, so that only pinned keys are used.</param>
 internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, JwksFetcher? fetcher, Settings settings)
 {
-    // Unknown key ids cause one fetch in this time, whoever sends them and however many. Other fetches do not count: a key that was
-    // published right after one of them is found at once.
+    // All unknown key IDs together cause at most one fetch in this time, so that forged tokens cannot cause many. Other fetches do
+    // not count, so a key that is published right after one of them is found at once.
     private const double UnknownKeyCooldownSeconds = 10;
 
-    // Keys are refreshed before they reach their maximum age, so that where requests come all the time a key that was withdrawn
-    // is gone by then, a failed attempt or two included.
+    // Keys are refreshed before they reach their maximum age. With continuous traffic, a withdrawn key is gone by then, even after
+    // one or two failed fetches.
     private const double EarliestRefresh = 0.8;
     private const double LatestRefresh = 0.9;
 
@@ -26,18 +26,18 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     private Issuer _current = new(Encoding.UTF8.GetBytes(issuer.Name), pinned, published: null);
     private JsonWebKeySet? _published;
 
-    /// <summary>The value <c>iss</c> must have, exactly, as UTF-8.</summary>
+    /// <summary>The exact value of <c>iss</c>, as UTF-8.</summary>
     public ReadOnlySpan<byte> Name => _current.Name;
 
-    /// <summary>The issuer with the keys that may be used now.</summary>
-    /// <returns>The same object as long as nothing changed.</returns>
+    /// <summary>The issuer with the keys that are usable at this time.</summary>
+    /// <returns>The same object until something changes.</returns>
     public Issuer Current(Moment now)
     {
-        RepeatedFetch<FetchedKeys>.Past past = _fetches.SoFar;
-        JsonWebKeySet? published = past.Good is null || now.SecondsSince(past.FetchedAt) > settings.JwksMaxStaleSeconds ? null : past.Good.Keys;
+        RepeatedFetch<FetchedKeys>.FetchState state = _fetches.State;
+        JsonWebKeySet? published = state.Good is null || now.SecondsSince(state.FetchedAt) > settings.JwksMaxStaleSeconds ? null : state.Good.Keys;
         if (!ReferenceEquals(published, _published))
         {
-            // The issuer first: if there is no memory for it, nothing has changed.
+            // Allocated first: if memory is exhausted here, nothing has changed.
             _current = new Issuer(_current.Name, pinned, published);
             _published = published;
         }
@@ -45,7 +45,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
         return _current;
     }
 
-    /// <summary>Fetches the keys during init, unless they are pinned or this form of the issuer may never be used.</summary>
+    /// <summary>Starts to fetch the keys during init, unless they are pinned or this is not the first form of a pool's issuer.</summary>
     public void StartPrefetch(Moment now)
     {
         if (pinned is null && issuer.Prefetch)
@@ -54,19 +54,19 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
         }
     }
 
-    /// <summary>Waits for a fetch under way, at most as long as a fetch may take.</summary>
+    /// <summary>Waits for a fetch in progress, at most until its time limit.</summary>
     public void AwaitFetch() => _fetches.Await();
 
-    /// <summary>After an answer: gives a fetch that began with its request a moment to end, before the sandbox may be frozen.</summary>
+    /// <inheritdoc cref="RepeatedFetch{T}.Settle"/>
     public void Settle() => _fetches.Settle();
 
-    /// <summary>Starts a fetch, without waiting, when the keys are due for one.</summary>
+    /// <summary>Starts a fetch if the keys are due for one. Does not wait.</summary>
     public void RefreshIfDue(Moment now)
     {
-        RepeatedFetch<FetchedKeys>.Past past = _fetches.SoFar;
-        bool due = past.Good is null
+        RepeatedFetch<FetchedKeys>.FetchState state = _fetches.State;
+        bool due = state.Good is null
             ? pinned is null && issuer.Prefetch
-            : now.SecondsSince(past.FetchedAt) > past.Good.RefreshAgeSeconds;
+            : now.SecondsSince(state.FetchedAt) > state.Good.RefreshAgeSeconds;
         if (due && _fetches.MayStart(now))
         {
             _fetches.Start(now, Fetch);
@@ -74,8 +74,8 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     }
 
     /// <summary>
-    /// Fetches for a key that is not known. Waits only if no answer is possible without the issuer: for a fetch of its own, and before that
-    /// for one that began with an earlier call and may not know the newest keys.
+    /// Fetches keys because a token's key is unknown, and waits for them. If an earlier call's fetch is in progress, waits for that
+    /// first. It may miss the newest keys, so another fetch follows if the key is still unknown.
     /// </summary>
     public void FetchFor(ReadOnlySpan<byte> keyId, Moment now)
     {
@@ -84,9 +84,9 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
             return;
         }
 
-        bool underWay = _fetches.IsUnderWay;
+        bool wasRunning = _fetches.IsRunning;
         RefreshIfDue(now);
-        if (underWay)
+        if (wasRunning)
         {
             AwaitFetch();
         }
@@ -118,7 +118,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
 
     private void Fetch(BackgroundFetch fetch)
     {
-        JsonWebKeySet? keys = fetcher?.Fetch(issuer, _fetches.SoFar.Good?.Keys);
+        JsonWebKeySet? keys = fetcher?.Fetch(issuer, _fetches.State.Good?.Keys);
         _ = _fetches.End(fetch, keys is null ? null : new FetchedKeys(keys, RefreshAge()));
     }
 

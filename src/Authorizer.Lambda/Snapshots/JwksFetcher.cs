@@ -8,28 +8,27 @@ using Authorizer.Signatures;
 namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>
-/// Fetches an issuer's published keys: status 200 only, at most 256 KiB, and the content decides, whatever its type is called.
-/// Everything that can go wrong ends in no keys, every fetch in a log line, and every key that cannot be used in another.
+/// Fetches an issuer's published keys. Accepts only status 200 and at most 256 KiB, and ignores the content type. Any failure yields no
+/// keys. Logs each fetch, and each unusable key.
 /// </summary>
 internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, Rs256 rs256, Log log)
 {
-    // Cognito's answer has about 1 KB.
+    // Cognito's response has about 1 KB.
     private const int MaxBodyBytes = 256 * 1024;
 
     private const int Ok = 200;
 
-    // A set with more keys that cannot be used is none that is meant for us; their number is told all the same.
+    // More unusable keys than this are not logged one by one, but each line has their total number.
     private const int MaxUnusableKeysLogged = 10;
 
-    // Cognito's key ids have 44 characters.
+    // Cognito's key IDs have 44 characters.
     private const int MaxKeyIdBytes = 200;
 
-    /// <summary>Whether this executable can fetch the keys of an issuer at all.</summary>
-    /// <param name="issuer">The issuer.</param>
+    /// <summary>Whether this executable supports fetching the keys of an issuer.</summary>
     public bool Reaches(IssuerSettings issuer) => issuer.JwksUri is { } uri && documents.Reaches(uri);
 
     /// <summary>Fetches the keys of an issuer that <see cref="Reaches"/>.</summary>
-    /// <param name="known">Its keys so far, or <see langword="null"/>.</param>
+    /// <param name="known">The keys fetched before, or <see langword="null"/>.</param>
     /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>
     public JsonWebKeySet? Fetch(IssuerSettings issuer, JsonWebKeySet? known)
     {
@@ -46,8 +45,8 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
         return outcome.Problem is null ? read : null;
     }
 
-    /// <summary>Logs the keys of a set that cannot be used, unless that was logged for the set before it.</summary>
-    /// <param name="known">The set before it, or <see langword="null"/>.</param>
+    /// <summary>Logs the unusable keys of a set, except those that were logged for the previous set.</summary>
+    /// <param name="known">The previous set, or <see langword="null"/>.</param>
     public void LogUnusable(string issuer, JsonWebKeySet keys, JsonWebKeySet? known)
     {
         for (int i = 0; i < keys.Unusable.Count && i < MaxUnusableKeysLogged; i++)

@@ -7,13 +7,13 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>The keys of all accepted issuers. Lives as long as the process: this is what a warm sandbox keeps.</summary>
+/// <summary>The keys of all accepted issuers, kept for the life of the process.</summary>
 internal sealed class KeyRing
 {
     private readonly IssuerKeys[] _issuers;
 
-    /// <summary>Makes the ring; nothing is fetched yet.</summary>
-    /// <exception cref="ConfigurationException">The pinned keys cannot be used, or are missing for an issuer that needs them.</exception>
+    /// <summary>Reads the pinned keys. Fetches nothing yet.</summary>
+    /// <exception cref="ConfigurationException">The pinned keys are invalid, or missing for an issuer that needs them.</exception>
     public KeyRing(Settings settings, JwksFetcher fetcher, Rs256 rs256)
     {
         JsonWebKeySet?[] pinned = settings.JwksFile is null
@@ -34,7 +34,7 @@ internal sealed class KeyRing
         }
     }
 
-    // A pool may not use the second form of its issuer, whose keys then cannot be pinned: a token of that form matches no key.
+    // A pool that does not use the second form of its issuer has no keys to pin for it, so that form needs none: its tokens match no key.
     private static JsonWebKeySet WithoutKeys(IssuerSettings issuer) => issuer.Prefetch
         ? throw EnvironmentVariables.Invalid(
             PinnedKeysReader.Variable,
@@ -42,7 +42,7 @@ internal sealed class KeyRing
             + "\"authz pin\", give their URL on loopback in AUTHORIZER_JWKS_URIS, or deploy the default executable")
         : JsonWebKeySet.Empty;
 
-    /// <summary>Starts to fetch what init fetches.</summary>
+    /// <inheritdoc cref="IssuerKeys.StartPrefetch"/>
     public void StartPrefetch(Moment now)
     {
         foreach (IssuerKeys issuer in _issuers)
@@ -51,7 +51,7 @@ internal sealed class KeyRing
         }
     }
 
-    /// <summary>Waits for the fetches under way, at most as long as a fetch may take.</summary>
+    /// <summary>Waits for the fetches in progress, at most until their time limits.</summary>
     public void AwaitFetches()
     {
         foreach (IssuerKeys issuer in _issuers)
@@ -60,7 +60,7 @@ internal sealed class KeyRing
         }
     }
 
-    /// <summary>After an answer: gives the fetches that began with its request a moment to end.</summary>
+    /// <inheritdoc cref="RepeatedFetch{T}.Settle"/>
     public void Settle()
     {
         foreach (IssuerKeys issuer in _issuers)
@@ -69,7 +69,7 @@ internal sealed class KeyRing
         }
     }
 
-    /// <summary>Starts to fetch what is due, without waiting.</summary>
+    /// <summary>Starts the fetches that are due. Does not wait.</summary>
     public void RefreshIfDue(Moment now)
     {
         foreach (IssuerKeys issuer in _issuers)
@@ -78,14 +78,13 @@ internal sealed class KeyRing
         }
     }
 
-    /// <summary>How many issuers there are.</summary>
+    /// <summary>The number of accepted issuers.</summary>
     public int Count => _issuers.Length;
 
     /// <summary>One issuer's keys.</summary>
     public IssuerKeys this[int index] => _issuers[index];
 
-    /// <summary>Selects among the accepted issuers.</summary>
-    /// <returns>The keys of the issuer of exactly that name, or <see langword="null"/>.</returns>
+    /// <summary>The keys of the issuer with exactly this name, or <see langword="null"/> if it is not accepted.</summary>
     public IssuerKeys? Find(ReadOnlySpan<byte> name)
     {
         foreach (IssuerKeys issuer in _issuers)

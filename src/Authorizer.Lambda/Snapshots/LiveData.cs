@@ -9,11 +9,11 @@ using Authorizer.Revocations;
 namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>
-/// What can change while the function runs: its rules and revocations, from the permissions file alone or from live documents.
+/// The rules and revocations in force, which may change while the function runs: from live documents or from the permissions file.
 /// </summary>
 internal sealed class LiveData
 {
-    // A hundred thousand revoked sign-ins have 4 MB.
+    // 100,000 revoked sign-ins have 4 MB.
     private const int MaxBodyBytes = 16 * 1024 * 1024;
 
     private readonly LiveDocument<RulesInForce>? _rules;
@@ -21,15 +21,14 @@ internal sealed class LiveData
     private readonly RevocationList? _withoutRevocations;
 
     /// <summary>Rules and revocations that never change.</summary>
-    /// <param name="revocations">The revocations; <see langword="null"/> for none.</param>
     public LiveData(RulesInForce rules, RevocationList? revocations = null)
     {
         FileRules = rules;
         _withoutRevocations = revocations ?? RevocationList.None;
     }
 
-    /// <summary>Reads the permissions file where it is needed; nothing is fetched yet.</summary>
-    /// <exception cref="ConfigurationException">The permissions file cannot be used.</exception>
+    /// <summary>Reads the permissions file if it is needed. Fetches nothing yet.</summary>
+    /// <exception cref="ConfigurationException">The permissions file is invalid, or this executable cannot fetch a live document.</exception>
     public LiveData(Settings settings, DocumentFetcher documents, Log log)
     {
         if (settings.PermissionsUri is null || !settings.LiveRequired)
@@ -57,31 +56,31 @@ internal sealed class LiveData
             RevocationsReader.Read(body, before, Moment.Now.UnixSeconds, out problem);
     }
 
-    /// <summary>The rules of the permissions file, or <see langword="null"/> where only live ones count.</summary>
+    /// <summary>The rules of the permissions file; <see langword="null"/> if only live rules are used.</summary>
     public RulesInForce? FileRules { get; }
 
-    /// <summary>Begins to fetch, during init.</summary>
+    /// <summary>Starts the first fetches, during init.</summary>
     public void StartPrefetch(Moment now)
     {
         _rules?.StartPrefetch(now);
         _revocations?.StartPrefetch(now);
     }
 
-    /// <summary>Waits for fetches under way, at most as long as a fetch may take.</summary>
+    /// <summary>Waits for the fetches in progress, at most until their time limits.</summary>
     public void AwaitFetches()
     {
         _rules?.AwaitFetch();
         _revocations?.AwaitFetch();
     }
 
-    /// <summary>After an answer: gives fetches that began with its request a moment to end.</summary>
+    /// <inheritdoc cref="RepeatedFetch{T}.Settle"/>
     public void Settle()
     {
         _rules?.Settle();
         _revocations?.Settle();
     }
 
-    /// <summary>Starts to fetch what is due, without waiting.</summary>
+    /// <summary>Starts the fetches that are due. Does not wait.</summary>
     public void RefreshIfDue(Moment now)
     {
         _rules?.RefreshIfDue(now);

@@ -6,19 +6,19 @@ using Authorizer.Lambda.Telemetry;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>Makes something of a document.</summary>
-/// <typeparam name="T">What it makes.</typeparam>
-/// <param name="before">What the document in force says, or <see langword="null"/>.</param>
-/// <param name="problem">What is wrong with it, in one sentence, or <see langword="null"/>.</param>
-/// <returns>What it made, or <see langword="null"/>.</returns>
+/// <summary>Parses a document.</summary>
+/// <typeparam name="T">The type of its content.</typeparam>
+/// <param name="before">The content in force, or <see langword="null"/>.</param>
+/// <param name="problem">The problem, as one sentence; <see langword="null"/> if the document is valid.</param>
+/// <returns>The content; <see langword="null"/> if the document is invalid.</returns>
 internal delegate T? LiveDocumentReader<T>(ReadOnlySpan<byte> body, T? before, out string? problem)
     where T : class;
 
 /// <summary>
-/// A document that is read again while the function runs. The last good one stays in force, however old; a bad one is told to the
-/// log. Read without locks.
+/// A document that is fetched repeatedly while the function runs. The last valid version stays in force, however old; an invalid
+/// one is logged. Reads take no lock.
 /// </summary>
-/// <typeparam name="T">What the document says. Immutable.</typeparam>
+/// <typeparam name="T">The type of its content. Immutable.</typeparam>
 internal sealed class LiveDocument<T>(
     string name, Uri uri, int maxBodyBytes, Settings settings, DocumentFetcher documents, LiveDocumentReader<T> reader, Log log)
     where T : class
@@ -26,40 +26,40 @@ internal sealed class LiveDocument<T>(
     private const int Ok = 200;
     private const int NotModified = 304;
 
-    // A document that was bad is tried again as soon as a good one would be read again.
+    // After a failure, the back-off is at most the time after which a valid document would be fetched again.
     private readonly RepeatedFetch<Document> _fetches = new(settings.FetchTimeoutMilliseconds, settings.LiveMaxAgeSeconds);
 
-    /// <summary>Begins the first fetch, during init.</summary>
+    /// <summary>Starts the first fetch, during init.</summary>
     public void StartPrefetch(Moment now) => _fetches.Start(now, Fetch);
 
-    /// <summary>Waits for a fetch under way, at most as long as a fetch may take.</summary>
+    /// <summary>Waits for a fetch in progress, at most until its time limit.</summary>
     public void AwaitFetch() => _fetches.Await();
 
-    /// <summary>After an answer: gives a fetch that began with its request a moment to end, before the sandbox may be frozen.</summary>
+    /// <inheritdoc cref="RepeatedFetch{T}.Settle"/>
     public void Settle() => _fetches.Settle();
 
-    /// <summary>Begins a fetch, without waiting, when the document is due for one.</summary>
+    /// <summary>Starts a fetch if the document is due for one. Does not wait.</summary>
     public void RefreshIfDue(Moment now)
     {
-        RepeatedFetch<Document>.Past past = _fetches.SoFar;
-        bool due = past.Good is null || now.SecondsSince(past.FetchedAt) >= settings.LiveMaxAgeSeconds;
+        RepeatedFetch<Document>.FetchState state = _fetches.State;
+        bool due = state.Good is null || now.SecondsSince(state.FetchedAt) >= settings.LiveMaxAgeSeconds;
         if (due && _fetches.MayStart(now))
         {
             _fetches.Start(now, Fetch);
         }
     }
 
-    /// <summary>What the last good document says, or <see langword="null"/> if there never was one.</summary>
-    public T? Current => _fetches.SoFar.Good?.Value;
+    /// <summary>The content in force; <see langword="null"/> if no valid document was read yet.</summary>
+    public T? Current => _fetches.State.Good?.Value;
 
     private void Fetch(BackgroundFetch fetch)
     {
-        RepeatedFetch<Document>.Past past = _fetches.SoFar;
-        Document? before = past.Good;
+        RepeatedFetch<Document>.FetchState state = _fetches.State;
+        Document? before = state.Good;
         Document? good = null;
 
-        // A server may call a document unchanged for ever by mistake: once in a while all of it is fetched.
-        Moment started = past.LastAttempt ?? Moment.Now;
+        // A faulty server may answer 304 forever. After JwksMaxStaleSeconds, the request is unconditional.
+        Moment started = state.LastAttempt ?? Moment.Now;
         bool unchangedTooLong = before is not null && started.SecondsSince(before.ReadAt) >= settings.JwksMaxStaleSeconds;
         string? condition = unchangedTooLong ? null : before?.EntityTag;
         var request = new DocumentRequest(uri, settings.FetchTimeoutMilliseconds, maxBodyBytes) { KnownEntityTag = condition };
@@ -86,7 +86,7 @@ internal sealed class LiveDocument<T>(
 
     private string? Read(FetchedDocument fetched, bool isConditional, Document? before, Moment started, out Document? good)
     {
-        // To an unconditional request 304 says nothing: there is no version that it could speak of.
+        // In reply to an unconditional request, 304 is an error.
         good = fetched.Status == NotModified && isConditional ? before : null;
         if (good is not null)
         {
@@ -98,7 +98,7 @@ internal sealed class LiveDocument<T>(
             return "The status was " + fetched.Status.ToString(CultureInfo.InvariantCulture) + ".";
         }
 
-        // Without an entity tag the same document comes again and again; it is then kept as it is, with all that hangs on it.
+        // Without an entity tag, the server sends the same document each time. Keeping the parsed content keeps all caches that depend on it.
         if (before?.Body is { } body && fetched.Body.Span.SequenceEqual(body.Span))
         {
             good = before with { EntityTag = fetched.EntityTag, ReadAt = started };
@@ -113,6 +113,6 @@ internal sealed class LiveDocument<T>(
         return problem;
     }
 
-    // The body is kept if there is no entity tag to tell a change by. ReadAt is when the fetch began that brought all of it.
+    // Body is kept only if there is no entity tag to detect a change. ReadAt is the start of the last fetch that returned the body.
     private sealed record Document(T Value, string? EntityTag, ReadOnlyMemory<byte>? Body, Moment ReadAt);
 }

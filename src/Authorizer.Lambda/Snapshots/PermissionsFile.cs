@@ -6,13 +6,12 @@ using Authorizer.Permissions;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>The permissions file beside the executable, or the one that is configured; and documents of the same form.</summary>
+/// <summary>Reads the permissions file, and live documents of the same format.</summary>
 internal static class PermissionsFile
 {
     /// <summary>Reads the file.</summary>
-    /// <param name="settings">Where it is, and what else is configured: a rule that contradicts it can never match.</param>
-    /// <returns>The rules.</returns>
-    /// <exception cref="ConfigurationException">The file cannot be used.</exception>
+    /// <param name="settings">The path, and the settings that rules are checked against: a rule that contradicts them can never match.</param>
+    /// <exception cref="ConfigurationException">The file cannot be read or is invalid.</exception>
     public static RulesInForce Read(Settings settings)
     {
         try
@@ -21,13 +20,14 @@ internal static class PermissionsFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException($"AUTHORIZER_PERMISSIONS_FILE names a file that cannot be read: {settings.PermissionsFile}.");
+            throw EnvironmentVariables.Invalid(
+                "AUTHORIZER_PERMISSIONS_FILE", $"is {EnvironmentVariables.Quoted(settings.PermissionsFile)}, which cannot be read; make the file readable");
         }
     }
 
-    /// <summary>Reads live documents of permissions.</summary>
-    /// <param name="name">What messages call them.</param>
-    /// <param name="settings">What else is configured.</param>
+    /// <summary>Makes the reader of live permissions.</summary>
+    /// <param name="name">The document's name in messages.</param>
+    /// <param name="settings">The settings that rules are checked against.</param>
     public static LiveDocumentReader<RulesInForce> DocumentReader(string name, Settings settings) => (body, _, out problem) =>
     {
         try

@@ -9,19 +9,19 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>Reads the file of pinned keys: a plain key set where there is one issuer, or one key set for each issuer.</summary>
+/// <summary>Reads the file of pinned keys: a key set per issuer, or a plain key set if there is only one issuer.</summary>
 internal static class PinnedKeysReader
 {
     /// <summary>The variable that names the file.</summary>
     public const string Variable = "AUTHORIZER_JWKS_FILE";
 
-    // One set for each of a few issuers; see JsonWebKeySetReader for one set.
+    // Limits for the sets of several issuers; JsonWebKeySetReader limits one set.
     private const int MaxMembers = 16_384;
     private const int MaxDepth = 16;
 
     /// <summary>Reads the file.</summary>
-    /// <returns>A key set for each issuer, in their order; <see langword="null"/> where none is pinned.</returns>
-    /// <exception cref="ConfigurationException">The file cannot be used.</exception>
+    /// <returns>One key set per issuer, in their order; <see langword="null"/> for an issuer without pinned keys.</returns>
+    /// <exception cref="ConfigurationException">The file cannot be read or is invalid.</exception>
     public static JsonWebKeySet?[] Read(string path, IReadOnlyList<IssuerSettings> issuers, Rs256 rs256)
     {
         byte[] json = ReadFile(path);
@@ -31,7 +31,7 @@ internal static class PinnedKeysReader
             if (!AreOneIssuer(issuers))
             {
                 RequirePins(issuers, pinned);
-                throw EnvironmentVariables.Invalid(Variable, "is a plain key set, which is possible with one issuer only");
+                throw EnvironmentVariables.Invalid(Variable, "is a plain key set, which is allowed only for one issuer; write {\"<issuer>\": {\"keys\": […]}} with an entry for each issuer");
             }
 
             RequireKeys(plain);
@@ -46,7 +46,7 @@ internal static class PinnedKeysReader
             int index = IndexOf(reader.Text, issuers);
             if (index < 0)
             {
-                throw EnvironmentVariables.Invalid(Variable, "names an issuer that is not accepted");
+                throw EnvironmentVariables.Invalid(Variable, $"has keys of {EnvironmentVariables.Quoted(System.Text.Encoding.UTF8.GetString(reader.Text.Raw))}, which is not an accepted issuer; remove them, or accept the issuer");
             }
 
             _ = reader.Read();
@@ -57,13 +57,11 @@ internal static class PinnedKeysReader
 
         return read && reader.Token == JsonToken.ObjectEnd && reader.Read(JsonToken.End)
             ? pinned
-            : throw EnvironmentVariables.Invalid(Variable, "is no JSON file of key sets");
+            : throw EnvironmentVariables.Invalid(Variable, "is not a JSON file of key sets; write it with \"authz pin\"");
     }
 
-    /// <summary>Refuses issuers that are accepted with pinned keys only, and have none.</summary>
-    /// <param name="issuers">The accepted issuers.</param>
-    /// <param name="pinned">A key set for each, or <see langword="null"/>.</param>
-    /// <exception cref="ConfigurationException">There is such an issuer.</exception>
+    /// <summary>Checks that every issuer whose keys must be pinned has pinned keys.</summary>
+    /// <exception cref="ConfigurationException">An issuer has none.</exception>
     public static void RequirePins(IReadOnlyList<IssuerSettings> issuers, JsonWebKeySet?[] pinned)
     {
         for (int i = 0; i < pinned.Length; i++)
@@ -72,12 +70,12 @@ internal static class PinnedKeysReader
             {
                 throw EnvironmentVariables.Invalid(
                     "AUTHORIZER_ISSUERS",
-                    "has an http entry whose keys are not pinned; pin them, or name its host and port in AUTHORIZER_INSECURE_HTTP_HOSTS");
+                    $"has an http entry whose keys are not pinned: {issuers[i].Name}; pin them, use https, or add its host and port to AUTHORIZER_INSECURE_HTTP_HOSTS");
             }
         }
     }
 
-    // A pool counts as one issuer although it has two names.
+    // The two issuer forms of a pool count as one issuer.
     private static bool AreOneIssuer(IReadOnlyList<IssuerSettings> issuers)
     {
         foreach (IssuerSettings issuer in issuers)
@@ -95,7 +93,7 @@ internal static class PinnedKeysReader
     {
         if (keys.Count == 0)
         {
-            throw EnvironmentVariables.Invalid(Variable, "has a key set without a usable key");
+            throw EnvironmentVariables.Invalid(Variable, "has a key set without a usable key; write it again with \"authz pin\"");
         }
     }
 
@@ -120,7 +118,7 @@ internal static class PinnedKeysReader
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw EnvironmentVariables.Invalid(Variable, "names a file that cannot be read");
+            throw EnvironmentVariables.Invalid(Variable, $"is {EnvironmentVariables.Quoted(path)}, which cannot be read; make the file readable");
         }
     }
 }

@@ -9,17 +9,13 @@ using Authorizer.Signatures;
 namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>
-/// The rules of <c>AUTHORIZER_SHADOW_PERMISSIONS_URI</c>: evaluated for each call that rules decided, and never enforced. Whatever goes wrong here
-/// changes no decision: no call and no start waits for the document, and no exception leaves this class.
+/// The rules of <c>AUTHORIZER_SHADOW_PERMISSIONS_URI</c>: evaluated for each call that rules decided, but never enforced. A failure here
+/// changes no decision: neither a call nor the start waits for the document, and <see cref="Decide"/> throws no exception.
 /// </summary>
-/// <param name="uri">Where the document is.</param>
-/// <param name="settings">What is accepted, ages and time limits.</param>
-/// <param name="rs256">Whose SHA-256 identifies tokens.</param>
-/// <param name="documents">Fetches.</param>
-/// <param name="log">Where changes and failures are told.</param>
+/// <param name="rs256">Computes the SHA-256 that identifies a cached token.</param>
 internal sealed class ShadowRules(Uri uri, Settings settings, Rs256 rs256, DocumentFetcher documents, Log log)
 {
-    // AppConfig stores no more in one document by default. What is compiled from it takes memory that decisions need.
+    // AppConfig's default limit for one document. A larger limit would let shadow rules use memory that decisions need.
     private const int MaxBodyBytes = 2 * 1024 * 1024;
 
     private readonly ShadowAuthorization _authorization = new(settings, rs256);
@@ -27,27 +23,23 @@ internal sealed class ShadowRules(Uri uri, Settings settings, Rs256 rs256, Docum
     private readonly LiveDocument<RulesInForce> _document =
         new("shadow permissions", uri, MaxBodyBytes, settings, documents, PermissionsFile.DocumentReader("shadow permissions", settings), log);
 
-    /// <summary>Begins to fetch, during init. Init does not wait for it.</summary>
-    /// <param name="now">The time.</param>
+    /// <summary>Starts the first fetch, during init. Init does not wait for it.</summary>
     public void StartPrefetch(Moment now) => _document.StartPrefetch(now);
 
-    /// <summary>After an answer: gives a fetch that began with its call a moment to end.</summary>
+    /// <inheritdoc cref="RepeatedFetch{T}.Settle"/>
     public void Settle() => _document.Settle();
 
-    /// <summary>Fetches what is due, and waits for it: a warm-up call keeps nobody waiting.</summary>
-    /// <param name="now">The time.</param>
+    /// <summary>Fetches the document if it is due, and waits for it. For warm-up calls, for which no caller waits.</summary>
     public void Refresh(Moment now)
     {
         _document.RefreshIfDue(now);
         _document.AwaitFetch();
     }
 
-    /// <summary>Evaluates the rules for a call that was decided and answered.</summary>
+    /// <summary>Evaluates the rules for a call that was already decided.</summary>
     /// <param name="json">The event's bytes.</param>
-    /// <param name="enforced">What it was decided by.</param>
-    /// <param name="outcome">How it was decided.</param>
-    /// <param name="now">The time that it was decided at.</param>
-    /// <returns>What they come to.</returns>
+    /// <param name="enforced">The snapshot that decided the call.</param>
+    /// <param name="outcome">The enforced outcome.</param>
     public ShadowDecision Decide(ReadOnlySpan<byte> json, Snapshot? enforced, Outcome outcome, Moment now)
     {
         try
@@ -57,7 +49,7 @@ internal sealed class ShadowRules(Uri uri, Settings settings, Rs256 rs256, Docum
                 ? _authorization.Decide(json, enforced, outcome, rules, now.UnixSeconds)
                 : default;
         }
-#pragma warning disable CA1031 // The call is answered already; a defect here, or a lack of memory, must not change that.
+#pragma warning disable CA1031 // The response is already written; a bug here, or a lack of memory, must not change it.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -9,7 +9,7 @@ using Authorizer.Tracing;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>Keeps what decisions depend on up to date, and hands it out as one snapshot for each call.</summary>
+/// <summary>Keeps keys, rules and revocations current, and provides them as one snapshot per call.</summary>
 internal sealed class SnapshotSource(KeyRing keys, LiveData live)
 {
     private readonly Issuer[] _issuers = new Issuer[keys.Count];
@@ -17,11 +17,11 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
     private RulesInForce? _rules;
     private RevocationList? _revocations;
 
-    /// <summary>What was taken last, or <see langword="null"/>.</summary>
+    /// <summary>The last snapshot taken, or <see langword="null"/>.</summary>
     public Snapshot? Current => _current;
 
-    /// <summary>Takes what holds now. Nothing is waited for.</summary>
-    /// <returns>The same object as long as nothing changed.</returns>
+    /// <summary>Takes a snapshot of the current data. Does not wait.</summary>
+    /// <returns>The same object until something changes.</returns>
     public Snapshot Take(Moment now)
     {
         live.RefreshIfDue(now);
@@ -43,11 +43,11 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
     }
 
     /// <summary>
-    /// Decides about one event. If keys or live documents are missing, they are fetched and waited for, and the call is decided once more.
+    /// Decides one event. If keys or live documents are missing, waits until they are fetched and decides again.
     /// </summary>
     /// <param name="json">The event's bytes.</param>
-    /// <param name="trace">Is told of each check, from the beginning if the call is decided once more.</param>
-    /// <param name="decision">The decision; valid until the next call, and as long as the event's bytes.</param>
+    /// <param name="trace">Receives each check; receives all checks again if the call is decided again.</param>
+    /// <param name="decision">Valid until the next call, and as long as the event's bytes.</param>
     public void Decide<TTrace>(Authorization authorization, ReadOnlySpan<byte> json, Moment now, scoped ref TTrace trace, out Decision decision)
         where TTrace : struct, IDecisionTrace
     {
@@ -63,7 +63,7 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
             }
         }
 
-        // Documents are asked for after keys, so they may be what is missing now.
+        // The pipeline needs live documents after the keys, so only now they may turn out to be missing.
         if (decision.Outcome.Refusal == Refusal.LiveDataUnavailable)
         {
             live.AwaitFetches();
@@ -76,21 +76,21 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
         issuer?.RefreshIfDue(now);
     }
 
-    /// <summary>Waits for the fetches under way, at most as long as a fetch may take.</summary>
+    /// <summary>Waits for the fetches in progress, at most until their time limits.</summary>
     public void AwaitFetches()
     {
         keys.AwaitFetches();
         live.AwaitFetches();
     }
 
-    /// <summary>After an answer: gives the fetches that began with its call a moment to end, before the sandbox may be frozen.</summary>
+    /// <inheritdoc cref="RepeatedFetch{T}.Settle"/>
     public void Settle()
     {
         keys.Settle();
         live.Settle();
     }
 
-    /// <summary>Fetches what is due, and waits for it: a warm-up call keeps nobody waiting.</summary>
+    /// <summary>Fetches everything that is due, and waits for it. For warm-up calls, for which no caller waits.</summary>
     public void Refresh(Moment now)
     {
         keys.RefreshIfDue(now);

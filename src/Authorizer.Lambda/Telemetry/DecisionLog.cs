@@ -10,24 +10,24 @@ using Authorizer.Responses;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
-/// Writes the one log line of each decision, with its metrics. What it may say of a request is listed here and nowhere else.
-/// Of the token it says <c>sub</c>, which exists only once the signature holds; issuer and client as they are configured; and
-/// <c>kid</c>, which is the sender's own word until then.
+/// Writes the log line of each decision, with its metrics. Only this class decides what the line contains of a request. From the
+/// token it takes <c>sub</c>, which is empty until the signature is verified, and <c>kid</c>, which may be unverified. Issuer and
+/// client are written as they are configured.
 /// </summary>
 internal sealed class DecisionLog(Log log, SubjectWriter subjects)
 {
-    // Together with a path of Log.MaxTextBytes these keep the line within what is written in one piece.
+    // With these limits and a path of Log.MaxTextBytes, a line fits into StandardOutput.MaxLineBytes.
     private const int MaxSubjectBytes = 256;
     private const int MaxIssuerBytes = 256;
     private const int MaxIdBytes = 128;
     private const int MaxMethodBytes = 32;
 
-    // What the shadow rules add to a line, their metric and its description included.
+    // The most that shadow rules add to a line, including their metric and its description.
     private const int MaxShadowBytes = 320;
 
     private bool _coldStart = true;
 
-    /// <summary>Writes the line.</summary>
+    /// <summary>Writes the line of a decision.</summary>
     public void Write(scoped in Decision decision, scoped in InvocationFacts invocation)
     {
         var line = new Line(log, subjects, decision, invocation, _coldStart);
@@ -37,16 +37,13 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
         log.Write(level, Message(verdict), line, static (ref writer, scoped in line) => line.WriteMembers(ref writer));
     }
 
-    /// <summary>Writes a line for each thing that an answer lacks.</summary>
-    /// <param name="decision">The decision.</param>
-    /// <param name="invocation">What the runtime knows of the call.</param>
-    /// <param name="remarks">What it lacks.</param>
+    /// <summary>Writes a WARN line for each part that the response lacks.</summary>
     public void WriteRemarks(scoped in Decision decision, scoped in InvocationFacts invocation, scoped in AnswerRemarks remarks)
     {
         var line = new RemarkLine(decision.Event.RequestId, invocation.RequestId);
         if (remarks.Fallback != PolicyFallback.None)
         {
-            // The gateway may use the policy for other routes as well.
+            // The gateway may apply a cached policy to other routes too.
             Write(
                 "The policy names the requested route only, not everything the caller may do."u8,
                 line with { Problem = Problem(remarks.Fallback), FunctionName = log.FunctionName });
@@ -54,12 +51,12 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
 
         if (remarks.UsageKey != UsageKeyProblem.None)
         {
-            Write("The caller has no usable key for usage plans."u8, line with { Problem = Problem(remarks.UsageKey) });
+            Write("The claim of AUTHORIZER_USAGE_KEY_CLAIM cannot be used as a key for usage plans."u8, line with { Problem = Problem(remarks.UsageKey) });
         }
 
         if (!remarks.OmittedClaims.IsEmpty)
         {
-            Write("Claims were left out of the context, because the response to $connect would exceed 8,192 bytes."u8, line with { Claims = remarks.OmittedClaims });
+            Write("Claims were omitted from the context, because the response to $connect would exceed 8,192 bytes."u8, line with { Claims = remarks.OmittedClaims });
         }
 
         if (remarks.IsTooLarge)
@@ -102,7 +99,7 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
 
         public ReadOnlySpan<byte> Claims { get; init; }
 
-        // Of a fallback, which is counted.
+        // Set only for a policy fallback, which has a metric.
         public ReadOnlySpan<byte> FunctionName { get; init; }
 
         public void WriteMembers(ref JsonWriter writer)

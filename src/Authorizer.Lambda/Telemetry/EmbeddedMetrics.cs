@@ -4,9 +4,9 @@ using Authorizer.Json;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
-/// The metrics in a log line (Amazon CloudWatch user guide: "Specification: Embedded metric format"): a description of them, which
-/// is always the same, and members whose names begin with a capital, which are the metrics and their dimensions. Every
-/// combination of dimension values is a metric that is paid for, so only the number of decisions is told apart by them.
+/// Writes metrics into a log line (Amazon CloudWatch user guide: "Specification: Embedded metric format"): a constant description,
+/// then the metrics and their dimensions, whose names begin with a capital letter. AWS bills each combination of dimension values
+/// as one metric, so only the metric <c>Decisions</c> has dimensions other than the function's name.
 /// </summary>
 internal static class EmbeddedMetrics
 {
@@ -29,10 +29,9 @@ internal static class EmbeddedMetrics
         """[{"Namespace":"Authorizer","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"TlsRootsFallbacks","Unit":"Count"}]}]"""u8;
 
     /// <summary>Writes the metrics of a decision.</summary>
-    /// <param name="reason">The error code; empty for none.</param>
-    /// <param name="invocation">How long deciding took, and what the shadow rules come to.</param>
-    /// <param name="coldStart">Whether it was the first of this process.</param>
-    /// <param name="cacheHit">Whether the token was verified by an earlier call.</param>
+    /// <param name="reason">The error code; empty if the call is allowed.</param>
+    /// <param name="coldStart">Whether this is the first decision of the process.</param>
+    /// <param name="cacheHit">Whether an earlier call verified the token.</param>
     public static void WriteDecision(
         ref JsonWriter writer,
         ReadOnlySpan<byte> functionName,
@@ -61,7 +60,6 @@ internal static class EmbeddedMetrics
     }
 
     /// <summary>Writes the metrics of a fetch of keys.</summary>
-    /// <param name="failed">Whether there are no keys to show for it.</param>
     public static void WriteKeyFetch(ref JsonWriter writer, ReadOnlySpan<byte> functionName, bool failed)
     {
         Describe(ref writer, KeyFetch);
@@ -98,7 +96,7 @@ internal static class EmbeddedMetrics
         }
         else
         {
-            // A list of descriptions, without its brackets.
+            // Removes the brackets of the array, to append a description.
             writer.StartArray();
             writer.Raw(metrics[1..^1]);
             writer.Raw(more);

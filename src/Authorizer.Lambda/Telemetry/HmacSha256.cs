@@ -4,10 +4,10 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda.Telemetry;
 
-/// <summary>HMAC (RFC 2104) over the SHA-256 of whichever verifier is in use. Not thread-safe.</summary>
+/// <summary>HMAC-SHA-256 (RFC 2104) with the SHA-256 of the configured verifier. Not thread-safe.</summary>
 internal sealed class HmacSha256
 {
-    /// <summary>The length of a code in bytes.</summary>
+    /// <summary>The length of an authentication code, in bytes.</summary>
     public const int Bytes = 32;
 
     private const int BlockBytes = 64;
@@ -18,8 +18,8 @@ internal sealed class HmacSha256
     private readonly byte[] _outer = new byte[BlockBytes + Bytes];
     private byte[] _inner = new byte[BlockBytes + 256];
 
-    /// <summary>Takes a key.</summary>
-    /// <param name="key">The key. One longer than a block is hashed first, as the RFC says.</param>
+    /// <summary>Prepares a key.</summary>
+    /// <param name="key">If it is longer than a block of 64 bytes, its hash is used (RFC 2104, section 3).</param>
     /// <param name="hashes">Computes SHA-256.</param>
     public HmacSha256(string key, Rs256 hashes)
     {
@@ -39,9 +39,8 @@ internal sealed class HmacSha256
         }
     }
 
-    /// <summary>Computes the code of a message.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="code">Takes its <see cref="Bytes"/> bytes.</param>
+    /// <summary>Computes the authentication code of a message.</summary>
+    /// <param name="code">Receives <see cref="Bytes"/> bytes.</param>
     public void Compute(ReadOnlySpan<byte> message, Span<byte> code)
     {
         if (_inner.Length - BlockBytes < message.Length)

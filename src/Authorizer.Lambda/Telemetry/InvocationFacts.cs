@@ -3,18 +3,18 @@ using Authorizer.Decisions;
 
 namespace Authorizer.Lambda.Telemetry;
 
-/// <summary>What the runtime knows of a call, for its log line.</summary>
+/// <summary>Facts about an invocation that its log lines contain.</summary>
 internal readonly ref struct InvocationFacts
 {
-    /// <summary>Lambda's request id.</summary>
+    /// <summary>Lambda's request ID.</summary>
     public ReadOnlySpan<byte> RequestId { get; init; }
 
-    /// <summary>The trace the call belongs to, if any.</summary>
+    /// <summary>The X-Ray trace of the call, if any.</summary>
     public TraceHeader Trace { get; init; }
 
-    /// <summary>What the shadow rules come to.</summary>
+    /// <summary>The result of the shadow rules.</summary>
     public ShadowDecision Shadow { get; init; }
 
-    /// <summary>How long deciding took, in microseconds.</summary>
+    /// <summary>The duration of the decision, in microseconds.</summary>
     public long DurationMicroseconds { get; init; }
 }

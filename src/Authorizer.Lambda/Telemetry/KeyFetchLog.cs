@@ -3,7 +3,7 @@ using Authorizer.Lambda.Configuration;
 
 namespace Authorizer.Lambda.Telemetry;
 
-/// <summary>One fetch of keys for the log: one line when it ends, with its metrics, and a subsegment where its call is sampled.</summary>
+/// <summary>Logs one fetch of keys: a line with metrics when it ends, and an X-Ray subsegment if the call is sampled.</summary>
 internal readonly struct KeyFetchLog(Log log, string issuer)
 {
     private readonly Log _log = log;
@@ -11,9 +11,9 @@ internal readonly struct KeyFetchLog(Log log, string issuer)
     private readonly TraceContext? _trace = log.Tracer?.Current;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    /// <summary>The fetch has ended.</summary>
-    /// <param name="problem">Why there are no keys, or <see langword="null"/> for success.</param>
-    /// <param name="firstProblem">Why the first of two attempts failed, or <see langword="null"/>.</param>
+    /// <summary>Logs the end of the fetch.</summary>
+    /// <param name="problem">The reason for the failure; <see langword="null"/> on success.</param>
+    /// <param name="firstProblem">Why the first of two attempts failed; <see langword="null"/> if there was only one.</param>
     public void End(string? problem, string? firstProblem)
     {
         long duration = (long)Stopwatch.GetElapsedTime(_started).TotalMicroseconds;

@@ -10,24 +10,24 @@ using Authorizer.Lambda.Configuration;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
-/// Structured log lines: one JSON object a line, one write a line, with the members Lambda's level filter looks for (AWS
-/// documentation: "Configuring JSON and plain text log formats"). Text from outside is bounded and escaped, so it can neither
-/// forge nor break a line. A line that cannot be written at once is dropped, and the next one says how many were: no call waits
-/// for its log. Thread-safe: fetches log too.
+/// Writes structured log lines: one JSON object and one write per line, with the members that Lambda's level filter reads (AWS
+/// documentation: "Configuring JSON and plain text log formats"). External text is length-limited and escaped, so it can neither
+/// forge nor break a line. No call waits for its log: a line that cannot be written at once is dropped, and the next line has the
+/// number of dropped lines. Thread-safe, because fetches log too.
 /// </summary>
-/// <param name="output">Where lines go. A line is dropped while it <see cref="Stream.CanWrite">cannot be written</see>.</param>
-/// <param name="level">The least severe level written.</param>
+/// <param name="output">Lines are dropped while its <see cref="Stream.CanWrite"/> is false.</param>
+/// <param name="level">The least severe level that is written.</param>
 internal sealed class Log(Stream output, LogLevel level, string functionName = "authorizer")
 {
     /// <summary>
-    /// The longest text in one member, in bytes as they are written. A path may have 1,600 and is worth reading whole; two such
-    /// members, or one and everything a decision's line has besides, make no line longer than <see cref="StandardOutput.MaxLineBytes"/>.
+    /// The longest text of a member, in bytes after escaping: long enough for a complete path. A line with two such members, or a
+    /// decision's line with one, is not longer than <see cref="StandardOutput.MaxLineBytes"/>.
     /// </summary>
     public const int MaxTextBytes = 1600;
 
     private const int MaxTimestampBytes = 33;
 
-    // A byte that has to be escaped, or is part of a character that may have to be, takes at most six: \u001B.
+    // An escaped byte takes at most six bytes: \u001B.
     private const int MaxEscapedBytes = 6;
 
     private readonly ArrayBufferWriter<byte> _line = new(StandardOutput.MaxLineBytes);
@@ -35,23 +35,22 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
     private readonly byte[] _functionName = Encoding.UTF8.GetBytes(functionName);
     private long _dropped;
 
-    /// <summary>Fills a line's own members.</summary>
-    /// <typeparam name="T">What they are made of.</typeparam>
+    /// <summary>Writes the specific members of a line.</summary>
+    /// <typeparam name="T">The data that they come from.</typeparam>
     internal delegate void MemberWriter<T>(ref JsonWriter writer, scoped in T state)
         where T : allows ref struct;
 
     /// <summary>The function's name, for metrics.</summary>
     public ReadOnlySpan<byte> FunctionName => _functionName;
 
-    /// <summary>Records what is logged in the traces of sampled calls, too; by default nothing.</summary>
+    /// <summary>Also records key fetches in the traces of sampled calls; <see langword="null"/> for none.</summary>
     public Tracer? Tracer { get; init; }
 
-    /// <summary>Whether lines of a level are written at all.</summary>
-    /// <returns>Whether they are.</returns>
+    /// <summary>Whether lines of a level are written.</summary>
     public bool Writes(LogLevel lineLevel) => lineLevel >= level;
 
-    /// <summary>Writes a line with one or two members.</summary>
-    /// <param name="members">More about it; no token, signature, cookie or query value is ever among them.</param>
+    /// <summary>Writes a line with text members.</summary>
+    /// <param name="members">They must not contain a token, signature, cookie or query value.</param>
     public void Write(LogLevel lineLevel, string message, params ReadOnlySpan<(string Name, string Value)> members) =>
         Write(lineLevel, Encoding.UTF8.GetBytes(message), members, static (ref writer, scoped in members) =>
         {
@@ -62,7 +61,7 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
         });
 
     /// <summary>Writes a line.</summary>
-    /// <typeparam name="T">What its own members are made of.</typeparam>
+    /// <typeparam name="T">The data that the members come from.</typeparam>
     public void Write<T>(LogLevel lineLevel, ReadOnlySpan<byte> message, scoped in T state, MemberWriter<T> members)
         where T : allows ref struct
     {
@@ -71,7 +70,7 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
             return;
         }
 
-        // RFC 3339 is what the round-trip format of a UTC time comes to.
+        // The round-trip format of a UTC time conforms to RFC 3339.
         Span<byte> timestamp = stackalloc byte[MaxTimestampBytes];
         _ = Utf8Formatter.TryFormat(DateTime.UtcNow, timestamp, out int length, new StandardFormat('O'));
         lock (_lock)
@@ -104,15 +103,15 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
             }
             catch (IOException)
             {
-                // A log nobody reads must not turn a decision into an error.
+                // A failed write to the log must not turn a decision into an error.
                 _dropped++;
             }
         }
     }
 
-    /// <summary>Writes a member with text that may have come from outside, cut to a length; none for no text.</summary>
-    /// <param name="text">The text, valid UTF-8 or not.</param>
-    /// <param name="maxBytes">The longest it may be, in bytes as they are written.</param>
+    /// <summary>Writes a member with external text, truncated if it is too long; omits the member if the text is empty.</summary>
+    /// <param name="text">UTF-8, possibly invalid.</param>
+    /// <param name="maxBytes">The longest text, in bytes after escaping.</param>
     public static void Text(ref JsonWriter writer, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text, int maxBytes = MaxTextBytes)
     {
         if (!text.IsEmpty)
@@ -121,13 +120,12 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
         }
     }
 
-    /// <summary>Writes a member with text, cut at <see cref="MaxTextBytes"/>; none for no text.</summary>
+    /// <summary>Writes a member with text, truncated at <see cref="MaxTextBytes"/>; omits the member if the text is empty.</summary>
     public static void Text(ref JsonWriter writer, string name, string? text) =>
         Text(ref writer, Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(text ?? string.Empty));
 
-    /// <summary>How much of a text is certain to fit, counted as if everything but plain ASCII had to be escaped.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="maxBytes">The longest it may be, in bytes as they are written.</param>
+    /// <summary>How many bytes of a text certainly fit, if every byte that is not printable ASCII counts as escaped.</summary>
+    /// <param name="maxBytes">The longest text, in bytes after escaping.</param>
     public static int FittingLength(ReadOnlySpan<byte> text, int maxBytes)
     {
         if (text.Length * MaxEscapedBytes <= maxBytes)

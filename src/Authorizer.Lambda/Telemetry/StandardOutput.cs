@@ -5,26 +5,26 @@ using System.Runtime.InteropServices;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
-/// Standard output that is never waited for. A line goes to the kernel whole or not at all: it is asked first whether there is
-/// room, and a pipe that has room takes up to <see cref="MaxLineBytes"/> in one piece (POSIX: "write", PIPE_BUF; Linux: pipe(7)).
-/// Nothing is kept in the process, so nothing is lost when the process ends.
+/// Standard output without waiting. The kernel takes a line completely or not at all: <c>poll</c> says first whether there is room,
+/// and a pipe with room takes up to <see cref="MaxLineBytes"/> in one write (POSIX: "write", PIPE_BUF; Linux: pipe(7)). Nothing is
+/// buffered in the process, so nothing is lost when it ends.
 /// </summary>
 internal sealed unsafe partial class StandardOutput : Stream
 {
-    /// <summary>The longest line that is certain to be written in one piece, in bytes: PIPE_BUF on Linux.</summary>
+    /// <summary>The longest line that is certainly written in one piece, in bytes: PIPE_BUF on Linux.</summary>
     public const int MaxLineBytes = 4096;
 
     private const int Descriptor = 1;
 
-    // <poll.h> of Linux, the same on x86_64 and arm64.
+    // <poll.h> of Linux; the values are equal on x86_64 and arm64.
     private const short PollOut = 0x004;
     private const short PollInvalid = 0x020;
 
-    // Where there is no standard output, the descriptor will sooner or later be that of a socket: never write there.
+    // If the process starts without standard output, a later socket may get its descriptor. Nothing is written then.
     private readonly bool _exists = (Poll() & PollInvalid) == 0;
     private bool _midLine;
 
-    /// <summary>Whether a line can be written now, without waiting; not while nobody reads, nor when nobody will any more.</summary>
+    /// <summary>Whether a line can be written now without waiting. False while the pipe is full, and after its reader has closed it.</summary>
     public override bool CanWrite => _exists && Poll() == PollOut;
 
     /// <inheritdoc/>
@@ -44,14 +44,14 @@ internal sealed unsafe partial class StandardOutput : Stream
     }
 
     /// <summary>
-    /// Writes a line. Ask <see cref="CanWrite"/> first. A longer line than <see cref="MaxLineBytes"/>, which there is at the level DEBUG
-    /// alone, goes in pieces; if there is no room for one of them, the rest of the line is lost.
+    /// Writes a line. The caller must check <see cref="CanWrite"/> first. Lines longer than <see cref="MaxLineBytes"/>, which exist
+    /// only at the level DEBUG, are written in pieces. If there is no room for a piece, the rest of the line is lost.
     /// </summary>
-    /// <param name="buffer">The line, its line feed included.</param>
-    /// <exception cref="IOException">The line could not be written whole.</exception>
+    /// <param name="buffer">The line, including its line feed.</param>
+    /// <exception cref="IOException">The line was not written completely.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        // What takes a part of a line is no pipe: a full disk, perhaps. The next line must not go on where this one broke off.
+        // Only part of the last line was written, for example to a file on a full disk. This line must not continue it.
         if (_midLine && WriteOnce("\n"u8) == 1)
         {
             _midLine = false;
@@ -64,7 +64,7 @@ internal sealed unsafe partial class StandardOutput : Stream
             if (written != piece.Length)
             {
                 _midLine |= !isFirst || written > 0;
-                throw new IOException("Standard output did not take the line.");
+                throw new IOException("Standard output did not take the complete line.");
             }
 
             buffer = buffer[piece.Length..];
@@ -88,7 +88,7 @@ internal sealed unsafe partial class StandardOutput : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    // The state of the descriptor; no event at all when it would have to be waited for.
+    // The events of the descriptor; none if a write would wait.
     private static short Poll()
     {
         var state = new PollState { Descriptor = Descriptor, Events = PollOut };

@@ -4,28 +4,28 @@ using System.Buffers.Text;
 
 namespace Authorizer.Lambda.Telemetry;
 
-/// <summary>The trace and the segment that a sampled call belongs to, kept as long as anything of the call is going on.</summary>
-/// <param name="parentId">The segment, 16 hexadecimal digits.</param>
+/// <summary>The X-Ray trace and segment of a sampled call. A copy, because a fetch may outlive the call that started it.</summary>
+/// <param name="parentId">The segment's ID, 16 hexadecimal digits.</param>
 internal sealed class TraceContext(ReadOnlySpan<byte> traceId, ReadOnlySpan<byte> parentId)
 {
-    /// <summary>The length of a segment's id.</summary>
+    /// <summary>The length of a segment's ID, in characters.</summary>
     public const int SegmentIdLength = 16;
 
     private readonly byte[] _traceId = traceId.ToArray();
     private readonly byte[] _parentId = parentId.ToArray();
 
-    /// <summary>The trace.</summary>
+    /// <summary>The trace's ID.</summary>
     public ReadOnlySpan<byte> TraceId => _traceId;
 
-    /// <summary>The segment.</summary>
+    /// <summary>The segment's ID.</summary>
     public ReadOnlySpan<byte> ParentId => _parentId;
 
     /// <summary>
-    /// Makes the id of a subsegment. It has to differ within the trace, and need not be secret: the parent's id is random, so it
-    /// and a number make another one (the mixing function of SplitMix64; Steele, Lea, Flood, 2014).
+    /// Makes the ID of a subsegment. It must be unique in the trace, but not secret. The parent's ID is random, so mixing it with a
+    /// number is enough (the mixing function of SplitMix64; Steele, Lea, Flood, 2014).
     /// </summary>
-    /// <param name="number">A number no other subsegment of this process has.</param>
-    /// <param name="id">Takes 16 hexadecimal digits.</param>
+    /// <param name="number">Unique among the subsegments of this process.</param>
+    /// <param name="id">Receives 16 hexadecimal digits.</param>
     public void MakeSegmentId(ulong number, Span<byte> id)
     {
         _ = Utf8Parser.TryParse(_parentId, out ulong parent, out _, 'x');

@@ -12,10 +12,10 @@ namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
 /// Sends subsegments of sampled calls to the X-Ray daemon (AWS X-Ray developer guide: "Sending trace data to AWS X-Ray", "AWS X-Ray
-/// segment documents"): one datagram each, without waiting and without an answer. Where there is no daemon, nobody notices. A
-/// call that is not sampled costs nothing; the socket is opened by the first that is. Thread-safe: fetches are traced too.
+/// segment documents"): one datagram each, without waiting for room or for a reply. Without a daemon, the datagrams are lost. The
+/// first sampled call opens the socket. Thread-safe, because fetches are traced too.
 /// </summary>
-/// <param name="daemonAddress">The daemon's IP address and port; <see langword="null"/> or unusable for no tracing.</param>
+/// <param name="daemonAddress">The daemon's IP address and port. If it is <see langword="null"/> or invalid, nothing is traced.</param>
 internal sealed class Tracer(string? daemonAddress) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -25,7 +25,7 @@ internal sealed class Tracer(string? daemonAddress) : IDisposable
     private bool _isOff;
     private ulong _subsegments;
 
-    /// <summary>The trace of the call under way; <see langword="null"/> where it is not sampled, or there is none.</summary>
+    /// <summary>The trace of the current call; <see langword="null"/> if it is not sampled, or between calls.</summary>
     public TraceContext? Current => _current;
 
     /// <summary>Begins a call.</summary>
@@ -36,7 +36,7 @@ internal sealed class Tracer(string? daemonAddress) : IDisposable
     public void End() => _current = null;
 
     /// <summary>Sends the subsegment of a decision, if its call is sampled.</summary>
-    /// <param name="durationMicroseconds">How long deciding took, up to now.</param>
+    /// <param name="durationMicroseconds">The duration of the decision, which ends now.</param>
     public void SendDecision(Outcome outcome, long durationMicroseconds)
     {
         if (_current is { } context)
@@ -60,9 +60,8 @@ internal sealed class Tracer(string? daemonAddress) : IDisposable
     }
 
     /// <summary>Sends the subsegment of a fetch of keys.</summary>
-    /// <param name="context">The call that needed the keys; <see langword="null"/> where none is sampled.</param>
-    /// <param name="failed">Whether there are no keys to show for it.</param>
-    /// <param name="durationMicroseconds">How long it took, up to now.</param>
+    /// <param name="context">The trace of the call that started the fetch; <see langword="null"/> if that call is not sampled.</param>
+    /// <param name="durationMicroseconds">The duration of the fetch, which ends now.</param>
     public void SendKeyFetch(TraceContext? context, bool failed, long durationMicroseconds)
     {
         if (context is not null)
@@ -107,12 +106,12 @@ internal sealed class Tracer(string? daemonAddress) : IDisposable
             members(ref writer, state);
             writer.EndObject();
 
-            // A full buffer, or the host's word that nobody listens: one subsegment less.
+            // If the buffer is full or no daemon listens, the subsegment is lost.
             _ = _socket!.Send(_datagram.WrittenSpan, SocketFlags.None, out _);
         }
     }
 
-    // X-Ray counts in seconds.
+    // X-Ray expects seconds since 1970.
     private static void Time(ref JsonWriter writer, ReadOnlySpan<byte> name, long microseconds)
     {
         const long MicrosecondsPerSecond = 1_000_000;
@@ -141,7 +140,7 @@ internal sealed class Tracer(string? daemonAddress) : IDisposable
         }
         catch (SocketException)
         {
-            // No such network here.
+            // The daemon's network is unreachable.
         }
 
         _isOff = true;

@@ -99,7 +99,7 @@ public sealed class HttpFaults : KeyFaultTests
         }
 
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
-        await WithstandsAsync(server, Fault, requests: 1, "The response is compressed.");
+        await WithstandsAsync(server, Fault, requests: 1, "The response is compressed, which is not supported.");
         Assert.DoesNotContain("Accept-Encoding", server.RequestHeads[0], StringComparison.OrdinalIgnoreCase);
 
         async Task Fault(JwksConnection connection)

@@ -25,7 +25,7 @@ public abstract class KeyFaultTests
     private static readonly TimeSpan RefreshAge = TimeSpan.FromMilliseconds(950);
 
     /// <summary>The logged problem of a fetch that times out.</summary>
-    protected const string TimeIsOver = "The time for fetching is over.";
+    protected const string TimeIsOver = "The fetch took longer than AUTHORIZER_FETCH_TIMEOUT_MS.";
 
     protected static string GoodKeys { get; } = SigningKey.Jwks(SigningKey.Default.Jwk());
 

@@ -25,7 +25,7 @@ public sealed class ProxyTests : KeyFaultTests
         ["a space before the colon"] = (RefuseAsync("HTTP/1.1 200 OK\r\nVia : 1.1 test\r\n\r\n"), 1, "The proxy's answer is not usable: Malformed."),
         ["a bare line feed"] = (RefuseAsync("HTTP/1.1 200 OK\nVia: 1.1 test\r\n\r\n"), 1, "The proxy's answer is not usable: Malformed."),
         ["not HTTP"] = (RefuseAsync("SSH-2.0-OpenSSH_9.9\r\n\r\n"), 1, "The proxy's answer is not usable: Malformed."),
-        ["more than its answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\n\r\n" + Answer), 1, "it goes on after its head"),
+        ["more than its answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\n\r\n" + Answer), 1, "it has data after its head"),
         ["half an answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\n"), 1, "The proxy's answer is not usable: Truncated."),
         ["an endless answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\nX: " + new string('x', 9000)), 1, "The proxy's answer is not usable: TooLarge."),
         ["silence"] = (async c => { _ = await c.ReadRequestAsync(); await c.HangAsync(); }, 1, TimeIsOver),

@@ -34,7 +34,7 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
         Assert.Equal("Authorizer.ConfigurationInvalid", failure.ErrorType);
         Assert.Equal(
             $"AUTHORIZER_JWKS_FILE has no keys for {TestTokens.Issuer}, and this executable cannot fetch {uri} because it connects to loopback only: "
-            + "pin the keys with \"authz pin\", give their URL on loopback in AUTHORIZER_JWKS_URIS, or deploy the default executable.",
+            + "pin the keys with \"authz pin\", give their URL on loopback in AUTHORIZER_JWKS_URIS, or deploy the default executable",
             failure.Message);
     }
 

@@ -22,14 +22,14 @@ public sealed class RepeatedFetchTests
         fetches.Start(start, _ => throw new InsufficientMemoryException());
         fetches.Await();
 
-        Assert.Equal(("first", 1), (fetches.SoFar.Good, fetches.SoFar.Failures));
+        Assert.Equal(("first", 1), (fetches.State.Good, fetches.State.Failures));
         Assert.False(fetches.MayStart(start));
 
         Moment later = start with { UptimeMilliseconds = start.UptimeMilliseconds + 2000 };
         Assert.True(fetches.MayStart(later));
         fetches.Start(later, fetch => fetches.End(fetch, "second"));
         fetches.Await();
-        Assert.Equal("second", fetches.SoFar.Good);
+        Assert.Equal("second", fetches.State.Good);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class RepeatedFetchTests
             fetches.Await();
         }
 
-        Assert.InRange(fetches.SoFar.BackOffSeconds, longest / 2, longest);
+        Assert.InRange(fetches.State.BackOffSeconds, longest / 2, longest);
         Assert.True(fetches.MayStart(start with { UptimeMilliseconds = start.UptimeMilliseconds + (longest * 1000) }));
     }
 
@@ -72,6 +72,6 @@ public sealed class RepeatedFetchTests
 
         Assert.True(ended.Wait(Patience, TestContext.Current.CancellationToken));
         Assert.False(counted);
-        Assert.Equal("newer", fetches.SoFar.Good);
+        Assert.Equal("newer", fetches.State.Good);
     }
 }

@@ -5,17 +5,17 @@ using System.Text.Json;
 
 namespace Backend;
 
-/// <summary>Who calls, as the authorizer says.</summary>
+/// <summary>The caller, from the authorizer's context.</summary>
 /// <param name="Sub">The user or, for a machine, the app client.</param>
 /// <param name="Username">The user name; machines have none.</param>
 /// <param name="Scopes">The scopes of the token.</param>
 /// <param name="Groups">The groups of the user.</param>
 internal sealed record Caller(string Sub, string? Username, IReadOnlyList<string> Scopes, IReadOnlyList<string> Groups)
 {
-    /// <summary>Reads the caller. REST APIs pass every value as text, HTTP APIs (payload 2.0) under <c>lambda</c> and as it is.</summary>
+    /// <summary>Reads the caller. REST APIs pass every value as text; HTTP APIs (payload 2.0) pass values unchanged under <c>lambda</c>.</summary>
     /// <param name="proxyEvent">The event of a proxy integration.</param>
     /// <returns>The caller.</returns>
-    /// <exception cref="UnauthorizedAccessException">The route has no authorizer: nothing else fills the context.</exception>
+    /// <exception cref="UnauthorizedAccessException">The route has no authorizer, so there is no context.</exception>
     public static Caller Of(JsonElement proxyEvent)
     {
         if (!proxyEvent.GetProperty("requestContext").TryGetProperty("authorizer", out JsonElement context))

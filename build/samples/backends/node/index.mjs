@@ -1,9 +1,9 @@
-/** Who calls, as the authorizer says. REST APIs pass every value as text, HTTP APIs (payload 2.0) under `lambda` and as it is. */
+/** The caller, from the authorizer's context. REST APIs pass every value as text; HTTP APIs (payload 2.0) pass values unchanged under `lambda`. */
 export function caller(event) {
   const authorizer = event.requestContext?.authorizer;
   const context = authorizer?.lambda ?? authorizer;
   if (!context?.sub) {
-    // Nothing but the authorizer fills the context, so this route has none.
+    // Only the authorizer fills the context, so this route has no authorizer.
     throw new Error('the route has no authorizer');
   }
   return {

@@ -19,7 +19,7 @@ class Caller:
         authorizer = event.get("requestContext", {}).get("authorizer") or {}
         context = authorizer.get("lambda") or authorizer
         if not context.get("sub"):
-            # Nothing but the authorizer fills the context, so this route has none.
+            # Only the authorizer fills the context, so this route has no authorizer.
             raise PermissionError("the route has no authorizer")
         return Caller(
             sub=context["sub"],

@@ -17,7 +17,7 @@ module "authorizer" {
   api_ids          = { pets = aws_apigatewayv2_api.this.id }
 }
 
-# Asked at $connect alone; nothing is cached.
+# Called only at $connect; API Gateway caches nothing there.
 resource "aws_apigatewayv2_authorizer" "this" {
   name             = "cognito"
   api_id           = aws_apigatewayv2_api.this.id
