@@ -70,7 +70,7 @@ internal sealed class AuthorizerFunction(
         if (managed && !KnownAnswer.IsGiven(KnownAnswer.SigningInput))
         {
             throw EnvironmentVariables.Invalid(
-                SettingsReader.SignatureVerifierVariable, "is managed, and that verifier fails its self-test on this machine: use platform");
+                SettingsReader.SignatureVerifierVariable, "is managed, and that verifier fails its self-test on this machine; use platform");
         }
 
         var authorization = new Authorization(settings, rs256);
