@@ -29,7 +29,7 @@ internal sealed class LoopbackPlatform : Platform
 
     /// <inheritdoc/>
     public override Rs256 StartPlatformVerifier() => throw EnvironmentVariables.Invalid(
-        SettingsReader.SignatureVerifierVariable, $"is platform, and this executable has no OpenSSL: remove it or set it to {Managed}, or deploy the default executable");
+        SettingsReader.SignatureVerifierVariable, $"is platform, and this executable has no OpenSSL; remove it or set it to {Managed}, or deploy the default executable");
 
     /// <inheritdoc/>
     public override Transport CreateTransport(Settings settings) => new LoopbackTransport();

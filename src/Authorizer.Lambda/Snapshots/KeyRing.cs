@@ -38,7 +38,7 @@ internal sealed class KeyRing
     private static JsonWebKeySet WithoutKeys(IssuerSettings issuer) => issuer.Prefetch
         ? throw EnvironmentVariables.Invalid(
             PinnedKeysReader.Variable,
-            $"has no keys for {issuer.Name}, and this executable cannot fetch {issuer.JwksUri} because it connects to loopback only: pin the keys with "
+            $"has no keys for {issuer.Name}, and this executable cannot fetch {issuer.JwksUri} because it connects to loopback only; pin the keys with "
             + "\"authz pin\", give their URL on loopback in AUTHORIZER_JWKS_URIS, or deploy the default executable")
         : JsonWebKeySet.Empty;
 

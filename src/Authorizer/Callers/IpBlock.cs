@@ -40,7 +40,7 @@ internal sealed record IpBlock(string Text, UInt128 Network, int PrefixBits)
         bool isLength = prefix.Length is >= 1 and <= 3 && !prefix.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (prefix[0] != '0' || prefix.Length == 1);
         if (!isLength || !Utf8Parser.TryParse(prefix, out int bits, out _) || bits > most)
         {
-            problem = $"its prefix length is not a number from 0 to {(most == 128 ? "128" : "32")}";
+            problem = $"its prefix length must be a number from 0 to {(most == 128 ? "128" : "32")}";
             return null;
         }
 

@@ -11,8 +11,8 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
     private const string Elsewhere = "https://keys.example.com/jwks.json";
 
     [Theory]
-    [InlineData("AUTHORIZER_SIGNATURE_VERIFIER", "platform", "AUTHORIZER_SIGNATURE_VERIFIER is platform, and this executable has no OpenSSL: remove it")]
-    [InlineData("AUTHORIZER_PERMISSIONS_URI", "https://example.com/rules", "AUTHORIZER_PERMISSIONS_URI is https://example.com/rules, and this executable connects to loopback only: use an http URL on loopback")]
+    [InlineData("AUTHORIZER_SIGNATURE_VERIFIER", "platform", "AUTHORIZER_SIGNATURE_VERIFIER is platform, and this executable has no OpenSSL; remove it")]
+    [InlineData("AUTHORIZER_PERMISSIONS_URI", "https://example.com/rules", "AUTHORIZER_PERMISSIONS_URI is https://example.com/rules, and this executable connects to loopback only; use an http URL on loopback")]
     [InlineData("AUTHORIZER_REVOCATIONS_URI", "https://localhost/list", "AUTHORIZER_REVOCATIONS_URI is https://localhost/list, and this executable connects to loopback only")]
     public async Task A_setting_that_needs_OpenSSL_or_the_network_is_named(string variable, string value, string message)
     {

@@ -13,7 +13,7 @@ namespace Authorizer.Tests.Messages;
 /// <summary>Every error and warning of the authorizer, the tools and the scripts says where, what, and what to do.</summary>
 public sealed class MessageTests
 {
-    private static readonly Lazy<IReadOnlyList<(string File, SyntaxNode Root)>> Sources = new(() => SourceMessages.Read("src/DevTool/", "src/SampleApi/", "src/SampleMcp/", "src/RuntimeApiEmulator/", "src/LambdaRuntime/"));
+    private static readonly Lazy<IReadOnlyList<(string File, SyntaxNode Root)>> Sources = new(() => SourceMessages.Read("src/"));
 
     // Exceptions whose text is not a message, and why. A new exception must be one of these, or be collected by SourceMessages.
     private static readonly Dictionary<string, string> Causes = new()
@@ -41,6 +41,7 @@ public sealed class MessageTests
     // Methods with the name of a message's part whose text is a result.
     private static readonly Dictionary<string, string> Results = new()
     {
+        ["src/Authorizer/Revocations/RevocationsReader.cs"] = "the problem in a line of the log, whose advice is in the runbook",
         ["src/DevTool/Explaining/CheckWords.cs"] = "explains a refusal",
         ["src/DevTool/Explaining/McpWords.cs"] = "explains a refusal",
         ["src/DevTool/Demo/Mcp/McpFlow.cs"] = "compares a step with what is expected",
@@ -67,6 +68,17 @@ public sealed class MessageTests
     [Fact]
     public void No_exception_bypasses_the_check() =>
         Assert.Empty(Sources.Value.SelectMany(source => SourceMessages.Exceptions(source.Root)).Distinct().Except(Causes.Keys));
+
+    [Fact]
+    public void The_runbook_quotes_every_line_of_the_log_above_INFO()
+    {
+        string runbook = Text("src/Authorizer.Lambda/Telemetry/RUNBOOK.md");
+        Message[] lines = [.. Sources.Value.SelectMany(source => SourceMessages.LogLines(source.File, source.Root))];
+
+        Assert.All(lines, line => Assert.Contains($"`{line.Text}`", runbook, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.Matches("^[A-Z][^!]*[.]$", line.Text));
+        Assert.True(lines.Length >= 10, $"only {lines.Length} lines were found");
+    }
 
     [Theory]
     [InlineData("AUTHORIZER_BEARER must be required or optional")]

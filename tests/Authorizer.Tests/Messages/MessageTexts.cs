@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -22,7 +23,7 @@ internal static class MessageTexts
     public static string Filled(string value) => $"⟨{value}⟩";
 
     /// <summary>Whether the source has no word of a text. Its words are then those of another message.</summary>
-    public static bool IsFilled(string text) => text.StartsWith('⟨') && text.IndexOf('⟩', System.StringComparison.Ordinal) == text.Length - 1;
+    public static bool IsFilled(string text) => text.StartsWith('⟨') && text.IndexOf('⟩', StringComparison.Ordinal) == text.Length - 1;
 
     private static IReadOnlyList<string> Read(ExpressionSyntax expression, int steps) => expression switch
     {
@@ -60,7 +61,7 @@ internal static class MessageTexts
         }
 
         string[] texts = [.. values(expression, name).SelectMany(value => Read(value, steps - 1)).Select(text => IsFilled(text) ? filled : text).Distinct()];
-        return texts.Length == 0 ? [filled] : texts;
+        return Array.TrueForAll(texts, text => text.Length == 0) ? [filled] : texts;
     }
 
     // Otherwise a sum of numbers.

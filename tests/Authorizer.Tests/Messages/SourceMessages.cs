@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Authorizer.Tests.Documentation;
 using Contract;
 using Microsoft.CodeAnalysis;
@@ -14,7 +15,7 @@ namespace Authorizer.Tests.Messages;
 /// Collects the messages of C# files. All errors and warnings pass through a few constructors and methods; each call of one of them is
 /// a message. A new message is therefore collected without any registration.
 /// </summary>
-internal static class SourceMessages
+internal static partial class SourceMessages
 {
     // The type, and which argument of its constructor is the text.
     private static readonly Dictionary<string, int> Constructors = new()
@@ -56,6 +57,22 @@ internal static class SourceMessages
         from text in Texts(node)
         where !MessageTexts.IsFilled(text)
         select new Message(Place(file, node), text);
+
+    /// <summary>Collects the lines that the authorizer logs at WARN and above, except those about one decision, which have an error code.</summary>
+    public static IEnumerable<Message> LogLines(string file, SyntaxNode root) =>
+        from call in root.DescendantNodes().OfType<InvocationExpressionSyntax>()
+        let arguments = call.ArgumentList.Arguments
+        let at = Name(call) switch
+        {
+            "LogFatal" => 1,
+            "Write" when arguments.Count > 1 && Severe().IsMatch(arguments[0].ToString()) => 1,
+            "Write" when arguments.Count > 1 && arguments[0].Expression is LiteralExpressionSyntax && file.EndsWith("Log.cs", StringComparison.Ordinal) => 0,
+            _ => -1,
+        }
+        where at >= 0
+        from text in MessageTexts.Of(arguments[at].Expression)
+        where !MessageTexts.IsFilled(text)
+        select new Message(Place(file, call), text);
 
     /// <summary>The exceptions that a file makes.</summary>
     public static IEnumerable<string> Exceptions(SyntaxNode root) =>
@@ -106,6 +123,9 @@ internal static class SourceMessages
         IdentifierNameSyntax name => name.Identifier.ValueText,
         _ => string.Empty,
     };
+
+    [GeneratedRegex("LogLevel[.](Warn|Error|Fatal)")]
+    private static partial Regex Severe();
 
     private static string Place(string file, SyntaxNode node) => $"{file}:{node.GetLocation().GetLineSpan().StartLinePosition.Line + 1}";
 }
