@@ -27,7 +27,7 @@ public sealed class MessageTests
         ["InvalidOperationException"] = "a bug",
         ["IOException"] = "the cause of a failed fetch, in the line that reports it",
         ["JsonException"] = "the cause inside another message, which adds the place",
-        ["MalformedAnswerException"] = "the cause of a 500 of the local gateway, which shows it beside the authorizer's answer",
+        ["MalformedAnswerException"] = "the cause of a 500 of the local gateway, which shows it next to the authorizer's answer",
         ["MaximumRecursionLevelReachedException"] = "the text of a template error, which adds the place",
         ["NotSupportedException"] = "a bug",
         ["PermissionsException"] = "joins messages that are collected one by one",
