@@ -87,7 +87,7 @@ internal static class MessageTexts
             .Where(method => method.Identifier.ValueText == name)
             .SelectMany(Results);
 
-    /// <summary>What a method returns.</summary>
+    /// <summary>The expressions that a method returns.</summary>
     public static IEnumerable<ExpressionSyntax> Results(MethodDeclarationSyntax method) => method.ExpressionBody is { } body
         ? [body.Expression]
         : method.DescendantNodes().OfType<ReturnStatementSyntax>().Select(statement => statement.Expression).OfType<ExpressionSyntax>();
