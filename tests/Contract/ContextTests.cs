@@ -96,6 +96,24 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Theory]
+    [InlineData(300, true)]
+    [InlineData(600, false)]
+    public async Task A_refused_connection_has_its_challenge_only_if_it_fits(int scopes, bool fits)
+    {
+        string names = string.Join("\",\"", Enumerable.Range(0, scopes).Select(scope => $"scope{scope:000}"));
+        using var options = new AuthorizerOptions(("AUTHORIZER_RESOURCE_METADATA_URL", "https://api.example.com/.well-known/oauth-protected-resource"));
+        _ = options.Permissions($$$"""{"version":1,"rules":[{"id":"connect","effect":"allow","routes":["$connect"],"when":{"allScopes":["{{{names}}}"]}}]}""");
+        IAuthorizer authorizer = await StartAsync(options);
+
+        Answer answer = await authorizer.InvokeAsync(Connect(_ => { }));
+
+        Assert.Equal("route_not_permitted", answer.Context["errorCode"]!.GetValue<string>());
+        Assert.InRange(answer.Payload.Length, 1, MaxConnectBytes);
+        Assert.Equal(fits, answer.Context.ContainsKey("requiredScope"));
+        Assert.DoesNotContain(authorizer.LogLines, line => line.Contains("\"WARN\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(null, "does not have the claim")]
     [InlineData("\"short\"", "20 to 128 characters")]
     [InlineData("\"1234567890123456789\"", "20 to 128 characters")]

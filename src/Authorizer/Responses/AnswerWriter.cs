@@ -59,7 +59,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         else
         {
             PolicyFallback fallback = WritePolicy(decision, output);
-            bool isConnect = decision.Event.Kind == EventKind.WebSocketConnect && decision.Outcome.IsAllowed;
+            bool isConnect = decision.Event.Kind == EventKind.WebSocketConnect;
             remarks = new AnswerRemarks
             {
                 Fallback = fallback,
@@ -109,9 +109,16 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         };
     }
 
-    // Rewrites a response that is too large with as many claims as fit, in their order.
+    // Rewrites a response that is too large with as many claims as fit, in their order. A refusal loses its challenge instead, which no
+    // WebSocket client receives.
     private ReadOnlySpan<byte> OmitClaims(scoped in Decision decision, ArrayBufferWriter<byte> output)
     {
+        if (!decision.Outcome.IsAllowed)
+        {
+            Rewrite(decision, [true], output);
+            return default;
+        }
+
         bool[] omitted = new bool[options.ContextClaims.Length];
         Array.Fill(omitted, true);
         _omittedNames.ResetWrittenCount();
@@ -131,7 +138,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         return _omittedNames.WrittenSpan;
     }
 
-    private void Rewrite(scoped in Decision decision, bool[] omittedClaims, ArrayBufferWriter<byte> output)
+    private void Rewrite(scoped in Decision decision, scoped ReadOnlySpan<bool> omittedClaims, ArrayBufferWriter<byte> output)
     {
         output.ResetWrittenCount();
         WritePolicy(decision, asPrincipal: false, output, omittedClaims);
@@ -214,7 +221,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
             ContextWriter.WriteRefusal(refusal, ref writer);
 
             // A cached policy of scope principal also refuses calls that need other scopes.
-            _challenge.Write(refusal, asPrincipal ? default : decision.StepUp, ref writer);
+            _challenge.Write(refusal, asPrincipal || !omittedClaims.IsEmpty ? default : decision.StepUp, ref writer);
         }
 
         writer.EndObject();
