@@ -84,6 +84,32 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Theory]
+    [InlineData("/u/TOKEN", "/u/")]
+    [InlineData("/pets?access_token=TOKEN", "/pets?")]
+    [InlineData("/pets%3Faccess_token=TOKEN", "/pets%3F")]
+    [InlineData("/pets%3fkey=opaque-query-value", "/pets%3f")]
+    [InlineData("/xTOKEN/y", "/x")]
+    [InlineData("/eyJeyJ/TOKEN", "/eyJeyJ/")]
+    [InlineData("/eyJ/eyJhbGciOiJSUzI1N/short", "/eyJ/eyJhbGciOiJSUzI1N/short")]
+    public async Task A_token_or_query_in_a_path_is_not_logged(string path, string logged)
+    {
+        IAuthorizer authorizer = await StartAsync(("AWS_LAMBDA_LOG_LEVEL", "DEBUG"));
+        string token = TestTokens.Access();
+        string sent = path.Replace("TOKEN", token, StringComparison.Ordinal);
+        foreach (JsonObject request in new[] { TestEvents.RestRequest(TestEvents.Bearer(token), "GET", sent), TestEvents.HttpV2(TestEvents.Bearer(token), "GET", sent) })
+        {
+            request["requestContext"]!["requestId"] = $"id {token}";
+
+            JsonObject line = (await authorizer.InvokeAsync(request)).LogLine!;
+
+            Assert.Equal((logged, "id "), (line["path"]!.GetValue<string>(), line["apiRequestId"]!.GetValue<string>()));
+        }
+
+        string log = string.Join('\n', authorizer.LogLines);
+        Assert.All([.. token.Split('.'), "opaque-query-value"], secret => Assert.DoesNotContain(secret, log, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("unauthorized", "unauthorized", "token_malformed")]
     [InlineData("deny", "unauthorized", "token_malformed")]
     public async Task A_caller_without_a_valid_token_differs_from_a_failure(string response, string decision, string reason)

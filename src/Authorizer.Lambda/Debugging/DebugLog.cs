@@ -159,13 +159,18 @@ internal sealed class DebugLog(Log log, Settings settings)
         writer.Name("policyBytes"u8);
         writer.Number(policy.Length);
 
-        // Resources of a policy may contain claim values. They are omitted if the log must not identify the caller.
-        if (policy.Length <= MaxPolicyBytes && settings.LogSubject == LogSubject.Plain)
+        // Resources of a policy may contain claim values, and the path of the request.
+        if (settings.LogSubject != LogSubject.Plain || Redaction.Applies(policy))
+        {
+            return;
+        }
+
+        if (policy.Length <= MaxPolicyBytes)
         {
             writer.Name("policyDocument"u8);
             writer.Raw(policy);
         }
-        else if (settings.LogSubject == LogSubject.Plain)
+        else
         {
             Log.Text(ref writer, "policyBeginning"u8, policy, MaxPolicyBytes);
         }

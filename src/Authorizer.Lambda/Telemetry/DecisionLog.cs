@@ -135,7 +135,7 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
             Log.Text(ref writer, "issuer"u8, _decision.Issuer, MaxIssuerBytes);
             Log.Text(ref writer, "kid"u8, _decision.UnverifiedKeyId, MaxIdBytes);
             Log.Text(ref writer, "method"u8, arn.Method, MaxMethodBytes);
-            Log.Text(ref writer, "path"u8, arn.Path, _invocation.Shadow.WasEvaluated ? Log.MaxTextBytes - MaxShadowBytes : Log.MaxTextBytes);
+            Log.Text(ref writer, "path"u8, Redaction.WithoutQuery(arn.Path), _invocation.Shadow.WasEvaluated ? Log.MaxTextBytes - MaxShadowBytes : Log.MaxTextBytes);
             Log.Text(ref writer, "ruleId"u8, _decision.RuleId, MaxIdBytes);
             if (_invocation.Shadow.Differs)
             {

@@ -128,6 +128,7 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
     /// <param name="maxBytes">The longest text, in bytes after escaping.</param>
     public static int FittingLength(ReadOnlySpan<byte> text, int maxBytes)
     {
+        text = Redaction.BeforeToken(text);
         if (text.Length * MaxEscapedBytes <= maxBytes)
         {
             return text.Length;
