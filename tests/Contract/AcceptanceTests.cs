@@ -134,6 +134,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
         IAuthorizer authorizer = await StartAsync(options.Jwks(new JsonObject
         {
             [TestTokens.Issuer] = keys.DeepClone(),
+            [Replica] = keys.DeepClone(),
             [third] = keys,
         }.ToJsonString()));
 

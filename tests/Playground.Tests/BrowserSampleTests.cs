@@ -25,6 +25,8 @@ public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLif
 
     private readonly WebApplication _server = CreateServer();
     private readonly ConcurrentQueue<string> _calls = new();
+    private readonly ConcurrentQueue<string> _refreshes = new();
+    private readonly ConcurrentQueue<string> _signOuts = new();
     private string _challenge = string.Empty;
 
     private string Port => new Uri(_server.Urls.First()).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -35,6 +37,13 @@ public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLif
         _server.MapGet("/{file}.js", (string file) => Results.Text(File.ReadAllText(Path.Combine(Folder, file + ".js")), "text/javascript"));
         _server.MapGet("/oauth2/authorize", Authorize);
         _server.MapPost("/oauth2/token", (Delegate)TokenAsync);
+        _server.MapPost("/oauth2/revoke", async (HttpContext context) =>
+            _signOuts.Enqueue("revoked " + (await context.Request.ReadFormAsync(context.RequestAborted))["token"]));
+        _server.MapGet("/logout", (HttpContext context) =>
+        {
+            _signOuts.Enqueue("signed out");
+            return Results.Redirect((string)context.Request.Query["logout_uri"]!);
+        });
         _server.MapMethods("/pets", ["GET", "POST"], Pets);
         _server.MapGet("/sign-in", (HttpContext context) =>
         {
@@ -50,10 +59,7 @@ public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLif
     [Fact]
     public async Task Tokens_in_memory_are_used_refreshed_and_stored_nowhere()
     {
-        IPage page = await playground.NewPageAsync();
-        await page.GotoAsync($"http://localhost:{Port}/memory.html");
-        await page.Locator("#sign-in").ClickAsync();
-        await Expect(page.Locator("#answer")).ToHaveTextAsync("signed in");
+        IPage page = await SignedInAsync();
         Assert.Equal($"http://localhost:{Port}/memory.html", page.Url);
 
         await page.Locator("#call").ClickAsync();
@@ -65,6 +71,33 @@ public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLif
         Assert.Equal("[{},{},\"\"]", stored);
         await page.ReloadAsync();
         await Expect(page.Locator("#call")).ToBeHiddenAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Parallel_calls_share_one_refresh()
+    {
+        IPage page = await SignedInAsync();
+
+        await page.EvaluateAsync("() => { const call = document.getElementById('call'); call.click(); call.click(); }");
+        await page.WaitForFunctionAsync("() => performance.getEntriesByType('resource').filter(entry => entry.name.endsWith('/pets')).length === 4");
+
+        await Expect(page.Locator("#answer")).ToHaveTextAsync("200 pets");
+        Assert.Equal(["Bearer one", "Bearer one", "Bearer two", "Bearer two"], _calls.Order());
+        Assert.Equal(["refresh"], _refreshes);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_sign_out_revokes_the_refresh_token_and_ends_the_session()
+    {
+        IPage page = await SignedInAsync();
+
+        await page.Locator("#sign-out").ClickAsync();
+        await Expect(page.Locator("#call")).ToBeHiddenAsync();
+
+        Assert.Equal(["revoked refresh", "signed out"], _signOuts);
+        Assert.Equal($"http://localhost:{Port}/memory.html", page.Url);
         await page.Context.CloseAsync();
     }
 
@@ -97,6 +130,15 @@ public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLif
         await page.Context.CloseAsync();
     }
 
+    private async Task<IPage> SignedInAsync()
+    {
+        IPage page = await playground.NewPageAsync();
+        await page.GotoAsync($"http://localhost:{Port}/memory.html");
+        await page.Locator("#sign-in").ClickAsync();
+        await Expect(page.Locator("#answer")).ToHaveTextAsync("signed in");
+        return page;
+    }
+
     private static WebApplication CreateServer()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -126,7 +168,9 @@ public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLif
         IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (form["grant_type"] == "refresh_token")
         {
-            return form["refresh_token"] == "refresh" ? Results.Json(new { access_token = "two" }) : Results.StatusCode(400);
+            // With rotation a refresh token works once.
+            _refreshes.Enqueue((string)form["refresh_token"]!);
+            return form["refresh_token"] == "refresh" && _refreshes.Count == 1 ? Results.Json(new { access_token = "two" }) : Results.StatusCode(400);
         }
 
         string hash = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes((string)form["code_verifier"]!)));

@@ -2,6 +2,9 @@
 // them from storage later, and a reload discards them.
 let tokens;
 
+// The refresh in progress.
+let refreshing;
+
 const settings = JSON.parse(document.getElementById('settings').textContent);
 const page = location.origin + location.pathname;
 
@@ -42,20 +45,43 @@ async function redeem(grant) {
   tokens = { ...tokens, ...(await response.json()) };
 }
 
+// All calls in progress share one refresh: with rotation, a second one would send a refresh token that was already used.
+function refresh() {
+  refreshing ??= redeem({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token }).finally(() => { refreshing = undefined; });
+  return refreshing;
+}
+
 async function call(path) {
-  const send = () => fetch(settings.api + path, { headers: { authorization: `Bearer ${tokens.access_token}` } });
-  const response = await send();
+  const send = (token) => fetch(settings.api + path, { headers: { authorization: `Bearer ${token}` } });
+  const token = tokens.access_token;
+  const response = await send(token);
   // 401: the token has expired, so a new one may help. 403: it will not.
-  if (response.status !== 401 || !tokens.refresh_token) {
+  if (response.status !== 401 || !tokens?.refresh_token) {
     return response;
   }
-  await redeem({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token });
-  return send();
+  // Another call may have refreshed while this one waited for its answer.
+  if (tokens.access_token === token) {
+    await refresh();
+  }
+  return send(tokens.access_token);
+}
+
+async function signOut() {
+  const form = new URLSearchParams({ token: tokens.refresh_token, client_id: settings.clientId });
+  tokens = undefined;
+  try {
+    // Cognito refuses the refresh token from then on. Its response is not needed, so no CORS headers are.
+    await fetch(`${settings.domain}/oauth2/revoke`, { method: 'POST', mode: 'no-cors', body: form });
+  } finally {
+    // Ends the session of Cognito's pages too. Otherwise the next sign-in would ask for no password.
+    location.assign(`${settings.domain}/logout?${new URLSearchParams({ client_id: settings.clientId, logout_uri: page })}`);
+  }
 }
 
 const show = (text) => { document.getElementById('answer').textContent = text; };
 
 document.getElementById('sign-in').addEventListener('click', signIn);
+document.getElementById('sign-out').addEventListener('click', signOut);
 document.getElementById('call').addEventListener('click', async () => {
   const response = await call('/pets');
   show(`${response.status} ${await response.text()}`);
@@ -66,6 +92,7 @@ if (parameters.has('code')) {
   try {
     await returnFromSignIn(parameters);
     document.getElementById('call').hidden = false;
+    document.getElementById('sign-out').hidden = false;
     show('signed in');
   } catch (error) {
     show(error.message);

@@ -43,7 +43,7 @@ internal static class IssuerSettingsReader
             if (form >= 0)
             {
                 // Also a form of a configured pool. Its keys are prefetched, as for every issuer in this variable.
-                issuers[form] = issuers[form] with { Prefetch = true };
+                issuers[form] = issuers[form] with { Prefetch = true, MayHaveNoKeys = false };
                 continue;
             }
 
@@ -70,18 +70,18 @@ internal static class IssuerSettingsReader
             bool china = region.StartsWith("cn-", StringComparison.Ordinal);
             bool sovereign = region.StartsWith("eusc-", StringComparison.Ordinal);
             string domain = china ? "amazonaws.com.cn" : sovereign ? "amazonaws.eu" : "amazonaws.com";
-            AddForm($"https://cognito-idp.{region}.{domain}/{pool}", pool, prefetch);
-            AddForm($"https://issuer-cognito-idp.{region}.{domain}/{pool}", pool, prefetch: false);
+            AddForm($"https://cognito-idp.{region}.{domain}/{pool}", pool, prefetch, mayHaveNoKeys: false);
+            AddForm($"https://issuer-cognito-idp.{region}.{domain}/{pool}", pool, prefetch: false, mayHaveNoKeys: true);
         }
 
-        void AddForm(string name, string pool, bool prefetch)
+        void AddForm(string name, string pool, bool prefetch, bool mayHaveNoKeys)
         {
             if (issuers.Exists(issuer => issuer.Name == name))
             {
                 throw EnvironmentVariables.Invalid(UserPoolIds, $"has two entries for the issuer {name}; remove one");
             }
 
-            issuers.Add(new IssuerSettings(name, KeysOf(name, UserPoolIds), prefetch) { Pool = pool });
+            issuers.Add(new IssuerSettings(name, KeysOf(name, UserPoolIds), prefetch) { Pool = pool, MayHaveNoKeys = mayHaveNoKeys });
         }
 
         Uri KeysOf(string name, string variable) =>

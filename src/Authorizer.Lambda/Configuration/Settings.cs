@@ -102,6 +102,9 @@ internal sealed record IssuerSettings(string Name, Uri? JwksUri, bool Prefetch)
     /// <summary>The ID of its user pool; <see langword="null"/> if it comes from <c>AUTHORIZER_ISSUERS</c>.</summary>
     public string? Pool { get; init; }
 
+    /// <summary>Whether it may have no keys: the second form of a pool's issuer, which the pool may not use.</summary>
+    public bool MayHaveNoKeys { get; init; }
+
     /// <summary>Whether its keys must be pinned, because its URL is <c>http</c> and its host is not allowed without TLS.</summary>
     public bool MustBePinned { get; init; }
 }

@@ -35,12 +35,12 @@ internal sealed class KeyRing
     }
 
     // A pool that does not use the second form of its issuer has no keys to pin for it, so that form needs none: its tokens match no key.
-    private static JsonWebKeySet WithoutKeys(IssuerSettings issuer) => issuer.Prefetch
-        ? throw EnvironmentVariables.Invalid(
+    private static JsonWebKeySet WithoutKeys(IssuerSettings issuer) => issuer.MayHaveNoKeys
+        ? JsonWebKeySet.Empty
+        : throw EnvironmentVariables.Invalid(
             PinnedKeysReader.Variable,
             $"has no keys for {issuer.Name}, and this executable cannot fetch {issuer.JwksUri} because it connects to loopback only; pin the keys with "
-            + "\"authz pin\", give their URL on loopback in AUTHORIZER_JWKS_URIS, or deploy the default executable")
-        : JsonWebKeySet.Empty;
+            + "\"authz pin\", give their URL on loopback in AUTHORIZER_JWKS_URIS, or deploy the default executable");
 
     /// <inheritdoc cref="IssuerKeys.StartPrefetch"/>
     public void StartPrefetch(Moment now)

@@ -33,7 +33,7 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
 
         Assert.Equal("Authorizer.ConfigurationInvalid", failure.ErrorType);
         Assert.Equal(
-            $"AUTHORIZER_JWKS_FILE has no keys for {TestTokens.Issuer}, and this executable cannot fetch {uri} because it connects to loopback only: "
+            $"AUTHORIZER_JWKS_FILE has no keys for {TestTokens.Issuer}, and this executable cannot fetch {uri} because it connects to loopback only; "
             + "pin the keys with \"authz pin\", give their URL on loopback in AUTHORIZER_JWKS_URIS, or deploy the default executable",
             failure.Message);
     }
@@ -58,6 +58,18 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
 
         (await CallAsync(authorizer, TestTokens.Access())).IsAllowed();
         (await CallAsync(authorizer, TestTokens.Access(claims => claims["iss"] = TestTokens.NewerIssuer))).IsUnauthorized("key_unknown");
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_not_pinned_stops_the_start()
+    {
+        using AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", null), ("AUTHORIZER_USER_POOL_IDS", TestTokens.UserPoolId + "@us-west-2"))
+            .Jwks($$"""{"{{TestTokens.Issuer}}":{{SigningKey.Jwks(SigningKey.Default.Jwk())}}}""");
+
+        StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(options));
+
+        Assert.StartsWith(
+            $"AUTHORIZER_JWKS_FILE has no keys for https://cognito-idp.us-west-2.amazonaws.com/{TestTokens.UserPoolId},", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

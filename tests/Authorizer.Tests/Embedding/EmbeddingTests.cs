@@ -1,53 +1,62 @@
 using System;
 using System.IO;
-using System.Text;
-using Authorizer.Decisions;
-using Authorizer.Keys;
-using Authorizer.Options;
-using Authorizer.Permissions;
-using Authorizer.Revocations;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.Loader;
 using Contract;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace Authorizer.Tests.Embedding;
 
-/// <summary>The example of ARCHITECTURE.md is this program, which uses only public members.</summary>
+/// <summary>The program of ARCHITECTURE.md compiles as it is printed, with public members only, and decides.</summary>
 public sealed class EmbeddingTests
 {
+    private const string Page = "src/Authorizer/ARCHITECTURE.md";
+
+    private static readonly Lazy<MethodInfo> Program = new(Compile);
+
     [Theory]
     [InlineData("/pets", true)]
     [InlineData("/admin", false)]
     public void A_program_decides_with_the_library(string path, bool allowed)
     {
-        string permissions = AuthorizerOptions.DefaultPermissions;
-        string keys = SigningKey.Jwks(SigningKey.Default.Jwk());
         string authorizerEvent = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), path: path).ToJsonString();
 
-        Assert.Equal(allowed, IsAllowed(permissions, TestTokens.Issuer, keys, TestTokens.ClientId, authorizerEvent));
+        Assert.Equal(allowed, Run(AuthorizerOptions.DefaultPermissions, SigningKey.Jwks(SigningKey.Default.Jwk()), authorizerEvent));
     }
+
+    [Theory]
+    [InlineData("""{"keys": []}""")]
+    [InlineData("no JSON")]
+    public void Keys_that_cannot_be_used_throw(string keys) => Assert.Throws<FormatException>(() => Run(AuthorizerOptions.DefaultPermissions, keys, "{}"));
 
     [Fact]
-    public void The_page_shows_this_program()
+    public void Invalid_rules_throw() => Assert.ThrowsAny<Options.ConfigurationException>(() => Run("{}", SigningKey.Jwks(SigningKey.Default.Jwk()), "{}"));
+
+    [Fact]
+    public void The_project_that_the_page_refers_to_exists()
     {
-        string source = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Authorizer.Tests", "Embedding", "EmbeddingTests.cs"));
-        string program = source[source.LastIndexOf("    private static bool IsAllowed(", StringComparison.Ordinal)..source.LastIndexOf('}')].TrimEnd();
+        string path = Assert.Single(PageBlocks.Read(Page, "xml")).Split('"').Single(text => text.EndsWith(".csproj", StringComparison.Ordinal));
 
-        string page = File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "ARCHITECTURE.md"));
-
-        Assert.Contains(program.Replace("\n    ", "\n", StringComparison.Ordinal).TrimStart(), page, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Repository.Root, path["../authorizer/".Length..])), path);
     }
 
-    private static bool IsAllowed(string permissions, string issuer, string keys, string clientId, string authorizerEvent)
-    {
-        var options = new AuthorizationOptions { Clients = [clientId] };
-        var snapshot = new Snapshot(
-            [Issuer.FromJwks(issuer, Encoding.UTF8.GetBytes(keys))],
-            RulesInForce.Read("permissions.json", Encoding.UTF8.GetBytes(permissions), options),
-            RevocationList.None);
-        double now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+    private static bool Run(string permissions, string keys, string authorizerEvent) => (bool)Program.Value.Invoke(
+        obj: null, BindingFlags.DoNotWrapExceptions, binder: null, [permissions, TestTokens.Issuer, keys, TestTokens.ClientId, authorizerEvent], culture: null)!;
 
-        new Authorization(options).Decide(Encoding.UTF8.GetBytes(authorizerEvent), snapshot, now, out Decision decision);
-        Console.WriteLine($"{Encoding.UTF8.GetString(decision.Outcome.Code)} by rule \"{Encoding.UTF8.GetString(decision.RuleId)}\"");
-        return decision.Outcome.IsAllowed;
+    // The assembly's name gives it no access to internal members.
+    private static MethodInfo Compile()
+    {
+        var program = CSharpCompilation.Create(
+            "Program",
+            [CSharpSyntaxTree.ParseText(Assert.Single(PageBlocks.Read(Page, "csharp")))],
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        using var assembly = new MemoryStream();
+        Assert.Empty(program.Emit(assembly, cancellationToken: TestContext.Current.CancellationToken).Diagnostics);
+        assembly.Position = 0;
+        return AssemblyLoadContext.Default.LoadFromStream(assembly).ExportedTypes.Single().GetMethods().Single(method => method.IsStatic);
     }
 }

@@ -54,6 +54,16 @@ public sealed partial class ComposeTests
         Assert.All(Lists("ports"), port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
 
     [Fact]
+    public void The_emulator_has_answered_before_anything_calls_it()
+    {
+        JsonNode services = Read()["services"]!;
+
+        Assert.Contains(Text(services["cognito"]!["environment"]!["PORT"]), Text(services["cognito"]!["healthcheck"]!["test"]), StringComparison.Ordinal);
+        Assert.Equal("service_healthy", Text(services["authorizer"]!["depends_on"]!["cognito"]!["condition"]));
+        Assert.Contains("docker compose up --detach --wait cognito", File.ReadAllText(Path.Combine(Folder, "README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_page_sets_the_variables_that_the_file_reads()
     {
         string page = File.ReadAllText(Path.Combine(Folder, "README.md"));
