@@ -27,8 +27,8 @@ internal static class LocalEnvironment
         var variables = new Dictionary<string, string>(function.Environment);
         if (variables.Remove(UserPools, out string? pools))
         {
-            // A pool's id means an issuer at Amazon; this pool's issuer is on loopback.
-            string[] others = [.. pools.Split(',').Where(id => id != users.PoolId)];
+            // A pool's id means an issuer at Amazon; this pool's issuer is on loopback. A stand-in takes the place of all pools.
+            string[] others = [.. pools.Split(',').Where(id => id != users.PoolId && !users.IsStandIn)];
             string[] issuers = [.. Values(variables, Issuers), users.Issuer];
             variables[Issuers] = string.Join(',', issuers);
             if (others.Length > 0)
@@ -37,7 +37,8 @@ internal static class LocalEnvironment
             }
 
             // Issuer and authorizer share one clock here, so no skew is needed and tokens expire on time.
-            variables[Clients] = string.Join(',', [.. Values(variables, Clients), users.ShortLivedAppClientId]);
+            string[] standIns = users.IsStandIn ? [users.AppClientId] : [];
+            variables[Clients] = string.Join(',', [.. Values(variables, Clients), .. standIns, users.ShortLivedAppClientId]);
             variables[ClockSkew] = "0";
         }
 

@@ -64,6 +64,9 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>The permissions file that was published with the authorizer.</summary>
     public required string PermissionsFile { get; init; }
 
+    /// <summary>The permissions file to edit: that of the template's repository, or the published one if there is none.</summary>
+    public required string RulesFile { get; init; }
+
     /// <summary>The playground's address.</summary>
     public Uri PlaygroundUrl => new(Gateway.Address, PlaygroundSite.Mount + "/");
 
@@ -84,7 +87,7 @@ internal sealed class LocalStack : IAsyncDisposable
         var template = new StackTemplate(settings.Template, settings.Parameters);
         StackDefinition planned = template.Read(new Dictionary<string, string>());
         RequireAuthorizer(planned, settings);
-        DemoUser.RequireGroups(planned.UserPool, settings.Template);
+        UserPoolDefinition pool = DemoUser.WithGroups(planned.UserPool, settings.Template);
         foreach (FunctionDefinition function in planned.Functions)
         {
             RequireExecutable(function, settings);
@@ -95,7 +98,7 @@ internal sealed class LocalStack : IAsyncDisposable
         {
             CognitoLocal cognito = parts.Add(await CognitoLocal.StartAsync(settings.CognitoLocal, cancellation));
             UserPool users = await UserPool.CreateAsync(
-                new CognitoClient(http, cognito.Address), planned.UserPool, ShortTokenLife, cancellation);
+                new CognitoClient(http, cognito.Address), pool, ShortTokenLife, cancellation);
 
             // Pool and app clients get their ids only now; the functions' variables need them.
             StackDefinition stack = template.Read(users.PhysicalNames);
@@ -113,7 +116,8 @@ internal sealed class LocalStack : IAsyncDisposable
             LiveDocuments? documents = LiveDocuments.Of(stack, agent);
             string permissions = Path.Combine(
                 Path.GetDirectoryName(Path.GetFullPath(settings.Authorizer))!, variables.GetValueOrDefault("AUTHORIZER_PERMISSIONS_FILE", "permissions.json"));
-            PlaygroundSite playground = Playground(settings, permissions, variables, users, documents is not null, http);
+            string rules = File.Exists(settings.PermissionsFile) ? settings.PermissionsFile : permissions;
+            PlaygroundSite playground = Playground(settings, rules, variables, users, documents is not null, http);
             var pages = new Dictionary<string, RequestDelegate> { [PlaygroundSite.Mount] = playground.HandleAsync };
             LocalGateway gateway = parts.Add(await LocalGateway.StartAsync(apis, pages, settings.Port, observer, cancellation));
             return new LocalStack(users, gateway, apis, documents, parts)
@@ -121,6 +125,7 @@ internal sealed class LocalStack : IAsyncDisposable
                 Authorizer = functions[AuthorizerOf(stack).LogicalId],
                 AuthorizerVariables = variables,
                 PermissionsFile = permissions,
+                RulesFile = rules,
             };
         }
         catch
@@ -148,12 +153,12 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
-    // It decides as this stack's authorizer does, with its variables. Outside this repository, it edits the deployed rules.
+    // It decides as this stack's authorizer does, with its variables.
     private static PlaygroundSite Playground(
-        StackSettings settings, string permissions, IReadOnlyDictionary<string, string> variables, UserPool users, bool live, HttpClient http)
+        StackSettings settings, string rules, IReadOnlyDictionary<string, string> variables, UserPool users, bool live, HttpClient http)
     {
-        var file = new PlaygroundFile(File.Exists(settings.PermissionsFile) ? settings.PermissionsFile : permissions);
-        var decisions = new PlaygroundDecisions(variables, file.Name, users, http);
+        var file = new PlaygroundFile(rules);
+        var decisions = new PlaygroundDecisions(variables, file, users, http);
         return new PlaygroundSite(decisions, new PlaygroundSamples(users, settings.CognitoLocal), file, users, live);
     }
 

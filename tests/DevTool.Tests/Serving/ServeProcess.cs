@@ -4,18 +4,18 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
-using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Contract;
 using DevTool.Stack;
+using DevTool.Tests.Permissions;
 using Xunit;
 
 namespace DevTool.Tests.Serving;
 
 /// <summary><c>serve</c>, run as by a user, in a folder with the template and an editable permissions file.</summary>
-internal sealed partial class ServeProcess : IAsyncDisposable
+internal sealed class ServeProcess : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serve-test-");
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
@@ -33,8 +33,11 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     /// <summary>The output so far.</summary>
     public string Output => string.Join('\n', _all);
 
-    /// <summary>The token in the <c>curl</c> line.</summary>
-    public string Token => TokenInLine().Match(string.Join('\n', Start)).Value;
+    /// <summary>The token that the printed command gets.</summary>
+    public string Token { get; private set; } = string.Empty;
+
+    /// <summary>The printed command that starts with these words.</summary>
+    public string Command(string start) => Assert.Single(Start, line => line.StartsWith(start, StringComparison.Ordinal));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -70,6 +73,8 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         }
 
         serve.Start = lines;
+        using var shell = new ToolProcess();
+        serve.Token = (await shell.ShellAsync($"{serve.Command("export TOKEN=")}\nprintf %s \"$TOKEN\"")).Output;
         return serve;
     }
 
@@ -127,9 +132,6 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         _http.Dispose();
         _folder.Delete(recursive: true);
     }
-
-    [GeneratedRegex("eyJ[^']+")]
-    private static partial Regex TokenInLine();
 
     private async Task ReadAsync(StreamReader output)
     {
