@@ -14,11 +14,28 @@ namespace DevTool.Commands;
 /// <summary><c>serve</c>: runs the stack until Ctrl-C, and prints for each call the decision and its reason.</summary>
 internal static class ServeCommand
 {
+    private static readonly Option<string?> Shadow = new("--shadow")
+    {
+        Description = "A permissions file that is compared with each call and never enforced; a difference is printed with the call.",
+    };
+
     /// <summary>Makes the command.</summary>
-    public static Command Create() => StackOptions.CreateCommand("serve", "Run the whole stack on this machine until Ctrl-C.", RunAsync);
+    public static Command Create()
+    {
+        Command command = StackOptions.CreateCommand(
+            "serve", "Run the whole stack on this machine until Ctrl-C.", (parsed, settings, cancellation) => RunAsync(settings with { ShadowFile = parsed.GetValue(Shadow) }, cancellation));
+        command.Options.Add(Shadow);
+        return command;
+    }
 
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
     {
+        // A misspelled name would compare nothing.
+        if (settings.ShadowFile is { } missing && !File.Exists(missing))
+        {
+            throw new ToolException($"there is no shadow file {missing}; correct the path", ExitCodes.Configuration);
+        }
+
         using HttpClient http = LoopbackHttp.CreateClient();
         var log = new CallLog(Terminal.Output);
         await using LocalStack stack = await LocalStack.StartAsync(settings, http, log.Add, cancellation);
@@ -32,6 +49,8 @@ internal static class ServeCommand
         var deployment = new PermissionsDeployment(name, stack, log);
         PermissionsFile? file = stack.LiveDocuments is null ? null : new PermissionsFile(settings.PermissionsFile, deployment.DeployAsync, deployment.TellGone);
         await (file?.ReadAsync() ?? Task.CompletedTask);
+        PermissionsFile? shadow = ShadowOf(settings, stack, log);
+        await (shadow?.ReadAsync() ?? Task.CompletedTask);
         new ServeStart(stack, Console.Out).Write(tokens.AccessToken);
         log.Add("Throttling, quotas and access logs of the template have no effect here.", Colour.Plain);
         log.Add(file is null
@@ -40,11 +59,28 @@ internal static class ServeCommand
 
         // Last, so that it is easy to find.
         log.Add($"Playground  {stack.PlaygroundUrl}", Colour.Bold);
-        var reasons = new CallReasons(
-            stack.AuthorizerVariables, await stack.Users.PublishedKeysAsync(http, cancellation), () => stack.LiveDocuments?.Permissions ?? File.ReadAllText(stack.PermissionsFile));
-        Task writing = log.WriteAsync(reasons.Of, cancellation);
-        await (file?.FollowAsync(cancellation) ?? Task.CompletedTask);
+        byte[] keys = await stack.Users.PublishedKeysAsync(http, cancellation);
+        var reasons = new CallReasons(stack.AuthorizerVariables, keys, () => stack.LiveDocuments?.Permissions ?? File.ReadAllText(stack.PermissionsFile));
+        var shadowReasons = new CallReasons(stack.AuthorizerVariables, keys, () => stack.ShadowPermissions);
+        Task writing = log.WriteAsync(new CallExplainer(reasons.Of, shadowReasons.Of), cancellation);
+        await Task.WhenAll(file?.FollowAsync(cancellation) ?? Task.CompletedTask, shadow?.FollowAsync(cancellation) ?? Task.CompletedTask);
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
+    }
+
+    private static PermissionsFile? ShadowOf(StackSettings settings, LocalStack stack, CallLog log)
+    {
+        if (settings.ShadowFile is not { } path)
+        {
+            if (stack.AuthorizerVariables.ContainsKey(LiveDocuments.ShadowVariable))
+            {
+                log.Add("ShadowPermissions is true, but there are no shadow rules here; name a file with --shadow", Colour.Yellow);
+            }
+
+            return null;
+        }
+
+        var deployment = new PermissionsDeployment(ShellWord.ShortPath(path), stack, log, isShadow: true);
+        return new PermissionsFile(path, deployment.DeployAsync, deployment.TellGone);
     }
 }

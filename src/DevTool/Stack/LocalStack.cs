@@ -30,11 +30,13 @@ internal sealed class LocalStack : IAsyncDisposable
     private static readonly TimeSpan ShortTokenLife = TimeSpan.FromSeconds(3);
 
     private readonly DisposalStack _parts;
+    private readonly AppConfigAgent _agent;
     private readonly IReadOnlyCollection<LocalApi> _apis;
     private readonly Dictionary<ApiDefinition, string> _mounts;
 
-    private LocalStack(UserPool users, LocalGateway gateway, IReadOnlyDictionary<string, LocalApi> apis, LiveDocuments? documents, DisposalStack parts)
+    private LocalStack(UserPool users, LocalGateway gateway, IReadOnlyDictionary<string, LocalApi> apis, LiveDocuments? documents, AppConfigAgent agent, DisposalStack parts)
     {
+        _agent = agent;
         LiveDocuments = documents;
         Users = users;
         Gateway = gateway;
@@ -51,6 +53,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     /// <summary>The documents that change while the functions run, or <see langword="null"/> if the template has none.</summary>
     public LiveDocuments? LiveDocuments { get; }
+
+    /// <summary>The deployed shadow rules, or <see langword="null"/> if there are none.</summary>
+    public string? ShadowPermissions => _agent.Find(LiveDocuments.ShadowPath);
 
     /// <summary>The environment variables of the authorizer.</summary>
     public required IReadOnlyDictionary<string, string> AuthorizerVariables { get; init; }
@@ -112,7 +117,7 @@ internal sealed class LocalStack : IAsyncDisposable
             }
 
             IReadOnlyDictionary<string, LocalApi> apis = Mounts.Assign(stack.Apis, functions);
-            IReadOnlyDictionary<string, string> variables = AuthorizerEnvironment(stack, users, agent);
+            IReadOnlyDictionary<string, string> variables = LocalEnvironment.Of(AuthorizerOf(stack), users, agent, settings.ShadowFile is not null);
             LiveDocuments? documents = LiveDocuments.Of(stack, agent);
             string permissions = Path.Combine(
                 Path.GetDirectoryName(Path.GetFullPath(settings.Authorizer))!, variables.GetValueOrDefault("AUTHORIZER_PERMISSIONS_FILE", "permissions.json"));
@@ -120,7 +125,7 @@ internal sealed class LocalStack : IAsyncDisposable
             PlaygroundSite playground = Playground(settings, rules, variables, users, documents is not null, http);
             var pages = new Dictionary<string, RequestDelegate> { [PlaygroundSite.Mount] = playground.HandleAsync };
             LocalGateway gateway = parts.Add(await LocalGateway.StartAsync(apis, pages, settings.Port, observer, cancellation));
-            return new LocalStack(users, gateway, apis, documents, parts)
+            return new LocalStack(users, gateway, apis, documents, agent, parts)
             {
                 Authorizer = functions[AuthorizerOf(stack).LogicalId],
                 AuthorizerVariables = variables,
@@ -143,6 +148,20 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         LiveDocuments live = LiveDocuments ?? throw new InvalidOperationException("the template has no live documents");
         live.Permissions = permissions;
+        await ApplyAsync();
+    }
+
+    /// <summary>Deploys shadow rules, which are compared with the rules in force and never enforced, from the next call on.</summary>
+    /// <param name="permissions">The rules, which the authorizer must be able to use.</param>
+    /// <returns>Completes when they are compared.</returns>
+    public async Task DeployShadowAsync(string permissions)
+    {
+        _agent.Deploy(LiveDocuments.ShadowPath, permissions);
+        await ApplyAsync();
+    }
+
+    private async Task ApplyAsync()
+    {
         await Authorizer.RetireSandboxesAsync();
         foreach (LocalApi api in _apis)
         {
@@ -161,9 +180,6 @@ internal sealed class LocalStack : IAsyncDisposable
         var decisions = new PlaygroundDecisions(variables, file, users, http);
         return new PlaygroundSite(decisions, new PlaygroundSamples(users, settings.CognitoLocal), file, users, live);
     }
-
-    private static IReadOnlyDictionary<string, string> AuthorizerEnvironment(StackDefinition stack, UserPool users, AppConfigAgent agent) =>
-        LocalEnvironment.Of(AuthorizerOf(stack), users, agent);
 
     private static FunctionDefinition AuthorizerOf(StackDefinition stack) => stack.Functions.First(function => function.IsAuthorizer);
 
@@ -192,7 +208,7 @@ internal sealed class LocalStack : IAsyncDisposable
         {
             Name = function.LogicalId,
             Executable = Path.GetFullPath(settings.ExecutableOf(function)),
-            Environment = LocalEnvironment.Of(function, users, agent),
+            Environment = LocalEnvironment.Of(function, users, agent, settings.ShadowFile is not null),
             MaxSandboxes = MaxSandboxes,
             Timeout = function.Timeout,
         });
