@@ -15,6 +15,11 @@ DEPLOY_ARCH := $(if $(filter file,$(origin ARCH)),arm64,$(ARCH))
 ARTIFACTS := artifacts
 DEFAULT_AUTHORIZER := $(ARTIFACTS)/linux-$(ARCH)/bootstrap
 STATIC_AUTHORIZER := $(ARTIFACTS)/static-linux-$(ARCH)/bootstrap
+# The permissions file next to an authorizer. It is data: an edit copies it, and compiles nothing.
+DEFAULT_PERMISSIONS := $(dir $(DEFAULT_AUTHORIZER))permissions.json
+STATIC_PERMISSIONS := $(dir $(STATIC_AUTHORIZER))permissions.json
+DEFAULT_FUNCTION := $(DEFAULT_AUTHORIZER) $(DEFAULT_PERMISSIONS)
+STATIC_FUNCTION := $(STATIC_AUTHORIZER) $(STATIC_PERMISSIONS)
 AUTHORIZER := $(if $(filter static,$(VARIANT)),$(STATIC_AUTHORIZER),$(DEFAULT_AUTHORIZER))
 AUTHORIZER_PROJECT := src/Authorizer.$(if $(filter static,$(VARIANT)),Static,Lambda)
 SAMPLE_API := $(ARTIFACTS)/sample-api-linux-$(ARCH)/bootstrap
@@ -29,7 +34,7 @@ NODE_PEER := tests/LoadTest/Peers/node/node_modules/.package-lock.json
 
 BUILD_FILES := $(wildcard Directory.*) global.json src/NativeLambda.props
 SHARED_SOURCES := $(BUILD_FILES) $(shell find src/LambdaRuntime -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
-AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(shell find src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/Authorizer.Static -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/)
+AUTHORIZER_SOURCES := $(SHARED_SOURCES) $(filter-out src/Authorizer/permissions% %.test.json,$(shell find src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/Authorizer.Static -name '*.cs' -o -name '*.csproj' -o -name '*.json' -o -name '*.pem' -o -name '*.txt' | grep -v /obj/ | grep -v /bin/))
 SAMPLE_API_SOURCES := $(SHARED_SOURCES) $(shell find src/SampleApi -name '*.cs' -o -name '*.csproj' | grep -v /obj/ | grep -v /bin/)
 
 # The command-line tool. On Linux it is compiled for this machine, so that it starts quickly.
@@ -37,8 +42,7 @@ AUTHZ := $(ARTIFACTS)/authz/authz
 AUTHZ_PACKAGE := $(ARTIFACTS)/authz/authz.$(shell sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props).nupkg
 AUTHZ_RUNTIME := $(if $(filter Linux,$(shell uname -s)),linux-$(HOST_ARCH))
 AUTHZ_SAMPLE := $(ARTIFACTS)/authz/permissions.json
-SAMPLE_PERMISSIONS := src/Authorizer/permissions.json src/Authorizer/permissions.test.json
-AUTHZ_SOURCES := $(BUILD_FILES) Directory.Packages.props build/tool.sh $(filter-out $(SAMPLE_PERMISSIONS),$(shell find src/DevTool src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/LambdaRuntime src/RuntimeApiEmulator -type f ! -name '*.md' ! -path '*/obj/*' ! -path '*/node_modules/*' ! -path '*/bin/*'))
+AUTHZ_SOURCES := $(BUILD_FILES) Directory.Packages.props build/tool.sh $(filter-out src/Authorizer/permissions.json,$(shell find src/DevTool src/Authorizer src/Authorizer.Lambda src/Authorizer.ManagedRsa src/LambdaRuntime src/RuntimeApiEmulator -type f ! -name '*.md' ! -name '*.test.json' ! -path '*/obj/*' ! -path '*/node_modules/*' ! -path '*/bin/*'))
 
 # Quotes any text as one word of a shell command: routes contain dollars and stars.
 quoted = '$(subst ','\'',$(1))'
@@ -46,6 +50,8 @@ quoted = '$(subst ','\'',$(1))'
 # "make: *** Error", so it is ended by SIGPIPE, on which no shell comments: it still fails, with 141. If the parent process ignores
 # SIGPIPE, make adds its line and ends with 2. For the exit code of the tool itself, call authz.
 authz = $(AUTHZ) $(1) || { code=$$?; [ $$code -gt 3 ] || kill -PIPE $$PPID; exit $$code; }
+# Commands that only read take the file of this repository, not the sample next to the tool.
+reading = AUTHORIZER_PERMISSIONS_FILE=$(call quoted,$(PERMISSIONS_FILE))
 PERMISSIONS_FILE = $(or $(value PERMISSIONS),$(value AUTHORIZER_PERMISSIONS_FILE),src/Authorizer/permissions.json)
 option = $(if $(value $(1)),--$(2) $(call quoted,$(value $(1))))
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -53,7 +59,7 @@ export DOTNET_NOLOGO := 1
 
 # Without this check, make would ignore a misspelled variable. Variables that recipes pass on to other programs are allowed too.
 VARIABLES := API ARCH ARTIFACTS ARTIFACTS_DIR BUCKET CI COUNT DELETE_POOL EVENT EXPIRY FLAGS FOLDERS FULL ISSUER JWKS JWKS_URI LIVE LOADTEST NEW OLD \
-  OUTPUT PARAMETERS PARAMS PERMISSIONS REPLACE_POOL ROUNDS ROUTE SECONDS SEED SETTINGS STACK TARGETS TOKEN USER_POOL_ID VARIANT YES ZIPS
+  OUTPUT PARAMETERS PARAMS PERMISSIONS PORT REPLACE_POOL ROUNDS ROUTE SECONDS SEED SETTINGS SHADOW STACK TARGETS TOKEN USER_POOL_ID VARIANT YES ZIPS
 VARIABLES_OF_OTHERS := AUTHORIZER_% AWS_% DOTNET_% MAKE% NODE_% NO_COLOR NUGET_% PATH SHELL SSL_% TMPDIR %_PROXY %_proxy
 UNKNOWN := $(filter-out $(VARIABLES) $(VARIABLES_OF_OTHERS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name))))
 ifneq ($(UNKNOWN),)
@@ -71,13 +77,13 @@ help: ## Show this list
 	  for (i = 2; i <= NF; i++) { if (length(line) + length($$i) >= 80) { print line; line = sprintf("%13s", "") } line = line " " $$i } \
 	  print line }'
 
-demo: $(DEFAULT_AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) $(MCP_SERVER) $(MCP_CLIENT) ## Run the whole flow on this machine
+demo: $(DEFAULT_FUNCTION) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) $(MCP_SERVER) $(MCP_CLIENT) ## Run the whole flow on this machine
 	$(AUTHZ) demo --parameter LiveData=true --mcp-server $(MCP_SERVER) --mcp-client tests/Clients/mcp $(PARAMETERS:%=--parameter %)
 
-serve: $(DEFAULT_AUTHORIZER) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## The same stack, left running until Ctrl-C
-	$(AUTHZ) serve --parameter LiveData=true $(PARAMETERS:%=--parameter %)
+serve: $(DEFAULT_FUNCTION) $(SAMPLE_API) $(IDENTITY_PROVIDER) $(AUTHZ) ## The same stack, left running until Ctrl-C [PORT=8080 SHADOW=file PARAMETERS="Name=value …"]
+	$(AUTHZ) serve --parameter LiveData=true $(call option,PORT,port) $(call option,SHADOW,shadow) $(PARAMETERS:%=--parameter %)
 
-test: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) $(MCP_SERVER) $(MCP_CLIENT) $(CDK_EXAMPLE) $(DEPLOYMENT_LINTERS) emulated ## Run every test
+test: $(DEFAULT_FUNCTION) $(STATIC_FUNCTION) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(IDENTITY_PROVIDER) $(SCHEMA_VALIDATOR) $(TYPESCRIPT_CLIENT) $(MCP_SERVER) $(MCP_CLIENT) $(CDK_EXAMPLE) $(DEPLOYMENT_LINTERS) emulated ## Run every test
 	build/setup.sh package
 	build/setup.sh browser
 	build/setup.sh system-calls
@@ -85,7 +91,7 @@ test: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) $(SAMPLE_API) $(AUTHZ_PACKAGE) 
 
 # The arm64 authorizer is tested on x64 if its tools can be installed. In continuous integration they must be.
 emulated:
-	if build/setup.sh arm64; then $(MAKE) --no-print-directory $(ARTIFACTS)/linux-arm64/bootstrap $(ARTIFACTS)/static-linux-arm64/bootstrap ARCH=arm64; else [ "$(CI)" != true ]; fi
+	if build/setup.sh arm64; then $(MAKE) --no-print-directory $(addprefix $(ARTIFACTS)/,linux-arm64/bootstrap linux-arm64/permissions.json static-linux-arm64/bootstrap static-linux-arm64/permissions.json) ARCH=arm64; else [ "$(CI)" != true ]; fi
 
 tool: $(AUTHZ_PACKAGE) ## Build authz into artifacts/authz/, and pack it as a .NET tool
 	echo "$(AUTHZ)"
@@ -93,7 +99,7 @@ tool: $(AUTHZ_PACKAGE) ## Build authz into artifacts/authz/, and pack it as a .N
 
 # The token reaches the tool through its environment or standard input, never as an argument.
 explain: $(AUTHZ) $(AUTHZ_SAMPLE) ## Why a call is allowed or not: TOKEN=… (or standard input) ROUTE='GET /pets/1' [PERMISSIONS=file JWKS=file|url EVENT=file FLAGS=--json]
-	$(call authz,explain $(call option,ROUTE,route) $(call option,PERMISSIONS,permissions) $(call option,JWKS,jwks) $(call option,EVENT,event) $(FLAGS))
+	$(reading) $(call authz,explain $(call option,ROUTE,route) $(call option,PERMISSIONS,permissions) $(call option,JWKS,jwks) $(call option,EVENT,event) $(FLAGS))
 
 check: $(AUTHZ) $(AUTHZ_SAMPLE) ## Validate a permissions file [PERMISSIONS=file FLAGS=--json]
 	$(call authz,check $(call quoted,$(PERMISSIONS_FILE)) $(FLAGS))
@@ -102,10 +108,10 @@ fmt: $(AUTHZ) $(AUTHZ_SAMPLE) ## Apply the canonical layout to a permissions fil
 	$(call authz,fmt $(call quoted,$(PERMISSIONS_FILE)) $(FLAGS))
 
 matrix: $(AUTHZ) $(AUTHZ_SAMPLE) ## Which group may call which route [PERMISSIONS=file FLAGS="--format markdown"]
-	$(call authz,matrix $(call option,PERMISSIONS,permissions) $(FLAGS))
+	$(reading) $(call authz,matrix $(call option,PERMISSIONS,permissions) $(FLAGS))
 
 coverage: $(AUTHZ) $(AUTHZ_SAMPLE) ## API routes without a rule, and rules without an API route [API=template.yaml PERMISSIONS=file FLAGS=--json]
-	$(call authz,coverage --api $(call quoted,$(or $(value API),template.yaml)) $(call option,PERMISSIONS,permissions) $(FLAGS))
+	$(reading) $(call authz,coverage --api $(call quoted,$(or $(value API),template.yaml)) $(call option,PERMISSIONS,permissions) $(FLAGS))
 
 init: $(AUTHZ) $(AUTHZ_SAMPLE) ## Create a permissions file and its tests from an API: API=openapi.json [PERMISSIONS=permissions.json FLAGS=--force]
 	$(call authz,init $(call option,API,api) $(call option,PERMISSIONS,permissions) $(FLAGS))
@@ -114,10 +120,10 @@ diff: $(AUTHZ) $(AUTHZ_SAMPLE) ## Who gains or loses which calls: OLD=file NEW=f
 	$(call authz,diff $(call quoted,$(value OLD)) $(call quoted,$(value NEW)) $(FLAGS))
 
 who: $(AUTHZ) $(AUTHZ_SAMPLE) ## Who may make a call: ROUTE='GET /pets/1' [PERMISSIONS=file FLAGS=--json]
-	$(call authz,who $(call quoted,$(value ROUTE)) $(call option,PERMISSIONS,permissions) $(FLAGS))
+	$(reading) $(call authz,who $(call quoted,$(value ROUTE)) $(call option,PERMISSIONS,permissions) $(FLAGS))
 
 native: $(AUTHZ) $(AUTHZ_SAMPLE) ## What API Gateway's own JWT authorizers could decide [PERMISSIONS=file FLAGS="--api http --remaining file"]
-	$(call authz,native $(call option,PERMISSIONS,permissions) $(FLAGS))
+	$(reading) $(call authz,native $(call option,PERMISSIONS,permissions) $(FLAGS))
 
 pin: $(AUTHZ) $(AUTHZ_SAMPLE) ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
 	$(call authz,pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)")
@@ -128,21 +134,21 @@ lint: setup-native ## Prose, formatting, analyzers, shell scripts, the template
 bench: setup-native ## Micro-benchmarks of one verification (a few minutes)
 	dotnet run --project tests/Benchmarks --configuration Release
 
-loadtest: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) $(NODE_PEER) ## Cold starts and load, compared with peers that do the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
+loadtest: $(DEFAULT_FUNCTION) $(STATIC_FUNCTION) $(NODE_PEER) ## Cold starts and load, compared with peers that do the same work [ROUNDS=15] [FULL=1] [LOADTEST="--only cold-cache"]
 	build/setup.sh loadtest
 	build/loadtest.sh $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(LOADTEST)
 
-startup-order: $(DEFAULT_AUTHORIZER) $(NODE_PEER) ## Record the methods of a start in startup-order.txt; the next publish places them together
+startup-order: $(DEFAULT_FUNCTION) $(NODE_PEER) ## Record the methods of a start in startup-order.txt; the next publish places them together
 	build/setup.sh loadtest
 	build/setup.sh trace
 	build/loadtest.sh startup-order
 
-instructions: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) emulated ## Count the instructions of a start, and compare them with the budget
+instructions: $(DEFAULT_FUNCTION) $(STATIC_FUNCTION) emulated ## Count the instructions of a start, and compare them with the budget
 	build/setup.sh loadtest
 	build/setup.sh trace
 	build/loadtest.sh instructions
 
-instruction-budget: $(DEFAULT_AUTHORIZER) $(STATIC_AUTHORIZER) emulated ## Write a new tests/LoadTest/instruction-budget.json
+instruction-budget: $(DEFAULT_FUNCTION) $(STATIC_FUNCTION) emulated ## Write a new tests/LoadTest/instruction-budget.json
 	build/setup.sh loadtest
 	build/setup.sh trace
 	build/loadtest.sh instructions --record
@@ -155,7 +161,7 @@ mutate: setup-native ## Change the code in small ways and see whether tests noti
 	dotnet build tests/Mutation --verbosity quiet </dev/null
 	tests/Mutation/bin/Debug/net10.0/Mutation $(if $(SETTINGS),--settings $(SETTINGS)) $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(FOLDERS),--folders $(FOLDERS)) $(if $(SECONDS),--seconds $(SECONDS))
 
-publish: $(AUTHORIZER) $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64 VARIANT=static]
+publish: $(AUTHORIZER) $(dir $(AUTHORIZER))permissions.json $(SAMPLE_API) ## Native binaries into artifacts/ [ARCH=x64|arm64 VARIANT=static]
 
 package: publish ## Zips for Lambda, with their SBOMs [ARCH=x64|arm64 VARIANT=static]
 	build/setup.sh package
@@ -175,6 +181,12 @@ $(DEFAULT_AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native
 
 $(STATIC_AUTHORIZER): $(AUTHORIZER_SOURCES) | setup-native setup-static
 	build/publish.sh src/Authorizer.Static $(ARCH) $(dir $@)
+
+$(DEFAULT_PERMISSIONS): src/Authorizer/permissions.json | $(DEFAULT_AUTHORIZER)
+	cp $< $@
+
+$(STATIC_PERMISSIONS): src/Authorizer/permissions.json | $(STATIC_AUTHORIZER)
+	cp $< $@
 
 $(SAMPLE_API): $(SAMPLE_API_SOURCES) | setup-native
 	build/publish.sh src/SampleApi $(ARCH) $(dir $@)

@@ -16,7 +16,7 @@ namespace RuntimeApiEmulator;
 /// </remarks>
 public static class OrphanGuard
 {
-    // Ctrl-C reaches the whole process group, so the guard ignores signals that it must survive.
+    // Ctrl-C reaches the whole process group, so the guard ignores signals that it must survive. A child may end just before it is killed.
     private const string Script =
         """
         trap '' HUP INT TERM
@@ -33,7 +33,7 @@ public static class OrphanGuard
               ;;
           esac
         done
-        [ -z "$children" ] || kill -KILL $children
+        [ -z "$children" ] || kill -KILL $children 2>/dev/null
         """;
 
     private static readonly Lazy<StreamWriter> Guard = new(Start);

@@ -28,6 +28,8 @@ public sealed class DemoTests
 
         Assert.True(demo.ExitCode == 0, output + await errors);
         Assert.Contains("steps as expected", output, StringComparison.Ordinal);
+        Assert.Contains("\n       ok  MCP client: granted\n", output, StringComparison.Ordinal);
+        Assert.Empty(await errors);
         foreach (string step in (string[])["no token", "tampered token", "id token", "expired token", "refreshed token", "another user's path", "preflight", "$connect, no token", "signed out everywhere", "permitted now, without a restart", "MCP client: step up"])
         {
             Assert.Contains(step, output, StringComparison.Ordinal);

@@ -54,9 +54,12 @@ public sealed class HandOverTests(PlaygroundFixture playground)
 
         Assert.StartsWith("authz explain ", command, StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", command, StringComparison.Ordinal);
+        Assert.Contains($" --permissions {playground.PermissionsFile} ", command, StringComparison.Ordinal);
+
+        // Other tests save into that file.
         using var tool = new Tool();
         tool.Write("permissions.json", PlaygroundFixture.Rules);
-        (int code, string output) = await tool.RunAsync(command + " --json", await page.Token.InputValueAsync());
+        (int code, string output) = await tool.RunAsync(command.Replace(playground.PermissionsFile, "permissions.json", StringComparison.Ordinal) + " --json", await page.Token.InputValueAsync());
         Assert.Equal(reason == "allowed", code == 0);
         JsonNode explanation = JsonNode.Parse(output)!;
         Assert.Equal(reason, explanation["reason"]!.GetValue<string>());

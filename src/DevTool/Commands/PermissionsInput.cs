@@ -38,7 +38,7 @@ internal static class PermissionsInput
         if (option is null)
         {
             Terminal.Remarks.Text(IsSample(option)
-                ? $"rules: the sample, because there is no {DefaultName} here; name yours with --permissions"
+                ? $"rules: the sample {ShellWord.ShortPath(Sample)}, because there is no {DefaultName} here; name yours with --permissions"
                 : $"rules: {PathOf(option)}");
         }
     }
@@ -47,7 +47,9 @@ internal static class PermissionsInput
     /// <param name="option">The value of the option.</param>
     /// <returns>Its name in messages, and its content.</returns>
     public static Task<(string Name, byte[] Text)> ReadAsync(string? option, CancellationToken cancellation) =>
-        ReadFileAsync(IsSample(option) ? Path.Combine(AppContext.BaseDirectory, DefaultName) : PathOf(option), cancellation);
+        ReadFileAsync(IsSample(option) ? Sample : PathOf(option), cancellation);
+
+    private static string Sample => Path.Combine(AppContext.BaseDirectory, DefaultName);
 
     private static bool IsSample(string? option) => option is null && PathOf(option) == DefaultName && !File.Exists(DefaultName);
 

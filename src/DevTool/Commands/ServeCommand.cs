@@ -1,15 +1,10 @@
 using System;
-using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
-using System.Linq;
 using System.Net.Http;
-using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using DevTool.Demo;
-using DevTool.Explaining;
-using DevTool.Gateway.Definitions;
 using DevTool.IdentityProvider;
 using DevTool.Serving;
 using DevTool.Stack;
@@ -19,11 +14,28 @@ namespace DevTool.Commands;
 /// <summary><c>serve</c>: runs the stack until Ctrl-C, and prints for each call the decision and its reason.</summary>
 internal static class ServeCommand
 {
+    private static readonly Option<string?> Shadow = new("--shadow")
+    {
+        Description = "A permissions file that is compared with each call and never enforced; a difference is printed with the call.",
+    };
+
     /// <summary>Makes the command.</summary>
-    public static Command Create() => StackOptions.CreateCommand("serve", "Run the whole stack on this machine until Ctrl-C.", RunAsync);
+    public static Command Create()
+    {
+        Command command = StackOptions.CreateCommand(
+            "serve", "Run the whole stack on this machine until Ctrl-C.", (parsed, settings, cancellation) => RunAsync(settings with { ShadowFile = parsed.GetValue(Shadow) }, cancellation));
+        command.Options.Add(Shadow);
+        return command;
+    }
 
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
     {
+        // A misspelled name would compare nothing.
+        if (settings.ShadowFile is { } missing && !File.Exists(missing))
+        {
+            throw new ToolException($"there is no shadow file {missing}; correct the path", ExitCodes.Configuration);
+        }
+
         using HttpClient http = LoopbackHttp.CreateClient();
         var log = new CallLog(Terminal.Output);
         await using LocalStack stack = await LocalStack.StartAsync(settings, http, log.Add, cancellation);
@@ -33,14 +45,13 @@ internal static class ServeCommand
         }
 
         SignedIn tokens = await stack.Users.SignInAsync(DemoUser.Reader.Name, stack.Users.AppClientId, cancellation);
-        string relative = Path.GetRelativePath(Environment.CurrentDirectory, settings.PermissionsFile);
-        string name = relative.StartsWith("..", StringComparison.Ordinal) ? settings.PermissionsFile : relative;
+        string name = ShellWord.ShortPath(settings.PermissionsFile);
         var deployment = new PermissionsDeployment(name, stack, log);
         PermissionsFile? file = stack.LiveDocuments is null ? null : new PermissionsFile(settings.PermissionsFile, deployment.DeployAsync, deployment.TellGone);
         await (file?.ReadAsync() ?? Task.CompletedTask);
-        WriteAddresses(stack, tokens);
-        WriteHints(stack, tokens, name);
-        WriteClients(stack);
+        PermissionsFile? shadow = ShadowOf(settings, stack, log);
+        await (shadow?.ReadAsync() ?? Task.CompletedTask);
+        new ServeStart(stack, Console.Out).Write(tokens.AccessToken);
         log.Add("Throttling, quotas and access logs of the template have no effect here.", Colour.Plain);
         log.Add(file is null
             ? "The permissions are those that were published with the function. Ctrl-C stops everything."
@@ -48,93 +59,28 @@ internal static class ServeCommand
 
         // Last, so that it is easy to find.
         log.Add($"Playground  {stack.PlaygroundUrl}", Colour.Bold);
-        var reasons = new CallReasons(
-            stack.AuthorizerVariables, await stack.Users.PublishedKeysAsync(http, cancellation), () => stack.LiveDocuments?.Permissions ?? File.ReadAllText(stack.PermissionsFile));
-        Task writing = log.WriteAsync(reasons.Of, cancellation);
-        await (file?.FollowAsync(cancellation) ?? Task.CompletedTask);
+        byte[] keys = await stack.Users.PublishedKeysAsync(http, cancellation);
+        var reasons = new CallReasons(stack.AuthorizerVariables, keys, () => stack.LiveDocuments?.Permissions ?? File.ReadAllText(stack.PermissionsFile));
+        var shadowReasons = new CallReasons(stack.AuthorizerVariables, keys, () => stack.ShadowPermissions);
+        Task writing = log.WriteAsync(new CallExplainer(reasons.Of, shadowReasons.Of), cancellation);
+        await Task.WhenAll(file?.FollowAsync(cancellation) ?? Task.CompletedTask, shadow?.FollowAsync(cancellation) ?? Task.CompletedTask);
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }
 
-    private static void WriteAddresses(LocalStack stack, SignedIn tokens)
+    private static PermissionsFile? ShadowOf(StackSettings settings, LocalStack stack, CallLog log)
     {
-        foreach (ApiDefinition api in stack.Apis)
+        if (settings.ShadowFile is not { } path)
         {
-            Console.WriteLine($"{api.Kind.Title(),-17}  {stack.Url(api)}");
+            if (stack.AuthorizerVariables.ContainsKey(LiveDocuments.ShadowVariable))
+            {
+                log.Add("ShadowPermissions is true, but there are no shadow rules here; name a file with --shadow", Colour.Yellow);
+            }
+
+            return null;
         }
 
-        Console.WriteLine(
-            $"""
-            Identity provider  {stack.Users.Issuer}
-            App clients        {stack.Users.AppClientId}
-                               {stack.Users.ShortLivedAppClientId} (its tokens live for seconds)
-
-            As {DemoUser.Reader.Name}, who is in the group readers:
-
-            """);
-        foreach (ApiDefinition api in stack.Apis)
-        {
-            Console.WriteLine(api.Kind == ApiKind.WebSocket
-                ? WebSocketCall(new UriBuilder(stack.Url(api)) { Scheme = "ws" }.Uri, stack, tokens)
-                : $"curl -i {stack.Url(api)}/pets -H 'Authorization: Bearer {tokens.AccessToken}'");
-            Console.WriteLine();
-        }
-    }
-
-    // For a user who comes back after the first calls have scrolled the start away.
-    private static void WriteHints(LocalStack stack, SignedIn tokens, string permissions)
-    {
-        JsonObject claims = TokenPeek.Claims(tokens.AccessToken);
-        var life = TimeSpan.FromSeconds(claims["exp"]!.GetValue<double>() - claims["iat"]!.GetValue<double>());
-        UserPool users = stack.Users;
-        string signIn = new JsonObject
-        {
-            ["AuthFlow"] = "USER_PASSWORD_AUTH",
-            ["ClientId"] = users.AppClientId,
-            ["AuthParameters"] = new JsonObject { ["USERNAME"] = DemoUser.Reader.Name, ["PASSWORD"] = UserPool.Password },
-        }.ToJsonString();
-        Console.WriteLine(
-            $$"""
-            The token lives {{life.TotalMinutes:0}} minutes. For another:
-
-            export TOKEN=$(curl -s {{users.Endpoint}} -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' -H 'Content-Type: application/x-amz-json-1.1' -d '{{signIn}}' | sed 's/.*"AccessToken":"\([^"]*\)".*/\1/')
-
-            """);
-        if (stack.Apis.FirstOrDefault(api => api.Kind == ApiKind.Rest) is { } rest)
-        {
-            Uri url = stack.Url(rest);
-            Console.WriteLine(
-                $"""
-                To explain a call with TOKEN, name what stands for host and stage in its path:
-
-                AUTHORIZER_ISSUERS={users.Issuer} AUTHORIZER_CLIENT_IDS={users.AppClientId} authz explain --permissions {permissions} --fetch --stage {url.AbsolutePath.Trim('/')} --route 'GET {url}/pets'
-
-                """);
-        }
-    }
-
-    private static void WriteClients(LocalStack stack)
-    {
-        UserPool users = stack.Users;
-        if (stack.Apis.FirstOrDefault(api => api.Kind != ApiKind.WebSocket) is { } any)
-        {
-            Console.WriteLine(
-                $"""
-                For the client examples of tests/Clients:
-
-                export COGNITO_ENDPOINT={users.Endpoint.GetLeftPart(UriPartial.Authority)} COGNITO_CLIENT_ID={users.ShortLivedAppClientId}
-                export API_URL={stack.Url(any)} API_USERNAME={DemoUser.Reader.Name} API_PASSWORD={UserPool.Password} EXPIRY_SECONDS=4
-
-                """);
-        }
-    }
-
-    // The template may give the WebSocket API another token source than the header.
-    private static string WebSocketCall(Uri uri, LocalStack stack, SignedIn tokens)
-    {
-        string[] source = (stack.AuthorizerVariables.GetValueOrDefault("AUTHORIZER_TOKEN_SOURCES") ?? string.Empty).Split(',')[^1].Split(':');
-        return source[0] == "query"
-            ? $"npx wscat -c '{uri}?{source[^1]}={tokens.AccessToken}'"
-            : $"npx wscat -c {uri} -H 'Authorization: Bearer {tokens.AccessToken}'";
+        var deployment = new PermissionsDeployment(ShellWord.ShortPath(path), stack, log, isShadow: true);
+        return new PermissionsFile(path, deployment.DeployAsync, deployment.TellGone);
     }
 }

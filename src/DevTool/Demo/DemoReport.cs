@@ -22,14 +22,14 @@ internal sealed class DemoReport(Terminal terminal)
 
     /// <summary>Prints one step.</summary>
     /// <param name="step">What was done.</param>
-    /// <param name="status">The HTTP status.</param>
+    /// <param name="status">The HTTP status, or <see langword="null"/> if the step is not a call.</param>
     /// <param name="problems">The differences from what was expected.</param>
     /// <param name="details">More lines to show.</param>
-    public void Add(string step, int status, IReadOnlyList<string> problems, params IEnumerable<string> details)
+    public void Add(string step, int? status, IReadOnlyList<string> problems, params IEnumerable<string> details)
     {
         Steps++;
         bool expected = problems.Count == 0;
-        string start = string.Create(CultureInfo.InvariantCulture, $"  {status}  ");
+        string start = string.Create(CultureInfo.InvariantCulture, $"  {status,3}  ");
         terminal.Line(start, expected ? "ok" : "NOT AS EXPECTED", expected ? Colour.Green : Colour.Red, "  " + step);
         foreach (string detail in details)
         {

@@ -25,18 +25,21 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
     /// <summary>All users of the demo.</summary>
     public static IReadOnlyList<DemoUser> All { get; } = [Reader, Admin, Suspended];
 
-    /// <summary>Checks that a pool has the groups that the users are in.</summary>
+    /// <summary>Checks that a pool has the groups that the users are in. A stand-in gets them.</summary>
     /// <param name="template">The template that declares it.</param>
-    /// <exception cref="ToolException">It lacks one.</exception>
-    public static void RequireGroups(UserPoolDefinition pool, string template)
+    /// <returns>The pool with these groups.</returns>
+    /// <exception cref="ToolException">The template's pool lacks one.</exception>
+    public static UserPoolDefinition WithGroups(UserPoolDefinition pool, string template)
     {
         string[] missing = [.. All.SelectMany(user => user.Groups).Distinct().Except(pool.Groups)];
-        if (missing.Length > 0)
+        if (missing.Length > 0 && !pool.IsStandIn)
         {
             throw new ToolException(
                 $"{template}:{pool.Line}: the user pool {pool.LogicalId} has no group {string.Join(", ", missing)}, which users of the demo are in; "
                 + "add each as an AWS::Cognito::UserPoolGroup");
         }
+
+        return pool with { Groups = [.. pool.Groups, .. missing] };
     }
 
     /// <summary>Signs the user up.</summary>

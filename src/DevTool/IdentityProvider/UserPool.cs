@@ -16,8 +16,6 @@ internal sealed class UserPool
     /// <summary>The password of every user of the local pool, which ends with the process.</summary>
     public const string Password = "Correct-horse-7";
 
-    private const string PasswordFlow = "ALLOW_USER_PASSWORD_AUTH";
-
     private readonly CognitoClient _cognito;
 
     private UserPool(CognitoClient cognito, string id)
@@ -28,6 +26,9 @@ internal sealed class UserPool
 
     /// <summary>The pool's id.</summary>
     public string PoolId { get; }
+
+    /// <summary>Whether it stands for pools that are not in the template.</summary>
+    public required bool IsStandIn { get; init; }
 
     /// <summary>The address of its API.</summary>
     public Uri Endpoint => _cognito.Endpoint;
@@ -66,8 +67,8 @@ internal sealed class UserPool
     public static async Task<UserPool> CreateAsync(
         CognitoClient cognito, UserPoolDefinition definition, TimeSpan shortLife, CancellationToken cancellation)
     {
-        AppClientDefinition signsIn = definition.Clients.FirstOrDefault(client => client.AuthFlows.Contains(PasswordFlow))
-            ?? throw new ToolException($"no app client of the template has {PasswordFlow}, with which the local stack signs users in; add it to ExplicitAuthFlows of a client");
+        AppClientDefinition signsIn = definition.Clients.FirstOrDefault(client => client.AuthFlows.Contains(UserPoolDefinition.PasswordFlow))
+            ?? throw new ToolException($"no app client of the template has {UserPoolDefinition.PasswordFlow}, with which the local stack signs users in; add it to ExplicitAuthFlows of a client");
         JsonObject pool = await cognito.CallAsync(
             "CreateUserPool",
             new JsonObject
@@ -106,6 +107,7 @@ internal sealed class UserPool
         };
         return new UserPool(cognito, id)
         {
+            IsStandIn = definition.IsStandIn,
             AppClientId = names[signsIn.LogicalId],
             ShortLivedAppClientId = await CreateClientAsync(cognito, id, shortLived, cancellation),
             PhysicalNames = names,

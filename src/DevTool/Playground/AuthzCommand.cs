@@ -9,13 +9,13 @@ namespace DevTool.Playground;
 internal static class AuthzCommand
 {
     /// <summary>Writes the command.</summary>
-    /// <param name="permissionsName">The name of the permissions file.</param>
+    /// <param name="permissions">The path of the permissions file.</param>
     /// <param name="request">The page's request.</param>
     /// <param name="keys">Where the keys of the token's issuer are, if it is the local identity provider.</param>
-    /// <returns>One line for a POSIX shell.</returns>
-    public static string Of(string permissionsName, DecisionRequest request, Uri? keys)
+    /// <returns>One line for a shell.</returns>
+    public static string Of(string permissions, DecisionRequest request, Uri? keys)
     {
-        List<string> words = ["authz", "explain", "--permissions", permissionsName];
+        List<string> words = ["explain", "--permissions", permissions];
         if (request.Event is not null)
         {
             words.AddRange("--event", "event.json");
@@ -28,12 +28,6 @@ internal static class AuthzCommand
         }
 
         words.AddRange(keys is null ? [] : ["--jwks", keys.AbsoluteUri]);
-        return string.Join(' ', words.Select(Quote));
+        return string.Join(' ', words.Select(ShellWord.Quote).Prepend(ShellWord.Authz));
     }
-
-    // POSIX: in single quotes, only a single quote has a special meaning.
-    private static string Quote(string word) =>
-        word.Length > 0 && word.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:".Contains(character, StringComparison.Ordinal))
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -21,10 +21,10 @@ namespace DevTool.Playground;
 /// fetched are those of the identity provider on it.
 /// </summary>
 /// <param name="variables">The authorizer's environment.</param>
-/// <param name="permissionsName">The permissions file\'s name in messages.</param>
+/// <param name="file">The permissions file.</param>
 /// <param name="users">The user pool on this machine.</param>
 /// <param name="http">Calls the identity provider.</param>
-internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> variables, string permissionsName, UserPool users, HttpClient http)
+internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> variables, PlaygroundFile file, UserPool users, HttpClient http)
 {
     /// <summary>A placeholder for the token in an event, so that the page can show, keep and share events.</summary>
     public const string TokenPlaceholder = "{token}";
@@ -44,7 +44,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
         IReadOnlyList<Finding> warnings = [];
         try
         {
-            PermissionsReport report = PermissionsCheck.Check(permissionsName, permissions, Variable);
+            PermissionsReport report = PermissionsCheck.Check(file.Name, permissions, Variable);
             if (report.Summary is not { } rules)
             {
                 return new DecisionAnswer(Explanation: null, report.Problems, report.Warnings);
@@ -56,7 +56,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
             Explanation explanation = Explainer.Explain(new ExplainRequest
             {
                 Variables = variable => request.TrustToken && Trust.Contains(variable) ? null : Variable(variable),
-                PermissionsName = permissionsName,
+                PermissionsName = file.Name,
                 Permissions = permissions,
                 Event = Encoding.UTF8.GetBytes(template.Replace(TokenPlaceholder, JsonEncodedText.Encode(token ?? string.Empty).ToString(), StringComparison.Ordinal)),
                 Token = token,
@@ -68,8 +68,8 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
                 [],
                 warnings,
                 Event: template,
-                Command: AuthzCommand.Of(permissionsName, request, keys),
-                TestCase: TestCaseDraft.Of(permissionsName, rules, explanation));
+                Command: AuthzCommand.Of(file.ShortPath, request, keys),
+                TestCase: TestCaseDraft.Of(file.Name, rules, explanation));
         }
         catch (Exception unusable) when (unusable is ConfigurationException or ToolException)
         {
@@ -84,7 +84,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
     {
         try
         {
-            return new MatrixAnswer(GroupMatrix.Create(permissionsName, new OfflineAuthorizer(permissionsName, Encoding.UTF8.GetBytes(permissions), Variable)));
+            return new MatrixAnswer(GroupMatrix.Create(file.Name, new OfflineAuthorizer(file.Name, Encoding.UTF8.GetBytes(permissions), Variable)));
         }
         catch (Exception unusable) when (unusable is ConfigurationException or ToolException)
         {
@@ -113,7 +113,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
     /// <returns>The first problem, or <see langword="null"/>.</returns>
     public Finding? FirstProblem(string permissions)
     {
-        PermissionsReport report = PermissionsCheck.Check(permissionsName, Encoding.UTF8.GetBytes(permissions), Variable);
+        PermissionsReport report = PermissionsCheck.Check(file.Name, Encoding.UTF8.GetBytes(permissions), Variable);
         return report.Summary is null ? report.Problems[0] : null;
     }
 

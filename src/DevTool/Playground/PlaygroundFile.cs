@@ -12,6 +12,9 @@ internal sealed class PlaygroundFile(string path)
 {
     private readonly Lock _writing = new();
 
+    /// <summary>Its path for the terminal that this tool was started in.</summary>
+    public string ShortPath { get; } = ShellWord.ShortPath(path);
+
     /// <summary>The file's name, without its folder.</summary>
     public string Name { get; } = Path.GetFileName(path);
 

@@ -16,11 +16,15 @@ namespace DevTool.Serving;
 /// <param name="Colour">How the outcome is shown.</param>
 internal sealed record CallLine(string Call, int Status, string Outcome, string? Reason, bool FromCache, Colour Colour)
 {
+    /// <summary>What the shadow rules would decide otherwise, or <see langword="null"/>.</summary>
+    public string? Shadow { get; init; }
+
     /// <summary>Describes a call.</summary>
     /// <param name="reply">The answer.</param>
-    /// <param name="explain">Explains what the authorizer decides about an event; <see langword="null"/> if the rules cannot be read.</param>
-    public static CallLine Of(GatewayRequest request, HttpReply reply, Func<byte[], CallReason?> explain)
+    /// <param name="explainer">Explains what the authorizer decides about an event.</param>
+    public static CallLine Of(GatewayRequest request, HttpReply reply, CallExplainer explainer)
     {
+        Func<byte[], CallReason?> explain = explainer.Rules;
         (string outcome, string? reason, Colour colour) = reply.Verdict switch
         {
             null => ("no authorizer", null, Colour.Plain),
@@ -32,11 +36,23 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
             { Refusal: { } other } => (Failure(other), reply.Verdict.Diagnostic, Colour.Yellow),
         };
         return new CallLine(
-            Name(request), reply.Status, outcome, reason, reply.Verdict?.FromCache == true, colour);
+            Name(request), reply.Status, outcome, reason, reply.Verdict?.FromCache == true, colour)
+        {
+            Shadow = reply.Verdict?.Event is { } authorizerEvent ? explainer.Difference(authorizerEvent()) : null,
+        };
     }
 
-    /// <summary>Prints the call on one line if it is short, else the result on separate lines.</summary>
+    /// <summary>Prints the call on one line if it is short, else the result on separate lines. A difference of the shadow rules comes last.</summary>
     public void Write(Terminal terminal)
+    {
+        WriteResult(terminal);
+        if (Shadow is not null)
+        {
+            terminal.Text("  " + Shadow, Colour.Yellow, hanging: 2);
+        }
+    }
+
+    private void WriteResult(Terminal terminal)
     {
         string call = Call + (FromCache ? " (cached)" : string.Empty);
         string status = FormattableString.Invariant($"{Status} {Outcome}");

@@ -13,24 +13,24 @@ namespace DevTool.Serving;
 /// </summary>
 internal sealed class CallLog(Terminal terminal)
 {
-    private readonly Channel<Action<Func<byte[], CallReason?>>> _entries = Channel.CreateUnbounded<Action<Func<byte[], CallReason?>>>();
+    private readonly Channel<Action<CallExplainer>> _entries = Channel.CreateUnbounded<Action<CallExplainer>>();
 
     /// <summary>Adds a call.</summary>
     /// <param name="reply">The answer.</param>
-    public void Add(GatewayRequest request, HttpReply reply) => _entries.Writer.TryWrite(explain => CallLine.Of(request, reply, explain).Write(terminal));
+    public void Add(GatewayRequest request, HttpReply reply) => _entries.Writer.TryWrite(explainer => CallLine.Of(request, reply, explainer).Write(terminal));
 
     /// <summary>Adds a message.</summary>
     /// <param name="text">The message.</param>
     public void Add(string text, Colour colour) => _entries.Writer.TryWrite(_ => terminal.Line(text, colour));
 
     /// <summary>Writes all entries, until it is cancelled.</summary>
-    /// <param name="explain">Explains what the authorizer decides about an event.</param>
+    /// <param name="explainer">Explains what the authorizer decides about an event.</param>
     /// <returns>When it is cancelled.</returns>
-    public async Task WriteAsync(Func<byte[], CallReason?> explain, CancellationToken cancellation)
+    public async Task WriteAsync(CallExplainer explainer, CancellationToken cancellation)
     {
-        await foreach (Action<Func<byte[], CallReason?>> write in _entries.Reader.ReadAllAsync(cancellation))
+        await foreach (Action<CallExplainer> write in _entries.Reader.ReadAllAsync(cancellation))
         {
-            write(explain);
+            write(explainer);
         }
     }
 }

@@ -11,20 +11,25 @@ namespace DevTool.Serving;
 /// <summary>Decides a call of the local stack again, with the authorizer's own code, to find the reason.</summary>
 /// <param name="variables">The authorizer's environment.</param>
 /// <param name="keys">The issuer's keys as in <c>AUTHORIZER_JWKS_FILE</c>.</param>
-/// <param name="permissions">Gives the rules in force.</param>
-internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables, byte[] keys, Func<string> permissions)
+/// <param name="permissions">Gives the rules, or <see langword="null"/> if there are none.</param>
+internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables, byte[] keys, Func<string?> permissions)
 {
     /// <summary>Explains a decision.</summary>
-    /// <returns>The reason, or <see langword="null"/> if the rules in force cannot be read or used.</returns>
+    /// <returns>The reason, or <see langword="null"/> if there are no rules, or if they cannot be read or used.</returns>
     public CallReason? Of(byte[] authorizerEvent)
     {
         try
         {
+            if (permissions() is not { } rules)
+            {
+                return null;
+            }
+
             var request = new ExplainRequest
             {
                 Variables = variables.GetValueOrDefault,
                 PermissionsName = "permissions.json",
-                Permissions = Encoding.UTF8.GetBytes(permissions()),
+                Permissions = Encoding.UTF8.GetBytes(rules),
                 Event = authorizerEvent,
                 Jwks = keys,
             };

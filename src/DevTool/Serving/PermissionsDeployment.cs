@@ -9,10 +9,11 @@ using DevTool.Stack;
 
 namespace DevTool.Serving;
 
-/// <summary>Deploys a saved permissions file to the local stack, or reports why the authorizer cannot use it.</summary>
+/// <summary>Deploys a saved permissions file or shadow file to the local stack, or reports why the authorizer cannot use it.</summary>
 /// <param name="name">The file\'s name in messages.</param>
 /// <param name="log">Where messages go.</param>
-internal sealed class PermissionsDeployment(string name, LocalStack stack, CallLog log)
+/// <param name="isShadow">Whether the rules are compared with each call and never enforced.</param>
+internal sealed class PermissionsDeployment(string name, LocalStack stack, CallLog log, bool isShadow = false)
 {
     private string? _inForce;
     private bool _toldOfCache;
@@ -30,14 +31,14 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
                 log.Add(problem, Colour.Red);
             }
 
-            log.Add($"{name} is not deployed; {InForce} stay in force", Colour.Red);
+            log.Add($"{name} is not deployed; {Unchanged}", Colour.Red);
             return;
         }
 
-        await stack.DeployPermissionsAsync(content);
-        bool isChange = _inForce is not null;
+        await (isShadow ? stack.DeployShadowAsync(content) : stack.DeployPermissionsAsync(content));
+        bool isChange = _inForce is not null && !isShadow;
         _inForce = string.Create(CultureInfo.InvariantCulture, $"{rules} rule{(rules == 1 ? string.Empty : "s")}");
-        log.Add($"{name}: {_inForce} in force", Colour.Green);
+        log.Add($"{name}: {_inForce} {State}", Colour.Green);
         if (isChange)
         {
             TellOfCache();
@@ -45,9 +46,11 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
     }
 
     /// <summary>Reports that the file is gone, and which rules are in force.</summary>
-    public void TellGone() => log.Add($"{name} is gone, or empty; {InForce} stay in force", Colour.Red);
+    public void TellGone() => log.Add($"{name} is gone, or empty; {Unchanged}", Colour.Red);
 
-    private string InForce => _inForce ?? "the rules of the template";
+    private string State => isShadow ? "compared with each call, never enforced" : "in force";
+
+    private string Unchanged => _inForce is null && isShadow ? "no rules are compared" : $"{_inForce ?? "the rules of the template"} stay {State}";
 
     private string[] Read(string content, out int rules)
     {

@@ -54,10 +54,17 @@ internal sealed class AppConfigAgent : IAsyncDisposable
     /// <param name="uri">The address on Lambda.</param>
     /// <returns>The address; one that is not the extension's stays as it is.</returns>
     public string Localize(string uri) =>
-        uri.StartsWith(LambdaAddress, StringComparison.Ordinal) ? new Uri(Address, uri[(LambdaAddress.Length - 1)..]).AbsoluteUri : uri;
+        uri.StartsWith(LambdaAddress, StringComparison.Ordinal) ? Locate(uri[(LambdaAddress.Length - 1)..]) : uri;
+
+    /// <summary>The address of a configuration that was deployed on this machine.</summary>
+    /// <param name="path">The path that it is deployed at.</param>
+    public string Locate(string path) => new Uri(Address, path).AbsoluteUri;
 
     /// <summary>The configuration in force.</summary>
     public string Read(string path) => _configurations[path].Content;
+
+    /// <summary>The configuration in force, or <see langword="null"/> if none was deployed.</summary>
+    public string? Find(string path) => _configurations.GetValueOrDefault(path)?.Content;
 
     /// <summary>Deploys a new version of a configuration.</summary>
     public void Deploy(string path, string content) =>

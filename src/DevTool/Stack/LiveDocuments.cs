@@ -19,6 +19,9 @@ internal sealed class LiveDocuments(AppConfigAgent agent, string permissions, st
     /// <summary>The variable that says where rules are that are never enforced.</summary>
     public const string ShadowVariable = "AUTHORIZER_SHADOW_PERMISSIONS_URI";
 
+    /// <summary>The path of the shadow rules of <c>serve --shadow</c>, whatever the template says.</summary>
+    public const string ShadowPath = "/shadow";
+
     /// <summary>The rules in force.</summary>
     public string Permissions
     {

@@ -22,13 +22,19 @@ internal static class LocalEnvironment
     /// <summary>Adapts a function's variables.</summary>
     /// <param name="users">The pool on this machine.</param>
     /// <param name="agent">Serves live documents on this machine.</param>
-    public static IReadOnlyDictionary<string, string> Of(FunctionDefinition function, UserPool users, AppConfigAgent agent)
+    /// <param name="withShadow">Whether the authorizer compares the shadow rules of this machine.</param>
+    public static IReadOnlyDictionary<string, string> Of(FunctionDefinition function, UserPool users, AppConfigAgent agent, bool withShadow)
     {
         var variables = new Dictionary<string, string>(function.Environment);
+        if (withShadow && function.IsAuthorizer)
+        {
+            variables[LiveDocuments.ShadowVariable] = agent.Locate(LiveDocuments.ShadowPath);
+        }
+
         if (variables.Remove(UserPools, out string? pools))
         {
-            // A pool's id means an issuer at Amazon; this pool's issuer is on loopback.
-            string[] others = [.. pools.Split(',').Where(id => id != users.PoolId)];
+            // A pool's id means an issuer at Amazon; this pool's issuer is on loopback. A stand-in takes the place of all pools.
+            string[] others = [.. pools.Split(',').Where(id => id != users.PoolId && !users.IsStandIn)];
             string[] issuers = [.. Values(variables, Issuers), users.Issuer];
             variables[Issuers] = string.Join(',', issuers);
             if (others.Length > 0)
@@ -37,7 +43,8 @@ internal static class LocalEnvironment
             }
 
             // Issuer and authorizer share one clock here, so no skew is needed and tokens expire on time.
-            variables[Clients] = string.Join(',', [.. Values(variables, Clients), users.ShortLivedAppClientId]);
+            string[] standIns = users.IsStandIn ? [users.AppClientId] : [];
+            variables[Clients] = string.Join(',', [.. Values(variables, Clients), .. standIns, users.ShortLivedAppClientId]);
             variables[ClockSkew] = "0";
         }
 

@@ -30,11 +30,13 @@ internal sealed class LocalStack : IAsyncDisposable
     private static readonly TimeSpan ShortTokenLife = TimeSpan.FromSeconds(3);
 
     private readonly DisposalStack _parts;
+    private readonly AppConfigAgent _agent;
     private readonly IReadOnlyCollection<LocalApi> _apis;
     private readonly Dictionary<ApiDefinition, string> _mounts;
 
-    private LocalStack(UserPool users, LocalGateway gateway, IReadOnlyDictionary<string, LocalApi> apis, LiveDocuments? documents, DisposalStack parts)
+    private LocalStack(UserPool users, LocalGateway gateway, IReadOnlyDictionary<string, LocalApi> apis, LiveDocuments? documents, AppConfigAgent agent, DisposalStack parts)
     {
+        _agent = agent;
         LiveDocuments = documents;
         Users = users;
         Gateway = gateway;
@@ -52,6 +54,9 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>The documents that change while the functions run, or <see langword="null"/> if the template has none.</summary>
     public LiveDocuments? LiveDocuments { get; }
 
+    /// <summary>The deployed shadow rules, or <see langword="null"/> if there are none.</summary>
+    public string? ShadowPermissions => _agent.Find(LiveDocuments.ShadowPath);
+
     /// <summary>The environment variables of the authorizer.</summary>
     public required IReadOnlyDictionary<string, string> AuthorizerVariables { get; init; }
 
@@ -63,6 +68,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     /// <summary>The permissions file that was published with the authorizer.</summary>
     public required string PermissionsFile { get; init; }
+
+    /// <summary>The permissions file to edit: that of the template's repository, or the published one if there is none.</summary>
+    public required string RulesFile { get; init; }
 
     /// <summary>The playground's address.</summary>
     public Uri PlaygroundUrl => new(Gateway.Address, PlaygroundSite.Mount + "/");
@@ -84,7 +92,7 @@ internal sealed class LocalStack : IAsyncDisposable
         var template = new StackTemplate(settings.Template, settings.Parameters);
         StackDefinition planned = template.Read(new Dictionary<string, string>());
         RequireAuthorizer(planned, settings);
-        DemoUser.RequireGroups(planned.UserPool, settings.Template);
+        UserPoolDefinition pool = DemoUser.WithGroups(planned.UserPool, settings.Template);
         foreach (FunctionDefinition function in planned.Functions)
         {
             RequireExecutable(function, settings);
@@ -95,7 +103,7 @@ internal sealed class LocalStack : IAsyncDisposable
         {
             CognitoLocal cognito = parts.Add(await CognitoLocal.StartAsync(settings.CognitoLocal, cancellation));
             UserPool users = await UserPool.CreateAsync(
-                new CognitoClient(http, cognito.Address), planned.UserPool, ShortTokenLife, cancellation);
+                new CognitoClient(http, cognito.Address), pool, ShortTokenLife, cancellation);
 
             // Pool and app clients get their ids only now; the functions' variables need them.
             StackDefinition stack = template.Read(users.PhysicalNames);
@@ -109,18 +117,20 @@ internal sealed class LocalStack : IAsyncDisposable
             }
 
             IReadOnlyDictionary<string, LocalApi> apis = Mounts.Assign(stack.Apis, functions);
-            IReadOnlyDictionary<string, string> variables = AuthorizerEnvironment(stack, users, agent);
+            IReadOnlyDictionary<string, string> variables = LocalEnvironment.Of(AuthorizerOf(stack), users, agent, settings.ShadowFile is not null);
             LiveDocuments? documents = LiveDocuments.Of(stack, agent);
             string permissions = Path.Combine(
                 Path.GetDirectoryName(Path.GetFullPath(settings.Authorizer))!, variables.GetValueOrDefault("AUTHORIZER_PERMISSIONS_FILE", "permissions.json"));
-            PlaygroundSite playground = Playground(settings, permissions, variables, users, documents is not null, http);
+            string rules = File.Exists(settings.PermissionsFile) ? settings.PermissionsFile : permissions;
+            PlaygroundSite playground = Playground(settings, rules, variables, users, documents is not null, http);
             var pages = new Dictionary<string, RequestDelegate> { [PlaygroundSite.Mount] = playground.HandleAsync };
             LocalGateway gateway = parts.Add(await LocalGateway.StartAsync(apis, pages, settings.Port, observer, cancellation));
-            return new LocalStack(users, gateway, apis, documents, parts)
+            return new LocalStack(users, gateway, apis, documents, agent, parts)
             {
                 Authorizer = functions[AuthorizerOf(stack).LogicalId],
                 AuthorizerVariables = variables,
                 PermissionsFile = permissions,
+                RulesFile = rules,
             };
         }
         catch
@@ -138,6 +148,20 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         LiveDocuments live = LiveDocuments ?? throw new InvalidOperationException("the template has no live documents");
         live.Permissions = permissions;
+        await ApplyAsync();
+    }
+
+    /// <summary>Deploys shadow rules, which are compared with the rules in force and never enforced, from the next call on.</summary>
+    /// <param name="permissions">The rules, which the authorizer must be able to use.</param>
+    /// <returns>Completes when they are compared.</returns>
+    public async Task DeployShadowAsync(string permissions)
+    {
+        _agent.Deploy(LiveDocuments.ShadowPath, permissions);
+        await ApplyAsync();
+    }
+
+    private async Task ApplyAsync()
+    {
         await Authorizer.RetireSandboxesAsync();
         foreach (LocalApi api in _apis)
         {
@@ -148,17 +172,14 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
-    // It decides as this stack's authorizer does, with its variables. Outside this repository, it edits the deployed rules.
+    // It decides as this stack's authorizer does, with its variables.
     private static PlaygroundSite Playground(
-        StackSettings settings, string permissions, IReadOnlyDictionary<string, string> variables, UserPool users, bool live, HttpClient http)
+        StackSettings settings, string rules, IReadOnlyDictionary<string, string> variables, UserPool users, bool live, HttpClient http)
     {
-        var file = new PlaygroundFile(File.Exists(settings.PermissionsFile) ? settings.PermissionsFile : permissions);
-        var decisions = new PlaygroundDecisions(variables, file.Name, users, http);
+        var file = new PlaygroundFile(rules);
+        var decisions = new PlaygroundDecisions(variables, file, users, http);
         return new PlaygroundSite(decisions, new PlaygroundSamples(users, settings.CognitoLocal), file, users, live);
     }
-
-    private static IReadOnlyDictionary<string, string> AuthorizerEnvironment(StackDefinition stack, UserPool users, AppConfigAgent agent) =>
-        LocalEnvironment.Of(AuthorizerOf(stack), users, agent);
 
     private static FunctionDefinition AuthorizerOf(StackDefinition stack) => stack.Functions.First(function => function.IsAuthorizer);
 
@@ -187,7 +208,7 @@ internal sealed class LocalStack : IAsyncDisposable
         {
             Name = function.LogicalId,
             Executable = Path.GetFullPath(settings.ExecutableOf(function)),
-            Environment = LocalEnvironment.Of(function, users, agent),
+            Environment = LocalEnvironment.Of(function, users, agent, settings.ShadowFile is not null),
             MaxSandboxes = MaxSandboxes,
             Timeout = function.Timeout,
         });

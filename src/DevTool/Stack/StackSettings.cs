@@ -30,6 +30,9 @@ internal sealed record StackSettings(
     /// <summary>The permissions file in the template's repository.</summary>
     public string PermissionsFile { get; init; } = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Template))!, "src", "Authorizer", "permissions.json");
 
+    /// <summary>A permissions file that is compared and never enforced, or <see langword="null"/>.</summary>
+    public string? ShadowFile { get; init; }
+
     /// <summary>The executable for a function: the authorizer, or the sample API for any other function.</summary>
     public string ExecutableOf(FunctionDefinition function) => function.IsAuthorizer ? Authorizer : SampleApi;
 }

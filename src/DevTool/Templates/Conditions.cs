@@ -7,13 +7,27 @@ namespace DevTool.Templates;
 /// <summary>Evaluates conditions (CloudFormation User Guide: "Condition functions").</summary>
 /// <param name="declarations">The section.</param>
 /// <param name="evaluate">Evaluates an operand.</param>
-internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, TemplateValue> evaluate, TemplateErrors errors)
+/// <param name="inRules">Whether the conditions are those of rules, which have more functions.</param>
+internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, TemplateValue> evaluate, TemplateErrors errors, bool inRules = false)
 {
     private readonly HashSet<string> _underWay = [];
 
     /// <summary>Whether a function returns a truth value.</summary>
     /// <param name="function">The function's long name.</param>
     public static bool IsConditionFunction(string function) => function is "Fn::Equals" or "Fn::Not" or "Fn::And" or "Fn::Or" or "Condition";
+
+    /// <summary>Whether a condition holds.</summary>
+    /// <param name="value">The condition: a call of a condition function.</param>
+    public bool Holds(TemplateValue value)
+    {
+        if (value is TemplateMap { Members: [{ Name: var function } member] } && (IsConditionFunction(function) || (inRules && IsRuleFunction(function))))
+        {
+            return Evaluate(function, member.Value, value.Line);
+        }
+
+        errors.Add(value.Line, $"a condition must consist of Fn::Equals, Fn::Not, Fn::And, Fn::Or and {(inRules ? "Fn::Contains, Fn::EachMemberIn, Fn::EachMemberEquals" : "Condition")}");
+        return false;
+    }
 
     /// <summary>Whether a condition holds.</summary>
     /// <param name="name">Its name, and the line that uses it.</param>
@@ -55,6 +69,12 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
                 return operands.All(Holds);
             case "Fn::Or" when operands.Count is >= 2 and <= 10:
                 return operands.Any(Holds);
+            case "Fn::Contains" when operands is [var members, var text]:
+                return Items(members).Any(item => AreEqual(item, evaluate(text)));
+            case "Fn::EachMemberEquals" when operands is [var members, var text]:
+                return Items(members).All(item => AreEqual(item, evaluate(text)));
+            case "Fn::EachMemberIn" when operands is [var members, var others]:
+                return Items(members).All(item => Items(others).Any(other => AreEqual(item, other)));
             default:
                 errors.Add(line, $"{function} has the wrong operands; see the CloudFormation user guide, condition functions");
                 return false;
@@ -64,14 +84,8 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
     private static bool AreEqual(TemplateValue left, TemplateValue right) =>
         left is TemplateText { Text: var first } && right is TemplateText { Text: var second } && first == second;
 
-    private bool Holds(TemplateValue value)
-    {
-        if (value is TemplateMap { Members: [{ Name: var function } member] } && IsConditionFunction(function))
-        {
-            return Evaluate(function, member.Value, value.Line);
-        }
+    // CloudFormation User Guide: "Rule-specific intrinsic functions". Functions about AWS's own lists, such as Fn::RefAll, need an account.
+    private static bool IsRuleFunction(string function) => function is "Fn::Contains" or "Fn::EachMemberEquals" or "Fn::EachMemberIn";
 
-        errors.Add(value.Line, "a condition must consist of Fn::Equals, Fn::Not, Fn::And, Fn::Or and Condition");
-        return false;
-    }
+    private IReadOnlyList<TemplateValue> Items(TemplateValue list) => evaluate(list) is TemplateList { Items: var items } ? items : [];
 }

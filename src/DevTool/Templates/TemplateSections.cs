@@ -8,7 +8,6 @@ internal sealed class TemplateSections
 {
     private const string ServerlessTransform = "AWS::Serverless-2016-10-31";
 
-    // Rules check parameters before a deployment, which CloudFormation and cfn-lint do.
     private static readonly string[] Known =
     [
         "AWSTemplateFormatVersion", "Transform", "Description", "Metadata", "Rules",
@@ -26,6 +25,9 @@ internal sealed class TemplateSections
 
     /// <summary>The parameters' declarations.</summary>
     public TemplateMap Parameters => Section("Parameters");
+
+    /// <summary>The rules that parameters must follow.</summary>
+    public TemplateMap Rules => Section("Rules");
 
     /// <summary>The mappings.</summary>
     public TemplateMap Mappings => Section("Mappings");

@@ -21,6 +21,8 @@ namespace DevTool.Testing;
 internal sealed class OfflineAuthorizer
 {
     private const string ClientIds = "AUTHORIZER_CLIENT_IDS";
+    private const string UserPoolIds = "AUTHORIZER_USER_POOL_IDS";
+    private const string Issuers = "AUTHORIZER_ISSUERS";
     private const string Issuer = "https://issuer.invalid";
     private const string AnyClient = "any-client";
 
@@ -28,8 +30,9 @@ internal sealed class OfflineAuthorizer
     private readonly byte[] _permissions;
     private readonly string _clients;
     private readonly Func<string, string?> _variables;
-    private readonly string _issuers;
+    private readonly string? _issuers;
     private readonly string? _pools;
+    private readonly string _issuer;
     private readonly byte[] _jwks;
     private readonly KeyRing _keys;
 
@@ -46,18 +49,19 @@ internal sealed class OfflineAuthorizer
         _clients = string.IsNullOrWhiteSpace(configured)
             ? string.Join(',', ExplainedConfiguration.ClientsOf(permissions).Concat(clients).Append(AnyClient).Distinct())
             : configured;
-        (string[] urls, string[] pools) = ExplainedConfiguration.IssuersOfRules(permissions);
-        (_issuers, _pools) = (string.Join(',', urls.Prepend(Issuer).Distinct()), pools.Length == 0 ? null : string.Join(',', pools));
+        bool namesIssuers = new[] { UserPoolIds, Issuers }.Any(variable => !string.IsNullOrWhiteSpace(variables(variable)));
+        (_issuers, _pools) = namesIssuers ? (variables(Issuers), variables(UserPoolIds)) : IssuersOf(permissions);
         _jwks = Keys(permissions);
         using var configuration = new ExplainedConfiguration(Variable, permissions, _jwks, token: null);
         configuration.UseKeysFrom(fetch: false, uri: null);
         Settings = configuration.Settings;
+        _issuer = namesIssuers ? Settings.Issuers[0].Name : Issuer;
         Rules = PermissionsReader.Read(name, permissions, Settings);
         _keys = LocalAuthorization.ReadKeys(Settings, new Log(Stream.Null, LogLevel.Fatal));
     }
 
     /// <summary>The variables that change the meaning of rules.</summary>
-    public static IReadOnlyList<string> Variables { get; } = ["AUTHORIZER_TOKEN_USE", "AUTHORIZER_POLICY_SCOPE", ClientIds];
+    public static IReadOnlyList<string> Variables { get; } = ["AUTHORIZER_TOKEN_USE", "AUTHORIZER_POLICY_SCOPE", ClientIds, UserPoolIds, Issuers];
 
     /// <summary>The rules, in the file's order.</summary>
     public IReadOnlyList<Rule> Rules { get; }
@@ -74,7 +78,7 @@ internal sealed class OfflineAuthorizer
         string use = caller.TokenUse ?? TokenUseNames.Access;
         var claims = new JsonObject
         {
-            ["iss"] = Issuer,
+            ["iss"] = _issuer,
             ["sub"] = name,
             ["token_use"] = use,
             [use == TokenUseNames.Id ? "aud" : "client_id"] = caller.Client ?? Encoding.UTF8.GetString(Settings.ClientIds[0]),
@@ -125,6 +129,13 @@ internal sealed class OfflineAuthorizer
         return StandInSignature.Sign($"{header}.{StandInSignature.Part(claims)}.")!.Value;
     }
 
+    // Nothing is configured: the stand-in's issuer, and those that the rules name.
+    private static (string Issuers, string? Pools) IssuersOf(byte[] permissions)
+    {
+        (string[] urls, string[] pools) = ExplainedConfiguration.IssuersOfRules(permissions);
+        return (string.Join(',', urls.Prepend(Issuer).Distinct()), pools.Length == 0 ? null : string.Join(',', pools));
+    }
+
     // The stand-in's key for every issuer.
     private byte[] Keys(byte[] permissions)
     {
@@ -143,8 +154,8 @@ internal sealed class OfflineAuthorizer
     private string? Variable(string name) => name switch
     {
         ClientIds => _clients,
-        "AUTHORIZER_ISSUERS" => _issuers,
-        "AUTHORIZER_USER_POOL_IDS" => _pools,
+        Issuers => _issuers,
+        UserPoolIds => _pools,
         _ when Variables.Contains(name) => _variables(name),
         _ => null,
     };

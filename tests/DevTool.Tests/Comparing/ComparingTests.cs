@@ -184,7 +184,7 @@ public sealed class ComparingTests : IDisposable
         (_, _, string found) = await RunAsync("who", "GET /pets");
         (_, _, string named) = await RunAsync("who", "GET /pets", "--permissions", "permissions.json");
 
-        Assert.Equal("rules: the sample, because there is no permissions.json here; name yours with --permissions\n", sample);
+        Assert.Equal($"rules: the sample {Path.Combine(AppContext.BaseDirectory, "permissions.json")}, because there is no permissions.json here; name yours with --permissions\n", sample);
         Assert.Equal(("rules: permissions.json\n", string.Empty), (found, named));
     }
 

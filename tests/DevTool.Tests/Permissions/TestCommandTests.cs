@@ -111,6 +111,33 @@ public sealed class TestCommandTests : IDisposable
         Assert.True(code == 0, output + errors);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Callers_come_from_the_pools_that_the_variable_names(bool inFile)
+    {
+        const string Pools = "eu-central-1_Staff1234,eu-central-1_Partner12";
+        _ = _tool.Write("permissions.json", """
+            {"version":1,"rules":[
+              {"id":"staff","effect":"allow","routes":["GET /admin/**"],"when":{"issuers":["eu-central-1_Staff1234"]}},
+              {"id":"all","effect":"allow","routes":["GET /pets"]}]}
+            """);
+        string settings = inFile ? $"\"settings\": {{ \"AUTHORIZER_USER_POOL_IDS\": \"{Pools}\" }}," : string.Empty;
+        string file = _tool.Write("pools.test.json", $$"""
+            {"version":1,{{settings}}
+             "callers":{"staff":{},"partner":{"claims":{"iss":"https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Partner12"} } },
+             "tests":[
+              {"caller":"staff","rule":"staff","allow":["GET /admin/x"]},
+              {"caller":"partner","rule":"all","allow":["GET /pets"]},
+              {"caller":"partner","deny":["GET /admin/x"]}]}
+            """);
+        _tool.Variables["AUTHORIZER_USER_POOL_IDS"] = inFile ? "eu-central-1_Other1234" : Pools;
+
+        (int code, string output, string errors) = await _tool.RunAsync("test", file);
+
+        Assert.True(code == 0, output + errors);
+    }
+
     [Fact]
     public async Task Coverage_names_rules_routes_and_conditions_that_no_call_exercises()
     {
@@ -195,7 +222,7 @@ public sealed class TestCommandTests : IDisposable
         [
             sample,
             """{"version":1,"callers":{},"tests":[]}""",
-            """{"version":1,"permissions":"p.json","settings":{"AUTHORIZER_TOKEN_USE":"any"},"callers":{"a":{"client":"c","tokenUse":"id","claims":{"x":[1]}}},"tests":[]}""",
+            """{"version":1,"permissions":"p.json","settings":{"AUTHORIZER_TOKEN_USE":"any","AUTHORIZER_USER_POOL_IDS":"a_1","AUTHORIZER_ISSUERS":"https://a.example"},"callers":{"a":{"client":"c","tokenUse":"id","claims":{"x":[1]}}},"tests":[]}""",
             Test("""{"caller":"a","name":"n","rule":"r","deny":["$connect"]}"""),
             Test("""{"caller":"a","allow":[],"deny":["GET /"]}"""),
         ];

@@ -21,7 +21,7 @@ public sealed class CallLogTests
     public void A_line_is_wrapped_on_a_terminal_and_not_in_a_file()
     {
         var reason = new CallReason(Allowed: false, "route_not_permitted", "rule \"admin\" requires groups admins and auditors and group operators; alice has readers");
-        CallLine line = CallLine.Of(Request("/admin"), Reply(403, Denied), _ => reason);
+        CallLine line = CallLine.Of(Request("/admin"), Reply(403, Denied), new CallExplainer(_ => reason));
 
         Assert.Equal(
             """
@@ -38,7 +38,7 @@ public sealed class CallLogTests
     [Fact]
     public void A_call_that_a_cached_policy_omits_is_not_shown_as_a_denial() => Assert.Contains(
         "403 not in the cached policy",
-        Written(CallLine.Of(Request("/pets"), Reply(403, Denied with { FromCache = true }), _ => new CallReason(Allowed: true, "allowed", "rule")), width: 0),
+        Written(CallLine.Of(Request("/pets"), Reply(403, Denied with { FromCache = true }), new CallExplainer(_ => new CallReason(Allowed: true, "allowed", "rule"))), width: 0),
         StringComparison.Ordinal);
 
     [Fact]
@@ -46,14 +46,14 @@ public sealed class CallLogTests
     {
         var denied = Denied with { Context = new() { ["errorCode"] = "token_too_old" } };
 
-        string line = Written(CallLine.Of(Request("/pets"), Reply(403, denied), _ => new CallReason(Allowed: false, "route_not_permitted", "no rule")), width: 0);
+        string line = Written(CallLine.Of(Request("/pets"), Reply(403, denied), new CallExplainer(_ => new CallReason(Allowed: false, "route_not_permitted", "no rule"))), width: 0);
 
         Assert.Equal("REST GET /pets  403 token_too_old\n", line);
     }
 
     [Fact]
     public void Control_characters_of_a_path_do_not_reach_the_terminal() =>
-        Assert.DoesNotContain('\e', Written(CallLine.Of(Request("/a\e[31m"), Reply(403, Denied), _ => null), width: 0));
+        Assert.DoesNotContain('\e', Written(CallLine.Of(Request("/a\e[31m"), Reply(403, Denied), new CallExplainer(_ => null)), width: 0));
 
     [Fact]
     public async Task No_call_waits_for_an_explanation()
@@ -65,7 +65,7 @@ public sealed class CallLogTests
         var log = new CallLog(new Terminal(output, useColour: false));
         int explained = 0;
         Task writing = Task.Run(() => log.WriteAsync(
-            _ =>
+            new CallExplainer(_ =>
             {
                 release.Task.Wait(stop.Token);
                 if (++explained == 3)
@@ -76,7 +76,7 @@ public sealed class CallLogTests
                 }
 
                 return null;
-            },
+            }),
             stop.Token), TestContext.Current.CancellationToken);
 
         // No explanation starts before all three calls have returned.

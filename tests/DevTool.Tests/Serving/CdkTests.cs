@@ -1,9 +1,12 @@
+using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Contract;
+using DevTool.Tests.Permissions;
 using Xunit;
 
 namespace DevTool.Tests.Serving;
@@ -43,11 +46,67 @@ public sealed class CdkTests
             }
 
             Assert.Equal(426, await serve.CallAsync("WebSocket", "/", serve.Token));
+            await AssertExplainsAsync(serve);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_local_pool_stands_for_an_imported_one()
+    {
+        if (!File.Exists(Path.Combine(Project, "dist", "example", "app.js")))
+        {
+            MotoServer.SkipOrFail("build/cdk is not built; make test builds it");
+        }
+
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("cdk-");
+        try
+        {
+            string template = await SynthesizeAsync(folder);
+            await File.WriteAllTextAsync(template, WithImportedPool(await File.ReadAllTextAsync(template, Cancellation)), Cancellation);
+
+            await using ServeProcess serve = await ServeProcess.StartTemplateAsync(template);
+            Assert.EndsWith(" (stands for the user pools that the template imports)", serve.Command("Identity provider  http://"), StringComparison.Ordinal);
+            Assert.Equal(200, await serve.CallAsync("REST", "/pets", serve.Token));
+            Assert.Equal(403, await serve.CallAsync("HTTP", "/admin/reports", serve.Token));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // What CDK writes for UserPool.fromUserPoolId and UserPoolClient.fromUserPoolClientId: the ids, and no resources.
+    private static string WithImportedPool(string template)
+    {
+        JsonObject root = JsonNode.Parse(template)!.AsObject();
+        JsonObject resources = root["Resources"]!.AsObject();
+        foreach ((string name, JsonNode? resource) in resources.ToArray())
+        {
+            string type = (string)resource!["Type"]!;
+            if (type.StartsWith("AWS::Cognito::", StringComparison.Ordinal))
+            {
+                _ = resources.Remove(name);
+                template = root.ToJsonString();
+                string id = type == "AWS::Cognito::UserPool" ? "eu-central-1_Imported1" : "3n4b5urk1ft4fl3mg5e62d9ado";
+                root = JsonNode.Parse(template.Replace($"{{\"Ref\":\"{name}\"}}", $"\"{id}\"", StringComparison.Ordinal))!.AsObject();
+                resources = root["Resources"]!.AsObject();
+            }
+        }
+
+        return root.ToJsonString();
+    }
+
+    // The rules are those of the layer, in the folder that CDK uploads.
+    private static async Task AssertExplainsAsync(ServeProcess serve)
+    {
+        using var tool = new ToolProcess();
+        (int code, string output, string errors) = await tool.ShellAsync(
+            $"cd {serve.Folder}\n{serve.Command("export TOKEN=")}\n{serve.Command("AUTHORIZER_ISSUERS=")}\n");
+        Assert.True(code == 0, output + errors);
     }
 
     // As the page says; the zip itself does not matter to the template.

@@ -4,18 +4,18 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
-using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Contract;
 using DevTool.Stack;
+using DevTool.Tests.Permissions;
 using Xunit;
 
 namespace DevTool.Tests.Serving;
 
 /// <summary><c>serve</c>, run as by a user, in a folder with the template and an editable permissions file.</summary>
-internal sealed partial class ServeProcess : IAsyncDisposable
+internal sealed class ServeProcess : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serve-test-");
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
@@ -33,8 +33,11 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     /// <summary>The output so far.</summary>
     public string Output => string.Join('\n', _all);
 
-    /// <summary>The token in the <c>curl</c> line.</summary>
-    public string Token => TokenInLine().Match(string.Join('\n', Start)).Value;
+    /// <summary>The token that the printed command gets.</summary>
+    public string Token { get; private set; } = string.Empty;
+
+    /// <summary>The printed command that starts with these words.</summary>
+    public string Command(string start) => Assert.Single(Start, line => line.StartsWith(start, StringComparison.Ordinal));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -46,16 +49,25 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     /// <summary>The same with another template.</summary>
     public static async Task<ServeProcess> StartTemplateAsync(string template) => await StartAsync(template, []);
 
-    private static async Task<ServeProcess> StartAsync(string template, string[] parameters)
+    /// <summary>The same with a file of shadow rules.</summary>
+    /// <param name="shadow">The file in <see cref="Folder"/>: at first a copy of the permissions file.</param>
+    public static async Task<ServeProcess> StartShadowAsync(string shadow, params string[] parameters) => await StartAsync("template.yaml", parameters, shadow);
+
+    private static async Task<ServeProcess> StartAsync(string template, string[] parameters, string? shadow = null)
     {
         var serve = new ServeProcess();
         _ = Directory.CreateDirectory(Path.GetDirectoryName(serve.Permissions)!);
         File.Copy(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"), serve.Permissions);
         File.Copy(Path.Combine(Repository.Root, "template.yaml"), Path.Combine(serve._folder.FullName, "template.yaml"));
+        if (shadow is not null)
+        {
+            File.Copy(serve.Permissions, Path.Combine(serve.Folder, shadow));
+        }
+
         var published = StackSettings.In(Repository.Root);
         var start = new ProcessStartInfo("dotnet", [
             Path.Combine(AppContext.BaseDirectory, "authz.dll"), "serve", "--template", template, "--authorizer", published.Authorizer,
-            "--sample-api", published.SampleApi, "--cognito-local", published.CognitoLocal, .. parameters.SelectMany(parameter => new[] { "--parameter", parameter }),
+            "--sample-api", published.SampleApi, "--cognito-local", published.CognitoLocal, .. parameters.SelectMany(parameter => new[] { "--parameter", parameter }), .. shadow is null ? Array.Empty<string>() : ["--shadow", shadow],
         ])
         {
             WorkingDirectory = serve._folder.FullName,
@@ -70,6 +82,8 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         }
 
         serve.Start = lines;
+        using var shell = new ToolProcess();
+        serve.Token = (await shell.ShellAsync($"{serve.Command("export TOKEN=")}\nprintf %s \"$TOKEN\"")).Output;
         return serve;
     }
 
@@ -96,12 +110,16 @@ internal sealed partial class ServeProcess : IAsyncDisposable
     }
 
     /// <summary>Saves another permissions file, as most editors do.</summary>
-    public async Task SaveAsync(string old, string changed)
+    public Task SaveAsync(string old, string changed) => SaveAsync(Permissions, old, changed);
+
+    /// <summary>The same for any file in <see cref="Folder"/>.</summary>
+    public async Task SaveAsync(string file, string old, string changed)
     {
-        string text = await File.ReadAllTextAsync(Permissions, Cancellation);
+        string path = Path.Combine(Folder, file);
+        string text = await File.ReadAllTextAsync(path, Cancellation);
         Assert.Contains(old, text, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Permissions + "~", text.Replace(old, changed, StringComparison.Ordinal), Cancellation);
-        File.Move(Permissions + "~", Permissions, overwrite: true);
+        await File.WriteAllTextAsync(path + "~", text.Replace(old, changed, StringComparison.Ordinal), Cancellation);
+        File.Move(path + "~", path, overwrite: true);
     }
 
     /// <summary>Deletes the permissions file.</summary>
@@ -127,9 +145,6 @@ internal sealed partial class ServeProcess : IAsyncDisposable
         _http.Dispose();
         _folder.Delete(recursive: true);
     }
-
-    [GeneratedRegex("eyJ[^']+")]
-    private static partial Regex TokenInLine();
 
     private async Task ReadAsync(StreamReader output)
     {

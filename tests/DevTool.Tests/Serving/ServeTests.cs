@@ -48,16 +48,43 @@ public sealed class ServeTests
     public async Task The_start_says_how_to_get_another_token_and_how_to_explain_a_call()
     {
         await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true");
-        Assert.Contains("The token lives 15 minutes. For another:", serve.Start);
-        string export = Assert.Single(serve.Start, line => line.StartsWith("export TOKEN=", StringComparison.Ordinal));
-        string explain = Assert.Single(serve.Start, line => line.Contains(" authz explain ", StringComparison.Ordinal));
+        Assert.Contains("Sign in as alice, who is in the group readers. The token lives 15 minutes; for another, sign in again:", serve.Start);
 
         using var tool = new ToolProcess();
-        (int code, string output, string errors) = await tool.ShellAsync($"cd {serve.Folder}\n{export}\n{explain} --all\n");
+        (int code, string output, string errors) = await tool.ShellAsync(
+            $"cd {serve.Folder}\n{serve.Command("export TOKEN=")}\n{serve.Command("AUTHORIZER_ISSUERS=")} --all\n");
 
         Assert.True(code == 0, output + errors);
         Assert.StartsWith("200 allowed: GET /pets\n", output, StringComparison.Ordinal);
         Assert.Contains("taken: path /pets, stage rest from http://127.0.0.1:", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_start_is_short_and_its_calls_work()
+    {
+        await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true");
+        Assert.InRange(serve.Start.Sum(line => Math.Max(1, (line.Length + 79) / 80)), 1, 42);
+        Assert.DoesNotContain("eyJ", serve.Output, StringComparison.Ordinal);
+        string[] calls = [.. serve.Start.Where(line => line.StartsWith("curl ", StringComparison.Ordinal))];
+        Assert.Equal(2, calls.Length);
+
+        using var tool = new ToolProcess();
+        (int code, string output, string errors) = await tool.ShellAsync($"{serve.Command("export TOKEN=")}\n{string.Join('\n', calls)}\n");
+
+        Assert.True(code == 0, errors);
+        Assert.Equal(2, output.Split("HTTP/1.1 200 OK").Length - 1);
+        Assert.EndsWith(" -H \"Authorization: Bearer $TOKEN\"", serve.Command("npx wscat -c ws://"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("subprotocol:bearer", " -s bearer -s \"$TOKEN\"")]
+    [InlineData("query:token", "/ws?token=$TOKEN\"")]
+    public async Task The_call_of_the_WebSocket_API_has_the_token_where_the_template_wants_it(string source, string end)
+    {
+        await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true", $"WebSocketTokenSource={source}");
+
+        Assert.EndsWith(end, serve.Command("npx wscat -c "), StringComparison.Ordinal);
+        Assert.Equal(2, serve.Start.Count(line => line.EndsWith(" -H \"Authorization: Bearer $TOKEN\"", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using Contract;
 using DevTool.Tests.Permissions;
@@ -86,6 +87,59 @@ public sealed class MakeTests : IDisposable
         Assert.DoesNotContain("tool.sh", planAfterEdit, StringComparison.Ordinal);
         Assert.Contains("cp src/Authorizer/permissions.json artifacts/authz/permissions.json", planAfterEdit, StringComparison.Ordinal);
         Assert.Contains("build/tool.sh publish", planAfterChange, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("src/Authorizer/permissions.json")]
+    [InlineData("src/Authorizer/permissions.schema.json")]
+    [InlineData("src/Authorizer/own.test.json")]
+    public async Task A_data_file_compiles_nothing(string file)
+    {
+        string path = Path.Combine(Repository.Root, file);
+        bool isNew = !File.Exists(path);
+        if (isNew)
+        {
+            await File.WriteAllTextAsync(path, "{}", TestContext.Current.CancellationToken);
+        }
+
+        try
+        {
+            (_, string rules, _) = await MakeAsync("--print-data-base", "--question", "help");
+            string[] targets = [.. rules.Split('\n').Where(line => line.StartsWith("artifacts/", StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal))];
+
+            string[] compiled = [.. targets.Where(line => line.Split(':')[0].EndsWith("/bootstrap", StringComparison.Ordinal))];
+            Assert.Equal(3, compiled.Length);
+            Assert.Equal(2, compiled.Count(line => line.Contains(" src/Authorizer/Decisions/", StringComparison.Ordinal)));
+            Assert.All(compiled, line => Assert.DoesNotContain($" {file} ", line + " ", StringComparison.Ordinal));
+            Assert.Equal(file.EndsWith("/permissions.json", StringComparison.Ordinal), targets.Any(line => line.StartsWith("artifacts/linux-x64/permissions.json: " + file, StringComparison.Ordinal)));
+            string tool = Assert.Single(targets, line => line.StartsWith("artifacts/authz/authz:", StringComparison.Ordinal));
+            Assert.Equal(file.EndsWith(".schema.json", StringComparison.Ordinal), (tool + " ").Contains($" {file} ", StringComparison.Ordinal));
+        }
+        finally
+        {
+            if (isNew)
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Serve_takes_a_port_and_shadow_rules()
+    {
+        (int code, string plan, string errors) = await MakeAsync("--dry-run", "serve", "PORT=8080", "SHADOW=my shadow.json");
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("serve --parameter LiveData=true --port '8080' --shadow 'my shadow.json'", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_reads_takes_the_file_of_this_repository()
+    {
+        (int code, _, string errors) = await MakeAsync("who", "ROUTE=GET /pets");
+        (_, _, string named) = await MakeAsync("who", "ROUTE=GET /pets", "PERMISSIONS=src/Authorizer/permissions.json");
+
+        Assert.Equal((0, "rules: src/Authorizer/permissions.json\n", string.Empty), (code, errors, named));
     }
 
     [Theory]

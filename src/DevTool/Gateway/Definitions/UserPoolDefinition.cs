@@ -9,13 +9,19 @@ namespace DevTool.Gateway.Definitions;
 /// <param name="Groups">The names of its groups.</param>
 /// <param name="Clients">Its app clients.</param>
 /// <param name="Line">Where the template declares it.</param>
+/// <param name="IsStandIn">Whether it stands for pools that are not in the template.</param>
 internal sealed record UserPoolDefinition(
     string LogicalId,
     IReadOnlyList<UserAttributeDefinition> Attributes,
     IReadOnlyList<string> AutoVerifiedAttributes,
     IReadOnlyList<string> Groups,
     IReadOnlyList<AppClientDefinition> Clients,
-    int Line);
+    int Line,
+    bool IsStandIn = false)
+{
+    /// <summary>The entry of <c>ExplicitAuthFlows</c> that lets users sign in with a password.</summary>
+    public const string PasswordFlow = "ALLOW_USER_PASSWORD_AUTH";
+}
 
 /// <summary>An attribute of a user pool.</summary>
 /// <param name="Name">Its name, without <c>custom:</c>.</param>

@@ -37,7 +37,13 @@ internal static class StackReader
         var sections = TemplateSections.Of(template, errors);
         IReadOnlyList<TemplateResource> resources = sections.Resources;
         var names = new PhysicalNames(resources, learned);
-        var intrinsics = new Intrinsics(sections, ParameterReader.Read(sections.Parameters, parameters, errors), names, errors);
+        IReadOnlyDictionary<string, TemplateValue> values = ParameterReader.Read(sections.Parameters, parameters, errors);
+        var intrinsics = new Intrinsics(sections, values, names, errors);
+        if (!values.Values.Any(value => value is TemplateUnknown))
+        {
+            new TemplateRules(new Conditions(sections.Conditions, intrinsics.Evaluate, errors, inRules: true), errors).Check(sections.Rules);
+        }
+
         List<TemplateResource> existing = [];
         foreach (TemplateResource resource in resources)
         {

@@ -23,6 +23,8 @@ internal sealed class UserPoolReader(TemplateErrors errors)
         "WriteAttributes",
     ];
 
+    private const string StandInName = "LocalUserPool";
+
     private readonly List<(TemplateResource Resource, PropertyReader Properties)> _pools = [];
     private readonly List<string> _groups = [];
     private readonly List<AppClientDefinition> _clients = [];
@@ -50,12 +52,18 @@ internal sealed class UserPoolReader(TemplateErrors errors)
     }
 
     /// <summary>Assembles the pool.</summary>
-    /// <returns>The pool, or <see langword="null"/> if the template does not have exactly one.</returns>
+    /// <returns>The pool, or <see langword="null"/> if the template has several. If it has none, a stand-in for the pools that it imports.</returns>
     public UserPoolDefinition? Pool()
     {
+        if (_pools.Count == 0)
+        {
+            var client = new AppClientDefinition(StandInName + "Client", [UserPoolDefinition.PasswordFlow], new Dictionary<string, int>(), new Dictionary<string, string>(), Line: 1);
+            return new UserPoolDefinition(StandInName, [], [], _groups, [client, .. _clients], Line: 1, IsStandIn: true);
+        }
+
         if (_pools is not [var (resource, properties)])
         {
-            errors.Add(_pools.Count == 0 ? 1 : _pools[1].Resource.Line, $"the local stack needs exactly one user pool, and the template has {_pools.Count}; {(_pools.Count == 0 ? "add one" : "remove the others")}");
+            errors.Add(_pools[1].Resource.Line, $"the local stack needs exactly one user pool, and the template has {_pools.Count}; remove the others");
             return null;
         }
 

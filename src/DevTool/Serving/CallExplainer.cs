@@ -1,0 +1,23 @@
+using System;
+
+namespace DevTool.Serving;
+
+/// <summary>Explains what the authorizer decides about an event. A function returns <see langword="null"/> if its rules cannot be read.</summary>
+/// <param name="Rules">By the rules in force.</param>
+/// <param name="Shadow">By the shadow rules, which are never enforced.</param>
+internal sealed record CallExplainer(Func<byte[], CallReason?> Rules, Func<byte[], CallReason?> Shadow)
+{
+    /// <summary>An explainer without shadow rules.</summary>
+    /// <param name="rules">By the rules in force.</param>
+    public CallExplainer(Func<byte[], CallReason?> rules)
+        : this(rules, _ => null)
+    {
+    }
+
+    /// <summary>Compares both, as the authorizer does after its answer.</summary>
+    /// <returns>What the shadow rules would decide otherwise, or <see langword="null"/>.</returns>
+    public string? Difference(byte[] authorizerEvent) =>
+        Shadow(authorizerEvent) is { } shadow && Rules(authorizerEvent) is { } decided && shadow.Allowed != decided.Allowed
+            ? $"the shadow rules would {(shadow.Allowed ? "allow" : "deny")} this call: {shadow.Why}"
+            : null;
+}

@@ -1,0 +1,57 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+
+namespace DevTool;
+
+/// <summary>Words of commands that the tool prints for the user to paste into a shell.</summary>
+internal static class ShellWord
+{
+    private const string Tool = "authz";
+
+    /// <summary>This tool: its name if the <c>PATH</c> has it, else the path that it was started from.</summary>
+    public static string Authz => ToolWord(Environment.ProcessPath, Environment.CurrentDirectory, Environment.GetEnvironmentVariable("PATH"));
+
+    /// <inheritdoc cref="Authz"/>
+    /// <param name="program">The running program: the .NET host if the tool is an assembly.</param>
+    /// <param name="folder">The current folder.</param>
+    /// <param name="path">The variable <c>PATH</c>.</param>
+    public static string ToolWord(string? program, string folder, string? path)
+    {
+        if (program is null || Path.GetFileNameWithoutExtension(program) != Tool)
+        {
+            return Tool;
+        }
+
+        string own = Path.GetDirectoryName(program)!;
+        bool isOnPath = (path ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Any(entry => Path.TrimEndingDirectorySeparator(Path.GetFullPath(entry, folder)) == own);
+        return isOnPath ? Tool : Quote(own == folder ? "./" + Path.GetFileName(program) : ShortPath(program, folder));
+    }
+
+    /// <summary>A path as a user in a folder would write it: relative if the file is below the folder.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="folder">The folder; the current one if it is absent.</param>
+    public static string ShortPath(string path, string? folder = null)
+    {
+        string full = Path.GetFullPath(path);
+        string relative = Path.GetRelativePath(folder ?? Environment.CurrentDirectory, full);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? full : relative;
+    }
+
+    /// <summary>Quotes a text as one word. A text with control characters needs bash, zsh or ksh, and any other one a POSIX shell.</summary>
+    public static string Quote(string text) =>
+        text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:".Contains(character, StringComparison.Ordinal)) ? text
+        : Terminal.Printable(text) == text ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'"
+        : $"$'{string.Concat(text.EnumerateRunes().Select(Escape))}'";
+
+    // A pasted line break would end the command, and a terminal obeys an escape character. Octal escapes have a fixed length.
+    private static string Escape(Rune rune)
+    {
+        string text = rune.ToString();
+        return text is "'" or "\\" ? "\\" + text
+            : Terminal.Printable(text) == text ? text
+            : string.Concat(Encoding.UTF8.GetBytes(text).Select(octet => "\\" + Convert.ToString(octet, 8).PadLeft(3, '0')));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Threading.Tasks;
+using DevTool.Tests.Permissions;
+using Xunit;
+
+namespace DevTool.Tests.Tool;
+
+/// <summary>Words of commands that the tool prints to be pasted into a shell.</summary>
+public sealed class ShellWordTests
+{
+    [Theory]
+    [InlineData("GET /pets")]
+    [InlineData("it's $HOME `id` \\ \"x\" !!")]
+    [InlineData("")]
+    [InlineData("GET /a\r\nrm -rf 'x' \\")]
+    [InlineData("GET /\u001b[31mred\u0007 é \u2028 \u202e \U0001F600")]
+    public async Task A_quoted_text_is_one_word_and_shows_no_control_character(string text)
+    {
+        string word = ShellWord.Quote(text);
+        Assert.Equal(Terminal.Printable(word), word);
+
+        using var tool = new ToolProcess();
+        (int code, string output, string errors) = await tool.ShellAsync($"printf '%s|' {word}");
+
+        Assert.True(code == 0, errors);
+        Assert.Equal(text + "|", output);
+    }
+
+    [Theory]
+    [InlineData("/work/artifacts/authz/authz", "/work", "/usr/bin", "artifacts/authz/authz")]
+    [InlineData("/work/artifacts/authz/authz", "/work", "/usr/bin:/work/artifacts/authz/", "authz")]
+    [InlineData("/work/artifacts/authz/authz", "/work", "artifacts/authz", "authz")]
+    [InlineData("/work/authz", "/work", null, "./authz")]
+    [InlineData("/opt/my tools/authz", "/work", "", "'/opt/my tools/authz'")]
+    [InlineData("/usr/share/dotnet/dotnet", "/work", "", "authz")]
+    [InlineData(null, "/work", "", "authz")]
+    public void A_printed_command_finds_the_tool(string? program, string folder, string? path, string word) =>
+        Assert.Equal(word, ShellWord.ToolWord(program, folder, path));
+}
