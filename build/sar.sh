@@ -23,16 +23,17 @@ awk -v version="$version" '
     print "    SemanticVersion: " version
     next
   }
-  # The parameters for the location of the code.
-  /^  (CodeBucket|CodeKey|Architecture):$/ { skipping = 1; next }
+  # The parameters for the location of the code, and for rules in the zip, which users cannot change.
+  /^  (CodeBucket|CodeKey|Architecture|PermissionsInZip|RulesComeFromSomewhere):$/ { skipping = 1; next }
   skipping && /^    / { next }
   { skipping = 0 }
-  /Parameters: \[CodeBucket, CodeKey, Architecture, / { sub(/CodeBucket, CodeKey, Architecture, /, "") }
+  /Label: { default: Where the code is }/ { getline; next }
+  { sub(/, PermissionsInZip\]/, "]"); sub(/ This, PermissionsUri or PermissionsInZip is required\./, "") }
   /^      CodeUri:$/ { print "      CodeUri: authorizer-linux-arm64.zip"; code = 1; next }
   code && /^        (Bucket|Key):/ { next }
   { code = 0 }
   /Architectures: \[!Ref Architecture\]/ { sub(/!Ref Architecture/, "arm64") }
-  # Users cannot change the zip, so a layer must provide the rules.
+  # So a layer must provide the rules.
   /^  PermissionsLayerArn:$/ { layer = 1 }
   layer && /^    Default:/ { next }
   layer && /AllowedPattern/ { sub(/\^\(/, "^"); sub(/\)\?\$/, "$"); layer = 0 }

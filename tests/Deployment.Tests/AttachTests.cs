@@ -36,7 +36,7 @@ public sealed class AttachTests(AwsMock aws) : IClassFixture<AwsMock>
         await ShellAsync(workshop, $"aws apigateway put-integration {method} --type HTTP --integration-http-method GET --uri http://127.0.0.1");
 
         IReadOnlyList<string> blocks = PageBlocks.Read(AttachPage, "sh");
-        Assert.Equal(5, blocks.Count);
+        Assert.Equal(4, blocks.Count);
         string commands = string.Concat(blocks)
             .Replace("a1b2c3d4e5", http, StringComparison.Ordinal)
             .Replace("f6g7h8i9j0", rest, StringComparison.Ordinal);

@@ -17,10 +17,13 @@ NEEDED = {"boto3": "boto3", "cfnlint": "cfn-lint", "jsonschema": "jsonschema", "
 WITHOUT_APIS = {"CreateRestApi": "false", "CreateHttpApi": "false", "CreateWebSocketApi": "false"}
 
 
+def missing_packages():
+    return ", ".join(package for module, package in NEEDED.items() if importlib.util.find_spec(module) is None)
+
+
 def main(paths):
-    missing = [package for module, package in NEEDED.items() if importlib.util.find_spec(module) is None]
-    if missing:
-        print(", ".join(missing))
+    if missing := missing_packages():
+        print(missing)
         return 3
     # No credentials of this machine, and the Region in the generated names.
     os.environ.update(AWS_DEFAULT_REGION="eu-central-1", AWS_ACCESS_KEY_ID="none", AWS_SECRET_ACCESS_KEY="none")

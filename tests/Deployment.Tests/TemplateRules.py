@@ -37,6 +37,7 @@ RULE_FUNCTIONS = {"Fn::And", "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMe
                   "Fn::ValueOfAll"}
 KEPT_WITH_THE_USERS = {"AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolGroup"}
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "x-amazon-apigateway-any-method"}
+POOL_URL = re.compile(r"cognito-idp\.([a-z0-9-]+)\.[^/]+/([a-z0-9-]+)_")
 TOKEN_SOURCES = re.compile(r"(?:method|route|\$)\.?request\.(header|querystring)\.(.+)")
 
 
@@ -126,8 +127,24 @@ def check(text):
 def check_rules(source, problems):
     """Rules are evaluated first, and support few functions."""
     for name, rule in source.get("Rules", {}).items():
-        for function in set(functions(rule)) - RULE_FUNCTIONS:
+        unknown = set(functions(rule)) - RULE_FUNCTIONS
+        for function in unknown:
             problems.report(f"rule {name}", f"CloudFormation knows no {function} in rules")
+        if not unknown:
+            check_rule(name, rule, source, problems)
+
+
+def check_rule(name, rule, source, problems):
+    """Each assertion fails for some parameters, and holds for others."""
+    parameters = {used for kind, used in references(rule) if kind == "ref"}
+    for assertion in rule["Assertions"]:
+        results = set()
+        for choice in Choices.product(parameters):
+            stack = Stack(source, choice, PlausibleNames())
+            if "RuleCondition" not in rule or stack.resolve(rule["RuleCondition"]):
+                results.add(stack.resolve(assertion["Assert"]))
+        if results != {True, False}:
+            problems.report(f"rule {name}", f"an assertion is always {results}")
 
 
 def functions(value):
@@ -252,6 +269,9 @@ def schema_problems(resource_type, text):
 
 def check_documents(name, resource_type, properties, stack, problems):
     for path, text in texts(properties):
+        for region, pool_region in POOL_URL.findall(text):
+            if region != pool_region:
+                problems.report(name, f"{path} names a pool of {pool_region} at {region}")
         if resource_type == "AWS::CloudWatch::Dashboard" and path == "DashboardBody" or text.lstrip().startswith(("{", "[")):
             # API Gateway quotes a message itself; its other variables must be in quotes.
             document = CONTEXT_VARIABLE.sub("x", text.replace("$context.error.messageString", '"x"'))

@@ -20,7 +20,8 @@ PSEUDO = {
 
 # Values of parameters other than their defaults: for every condition, one that changes its result.
 OTHER_VALUES = {
-    "UserPoolId": "eu-central-1_AbC123",
+    # Of another Region than the stack's.
+    "UserPoolId": "us-east-1_AbC123",
     "IssuerType": "UPDATED",
     "AdditionalUserPoolIds": "us-east-1_AbC123,us-west-2_Def456@us-east-1",
     "AdditionalIssuers": "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123",
@@ -35,6 +36,7 @@ OTHER_VALUES = {
     "CreateHttpApi": "false",
     "CreateWebSocketApi": "false",
     "WebSocketTokenSource": "subprotocol:bearer",
+    "TenantClaim": "custom:tenant",
     "TenantIsolation": "true",
     "RequiredHeaders": "x-request-id",
     "ContentTypes": "application/json",
@@ -60,6 +62,11 @@ OTHER_VALUES = {
     "Issuers": "https://issuer.example.com",
     "ApiIds": "abcdefghi1,abcdefghi2,abcdefghi3,abcdefghi4,abcdefghi5",
     "PermissionsLayerArn": "arn:aws:lambda:eu-central-1:123456789012:layer:authorizer-permissions:1",
+    "PermissionsInZip": "true",
+    "PermissionsUri": "https://rules.example.com/permissions.json",
+    "RevocationsUri": "https://rules.example.com/revocations.json",
+    "ShadowPermissionsUri": "https://rules.example.com/shadow.json",
+    "AppConfigApplicationId": "abc1234",
 }
 
 # Values of which a condition knows one more.

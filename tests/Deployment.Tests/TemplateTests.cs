@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Contract;
 using Xunit;
@@ -13,7 +14,7 @@ namespace Deployment.Tests;
 /// schemas, and created with calls to an emulator of the services. TemplateCheck.py lists the checks.
 /// </summary>
 /// <param name="checker">Checks the templates and the broken copies, all at once.</param>
-public sealed class TemplateTests(TemplateChecker checker) : IClassFixture<TemplateChecker>
+public sealed partial class TemplateTests(TemplateChecker checker) : IClassFixture<TemplateChecker>
 {
     /// <summary>Mistakes in the template, each with a part of the expected message.</summary>
     public static TheoryData<string, string, string> Mistakes => new()
@@ -22,6 +23,7 @@ public sealed class TemplateTests(TemplateChecker checker) : IClassFixture<Templ
         { "            post:\n", "            x-amazon-apigateway-any-method:\n", "/admin/{proxy+}: a route that takes OPTIONS has an authorizer" },
         { "        DefaultAuthorizer: TokenAuthorizer\n", "", "RestApi: get /pets has no authorizer" },
         { "RuleCondition: !Equals [!Ref LogSubject, hash]", "RuleCondition: !Equals [!Join [\"\", [!Ref LogSubject]], hash]", "CloudFormation knows no Fn::Join in rules" },
+        { "!Equals [!Ref LiveData, \"true\"]\n        AssertDescription", "!Equals [!Ref ShadowPermissions, \"true\"]\n        AssertDescription", "an assertion is always {True}" },
         { "      OpenApiVersion: 3.0.1\n", "", "makes a second stage" },
         { "- authorizer-watched-${Unique}", "- ${AWS::StackName}-watched-${Unique}", "Watched: Name: " },
         { "!Ref RevocationsEnvironment\n", "!Ref RevocationEnvironment\n", "there is no resource RevocationEnvironment" },
@@ -36,6 +38,11 @@ public sealed class TemplateTests(TemplateChecker checker) : IClassFixture<Templ
         { "\"header:Authorization,query:token\"", "\"query:token\"", "RestApi: asks for header:Authorization" },
         { "\"routeKey\":\"$context.routeKey\"", "\"path\":\"$context.path\"", "$context.path is no variable" },
         { "    DeletionPolicy: Retain\n", "    DeletionPolicy: Delete\n", "UserPool: DeletionPolicy must be Retain" },
+        {
+            "https://cognito-idp.${Region}.amazonaws.com/${Pool}\n                              - Region: !If [NewUserPool, !Ref AWS::Region, !Select [0, !Split [_, !Ref UserPoolId]]]",
+            "https://cognito-idp.${Region}.amazonaws.com/${Pool}\n                              - Region: !Ref AWS::Region",
+            "names a pool of us-east-1 at eu-central-1"
+        },
         { "      Layers:\n        - !If\n", "      Layers:\n          !If\n", "SAM CLI" },
         { "/aws/service/aws-appconfig/", "/aws/service/appconfig/", "AWS publishes no parameter" },
         { "      MfaConfiguration:", "      MultiFactor:", "'MultiFactor' was unexpected" },
@@ -60,6 +67,25 @@ public sealed class TemplateTests(TemplateChecker checker) : IClassFixture<Templ
 
         Assert.Contains(problems, problem => problem.Contains(named, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void The_function_only_template_has_the_settings_of_the_other_and_its_pattern_of_pools()
+    {
+        string only = File.ReadAllText(Path.Combine(Repository.Root, "build", "function-only.yaml"));
+        string whole = File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"));
+
+        Assert.Superset(Settings(whole), Settings(only));
+        Assert.Equal(Pattern(whole, "AdditionalUserPoolIds"), Pattern(only, "UserPoolIds"));
+        Assert.Matches(Pattern(only, "UserPoolIds"), "us-east-1_AbC123@us-west-2,eu-central-1_Def456");
+    }
+
+    private static HashSet<string> Settings(string template) => [.. Setting().Matches(template).Select(match => match.Groups[1].Value)];
+
+    private static string Pattern(string template, string parameter) =>
+        Regex.Match(template, $"^  {parameter}:\n(?:    .*\n)*?    AllowedPattern: (.*)$", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Groups[1].Value;
+
+    [GeneratedRegex(@"^          (AUTHORIZER_\w+):", RegexOptions.Multiline)]
+    private static partial Regex Setting();
 
     /// <summary>Breaks the template.</summary>
     /// <returns>The copies, in the order of <see cref="Mistakes"/>.</returns>

@@ -73,6 +73,7 @@ public sealed partial class WorkflowTests : IDisposable
         string template = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "serverless-repo.yaml"), Cancellation);
         Assert.Contains("    SemanticVersion: 1.2.3\n", template, StringComparison.Ordinal);
         Assert.DoesNotContain("CodeBucket", template, StringComparison.Ordinal);
+        Assert.DoesNotContain("InZip", template, StringComparison.Ordinal);
         Assert.Matches("CodeUri: authorizer-linux-arm64.zip\n", template);
         await CfnLint.AssertCleanAsync(template.Replace("CodeUri: authorizer-linux-arm64.zip", "CodeUri: s3://bucket/key", StringComparison.Ordinal));
     }
