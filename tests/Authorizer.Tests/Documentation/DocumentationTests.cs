@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -195,6 +196,26 @@ public sealed partial class DocumentationTests
         Assert.True(loaded > 2, "there are examples");
     }
 
+    // URLs are logged by proxies and access logs, and tokens with them.
+    [Fact]
+    public void No_identity_source_is_in_the_query_string() =>
+        AssertNone(Pages.SelectMany(page => page.InlineCode).Where(code => code.Text.Contains("request.querystring", StringComparison.Ordinal)));
+
+    [Fact]
+    public void The_sizes_of_the_executables_are_the_limits_that_a_build_checks()
+    {
+        string[] limits =
+        [
+            .. Budget().Matches(File.ReadAllText(Path.Combine(Repository.Root, "build", "check-binary.sh")))
+                .Select(match => match.Groups[1].Value.Split(" * ").Select(factor => int.Parse(factor, CultureInfo.InvariantCulture)).Aggregate((size, factor) => size * factor))
+                .Select(bytes => string.Create(CultureInfo.InvariantCulture, $"at most {bytes / 1048576.0} MiB")),
+        ];
+
+        Assert.Equal(2, limits.Length);
+        Assert.Contains(limits[0], File.ReadAllText(Path.Combine(Repository.Root, "README.md")), StringComparison.Ordinal);
+        Assert.Contains(["size of the executable", .. limits], Page("src/Authorizer.Static/README.md").Rows(string.Empty));
+    }
+
     private static MarkdownPage Page(string path) => Pages.Single(page => page.Path == path);
 
     private static void AssertNone(IEnumerable<Mention> wrong)
@@ -277,6 +298,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^`?(\d+|(?<=`)[\w:]+)`?$")]
     private static partial Regex PlainDefault();
+
+    [GeneratedRegex(@"^ *budget=\$\(\((.*)\)\)$", RegexOptions.Multiline)]
+    private static partial Regex Budget();
 
     [GeneratedRegex(@"^  (\w+):$", RegexOptions.Multiline)]
     private static partial Regex TemplateParameter();

@@ -61,7 +61,7 @@ public sealed class MigrationTests() : ContractTests(InProcessHost.Instance)
     [Fact]
     public async Task The_sample_does_not_load_in_scope_principal()
     {
-        string sample = File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"));
+        string sample = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"), TestContext.Current.CancellationToken);
 
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(
             () => StartAsync(new AuthorizerOptions(("AUTHORIZER_POLICY_SCOPE", "principal")).Permissions(sample)));

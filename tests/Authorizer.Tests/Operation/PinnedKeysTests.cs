@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using Authorizer.Tests.Documentation;
 using Contract;
 using Xunit;
 
@@ -52,9 +53,8 @@ public sealed partial class PinnedKeysTests : IDisposable
     [Fact]
     public void Pages_name_the_folder_that_is_published()
     {
-        IEnumerable<string> pages = Directory.EnumerateFiles(Repository.Root, "*.md").Concat(
-            new[] { "src", "build" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories)));
-        string[] outputs = [.. pages.SelectMany(page => Output().Matches(File.ReadAllText(page))).Select(match => match.Groups["file"].Value)];
+        IEnumerable<string> pages = new RepositoryFiles().Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal));
+        string[] outputs = [.. pages.SelectMany(page => Output().Matches(File.ReadAllText(Path.Combine(Repository.Root, page)))).Select(match => match.Groups["file"].Value)];
 
         Assert.NotEmpty(outputs);
         Assert.All(outputs, file => Assert.Equal("src/Authorizer.Lambda/" + Keys, file));
