@@ -128,7 +128,7 @@ resource "aws_lambda_permission" "api" {
   function_name = aws_lambda_function.this.function_name
   qualifier     = aws_lambda_alias.live.name
   principal     = "apigateway.amazonaws.com"
-  source_arn    = "arn:${data.aws_partition.current.partition}:execute-api:${data.aws_region.current.name}:${data.aws_caller_identity.current.account_id}:${each.value}/authorizers/*"
+  source_arn    = "arn:${data.aws_partition.current.partition}:execute-api:${data.aws_region.current.region}:${data.aws_caller_identity.current.account_id}:${each.value}/authorizers/*"
 }
 
 resource "aws_cloudwatch_metric_alarm" "own" {

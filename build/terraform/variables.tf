@@ -63,6 +63,12 @@ variable "environment" {
   default     = {}
 }
 
+variable "cache_seconds" {
+  description = "How long API Gateway caches a result. The default is 300, or 0 if results depend on more than the identity sources. Use the output cache_seconds."
+  type        = number
+  default     = null
+}
+
 variable "log_retention_days" {
   description = "How long logs are kept."
   type        = number

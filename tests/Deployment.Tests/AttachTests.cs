@@ -64,6 +64,10 @@ public sealed class AttachTests(AwsMock aws) : IClassFixture<AwsMock>
     public Task A_template_of_the_page_is_accepted(int block, bool isServerless) => CfnLint.AssertCleanAsync(
         "AWSTemplateFormatVersion: \"2010-09-09\"\n" + (isServerless ? "Transform: AWS::Serverless-2016-10-31\n" : string.Empty) + PageBlocks.Read(AttachPage, "yaml")[block]);
 
+    [Fact]
+    public Task The_template_for_an_MCP_server_is_accepted() =>
+        CfnLint.AssertCleanAsync("AWSTemplateFormatVersion: \"2010-09-09\"\n" + PageBlocks.Read("src/Authorizer/Mcp/README.md", "yaml")[0]);
+
     private static Task<string> OutputAsync(Workshop workshop, string name) => ShellAsync(
         workshop, $"aws cloudformation describe-stacks --stack-name authorizer --output text --query \"Stacks[0].Outputs[?OutputKey=='{name}'].OutputValue\"");
 

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -12,6 +14,8 @@ namespace Deployment.Tests;
 /// <summary>The Terraform module and its examples, read by HashiCorp's own parser.</summary>
 public sealed partial class TerraformTests
 {
+    private static readonly string[] HttpContext = ["$context.routeKey", "$context.path", "$context.httpMethod"];
+
     private static readonly string Module = Path.Combine(Repository.Root, "build", "terraform");
 
     [Fact]
@@ -39,15 +43,30 @@ public sealed partial class TerraformTests
         }
     }
 
-    [Fact]
-    public async Task The_identity_sources_have_method_and_path()
+    [Theory]
+    [InlineData("""[{"id":"r","routes":["GET /"]}]""", "{}", 300, "method.request.header.Authorization,context.httpMethod,context.path", "route.request.header.Authorization")]
+    [InlineData("""[{"id":"r","routes":["GET /","MCP /mcp tools/list"]}]""", "{}", 0, "method.request.header.Authorization,context.httpMethod,context.path", "route.request.header.Authorization")]
+    [InlineData("""[{"id":"r","routes":["GET /"],"when":{"signedInWithin":60}},{"id":"s","routes":["GET /"],"when":{"anyGroup":["a"]}}]""", "{}", 0, "method.request.header.Authorization,context.httpMethod,context.path", "route.request.header.Authorization")]
+    [InlineData("""[{"id":"r","routes":["GET /"],"when":{"sourceIp":["10.0.0.0/8"]}}]""", "{}", 300, "method.request.header.Authorization,context.httpMethod,context.path,context.identity.sourceIp", "route.request.header.Authorization")]
+    [InlineData("[]", """{"AUTHORIZER_REQUIRED_HEADERS":"x-a"}""", 0, "method.request.header.Authorization,context.httpMethod,context.path", "route.request.header.Authorization")]
+    [InlineData("[]", """{"AUTHORIZER_TOKEN_SOURCES":"cookie:token"}""", 300, "method.request.header.Cookie,context.httpMethod,context.path", "route.request.header.Cookie")]
+    [InlineData("[]", """{"AUTHORIZER_TOKEN_SOURCES":"query:token"}""", 300, "method.request.querystring.token,context.httpMethod,context.path", "route.request.querystring.token")]
+    [InlineData("[]", """{"AUTHORIZER_TOKEN_SOURCES":"cookie:token, header:Authorization"}""", 0, "", "")]
+    [InlineData("[]", """{"AUTHORIZER_TOKEN_SOURCES":"header:Authorization,subprotocol:bearer"}""", 300, "method.request.header.Authorization,context.httpMethod,context.path", "route.request.header.Sec-WebSocket-Protocol")]
+    public async Task Results_that_depend_on_more_than_the_identity_sources_are_not_cached(string rules, string environment, int seconds, string rest, string webSocket)
     {
-        JsonObject outputs = (await ParseAsync([Path.Combine(Module, "outputs.tf")])).Single()["output"]!.AsObject();
+        ScriptResult applied = await ApplyCachingAsync(rules, environment, "null");
+        Assert.True(applied.ExitCode == 0, applied.Errors);
+        JsonNode outputs = JsonNode.Parse(applied.Output)!;
 
-        Assert.Equal("method.request.header.Authorization,context.httpMethod,context.path", (string)outputs["rest_identity_source"]![0]!["value"]!);
-        Assert.Equal(
-            ["$request.header.Authorization", "$context.routeKey", "$context.path", "$context.httpMethod"],
-            outputs["http_identity_sources"]![0]!["value"]!.AsArray().Select(source => (string)source!));
+        Assert.Equal((seconds, rest), ((int)outputs["cache_seconds"]!["value"]!, (string)outputs["rest_identity_source"]!["value"]!));
+        string[] parts = rest.Length == 0 ? [] : rest.Split(',');
+        string[] http = [.. parts.Take(1).Select(part => part.Replace("method.", "$", StringComparison.Ordinal)), .. parts.Take(1).SelectMany(_ => HttpContext), .. parts.Skip(3).Select(part => "$" + part)];
+        Assert.Equal(http, outputs["http_identity_sources"]!["value"]!.AsArray().Select(source => (string)source!));
+        Assert.Equal(webSocket, string.Join(' ', outputs["websocket_identity_sources"]!["value"]!.AsArray()));
+
+        ScriptResult cached = await ApplyCachingAsync(rules, environment, "60");
+        Assert.Equal(seconds == 0, cached.ExitCode != 0 && cached.Errors.Contains("cache_seconds must be 0", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -62,6 +81,33 @@ public sealed partial class TerraformTests
         finally
         {
             File.Delete(file);
+        }
+    }
+
+    // caching.tf and the variables need no provider, so Terraform can evaluate them here.
+    private static async Task<ScriptResult> ApplyCachingAsync(string rules, string environment, string cacheSeconds)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(path => File.Exists(Path.Combine(path, "terraform"))), "terraform is missing");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("terraform-");
+        try
+        {
+            foreach (string name in (string[])["caching.tf", "variables.tf"])
+            {
+                File.Copy(Path.Combine(Module, name), Path.Combine(folder.FullName, name));
+            }
+
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "permissions.json"), $$"""{"version":1,"rules":{{rules}}}""", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "terraform.tfvars.json"),
+                $$"""{"zip":"a.zip","permissions_file":"permissions.json","user_pool_ids":["p"],"client_ids":["c"],"environment":{{environment}},"cache_seconds":{{cacheSeconds}}}""",
+                TestContext.Current.CancellationToken);
+            const string Commands = "terraform init -backend=false -input=false -no-color >/dev/null 2>&1; terraform apply -auto-approve -input=false -no-color >/dev/null; terraform output -json";
+            return await ScriptResult.OfAsync(
+                new ProcessStartInfo("/bin/sh", ["-euc", Commands]) { WorkingDirectory = folder.FullName, Environment = { ["TF_CLI_CONFIG_FILE"] = "/dev/null" } }, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
@@ -30,7 +30,10 @@ export interface AuthorizerProps {
   /** The processor that the zip was built for. @default arm64 */
   readonly architecture?: Architecture;
 
-  /** How long API Gateway caches a result, at most one hour. A removed permission may stay effective this long. @default 5 minutes */
+  /**
+   * How long API Gateway caches a result, at most one hour. A removed permission may stay effective this long. It must be 0 if a result depends on
+   * more than the identity sources; synthesis fails otherwise. @default 5 minutes, or 0 if it must be 0
+   */
   readonly resultsCacheTtl?: Duration;
 
   /** Memory in MB. @default 256 */
@@ -58,12 +61,19 @@ export class Authorizer extends Construct {
   readonly alias: Alias;
 
   readonly #ttl: Duration;
+  readonly #needsSourceIp: boolean;
+  readonly #tokenSources: string[];
   readonly #webSocketTokenQuery: string | undefined;
+  readonly #responseType: HttpLambdaResponseType;
 
   constructor(scope: Construct, id: string, props: AuthorizerProps) {
     super(scope, id);
-    this.#ttl = this.#cacheTtl(props);
+    const rules = readRules(props.permissionsFile);
     this.#webSocketTokenQuery = props.webSocketTokenQuery;
+    this.#tokenSources = (props.environment?.['AUTHORIZER_TOKEN_SOURCES'] || defaultTokenSources(props)).split(',').map((source) => source.trim());
+    this.#needsSourceIp = rules.some((rule) => rule.when?.['sourceIp'] !== undefined);
+    this.#responseType = props.environment?.['AUTHORIZER_HTTP_RESPONSE'] === 'iam' ? HttpLambdaResponseType.IAM : HttpLambdaResponseType.SIMPLE;
+    this.#ttl = this.#cacheTtl(props, rules);
 
     const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -86,7 +96,7 @@ export class Authorizer extends Construct {
         AUTHORIZER_USER_POOL_IDS: props.userPools.map((pool) => pool.userPoolId).join(','),
         AUTHORIZER_CLIENT_IDS: props.clients.map((client) => (typeof client === 'string' ? client : client.userPoolClientId)).join(','),
         AUTHORIZER_PERMISSIONS_FILE: '/opt/permissions.json',
-        ...(props.webSocketTokenQuery && { AUTHORIZER_TOKEN_SOURCES: `header:Authorization,query:${props.webSocketTokenQuery}` }),
+        AUTHORIZER_TOKEN_SOURCES: defaultTokenSources(props),
         ...props.environment,
       },
     });
@@ -97,38 +107,71 @@ export class Authorizer extends Construct {
 
   /** For the methods of one REST API: `authorizer: authorizer.forRestApi()`. Call it once for each API. */
   forRestApi(id = 'RestAuthorizer'): RequestAuthorizer {
+    const address = this.#needsSourceIp ? ['identity.sourceIp'] : [];
     return new RequestAuthorizer(this, id, {
       handler: this.alias,
-      identitySources: [IdentitySource.header('Authorization'), IdentitySource.context('httpMethod'), IdentitySource.context('path')],
+      identitySources: this.#identitySources('method.', ['httpMethod', 'path', ...address].map((name) => IdentitySource.context(name))),
       resultsCacheTtl: this.#ttl,
     });
   }
 
   /** For the routes of one HTTP API. Its routes must name their methods, because a route for ANY also matches a browser's preflight. */
   forHttpApi(id = 'HttpAuthorizer'): HttpLambdaAuthorizer {
+    const address = this.#needsSourceIp ? ['$context.identity.sourceIp'] : [];
     return new HttpLambdaAuthorizer(id, this.alias, {
-      identitySource: ['$request.header.Authorization', '$context.routeKey', '$context.path', '$context.httpMethod'],
-      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      identitySource: this.#identitySources('$', ['$context.routeKey', '$context.path', '$context.httpMethod', ...address]),
+      responseTypes: [this.#responseType],
       resultsCacheTtl: this.#ttl,
     });
   }
 
   /** For the route `$connect` of one WebSocket API, where API Gateway caches nothing. */
   forWebSocketApi(id = 'WebSocketAuthorizer'): WebSocketLambdaAuthorizer {
-    const query = this.#webSocketTokenQuery;
-    return new WebSocketLambdaAuthorizer(id, this.alias, {
-      identitySource: [query ? `route.request.querystring.${query}` : 'route.request.header.Authorization'],
-    });
+    const subprotocol = this.#tokenSources.some((source) => source.startsWith('subprotocol:'));
+    const source = this.#webSocketTokenQuery ? `query:${this.#webSocketTokenQuery}` : subprotocol ? 'header:Sec-WebSocket-Protocol' : this.#onlyTokenSource();
+    return new WebSocketLambdaAuthorizer(id, this.alias, { identitySource: source ? [`route.${requestPart(source)}`] : [] });
   }
 
-  // The checked headers are not identity sources, so a result that depends on them must not be cached.
-  #cacheTtl(props: AuthorizerProps): Duration {
-    const headerChecks = ['AUTHORIZER_REQUIRED_HEADERS', 'AUTHORIZER_CONTENT_TYPES', 'AUTHORIZER_MAX_CONTENT_LENGTH'];
-    if (!headerChecks.some((name) => props.environment?.[name])) {
+  // A request without one of the identity sources gets 401, so with two places of the token neither can be one.
+  #identitySources(prefix: string, others: string[]): string[] {
+    const source = this.#onlyTokenSource();
+    return source ? [prefix + requestPart(source), ...others] : [];
+  }
+
+  // REST and HTTP APIs do not use the places that are for WebSocket clients.
+  #onlyTokenSource(): string | undefined {
+    const sources = this.#tokenSources.filter((source) => !source.startsWith('subprotocol:') && source !== `query:${this.#webSocketTokenQuery}`);
+    return sources.length === 1 ? sources[0] : undefined;
+  }
+
+  // `authz check` warns of the same: a result that depends on more than the identity sources must not be cached.
+  #cacheTtl(props: AuthorizerProps, rules: Rule[]): Duration {
+    const reasons: string[] = [];
+    const mcp = rules.find((rule) => rule.routes.some((route) => /^MCP\s/.test(route)));
+    if (mcp) {
+      reasons.push(`rule "${mcp.id}" has an MCP route, which is decided by headers, so the decision about one MCP request would be used for others`);
+    }
+    const signedIn = rules.find((rule) => rule.when?.['signedInWithin'] !== undefined);
+    if (signedIn) {
+      reasons.push(`rule "${signedIn.id}" has "signedInWithin", which depends on the time, so an answer would count for longer`);
+    }
+    for (const name of ['AUTHORIZER_REQUIRED_HEADERS', 'AUTHORIZER_CONTENT_TYPES', 'AUTHORIZER_MAX_CONTENT_LENGTH']) {
+      if (props.environment?.[name]) {
+        reasons.push(`${name} checks headers, on which cached answers do not depend`);
+      }
+    }
+    if (!this.#onlyTokenSource()) {
+      reasons.push(`AUTHORIZER_TOKEN_SOURCES names several places ("${this.#tokenSources.join(',')}"), so none can be an identity source`);
+    }
+    if (reasons.length === 0) {
+      if (props.environment?.['AUTHORIZER_PERMISSIONS_URI'] && props.resultsCacheTtl?.toSeconds() !== 0) {
+        Annotations.of(this).addWarningV2('authorizer:live-rules', 'AUTHORIZER_PERMISSIONS_URI: only the permissions file was checked; before the rules from the URL get an MCP route, '
+          + '"sourceIp" or "signedInWithin", set resultsCacheTtl to 0');
+      }
       return props.resultsCacheTtl ?? Duration.minutes(5);
     }
     if (props.resultsCacheTtl && props.resultsCacheTtl.toSeconds() > 0) {
-      Annotations.of(this).addError(`resultsCacheTtl must be 0 with ${headerChecks.join(', ')}: cached answers do not depend on headers`);
+      Annotations.of(this).addError(`resultsCacheTtl must be 0: ${reasons.join('; ')}`);
     }
     return Duration.seconds(0);
   }
@@ -175,6 +218,35 @@ export class Authorizer extends Construct {
       }
     }
   }
+}
+
+// The parts of a rule that the cache depends on.
+interface Rule {
+  readonly id: string;
+  readonly routes: string[];
+  readonly when?: Record<string, unknown>;
+}
+
+function readRules(file: string): Rule[] {
+  try {
+    const rules = (JSON.parse(readFileSync(file, 'utf8')) as { rules: Rule[] }).rules;
+    if (Array.isArray(rules) && rules.every((rule) => Array.isArray(rule.routes))) {
+      return rules;
+    }
+  } catch (error) {
+    throw new Error(`permissionsFile ${file} cannot be read: ${(error as Error).message}; run authz check`);
+  }
+  throw new Error(`permissionsFile ${file} is not a permissions file; run authz check`);
+}
+
+function defaultTokenSources(props: AuthorizerProps): string {
+  return props.webSocketTokenQuery ? `header:Authorization,query:${props.webSocketTokenQuery}` : 'header:Authorization';
+}
+
+// A token source as the part of the request in an identity source. A cookie is in a header.
+function requestPart(source: string): string {
+  const [kind, name] = source.split(':', 2);
+  return kind === 'query' ? `request.querystring.${name}` : `request.header.${kind === 'cookie' ? 'Cookie' : name}`;
 }
 
 // A layer requires a folder. The asset hash is the file's hash, so an unchanged file publishes nothing.

@@ -24,7 +24,7 @@ resource "aws_apigatewayv2_authorizer" "this" {
   authorizer_payload_format_version = "2.0"
   enable_simple_responses           = true
   identity_sources                  = module.authorizer.http_identity_sources
-  authorizer_result_ttl_in_seconds  = 300
+  authorizer_result_ttl_in_seconds  = module.authorizer.cache_seconds
 }
 
 resource "aws_apigatewayv2_integration" "pets" {

@@ -21,7 +21,7 @@ resource "aws_api_gateway_authorizer" "this" {
   type                             = "REQUEST"
   authorizer_uri                   = module.authorizer.invoke_arn
   identity_source                  = module.authorizer.rest_identity_source
-  authorizer_result_ttl_in_seconds = 300
+  authorizer_result_ttl_in_seconds = module.authorizer.cache_seconds
 }
 
 resource "aws_api_gateway_resource" "pets" {
@@ -38,10 +38,42 @@ resource "aws_api_gateway_method" "get_pets" {
   authorizer_id = aws_api_gateway_authorizer.this.id
 }
 
-# Without CORS headers a browser reports a 401 as a network error.
-resource "aws_api_gateway_gateway_response" "unauthorized" {
+resource "aws_api_gateway_integration" "get_pets" {
+  rest_api_id             = aws_api_gateway_rest_api.this.id
+  resource_id             = aws_api_gateway_resource.pets.id
+  http_method             = aws_api_gateway_method.get_pets.http_method
+  type                    = "HTTP_PROXY"
+  integration_http_method = "GET"
+  uri                     = "https://example.com/pets"
+}
+
+# Without CORS headers a browser reports 401 and 403 as network errors.
+resource "aws_api_gateway_gateway_response" "refusal" {
+  for_each = { UNAUTHORIZED = "401", ACCESS_DENIED = "403" }
+
   rest_api_id         = aws_api_gateway_rest_api.this.id
-  response_type       = "UNAUTHORIZED"
-  status_code         = "401"
+  response_type       = each.key
+  status_code         = each.value
   response_parameters = { "gatewayresponse.header.Access-Control-Allow-Origin" = "'*'" }
+}
+
+# A change of anything that the stage serves makes a new deployment.
+resource "aws_api_gateway_deployment" "this" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+
+  triggers = {
+    served = sha1(jsonencode([
+      aws_api_gateway_authorizer.this, aws_api_gateway_method.get_pets, aws_api_gateway_integration.get_pets, aws_api_gateway_gateway_response.refusal,
+    ]))
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_api_gateway_stage" "prod" {
+  rest_api_id   = aws_api_gateway_rest_api.this.id
+  deployment_id = aws_api_gateway_deployment.this.id
+  stage_name    = "prod"
 }

@@ -29,6 +29,9 @@ resource "aws_apigatewayv2_authorizer" "this" {
 resource "aws_apigatewayv2_integration" "connect" {
   api_id           = aws_apigatewayv2_api.this.id
   integration_type = "MOCK"
+  # API Gateway answers by the template of this status.
+  request_templates             = { "200" = "{\"statusCode\": 200}" }
+  template_selection_expression = "200"
 }
 
 resource "aws_apigatewayv2_route" "connect" {
@@ -37,4 +40,11 @@ resource "aws_apigatewayv2_route" "connect" {
   target             = "integrations/${aws_apigatewayv2_integration.connect.id}"
   authorization_type = "CUSTOM"
   authorizer_id      = aws_apigatewayv2_authorizer.this.id
+}
+
+resource "aws_apigatewayv2_stage" "prod" {
+  api_id      = aws_apigatewayv2_api.this.id
+  name        = "prod"
+  auto_deploy = true
+  depends_on  = [aws_apigatewayv2_route.connect]
 }
