@@ -126,7 +126,7 @@ native: $(AUTHZ) $(AUTHZ_SAMPLE) ## What API Gateway's own JWT authorizers could
 	$(reading) $(call authz,native $(call option,PERMISSIONS,permissions) $(FLAGS))
 
 pin: $(AUTHZ) $(AUTHZ_SAMPLE) ## The published keys into jwks.json [USER_POOL_ID=…] [ISSUER=…] [JWKS_URI=…] [OUTPUT=jwks.json]
-	$(call authz,pin --user-pool-id "$(USER_POOL_ID)" --issuer "$(ISSUER)" --jwks-uri "$(JWKS_URI)" --output "$(or $(OUTPUT),jwks.json)")
+	$(call authz,pin $(call option,USER_POOL_ID,user-pool-id) $(call option,ISSUER,issuer) $(call option,JWKS_URI,jwks-uri) $(call option,OUTPUT,output))
 
 lint: setup-native ## Prose, formatting, analyzers, shell scripts, the template
 	build/lint.sh

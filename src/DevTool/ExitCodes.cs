@@ -13,7 +13,7 @@ internal static class ExitCodes
     /// <summary>The command line cannot be used (sysexits: EX_USAGE).</summary>
     public const int Usage = 64;
 
-    /// <summary>A bug in this tool: it disagrees with the authorizer (sysexits: EX_SOFTWARE).</summary>
+    /// <summary>A bug in this tool, for example if it disagrees with the authorizer, or output that cannot be written (sysexits: EX_SOFTWARE).</summary>
     public const int Defect = 70;
 
     /// <summary>A file or a variable cannot be used, or the authorizer would not start with it (sysexits: EX_CONFIG).</summary>

@@ -14,6 +14,21 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        try
+        {
+            return await RunAsync(arguments);
+        }
+#pragma warning disable CA1031 // The one place for errors that no command expects: users get one line, scripts an exit code of the contract.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            CommandRunner.Report(unexpected);
+            return ExitCodes.Defect;
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] arguments)
+    {
         ParseResult parsed = CommandLine.Create(
             ExplainCommand.Create(),
             CheckCommand.Create(),
@@ -37,6 +52,6 @@ internal static class Program
             return ExitCodes.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTimeout });
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopTimeout, EnableDefaultExceptionHandler = false });
     }
 }

@@ -26,6 +26,9 @@ internal sealed class Terminal(TextWriter output, bool useColour, int width = 0)
     /// <summary>Standard error, for everything except the result.</summary>
     public static Terminal Remarks => new(Console.Error, useColour: false, Columns(Console.IsErrorRedirected));
 
+    /// <summary>Standard error, for a summary that gets the colour of the result.</summary>
+    public static Terminal Summary => new(Console.Error, WantsColour && !Console.IsErrorRedirected, Columns(Console.IsErrorRedirected));
+
     // Some terminals do not report their width.
     private static int Columns(bool isRedirected) => isRedirected ? 0 : Console.WindowWidth is > 0 and var columns ? columns : UsualWidth;
 

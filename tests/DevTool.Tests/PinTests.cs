@@ -36,7 +36,7 @@ public sealed class PinTests : IDisposable
         JsonNode written = JsonNode.Parse(await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken))!;
         Assert.True(JsonNode.DeepEquals(new JsonObject { [issuer] = JsonNode.Parse(Keys) }, written), written.ToJsonString());
         Assert.StartsWith("GET /pool/.well-known/jwks.json ", Assert.Single(server.RequestHeads), StringComparison.Ordinal);
-        Assert.Contains("1 keys (key-1)", text, StringComparison.Ordinal);
+        Assert.Contains("1 key (key-1)", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,6 +84,55 @@ public sealed class PinTests : IDisposable
         Assert.Equal(hasNewer, written.ContainsKey(TestTokens.NewerIssuer));
     }
 
+    [Fact]
+    public async Task Only_keys_that_the_authorizer_uses_are_written_and_a_hostile_name_is_not_obeyed()
+    {
+        string keys = SigningKey.Jwks(SigningKey.Default.Jwk(), new JsonObject { ["kty"] = "RSA", ["kid"] = "\e[31m", ["n"] = "A", ["e"] = "AQAB" });
+        await using var server = new JwksServer(JwksServer.Ok(keys));
+        string issuer = $"http://127.0.0.1:{server.Port}/pool";
+        string output = Output;
+
+        (int code, string text) = await RunAsync("--issuer", issuer, "--output", output);
+
+        Assert.True(code == 0, text);
+        Assert.Contains("1 key (key-1)", text, StringComparison.Ordinal);
+        Assert.Contains("left out \"\uFFFD[31m\": ", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', text);
+        JsonNode written = JsonNode.Parse(await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken))!;
+        Assert.Equal("key-1", Assert.Single(written[issuer]!["keys"]!.AsArray())!["kid"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_output_is_written_in_place()
+    {
+        await using var server = new JwksServer(JwksServer.Ok(Keys));
+        string issuer = $"http://127.0.0.1:{server.Port}/pool";
+        string victim = _files.WriteFile("victim", "untouched");
+        string target = _files.WriteFile("target", "before");
+        string link = Path.Combine(Path.GetDirectoryName(target)!, "link");
+        _ = File.CreateSymbolicLink(link, target);
+        _ = File.CreateSymbolicLink(link + ".new", victim);
+
+        Assert.Equal(0, (await RunAsync("--issuer", issuer, "--output", link)).Code);
+
+        Assert.Equal("untouched", await File.ReadAllTextAsync(victim, TestContext.Current.CancellationToken));
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.Contains(issuer, await File.ReadAllTextAsync(target, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/dev/full")]
+    [InlineData("/nonexistent/jwks.json")]
+    public async Task An_output_that_cannot_be_written_ends_with_78(string output)
+    {
+        await using var server = new JwksServer(JwksServer.Ok(Keys));
+
+        (int code, string text) = await RunAsync("--issuer", $"http://127.0.0.1:{server.Port}/pool", "--output", output);
+
+        Assert.Equal(78, code);
+        Assert.StartsWith($"{output} cannot be written: ", Assert.Single(text.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "answered 404")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", "answered 302")]
@@ -104,16 +153,19 @@ public sealed class PinTests : IDisposable
     }
 
     [Theory]
-    [InlineData()]
-    [InlineData("--issuer", "http://example.com")]
-    [InlineData("--user-pool-id", "nonsense")]
-    [InlineData("--jwks-uri", "https://example.com/keys")]
-    public async Task What_names_no_issuer_is_one_line_of_advice(params string[] arguments)
+    [InlineData("--user-pool-id or --issuer is required; set the pool ID")]
+    [InlineData("name a pool with --user-pool-id", "--issuer", "http://example.com")]
+    [InlineData("--user-pool-id has the entry \"nonsense\"", "--user-pool-id", "nonsense")]
+    [InlineData("--jwks-uri https://example.com/keys needs one --issuer; add", "--jwks-uri", "https://example.com/keys")]
+    [InlineData("--jwks-uri https://example.com/keys needs one --issuer, because a pool has two issuers; add", "--user-pool-id", "us-east-1_AbC123", "--jwks-uri", "https://example.com/keys")]
+    [InlineData("--user-pool-id is empty; leave it out", "--user-pool-id", "")]
+    public async Task What_names_no_issuer_is_advice_about_the_options(string advice, params string[] arguments)
     {
         (int code, string text) = await RunAsync(arguments);
 
         Assert.Equal(64, code);
-        Assert.Contains("USER_POOL_ID=", Assert.Single(text.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(advice, text.Split('\n')[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("AUTHORIZER_USER", text, StringComparison.Ordinal);
     }
 
     private static Task<(int Code, string Text)> RunAsync(params string[] arguments) => RunAsync([], arguments);

@@ -13,9 +13,6 @@ namespace Authorizer.Permissions;
 /// </summary>
 internal sealed class PermissionsReader
 {
-    // Far more than a thousand rules of a dozen members need.
-    private const int MaxMembers = 65_536;
-
     private static readonly string[] DocumentMembers = ["$schema", "version", "rules"];
     private static readonly string[] RuleMembers = ["id", "effect", "routes", "when", "description"];
     private static readonly string[] Effects = ["allow", "deny"];
@@ -46,7 +43,7 @@ internal sealed class PermissionsReader
 
     private List<Rule> ReadDocument()
     {
-        var reader = new JsonReader(_json, PermissionsSyntax.MaxDepth, new MemberNames(MaxMembers));
+        var reader = new JsonReader(_json, PermissionsSyntax.MaxDepth, new MemberNames(PermissionsSyntax.MaxMembers));
         List<Rule>? rules = null;
         bool hasVersion = false;
         if (_syntax.Read(ref reader, JsonToken.ObjectStart, "the file"))

@@ -14,7 +14,7 @@ namespace Authorizer.Syntax;
 internal static class JsonFault
 {
     /// <summary>The reason, as a sentence without its full stop.</summary>
-    public static string Describe(ReadOnlySpan<byte> json, int position, int maxDepth)
+    public static string Describe(ReadOnlySpan<byte> json, int position, int maxDepth, int maxMembers)
     {
         if (json.StartsWith("\uFEFF"u8))
         {
@@ -33,7 +33,17 @@ internal static class JsonFault
 
         if (NestsDeeper(json, maxDepth))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"brackets nest deeper than {maxDepth} levels");
+            return string.Create(CultureInfo.InvariantCulture, $"brackets nest deeper than {maxDepth} levels, the limit; remove the inner ones");
+        }
+
+        if (HasLongName(json))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"a member name is longer than {MemberNames.MaxNameBytes} bytes, the limit; shorten it");
+        }
+
+        if (HasMoreMembers(json, maxMembers))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"the file has more than {maxMembers} members, the limit; join rules that have the same conditions");
         }
 
         int column = position - json[..position].LastIndexOf((byte)'\n');
@@ -81,6 +91,32 @@ internal static class JsonFault
         }
 
         return null;
+    }
+
+    private static bool HasLongName(ReadOnlySpan<byte> json)
+    {
+        var reader = new JsonReader(json, JsonReader.MaxDepth);
+        while (reader.Read() is not (JsonToken.Invalid or JsonToken.End))
+        {
+            if (reader.Token == JsonToken.Name && reader.Text.Unescape(new byte[reader.Raw.Length]) > MemberNames.MaxNameBytes)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasMoreMembers(ReadOnlySpan<byte> json, int maxMembers)
+    {
+        var reader = new JsonReader(json, JsonReader.MaxDepth);
+        int members = 0;
+        while (members <= maxMembers && reader.Read() is not (JsonToken.Invalid or JsonToken.End))
+        {
+            members += reader.Token == JsonToken.Name ? 1 : 0;
+        }
+
+        return members > maxMembers;
     }
 
     private static bool NestsDeeper(ReadOnlySpan<byte> json, int maxDepth)

@@ -14,6 +14,9 @@ internal sealed class PermissionsSyntax(byte[] json)
     /// <summary>The limit of nesting.</summary>
     public const int MaxDepth = 16;
 
+    /// <summary>The limit of members, over all objects of a file: far more than a thousand rules of a dozen members need.</summary>
+    public const int MaxMembers = 65_536;
+
     /// <summary>The id of the current rule; <see langword="null"/> until it was read.</summary>
     public string? Rule { get; set; }
 
@@ -121,5 +124,5 @@ internal sealed class PermissionsSyntax(byte[] json)
 
     /// <summary>Reports that the text is not strict JSON.</summary>
     public void ReportMalformed(in JsonReader reader) =>
-        Problems.Add(new PermissionsProblem(Line(reader), Rule, JsonFault.Describe(json, reader.Position, MaxDepth), Suggestion: null));
+        Problems.Add(new PermissionsProblem(Line(reader), Rule, JsonFault.Describe(json, reader.Position, MaxDepth, MaxMembers), Suggestion: null));
 }

@@ -20,11 +20,12 @@ internal static class McpWarnings
             Route route = rule.Rule.Routes[i];
             string text = RouteComparison.Text(route);
             string part = string.Create(CultureInfo.InvariantCulture, $"routes/{i}");
-            if (rule.Allows && route is { Method: "POST", Mcp: null } && Single(route, all) is { } single)
+            if (rule.Allows && route is { Method: "POST" or Route.AnyMethod, Mcp: null } && Single(route, all) is { } single)
             {
+                string[] one = RouteComparison.Text(single).Split(' ');
                 yield return rule.Warn(
                     "opens-every-tool",
-                    $"\"{text}\" allows every MCP request to this path, so \"{RouteComparison.Text(single)}\" restricts nothing; remove it, or write for example \"MCP {text["POST ".Length..]} tools/list\"",
+                    $"\"{text}\" allows every MCP request to {one[1]}, so \"{string.Join(' ', one)}\" does not restrict its callers; name other methods or paths, or write for example \"MCP {one[1]} tools/list\"",
                     part: part);
             }
 

@@ -17,7 +17,7 @@ internal sealed class ReportText(Terminal result, Terminal remarks)
     {
         foreach (string assumption in report.Assumptions)
         {
-            remarks.Line("note: " + assumption);
+            remarks.Text("note: " + assumption);
         }
 
         Write(report.File, report.Problems, "error:", Colour.Red);
@@ -25,13 +25,13 @@ internal sealed class ReportText(Terminal result, Terminal remarks)
         string warnings = report.Warnings.Count == 0 ? string.Empty : ", " + Count(report.Warnings.Count, "warning");
         if (report.Summary is { } summary)
         {
-            remarks.Line(
+            remarks.Text(
                 $"{report.File}: no problems{warnings}; {Count(summary.AllowRules, "allow rule")}, {Count(summary.DenyRules, "deny rule")}, {Count(summary.Routes, "route")}",
                 Colour.Green);
         }
         else
         {
-            remarks.Line($"{report.File}: {Count(report.Problems.Count, "problem")}; the authorizer would not start with this file", Colour.Red);
+            remarks.Text($"{report.File}: {Count(report.Problems.Count, "problem")}; the authorizer would not start with this file", Colour.Red);
         }
     }
 

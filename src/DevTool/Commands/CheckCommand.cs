@@ -12,6 +12,7 @@ internal static class CheckCommand
 {
     private static readonly Argument<string?> File = PermissionsInput.Argument();
     private static readonly Option<string?> Permissions = PermissionsInput.SameOption();
+    private static readonly Option<bool> Strict = new("--strict") { Description = "Exit with 1 if there is a warning." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
     /// <summary>Makes the command.</summary>
@@ -20,10 +21,11 @@ internal static class CheckCommand
         var command = new Command(
             "check",
             "Report every problem of a permissions file, and warn of what is probably not intended. The authorizer's own reader reads it. "
-            + "Exit codes: 0 no problems, 1 problems, 64 usage, 78 a file or variable cannot be used.")
+            + "Exit codes: 0 no problems, 1 problems, or warnings with --strict, 64 usage, 78 a file or variable cannot be used.")
         {
             File,
             Permissions,
+            Strict,
             Json,
         };
         CommandRunner.Run(command, RunAsync);
@@ -42,9 +44,9 @@ internal static class CheckCommand
         }
         else
         {
-            new ReportText(Terminal.Output, new Terminal(Console.Error, Terminal.WantsColour && !Console.IsErrorRedirected)).Write(report);
+            new ReportText(Terminal.Output, Terminal.Summary).Write(report);
         }
 
-        return report.Problems.Count == 0 ? ExitCodes.Allowed : ExitCodes.Refused;
+        return report.Problems.Count == 0 && !(parsed.GetValue(Strict) && report.Warnings.Count > 0) ? ExitCodes.Allowed : ExitCodes.Refused;
     }
 }

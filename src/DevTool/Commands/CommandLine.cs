@@ -30,6 +30,12 @@ internal static class CommandLine
             foreach (Argument argument in command.Arguments)
             {
                 argument.Validators.Add(RefuseOption);
+                argument.Validators.Add(result => RefuseEmpty(result, argument.Name, argument.Arity.MinimumNumberOfValues > 0, argument.Description));
+            }
+
+            foreach (Option given in command.Options)
+            {
+                given.Validators.Add(result => RefuseEmpty(result, given.Name, given.Required, given.Description));
             }
         }
 
@@ -64,6 +70,16 @@ internal static class CommandLine
         foreach (Token token in result.Tokens.Where(token => IsOption(token.Value)))
         {
             result.AddError(Unknown(token.Value, ((CommandResult)result.Parent!).Command));
+        }
+    }
+
+    // Scripts pass a variable that is not set as an empty value.
+    private static void RefuseEmpty(SymbolResult result, string name, bool isRequired, string? description)
+    {
+        if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        {
+            string value = description!.Split(';', '.')[0];
+            result.AddError($"{name} is {(isRequired ? "required; give " : "empty; leave it out, or give ")}{char.ToLowerInvariant(value[0])}{value[1..]}");
         }
     }
 

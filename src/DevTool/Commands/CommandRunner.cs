@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Threading;
@@ -33,6 +34,23 @@ internal static class CommandRunner
     /// <summary>Refuses variables that the authorizer would refuse at its start. For commands that read its variables.</summary>
     /// <exception cref="ConfigurationException">A name is unknown or was renamed.</exception>
     public static void CheckVariableNames() => VariableNames.Check(Environment.GetEnvironmentVariables().Keys.Cast<string>());
+
+    /// <summary>Reports an error that no command expects, in one line. Standard error may be what cannot be written.</summary>
+    /// <param name="unexpected">The error.</param>
+    public static void Report(Exception unexpected)
+    {
+        string text = unexpected is IOException or UnauthorizedAccessException
+            ? $"reading or writing failed: {unexpected.Message}; check the disk, and where the output goes"
+            : $"defect of this tool: {unexpected.GetType().Name}: {unexpected.Message}; report it with the files of the command";
+        try
+        {
+            Terminal.Remarks.Line(text);
+        }
+        catch (IOException)
+        {
+            // There is no place left to say it.
+        }
+    }
 
     private static async Task<int> RunAsync(
         Func<ParseResult, CancellationToken, Task<int>> run, int failure, ParseResult parsed, CancellationToken cancellation)

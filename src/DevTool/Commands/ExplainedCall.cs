@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading;
@@ -83,21 +82,12 @@ internal static class ExplainedCall
         string? variable = Environment.GetEnvironmentVariable("TOKEN");
         string given = file is not null ? Encoding.UTF8.GetString(await InputAsync(file, cancellation))
             : !string.IsNullOrWhiteSpace(variable) ? variable
-            : Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellation)
+            : Console.IsInputRedirected ? Encoding.UTF8.GetString(await InputFile.ReadStandardInputAsync(cancellation))
             : await TokenPrompt.ReadAsync(cancellation);
         return TokenPeek.Bare(given)
             ?? throw new ToolException("a token is required; set TOKEN, give the token on standard input or with --token-file, or add --no-token");
     }
 
-    private static async Task<byte[]> InputAsync(string file, CancellationToken cancellation)
-    {
-        if (file != StandardInput)
-        {
-            return (await PermissionsInput.ReadFileAsync(file, cancellation)).Text;
-        }
-
-        var input = new MemoryStream();
-        await Console.OpenStandardInput().CopyToAsync(input, cancellation);
-        return input.ToArray();
-    }
+    private static Task<byte[]> InputAsync(string file, CancellationToken cancellation) =>
+        file == StandardInput ? InputFile.ReadStandardInputAsync(cancellation) : InputFile.ReadAsync(file, cancellation);
 }

@@ -25,7 +25,7 @@ internal static class McpCheckCommand
         var command = new Command(
             "mcp-check",
             "Send an MCP server requests whose headers disagree with their body, and report whether it refuses them. They name tools that no server has. "
-            + "A token in the variable TOKEN is sent along. Exit codes: 0 it refuses them, 1 it does not, 64 usage.")
+            + "A token in the variable TOKEN is sent along. Exit codes: 0 it refuses them, 1 it does not, or gives no answer that can be used, 64 usage.")
         {
             Url,
             Json,
@@ -52,7 +52,7 @@ internal static class McpCheckCommand
         }
         catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
-            throw new ToolException($"{url} gives no answer that can be used: {unreachable.Message}; check the URL, and that the server runs");
+            throw new ToolException($"{url} gives no answer that can be used: {unreachable.Message}; check the URL, and that the server runs", ExitCodes.Refused);
         }
 
         if (parsed.GetValue(Json))
@@ -75,7 +75,7 @@ internal static class McpCheckCommand
             : failed == 0 ? $"{check.Url} refuses every request whose body disagrees with its headers."
             : $"{check.Url} fails {failed} of {check.Results.Count} checks: do not decide about its tools by headers.",
             check.Passed ? Colour.Green : Colour.Red);
-        foreach (McpCheckResult result in check.Results)
+        foreach (McpCheckResult result in check.IsMeaningless ? check.Results.Take(1) : check.Results)
         {
             terminal.Line($"  {(result.Passed ? "ok  " : "FAIL")}  {result.What}: {result.Found}", result.Passed ? Colour.Plain : Colour.Red);
         }

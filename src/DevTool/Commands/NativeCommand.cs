@@ -43,6 +43,7 @@ internal static class NativeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        CommandRunner.CheckVariableNames();
         (string name, byte[] text) = await PermissionsInput.ReadAsync(parsed.GetValue(Permissions), cancellation);
         var report = NativeReport.Of(name, text, parsed.GetValue(Api) == Http, Environment.GetEnvironmentVariable);
         PermissionsInput.Tell(parsed.GetValue(Permissions));

@@ -65,15 +65,6 @@ internal static class PermissionsInput
     /// <param name="path">Where it is.</param>
     /// <returns>Its name in messages, and its content.</returns>
     /// <exception cref="ToolException">It cannot be read.</exception>
-    public static async Task<(string Name, byte[] Text)> ReadFileAsync(string path, CancellationToken cancellation)
-    {
-        try
-        {
-            return (Path.GetFileName(path), await File.ReadAllBytesAsync(path, cancellation));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException($"{path} cannot be read: {error.Message}; name another file", ExitCodes.Configuration);
-        }
-    }
+    public static async Task<(string Name, byte[] Text)> ReadFileAsync(string path, CancellationToken cancellation) =>
+        (Path.GetFileName(path), await InputFile.ReadAsync(path, cancellation));
 }

@@ -37,13 +37,14 @@ internal static class PinCommand
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         using var http = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = PinnedKeysFile.MaxKeySetBytes };
         var file = await PinnedKeysFile.FetchAsync(sources, http, cancellation);
-        file.Write(output);
+        await OutputFile.WriteAsync(output, file.Content(), cancellation);
+        var terminal = Terminal.Output;
         foreach (string line in file.Summary)
         {
-            Console.WriteLine(line);
+            terminal.Text(line);
         }
 
-        Console.WriteLine($"{output}: deploy it next to the executable, or at AUTHORIZER_JWKS_FILE, and the authorizer need not fetch these keys.");
+        terminal.Text($"{output}: deploy it next to the executable, or at AUTHORIZER_JWKS_FILE, and the authorizer need not fetch these keys.");
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using DevTool.Revoking;
@@ -42,7 +43,8 @@ internal sealed class RevocationOptions
     /// <summary>Finds the place that they name.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public Task<RevocationsPlace> FindAsync(ParseResult parsed, CancellationToken cancellation)
+    /// <exception cref="ToolException">The ids are neither given nor outputs of the stack.</exception>
+    public async Task<RevocationsPlace> FindAsync(ParseResult parsed, CancellationToken cancellation)
     {
         Dictionary<string, string?> given = [];
         foreach ((string output, Option<string?> option) in _ids)
@@ -50,6 +52,15 @@ internal sealed class RevocationOptions
             given[output] = parsed.GetValue(option);
         }
 
-        return RevocationsPlace.FindAsync(parsed.GetRequiredValue(_stack), given, cancellation);
+        string stack = parsed.GetRequiredValue(_stack);
+        try
+        {
+            return await RevocationsPlace.FindAsync(stack, given, cancellation);
+        }
+        catch (AwsException error)
+        {
+            string missing = string.Join(", ", _ids.Where(id => given[id.Output] is null).Select(id => id.Option.Name));
+            throw new ToolException($"the stack \"{stack}\" cannot be read: {error.Reason}; name another one with --stack, or give the ids that are missing: {missing}");
+        }
     }
 }

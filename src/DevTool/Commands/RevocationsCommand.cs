@@ -98,7 +98,7 @@ internal static class RevocationsCommand
             return;
         }
 
-        var output = new Terminal(Console.Out, Terminal.WantsColour);
+        var output = Terminal.Output;
         output.Line($"version {report.Version}: {report.Entries.Count} revoked", Colour.Bold);
         foreach (RevokedEntry entry in report.Entries)
         {

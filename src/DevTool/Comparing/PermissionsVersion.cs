@@ -12,9 +12,12 @@ namespace DevTool.Comparing;
 /// <summary>A permissions file as the authorizer reads it, and the callers it accepts.</summary>
 /// <param name="Text">The file.</param>
 /// <param name="Callers">The callers that exist.</param>
-/// <param name="Scope">Whether policies cover one route or all routes of the caller.</param>
-internal sealed record PermissionsVersion(byte[] Text, IReadOnlyList<Rule> Rules, CallerModel Callers, PolicyScope Scope)
+/// <param name="Settings">The authorizer's other settings.</param>
+internal sealed record PermissionsVersion(byte[] Text, IReadOnlyList<Rule> Rules, CallerModel Callers, Settings Settings)
 {
+    /// <summary>Whether policies cover one route or all routes of the caller.</summary>
+    public PolicyScope Scope => Settings.PolicyScope;
+
     /// <summary>Every text that the rules compare with a claim or a segment.</summary>
     public IEnumerable<string> Names => Rules.SelectMany(rule => rule.Routes).SelectMany(route => route.Segments.Select(segment => segment.Text).Append(route.Mcp?.Name ?? string.Empty))
         .Concat(Rules.SelectMany(rule => rule.When).SelectMany(Grant.Translate).SelectMany(clause => clause).SelectMany(literal => new[] { literal.Fact.Name, literal.Fact.Value }));
@@ -28,7 +31,7 @@ internal sealed record PermissionsVersion(byte[] Text, IReadOnlyList<Rule> Rules
         var callers = CallerModel.Of(settings, variables);
         try
         {
-            return new PermissionsVersion(text, PermissionsReader.Read(name, text, settings), callers, settings.PolicyScope);
+            return new PermissionsVersion(text, PermissionsReader.Read(name, text, settings), callers, settings);
         }
         catch (PermissionsException invalid)
         {

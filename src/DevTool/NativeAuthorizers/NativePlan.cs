@@ -28,8 +28,9 @@ internal sealed record NativePlan(IReadOnlyList<NativeRoute> Native, IReadOnlyLi
     /// <param name="permissions">The rules, and the callers that the authorizer accepts.</param>
     /// <param name="routes">The text of each route of each rule.</param>
     /// <param name="forHttpApi">Whether the API is an HTTP API, whose authorizers know scopes only.</param>
+    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
     /// <returns>The plan.</returns>
-    public static NativePlan Of(PermissionsVersion permissions, IReadOnlyDictionary<Route, string> routes, bool forHttpApi)
+    public static NativePlan Of(PermissionsVersion permissions, IReadOnlyDictionary<Route, string> routes, bool forHttpApi, Func<string, string?> variables)
     {
         (Rule Rule, Route Route)[] all = [.. permissions.Rules.SelectMany(rule => rule.Routes.Select(route => (rule, route)))];
         var native = new List<NativeRoute>();
@@ -38,7 +39,8 @@ internal sealed record NativePlan(IReadOnlyList<NativeRoute> Native, IReadOnlyLi
         {
             Route route = same.First().Route;
             NativeRequirements? requirements = Requirements(route, [.. same.Select(one => one.Rule)], all, out string? obstacle);
-            obstacle ??= forHttpApi ? HttpObstacle(requirements!, permissions.Callers) : null;
+            obstacle ??= NativeSettings.Obstacle(route, forHttpApi, permissions.Settings, variables)
+                ?? (forHttpApi ? HttpObstacle(requirements!, permissions.Callers) : null);
             if (obstacle is null)
             {
                 native.Add(new NativeRoute(same.Key, [.. same.Select(one => one.Rule.Id).Distinct()], Complete(requirements!, permissions.Callers, forHttpApi)));
@@ -85,6 +87,11 @@ internal sealed record NativePlan(IReadOnlyList<NativeRoute> Native, IReadOnlyLi
             return "WebSocket APIs have no JWT authorizers";
         }
 
+        if (route.Mcp is not null)
+        {
+            return "no native authorizer reads the headers of MCP requests";
+        }
+
         if (route.Segments.Any(segment => segment.Kind == SegmentKind.Claim))
         {
             return "no native authorizer compares a claim with the path";
@@ -115,8 +122,8 @@ internal sealed record NativePlan(IReadOnlyList<NativeRoute> Native, IReadOnlyLi
         : callers.Issuers?.Select(PoolOf).Distinct().Count() > 1 ? "a JWT authorizer of an HTTP API accepts one issuer, and several are configured"
         : null;
 
-    // Each pool has two issuers; a pool's tokens carry one of them.
-    private static string PoolOf(string issuer) => issuer[(issuer.LastIndexOf('/') + 1)..];
+    // Each pool has two issuers; a pool's tokens carry one of them. A replica adds those of its Region.
+    private static string PoolOf(string issuer) => issuer.Replace("//issuer-cognito-idp.", "//cognito-idp.", StringComparison.Ordinal);
 
     // A REST API's authorizer checks token_use only if its configuration requires that.
     private static NativeRequirements Complete(NativeRequirements requirements, CallerModel callers, bool forHttpApi)

@@ -11,11 +11,12 @@ namespace DevTool.NativeAuthorizers;
 /// <summary>One native authorizer and the methods that use it.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Issuers">The issuers; empty if none is configured here.</param>
-/// <param name="Audiences">The app clients; empty if none is configured here.</param>
+/// <param name="Audiences">The audiences of access tokens, otherwise the app clients; empty if none is configured here.</param>
+/// <param name="TokenHeader">The header that has the token.</param>
 /// <param name="Claims">The claims that a token must have.</param>
 /// <param name="Methods">The methods.</param>
 internal sealed record NativeAuthorizer(
-    string Name, IReadOnlyList<string> Issuers, IReadOnlyList<string> Audiences, IReadOnlyList<NativeClaim> Claims, IReadOnlyList<NativeMethod> Methods);
+    string Name, IReadOnlyList<string> Issuers, IReadOnlyList<string> Audiences, string TokenHeader, IReadOnlyList<NativeClaim> Claims, IReadOnlyList<NativeMethod> Methods);
 
 /// <summary>A method of an API with a native authorizer.</summary>
 /// <param name="Route">The route, as the file writes it.</param>
@@ -34,7 +35,7 @@ internal sealed record NativeReport(
     string Api, IReadOnlyList<NativeAuthorizer> Authorizers, IReadOnlyList<RemainingRoute> Remaining, JsonNode Permissions)
 {
     /// <summary>How many routes API Gateway decides by itself.</summary>
-    public int NativeRoutes => Authorizers.Sum(authorizer => authorizer.Methods.Count);
+    public int NativeRoutes => Authorizers.SelectMany(authorizer => authorizer.Methods).DistinctBy(method => method.Route).Count();
 
     /// <summary>Reports which rules can be handed over, and proves that nothing changes by it.</summary>
     /// <param name="name">What messages call the file.</param>
@@ -57,10 +58,10 @@ internal sealed record NativeReport(
             }
         }
 
-        var plan = NativePlan.Of(permissions, routes, forHttpApi);
+        var plan = NativePlan.Of(permissions, routes, forHttpApi, variables);
         JsonObject remaining = WithoutNative(file, plan);
         Verify(name, permissions, plan, remaining, variables);
-        return new NativeReport(forHttpApi ? "http" : "rest", [.. Group(plan, permissions.Callers)], plan.Remaining, remaining);
+        return new NativeReport(forHttpApi ? "http" : "rest", [.. Group(plan, permissions)], plan.Remaining, remaining);
     }
 
     /// <summary>Compares the file with what API Gateway and the function decide together.</summary>
@@ -140,25 +141,36 @@ internal sealed record NativeReport(
         return remaining;
     }
 
-    private static IEnumerable<NativeAuthorizer> Group(NativePlan plan, CallerModel callers)
+    private static IEnumerable<NativeAuthorizer> Group(NativePlan plan, PermissionsVersion permissions)
     {
         int number = 0;
+        string[] audiences = [.. permissions.Settings.Audiences];
         foreach (IGrouping<string, NativeRoute> group in plan.Native.GroupBy(route => route.Requirements.AuthorizerKey))
         {
             NativeRequirements shared = group.First().Requirements;
+            IReadOnlyList<string> clients = shared.Clients.Count > 0 ? shared.Clients : permissions.Callers.Clients ?? [];
+
+            // API Gateway compares client_id with the audiences only if a token has no aud.
+            IReadOnlyList<NativeClaim> claims = audiences.Length == 0 ? shared.Claims : [new NativeClaim("client_id", clients, "single-string"), .. shared.Claims];
             yield return new NativeAuthorizer(
                 $"jwt-{++number}",
-                callers.Issuers ?? [],
-                shared.Clients.Count > 0 ? shared.Clients : callers.Clients ?? [],
-                shared.Claims,
-                [.. group.Select(Method)]);
+                permissions.Callers.Issuers ?? [],
+                audiences.Length == 0 ? clients : audiences,
+                NativeSettings.Header(permissions.Settings)!,
+                claims,
+                [.. group.SelectMany(Methods)]);
         }
     }
 
-    private static NativeMethod Method(NativeRoute route)
+    // "/**" matches the path itself too, and {proxy+} only what is below it.
+    private static IEnumerable<NativeMethod> Methods(NativeRoute route)
     {
+        const string Subtree = "/**";
         string[] parts = route.Route.Split(' ', 2);
-        string path = parts[1].EndsWith("/**", StringComparison.Ordinal) ? parts[1][..^2] + "{proxy+}" : parts[1];
-        return new NativeMethod(route.Route, parts[0] == Authorizer.Permissions.Route.AnyMethod ? "ANY" : parts[0], path, route.Requirements.Scopes, route.Rules);
+        string method = parts[0] == Authorizer.Permissions.Route.AnyMethod ? "ANY" : parts[0];
+        string path = parts[1];
+        string above = path.EndsWith(Subtree, StringComparison.Ordinal) ? path[..^Subtree.Length] : path;
+        string[] paths = above == path ? [path] : [above.Length == 0 ? "/" : above, above + "/{proxy+}"];
+        return paths.Select(one => new NativeMethod(route.Route, method, one, route.Requirements.Scopes, route.Rules));
     }
 }

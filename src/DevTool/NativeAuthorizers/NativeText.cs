@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
@@ -13,15 +14,16 @@ internal sealed class NativeText(Terminal terminal)
     {
         int all = report.NativeRoutes + report.Remaining.Count;
         string kind = report.Api == "http" ? "an HTTP API" : "a REST API";
-        terminal.Line(string.Create(
+        terminal.Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.NativeRoutes} of {all} route{(all == 1 ? string.Empty : "s")} can do without the function: JWT authorizers of {kind} decide them alike"));
+            $"{report.NativeRoutes} of {all} route{(all == 1 ? string.Empty : "s")} can do without the function{(report.NativeRoutes == 0 ? string.Empty : $": JWT authorizers of {kind} decide them alike")}"));
         foreach (NativeAuthorizer authorizer in report.Authorizers)
         {
             terminal.Line();
             terminal.Line($"Authorizer {authorizer.Name}", Colour.Bold);
-            Line("issuers", authorizer.Issuers.Count == 0 ? "those of AUTHORIZER_USER_POOL_IDS and AUTHORIZER_ISSUERS" : string.Join(", ", authorizer.Issuers));
-            Line("audiences", authorizer.Audiences.Count == 0 ? "those of AUTHORIZER_CLIENT_IDS" : string.Join(", ", authorizer.Audiences));
+            Lines("issuer", authorizer.Issuers.Count == 0 ? ["those of AUTHORIZER_USER_POOL_IDS and AUTHORIZER_ISSUERS"] : authorizer.Issuers);
+            Lines("audience", authorizer.Audiences.Count == 0 ? ["those of AUTHORIZER_CLIENT_IDS"] : authorizer.Audiences);
+            Line("token", $"header {authorizer.TokenHeader}");
             foreach (NativeClaim claim in authorizer.Claims)
             {
                 Line("claim", $"{claim.Name} is {string.Join(" or ", claim.Values)} ({claim.Format}, required)");
@@ -34,6 +36,15 @@ internal sealed class NativeText(Terminal terminal)
             }
         }
 
+        if (report.NativeRoutes > 0)
+        {
+            terminal.Line();
+            terminal.Line("Given up on these routes", Colour.Bold);
+            terminal.Text("  a token without Bearer is accepted, and paths need not be canonical");
+            terminal.Text("  API Gateway has its own clock tolerance, and accepts a removed key for two hours");
+            terminal.Text("  the backend finds the claims in another place, and refusals have no reason");
+        }
+
         if (report.Remaining.Count > 0)
         {
             terminal.Line();
@@ -41,10 +52,18 @@ internal sealed class NativeText(Terminal terminal)
             foreach (RemainingRoute route in report.Remaining)
             {
                 terminal.Line($"  {route.Route}");
-                terminal.Line($"    {route.Reason}");
+                terminal.Text($"    {route.Reason}", hanging: 0);
             }
         }
     }
 
-    private void Line(string name, string text) => terminal.Line($"  {name,-9}  {text}");
+    private void Lines(string name, IReadOnlyList<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            Line(name, text);
+        }
+    }
+
+    private void Line(string name, string text) => terminal.Text($"  {name,-8}  {text}", hanging: 10);
 }

@@ -11,7 +11,7 @@ internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
     private const string InsecureHosts = "AUTHORIZER_INSECURE_HTTP_HOSTS";
     private const string WellKnown = "/.well-known/jwks.json";
 
-    /// <summary>Reads the options; an empty one counts as absent.</summary>
+    /// <summary>Reads the options.</summary>
     /// <param name="pools">User pool ids, comma-separated.</param>
     /// <param name="issuers">Issuer URLs, comma-separated.</param>
     /// <param name="uris">A single URL, or <c>issuer=uri</c>, comma-separated.</param>
@@ -20,11 +20,17 @@ internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
     public static KeySources Read(string? pools, string? issuers, string? uris)
     {
         // A single URL belongs to the single issuer. The issuer may be omitted if the URL is its standard one.
-        if (!string.IsNullOrEmpty(uris) && !uris.Contains('=', StringComparison.Ordinal))
+        if (uris?.Contains('=', StringComparison.Ordinal) == false)
         {
-            if (string.IsNullOrEmpty(issuers) && uris.EndsWith(WellKnown, StringComparison.Ordinal))
+            if (issuers is null && pools is null && uris.EndsWith(WellKnown, StringComparison.Ordinal))
             {
                 issuers = uris[..^WellKnown.Length];
+            }
+
+            if (issuers?.Contains(',', StringComparison.Ordinal) != false)
+            {
+                string why = pools is null ? string.Empty : ", because a pool has two issuers";
+                throw new ToolException($"--jwks-uri {uris} needs one --issuer{why}; add the one whose keys they are, for example --issuer https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123", ExitCodes.Usage);
             }
 
             uris = issuers + "=" + uris;
@@ -44,7 +50,11 @@ internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
         }
         catch (ConfigurationException invalid)
         {
-            throw new ToolException($"{invalid.Message.TrimEnd('.')}; name a pool with USER_POOL_ID=…, or an issuer with ISSUER=… or JWKS_URI=…", ExitCodes.Usage);
+            string message = invalid.Message
+                .Replace("AUTHORIZER_USER_POOL_IDS", "--user-pool-id", StringComparison.Ordinal)
+                .Replace("AUTHORIZER_ISSUERS", "--issuer", StringComparison.Ordinal)
+                .Replace("AUTHORIZER_JWKS_URIS", "--jwks-uri", StringComparison.Ordinal);
+            throw new ToolException(message, ExitCodes.Usage);
         }
     }
 }

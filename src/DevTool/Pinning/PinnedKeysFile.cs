@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -13,6 +14,7 @@ using Authorizer.Lambda.Configuration;
 using Authorizer.Lambda.Native;
 using Authorizer.Lambda.Snapshots;
 using Authorizer.Options;
+using DevTool.Comparing;
 
 namespace DevTool.Pinning;
 
@@ -51,29 +53,33 @@ internal sealed class PinnedKeysFile
         return file;
     }
 
-    /// <summary>Writes the file atomically.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="ToolException">It cannot be written.</exception>
-    public void Write(string path)
+    /// <summary>The content, which the authorizer's own reader has read.</summary>
+    /// <exception cref="DefectException">The authorizer does not read it.</exception>
+    public byte[] Content()
     {
-        string unfinished = path + ".new";
+        byte[] content = Encoding.UTF8.GetBytes(_keySets.ToJsonString(Format) + "\n");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("authorizer-pin-");
         try
         {
-            File.WriteAllText(unfinished, _keySets.ToJsonString(Format) + "\n");
-            _ = PinnedKeysReader.Read(unfinished, _issuers, new OpenSslRs256());
-            File.Move(unfinished, path, overwrite: true);
+            string file = Path.Combine(folder.FullName, "jwks.json");
+            File.WriteAllBytes(file, content);
+            _ = PinnedKeysReader.Read(file, _issuers, new OpenSslRs256());
+            return content;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ConfigurationException)
+        catch (ConfigurationException invalid)
         {
-            File.Delete(unfinished);
-            throw new ToolException($"{path} cannot be written: {error.Message}; name another file with --output", ExitCodes.Configuration);
+            throw new DefectException($"the authorizer does not read the file: {invalid.Message}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 
     private async Task AddAsync(IssuerSettings issuer, HttpClient http, CancellationToken cancellation)
     {
         Uri uri = issuer.JwksUri
-            ?? throw new ToolException($"{issuer.Name} has no TLS; name a pool with USER_POOL_ID=…, the address of its keys with JWKS_URI=…, or its host and port in AUTHORIZER_INSECURE_HTTP_HOSTS", ExitCodes.Usage);
+            ?? throw new ToolException($"{issuer.Name} has no TLS; name a pool with --user-pool-id, the address of its keys with --jwks-uri, or its host and port in AUTHORIZER_INSECURE_HTTP_HOSTS", ExitCodes.Usage);
         (HttpStatusCode status, byte[] body) = await GetAsync(uri, http, cancellation);
         if (status != HttpStatusCode.OK)
         {
@@ -90,11 +96,18 @@ internal sealed class PinnedKeysFile
         }
 
         var keySet = JsonNode.Parse(body)!.AsObject();
+        JsonArray published = keySet["keys"]!.AsArray();
+        _ = published.RemoveAll(key => keys.Find(Encoding.UTF8.GetBytes(IdOf(key) ?? string.Empty)) is null);
         _keySets.Add(issuer.Name, keySet);
         _issuers.Add(issuer);
-        IEnumerable<string?> ids = keySet["keys"]!.AsArray().Select(key => key?["kid"]?.ToString());
-        _summary.Add($"{issuer.Name}: {keys.Count} keys ({string.Join(", ", ids)})");
+        _summary.Add($"{issuer.Name}: {keys.Count} key{(keys.Count == 1 ? string.Empty : "s")} ({string.Join(", ", published.Select(IdOf))})");
+        foreach (UnusableKey unusable in keys.Unusable)
+        {
+            _summary.Add($"  left out \"{Encoding.UTF8.GetString(unusable.KeyId)}\": {unusable.Reason}");
+        }
     }
+
+    private static string? IdOf(JsonNode? key) => key?["kid"] is JsonValue id && id.TryGetValue(out string? text) ? text : null;
 
     private static async Task<(HttpStatusCode Status, byte[] Body)> GetAsync(Uri uri, HttpClient http, CancellationToken cancellation)
     {

@@ -15,6 +15,8 @@ namespace DevTool.Revoking;
 /// </summary>
 internal static partial class AwsCli
 {
+    private const int MaxMessageCharacters = 300;
+
     private static readonly string[] CredentialErrors =
     [
         "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired",
@@ -95,13 +97,23 @@ internal static partial class AwsCli
             return new ToolException($"AWS does not accept the credentials ({(code.Length > 0 ? code : LastLine(errors))}); sign in again, for example with \"aws sso login\", or set AWS_PROFILE");
         }
 
-        return code.Length > 0 ? new AwsException(code, match.Groups[2].Value.Trim()) : new ToolException($"aws {call} failed: {LastLine(errors)}; run it alone to see more");
+        return code.Length > 0 ? new AwsException(code, OneLine(match.Groups[2].Value)) : new ToolException($"aws {call} failed: {LastLine(errors)}; run it alone to see more");
+    }
+
+    // A proxy, or a service that is down, answers with a page.
+    private static string OneLine(string message)
+    {
+        string line = WhiteSpace().Replace(message, " ").Trim();
+        return line.StartsWith('<') ? "an HTML or XML page instead of an answer" : line.Length <= MaxMessageCharacters ? line : line[..MaxMessageCharacters] + "…";
     }
 
     private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var last] ? last : "no message";
 
-    [GeneratedRegex(@"An error occurred \((\w+)\)[^:]*:(.*)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"An error occurred \((\w+)\)(?:[^:(]|\([^)]*\))*:(.*)", RegexOptions.Singleline)]
     private static partial Regex Error();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex WhiteSpace();
 
     [GeneratedRegex("credentials|sso|token has expired", RegexOptions.IgnoreCase)]
     private static partial Regex Credentials();
@@ -114,4 +126,7 @@ internal sealed class AwsException(string code, string message) : ToolException(
 {
     /// <summary>The error's name.</summary>
     public string Code { get; } = code;
+
+    /// <summary>What AWS says.</summary>
+    public string Reason { get; } = $"{message} ({code})";
 }

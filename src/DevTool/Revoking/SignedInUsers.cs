@@ -21,7 +21,7 @@ internal sealed partial class SignedInUsers(string poolId)
         try
         {
             JsonObject user = await AwsCli.CallAsync("cognito-idp", "admin-get-user", User(username), cancellation);
-            return (user["UserAttributes"] as JsonArray ?? []).FirstOrDefault(attribute => (string?)attribute!["Name"] == "sub")?["Value"]?.GetValue<string>();
+            return SubjectOf(user["UserAttributes"]);
         }
         catch (AwsException error) when (error.Code == NotFound)
         {
@@ -43,7 +43,9 @@ internal sealed partial class SignedInUsers(string poolId)
 
         JsonObject found = await AwsCli.CallAsync(
             "cognito-idp", "list-users", new JsonObject { ["UserPoolId"] = poolId, ["Filter"] = $"sub = \"{subject}\"", ["Limit"] = 1 }, cancellation);
-        return (found["Users"] as JsonArray)?.FirstOrDefault()?["Username"]?.GetValue<string>();
+
+        // The wrong user must not be signed out, whatever the answer to the filter is.
+        return (found["Users"] as JsonArray)?.FirstOrDefault(user => SubjectOf(user!["Attributes"]) == subject)?["Username"]?.GetValue<string>();
     }
 
     /// <summary>Ends every session of a user: refresh tokens give no more tokens.</summary>
@@ -62,6 +64,9 @@ internal sealed partial class SignedInUsers(string poolId)
             return false;
         }
     }
+
+    private static string? SubjectOf(JsonNode? attributes) =>
+        (attributes as JsonArray ?? []).FirstOrDefault(attribute => (string?)attribute!["Name"] == "sub")?["Value"]?.GetValue<string>();
 
     private JsonObject User(string username) => new() { ["UserPoolId"] = poolId, ["Username"] = username };
 

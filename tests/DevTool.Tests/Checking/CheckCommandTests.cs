@@ -35,7 +35,7 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Warnings_alone_end_with_0()
+    public async Task Warnings_alone_end_with_0_or_with_1_if_they_must_stop_a_build()
     {
         string file = _tool.Write("other.json", Dubious);
         _tool.Variables["AUTHORIZER_REQUIRED_HEADERS"] = "x-tenant";
@@ -48,6 +48,9 @@ public sealed class CheckCommandTests : IDisposable
         Assert.StartsWith($"{file}:1: warning: AUTHORIZER_REQUIRED_HEADERS checks headers", lines[1], StringComparison.Ordinal);
         Assert.Equal($"{file}: no problems, 2 warnings; 1 allow rule, 0 deny rules, 1 route\n", errors);
         Assert.Equal((0, 2), (code, lines.Length));
+
+        (code, output, string strict) = await _tool.RunAsync("check", file, "--strict");
+        Assert.Equal((1, 2, errors), (code, output.TrimEnd('\n').Split('\n').Length, strict));
     }
 
     [Fact]

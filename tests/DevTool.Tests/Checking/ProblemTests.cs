@@ -74,5 +74,16 @@ public sealed class ProblemTests
         Assert.Contains("invalid JSON at column 10", report.Problems[1].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(20_000, "a", "the file has more than 65536 members, the limit; join rules that have the same conditions")]
+    [InlineData(1, "LONG", "a member name is longer than 256 bytes, the limit; shorten it")]
+    public void A_limit_is_named(int rules, string name, string problem)
+    {
+        string one = $$"""{"id":"N","effect":"allow","routes":["GET /N"],"when":{"claims":{"{{name.Replace("LONG", new string('a', 257), StringComparison.Ordinal)}}":"b"} } }""";
+        string file = $$"""{"version":1,"rules":[{{string.Join(',', Enumerable.Range(0, rules).Select(number => one.Replace("N", $"{number}", StringComparison.Ordinal)))}}]}""";
+
+        Assert.Equal(problem, Assert.Single(Check(file).Problems).Text);
+    }
+
     private static PermissionsReport Check(string file) => PermissionsCheck.Check("permissions.json", Encoding.UTF8.GetBytes(file), _ => null);
 }

@@ -126,14 +126,19 @@ public sealed partial class WarningTests
     public void Checks_of_headers_with_a_cache_are_a_warning() =>
         Assert.Equal("headers-and-cache", Assert.Single(Check("""{"id":"r","effect":"allow","routes":["GET /{claim:sub}"]}""", new() { ["AUTHORIZER_REQUIRED_HEADERS"] = "x-a" })).Code);
 
-    [Fact]
-    public void A_rule_for_every_post_that_opens_every_tool_is_a_warning()
+    [Theory]
+    [InlineData("POST /{x}")]
+    [InlineData("POST /mcp/**")]
+    [InlineData("* /mcp")]
+    [InlineData("* /mcp/**")]
+    [InlineData("* /**")]
+    public void A_rule_that_opens_every_tool_is_a_warning(string route)
     {
         const string Tool = """{"id":"tool","effect":"allow","routes":["MCP /mcp tools/call a"],"when":{"anyGroup":["a"]}}""";
-        Finding[] open = [.. Check(Tool + """,{"id":"post","effect":"allow","routes":["POST /{x}"],"when":{"anyGroup":["b"]}}""")];
+        Finding[] open = [.. Check(Tool + """,{"id":"post","effect":"allow","routes":["ROUTE"],"when":{"anyGroup":["b"]}}""".Replace("ROUTE", route, StringComparison.Ordinal))];
 
         Assert.Equal(["opens-every-tool", "mcp-and-cache"], open.Select(finding => finding.Code));
-        Assert.Contains("\"POST /{x}\" allows every MCP request to this path, so \"MCP /mcp tools/call a\" restricts nothing", open[0].Text, StringComparison.Ordinal);
+        Assert.Contains($"\"{route}\" allows every MCP request to /mcp, so \"MCP /mcp tools/call a\" does not restrict its callers; name other methods or paths, or write for example \"MCP /mcp tools/list\"", open[0].Text, StringComparison.Ordinal);
 
         // Everything but one tool is a rule that people want.
         Finding[] but = [.. Check("""{"id":"tool","effect":"deny","routes":["MCP /mcp tools/call a"]},{"id":"post","effect":"allow","routes":["POST /mcp"],"when":{"anyGroup":["b"]}}""")];

@@ -1,8 +1,10 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Contract;
 using DevTool.Tests.Permissions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -53,6 +55,7 @@ public sealed class McpCheckTests : IDisposable
         });
         (int code, string output, _) = await _tool.RunAsync("mcp-check", gateway.Urls.First() + "/mcp");
         Assert.Equal(1, code);
+        Assert.Equal(2, output.TrimEnd('\n').Split('\n').Length);
         Assert.Contains("refuses even requests that are right", output, StringComparison.Ordinal);
         Assert.Contains("refused before the server saw it (status 403)", output, StringComparison.Ordinal);
 
@@ -69,7 +72,7 @@ public sealed class McpCheckTests : IDisposable
     [Theory]
     [InlineData("mcp", 64)]
     [InlineData("ftp://127.0.0.1/mcp", 64)]
-    [InlineData("http://127.0.0.1:9/mcp", 64)]
+    [InlineData("http://127.0.0.1:9/mcp", 1)]
     public async Task What_is_no_server_is_one_line(string url, int expected)
     {
         (int code, string output, string errors) = await _tool.RunAsync("mcp-check", url);
@@ -77,6 +80,38 @@ public sealed class McpCheckTests : IDisposable
         Assert.Equal(expected, code);
         Assert.Empty(output);
         Assert.Single(errors.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_an_answer()
+    {
+        await using WebApplication server = await ServerAsync(async context =>
+        {
+            using var body = await JsonDocument.ParseAsync(context.Request.Body);
+            bool isRight = body.RootElement.ValueKind == JsonValueKind.Object && context.Request.Headers["Mcp-Name"] == "authz-mcp-check";
+            context.Response.StatusCode = isRight ? 200 : 302;
+            context.Response.Headers.Location = isRight ? default : "/elsewhere";
+        });
+
+        (int code, string output, _) = await _tool.RunAsync("mcp-check", server.Urls.First() + "/mcp");
+
+        Assert.Equal(1, code);
+        Assert.Contains("FAIL  Mcp-Name names another tool: redirected (status 302); check the URL that it leads to\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("accepted (status 302)", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nx: ENDLESS")]
+    [InlineData("nothing\r\n\r\n")]
+    public async Task An_answer_that_cannot_be_used_proves_nothing(string answer)
+    {
+        await using var server = new JwksServer(answer.Replace("ENDLESS", new string('x', 1 << 20), StringComparison.Ordinal));
+
+        (int code, string output, string errors) = await _tool.RunAsync("mcp-check", $"http://127.0.0.1:{server.Port}/mcp");
+
+        Assert.Equal((1, string.Empty), (code, output));
+        Assert.Contains("gives no answer that can be used", Assert.Single(errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
     }
 
     private static async Task<WebApplication> ServerAsync(RequestDelegate answer)

@@ -44,7 +44,7 @@ public sealed class NativeTests : IDisposable
         Assert.Equal(
             [
                 "cognito:groups=readers|admins token_use=access; c1 c2; GET /pets, GET /pets/{petId}",
-                "cognito:groups=admins token_use=access; c1 c2; ANY /admin/{proxy+}",
+                "cognito:groups=admins token_use=access; c1 c2; ANY /admin, ANY /admin/{proxy+}",
                 "token_use=access; c1; POST /orders[orders/write]",
                 "token_use=access; c1 c2; GET /orders[orders/read|orders/write], GET /me",
             ],
@@ -74,6 +74,7 @@ public sealed class NativeTests : IDisposable
     [Theory]
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["GET /a"] }, { "id": "d", "effect": "deny", "routes": ["* /**"], "when": { "anyGroup": ["x"] } }""", "rule \"d\" denies it to some callers, and no native authorizer can deny")]
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["* /users/{claim:username}/**"] }""", "no native authorizer compares a claim with the path")]
+    [InlineData("""{ "id": "a", "effect": "allow", "routes": ["MCP /mcp tools/call"] }""", "no native authorizer reads the headers of MCP requests")]
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["$connect"] }""", "WebSocket APIs have no JWT authorizers")]
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["GET /a"], "when": { "allGroups": ["x", "y"] } }""", "rule \"a\": allGroups asks for several groups at once, and a native authorizer takes any one of the values")]
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["GET /a"], "when": { "anyGroup": ["x"], "allGroups": ["y"] } }""", "rule \"a\": it has two conditions on cognito:groups")]
@@ -118,7 +119,7 @@ public sealed class NativeTests : IDisposable
     {
         (int code, string output, string errors) = await _tool.RunAsync("native");
         Assert.Equal(1, code);
-        Assert.StartsWith("0 of 5 routes can do without the function: JWT authorizers of a REST API decide them alike", output, StringComparison.Ordinal);
+        Assert.StartsWith("0 of 5 routes can do without the function\n", output, StringComparison.Ordinal);
         Assert.Contains("rule \"suspended\" denies it to some callers", output, StringComparison.Ordinal);
 
         _tool.Write("p.json", File(Handed));

@@ -152,10 +152,62 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
         Assert.Contains("--sub", errors, StringComparison.Ordinal);
         Assert.Equal(1, (await LatestAsync()).Version);
 
-        (code, string output, errors) = await RevokeAsync("--sub", subject);
+        (code, string output, errors) = await RevokeAsync("--sub", subject, "--deleted");
         Assert.True(code == 0, errors);
         Assert.Contains("no user with this sub was found to sign out", output, StringComparison.Ordinal);
         Assert.NotNull((await LatestAsync()).Document["sub"]![subject]);
+    }
+
+    [Theory]
+    [InlineData("typo")]
+    [InlineData("00000000-0000-4000-8000-000000000000")]
+    public async Task A_sub_that_no_user_has_changes_nothing(string subject)
+    {
+        (int code, string output, string errors) = await RevokeAsync("--sub", subject);
+
+        Assert.Equal((1, string.Empty), (code, output));
+        Assert.Equal($"nothing was changed: no user of the pool has the sub \"{subject}\"; correct it, or add --deleted if the user was deleted\n", errors);
+        (code, _, errors) = await _tool.RunAsync(["revoke", "--sub", subject, .. Place()]);
+        Assert.Equal(1, code);
+        Assert.Contains("without a user pool, the sub", errors, StringComparison.Ordinal);
+        Assert.Equal((1, 0), ((await LatestAsync()).Version, await DeployedAsync()));
+    }
+
+    [Fact]
+    public async Task A_user_with_another_sub_is_not_signed_out()
+    {
+        const string Subject = "00000000-0000-4000-8000-000000000000";
+        AnswerAws("list-users", """{"Users":[{"Username":"frank","Attributes":[{"Name":"sub","Value":"11111111-0000-4000-8000-000000000000"}]}]}""");
+
+        (int code, _, string errors) = await RevokeAsync("--sub", Subject);
+
+        Assert.Equal(1, code);
+        Assert.Contains("no user of the pool has the sub", errors, StringComparison.Ordinal);
+        (code, string output, _) = await RevokeAsync("--sub", Subject, "--deleted", "--dry-run");
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("frank", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_instead_of_an_answer_is_one_line_with_its_status()
+    {
+        BreakAws("list-hosted-configuration-versions", "An error occurred (502) when calling the ListHostedConfigurationVersions operation (reached max retries: 4): <!doctype html>\n<html>\n<body>Bad gateway</body>\n</html>");
+
+        (int code, _, string errors) = await RevokeAsync("--client", "client");
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            "nothing was changed: AWS refused it: an HTML or XML page instead of an answer (502); correct the request, or use credentials that permit it\n", errors);
+    }
+
+    [Fact]
+    public async Task The_ids_that_are_missing_are_named()
+    {
+        (int code, _, string errors) = await _tool.RunAsync("revoke", "--client", "client", "--application", "a", "--profile", "b", "--stack", "none");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("the stack \"none\" cannot be read: ", errors, StringComparison.Ordinal);
+        Assert.EndsWith("; name another one with --stack, or give the ids that are missing: --environment, --strategy, --user-pool-id\n", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -254,7 +306,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     [MemberData(nameof(HostileIds))]
     public async Task A_hostile_id_is_only_an_id(string id)
     {
-        (int code, string output, string errors) = await RevokeAsync("--sub=" + id);
+        (int code, string output, string errors) = await RevokeAsync("--sub=" + id, "--deleted");
 
         Assert.True(code == 0, errors);
         Assert.DoesNotContain(output, c => c == '\u001b');
@@ -403,11 +455,15 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     // A command aws before the real one, which fails for an operation.
-    private void BreakAws(string operation, string message)
+    private void BreakAws(string operation, string message) => ReplaceAws(operation, $"echo \"{message}\" >&2; exit 254");
+
+    private void AnswerAws(string operation, string answer) => ReplaceAws(operation, $"echo '{answer}'; exit");
+
+    private void ReplaceAws(string operation, string commands)
     {
         string folder = Directory.CreateDirectory(_tool["broken"]).FullName;
         string script = Path.Combine(folder, "aws");
-        File.WriteAllText(script, $"#!/bin/sh\ncase $2 in {operation}) echo \"{message}\" >&2; exit 254;; esac\nexec '{aws.Folder}/aws' \"$@\"\n");
+        File.WriteAllText(script, $"#!/bin/sh\ncase $2 in {operation}) {commands};; esac\nexec '{aws.Folder}/aws' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);

@@ -47,6 +47,56 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("serve", "--port", "many")]
     public async Task A_wrong_command_line_ends_with_64(params string[] arguments) => Assert.Equal(64, (await _tool.RunAsync(arguments)).Code);
 
+    [Theory]
+    [InlineData("NEW is required; give the permissions file after the change", "diff", "FILE", "")]
+    [InlineData("permissions is empty; leave it out, or give the permissions file", "check", "")]
+    [InlineData("permissions is empty; leave it out, or give the permissions file", "fmt", "")]
+    [InlineData("tests is empty; leave it out, or give the file of tests", "test", "")]
+    [InlineData("URL is required; give the MCP server", "mcp-check", "")]
+    [InlineData("--api is required; give openAPI documents", "coverage", "--api", "")]
+    [InlineData("--permissions is empty", "explain", "--route", "GET /", "--no-token", "--permissions", "")]
+    [InlineData("--permissions is empty", "check", "--permissions", "")]
+    [InlineData("--token-file is empty", "explain", "--route", "GET /", "--token-file", "")]
+    [InlineData("--event is empty", "explain", "--event", "")]
+    [InlineData("--junit is empty", "test", "FILE", "--junit", "")]
+    [InlineData("--remaining is empty", "native", "--remaining", " ")]
+    [InlineData("--user is empty", "revoke", "--user", "")]
+    public async Task An_empty_value_ends_with_64_and_says_what_is_expected(string problem, params string[] arguments)
+    {
+        (int code, string output, string errors) = await _tool.RunAsync(Given(arguments));
+
+        Assert.Equal((64, string.Empty), (code, output));
+        Assert.Contains(problem, errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("check /dev/zero", 78, "/dev/zero is larger than 64 MiB; name another file")]
+    [InlineData("explain --route 'GET /' --token-file /dev/zero", 78, "/dev/zero is larger than 64 MiB")]
+    [InlineData("explain --route 'GET /' </dev/zero", 78, "standard input is larger than 64 MiB")]
+    [InlineData("explain --event - </dev/zero", 78, "standard input is larger than 64 MiB")]
+    [InlineData("coverage --api /dev/zero", 78, "/dev/zero is larger than 64 MiB")]
+    [InlineData("matrix --permissions FILE >/dev/full", 70, "reading or writing failed: No space left on device; check the disk, and where the output goes")]
+    [InlineData("diff FILE FILE >/dev/full", 70, "reading or writing failed: ")]
+    [InlineData("check FILE --json >/dev/full", 70, "reading or writing failed: ")]
+    [InlineData("who 'GET /' --permissions FILE >/dev/full", 70, "reading or writing failed: ")]
+    [InlineData("fmt FILE >/dev/full", 70, "reading or writing failed: ")]
+    [InlineData("explain --route 'GET /' --no-token --permissions FILE >/dev/full", 70, "reading or writing failed: ")]
+    [InlineData("native --permissions FILE >/dev/full", 70, "reading or writing failed: ")]
+    [InlineData("--help >/dev/full", 70, "reading or writing failed: ")]
+    [InlineData("check FILE >/dev/full 2>&1", 70, "")]
+    [InlineData("check missing 2>/dev/full", 70, "")]
+    [InlineData("nonsense 2>/dev/full", 70, "")]
+    public async Task An_endless_input_or_a_full_disk_is_one_line(string command, int expected, string problem)
+    {
+        string file = _tool.Write("permissions.json", """{"version":1,"rules":[{"id":"a","effect":"allow","routes":["GET /a"]}]}""");
+
+        (int code, _, string errors) = await _tool.ShellAsync("authz " + command.Replace("FILE", file, StringComparison.Ordinal));
+
+        Assert.True(code == expected, $"{code}: {errors}");
+        Assert.StartsWith(problem, errors, StringComparison.Ordinal);
+        Assert.True(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length <= 1, errors);
+    }
+
     // 100,000 levels overflow the stack of a recursive reader.
     [Theory]
     [InlineData("[", "]", "json", "coverage", "--api", "FILE")]
@@ -86,6 +136,8 @@ public sealed class ExitCodeTests : IDisposable
 
         Assert.True(code == 0, errors);
     }
+
+    private string[] Given(string[] arguments) => [.. arguments.Select(argument => argument == "FILE" ? _tool.Write("permissions.json", "{}") : argument)];
 
     public void Dispose() => _tool.Dispose();
 }

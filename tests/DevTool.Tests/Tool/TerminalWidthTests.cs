@@ -22,6 +22,7 @@ public sealed class TerminalWidthTests : IDisposable
     public TerminalWidthTests()
     {
         _ = _tool.Write("permissions.json", Rules);
+        _ = _tool.Write("permissions-of-the-warehouse-api.json", Rules);
         _ = _tool.Write("new.json", Rules.Replace("auditors", "operators", StringComparison.Ordinal));
         _ = _tool.Write("permissions.test.json", """{"version":1,"permissions":"permissions.json","callers":{"stranger":{}},"tests":[{"caller":"stranger","allow":["GET /warehouses/1/inventories"]}]}""");
         _ = _tool.Write("api.yaml", "openapi: 3.0.0\nsecurity: [{oauth: []}]\npaths:\n  /warehouses/{warehouse}/deliveries/{delivery}/confirmations/{confirmation}: {get: {}}\n");
@@ -29,6 +30,9 @@ public sealed class TerminalWidthTests : IDisposable
 
     [Theory]
     [InlineData("test --coverage")]
+    [InlineData("check permissions-of-the-warehouse-api.json >/dev/null")]
+    [InlineData("diff permissions.json permissions-of-the-warehouse-api.json")]
+    [InlineData("native")]
     [InlineData("coverage --api api.yaml")]
     [InlineData("diff permissions.json new.json")]
     [InlineData("who 'GET /warehouses/1'")]
