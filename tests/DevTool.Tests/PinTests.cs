@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -131,6 +132,25 @@ public sealed class PinTests : IDisposable
 
         Assert.Equal(78, code);
         Assert.StartsWith($"{output} cannot be written: ", Assert.Single(text.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("us-west-2", 0)]
+    [InlineData("issuer-", 1)]
+    public async Task A_replica_must_have_keys(string answered, int code)
+    {
+        await using var keys = new JwksServer(JwksServer.Ok(Keys));
+        await using var none = new JwksServer("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\n{}");
+        string[] uris =
+        [
+            .. new[] { TestTokens.Issuer, TestTokens.NewerIssuer }
+                .SelectMany(issuer => new[] { issuer, issuer.Replace("us-east-1.", "us-west-2.", StringComparison.Ordinal) })
+                .Select(issuer => $"{issuer}={(issuer == TestTokens.Issuer || issuer.Contains(answered, StringComparison.Ordinal) ? keys : none).Uri()}"),
+        ];
+
+        (int ended, string text) = await RunAsync("--user-pool-id", TestTokens.UserPoolId + "@us-west-2", "--jwks-uri", string.Join(',', uris), "--output", Output);
+
+        Assert.True(ended == code, text);
     }
 
     [Theory]

@@ -84,9 +84,9 @@ internal sealed class PinnedKeysFile
         if (status != HttpStatusCode.OK)
         {
             // The newer form of a pool's issuer answers 403 if the pool does not use it.
-            _summary.Add(issuer.Prefetch
-                ? throw new ToolException($"{uri} answered {(int)status}; check the pool or the issuer")
-                : $"{issuer.Name}: not used ({(int)status})");
+            _summary.Add(issuer.MayHaveNoKeys
+                ? $"{issuer.Name}: not used ({(int)status})"
+                : throw new ToolException($"{uri} answered {(int)status}; check the pool or the issuer"));
             return;
         }
 
