@@ -46,11 +46,23 @@ public sealed partial class ReviewPageTests : IDisposable
             Assert.Skip("jq is not installed");
         }
 
-        (int code, string output, string errors) = await _tool.ShellAsync(Commands().Match(Page).Groups[1].Value);
+        (int code, string output, string errors) = await _tool.ShellAsync(Commands().Matches(Page)[1].Groups[1].Value);
 
         Assert.True(code == 0, errors);
         Assert.Contains("denied before", output, StringComparison.Ordinal);
         Assert.EndsWith("allowed now\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_edit_is_compared_with_the_last_commit()
+    {
+        await CreateRepositoryAsync();
+        _ = _tool.Write("work/" + Rules, Sample.Replace("\"readers\", \"admins\"", "\"readers\"", StringComparison.Ordinal));
+
+        (int code, string output, string errors) = await _tool.ShellAsync("cd work\n" + Commands().Matches(Page)[0].Groups[1].Value);
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("- callers in group admins lose ", output, StringComparison.Ordinal);
     }
 
     [Fact]
