@@ -178,7 +178,7 @@ public sealed class PinTests : IDisposable
     [InlineData("--user-pool-id has the entry \"nonsense\"", "--user-pool-id", "nonsense")]
     [InlineData("--jwks-uri https://example.com/keys needs one --issuer; add", "--jwks-uri", "https://example.com/keys")]
     [InlineData("--jwks-uri https://example.com/keys needs one --issuer, because a pool has two issuers; add", "--user-pool-id", "us-east-1_AbC123", "--jwks-uri", "https://example.com/keys")]
-    [InlineData("--user-pool-id is empty; leave it out", "--user-pool-id", "")]
+    [InlineData("--user-pool-id is empty; remove it", "--user-pool-id", "")]
     public async Task What_names_no_issuer_is_advice_about_the_options(string advice, params string[] arguments)
     {
         (int code, string text) = await RunAsync(arguments);

@@ -79,7 +79,7 @@ internal static class CommandLine
         if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
         {
             string value = description!.Split(';', '.')[0];
-            result.AddError($"{name} is {(isRequired ? "required; give " : "empty; leave it out, or give ")}{char.ToLowerInvariant(value[0])}{value[1..]}");
+            result.AddError($"{name} is {(isRequired ? "required; give " : "empty; remove it, or give ")}{char.ToLowerInvariant(value[0])}{value[1..]}");
         }
     }
 

@@ -97,11 +97,12 @@ internal static partial class AwsCli
             return new ToolException($"AWS does not accept the credentials ({(code.Length > 0 ? code : LastLine(errors))}); sign in again, for example with \"aws sso login\", or set AWS_PROFILE");
         }
 
-        return code.Length > 0 ? new AwsException(code, OneLine(match.Groups[2].Value)) : new ToolException($"aws {call} failed: {LastLine(errors)}; run it alone to see more");
+        return code.Length > 0 ? new AwsException(code, match.Groups[2].Value) : new ToolException($"aws {call} failed: {LastLine(errors)}; run it alone to see more");
     }
 
-    // A proxy, or a service that is down, answers with a page.
-    private static string OneLine(string message)
+    /// <summary>Makes one line of what AWS says. A proxy, or a service that is down, answers with a page.</summary>
+    /// <param name="message">What AWS says.</param>
+    public static string OneLine(string message)
     {
         string line = WhiteSpace().Replace(message, " ").Trim();
         return line.StartsWith('<') ? "an HTML or XML page instead of an answer" : line.Length <= MaxMessageCharacters ? line : line[..MaxMessageCharacters] + "…";
@@ -122,11 +123,11 @@ internal static partial class AwsCli
 /// <summary>AWS refused a call.</summary>
 /// <param name="code">The error's name.</param>
 /// <param name="message">What AWS says.</param>
-internal sealed class AwsException(string code, string message) : ToolException($"AWS refused it: {message} ({code}); correct the request, or use credentials that permit it")
+internal sealed class AwsException(string code, string message) : ToolException($"AWS refused it: {AwsCli.OneLine(message)} ({code}); correct the request, or use credentials that permit it")
 {
     /// <summary>The error's name.</summary>
     public string Code { get; } = code;
 
     /// <summary>What AWS says.</summary>
-    public string Reason { get; } = $"{message} ({code})";
+    public string Reason { get; } = $"{AwsCli.OneLine(message)} ({code})";
 }

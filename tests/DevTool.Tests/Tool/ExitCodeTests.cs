@@ -49,9 +49,9 @@ public sealed class ExitCodeTests : IDisposable
 
     [Theory]
     [InlineData("NEW is required; give the permissions file after the change", "diff", "FILE", "")]
-    [InlineData("permissions is empty; leave it out, or give the permissions file", "check", "")]
-    [InlineData("permissions is empty; leave it out, or give the permissions file", "fmt", "")]
-    [InlineData("tests is empty; leave it out, or give the file of tests", "test", "")]
+    [InlineData("permissions is empty; remove it, or give the permissions file", "check", "")]
+    [InlineData("permissions is empty; remove it, or give the permissions file", "fmt", "")]
+    [InlineData("tests is empty; remove it, or give the file of tests", "test", "")]
     [InlineData("URL is required; give the MCP server", "mcp-check", "")]
     [InlineData("--api is required; give openAPI documents", "coverage", "--api", "")]
     [InlineData("--permissions is empty", "explain", "--route", "GET /", "--no-token", "--permissions", "")]
