@@ -97,7 +97,7 @@ take_tokens() {
     "The pool $pool asks for more than a password. Try a stack with Mfa=OPTIONAL" ;; esac
   good=$(cut -f2 "$work/answer")
   other=$(cut -f3 "$work/answer")
-  case $good in '' | None) stop "Cognito answered $1 without tokens" "Look at the user pool $pool and its app client $client" ;; esac
+  case $good in '' | None) stop "Cognito answered $1 without tokens" "Check the authentication flows of the app client $client in the user pool $pool" ;; esac
   new=$(cut -f4 "$work/answer")
   case $new in '' | None) ;; *) refresh=$new ;; esac
   if [ "$(value TokenUse)" = id ]; then

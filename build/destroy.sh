@@ -35,7 +35,7 @@ announce() {
   if [ -n "$pool" ] && attempt cognito-idp describe-user-pool --user-pool-id "$pool" --query UserPool.EstimatedNumberOfUsers --output text; then
     users=" with about $(cat "$work/answer") users"
   fi
-  echo "From $region (account $account) this removes the stack $STACK (state: $status):"
+  echo "This removes the stack $STACK (state: $status) in $region, account $account:"
   kept no | awk -F '\t' '{ count[$2]++ } END { for (type in count) printf "  %3d  %s\n", count[type], type }' | sort -k 2
   kept no | awk -F '\t' -v users="$users" '
     $2 == "AWS::Logs::LogGroup" { print "  all logs in " $3 }
@@ -113,7 +113,7 @@ explain_failure() {
   cp "$work/answer" "$work/complaint"
   set --
   if complains_of 'deletion.?protection' && complains_of 'pool'; then
-    set -- "$@" "The user pool has deletion protection. To give it up:" \
+    set -- "$@" "The user pool has deletion protection. To turn it off:" \
       "  aws cognito-idp update-user-pool --user-pool-id ${pool:-…} --deletion-protection INACTIVE --region $region"
   fi
   if complains_of 'deletion protection|recently' && complains_of 'appconfig|configuration|environment'; then

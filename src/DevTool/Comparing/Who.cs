@@ -93,7 +93,7 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
         byte[] decoded = new byte[text.Length];
         if (!CanonicalPath.TryDecode(text, decoded, out int length))
         {
-            throw new ToolException($"the path \"{target.Path}\" is not canonical, so the authorizer refuses it for every caller (path_not_canonical); write it without empty segments, dots and escapes");
+            throw new ToolException($"the path \"{target.Path}\" is not canonical, so every call of it is refused (path_not_canonical); remove empty segments, the segments \".\" and \"..\", and encoded slashes");
         }
 
         CallKind kind = target.Mcp is not { } mcp ? new CallKind(target.Method)

@@ -80,7 +80,7 @@ internal sealed partial class Intrinsics
         "Fn::Select" => Arguments(argument) is [TemplateText index, TemplateList list]
             && int.TryParse(index.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int at) && at < list.Items.Count
             ? list.Items[at]
-            : Wrong(function, "an index and a list that has it", line),
+            : Wrong(function, "an index and a list with an element at that index", line),
         "Fn::FindInMap" => FindInMap(argument, line),
         _ when Conditions.IsConditionFunction(function) =>
             new TemplateText(_conditions.Evaluate(function, argument, line) ? "true" : "false", line),

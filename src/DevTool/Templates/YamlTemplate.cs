@@ -65,7 +65,7 @@ internal sealed class YamlTemplate
             return name;
         }
 
-        _errors.Add(LineOf(key), "the name of a member must be text");
+        _errors.Add(LineOf(key), "a key must be a string");
         return string.Empty;
     }
 
