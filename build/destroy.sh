@@ -12,7 +12,7 @@ read_resources() {
   : >"$work/resources" && : >"$work/retained"
   attempt cloudformation list-stack-resources --stack-name "$STACK" --output text \
     --query "StackResourceSummaries[?PhysicalResourceId && ResourceStatus!='DELETE_COMPLETE' && ResourceStatus!='DELETE_SKIPPED'].[LogicalResourceId, ResourceType, PhysicalResourceId]" ||
-    explain "list what the stack $STACK holds"
+    explain "list the resources of the stack $STACK"
   grep "$tab" "$work/answer" >"$work/resources" || true
   # The deployed template: YAML, in which a resource's policies are indented by two levels.
   attempt cloudformation get-template --stack-name "$STACK" --template-stage Original --query TemplateBody --output text || return 0
@@ -127,7 +127,7 @@ explain_failure() {
 require_aws
 read_status
 case $status in
-  NONE) stop "there is no stack $STACK in $region (account $account)" "Another Region: AWS_REGION=… make destroy STACK=$STACK" ;;
+  NONE) stop "there is no stack $STACK in $region (account $account)" "If it is in another Region: AWS_REGION=… make destroy STACK=$STACK" ;;
   DELETE_IN_PROGRESS | REVIEW_IN_PROGRESS) ;;
   *_IN_PROGRESS)
     stop "the stack $STACK is in the state $status: another deployment is running" \

@@ -12,7 +12,7 @@ namespace DevTool.Commands;
 internal static class RevokeCommand
 {
     private static readonly Option<string?> User = new("--user") { Description = "A user name: every token of the user, and the user is signed out." };
-    private static readonly Option<string?> Subject = new("--sub") { Description = "The sub of a user, for a deleted one, too." };
+    private static readonly Option<string?> Subject = new("--sub") { Description = "The sub of a user; also works if the user was deleted." };
     private static readonly Option<string?> SignIn = new("--sign-in") { Description = "The origin_jti of a sign-in, with all tokens refreshed from it." };
     private static readonly Option<string?> Client = new("--client") { Description = "An app client id: every token of the client." };
     private static readonly RevocationOptions Options = new();
@@ -41,7 +41,7 @@ internal static class RevokeCommand
         Option<string?>[] given = [.. new[] { User, Subject, SignIn, Client }.Where(option => !string.IsNullOrWhiteSpace(parsed.GetValue(option)))];
         if (given.Length != 1)
         {
-            throw new ToolException("it is not clear what to revoke; name one of --user, --sub, --sign-in and --client", ExitCodes.Usage);
+            throw new ToolException("name exactly one thing to revoke: --user, --sub, --sign-in or --client", ExitCodes.Usage);
         }
 
         string value = parsed.GetValue(given[0])!;

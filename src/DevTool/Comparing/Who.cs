@@ -99,7 +99,7 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
         CallKind kind = target.Mcp is not { } mcp ? new CallKind(target.Method)
             : new CallKind(target.Method, IsMcpPath: true, IsMcp: true, mcp.Method, mcp.Name is null ? null : new NameClass(mcp.Name, IsPrefix: false, []));
         return kind.IsMcp && McpMethods.CarriesName(kind.McpMethod!) && kind.Name is null
-            ? throw new ToolException($"{kind.McpMethod} requests need a name, and the authorizer refuses one without (mcp_header_invalid); add it, for example \"MCP {target.Path} {kind.McpMethod} cancel_order\"")
+            ? throw new ToolException($"a {kind.McpMethod} request must have a name; without one it is refused (mcp_header_invalid); add it, for example \"MCP {target.Path} {kind.McpMethod} cancel_order\"")
             : (kind, length == 1 ? [] : Encoding.UTF8.GetString(decoded, 1, length - 1).Split('/'));
     }
 

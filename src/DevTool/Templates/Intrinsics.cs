@@ -138,7 +138,7 @@ internal sealed partial class Intrinsics
         TemplateValue? found = _mappings.Find(map.Text)?.Value;
         found = (found as TemplateMap)?.Find(first.Text)?.Value;
         found = (found as TemplateMap)?.Find(second.Text)?.Value;
-        return found ?? _errors.Unknown(line, $"Fn::FindInMap: there is nothing at \"{map.Text}\", \"{first.Text}\", \"{second.Text}\"; add it to Mappings, or correct the keys");
+        return found ?? _errors.Unknown(line, $"Fn::FindInMap: Mappings has no value at \"{map.Text}\", \"{first.Text}\", \"{second.Text}\"; add it, or correct the keys");
     }
 
     private TemplateValue Substitute(TemplateValue argument, int line)

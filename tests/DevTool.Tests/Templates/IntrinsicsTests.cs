@@ -70,7 +70,7 @@ public sealed class IntrinsicsTests
     [InlineData("!Sub ${Nowhere}", "Ref: there is no parameter or resource \"Nowhere\"")]
     [InlineData("!If [Nothing, a, b]", "there is no condition \"Nothing\"")]
     [InlineData("!If [IsPets, a]", "the argument of Fn::If must be a condition and two values")]
-    [InlineData("!FindInMap [Sizes, large, memory]", "Fn::FindInMap: there is nothing at \"Sizes\", \"large\", \"memory\"")]
+    [InlineData("!FindInMap [Sizes, large, memory]", "Fn::FindInMap: Mappings has no value at \"Sizes\", \"large\", \"memory\"")]
     [InlineData("!Select [2, [a, b]]", "the argument of Fn::Select must be an index and a list with an element at that index")]
     [InlineData("!ImportValue x", "the local gateway does not support the intrinsic function Fn::ImportValue")]
     [InlineData("!Reff Name", "the local gateway does not support the intrinsic function Fn::Reff")]

@@ -91,7 +91,7 @@ internal sealed class OpenApiReader
     {
         if (operation.Map(Integration) is not { } integration)
         {
-            operation.Errors.Add(operation.Line, $"an operation without {Integration} has no backend; add it");
+            operation.Errors.Add(operation.Line, $"the operation has no {Integration}, so it has no backend; add it");
             return new ProxyIntegrationDefinition(string.Empty, _standardPayload);
         }
 
