@@ -25,7 +25,7 @@ require_aws() {
   [ -n "$region" ] || stop "no Region is set" "Set one: export AWS_REGION=eu-central-1 (or: aws configure set region eu-central-1)"
   # Version 1 of the CLI reads only AWS_DEFAULT_REGION, version 2 both.
   export AWS_REGION="$region" AWS_DEFAULT_REGION="$region" AWS_PAGER=
-  attempt sts get-caller-identity --query Account --output text || explain "ask AWS who you are"
+  attempt sts get-caller-identity --query Account --output text || explain "identify the AWS account"
   account=$(cat "$work/answer")
 }
 
@@ -50,14 +50,14 @@ explain() {
   if complains_of 'unable to locate credentials|NoCredentials|partial credentials'; then
     stop "there are no AWS credentials" "Sign in (aws configure, aws configure sso, aws sso login), or name a profile: export AWS_PROFILE=…"
   elif complains_of 'config profile .* could not be found'; then
-    stop "the profile AWS_PROFILE=${AWS_PROFILE:-} does not exist" "Those that do: aws configure list-profiles"
+    stop "the profile AWS_PROFILE=${AWS_PROFILE:-} does not exist" "List the existing profiles: aws configure list-profiles"
   elif complains_of 'ExpiredToken|token has expired|sso session|RequestExpired'; then
     stop "the AWS credentials have expired" "Sign in again (aws sso login), or get new ones"
   elif complains_of 'InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|security token .* is invalid|AuthFailure'; then
     stop "AWS does not accept the credentials in $region" \
       "See which are used: aws configure list. A Region that your account has not enabled gives the same answer."
   elif complains_of 'could not connect to the endpoint|invalid endpoint|not a valid region|provided region_name|You must specify a region'; then
-    stop "AWS cannot be reached in the Region $region" "Is it spelt right? export AWS_REGION=eu-central-1. Behind a proxy: set HTTPS_PROXY"
+    stop "AWS cannot be reached in the Region $region" "Check the Region's name: export AWS_REGION=eu-central-1. Behind a proxy, set HTTPS_PROXY"
   elif complains_of 'AccessDenied|not authorized to perform|UnauthorizedOperation'; then
     sed -n '/./p' "$work/complaint" >&2
     stop "could not $1: these credentials do not permit it" "Use others (export AWS_PROFILE=…), or have the action above allowed"
@@ -73,7 +73,7 @@ read_status() {
   elif complains_of 'does not exist'; then
     status=NONE
   else
-    explain "look at the stack $STACK"
+    explain "read the state of the stack $STACK"
   fi
 }
 

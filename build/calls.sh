@@ -30,7 +30,7 @@ read_deployed_stack() {
   require_aws
   read_status
   case $status in
-    NONE) stop "there is no stack $STACK in $region (account $account)" "Another Region: AWS_REGION=… make $1 STACK=$STACK" ;;
+    NONE) stop "there is no stack $STACK in $region (account $account)" "If it is in another Region: AWS_REGION=… make $1 STACK=$STACK" ;;
     CREATE_COMPLETE | UPDATE_COMPLETE | UPDATE_ROLLBACK_COMPLETE) ;;
     *) stop "the stack $STACK is in the state $status" "Deploy it first: make deploy STACK=$STACK" ;;
   esac
@@ -45,7 +45,7 @@ read_deployed_stack() {
   websocket=$(value WebSocketUrl)
   [ -n "$rest$http$websocket" ] || stop "the stack $STACK has no API to call" \
     "Deploy one: make deploy STACK=$STACK PARAMS=CreateRestApi=true"
-  [ -n "$client" ] || stop "the stack $STACK uses an existing pool, $pool; $1 creates no user in a pool that the stack did not make" \
+  [ -n "$client" ] || stop "the stack $STACK uses an existing pool, $pool; $1 creates no user in a pool that the stack did not create" \
     "Sign in there yourself, then: curl -H \"Authorization: Bearer \$TOKEN\" ${rest:-$http}/pets"
   [ "$(value Mfa)" != ON ] || stop "the stack $STACK has Mfa=ON, and $1 has no authenticator to sign in with" \
     "Try a stack with the same settings and Mfa=OPTIONAL: make deploy STACK=$STACK-trial PARAMS=Mfa=OPTIONAL"
@@ -97,7 +97,7 @@ take_tokens() {
     "The pool $pool asks for more than a password. Try a stack with Mfa=OPTIONAL" ;; esac
   good=$(cut -f2 "$work/answer")
   other=$(cut -f3 "$work/answer")
-  case $good in '' | None) stop "Cognito answered $1 without tokens" "Look at the user pool $pool and its app client $client" ;; esac
+  case $good in '' | None) stop "Cognito answered $1 without tokens" "Check the authentication flows of the app client $client in the user pool $pool" ;; esac
   new=$(cut -f4 "$work/answer")
   case $new in '' | None) ;; *) refresh=$new ;; esac
   if [ "$(value TokenUse)" = id ]; then

@@ -5,7 +5,7 @@
 #   ZIPS=dir               deploys the packages in this folder and builds nothing
 #   VARIANT=static         the statically linked authorizer; its keys must be pinned (src/Authorizer.Static/README.md)
 #   BUCKET=name            where the code is uploaded; default: a bucket of this account and Region
-#   REPLACE_POOL=true      lets the update take the user pool out of the stack
+#   REPLACE_POOL=true      allows an update that removes the user pool from the stack
 set -euf
 cd "$(dirname "$0")/.."
 STACK=${STACK:-authorizer} ARCH=${ARCH:-} PARAMS=${PARAMS:-} ZIPS=${ZIPS:-} VARIANT=${VARIANT:-default} BUCKET=${BUCKET:-} REPLACE_POOL=${REPLACE_POOL:-}
@@ -69,17 +69,17 @@ guess() {
 }
 
 check_parameters() {
-  if is_set Architecture; then stop 'PARAMS: "Architecture" is set by ARCH' "Use ARCH=arm64 or ARCH=x64, so that the packages are built for it"; fi
+  if is_set Architecture; then stop 'PARAMS must not contain "Architecture"' "Set ARCH=arm64 or ARCH=x64 instead: it also selects the build"; fi
   pool=$(parameter UserPoolId)
   [ -n "$pool" ] || return 0
   if [ -z "$(parameter ClientIds)" ] && [ -z "$(previous ClientIds)" ]; then
-    stop 'PARAMS: "UserPoolId" names an existing pool, and "ClientIds" is missing' \
-      "Its app clients: aws cognito-idp list-user-pool-clients --user-pool-id $pool --region ${pool%%_*}"
+    stop 'PARAMS: "ClientIds" is required together with "UserPoolId"' \
+      "List the app clients of the pool: aws cognito-idp list-user-pool-clients --user-pool-id $pool --region ${pool%%_*}"
   fi
   own_pool
   if [ -n "$own" ] && [ "$REPLACE_POOL" != true ]; then
-    stop "PARAMS: \"UserPoolId\" would take the stack's own user pool, $own, and its users out of the stack" \
-      "If you mean it: make deploy STACK=$STACK REPLACE_POOL=true PARAMS=…"
+    stop "PARAMS: with \"UserPoolId\" the stack would no longer manage its own user pool $own; the pool and its users would be kept" \
+      "To do it anyway: make deploy STACK=$STACK REPLACE_POOL=true PARAMS=…"
   fi
   check_pool
 }
@@ -203,7 +203,7 @@ find_bucket() {
   elif complains_of '301|Moved Permanently|PermanentRedirect|400|IllegalLocationConstraint|AuthorizationHeaderMalformed'; then
     stop "BUCKET=$BUCKET is in another Region than $region" "Use a bucket in $region: make deploy BUCKET=…"
   else
-    explain "look at the bucket $BUCKET"
+    explain "check the bucket $BUCKET"
   fi
 }
 
@@ -212,9 +212,9 @@ create_bucket() {
   set -- --bucket "$BUCKET"
   # us-east-1 is the only Region that must not be given as LocationConstraint.
   if [ "$region" = us-east-1 ]; then
-    attempt s3api create-bucket "$@" || explain "create the bucket $BUCKET (another one: BUCKET=…)"
+    attempt s3api create-bucket "$@" || explain "create the bucket $BUCKET; to use an existing one, set BUCKET=…"
   else
-    attempt s3api create-bucket "$@" --create-bucket-configuration "LocationConstraint=$region" || explain "create the bucket $BUCKET (another one: BUCKET=…)"
+    attempt s3api create-bucket "$@" --create-bucket-configuration "LocationConstraint=$region" || explain "create the bucket $BUCKET; to use an existing one, set BUCKET=…"
   fi
   set -- "$@" --expected-bucket-owner "$account"
   ask s3api put-public-access-block "$@" \
@@ -263,7 +263,7 @@ write_parameters() {
 create_change_set() {
   change_set=deploy-$(date -u +%Y%m%dT%H%M%SZ)-$$
   attempt cloudformation create-change-set --stack-name "$STACK" --change-set-name "$change_set" --change-set-type $type \
-    --template-url "$template_url" --capabilities CAPABILITY_IAM --parameters "file://$work/parameters.json" || explain "ask for the changes to $STACK"
+    --template-url "$template_url" --capabilities CAPABILITY_IAM --parameters "file://$work/parameters.json" || explain "create the change set of $STACK"
   while :; do
     answer=$(ask cloudformation describe-change-set --stack-name "$STACK" --change-set-name "$change_set" --query '[Status, StatusReason]' --output text)
     case $answer in
@@ -285,8 +285,8 @@ create_change_set() {
     --query "Changes[?ResourceChange.LogicalResourceId=='UserPool' && (ResourceChange.Action=='Remove' || ResourceChange.Replacement=='True')].ResourceChange.PhysicalResourceId")
   if [ -n "$removed" ] && [ "$REPLACE_POOL" != true ]; then
     drop_change_set
-    stop "this update would take the user pool $removed and its users out of the stack $STACK" \
-      "If you mean it: make deploy STACK=$STACK REPLACE_POOL=true …"
+    stop "this update would remove the user pool $removed and its users from the stack $STACK" \
+      "To do it anyway: make deploy STACK=$STACK REPLACE_POOL=true …"
   fi
 }
 

@@ -12,7 +12,7 @@ read_resources() {
   : >"$work/resources" && : >"$work/retained"
   attempt cloudformation list-stack-resources --stack-name "$STACK" --output text \
     --query "StackResourceSummaries[?PhysicalResourceId && ResourceStatus!='DELETE_COMPLETE' && ResourceStatus!='DELETE_SKIPPED'].[LogicalResourceId, ResourceType, PhysicalResourceId]" ||
-    explain "list what the stack $STACK holds"
+    explain "list the resources of the stack $STACK"
   grep "$tab" "$work/answer" >"$work/resources" || true
   # The deployed template: YAML, in which a resource's policies are indented by two levels.
   attempt cloudformation get-template --stack-name "$STACK" --template-stage Original --query TemplateBody --output text || return 0
@@ -35,7 +35,7 @@ announce() {
   if [ -n "$pool" ] && attempt cognito-idp describe-user-pool --user-pool-id "$pool" --query UserPool.EstimatedNumberOfUsers --output text; then
     users=" with about $(cat "$work/answer") users"
   fi
-  echo "From $region (account $account) this removes the stack $STACK (state: $status):"
+  echo "This removes the stack $STACK (state: $status) in $region, account $account:"
   kept no | awk -F '\t' '{ count[$2]++ } END { for (type in count) printf "  %3d  %s\n", count[type], type }' | sort -k 2
   kept no | awk -F '\t' -v users="$users" '
     $2 == "AWS::Logs::LogGroup" { print "  all logs in " $3 }
@@ -113,7 +113,7 @@ explain_failure() {
   cp "$work/answer" "$work/complaint"
   set --
   if complains_of 'deletion.?protection' && complains_of 'pool'; then
-    set -- "$@" "The user pool has deletion protection. To give it up:" \
+    set -- "$@" "The user pool has deletion protection. To turn it off:" \
       "  aws cognito-idp update-user-pool --user-pool-id ${pool:-…} --deletion-protection INACTIVE --region $region"
   fi
   if complains_of 'deletion protection|recently' && complains_of 'appconfig|configuration|environment'; then
@@ -127,7 +127,7 @@ explain_failure() {
 require_aws
 read_status
 case $status in
-  NONE) stop "there is no stack $STACK in $region (account $account)" "Another Region: AWS_REGION=… make destroy STACK=$STACK" ;;
+  NONE) stop "there is no stack $STACK in $region (account $account)" "If it is in another Region: AWS_REGION=… make destroy STACK=$STACK" ;;
   DELETE_IN_PROGRESS | REVIEW_IN_PROGRESS) ;;
   *_IN_PROGRESS)
     stop "the stack $STACK is in the state $status: another deployment is running" \

@@ -49,7 +49,7 @@ need_sdk() {
   case $complaint in
     *DOTNET_CLI_HOME* | *[Hh]"ome directory"* | *"ermission denied"* | *"Access to the path"*)
       stop "HOME=${HOME:-} cannot be written to, and the .NET SDK needs a home directory; export HOME=\$(mktemp -d), or set it to one that is yours" ;;
-    *) stop "the .NET SDK that global.json asks for is missing; install .NET 10, see https://dotnet.microsoft.com/download ($(dotnet --list-sdks 2>/dev/null | cut -d ' ' -f 1 | tr '\n' ' ')found)" ;;
+    *) stop "the .NET SDK that global.json requires is missing; install .NET 10, see https://dotnet.microsoft.com/download ($(dotnet --list-sdks 2>/dev/null | cut -d ' ' -f 1 | tr '\n' ' ')found)" ;;
   esac
 }
 

@@ -35,7 +35,7 @@ public sealed partial class Sandbox : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>How often it has requested an event: Lambda may freeze it from then until there is one.</summary>
+    /// <summary>The number of times it has requested an event. Lambda may freeze it from a request until an event arrives.</summary>
     public int Polls => _server.Polls;
 
     /// <summary>The process id.</summary>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 12: what a refusal tells the client to do, in <c>context.challenge</c>.</summary>
+/// <summary><c>context.challenge</c>: what a refusal asks the client to do.</summary>
 public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Url = "https://api.example.com/.well-known/oauth-protected-resource/mcp";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 7: the second line of a decision at DEBUG, and what it never says.</summary>
+/// <summary>The second line of a decision at DEBUG, and what it never contains.</summary>
 public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Subject = "6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 12: decisions about MCP requests, by headers alone.</summary>
+/// <summary>Decisions about MCP requests, by headers alone.</summary>
 public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Rules = """

@@ -23,14 +23,18 @@ public static class SchemaValidator
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
         using Process node = Process.Start(start)!;
+        var errors = new StringBuilder();
+        node.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+        node.BeginErrorReadLine();
         node.StandardInput.Write(input);
         node.StandardInput.Close();
         string output = node.StandardOutput.ReadToEnd();
         node.WaitForExit();
-        Assert.True(node.ExitCode == 0, "the schema is refused by the validator");
+        Assert.True(node.ExitCode == 0, $"the schema is refused by the validator: {errors}");
         return [.. JsonNode.Parse(output)!.AsArray().Select(result => result!.GetValue<bool>())];
     }
 }

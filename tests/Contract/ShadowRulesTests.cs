@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Section 2, <c>AUTHORIZER_SHADOW_PERMISSIONS_URI</c>: rules that are evaluated and reported, and change no answer.</summary>
+/// <summary><c>AUTHORIZER_SHADOW_PERMISSIONS_URI</c>: rules that are evaluated and reported, and change no answer.</summary>
 public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Variable = "AUTHORIZER_SHADOW_PERMISSIONS_URI";

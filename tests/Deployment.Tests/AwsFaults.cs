@@ -15,6 +15,6 @@ public static class AwsFaults
         { "An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the request is invalid", "not enabled" },
         { "Could not connect to the endpoint URL: \"https://sts.eu-centrl-1.amazonaws.com/\"", "AWS_REGION=" },
         { "An error occurred (AccessDenied) when calling the GetCallerIdentity operation: User: x is not authorized to perform: sts:GetCallerIdentity", "do not permit" },
-        { "Some unknown error", "could not ask AWS who you are" },
+        { "Some unknown error", "could not identify the AWS account" },
     };
 }

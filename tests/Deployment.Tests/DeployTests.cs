@@ -301,7 +301,7 @@ public sealed class DeployTests : IDisposable
     [Theory]
     [InlineData("An error occurred (403) when calling the HeadBucket operation: Forbidden", "does not belong to the account 123456789012")]
     [InlineData("An error occurred (301) when calling the HeadBucket operation: Moved Permanently", "another Region")]
-    [InlineData("Some unknown error", "could not look at the bucket")]
+    [InlineData("Some unknown error", "could not check the bucket")]
     public async Task A_bucket_that_cannot_be_used_is_named(string complaint, string told)
     {
         ScriptResult result = await _workshop.When("aws s3api head-bucket", error: complaint).RunAsync("deploy.sh", Cancellation);
@@ -418,7 +418,7 @@ public sealed class DeployTests : IDisposable
         Stack("UPDATE_COMPLETE");
         _workshop.Set("PARAMS", "UserPoolId=us-west-2_AbC123 ClientIds=abc").When(OwnPool, "UPDATE_COMPLETE\teu-central-1_Own\n");
 
-        AssertStopped(await _workshop.RunAsync("deploy.sh", Cancellation), "stack's own user pool, eu-central-1_Own", "REPLACE_POOL=true");
+        AssertStopped(await _workshop.RunAsync("deploy.sh", Cancellation), "its own user pool eu-central-1_Own", "REPLACE_POOL=true");
     }
 
     [Theory]

@@ -116,7 +116,7 @@ public sealed class SetupTests : IDisposable
         _workshop.Do("dotnet", "case $1 in --list-sdks) echo '9.0.100 [/usr]'; exit 0 ;; esac; echo 'A compatible .NET SDK was not found.' >&2; exit 145");
         ScriptResult result = await _workshop.RunAsync("setup.sh", Cancellation, "sdk");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("the .NET SDK that global.json asks for is missing; install .NET 10", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("the .NET SDK that global.json requires is missing; install .NET 10", result.Errors, StringComparison.Ordinal);
         Assert.Contains("(9.0.100 found)", result.Errors, StringComparison.Ordinal);
     }
 

@@ -124,7 +124,10 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
     public static void Text(ref JsonWriter writer, string name, string? text) =>
         Text(ref writer, Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(text ?? string.Empty));
 
-    /// <summary>How many bytes of a text certainly fit, if every byte that is not printable ASCII counts as escaped.</summary>
+    /// <summary>
+    /// The length of the longest prefix that certainly fits and ends before any token. Every byte that is not printable ASCII counts as escaped
+    /// to six bytes.
+    /// </summary>
     /// <param name="maxBytes">The longest text, in bytes after escaping.</param>
     public static int FittingLength(ReadOnlySpan<byte> text, int maxBytes)
     {

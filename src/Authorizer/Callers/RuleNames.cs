@@ -5,8 +5,8 @@ using Authorizer.Json;
 namespace Authorizer.Callers;
 
 /// <summary>
-/// Numbers everything that the rules of one file name, so that a caller's token is looked up once for all rules. Filled while the rules are
-/// compiled, then only read.
+/// Assigns an index to each group, scope, issuer and claim that the rules of one file name. So a token's values are looked up once, not
+/// once for each rule. Filled while the rules are compiled, then only read.
 /// </summary>
 internal sealed class RuleNames(ClaimNames claims)
 {

@@ -18,7 +18,7 @@ internal sealed class PayloadReader(ClaimNames names)
     public const int MaxDepth = 32;
 
     /// <summary>
-    /// The limit of a claim's string that is read, in bytes after unescaping. It is far more than any name or list of scopes needs, and
+    /// The longest string, in bytes after unescaping, of a claim that the authorizer uses. It is far more than any name or list of scopes needs, and
     /// bounds the copies in contexts and logs.
     /// </summary>
     public const int MaxStringBytes = 8192;
@@ -27,7 +27,7 @@ internal sealed class PayloadReader(ClaimNames names)
 
     /// <summary>Reads the payload in a table's buffer in one pass. Strings that are read are unescaped in place.</summary>
     /// <param name="length">The payload's length, in bytes.</param>
-    /// <returns>False unless the payload is one strict JSON object within the limits; the table is then empty.</returns>
+    /// <returns>True if the payload is one strict JSON object within the limits. If false, the table is empty.</returns>
     public bool TryRead(ClaimTable claims, int length)
     {
         bool read = TryReadObject(claims, claims.Begin(names.Count, length));

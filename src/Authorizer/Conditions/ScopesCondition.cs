@@ -37,5 +37,5 @@ internal sealed class ScopesCondition(string name, bool all, IReadOnlyList<strin
 
     // Scopes are separated by spaces, so an empty scope would match a token that has none.
     private static string? Problem(string scope) =>
-        scope.Length == 0 ? "a scope must not be empty" : scope.Contains(' ', StringComparison.Ordinal) ? "a scope cannot contain a space; write each scope as an entry" : null;
+        scope.Length == 0 ? "a scope must not be empty" : scope.Contains(' ', StringComparison.Ordinal) ? "a scope cannot contain a space; write each scope as a separate entry" : null;
 }

@@ -9,7 +9,7 @@ internal static class JsonNumber
     // The last second of the year 9999, the last year of RFC 3339. A later time is a mistake.
     private const double LastSecond = 253_402_300_799;
 
-    /// <summary>How many bytes a normal form may be longer than its number: a sign, an <c>e</c> and an exponent.</summary>
+    /// <summary>The number of bytes by which a normal form can exceed its number: a sign, an <c>e</c> and an exponent.</summary>
     public const int NormalFormExtra = 22;
 
     /// <summary>The most zeros that <see cref="TryExpand"/> writes: the length of the longest path, in bytes.</summary>

@@ -148,7 +148,7 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
         }
         else
         {
-            problem = $"has the segment \"{part}\", which no canonical path contains, so it can never match; write it decoded and without empty segments";
+            problem = $"has the segment \"{part}\", which can never match, because no canonical path contains it; write the route decoded, without empty segments, \".\", \"..\", and any of / % * ? \\ ;";
         }
 
         return null;

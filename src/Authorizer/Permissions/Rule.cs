@@ -27,6 +27,6 @@ internal sealed class Rule
     /// <summary>Never empty.</summary>
     public required IReadOnlyList<Route> Routes { get; init; }
 
-    /// <summary>The conditions, which must all be true; if there are none, the rule is for every verified caller.</summary>
+    /// <summary>The conditions, which must all be true; if there are none, the rule applies to every verified caller.</summary>
     public required IReadOnlyList<Condition> When { get; init; }
 }

@@ -48,7 +48,7 @@ internal static class RefusalInfo
         _ => "internal"u8,
     };
 
-    /// <summary>One sentence for the caller in UTF-8. It is the same for every request and contains nothing of the request.</summary>
+    /// <summary>One sentence for the caller in UTF-8. It is the same for every request and contains no part of the request.</summary>
     public static ReadOnlySpan<byte> Message(this Refusal refusal) => refusal switch
     {
         Refusal.EventUnsupported => "The event is not one that API Gateway sends to an authorizer."u8,

@@ -7,7 +7,7 @@ namespace DevTool.Checking;
 /// <summary>Finds conditions that depend on more than the token, and says what they require of the cache of the gateway.</summary>
 internal static class CachingWarnings
 {
-    /// <summary>Finds what to warn of.</summary>
+    /// <summary>Finds the warnings.</summary>
     /// <param name="rule">The rule.</param>
     public static IEnumerable<Finding> Of(CheckedRule rule)
     {
@@ -19,7 +19,7 @@ internal static class CachingWarnings
                     + "or one caller's answer is used for requests from other addresses",
                 SignedInWithinCondition signedIn => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"\"signedInWithin\" depends on the time; if API Gateway caches results, an answer counts for {signedIn.Seconds} seconds and the cache's TTL; make the TTL short, or 0"),
+                    $"\"signedInWithin\" depends on the time; if API Gateway caches results, a call is allowed for up to {signedIn.Seconds} seconds plus the cache's TTL; make the TTL short, or 0"),
                 _ => null,
             };
             if (text is not null)

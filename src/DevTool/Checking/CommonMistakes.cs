@@ -120,7 +120,7 @@ internal static class CommonMistakes
         {
             "$CONNECT" => "write \"$connect\" alone: a WebSocket connection has no method",
             "$DEFAULT" => "requests have their own method and path, never $default; write \"* /**\" for all of them",
-            "$DISCONNECT" => "API Gateway asks an authorizer only at $connect; remove it",
+            "$DISCONNECT" => "API Gateway calls an authorizer only at $connect; remove the route",
             _ => null,
         };
     }

@@ -51,7 +51,7 @@ internal static class EffectWarnings
         string[] open = rule.IsUnconditional ? [.. rule.Rule.Routes.Where(IsOpen).Select(RouteComparison.Text)] : [];
         if (rule.Lines.Has(rule.Index, "when") && rule.IsUnconditional)
         {
-            yield return rule.Warn("empty-when", "\"when\" is empty, so the rule is for every verified caller; add a condition, or remove \"when\"", part: "when");
+            yield return rule.Warn("empty-when", "\"when\" is empty, so the rule applies to every verified caller; add a condition, or remove \"when\"", part: "when");
         }
         else if (open.Length > 0 && !rule.Lines.Has(rule.Index, "description"))
         {

@@ -10,7 +10,7 @@ namespace DevTool.Checking;
 /// <summary>Finds rules about an MCP server that allow more, or something else, than was probably intended.</summary>
 internal static class McpWarnings
 {
-    /// <summary>Finds what to warn of.</summary>
+    /// <summary>Finds the warnings.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="all">All rules.</param>
     public static IEnumerable<Finding> Of(CheckedRule rule, IReadOnlyList<CheckedRule> all)

@@ -44,7 +44,7 @@ internal static class ApiInput
             declared.UnionWith(document.Parameters);
             if (document.LeftOut.Count > 0)
             {
-                leftOut.Add($"{file}: left out, because their conditions do not hold: {string.Join(", ", document.LeftOut)}");
+                leftOut.Add($"{file}: omitted, because their conditions are false: {string.Join(", ", document.LeftOut)}");
             }
         }
 

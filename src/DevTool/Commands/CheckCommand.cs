@@ -20,7 +20,7 @@ internal static class CheckCommand
     {
         var command = new Command(
             "check",
-            "Report every problem of a permissions file, and warn of what is probably not intended. The authorizer's own reader reads it. "
+            "Report every problem of a permissions file, and warn about what is probably not intended. The authorizer's own reader reads it. "
             + "Exit codes: 0 no problems, 1 problems, or warnings with --strict, 64 usage, 78 a file or variable cannot be used.")
         {
             File,

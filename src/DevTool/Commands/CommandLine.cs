@@ -61,7 +61,7 @@ internal static class CommandLine
             errors.WriteLine($"{name}: {problem}");
         }
 
-        errors.WriteLine($"{name} --help shows what it takes");
+        errors.WriteLine($"{name} --help lists its arguments and options");
     }
 
     // Otherwise a misspelled option is taken for a file.

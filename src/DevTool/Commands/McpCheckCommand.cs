@@ -52,7 +52,7 @@ internal static class McpCheckCommand
         }
         catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
-            throw new ToolException($"{url} gives no answer that can be used: {unreachable.Message}; check the URL, and that the server runs", ExitCodes.Refused);
+            throw new ToolException($"{url} did not give a usable answer: {unreachable.Message}; check the URL and that the server is running", ExitCodes.Refused);
         }
 
         if (parsed.GetValue(Json))
@@ -71,9 +71,9 @@ internal static class McpCheckCommand
     {
         int failed = check.Results.Count(result => !result.Passed);
         terminal.Line(
-            check.IsMeaningless ? $"{check.Url} refuses even requests that are right, so its refusals prove nothing."
+            check.IsMeaningless ? $"{check.Url} also refuses requests whose headers and body agree, so its refusals prove nothing."
             : failed == 0 ? $"{check.Url} refuses every request whose body disagrees with its headers."
-            : $"{check.Url} fails {failed} of {check.Results.Count} checks: do not decide about its tools by headers.",
+            : $"{check.Url} fails {failed} of {check.Results.Count} checks, so rules about its tools do not protect it.",
             check.Passed ? Colour.Green : Colour.Red);
         foreach (McpCheckResult result in check.IsMeaningless ? check.Results.Take(1) : check.Results)
         {

@@ -15,9 +15,9 @@ internal static class PinCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var pools = new Option<string?>("--user-pool-id") { Description = "User pool ids, comma-separated." };
+        var pools = new Option<string?>("--user-pool-id") { Description = "User pool IDs, comma-separated." };
         var issuers = new Option<string?>("--issuer") { Description = "Issuer URLs, comma-separated." };
-        var uris = new Option<string?>("--jwks-uri") { Description = "Where the one issuer's keys are, or issuer=uri, comma-separated." };
+        var uris = new Option<string?>("--jwks-uri") { Description = "The URL of the keys of a single issuer, or issuer=uri, comma-separated." };
         var output = new Option<string>("--output") { Description = "The file to write.", DefaultValueFactory = _ => "jwks.json" };
         var command = new Command("pin", "Write the published keys into a file, so that the authorizer need not fetch them.")
         {
@@ -44,7 +44,7 @@ internal static class PinCommand
             terminal.Text(line);
         }
 
-        terminal.Text($"{output}: deploy it next to the executable, or at AUTHORIZER_JWKS_FILE, and the authorizer need not fetch these keys.");
+        terminal.Text($"{output}: deploy it next to the executable, or at the path in AUTHORIZER_JWKS_FILE. The authorizer then need not fetch these keys.");
         return 0;
     }
 }

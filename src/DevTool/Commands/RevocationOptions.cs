@@ -10,7 +10,7 @@ namespace DevTool.Commands;
 /// <summary>The options of the commands that work on deployed revocations.</summary>
 internal sealed class RevocationOptions
 {
-    private readonly Option<string> _stack = new("--stack") { Description = "The stack that make deploy made.", DefaultValueFactory = _ => "authorizer" };
+    private readonly Option<string> _stack = new("--stack") { Description = "The stack that make deploy created.", DefaultValueFactory = _ => "authorizer" };
     private readonly (string Output, Option<string?> Option)[] _ids =
     [
         ("LiveApplicationId", new("--application") { Description = "The AppConfig application, if there is no such stack." }),
@@ -21,7 +21,7 @@ internal sealed class RevocationOptions
     ];
 
     /// <summary>Whether to change nothing.</summary>
-    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Say what would be done, and change nothing." };
+    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Print the changes, but make none." };
 
     /// <summary>Whether to print JSON.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Print the report as JSON." };

@@ -9,7 +9,7 @@ using DevTool.Revoking;
 
 namespace DevTool.Commands;
 
-/// <summary><c>revocations</c>: lists what is revoked on a deployed stack, and removes what no longer matters.</summary>
+/// <summary><c>revocations</c>: lists the revocations of a deployed stack, and removes those that have no effect any more.</summary>
 internal static class RevocationsCommand
 {
     // The longest life that Cognito allows a refresh token.
@@ -30,7 +30,7 @@ internal static class RevocationsCommand
     {
         var command = new Command(
             "revocations",
-            "List what is revoked on a deployed stack, and remove what no longer matters. It needs the AWS CLI. "
+            "List the revocations of a deployed stack, and remove those that have no effect any more. It needs the AWS CLI. "
             + "Exit codes: 0 listed or removed, 1 AWS refused it, 64 usage, 70 a defect of this tool.")
         {
             Prune,

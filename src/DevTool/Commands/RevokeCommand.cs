@@ -43,7 +43,7 @@ internal static class RevokeCommand
         Option<string?>[] given = [.. new[] { User, Subject, SignIn, Client }.Where(option => !string.IsNullOrWhiteSpace(parsed.GetValue(option)))];
         if (given.Length != 1)
         {
-            throw new ToolException("it is not clear what to revoke; name one of --user, --sub, --sign-in and --client", ExitCodes.Usage);
+            throw new ToolException("name exactly one thing to revoke: --user, --sub, --sign-in or --client", ExitCodes.Usage);
         }
 
         string value = parsed.GetValue(given[0])!;

@@ -33,7 +33,7 @@ internal static class ServeCommand
         // A misspelled name would compare nothing.
         if (settings.ShadowFile is { } missing && !File.Exists(missing))
         {
-            throw new ToolException($"there is no shadow file {missing}; correct the path", ExitCodes.Configuration);
+            throw new ToolException($"the shadow file {missing} does not exist; correct the path", ExitCodes.Configuration);
         }
 
         using HttpClient http = LoopbackHttp.CreateClient();

@@ -44,7 +44,7 @@ internal sealed class StackOptions
 
     private readonly Option<int> _port = new("--port")
     {
-        Description = "The gateway's port; 0 takes any that is free.",
+        Description = "The gateway's port; 0 takes any free port.",
     };
 
     private static StackSettings Standard => StackSettings.In(FindRepository());

@@ -38,7 +38,7 @@ internal static class WhoCommand
         var call = CallTarget.Parse(parsed.GetValue(Route)!, parsed.GetValue(Stage));
         if (call.Method.Contains('*', StringComparison.Ordinal))
         {
-            throw new ToolException($"the call \"{parsed.GetValue(Route)}\" has no single method; write for example \"GET {call.Path}\"");
+            throw new ToolException($"the call \"{parsed.GetValue(Route)}\" must name one method; write for example \"GET {call.Path}\"");
         }
 
         if (call.Taken is { } taken)

@@ -9,7 +9,7 @@ using Authorizer.Callers;
 
 namespace DevTool.Comparing;
 
-/// <summary>Which blocks of addresses a request can come from at once. Two blocks are apart, or one is a part of the other.</summary>
+/// <summary>The blocks of addresses that can contain the same address. Two blocks are disjoint, or one contains the other.</summary>
 internal static class AddressBlocks
 {
     private static readonly IpBlock[] Everything = [IpBlock.TryParse("0.0.0.0/0", out _)!, IpBlock.TryParse("::/0", out _)!];

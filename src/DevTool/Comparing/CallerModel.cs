@@ -73,7 +73,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
     /// <param name="id">Whether it is an ID token.</param>
     public static bool IsSingle(string claim, bool id) => IsNumber(claim) || Shapes.GetValueOrDefault(claim) == ClaimShape.Text || (claim == "client_id" && !id);
 
-    /// <summary>How a value begins that differs from all that rules name: of a time without its last four digits, of others without a number.</summary>
+    /// <summary>The beginning of a value that differs from all values in the rules. For a time, four digits follow; for others, a number follows.</summary>
     /// <param name="claim">The claim; empty for a text that no claim equals.</param>
     /// <param name="names">The names of MCP requests that the value is one of, or <see langword="null"/>.</param>
     /// <returns><see langword="null"/> if the claim can be none of these names.</returns>

@@ -17,7 +17,7 @@ internal sealed class ComparisonText(Terminal terminal)
     {
         if (report.Same)
         {
-            terminal.Text($"{report.Old} and {report.New} decide alike: no caller gains or loses a call.", Colour.Green);
+            terminal.Text($"{report.Old} and {report.New} make the same decisions: no caller gains or loses a call.", Colour.Green);
             return;
         }
 

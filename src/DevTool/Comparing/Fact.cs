@@ -42,7 +42,7 @@ internal readonly record struct Fact(FactKind Kind, string Name, string Value = 
     /// <summary>The claim that holds the caller's groups.</summary>
     public const string Groups = "cognito:groups";
 
-    /// <summary>What stands for the name of an MCP request among the segments of a path.</summary>
+    /// <summary>The placeholder for the name of an MCP request among the segments of a path.</summary>
     public const int NameSegment = int.MaxValue;
 
     /// <summary>The token is an id token.</summary>

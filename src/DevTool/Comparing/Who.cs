@@ -93,13 +93,13 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
         byte[] decoded = new byte[text.Length];
         if (!CanonicalPath.TryDecode(text, decoded, out int length))
         {
-            throw new ToolException($"the path \"{target.Path}\" is not canonical, so the authorizer refuses it for every caller (path_not_canonical); write it without empty segments, dots and escapes");
+            throw new ToolException($"the path \"{target.Path}\" is not canonical, so every call of it is refused (path_not_canonical); remove empty segments, the segments \".\" and \"..\", and encoded slashes");
         }
 
         CallKind kind = target.Mcp is not { } mcp ? new CallKind(target.Method)
             : new CallKind(target.Method, IsMcpPath: true, IsMcp: true, mcp.Method, mcp.Name is null ? null : new NameClass(mcp.Name, IsPrefix: false, []));
         return kind.IsMcp && McpMethods.CarriesName(kind.McpMethod!) && kind.Name is null
-            ? throw new ToolException($"{kind.McpMethod} requests need a name, and the authorizer refuses one without (mcp_header_invalid); add it, for example \"MCP {target.Path} {kind.McpMethod} cancel_order\"")
+            ? throw new ToolException($"a {kind.McpMethod} request must have a name; without one it is refused (mcp_header_invalid); add it, for example \"MCP {target.Path} {kind.McpMethod} cancel_order\"")
             : (kind, length == 1 ? [] : Encoding.UTF8.GetString(decoded, 1, length - 1).Split('/'));
     }
 

@@ -35,7 +35,7 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
         if (missing.Length > 0 && !pool.IsStandIn)
         {
             throw new ToolException(
-                $"{template}:{pool.Line}: the user pool {pool.LogicalId} has no group {string.Join(", ", missing)}, which users of the demo are in; "
+                $"{template}:{pool.Line}: the user pool {pool.LogicalId} has no group {string.Join(", ", missing)}, but the demo's users need it; "
                 + "add each as an AWS::Cognito::UserPoolGroup");
         }
 

@@ -90,7 +90,7 @@ internal sealed class DemoUsers
         catch (CognitoException refused)
         {
             _report.Add(step, refused.Status, [refused.Message]);
-            throw new ToolException("the demo cannot go on without its users and tokens; see the failed step above");
+            throw new ToolException("the demo stops because it has no users or tokens; correct the failed step above");
         }
     }
 }

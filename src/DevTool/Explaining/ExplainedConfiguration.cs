@@ -10,7 +10,7 @@ using Authorizer.Options;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// The authorizer's settings, read by its own reader from the same variables. Settings that are not configured yet are guessed,
+/// Reads the settings from the same variables and with the same code as the authorizer. Settings that are not configured yet are guessed,
 /// and every guess is reported.
 /// </summary>
 internal sealed partial class ExplainedConfiguration : IDisposable
@@ -29,7 +29,7 @@ internal sealed partial class ExplainedConfiguration : IDisposable
     /// <exception cref="ConfigurationException">A variable cannot be used.</exception>
     public ExplainedConfiguration(Func<string, string?> variables, byte[] permissions, byte[]? jwks, string? token)
     {
-        // The function has them next to its executable.
+        // The function expects both files next to its executable.
         File.WriteAllBytes(Path.Combine(_directory.FullName, "permissions.json"), permissions);
         if (jwks is not null)
         {
@@ -81,7 +81,7 @@ internal sealed partial class ExplainedConfiguration : IDisposable
             replaced["AUTHORIZER_ISSUERS"] = issuers.Length == 0 ? "https://issuer.invalid" : string.Join(',', issuers);
             _assumptions.Add(issuers.Length == 0
                 ? "AUTHORIZER_USER_POOL_IDS is not set, and no token names a usable issuer."
-                : $"AUTHORIZER_USER_POOL_IDS is not set: the {(isUsable ? "token's own issuer is" : "issuers of the keys are")} accepted, {string.Join(", ", issuers)}.");
+                : $"AUTHORIZER_USER_POOL_IDS is not set. Assumed issuer{(issuers.Length == 1 ? string.Empty : "s")}, from the {(isUsable ? "token" : "keys")}{(named.Length > 0 ? " and the rules" : string.Empty)}: {string.Join(", ", issuers)}");
         }
 
         if (string.IsNullOrWhiteSpace(variables("AUTHORIZER_CLIENT_IDS")))
@@ -91,20 +91,23 @@ internal sealed partial class ExplainedConfiguration : IDisposable
             replaced["AUTHORIZER_CLIENT_IDS"] = clients.Length == 0 ? "none" : string.Join(',', clients);
             if (clients.Length > 0)
             {
-                string where = own is null ? "app clients of the rules" : "token's own app client and those of the rules";
-                _assumptions.Add($"AUTHORIZER_CLIENT_IDS is not set: the {where} are accepted, {string.Join(", ", clients)}.");
+                string from = own is null ? "rules" : "token and the rules";
+                _assumptions.Add($"AUTHORIZER_CLIENT_IDS is not set. Assumed app client{(clients.Length == 1 ? string.Empty : "s")}, from the {from}: {string.Join(", ", clients)}");
             }
         }
 
         return replaced;
     }
 
-    /// <summary>The app clients that rules name, so that a rule is not called impossible only because nothing is configured yet.</summary>
+    /// <summary>
+    /// The app clients that rules name. They count as accepted as long as none are configured; otherwise every such rule would be reported
+    /// as impossible.
+    /// </summary>
     /// <param name="permissions">The permissions file.</param>
-    /// <returns>The clients that a variable can list.</returns>
+    /// <returns>The client IDs that a comma-separated variable can contain.</returns>
     public static IEnumerable<string> ClientsOf(byte[] permissions) => ClientNames(permissions).OfType<string>().Where(IsListable);
 
-    /// <summary>The issuers that rules name: URLs, and IDs of user pools that are not those of a URL.</summary>
+    /// <summary>The issuers that rules name: URLs and pool IDs. A pool ID is omitted if one of the URLs already names that pool.</summary>
     /// <param name="permissions">The permissions file.</param>
     public static (string[] Urls, string[] Pools) IssuersOfRules(byte[] permissions)
     {

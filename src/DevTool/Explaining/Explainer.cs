@@ -65,7 +65,7 @@ internal static class Explainer
 
         if (decision.Event.Kind == EventKind.WarmUp)
         {
-            throw new ToolException("a warm-up event asks for no decision, so there is nothing to explain; give an event of a call");
+            throw new ToolException("a warm-up event has no decision to explain; give the event of a call");
         }
 
         token = recorder.Token;

@@ -44,7 +44,7 @@ internal sealed class LocalGateway : IAsyncDisposable
     /// <summary>Starts listening.</summary>
     /// <param name="apis">The APIs by the first segment of their paths.</param>
     /// <param name="pages">Handlers of other pages, by the first segment of their paths.</param>
-    /// <param name="port">The port, or 0 for any that is free.</param>
+    /// <param name="port">The port, or 0 for any free port.</param>
     /// <param name="observer">Receives every request and its answer.</param>
     /// <exception cref="ToolException">The port is taken.</exception>
     public static async Task<LocalGateway> StartAsync(

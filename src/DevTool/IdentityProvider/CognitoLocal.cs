@@ -81,7 +81,7 @@ internal sealed class CognitoLocal : IAsyncDisposable
         }
 
         string reason = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "it wrote no error message";
-        throw new ToolException($"cognito-local does not start: {reason}; run make demo, which installs it");
+        throw new ToolException($"cognito-local does not start: {reason}; if its files are damaged, run npm ci --ignore-scripts in {package}");
     }
 
     /// <inheritdoc/>

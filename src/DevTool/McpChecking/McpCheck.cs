@@ -63,7 +63,7 @@ internal sealed record McpCheck(string Url, IReadOnlyList<McpCheckResult> Result
 
     private static McpCheckResult Judge(McpProbe probe, HttpStatusCode status, int? error)
     {
-        // A gateway refuses before the server has seen the request, which says nothing of the server.
+        // A gateway refuses before the server has seen the request, which proves nothing about the server.
         bool ofGateway = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && error is null;
         bool mismatch = status == HttpStatusCode.BadRequest && error == HeaderMismatch;
         bool passed = !ofGateway && probe.Expectation switch

@@ -26,7 +26,7 @@ internal sealed record NativeAuthorizer(
 /// <param name="Rules">The rules that it takes the place of.</param>
 internal sealed record NativeMethod(string Route, string Method, string Path, IReadOnlyList<string> Scopes, IReadOnlyList<string> Rules);
 
-/// <summary>What <c>native</c> says.</summary>
+/// <summary>The report of <c>native</c>.</summary>
 /// <param name="Api">The kind of API: <c>rest</c> or <c>http</c>.</param>
 /// <param name="Authorizers">The authorizers.</param>
 /// <param name="Remaining">The routes that remain for the function.</param>

@@ -26,7 +26,7 @@ internal sealed record NativeRequirements(IReadOnlyList<string> Clients, IReadOn
     /// <summary>The most scopes that one method or route takes (API Gateway quotas, "authorization scopes per route").</summary>
     public const int MostScopes = 10;
 
-    /// <summary>What belongs to the authorizer, and not to the method: methods that have it in common share an authorizer.</summary>
+    /// <summary>The requirements that belong to the authorizer and not to the method. Methods with the same ones share an authorizer.</summary>
     public string AuthorizerKey => string.Join('\n', [.. Clients, string.Empty, .. Claims.Select(claim => $"{claim.Name} {string.Join(' ', claim.Values)}")]);
 
     /// <summary>Translates the conditions of a rule.</summary>

@@ -90,7 +90,12 @@ internal sealed class PinnedKeysFile
             return;
         }
 
-        if (!JsonWebKeySetReader.TryRead(body, new OpenSslRs256(), known: null, out JsonWebKeySet keys) || keys.Count == 0)
+        if (!JsonWebKeySetReader.TryRead(body, new OpenSslRs256(), known: null, out JsonWebKeySet keys))
+        {
+            throw new ToolException($"{uri} did not answer with a JWK Set; check the issuer");
+        }
+
+        if (keys.Count == 0)
         {
             throw new ToolException($"{uri} has no key for RS256; check the issuer");
         }

@@ -59,7 +59,7 @@ internal sealed class PlaygroundSamples(UserPool users, string cognitoLocal)
         "tampered" => TokenForgery.ClaimGroup((await SignInAsync(DemoUser.Reader, cancellation)).AccessToken, "admins"),
         "other-pool" => OtherPool(),
         "no-token" => null,
-        _ => throw new ToolException("there is no such sample; choose one of the list"),
+        _ => throw new ToolException($"unknown sample \"{id}\"; choose one from the list"),
     };
 
     private Task<SignedIn> SignInAsync(DemoUser user, CancellationToken cancellation) => users.SignInAsync(user.Name, users.AppClientId, cancellation);

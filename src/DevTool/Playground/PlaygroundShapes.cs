@@ -53,8 +53,8 @@ internal sealed record TokenAnswer(string? Token);
 /// <param name="Route">Method and path; ignored if <paramref name="Event"/> is given.</param>
 /// <param name="Event">A whole authorizer event instead, or <see langword="null"/>; <c>{token}</c> in it stands for the token.</param>
 /// <param name="TrustToken">
-/// Whether issuer and app client are taken from the token, for one of another user pool. Nothing is fetched from there: the answer says
-/// what would be decided if the token were genuine.
+/// Whether to accept the token's own issuer and app client, so that a token of another user pool can be tried. Nothing is fetched from
+/// that issuer: the answer says what would be decided if the token were genuine.
 /// </param>
 internal sealed record DecisionRequest(string Permissions, string? Token, EventShape Shape, string? Route, string? Event, bool TrustToken);
 
@@ -89,7 +89,7 @@ internal sealed record MatrixAnswer(GroupMatrix? Matrix, string? Error = null);
 /// <param name="Edited">The permissions file as it is in the page.</param>
 internal sealed record ComparisonRequest(string Saved, string Edited);
 
-/// <summary>The callers that gain or lose calls.</summary>
+/// <summary>The callers that gain or lose access.</summary>
 /// <param name="Report">The differences, or <see langword="null"/>.</param>
 /// <param name="Error">Why there are none, or <see langword="null"/>.</param>
 internal sealed record ComparisonAnswer(DifferenceReport? Report, string? Error = null);

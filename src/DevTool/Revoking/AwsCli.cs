@@ -83,7 +83,7 @@ internal static partial class AwsCli
         }
         catch (JsonException)
         {
-            throw new ToolException("the AWS CLI answered something that is not JSON; install its current version");
+            throw new ToolException("the answer of the AWS CLI is not JSON; install the current version of the CLI");
         }
     }
 
@@ -123,7 +123,7 @@ internal static partial class AwsCli
 /// <summary>AWS refused a call.</summary>
 /// <param name="code">The error's name.</param>
 /// <param name="message">What AWS says.</param>
-internal sealed class AwsException(string code, string message) : ToolException($"AWS refused it: {AwsCli.OneLine(message)} ({code}); correct the request, or use credentials that permit it")
+internal sealed class AwsException(string code, string message) : ToolException($"AWS refused the request: {AwsCli.OneLine(message)} ({code}); correct it, or use credentials that permit it")
 {
     /// <summary>The error's name.</summary>
     public string Code { get; } = code;

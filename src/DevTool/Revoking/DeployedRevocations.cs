@@ -102,7 +102,7 @@ internal sealed class DeployedRevocations(RevocationsPlace place)
 
             if (number != 0 && number == started && (state is "ROLLED_BACK" or "REVERTED"))
             {
-                throw new ToolException($"AppConfig took back the deployment {number} of version {version} ({state}); see its events in the console");
+                throw new ToolException($"AppConfig rolled back deployment {number} of version {version} ({state}); see its events in the console");
             }
 
             if (state is not ("DEPLOYING" or "BAKING" or "VALIDATING" or "ROLLING_BACK") && await TryDeployAsync(latest, cancellation) is { } own)
@@ -112,12 +112,12 @@ internal sealed class DeployedRevocations(RevocationsPlace place)
             else if (number != started && number != waitedFor)
             {
                 waitedFor = number;
-                Terminal.Remarks.Line($"waiting for the deployment {number} of version {version} ({state})");
+                Terminal.Remarks.Line($"waiting for deployment {number} of version {version} ({state})");
             }
 
             if (DateTimeOffset.UtcNow > end)
             {
-                throw new ToolException($"the deployment {number} of version {version} has not ended after {Patience.TotalMinutes} minutes ({state}); see its events in the console");
+                throw new ToolException($"deployment {number} of version {version} has not finished after {Patience.TotalMinutes} minutes ({state}); see its events in the console");
             }
 
             await Task.Delay(PollInterval, cancellation);
@@ -145,7 +145,7 @@ internal sealed class DeployedRevocations(RevocationsPlace place)
         }
         catch (AwsException error) when (error.Code == "ServiceQuotaExceededException")
         {
-            throw new ToolException($"AppConfig stores no further version: {error.Message}; delete old ones with aws appconfig delete-hosted-configuration-version");
+            throw new ToolException($"AppConfig cannot store another version: {error.Message}; delete old versions with aws appconfig delete-hosted-configuration-version");
         }
         finally
         {

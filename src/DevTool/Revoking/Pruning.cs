@@ -27,7 +27,7 @@ internal sealed record RevokedEntry(string Kind, string Id, DateTimeOffset? Issu
 /// <param name="now">The time.</param>
 internal sealed class Pruning(DeployedRevocations deployed, TimeSpan signInLife, DateTimeOffset now)
 {
-    /// <summary>Removes from a document what no longer matters.</summary>
+    /// <summary>Removes the entries that have no effect any more from a document.</summary>
     /// <param name="document">The document.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>What was removed.</returns>

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace DevTool.Revoking;
 
-/// <summary>Where a stack has its revocations and its users.</summary>
+/// <summary>The AppConfig IDs and the user pool of a stack.</summary>
 /// <param name="ApplicationId">The AppConfig application.</param>
 /// <param name="ProfileId">The profile of the revocations.</param>
 /// <param name="EnvironmentId">Their environment, which has no other profile.</param>
@@ -42,8 +42,8 @@ internal sealed partial record RevocationsPlace(string ApplicationId, string Pro
         string Id(string name)
         {
             string id = given.GetValueOrDefault(name) ?? outputs.GetValueOrDefault(name)
-                ?? throw new ToolException($"the stack {stack} has no output {name}; deploy it with LiveData=true, or give the ids as options");
-            return AppConfigId().IsMatch(id) ? id : throw new ToolException($"\"{id}\" is not an id of AppConfig ({name}); use one of 4 to 7 lower-case letters and digits");
+                ?? throw new ToolException($"the stack {stack} has no output {name}; deploy it with LiveData=true, or give the IDs as options");
+            return AppConfigId().IsMatch(id) ? id : throw new ToolException($"\"{id}\" is not an AppConfig ID ({name}); use the ID, which has 4 to 7 lower-case letters and digits");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record CallExplainer(Func<byte[], CallReason?> Rules, Func<byte[
     }
 
     /// <summary>Compares both, as the authorizer does after its answer.</summary>
-    /// <returns>What the shadow rules would decide otherwise, or <see langword="null"/>.</returns>
+    /// <returns>The different decision of the shadow rules, or <see langword="null"/> if they agree.</returns>
     public string? Difference(byte[] authorizerEvent) =>
         Shadow(authorizerEvent) is { } shadow && Rules(authorizerEvent) is { } decided && shadow.Allowed != decided.Allowed
             ? $"the shadow rules would {(shadow.Allowed ? "allow" : "deny")} this call: {shadow.Why}"

@@ -16,7 +16,7 @@ namespace DevTool.Serving;
 /// <param name="Colour">How the outcome is shown.</param>
 internal sealed record CallLine(string Call, int Status, string Outcome, string? Reason, bool FromCache, Colour Colour)
 {
-    /// <summary>The different decision of the shadow rules, or <see langword="null"/>.</summary>
+    /// <summary>The different decision of the shadow rules, or <see langword="null"/> if they agree.</summary>
     public string? Shadow { get; init; }
 
     /// <summary>Describes a call.</summary>

@@ -5,7 +5,7 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Serving;
 
-/// <summary>The place of the token in a call of an API, as the end of a command that calls it with <c>$TOKEN</c>.</summary>
+/// <summary>The place in which an API expects the token, as the end of a command that calls it with <c>$TOKEN</c>.</summary>
 /// <param name="Query">The query to append to the URL; empty if there is none.</param>
 /// <param name="Options">The options of the client.</param>
 internal sealed record TokenPlace(string Query, string Options)

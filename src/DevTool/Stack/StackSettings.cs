@@ -11,7 +11,7 @@ namespace DevTool.Stack;
 /// <param name="Authorizer">The authorizer's executable.</param>
 /// <param name="SampleApi">The sample API's executable.</param>
 /// <param name="CognitoLocal">The folder that the identity provider is installed in.</param>
-/// <param name="Port">The gateway's port, or 0 for any that is free.</param>
+/// <param name="Port">The gateway's port, or 0 for any free port.</param>
 internal sealed record StackSettings(
     string Template, IReadOnlyDictionary<string, string> Parameters, string Authorizer, string SampleApi, string CognitoLocal, int Port)
 {

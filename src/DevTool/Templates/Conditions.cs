@@ -41,7 +41,7 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
 
         if (!_underWay.Add(name.Text))
         {
-            errors.Add(declaration.Line, $"the condition \"{name.Text}\" depends on itself; remove the circle");
+            errors.Add(declaration.Line, $"the condition \"{name.Text}\" depends on itself; remove the cycle");
             return false;
         }
 

@@ -80,7 +80,7 @@ internal sealed partial class Intrinsics
         "Fn::Select" => Arguments(argument) is [TemplateText index, TemplateList list]
             && int.TryParse(index.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int at) && at < list.Items.Count
             ? list.Items[at]
-            : Wrong(function, "an index and a list that has it", line),
+            : Wrong(function, "an index and a list with an element at that index", line),
         "Fn::FindInMap" => FindInMap(argument, line),
         _ when Conditions.IsConditionFunction(function) =>
             new TemplateText(_conditions.Evaluate(function, argument, line) ? "true" : "false", line),
@@ -138,7 +138,7 @@ internal sealed partial class Intrinsics
         TemplateValue? found = _mappings.Find(map.Text)?.Value;
         found = (found as TemplateMap)?.Find(first.Text)?.Value;
         found = (found as TemplateMap)?.Find(second.Text)?.Value;
-        return found ?? _errors.Unknown(line, $"Fn::FindInMap: there is nothing at \"{map.Text}\", \"{first.Text}\", \"{second.Text}\"; add it to Mappings, or correct the keys");
+        return found ?? _errors.Unknown(line, $"Fn::FindInMap: Mappings has no value at \"{map.Text}\", \"{first.Text}\", \"{second.Text}\"; add it, or correct the keys");
     }
 
     private TemplateValue Substitute(TemplateValue argument, int line)

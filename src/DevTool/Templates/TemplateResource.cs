@@ -29,7 +29,7 @@ internal sealed record TemplateResource(string LogicalId, string Type, TemplateM
 
         foreach (TemplateMember unknown in map.Members.Where(member => !IsKnown(member.Name)))
         {
-            errors.Add(unknown.Line, $"a resource has no attribute \"{unknown.Name}\"; correct the name or remove it");
+            errors.Add(unknown.Line, $"unknown resource attribute \"{unknown.Name}\"; correct the name or remove it");
         }
 
         TemplateValue properties = map.Find("Properties")?.Value ?? new TemplateMap([], declaration.Line);

@@ -51,7 +51,7 @@ internal sealed class TemplateSections
     {
         foreach (TemplateMember unknown in template.Members.Where(member => !Known.Contains(member.Name)))
         {
-            errors.Add(unknown.Line, $"a template has no section \"{unknown.Name}\"; correct the name or remove it");
+            errors.Add(unknown.Line, $"unknown section \"{unknown.Name}\"; correct the name or remove it");
         }
 
         if (template.Find("Transform") is { } transform && transform.Value is not TemplateText { Text: ServerlessTransform })

@@ -34,7 +34,7 @@ internal sealed class YamlTemplate
                 return new YamlTemplate(errors).Map(root);
             }
 
-            errors.Add(1, "a template must be one YAML document with a map");
+            errors.Add(1, "a template must be one YAML document, and its root a map");
         }
         catch (MaximumRecursionLevelReachedException deep)
         {
@@ -47,7 +47,7 @@ internal sealed class YamlTemplate
         catch (InvalidOperationException)
         {
             // The library's scanner throws this for some truncated texts.
-            errors.Add((int)(parser.Current?.End.Line ?? 1), "not YAML: something that begins here does not end; add its end");
+            errors.Add((int)(parser.Current?.End.Line ?? 1), "not YAML: the document ends too early; complete it");
         }
 
         return null;
@@ -65,7 +65,7 @@ internal sealed class YamlTemplate
             return name;
         }
 
-        _errors.Add(LineOf(key), "the name of a member must be text");
+        _errors.Add(LineOf(key), "a key must be a string");
         return string.Empty;
     }
 

@@ -80,7 +80,7 @@ internal static class TestReader
 
         if (allows && denies && test.Rule is not null)
         {
-            throw new ConfigurationException($"{place}: one rule cannot allow and deny; write two tests, or remove \"rule\"");
+            throw new ConfigurationException($"{place}: a test with \"rule\" must not have both \"allow\" and \"deny\"; write two tests, or remove \"rule\"");
         }
     }
 

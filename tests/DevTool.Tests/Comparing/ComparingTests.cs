@@ -33,7 +33,7 @@ public sealed class ComparingTests : IDisposable
         (int code, string output, string errors) = await RunAsync("diff", one, two, "--no-new-access");
 
         Assert.True(code == 0, output + errors);
-        Assert.Contains("decide alike", output, StringComparison.Ordinal);
+        Assert.Contains("make the same decisions", output, StringComparison.Ordinal);
     }
 
     [Fact]

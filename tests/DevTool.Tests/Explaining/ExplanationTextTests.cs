@@ -32,10 +32,10 @@ public sealed class ExplanationTextTests
               5 other rules do not match
 
             Not configured
-              AUTHORIZER_USER_POOL_IDS is not set: the token's own issuer is accepted,
+              AUTHORIZER_USER_POOL_IDS is not set. Assumed issuer, from the token:
 
             """,
-            text[..(text.IndexOf("accepted,", StringComparison.Ordinal) + "accepted,\n".Length)]);
+            text[..(text.IndexOf("token:", StringComparison.Ordinal) + "token:\n".Length)]);
         string page = File.ReadAllText(Path.Combine(Repository.Root, "src", "DevTool", "README.md"));
         Assert.Contains(text[..text.IndexOf("\n\nNot configured", StringComparison.Ordinal)].Replace("admin/x", "admin/reports", StringComparison.Ordinal), page, StringComparison.Ordinal);
         Assert.All(text.Split('\n').Where(line => line.TrimStart().Contains(' ', StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 80));

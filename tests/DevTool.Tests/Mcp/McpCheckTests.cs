@@ -56,7 +56,7 @@ public sealed class McpCheckTests : IDisposable
         (int code, string output, _) = await _tool.RunAsync("mcp-check", gateway.Urls.First() + "/mcp");
         Assert.Equal(1, code);
         Assert.Equal(2, output.TrimEnd('\n').Split('\n').Length);
-        Assert.Contains("refuses even requests that are right", output, StringComparison.Ordinal);
+        Assert.Contains("also refuses requests whose headers and body agree", output, StringComparison.Ordinal);
         Assert.Contains("refused before the server saw it (status 403)", output, StringComparison.Ordinal);
 
         await using WebApplication all = await ServerAsync(async context =>
@@ -66,7 +66,7 @@ public sealed class McpCheckTests : IDisposable
         });
         (code, output, _) = await _tool.RunAsync("mcp-check", all.Urls.First() + "/mcp");
         Assert.Equal(1, code);
-        Assert.Contains("refuses even requests that are right", output, StringComparison.Ordinal);
+        Assert.Contains("also refuses requests whose headers and body agree", output, StringComparison.Ordinal);
     }
 
     [Theory]

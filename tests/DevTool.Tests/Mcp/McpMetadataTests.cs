@@ -14,7 +14,7 @@ using Xunit;
 
 namespace DevTool.Tests.Mcp;
 
-/// <summary>Section 12: where a client learns where to sign in (RFC 9728), without a token and without a function.</summary>
+/// <summary>The document that names the place to sign in (RFC 9728) is served without a token and without a function.</summary>
 public sealed class McpMetadataTests
 {
     private const string PublicUrl = "https://api.example.com/v1";

@@ -169,7 +169,7 @@ public sealed class ApiTests : IDisposable
         (int code, string output, string errors) = await CoverageAsync();
         Assert.True(code == 0, output + errors);
         Assert.StartsWith("API routes: 2;", output, StringComparison.Ordinal);
-        Assert.Equal($"{api}: left out, because their conditions do not hold: Beta\n", errors);
+        Assert.Equal($"{api}: omitted, because their conditions are false: Beta\n", errors);
 
         Assert.StartsWith("API routes: 3;", (await CoverageAsync("Stage=prod")).Output, StringComparison.Ordinal);
         Assert.StartsWith("API routes: 3;", (await CoverageAsync("WithBeta=true")).Output, StringComparison.Ordinal);

@@ -194,7 +194,7 @@ public sealed class TestCommandTests : IDisposable
     [InlineData("""{ "caller": "reader", "rule": "raed", "allow": ["GET /pets"] }""", "permissions.test.json:5: unknown rule \"raed\"; did you mean \"read\"?")]
     [InlineData("""{ "caller": "reader", "alow": ["GET /pets"] }""", "permissions.test.json:5: unknown member \"alow\"")]
     [InlineData("""{ "caller": "reader" }""", "permissions.test.json:5: the test has no calls")]
-    [InlineData("""{ "caller": "reader", "rule": "read", "allow": ["GET /pets"], "deny": ["GET /a"] }""", "permissions.test.json:5: one rule cannot allow and deny")]
+    [InlineData("""{ "caller": "reader", "rule": "read", "allow": ["GET /pets"], "deny": ["GET /a"] }""", "permissions.test.json:5: a test with \"rule\" must not have both \"allow\" and \"deny\"")]
     [InlineData("""{ "caller": "reader", "allow": ["pets"] }""", "permissions.test.json:5: ")]
     [InlineData("""{ "caller": "reader", "allow": "GET /pets" }""", "permissions.test.json:5: ")]
     [InlineData("""{ "caller": "reader", """, "permissions.test.json:")]

@@ -18,10 +18,10 @@ public sealed class AwsFixture : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("aws-");
     private MotoServer? _server;
 
-    /// <summary>The folder of a command <c>aws</c>, which is the real one.</summary>
+    /// <summary>The folder that contains the real AWS CLI.</summary>
     public string Folder => _folder.FullName;
 
-    /// <summary>Where AWS is.</summary>
+    /// <summary>The URL of the stand-in for AWS.</summary>
     public string Address => _server!.Address.ToString().TrimEnd('/');
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed class AwsFixture : IAsyncLifetime
     }
 }
 
-/// <summary>Section 11, <c>authz revoke</c> and <c>authz revocations</c>: the tool as a process, against a stand-in for AWS.</summary>
+/// <summary><c>authz revoke</c> and <c>authz revocations</c>: the tool as a process, against a stand-in for AWS.</summary>
 /// <param name="aws">The stand-in.</param>
 public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAsyncLifetime
 {
@@ -413,7 +413,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
 
     private Task<(int Code, string Output, string Errors)> ListAsync(params string[] arguments) => _tool.RunAsync(["revocations", .. arguments, .. Place()]);
 
-    // One environment for each test: the id of the profile is as good as any.
+    // Each test needs its own environment. moto accepts any ID, so the profile's ID is used.
     private string[] Place() => ["--application", _application, "--profile", _profile, "--environment", _profile, "--strategy", "AppConfig.AllAtOnce"];
 
     private async Task<string> CreateUserAsync(string name)
@@ -454,7 +454,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
         return string.IsNullOrWhiteSpace(output) ? new JsonObject() : JsonNode.Parse(output)!;
     }
 
-    // A command aws before the real one, which fails for an operation.
+    // Puts an aws first in PATH that fails for one operation and passes the others to the real CLI.
     private void BreakAws(string operation, string message) => ReplaceAws(operation, $"echo \"{message}\" >&2; exit 254");
 
     private void AnswerAws(string operation, string answer) => ReplaceAws(operation, $"echo '{answer}'; exit");

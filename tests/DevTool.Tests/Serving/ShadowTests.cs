@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DevTool.Tests.Serving;
 
-/// <summary><c>serve --shadow</c>: what the shadow rules would decide otherwise, with the real stack.</summary>
+/// <summary><c>serve --shadow</c> with the real stack: the calls that the shadow rules would decide differently.</summary>
 public sealed class ShadowTests
 {
     private const string File = "shadow.json";
@@ -53,6 +53,6 @@ public sealed class ShadowTests
         using var tool = new ToolProcess();
         (int code, string output, string errors) = await tool.RunAsync("serve", "--shadow", "nothing.json");
 
-        Assert.Equal((78, string.Empty, "there is no shadow file nothing.json; correct the path\n"), (code, output, errors));
+        Assert.Equal((78, string.Empty, "the shadow file nothing.json does not exist; correct the path\n"), (code, output, errors));
     }
 }

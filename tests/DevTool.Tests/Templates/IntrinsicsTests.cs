@@ -70,8 +70,8 @@ public sealed class IntrinsicsTests
     [InlineData("!Sub ${Nowhere}", "Ref: there is no parameter or resource \"Nowhere\"")]
     [InlineData("!If [Nothing, a, b]", "there is no condition \"Nothing\"")]
     [InlineData("!If [IsPets, a]", "the argument of Fn::If must be a condition and two values")]
-    [InlineData("!FindInMap [Sizes, large, memory]", "Fn::FindInMap: there is nothing at \"Sizes\", \"large\", \"memory\"")]
-    [InlineData("!Select [2, [a, b]]", "the argument of Fn::Select must be an index and a list that has it")]
+    [InlineData("!FindInMap [Sizes, large, memory]", "Fn::FindInMap: Mappings has no value at \"Sizes\", \"large\", \"memory\"")]
+    [InlineData("!Select [2, [a, b]]", "the argument of Fn::Select must be an index and a list with an element at that index")]
     [InlineData("!ImportValue x", "the local gateway does not support the intrinsic function Fn::ImportValue")]
     [InlineData("!Reff Name", "the local gateway does not support the intrinsic function Fn::Reff")]
     [InlineData("{ Fn::If: [IsPets, a, b], c: d }", "Fn::If must be the only member of its map")]
@@ -101,7 +101,7 @@ public sealed class IntrinsicsTests
     {
         var errors = new TemplateErrors("t.yaml");
         _ = Read("Conditions:\n  A: !Not [!Condition B]\n  B: !Not [!Condition A]\nResources:\n  T: { Type: AWS::SNS::Topic, Condition: A }", [], errors);
-        Assert.Equal("t.yaml:2: the condition \"A\" depends on itself; remove the circle", errors.All[0].ToString());
+        Assert.Equal("t.yaml:2: the condition \"A\" depends on itself; remove the cycle", errors.All[0].ToString());
     }
 
     private static string Evaluate(string function, Dictionary<string, string> given)

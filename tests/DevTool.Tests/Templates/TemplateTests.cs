@@ -82,7 +82,7 @@ public sealed class TemplateTests
     [InlineData("Target: !Sub integrations/${WebSocketIntegration}", "Target: integrations/Other", "there is no integration \"integrations/Other\"", 0)]
     [InlineData("integrations/SampleApi\"", "integrations/Other\"", "there is no integration \"#/components/x-amazon-apigateway-integrations/Other\"", 0)]
     [InlineData("!GetAtt AuthorizerLogGroup.Arn", "!GetAtt AuthorizerLogGrup.Arn", "there is no resource \"AuthorizerLogGrup\"", 0)]
-    [InlineData("Globals:", "Globls:", "a template has no section \"Globls\"", 0)]
+    [InlineData("Globals:", "Globls:", "unknown section \"Globls\"", 0)]
     [InlineData("Timeout: !Ref AuthorizerTimeout", "Timeout: soon", "Timeout of AuthorizerFunction must be a whole number; found \"soon\"", 0)]
     [InlineData("Resources:\n", "Resources:\n  Bad: [\n", "not YAML", null)]
     public void An_edit_into_an_error_is_named_with_its_line(string original, string edit, string message, int? lineOffset) =>

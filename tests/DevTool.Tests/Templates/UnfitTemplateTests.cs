@@ -40,7 +40,7 @@ public sealed class UnfitTemplateTests : IDisposable
 
     [Fact]
     public async Task A_pool_without_the_groups_of_the_demo_is_named() => Assert.Equal(
-        $"{_file}:4: the user pool Pool has no group admins, suspended, which users of the demo are in; add each as an AWS::Cognito::UserPoolGroup",
+        $"{_file}:4: the user pool Pool has no group admins, suspended, but the demo's users need it; add each as an AWS::Cognito::UserPoolGroup",
         await StartAsync(Api("!GetAtt AuthorizerFunction.Arn") + Authorizer + "\n" + Groups.Split('\n')[0]));
 
     [Theory]

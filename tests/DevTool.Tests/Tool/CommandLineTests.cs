@@ -56,7 +56,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal((64, string.Empty), (code, output));
         Assert.Equal(expected, errors.Split('\n')[0]);
-        Assert.EndsWith(" --help shows what it takes\n", errors, StringComparison.Ordinal);
+        Assert.EndsWith(" --help lists its arguments and options\n", errors, StringComparison.Ordinal);
     }
 
     public void Dispose() => _tool.Dispose();

@@ -34,10 +34,10 @@ internal sealed record ApiDefinition
     /// <summary>REST, HTTP or WebSocket.</summary>
     public required ApiKind Kind { get; init; }
 
-    /// <summary>The API's id: ten characters of a host name.</summary>
+    /// <summary>The API's ID: ten characters, the first label of its host name.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The stage; <c>$default</c> on an HTTP API stays out of paths.</summary>
+    /// <summary>The stage. On an HTTP API, <c>$default</c> is not part of the path.</summary>
     public required string Stage { get; init; }
 
     /// <summary>The Region in ARNs and host names.</summary>
@@ -52,7 +52,7 @@ internal sealed record ApiDefinition
     /// <summary>The routes (HTTP, WebSocket) or resources with their methods (REST).</summary>
     public required IReadOnlyList<RouteDefinition> Routes { get; init; }
 
-    /// <summary>The CORS configuration of an HTTP API. On a REST API, CORS is made of routes and headers like any others.</summary>
+    /// <summary>The CORS configuration of an HTTP API. On a REST API, CORS consists of ordinary OPTIONS methods and headers.</summary>
     public CorsDefinition? Cors { get; init; }
 
     /// <summary>The expression that selects the route of a message to a WebSocket API.</summary>

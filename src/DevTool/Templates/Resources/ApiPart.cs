@@ -86,7 +86,7 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
             return stage;
         }
 
-        Properties.Errors.Add(Properties.Line, $"the local gateway needs exactly one stage of {Id} and found {all.Length}; {(all.Length == 0 ? "add one" : "remove the others")}");
+        Properties.Errors.Add(Properties.Line, $"{Id} must have exactly one stage, because the local gateway runs one; found {all.Length}; {(all.Length == 0 ? "add one" : "remove the others")}");
         return (string.Empty, new Dictionary<string, string>());
     }
 }

@@ -34,7 +34,7 @@ internal sealed class JsonSchemaReader(IReadOnlyList<TemplateMember> components,
 
         if (!_underWay.Add(name))
         {
-            return errors.Unknown(target.Line, $"the schema \"{name}\" refers to itself, which the local gateway does not support; write one level out");
+            return errors.Unknown(target.Line, $"the schema \"{name}\" is recursive, which the local gateway does not support; replace the inner $ref with the levels that you need");
         }
 
         TemplateValue resolved = Resolve(component.Value);

@@ -91,7 +91,7 @@ internal sealed class OpenApiReader
     {
         if (operation.Map(Integration) is not { } integration)
         {
-            operation.Errors.Add(operation.Line, $"an operation without {Integration} has no backend; add it");
+            operation.Errors.Add(operation.Line, $"the operation has no {Integration}, so it has no backend; add it");
             return new ProxyIntegrationDefinition(string.Empty, _standardPayload);
         }
 
@@ -143,7 +143,7 @@ internal sealed class OpenApiReader
             }
             else
             {
-                integration.Errors.Add(integration.LineOf("requestParameters"), $"the local gateway maps the tenant of the authorizer's context, and not \"{value}\" to {parameter}; remove the mapping, or try this part on AWS");
+                integration.Errors.Add(integration.LineOf("requestParameters"), $"the mapping of \"{value}\" to {parameter} is not supported; the local gateway maps only context.authorizer.… to integration.request.header.X-Amz-Tenant-Id; remove the mapping, or try this part on AWS");
             }
         }
 

@@ -34,7 +34,7 @@ internal static class RequestIdentityReader
         if (seconds is < 0 or > MaxTtlSeconds)
         {
             reader!.Errors.Add(
-                reader.LineOf(property), $"{property} is {seconds}; use 0 to {MaxTtlSeconds} seconds, as long as API Gateway keeps results of authorizers");
+                reader.LineOf(property), $"{property} is {seconds}; use 0 to {MaxTtlSeconds} seconds, which is API Gateway's limit");
         }
 
         return TimeSpan.FromSeconds(seconds);

@@ -90,7 +90,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
     {
         if (method.Map("Integration") is not { } integration)
         {
-            method.Errors.Add(method.Line, "a method without an Integration has no backend; add one");
+            method.Errors.Add(method.Line, "the method has no Integration, so it has no backend; add one");
             return new ProxyIntegrationDefinition(string.Empty, PayloadVersion.V1);
         }
 

@@ -73,7 +73,7 @@ internal static class RestCorsReader
             return value?[1..^1];
         }
 
-        properties.Errors.Add(properties.LineOf(name), $"{name} must be text in single quotes inside the YAML text: \"'{value}'\"");
+        properties.Errors.Add(properties.LineOf(name), $"the value of {name} must contain single quotes: \"'{value}'\"");
         return null;
     }
 
