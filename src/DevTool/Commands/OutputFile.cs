@@ -7,7 +7,7 @@ namespace DevTool.Commands;
 
 /// <summary>
 /// Writes a file that a user named, in place, as a shell's redirection does: a link is followed, a device stays one, and there is no second
-/// file whose name somebody could have taken before.
+/// file whose name another user could have taken before.
 /// </summary>
 internal static class OutputFile
 {

@@ -197,7 +197,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
 
         Assert.Equal(1, code);
         Assert.Equal(
-            "nothing was changed: AWS refused it: an HTML or XML page instead of an answer (502); correct the request, or use credentials that permit it\n", errors);
+            "nothing was changed: AWS refused the request: an HTML or XML page instead of an answer (502); correct the request, or use credentials that permit it\n", errors);
     }
 
     [Fact]
