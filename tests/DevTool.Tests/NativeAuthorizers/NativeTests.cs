@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Contract;
 using DevTool.Comparing;
 using DevTool.NativeAuthorizers;
 using DevTool.Tests.Permissions;
@@ -129,6 +131,19 @@ public sealed class NativeTests : IDisposable
         (code, _, errors) = await _tool.RunAsync("check", _tool["rest.json"]);
         Assert.Equal(0, code);
         Assert.Contains("3 allow rules", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_shows_the_output_for_its_rules()
+    {
+        string page = await System.IO.File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "DevTool", "NATIVE.md"), TestContext.Current.CancellationToken);
+        _ = _tool.Write("permissions.json", page.Split("```json\n")[1].Split("```")[0]);
+        _tool.Variables["AUTHORIZER_USER_POOL_IDS"] = "eu-central-1_AbC123DeF";
+        _tool.Variables["AUTHORIZER_CLIENT_IDS"] = "3n4b5urk1ft4fl3mg5e62d9ado";
+
+        (_, string output, _) = await _tool.RunAsync("native", "--permissions", "permissions.json");
+
+        Assert.Contains($"$ authz native --permissions permissions.json\n{output}```\n", page, StringComparison.Ordinal);
     }
 
     private static string File(string rules) => $$"""{ "version": 1, "rules": [ {{rules}} ] }""";
