@@ -241,7 +241,7 @@ public sealed class DeployTests : IDisposable
         ScriptResult result = await _workshop.RunAsync("deploy.sh", Cancellation);
 
         Assert.Equal(exitCode, result.ExitCode);
-        Assert.Equal(exitCode == 1, result.Errors.Contains("take the user pool eu-central-1_Own", StringComparison.Ordinal));
+        Assert.Equal(exitCode == 1, result.Errors.Contains("remove the user pool eu-central-1_Own", StringComparison.Ordinal));
         Assert.Equal(1 - exitCode, Calls("aws cloudformation execute-change-set").Length);
         Assert.Equal(exitCode, Calls("aws cloudformation delete-change-set").Length);
     }

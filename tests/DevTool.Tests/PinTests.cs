@@ -157,7 +157,7 @@ public sealed class PinTests : IDisposable
     [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "answered 404")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", "answered 302")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"keys\":[]}", "has no key for RS256; check the issuer")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", "has no key for RS256; check the issuer")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", "did not answer with a JWK Set; check the issuer")]
     [InlineData("", "cannot be reached")]
     public async Task Without_usable_keys_the_file_stays_as_it_was(string response, string problem)
     {

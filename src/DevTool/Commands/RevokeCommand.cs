@@ -43,7 +43,7 @@ internal static class RevokeCommand
         Option<string?>[] given = [.. new[] { User, Subject, SignIn, Client }.Where(option => !string.IsNullOrWhiteSpace(parsed.GetValue(option)))];
         if (given.Length != 1)
         {
-            throw new ToolException("name exactly one thing to revoke: --user, --sub, --sign-in or --client", ExitCodes.Usage);
+            throw new ToolException("nothing to revoke is named, or more than one thing; use one of --user, --sub, --sign-in and --client", ExitCodes.Usage);
         }
 
         string value = parsed.GetValue(given[0])!;

@@ -47,7 +47,7 @@ internal sealed class YamlTemplate
         catch (InvalidOperationException)
         {
             // The library's scanner throws this for some truncated texts.
-            errors.Add((int)(parser.Current?.End.Line ?? 1), "not YAML: the document ends too early; complete it");
+            errors.Add((int)(parser.Current?.End.Line ?? 1), "not YAML: the document ends too early; add the missing end");
         }
 
         return null;

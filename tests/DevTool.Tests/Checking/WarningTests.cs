@@ -17,7 +17,7 @@ public sealed partial class WarningTests
     private static readonly Dictionary<string, string> AnyTokens = new() { ["AUTHORIZER_TOKEN_USE"] = "any" };
 
     [Theory]
-    [InlineData("""{"id":"r","effect":"allow","routes":["GET /a"],"when":{}}""", "empty-when", "for every verified caller")]
+    [InlineData("""{"id":"r","effect":"allow","routes":["GET /a"],"when":{}}""", "empty-when", "applies to every verified caller")]
     [InlineData("""{"id":"r","effect":"allow","routes":["GET /a"]}""", "open-to-all", "every verified caller may call GET /a; add \"when\"")]
     [InlineData("""{"id":"r","effect":"allow","routes":["GET /{claim:usernme}"]}""", "unknown-claim", "not a claim that Cognito issues itself; did you mean \"username\"?")]
     [InlineData("""{"id":"r","effect":"allow","routes":["GET /"],"when":{"claims":{"groups":"a"}}}""", "unknown-claim", "did you mean \"cognito:groups\"?")]
