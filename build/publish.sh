@@ -11,6 +11,8 @@ if [ "$arch" = arm64 ] && [ "$(uname -m)" = x86_64 ]; then
 fi
 
 echo "Publishing $project for $arch (native: about half a minute) …"
+# A file that the project no longer has would stay, and pinned keys would stay in force.
+rm -f "$directory/jwks.json"
 dotnet publish "$project" "$@"
 build/check-binary.sh "$directory/bootstrap" "$arch"
 touch "$directory/bootstrap"
