@@ -44,7 +44,7 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
         workshop.Set("PARAMS", "UserPoolId=eu-central-1_Another ClientIds=another");
         ScriptResult refused = await workshop.RunAsync("deploy.sh", Cancellation);
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("would take the stack's own user pool", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("would no longer manage its own user pool", refused.Errors, StringComparison.Ordinal);
 
         await SmokeAsync(workshop);
 

@@ -12,8 +12,7 @@ namespace DevTool.Commands;
 internal static class RevokeCommand
 {
     private static readonly Option<string?> User = new("--user") { Description = "A user name: every token of the user, and the user is signed out." };
-    private static readonly Option<string?> Subject = new("--sub") { Description = "The sub of a user." };
-    private static readonly Option<bool> Deleted = new("--deleted") { Description = "With --sub: no user of the pool needs to have it, because the user was deleted." };
+    private static readonly Option<string?> Subject = new("--sub") { Description = "The sub of a user; also works if the user was deleted." };
     private static readonly Option<string?> SignIn = new("--sign-in") { Description = "The origin_jti of a sign-in, with all tokens refreshed from it." };
     private static readonly Option<string?> Client = new("--client") { Description = "An app client id: every token of the client." };
     private static readonly RevocationOptions Options = new();
@@ -29,7 +28,6 @@ internal static class RevokeCommand
         {
             User,
             Subject,
-            Deleted,
             SignIn,
             Client,
         };
@@ -52,7 +50,7 @@ internal static class RevokeCommand
         var revoker = new Revoker(new DeployedRevocations(place), users, () => DateTimeOffset.UtcNow);
         RevocationKind kind = given[0] == SignIn ? RevocationKind.SignIn : given[0] == Client ? RevocationKind.Client : RevocationKind.User;
         string id = given[0] == User ? await revoker.SubjectOfAsync(value, cancellation) : value;
-        RevocationReport report = await revoker.RevokeAsync(kind, id, given[0] == User ? value : null, parsed.GetValue(Deleted), parsed.GetValue(Options.DryRun), cancellation);
+        RevocationReport report = await revoker.RevokeAsync(kind, id, given[0] == User ? value : null, parsed.GetValue(Options.DryRun), cancellation);
         Write(report, parsed.GetValue(Options.Json));
         return 0;
     }

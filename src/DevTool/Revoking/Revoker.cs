@@ -42,30 +42,22 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
         return await users.SubjectOfAsync(username, cancellation)
             ?? throw new ToolException(
                 $"the user \"{username}\" does not exist, and nothing was changed; correct the name, or, if the user was deleted, "
-                + "take the sub from the log lines and revoke it with --sub SUB --deleted, because the tokens are accepted until they expire");
+                + "take the sub from the log lines and revoke it with --sub SUB, because the tokens are accepted until they expire");
     }
 
     /// <summary>Revokes.</summary>
     /// <param name="kind">What is revoked.</param>
     /// <param name="id">Its id.</param>
     /// <param name="username">The user's name, if it is known.</param>
-    /// <param name="deleted">Whether a user with this <c>sub</c> need not exist.</param>
     /// <param name="dryRun">Whether to change nothing.</param>
     /// <param name="cancellation">Stops.</param>
     /// <exception cref="ToolException">A step failed; the message says what was done and what to do.</exception>
-    public async Task<RevocationReport> RevokeAsync(RevocationKind kind, string id, string? username, bool deleted, bool dryRun, CancellationToken cancellation)
+    public async Task<RevocationReport> RevokeAsync(RevocationKind kind, string id, string? username, bool dryRun, CancellationToken cancellation)
     {
         string what = $"{Name(kind)} {id}";
         try
         {
             username ??= kind == RevocationKind.User && users is not null ? await users.NameOfAsync(id, cancellation) : null;
-            if (kind == RevocationKind.User && username is null && !deleted)
-            {
-                throw new ToolException(users is null
-                    ? $"without a user pool, the sub \"{id}\" cannot be checked; give --user-pool-id, or add --deleted to revoke it unchecked"
-                    : $"no user of the pool has the sub \"{id}\"; correct it, or add --deleted if the user was deleted");
-            }
-
             if (dryRun)
             {
                 return await PreviewAsync(kind, id, username, what, cancellation);
@@ -98,6 +90,7 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
             _done.Add($"would sign {username} out of Cognito");
         }
 
+        NoteUnknownSubject(kind, username);
         _done.Add("would deploy the latest version");
         return new RevocationReport(what, DryRun: true, 0, SignedOut: null, _done);
     }
@@ -122,14 +115,21 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
         }
         while (!inTime);
 
-        if (kind == RevocationKind.User && username is null)
-        {
-            _done.Add("no user with this sub was found to sign out; tokens that were issued are refused anyway");
-        }
-
+        NoteUnknownSubject(kind, username);
         int deployed = await document.DeployLatestAsync(cancellation);
         _done.Add($"version {deployed} is deployed");
         return new RevocationReport(what, DryRun: false, deployed, signedOut, _done);
+    }
+
+    // A deleted user's tokens are valid until they expire, so this is no error. A typing mistake looks the same.
+    private void NoteUnknownSubject(RevocationKind kind, string? username)
+    {
+        if (kind == RevocationKind.User && username is null)
+        {
+            _done.Add(users is null
+                ? "without --user-pool-id, the sub is not checked and no user is signed out"
+                : "no user of the pool has this sub; check it, unless the user was deleted");
+        }
     }
 
     private long RefusedBefore() => (now() + SignOutMargin).ToUnixTimeSeconds();

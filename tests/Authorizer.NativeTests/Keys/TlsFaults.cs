@@ -51,7 +51,7 @@ public sealed class TlsFaults : KeyFaultTests
         ["TLS 1.1"] = (OfferTls11Async, 0, "handshake failed"),
         ["reset after the handshake"] = (async c => { await c.StartTlsAsync(); c.Reset(); }, 0, "reset"),
         ["a hello that stops"] = (async c => { await c.SendAsync(HelloOfTls11.AsMemory(0, 20)); await c.HangAsync(); }, 0, TimeIsOver),
-        ["cut off where only the end tells the length"] = (CutOffAsync, 1, "in the middle of TLS"),
+        ["cut off where only the end tells the length"] = (CutOffAsync, 1, "without a TLS close alert"),
     }, async fault =>
     {
         using X509Certificate2 certificate = TestCertificates.For("localhost");

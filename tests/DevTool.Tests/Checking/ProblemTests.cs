@@ -26,7 +26,7 @@ public sealed class ProblemTests
     [InlineData("""{"id":"r","effect":"allow","routes":["https://api.example.com/pets"]}""", "without host, stage and query, for example \"GET /pets\"")]
     [InlineData("""{"id":"r","effect":"allow","routes":["GET $connect"]}""", "write \"$connect\" alone: a WebSocket connection has no method")]
     [InlineData("""{"id":"r","effect":"allow","routes":["$default"]}""", "never $default; write \"* /**\" for all of them")]
-    [InlineData("""{"id":"r","effect":"allow","routes":["$disconnect"]}""", "only at $connect; remove it")]
+    [InlineData("""{"id":"r","effect":"allow","routes":["$disconnect"]}""", "only at $connect; remove the route")]
     public void A_common_mistake_is_answered_with_the_right_form(string rule, string expected)
     {
         Finding problem = Assert.Single(Check($$"""{"version":1,"rules":[{{rule}}]}""").Problems);

@@ -111,7 +111,7 @@ public sealed class McpCheckTests : IDisposable
         (int code, string output, string errors) = await _tool.RunAsync("mcp-check", $"http://127.0.0.1:{server.Port}/mcp");
 
         Assert.Equal((1, string.Empty), (code, output));
-        Assert.Contains("gives no answer that can be used", Assert.Single(errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("did not give a usable answer", Assert.Single(errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
     }
 
     private static async Task<WebApplication> ServerAsync(RequestDelegate answer)
