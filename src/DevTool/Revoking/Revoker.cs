@@ -121,7 +121,7 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
         return new RevocationReport(what, DryRun: false, deployed, signedOut, _done);
     }
 
-    // A deleted user's tokens are valid until they expire, so this is no error. A typing mistake looks the same.
+    // A deleted user's tokens are valid until they expire, so this is not an error. A typing mistake looks the same.
     private void NoteUnknownSubject(RevocationKind kind, string? username)
     {
         if (kind == RevocationKind.User && username is null)
