@@ -22,7 +22,7 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
 
     private const string AmazonDomain = ".amazonaws.com";
 
-    /// <summary>The host as URLs and the <c>Host</c> field write it: an IPv6 address is in brackets.</summary>
+    /// <summary>The host in the form of URLs and the <c>Host</c> field: an IPv6 address has brackets.</summary>
     public static string HostInUri(Uri uri) => uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost;
 
     /// <summary>Whether this executable supports fetching from a URL.</summary>
@@ -30,7 +30,7 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
 
     /// <summary>Checks that this executable supports fetching from the URL of a live document.</summary>
     /// <param name="variable">The variable that has the URL.</param>
-    /// <exception cref="Authorizer.Options.ConfigurationException">It does not.</exception>
+    /// <exception cref="Authorizer.Options.ConfigurationException">This executable does not support the URL.</exception>
     public void RequireReach(string variable, Uri uri)
     {
         if (!Reaches(uri))

@@ -20,7 +20,7 @@ internal sealed class RouteTree
     private readonly List<Node> _nodes = [new Node()];
     private int _depth;
 
-    /// <summary>The number of segments of the longest route. A path needs at most one segment more than that for a search.</summary>
+    /// <summary>The number of segments of the longest route. A search reads at most one more segment of a path.</summary>
     public int Depth => _depth;
 
     /// <summary>The literal segments of all routes.</summary>
@@ -46,7 +46,7 @@ internal sealed class RouteTree
     }
 
     /// <summary>Finds the rules that have a matching route.</summary>
-    /// <param name="path">At least <see cref="Depth"/> segments of the request's path, or all.</param>
+    /// <param name="path">All segments of the request's path, or at least its first <see cref="Depth"/> + 1.</param>
     /// <param name="caller">For segments that must equal one of the caller's claims.</param>
     /// <param name="match">Receives each rule that matches.</param>
     public void Find<TSink>(in PathSegments path, ReadOnlySpan<byte> method, in McpCall mcp, in Caller caller, ref TSink match)

@@ -31,7 +31,7 @@ internal sealed class LocalGateway : IAsyncDisposable
 
     private const string TraceField = "X-Amzn-Trace-Id";
 
-    // The time that open connections get to end.
+    // How long a stop waits for open connections.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _server;
@@ -83,7 +83,7 @@ internal sealed class LocalGateway : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Signalled first, so that WebSocket connections close and the backend receives their $disconnect events.
+        // Stop before disposing, so that WebSocket connections close and the backend receives their $disconnect events.
         using var timeout = new CancellationTokenSource(StopTimeout);
         await _server.StopAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _server.DisposeAsync();
