@@ -32,7 +32,7 @@ internal sealed class McpParts : IAsyncDisposable
     }
 
     /// <summary>The settings of a stack that forwards to the server and names the authorization server.</summary>
-    public StackSettings Settings { get; }
+    public StackSettings Settings { get; private set; }
 
     /// <summary>The user pool, once it is there.</summary>
     public UserPool? Users { get; set; }
@@ -47,23 +47,30 @@ internal sealed class McpParts : IAsyncDisposable
         McpParts? parts = null;
         var signIn = await AuthorizationServer.StartAsync(settings.CognitoLocal, () => parts!.Users!, cancellation);
         Process process = Process.Start(new ProcessStartInfo("dotnet", [server, Loopback(0)]) { RedirectStandardOutput = true })!;
-        string? line = await process.StandardOutput.ReadLineAsync(cancellation);
-        string? address = line?.Split(' ') is [.., var last] && Uri.IsWellFormedUriString(last, UriKind.Absolute) ? last : null;
-        int port = settings.Port == 0 ? FreePort() : settings.Port;
-        var parameters = new Dictionary<string, string>(settings.Parameters)
+        parts = new McpParts(process, signIn, settings);
+        try
         {
-            ["PublicUrl"] = $"{Loopback(port)}/{RestMount}",
-            ["McpServerUrl"] = address ?? string.Empty,
-            ["AuthorizationServerUrl"] = signIn.Issuer,
-        };
-        parts = new McpParts(process, signIn, settings with { Port = port, Parameters = parameters });
-        if (address is null)
+            string? line = await process.StandardOutput.ReadLineAsync(cancellation);
+            if (line?.Split(' ') is not [.., var address] || !Uri.IsWellFormedUriString(address, UriKind.Absolute))
+            {
+                throw new ToolException($"the MCP server {server} does not start; see its output above");
+            }
+
+            int port = settings.Port == 0 ? FreePort() : settings.Port;
+            var parameters = new Dictionary<string, string>(settings.Parameters)
+            {
+                ["PublicUrl"] = $"{Loopback(port)}/{RestMount}",
+                ["McpServerUrl"] = address,
+                ["AuthorizationServerUrl"] = signIn.Issuer,
+            };
+            parts.Settings = settings with { Port = port, Parameters = parameters };
+            return parts;
+        }
+        catch
         {
             await parts.DisposeAsync();
-            throw new ToolException($"the MCP server {server} does not start; see its output above");
+            throw;
         }
-
-        return parts;
     }
 
     /// <inheritdoc/>
