@@ -22,20 +22,18 @@ internal sealed class ReportText(Terminal result, Terminal remarks)
 
         Write(report.File, report.Problems, "error:", Colour.Red);
         Write(report.File, report.Warnings, "warning:", Colour.Yellow);
-        string warnings = report.Warnings.Count == 0 ? string.Empty : ", " + Count(report.Warnings.Count, "warning");
+        string warnings = report.Warnings.Count == 0 ? string.Empty : ", " + Plural.Count(report.Warnings.Count, "warning");
         if (report.Summary is { } summary)
         {
             remarks.Text(
-                $"{report.File}: no problems{warnings}; {Count(summary.AllowRules, "allow rule")}, {Count(summary.DenyRules, "deny rule")}, {Count(summary.Routes, "route")}",
+                $"{report.File}: no problems{warnings}; {Plural.Count(summary.AllowRules, "allow rule")}, {Plural.Count(summary.DenyRules, "deny rule")}, {Plural.Count(summary.Routes, "route")}",
                 Colour.Green);
         }
         else
         {
-            remarks.Text($"{report.File}: {Count(report.Problems.Count, "problem")}; the authorizer would not start with this file", Colour.Red);
+            remarks.Text($"{report.File}: {Plural.Count(report.Problems.Count, "problem")}; the authorizer would not start with this file", Colour.Red);
         }
     }
-
-    private static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? string.Empty : "s")}");
 
     private void Write(string file, IReadOnlyList<Finding> findings, string kind, Colour colour)
     {

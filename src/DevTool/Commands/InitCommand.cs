@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -62,7 +61,7 @@ internal static class InitCommand
         }
 
         var terminal = Terminal.Output;
-        terminal.Text(string.Create(CultureInfo.InvariantCulture, $"{permissions}: {draft.Rules} rule{(draft.Rules == 1 ? string.Empty : "s")}, tests in {tests}"), Colour.Green);
+        terminal.Text($"{permissions}: {Plural.Count(draft.Rules, "rule")}, tests in {tests}", Colour.Green);
         foreach (string wider in draft.Wider)
         {
             terminal.Text(wider, Colour.Yellow);

@@ -71,8 +71,7 @@ internal sealed class ClaimWords(Settings settings, double now)
             : span.TotalHours >= 2 ? (span.TotalHours, "hour")
             : span.TotalMinutes >= 1 ? (span.TotalMinutes, "minute")
             : (span.TotalSeconds, "second");
-        count = Math.Floor(count);
-        return string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? string.Empty : "s")}");
+        return Plural.Count((long)Math.Floor(count), unit);
     }
 
     private string Skew() => settings.ClockSkewSeconds == 0 ? string.Empty : $"; {Number(settings.ClockSkewSeconds)} s of clock skew are allowed";

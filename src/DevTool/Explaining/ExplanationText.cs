@@ -86,7 +86,7 @@ internal sealed class ExplanationText(Terminal terminal, bool all)
         int others = explanation.Rules.Count - shown.Length;
         if (others > 0)
         {
-            Line(string.Create(CultureInfo.InvariantCulture, $"  {others} {(shown.Length == 0 ? string.Empty : "other ")}rule{(others == 1 ? string.Empty : "s")} {(others == 1 ? "does" : "do")} not match"), Colour.Dim);
+            Line($"  {Plural.Count(others, shown.Length == 0 ? "rule" : "other rule")} {(others == 1 ? "does" : "do")} not match", Colour.Dim);
         }
     }
 

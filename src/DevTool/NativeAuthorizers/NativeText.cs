@@ -16,7 +16,7 @@ internal sealed class NativeText(Terminal terminal)
         string kind = report.Api == "http" ? "an HTTP API" : "a REST API";
         terminal.Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.NativeRoutes} of {all} route{(all == 1 ? string.Empty : "s")} can do without the function{(report.NativeRoutes == 0 ? string.Empty : $": JWT authorizers of {kind} decide them alike")}"));
+            $"{report.NativeRoutes} of {Plural.Count(all, "route")} can do without the function{(report.NativeRoutes == 0 ? string.Empty : $": JWT authorizers of {kind} decide them alike")}"));
         foreach (NativeAuthorizer authorizer in report.Authorizers)
         {
             terminal.Line();

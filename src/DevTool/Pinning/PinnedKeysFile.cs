@@ -105,7 +105,7 @@ internal sealed class PinnedKeysFile
         _ = published.RemoveAll(key => keys.Find(Encoding.UTF8.GetBytes(IdOf(key) ?? string.Empty)) is null);
         _keySets.Add(issuer.Name, keySet);
         _issuers.Add(issuer);
-        _summary.Add($"{issuer.Name}: {keys.Count} key{(keys.Count == 1 ? string.Empty : "s")} ({string.Join(", ", published.Select(IdOf))})");
+        _summary.Add($"{issuer.Name}: {Plural.Count(keys.Count, "key")} ({string.Join(", ", published.Select(IdOf))})");
         foreach (UnusableKey unusable in keys.Unusable)
         {
             _summary.Add($"  left out \"{Encoding.UTF8.GetString(unusable.KeyId)}\": {unusable.Reason}");

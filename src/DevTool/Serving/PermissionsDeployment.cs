@@ -37,7 +37,7 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
 
         await (isShadow ? stack.DeployShadowAsync(content) : stack.DeployPermissionsAsync(content));
         bool isChange = _inForce is not null && !isShadow;
-        _inForce = string.Create(CultureInfo.InvariantCulture, $"{rules} rule{(rules == 1 ? string.Empty : "s")}");
+        _inForce = Plural.Count(rules, "rule");
         log.Add($"{name}: {_inForce} {State}", Colour.Green);
         if (isChange)
         {

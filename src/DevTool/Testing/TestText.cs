@@ -13,8 +13,8 @@ internal sealed class TestText(Terminal terminal)
     public void Write(TestReport report)
     {
         string counts = report.Failed == 0
-            ? $"{Count(report.Passed, "call")} passed"
-            : $"{Count(report.Failed, "call")} failed, {Count(report.Passed, "call")} passed";
+            ? $"{Plural.Count(report.Passed, "call")} passed"
+            : $"{Plural.Count(report.Failed, "call")} failed, {Plural.Count(report.Passed, "call")} passed";
         terminal.Text($"{report.File}: {counts} with {report.Permissions}", report.Failed == 0 ? Colour.Green : Colour.Red);
         foreach (CallResult result in report.Results.Where(result => !result.Passed))
         {
@@ -64,7 +64,7 @@ internal sealed class TestText(Terminal terminal)
         int others = explanation.Rules.Count - near.Length;
         if (others > 0)
         {
-            yield return $"{Count(others, near.Length == 0 ? "rule" : "other rule")} without a route for this call";
+            yield return $"{Plural.Count(others, near.Length == 0 ? "rule" : "other rule")} without a route for this call";
         }
     }
 
@@ -79,7 +79,4 @@ internal sealed class TestText(Terminal terminal)
             terminal.Text(string.Create(CultureInfo.InvariantCulture, $"{permissions}:{gap.Line}: rule \"{gap.Rule}\": {gap.Text}"), Colour.Yellow);
         }
     }
-
-    private static string Count(int number, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? string.Empty : "s")}");
 }
