@@ -12,71 +12,49 @@ using Xunit;
 namespace DevTool.Tests.Serving;
 
 /// <summary>The CDK example: the construct's template, and the local gateway's decisions with it.</summary>
-public sealed class CdkTests
+public sealed class CdkTests : IDisposable
 {
     private static readonly string Project = Path.Combine(Repository.Root, "build", "cdk");
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cdk-");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public async Task The_example_is_synthesized_linted_and_run_by_the_local_gateway()
     {
-        if (!File.Exists(Path.Combine(Project, "dist", "example", "app.js")))
+        string template = await SynthesizeAsync();
+        string text = await File.ReadAllTextAsync(template, Cancellation);
+
+        // CDK also writes dependencies that references imply.
+        await CfnLint.AssertCleanAsync(text, "W3005");
+        AssertAuthorizers(JsonNode.Parse(text)!["Resources"]!.AsObject());
+
+        await using ServeProcess serve = await ServeProcess.StartTemplateAsync(template);
+        foreach (string api in (string[])["REST", "HTTP"])
         {
-            MotoServer.SkipOrFail("build/cdk is not built; make test builds it");
+            Assert.Equal(200, await serve.CallAsync(api, "/pets", serve.Token));
+            Assert.Equal(200, await serve.CallAsync(api, "/pets/1", serve.Token));
+            Assert.Equal(403, await serve.CallAsync(api, "/admin/reports", serve.Token));
+            Assert.Equal(401, await serve.CallAsync(api, "/pets"));
         }
 
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("cdk-");
-        try
-        {
-            string template = await SynthesizeAsync(folder);
-            string text = await File.ReadAllTextAsync(template, Cancellation);
-
-            // CDK also writes dependencies that references imply.
-            await CfnLint.AssertCleanAsync(text, "W3005");
-            AssertAuthorizers(JsonNode.Parse(text)!["Resources"]!.AsObject());
-
-            await using ServeProcess serve = await ServeProcess.StartTemplateAsync(template);
-            foreach (string api in (string[])["REST", "HTTP"])
-            {
-                Assert.Equal(200, await serve.CallAsync(api, "/pets", serve.Token));
-                Assert.Equal(200, await serve.CallAsync(api, "/pets/1", serve.Token));
-                Assert.Equal(403, await serve.CallAsync(api, "/admin/reports", serve.Token));
-                Assert.Equal(401, await serve.CallAsync(api, "/pets"));
-            }
-
-            Assert.Equal(426, await serve.CallAsync("WebSocket", "/", serve.Token));
-            await AssertExplainsAsync(serve);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.Equal(426, await serve.CallAsync("WebSocket", "/", serve.Token));
+        await AssertExplainsAsync(serve);
     }
 
     [Fact]
     public async Task A_local_pool_stands_for_an_imported_one()
     {
-        if (!File.Exists(Path.Combine(Project, "dist", "example", "app.js")))
-        {
-            MotoServer.SkipOrFail("build/cdk is not built; make test builds it");
-        }
+        string template = await SynthesizeAsync();
+        await File.WriteAllTextAsync(template, WithImportedPool(await File.ReadAllTextAsync(template, Cancellation)), Cancellation);
 
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("cdk-");
-        try
-        {
-            string template = await SynthesizeAsync(folder);
-            await File.WriteAllTextAsync(template, WithImportedPool(await File.ReadAllTextAsync(template, Cancellation)), Cancellation);
-
-            await using ServeProcess serve = await ServeProcess.StartTemplateAsync(template);
-            Assert.EndsWith(" (stands for the user pools that the template imports)", serve.Command("Identity provider  http://"), StringComparison.Ordinal);
-            Assert.Equal(200, await serve.CallAsync("REST", "/pets", serve.Token));
-            Assert.Equal(403, await serve.CallAsync("HTTP", "/admin/reports", serve.Token));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        await using ServeProcess serve = await ServeProcess.StartTemplateAsync(template);
+        Assert.EndsWith(" (stands for the user pools that the template imports)", serve.Command("Identity provider  http://"), StringComparison.Ordinal);
+        Assert.Equal(200, await serve.CallAsync("REST", "/pets", serve.Token));
+        Assert.Equal(403, await serve.CallAsync("HTTP", "/admin/reports", serve.Token));
     }
 
     // What CDK writes for UserPool.fromUserPoolId and UserPoolClient.fromUserPoolClientId: the ids, and no resources.
@@ -110,19 +88,24 @@ public sealed class CdkTests
     }
 
     // As the page says; the zip itself does not matter to the template.
-    private static async Task<string> SynthesizeAsync(DirectoryInfo folder)
+    private async Task<string> SynthesizeAsync()
     {
-        string zip = Path.Combine(folder.FullName, "authorizer-linux-arm64.zip");
+        if (!File.Exists(Path.Combine(Project, "dist", "example", "app.js")))
+        {
+            MotoServer.SkipOrFail("build/cdk is not built; make test builds it");
+        }
+
+        string zip = Path.Combine(_folder.FullName, "authorizer-linux-arm64.zip");
         await File.WriteAllTextAsync(zip, "zip", Cancellation);
         var start = new ProcessStartInfo(
             Path.Combine(Project, "node_modules", ".bin", "cdk"),
-            ["synth", "--quiet", "--output", folder.FullName, "--context", $"zip={zip}", "--context", "permissions=../../src/Authorizer/permissions.json"])
+            ["synth", "--quiet", "--output", _folder.FullName, "--context", $"zip={zip}", "--context", "permissions=../../src/Authorizer/permissions.json"])
         {
             WorkingDirectory = Project,
         };
         ScriptResult synth = await ScriptResult.OfAsync(start, Cancellation);
         Assert.True(synth.ExitCode == 0, synth.Errors + synth.Output);
-        return Path.Combine(folder.FullName, "AuthorizerExample.template.json");
+        return Path.Combine(_folder.FullName, "AuthorizerExample.template.json");
     }
 
     // Method and path are part of the cache key.
