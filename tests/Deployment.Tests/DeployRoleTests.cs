@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -18,8 +17,6 @@ namespace Deployment.Tests;
 /// <param name="aws">The AWS emulator.</param>
 public sealed class DeployRoleTests(AwsMock aws) : IClassFixture<AwsMock>, IDisposable
 {
-    private const int PackagesAreMissing = 3;
-
     // Each is a mistake in the template, and a part of the expected problem.
     private static readonly (string Original, string Mistake, string Named)[] Mistakes =
     [
@@ -109,17 +106,6 @@ public sealed class DeployRoleTests(AwsMock aws) : IClassFixture<AwsMock>, IDisp
         return path;
     }
 
-    private static async Task<JsonObject> CheckAsync(string history, IEnumerable<string> templates)
-    {
-        string script = Path.Combine(Repository.Root, "tests", "Deployment.Tests", "DeployRoleCheck.py");
-        string functionOnly = Path.Combine(Repository.Root, "build", "function-only.yaml");
-        ScriptResult result = await ScriptResult.OfAsync(new ProcessStartInfo("python3", ["-B", script, functionOnly, history, .. templates]), Cancellation);
-        if (result.ExitCode == PackagesAreMissing)
-        {
-            MotoServer.SkipOrFail($"the role was not checked, because these are missing: {result.Output.Trim()} (install them with pip)");
-        }
-
-        Assert.True(result.ExitCode == 0, result.Errors);
-        return JsonNode.Parse(result.Output)!.AsObject();
-    }
+    private static Task<JsonObject> CheckAsync(string history, IEnumerable<string> templates) =>
+        PythonCheck.RunAsync("DeployRoleCheck.py", [Path.Combine(Repository.Root, "build", "function-only.yaml"), history, .. templates], Cancellation);
 }
