@@ -3,7 +3,7 @@
 # Without files it checks PROSE_PATHS, and the subjects of the commits that the upstream of main does not have yet.
 set -efu
 
-# Pathspecs of git. Add a folder here once its comments and messages are plain.
+# Pathspecs of git.
 PROSE_PATHS=${PROSE_PATHS:-*.md *.yaml *.yml *.props *.targets Makefile .github build src tests :!tests/Deployment.Tests/ProseTests.cs}
 export LC_ALL=C.UTF-8
 list=$(dirname "$0")/prose.txt
