@@ -26,13 +26,13 @@ public sealed class ShellWordTests
     }
 
     [Theory]
-    [InlineData("/work/artifacts/authz/authz", "/work", "/usr/bin", "artifacts/authz/authz")]
-    [InlineData("/work/artifacts/authz/authz", "/work", "/usr/bin:/work/artifacts/authz/", "authz")]
-    [InlineData("/work/artifacts/authz/authz", "/work", "artifacts/authz", "authz")]
-    [InlineData("/work/authz", "/work", null, "./authz")]
-    [InlineData("/opt/my tools/authz", "/work", "", "'/opt/my tools/authz'")]
-    [InlineData("/usr/share/dotnet/dotnet", "/work", "", "authz")]
-    [InlineData(null, "/work", "", "authz")]
+    [InlineData("/project/artifacts/authz/authz", "/project", "/usr/bin", "artifacts/authz/authz")]
+    [InlineData("/project/artifacts/authz/authz", "/project", "/usr/bin:/project/artifacts/authz/", "authz")]
+    [InlineData("/project/artifacts/authz/authz", "/project", "artifacts/authz", "authz")]
+    [InlineData("/project/authz", "/project", null, "./authz")]
+    [InlineData("/opt/my tools/authz", "/project", "", "'/opt/my tools/authz'")]
+    [InlineData("/usr/share/dotnet/dotnet", "/project", "", "authz")]
+    [InlineData(null, "/project", "", "authz")]
     public void A_printed_command_finds_the_tool(string? program, string folder, string? path, string word) =>
         Assert.Equal(word, ShellWord.ToolWord(program, folder, path));
 }
