@@ -21,10 +21,10 @@ public sealed class EditorTests(PlaygroundFixture playground)
         await Expect(Options(page)).ToHaveTextAsync(["id", "description", "effect", "routes", "when"]);
         await page.Browser.Keyboard.TypeAsync("eff");
         await Expect(page.At("#editor .cm-completionInfo")).ToContainTextAsync("What a matching rule does");
-        await page.Browser.Keyboard.PressAsync("Enter");
+        await PressInListAsync(page, "Enter");
         await Expect(Options(page)).ToHaveTextAsync(["allow", "deny"]);
-        await page.Browser.Keyboard.PressAsync("ArrowDown");
-        await page.Browser.Keyboard.PressAsync("Enter");
+        await PressInListAsync(page, "ArrowDown");
+        await PressInListAsync(page, "Enter");
 
         await Expect(page.Editor).ToContainTextAsync("{ \"effect\": \"deny\"}");
     }
@@ -43,7 +43,7 @@ public sealed class EditorTests(PlaygroundFixture playground)
         await Expect(Options(page)).ToHaveTextAsync(["readers", "suspended", "admins"]);
         await page.Browser.Keyboard.TypeAsync("adm");
         await Expect(Options(page)).ToHaveTextAsync(["admins"]);
-        await page.Browser.Keyboard.PressAsync("Enter");
+        await PressInListAsync(page, "Enter");
         await Expect(page.Editor).ToContainTextAsync("\"anyGroup\": [\"admins\"] } }");
     }
 
@@ -121,6 +121,13 @@ public sealed class EditorTests(PlaygroundFixture playground)
         await page.VerdictIsAsync("^200 Allowed");
         await Expect(page.At("#edited")).Not.ToBeVisibleAsync();
         Assert.Equal(PlaygroundFixture.Rules, await page.RulesAsync());
+    }
+
+    // CodeMirror ignores keys for 75 ms after the list has changed (interactionDelay), so that no unread entry is chosen.
+    private static async Task PressInListAsync(PlaygroundPage page, string key)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        await page.Browser.Keyboard.PressAsync(key);
     }
 
     private static ILocator Options(PlaygroundPage page) => page.At("#editor .cm-tooltip-autocomplete li");
