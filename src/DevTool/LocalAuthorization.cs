@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Authorizer;
 using Authorizer.Decisions;
 using Authorizer.Lambda.Configuration;
@@ -15,12 +14,12 @@ namespace DevTool;
 /// <summary>Runs the authorizer's own code in this process, with one set of rules.</summary>
 /// <param name="settings">The authorizer's settings.</param>
 /// <param name="keys">The issuers' keys.</param>
-internal sealed class LocalAuthorization(Settings settings, KeyRing keys, IReadOnlyList<Rule> rules)
+internal sealed class LocalAuthorization(Settings settings, KeyRing keys, RulesInForce rules)
 {
     private static readonly OpenSslRs256 Rs256 = new();
 
     private readonly Authorization _authorization = new(settings, Rs256);
-    private readonly SnapshotSource _snapshots = new(keys, new LiveData(new RulesInForce(rules, settings)));
+    private readonly SnapshotSource _snapshots = new(keys, new LiveData(rules));
 
     /// <summary>Reads the pinned keys; others are fetched when they are needed.</summary>
     /// <param name="settings">The authorizer's settings.</param>

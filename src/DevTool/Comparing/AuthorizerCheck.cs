@@ -143,7 +143,7 @@ internal sealed class AuthorizerCheck
         using var configuration = new ExplainedConfiguration(Variable, _permissions, Encoding.UTF8.GetBytes(keys.ToJsonString()), token: null);
         Settings settings = configuration.Settings;
         var quiet = new Log(System.IO.Stream.Null, LogLevel.Fatal);
-        return (new LocalAuthorization(settings, LocalAuthorization.ReadKeys(settings, quiet), _rules), issuers[0]);
+        return (new LocalAuthorization(settings, LocalAuthorization.ReadKeys(settings, quiet), new RulesInForce(_rules, settings)), issuers[0]);
     }
 
     private bool IsSet(string variable) => !string.IsNullOrWhiteSpace(_variables(variable));

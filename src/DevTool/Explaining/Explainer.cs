@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
-using Authorizer.Claims;
 using Authorizer.Decisions;
 using Authorizer.Events;
 using Authorizer.Lambda.Configuration;
@@ -49,13 +48,14 @@ internal static class Explainer
         var output = new MemoryStream();
         using var fetches = new FetchProblems();
         IReadOnlyList<Rule> rules = PermissionsReader.Read(request.PermissionsName, request.Permissions, settings);
+        var inForce = new RulesInForce(rules, settings);
         var recorder = new DecisionRecorder(
             new CheckWords(settings, new EventPeek(request.Event), request.Fetch || request.JwksUri is not null ? fetches : null),
             new ClaimWords(settings, now.UnixSeconds),
-            new RuleExplainer(rules, new ClaimNames(settings)),
+            new RuleExplainer(rules, inForce.Claims),
             request.CallerName);
 
-        var authorization = new LocalAuthorization(settings, LocalAuthorization.ReadKeys(settings, fetches.Log), rules);
+        var authorization = new LocalAuthorization(settings, LocalAuthorization.ReadKeys(settings, fetches.Log), inForce);
         authorization.Decide(request.Event, now, ref recorder, out Decision decision);
         if (decision.Outcome.Refusal == Refusal.KeysUnavailable)
         {

@@ -18,7 +18,7 @@ internal sealed record ExplainedRules(IReadOnlyList<ExplainedRule> Rules, Neares
 
 /// <summary>Explains why each rule did or did not match. The authorizer decides about each route and each condition; this tool describes the result.</summary>
 /// <param name="rules">The rules, in the file's order.</param>
-/// <param name="claims">Numbers the claims, those of the rules among them.</param>
+/// <param name="claims">The claim names that the rules were compiled with, which number the caller's claims.</param>
 internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims)
 {
     private static string Has(Authorizer.Conditions.Condition condition, CallerFacts facts, CallerWords words) => condition switch

@@ -10,7 +10,7 @@ using Authorizer.Permissions;
 namespace DevTool.Explaining;
 
 /// <summary>Asks the authorizer about a part of a rule: whether one route, or one condition, matches a call.</summary>
-/// <param name="claims">Numbers the claims, those of all rules among them.</param>
+/// <param name="claims">The claim names that the rules were compiled with, which number the caller's claims.</param>
 /// <param name="method">The call's method, or <c>$connect</c>.</param>
 /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
 /// <param name="mcp">The MCP request in it, or the default.</param>

@@ -106,7 +106,7 @@ internal sealed class OfflineAuthorizer
     /// <summary>Creates a decider for rules.</summary>
     /// <param name="rules">The rules: those of the file, or a part of them.</param>
     /// <returns>The decider.</returns>
-    public CallDecider Decider(IReadOnlyList<Rule> rules) => new(new LocalAuthorization(Settings, _keys, rules));
+    public CallDecider Decider(IReadOnlyList<Rule> rules) => new(new LocalAuthorization(Settings, _keys, new RulesInForce(rules, Settings)));
 
     /// <summary>Explains a decision by the rules of the file.</summary>
     /// <param name="token">The caller's token.</param>

@@ -116,6 +116,21 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public void A_claim_of_a_route_is_found_even_if_a_condition_named_another_claim_first()
+    {
+        const string Permissions = """
+            { "version": 1, "rules": [{ "id": "team", "effect": "allow", "routes": ["GET /{claim:team}"], "when": { "claims": { "level": 2 } } }] }
+            """;
+        string token = TestTokens.Access(claims => (claims["level"], claims["team"]) = (2, "red"));
+
+        Explanation explanation = Explainer.Explain(Request(token, "GET /red", keys: true) with { Permissions = Encoding.UTF8.GetBytes(Permissions) });
+
+        ExplainedRule rule = Assert.Single(explanation.Rules);
+        Assert.True(rule.Matches);
+        Assert.Equal("method and path match", Assert.Single(rule.Routes).Reason);
+    }
+
+    [Fact]
     public void What_is_said_about_rules_is_what_they_decided()
     {
         Gen<string> segment = OneOf("a", "b", "{x}", "{claim:username}", "{claim:team}");
