@@ -4,24 +4,31 @@ using Authorizer.Json;
 namespace Authorizer.ManagedRsa;
 
 /// <summary>
-/// The start-up self-test of the managed verifier: the signature of RFC 7515, appendix A.2, must be valid for its message and invalid
-/// for another one. If the arithmetic fails on some processor, the function does not start.
+/// The start-up self-test of the managed verifier: a signature must be valid for its message and invalid for another one. If the
+/// arithmetic fails on some processor, the function does not start.
 /// </summary>
+/// <remarks>
+/// OpenSSL made the key and the signature. The exponent is 11, because its bits (1011) take every branch of an exponentiation with a
+/// third of the multiplications of 65537.
+/// </remarks>
 internal static class KnownAnswer
 {
-    /// <summary>The signing input of the example.</summary>
+    /// <summary>The signing input of RFC 7515, appendix A.2.</summary>
     public static ReadOnlySpan<byte> SigningInput =>
         "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"u8;
 
-    private static ReadOnlySpan<byte> Modulus =>
-        "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ"u8;
+    /// <summary>The modulus of the key, base64url.</summary>
+    public static ReadOnlySpan<byte> Modulus =>
+        "ummioWZP1GOeGlMuP9fIYyN88usEWVxxsj92XrjhhhIGKIM_CYIT9cJsj9T8Ilj5Ept5iLKelt-k4iyAWT9xrI7IMUz7PPu6iYiONZYod4l0zFLuB1jXh4CmR8OYNrelwCCI4lYWF71YFXi6Stu5CKi0E850RjXXAQCZEl8nzBF-EV8NUZTArkSqJh22iLZfTWl-Kfx9gFrvEycI3QRnPN8vVz2bheR33ZkAg6mAjudBo4M7pJKpYCiGN57HxFSYXH3_MmJ4vP8Wa963e2jKAIqwzHq4_KYCw31Bf8BFk5ptDbVCOJLo9T_Hqr2w14d4gskky5Zw6ZPG2X_bAE9AtQ"u8;
 
-    private static ReadOnlySpan<byte> Exponent => [1, 0, 1];
+    /// <summary>The exponent of the key.</summary>
+    public static ReadOnlySpan<byte> Exponent => [11];
 
-    private static ReadOnlySpan<byte> Signature =>
-        "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"u8;
+    /// <summary>The signature, base64url.</summary>
+    public static ReadOnlySpan<byte> Signature =>
+        "mBSbTCQxrCu2CMJ7e2D0J8KhJEfkNhMDTTpJ2bNgtonEScoJLx4d7ippLGMhCmMt0UGlIe1blgVQwe_3thZYhzkf6TWMevWFL_KULvPx6a31PHhhKjecHVrCcTaOpqN6_2wSQNrgjUHXXWd5nmO8p-bXAMTKa3YaB3556EtDxyrmRBWgkbEkROkavSTFWVD3YCr5bN_L4j8GiUeA89fVmCP3qu8BekLYEPhzt9btRNwtCgt2NDhdey9YcHNoQKXvcEzaDiPfbANYyBYBWybBxd8iURQ6Jg0qUUOu3V1kXeJBwAfsJS5KKkayZIo8TbCSFf92MiRwEegf29A9W4tFrA"u8;
 
-    /// <summary>Verifies the example's signature with a message, and with the same message after a change of its last byte.</summary>
+    /// <summary>Verifies the signature with a message, and with the same message after a change of its last byte.</summary>
     /// <returns>Whether it is valid for the first and invalid for the second.</returns>
     public static bool IsGiven(ReadOnlySpan<byte> message)
     {

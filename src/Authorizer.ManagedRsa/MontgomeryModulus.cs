@@ -12,6 +12,9 @@ namespace Authorizer.ManagedRsa;
 /// </summary>
 internal sealed class MontgomeryModulus
 {
+    // The number of leading bits of r that ComputeRadixSquared follows by doubling: fewer than 64 doublings replace five multiplications.
+    private const int DoubledBits = 6;
+
     private readonly int _limbs;
     private readonly ulong[] _modulus;
     private readonly ulong _negativeInverse;
@@ -123,17 +126,19 @@ internal sealed class MontgomeryModulus
 
     // R² modulo the modulus. R = 2^r, where r is radixBits. Doubling a power of two just below the modulus gives 2^1 · R. A Montgomery
     // square turns 2^k · R into 2^(2k) · R, and doubling turns it into 2^(k+1) · R. Following the bits of r, k becomes r: 2^r · R = R².
+    // The first DoubledBits bits are followed by doubling alone, which needs fewer instructions.
     private void ComputeRadixSquared(int bits)
     {
         int radixBits = _limbs * MontgomeryMultiplication.LimbBits;
+        int squares = BitOperations.Log2((uint)radixBits) - DoubledBits + 1;
         (int limb, int bit) = Math.DivRem(bits - 1, MontgomeryMultiplication.LimbBits);
         _radixSquared[limb] = 1UL << bit;
-        for (int i = bits - 1; i <= radixBits; i++)
+        for (int i = bits - 1; i < radixBits + (radixBits >> squares); i++)
         {
             DoubleModulo(_radixSquared);
         }
 
-        for (int i = BitOperations.Log2((uint)radixBits) - 1; i >= 0; i--)
+        for (int i = squares - 1; i >= 0; i--)
         {
             Multiply(_radixSquared, _radixSquared, _radixSquared);
             if (((radixBits >> i) & 1) == 1)

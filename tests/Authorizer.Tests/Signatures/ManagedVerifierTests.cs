@@ -1,6 +1,8 @@
 using System;
+using System.Buffers.Text;
 using System.Diagnostics;
 using System.Numerics;
+using System.Security.Cryptography;
 using System.Threading.Tasks;
 using Authorizer.ManagedRsa;
 using Authorizer.Signatures;
@@ -20,6 +22,19 @@ public sealed class ManagedVerifierTests
 
         message[0] ^= 1;
         Assert.False(KnownAnswer.IsGiven(message));
+    }
+
+    [Fact]
+    public void OpenSSL_verifies_the_signature_of_the_self_test()
+    {
+        using var key = RSA.Create(new RSAParameters
+        {
+            Modulus = Base64Url.DecodeFromUtf8(KnownAnswer.Modulus),
+            Exponent = KnownAnswer.Exponent.ToArray(),
+        });
+
+        Assert.True(key.VerifyData(
+            KnownAnswer.SigningInput, Base64Url.DecodeFromUtf8(KnownAnswer.Signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
     [Theory]
