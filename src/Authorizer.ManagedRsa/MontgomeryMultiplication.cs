@@ -92,34 +92,54 @@ internal static class MontgomeryMultiplication
     // The rest of the block, for every j from 4 on: sums[j] += Σ a[j - i] · b[i] + n[j - i] · q[i].
     private static unsafe void AddProducts(ulong* a, ulong* b, ulong* n, ulong* q, ulong* sums, int limbs)
     {
-        Vector128<ulong> b0 = Vector128.Create(b[0]), b1 = Vector128.Create(b[1]), b2 = Vector128.Create(b[2]), b3 = Vector128.Create(b[3]);
-        Vector128<ulong> q0 = Vector128.Create(q[0]), q1 = Vector128.Create(q[1]), q2 = Vector128.Create(q[2]), q3 = Vector128.Create(q[3]);
-        for (int j = BlockLimbs; j < limbs + BlockLimbs; j += Vector128<ulong>.Count)
+        Vector128<uint> b0 = Repeated(b), b1 = Repeated(b + 1), b2 = Repeated(b + 2), b3 = Repeated(b + 3);
+        Vector128<uint> q0 = Repeated(q), q1 = Repeated(q + 1), q2 = Repeated(q + 2), q3 = Repeated(q + 3);
+        for (int j = BlockLimbs; j < limbs + BlockLimbs; j += BlockLimbs)
         {
-            Vector128<ulong> x = Vector128.Load(sums + j) + Product(b0, a + j) + Product(b1, a + j - 1) + Product(b2, a + j - 2) + Product(b3, a + j - 3);
-            Vector128<ulong> y = Product(q0, n + j) + Product(q1, n + j - 1) + Product(q2, n + j - 2) + Product(q3, n + j - 3);
-            (x + y).Store(sums + j);
+            Vector128<ulong> low = Vector128.Load(sums + j), high = Vector128.Load(sums + j + 2);
+            AddProduct(ref low, ref high, b0, a + j);
+            AddProduct(ref low, ref high, b1, a + j - 1);
+            AddProduct(ref low, ref high, b2, a + j - 2);
+            AddProduct(ref low, ref high, b3, a + j - 3);
+            AddProduct(ref low, ref high, q0, n + j);
+            AddProduct(ref low, ref high, q1, n + j - 1);
+            AddProduct(ref low, ref high, q2, n + j - 2);
+            AddProduct(ref low, ref high, q3, n + j - 3);
+            low.Store(sums + j);
+            high.Store(sums + j + 2);
         }
     }
 
+    private static unsafe Vector128<uint> Repeated(ulong* limb) => Vector128.Create((uint)*limb);
+
+    // low += factor · limbs 0 and 1; high += factor · limbs 2 and 3.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector128<ulong> Product(Vector128<ulong> factor, ulong* limbs)
+    private static unsafe void AddProduct(ref Vector128<ulong> low, ref Vector128<ulong> high, Vector128<uint> factor, ulong* limbs)
     {
-        if (Sse2.IsSupported)
+        Vector128<uint> first = Vector128.Load((uint*)limbs), second = Vector128.Load((uint*)(limbs + 2));
+        if (AdvSimd.Arm64.IsSupported)
         {
-            return Sse2.Multiply(factor.AsUInt32(), Sse2.LoadVector128((uint*)limbs));
+            Vector128<uint> all = AdvSimd.Arm64.UnzipEven(first, second);
+            low = AdvSimd.MultiplyWideningLowerAndAdd(low, all.GetLower(), factor.GetLower());
+            high = AdvSimd.MultiplyWideningUpperAndAdd(high, all, factor);
         }
-
-        return AdvSimd.IsSupported
-            ? AdvSimd.MultiplyWideningLower(AdvSimd.ExtractNarrowingLower(factor), AdvSimd.ExtractNarrowingLower(AdvSimd.LoadVector128(limbs)))
-            : Vector128.Create(factor[0] * limbs[0], factor[1] * limbs[1]);
+        else if (Sse2.IsSupported)
+        {
+            low += Sse2.Multiply(factor, first);
+            high += Sse2.Multiply(factor, second);
+        }
+        else
+        {
+            low += first.AsUInt64() * factor[0];
+            high += second.AsUInt64() * factor[0];
+        }
     }
 
-    // The same as AddProducts, four limbs at a time.
+    // The same as AddProducts, with vectors of twice the size.
     private static unsafe void AddProductsAvx2(ulong* a, ulong* b, ulong* n, ulong* q, ulong* sums, int limbs)
     {
-        Vector256<uint> b0 = Repeated(b), b1 = Repeated(b + 1), b2 = Repeated(b + 2), b3 = Repeated(b + 3);
-        Vector256<uint> q0 = Repeated(q), q1 = Repeated(q + 1), q2 = Repeated(q + 2), q3 = Repeated(q + 3);
+        Vector256<uint> b0 = RepeatedAvx2(b), b1 = RepeatedAvx2(b + 1), b2 = RepeatedAvx2(b + 2), b3 = RepeatedAvx2(b + 3);
+        Vector256<uint> q0 = RepeatedAvx2(q), q1 = RepeatedAvx2(q + 1), q2 = RepeatedAvx2(q + 2), q3 = RepeatedAvx2(q + 3);
         for (int j = BlockLimbs; j < limbs + BlockLimbs; j += Vector256<ulong>.Count)
         {
             Vector256<ulong> x = Avx.LoadVector256(sums + j) + ProductAvx2(b0, a + j) + ProductAvx2(b1, a + j - 1) + ProductAvx2(b2, a + j - 2) + ProductAvx2(b3, a + j - 3);
@@ -129,7 +149,7 @@ internal static class MontgomeryMultiplication
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector256<uint> Repeated(ulong* limb) => Avx2.BroadcastScalarToVector256(limb).AsUInt32();
+    private static unsafe Vector256<uint> RepeatedAvx2(ulong* limb) => Avx2.BroadcastScalarToVector256(limb).AsUInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe Vector256<ulong> ProductAvx2(Vector256<uint> factor, ulong* limbs) =>
