@@ -68,11 +68,11 @@ $(error unknown variable $(firstword $(UNKNOWN)); $(if $(NEAREST),did you mean $
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve tool explain check fmt matrix coverage init diff who native pin test loadtest startup-order instructions instruction-budget lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-native setup-static setup-node build-AuthorizerFunction build-SampleApiFunction
+.PHONY: help demo serve tool explain check fmt matrix coverage init diff who native pin test test-arm64 loadtest startup-order instructions instruction-budget lint bench fuzz mutate publish package container emulated deploy destroy smoke verify-aws clean setup-native setup-static setup-node build-AuthorizerFunction build-SampleApiFunction
 .SILENT:
 
 help: ## Show this list
-	sed -n 's/^\([a-z][a-zA-Z-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | awk '{ \
+	sed -n 's/^\([a-z][a-zA-Z0-9-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | awk '{ \
 	  line = sprintf("%-13s", $$1); \
 	  for (i = 2; i <= NF; i++) { if (length(line) + length($$i) >= 80) { print line; line = sprintf("%13s", "") } line = line " " $$i } \
 	  print line }'
@@ -92,6 +92,11 @@ test: $(DEFAULT_FUNCTION) $(STATIC_FUNCTION) $(SAMPLE_API) $(AUTHZ_PACKAGE) $(ID
 # The arm64 authorizer is tested on x64 if its tools can be installed. In continuous integration they must be.
 emulated:
 	if build/setup.sh arm64; then $(MAKE) --no-print-directory $(addprefix $(ARTIFACTS)/,linux-arm64/bootstrap linux-arm64/permissions.json static-linux-arm64/bootstrap static-linux-arm64/permissions.json) ARCH=arm64; else [ "$(CI)" != true ]; fi
+
+# System calls are traced on x64 only, because strace would show those of the emulator.
+test-arm64: emulated ## Run the contract tests on the emulated static variant for arm64, which takes ten minutes
+	dotnet build tests/Authorizer.NativeTests --verbosity quiet
+	STATIC_BOOTSTRAP=$(CURDIR)/build/emulate-static.sh tests/Authorizer.NativeTests/bin/Debug/net10.0/Authorizer.NativeTests -noColor -namespace Authorizer.NativeTests.StaticVariant -class- Authorizer.NativeTests.StaticVariant.SystemCallTests
 
 tool: $(AUTHZ_PACKAGE) ## Build authz into artifacts/authz/, and pack it as a .NET tool
 	echo "$(AUTHZ)"

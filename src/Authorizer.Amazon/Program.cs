@@ -8,7 +8,6 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Authorizer.Lambda.Hosting;
-using Authorizer.Lambda.Native;
 using Authorizer.Lambda.Telemetry;
 using LambdaRuntime;
 

@@ -18,8 +18,9 @@ internal static class NativeBinary
     /// <summary>The authorizer.</summary>
     public static string Bootstrap { get; } = Amazon ?? Find($"artifacts/linux-{Architecture}/bootstrap");
 
-    /// <summary>The static variant of the authorizer.</summary>
-    public static string StaticBootstrap { get; } = Find($"artifacts/static-linux-{Architecture}/bootstrap");
+    /// <summary>The static variant of the authorizer, or the program that the variable <c>STATIC_BOOTSTRAP</c> names.</summary>
+    public static string StaticBootstrap { get; } =
+        Environment.GetEnvironmentVariable("STATIC_BOOTSTRAP") ?? Find($"artifacts/static-linux-{Architecture}/bootstrap");
 
     private static string Find(string path)
     {

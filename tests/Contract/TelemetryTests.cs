@@ -44,8 +44,9 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     [Fact]
     public async Task An_allowed_call_is_counted_by_function_and_decision()
     {
-        _ = await CallAsync(Valid);
-        JsonObject line = (await CallAsync(Valid)).LogLine!;
+        string token = Valid;
+        _ = await CallAsync(token);
+        JsonObject line = (await CallAsync(token)).LogLine!;
 
         IReadOnlyList<Metric> metrics = MetricFormat.Check(line);
 
