@@ -5,8 +5,8 @@ using Amazon.Lambda.APIGatewayEvents;
 namespace Authorizer.Amazon;
 
 /// <summary>
-/// An event of any shape: the package's type, with the members that it lacks. Without them, repeated headers and payload 2.0 could not
-/// be recognized (AWS documentation: "Input to an API Gateway Lambda authorizer", "Create an HTTP API Lambda authorizer").
+/// The package's event type, extended to all API types and payload formats. Without the added members, repeated headers and payload 2.0
+/// could not be recognized (AWS documentation: "Input to an API Gateway Lambda authorizer", "Create an HTTP API Lambda authorizer").
 /// </summary>
 internal sealed class AuthorizerRequest : APIGatewayCustomAuthorizerRequest
 {
@@ -16,13 +16,13 @@ internal sealed class AuthorizerRequest : APIGatewayCustomAuthorizerRequest
     /// <summary>The route's ARN in payload 2.0.</summary>
     public string? RouteArn { get; set; }
 
-    /// <summary>The resource that a REST API selected.</summary>
+    /// <summary>The resource that API Gateway selected, in events of a REST API.</summary>
     public string? Resource { get; set; }
 
-    /// <summary>The route that an HTTP API selected, in payload 2.0: method and path.</summary>
+    /// <summary>The method and path of the route that API Gateway selected, in payload 2.0.</summary>
     public string? RouteKey { get; set; }
 
-    /// <summary>The path in payload 2.0, which begins with the stage.</summary>
+    /// <summary>The path in payload 2.0. It begins with the stage.</summary>
     public string? RawPath { get; set; }
 
     /// <summary>The undecoded query in payload 2.0.</summary>
@@ -43,12 +43,12 @@ internal sealed class AuthorizerRequest : APIGatewayCustomAuthorizerRequest
     /// <summary>Whether this is a warm-up event.</summary>
     public bool? Warmup { get; set; }
 
-    /// <summary>Another name of <see cref="Warmup"/>.</summary>
+    /// <summary>Whether this is a warm-up event. It has the same meaning as <see cref="Warmup"/>.</summary>
     public bool? Warmer { get; set; }
 
     /// <summary>The source of an EventBridge event.</summary>
     public string? Source { get; set; }
 
-    /// <summary>The event as JSON for the core.</summary>
+    /// <summary>Serializes the event to JSON for the authorizer core.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, AuthorizerJson.Default.AuthorizerRequest);
 }

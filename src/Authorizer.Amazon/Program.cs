@@ -14,14 +14,14 @@ using LambdaRuntime;
 namespace Authorizer.Amazon;
 
 /// <summary>
-/// The host that uses Amazon's packages: Amazon.Lambda.RuntimeSupport polls and converts to typed events and responses, and the same
-/// core decides.
+/// The entry point of the executable that uses Amazon's packages. Amazon.Lambda.RuntimeSupport polls the Runtime API and converts events
+/// and responses. The same core decides as in the other executables.
 /// </summary>
 internal static class Program
 {
     private const int Failure = 1;
 
-    // The package creates the context with its own options, which ignore the options in the context's attribute.
+    // The package creates the JSON context with its own options and ignores the options in the context's attribute.
     private static readonly SourceGeneratorLambdaJsonSerializer<AuthorizerJson> Serializer =
         new(static (JsonSerializerOptions options) => options.AllowDuplicateProperties = false);
 
@@ -35,7 +35,8 @@ internal static class Program
 
         using var output = new StandardOutput();
 
-        // RuntimeSupport would report a failed start with the exception's type name and abort. Our client reports the contract's error type.
+        // Our own Runtime API client reports a failed start, because RuntimeSupport would report the exception's type name instead of the
+        // documented error type.
         AuthorizerFunction? function;
         var platform = new DotNetPlatform();
         using (var client = new LambdaRuntime.RuntimeApiClient(endpoint, platform.Resolve))
@@ -74,7 +75,7 @@ internal static class Program
         };
     }
 
-    // An event that does not fit the type becomes an empty event, which the core refuses as unsupported.
+    // If an event does not fit the type, the core receives an empty event, which it refuses as unsupported.
     private static byte[] Read(Stream input)
     {
         try

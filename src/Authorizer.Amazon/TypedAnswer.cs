@@ -7,11 +7,11 @@ using Amazon.Lambda.Core;
 
 namespace Authorizer.Amazon;
 
-/// <summary>Converts the core's response to the package's types, so that it contains only what these types support.</summary>
+/// <summary>Converts the core's response to the package's types. Members that these types do not have are dropped.</summary>
 internal static class TypedAnswer
 {
     /// <summary>Converts a response.</summary>
-    /// <returns>A stream at its beginning.</returns>
+    /// <returns>A stream whose position is 0.</returns>
     public static MemoryStream Write(ReadOnlyMemory<byte> answer, ILambdaSerializer serializer)
     {
         var output = new MemoryStream(answer.Length);
@@ -68,7 +68,7 @@ internal static class TypedAnswer
         return typed;
     }
 
-    // IAM allows a single string in place of an array.
+    // In an IAM policy, a single string may replace an array of strings.
     private static HashSet<string> Strings(JsonElement value)
     {
         var strings = new HashSet<string>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda;
 
-/// <summary>Verifies with the system's OpenSSL, started faster than .NET does by default, and connects to any server.</summary>
+/// <summary>Verifies with the system's OpenSSL and connects to any server. It starts OpenSSL faster than .NET does by default.</summary>
 internal sealed class OpenSslPlatform : DotNetPlatform
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Authorizer.Lambda.Hosting;
 
 namespace Authorizer.Lambda;
 
-/// <summary>The default executable.</summary>
+/// <summary>The entry point of the default executable.</summary>
 internal static class Program
 {
     private static int Main() => FunctionProcess.Run(new OpenSslPlatform());

@@ -4,16 +4,16 @@ using Authorizer.Json;
 namespace Authorizer.ManagedRsa;
 
 /// <summary>
-/// The start-up self-test of the managed verifier: a signature must be valid for its message and invalid for another one. If the
-/// arithmetic fails on some processor, the function does not start.
+/// The start-up self-test of the managed verifier. A signature must be valid for its message and invalid for a changed message. If a
+/// processor computes a wrong result, the function does not start.
 /// </summary>
 /// <remarks>
-/// OpenSSL made the key and the signature. The exponent is 11, because its bits (1011) take every branch of an exponentiation with a
-/// third of the multiplications of 65537.
+/// The key and the signature were created with OpenSSL. The exponent is 11. Its bits (1011) execute every branch of the exponentiation,
+/// and need a third of the multiplications of the exponent 65537.
 /// </remarks>
 internal static class KnownAnswer
 {
-    /// <summary>The signing input of RFC 7515, appendix A.2.</summary>
+    /// <summary>The signed message, from RFC 7515, appendix A.2.</summary>
     public static ReadOnlySpan<byte> SigningInput =>
         "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"u8;
 
@@ -28,8 +28,8 @@ internal static class KnownAnswer
     public static ReadOnlySpan<byte> Signature =>
         "mBSbTCQxrCu2CMJ7e2D0J8KhJEfkNhMDTTpJ2bNgtonEScoJLx4d7ippLGMhCmMt0UGlIe1blgVQwe_3thZYhzkf6TWMevWFL_KULvPx6a31PHhhKjecHVrCcTaOpqN6_2wSQNrgjUHXXWd5nmO8p-bXAMTKa3YaB3556EtDxyrmRBWgkbEkROkavSTFWVD3YCr5bN_L4j8GiUeA89fVmCP3qu8BekLYEPhzt9btRNwtCgt2NDhdey9YcHNoQKXvcEzaDiPfbANYyBYBWybBxd8iURQ6Jg0qUUOu3V1kXeJBwAfsJS5KKkayZIo8TbCSFf92MiRwEegf29A9W4tFrA"u8;
 
-    /// <summary>Verifies the signature with a message, and with the same message after a change of its last byte.</summary>
-    /// <returns>Whether it is valid for the first and invalid for the second.</returns>
+    /// <summary>Verifies the signature twice: with a message, and with the same message after a change of its last byte.</summary>
+    /// <returns>Whether the signature is valid for the message and invalid for the changed message.</returns>
     public static bool IsGiven(ReadOnlySpan<byte> message)
     {
         Span<byte> modulus = stackalloc byte[256];

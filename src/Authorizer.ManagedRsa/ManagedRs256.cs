@@ -3,7 +3,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.ManagedRsa;
 
-/// <summary>Our own RS256: only verifies, and does not load OpenSSL.</summary>
+/// <summary>RS256 in managed code. It can only verify, and does not load OpenSSL.</summary>
 internal sealed class ManagedRs256 : Rs256
 {
     /// <inheritdoc/>

@@ -3,9 +3,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.ManagedRsa;
 
-/// <summary>
-/// Verifies with our own arithmetic. All inputs are public, so it does not need constant time.
-/// </summary>
+/// <summary>Verifies signatures in managed code. All inputs are public, so the run time may depend on them.</summary>
 internal sealed class ManagedRsaSha256Key : RsaSha256Key
 {
     private readonly MontgomeryModulus _modulus;
@@ -13,7 +11,7 @@ internal sealed class ManagedRsaSha256Key : RsaSha256Key
     private readonly byte[] _expected;
     private readonly byte[] _recovered;
 
-    /// <summary>Makes a key from numbers that <see cref="Rs256.ImportKey"/> has checked.</summary>
+    /// <summary>Creates a key from numbers that <see cref="Rs256.ImportKey"/> has checked.</summary>
     public ManagedRsaSha256Key(byte[] modulus, byte[] exponent)
         : base(modulus, exponent)
     {
@@ -35,13 +33,14 @@ internal sealed class ManagedRsaSha256Key : RsaSha256Key
     /// <inheritdoc/>
     public override void Dispose()
     {
-        // The key uses only managed memory.
+        // There is nothing to release, because the key uses only managed memory.
     }
 
     /// <inheritdoc/>
     private protected override bool Holds(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature)
     {
-        // The complete expected message is built and compared. Without a parser there is no lenient parsing to exploit.
+        // The recovered message is compared with the complete expected message. It is not parsed, because a lenient parser could accept a
+        // forgery.
         ManagedSha256.Hash(signingInput, _expected.AsSpan(^ManagedSha256.HashBytes..));
         return _modulus.TryRaise(signature, _exponent, _recovered) && _recovered.AsSpan().SequenceEqual(_expected);
     }

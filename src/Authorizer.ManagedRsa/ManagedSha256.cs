@@ -9,7 +9,7 @@ using ArmSha256 = System.Runtime.Intrinsics.Arm.Sha256;
 namespace Authorizer.ManagedRsa;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4), with the processor's SHA instructions on arm64. For those of x64, .NET 10 has no intrinsics.
+/// SHA-256 (FIPS 180-4). On arm64 it uses the processor's SHA instructions. .NET 10 has no intrinsics for the SHA instructions of x64.
 /// </summary>
 internal static class ManagedSha256
 {
@@ -22,13 +22,13 @@ internal static class ManagedSha256
     private const int BlockWords = 16;
     private const int Rounds = 64;
 
-    // FIPS 180-4, section 5.3.3.
+    // The initial hash value of FIPS 180-4, section 5.3.3.
     private static readonly uint[] InitialState =
     [
         0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
     ];
 
-    // FIPS 180-4, section 4.2.2.
+    // The constants of FIPS 180-4, section 4.2.2.
     private static readonly uint[] RoundConstants =
     [
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -50,7 +50,7 @@ internal static class ManagedSha256
         int whole = data.Length - (data.Length % BlockBytes);
         Compress(state, data[..whole]);
 
-        // Padding: a 1 bit, zeros, and the length in bits (FIPS 180-4, section 5.1.1). It fills one or two blocks.
+        // Padding fills one or two blocks with a 1 bit, zeros, and the length in bits (FIPS 180-4, section 5.1.1).
         Span<byte> end = stackalloc byte[2 * BlockBytes];
         end.Clear();
         ReadOnlySpan<byte> rest = data[whole..];
@@ -66,7 +66,7 @@ internal static class ManagedSha256
         }
     }
 
-    // FIPS 180-4, section 6.2.2, for each block.
+    // Processes each block as in FIPS 180-4, section 6.2.2.
     private static void Compress(Span<uint> state, ReadOnlySpan<byte> blocks)
     {
         for (; !blocks.IsEmpty; blocks = blocks[BlockBytes..])
@@ -101,7 +101,7 @@ internal static class ManagedSha256
         ReadOnlySpan<uint> k = RoundConstants;
         for (int t = 0; t < Rounds; t += StateWords)
         {
-            // Each round rotates the roles of the eight words by one. After eight rounds, each word has its first role again.
+            // Each round rotates the roles of the eight words by one. After eight rounds, each word has its original role again.
             Round(a, b, c, ref d, e, f, g, ref h, k[t] + w[t]);
             Round(h, a, b, ref c, d, e, f, ref g, k[t + 1] + w[t + 1]);
             Round(g, h, a, ref b, c, d, e, ref f, k[t + 2] + w[t + 2]);
@@ -146,7 +146,7 @@ internal static class ManagedSha256
         Vector128<uint> w3 = Words(block, 3);
         for (int t = 0; t < Rounds; t += 4)
         {
-            // Four rounds, and the four message words for the rounds 16 later.
+            // Computes four rounds, and the four message words that are needed 16 rounds later.
             Vector128<uint> words = w0 + Vector128.Create<uint>(RoundConstants.AsSpan(t, 4));
             Vector128<uint> next = ArmSha256.ScheduleUpdate1(ArmSha256.ScheduleUpdate0(w0, w1), w2, w3);
             (w0, w1, w2, w3) = (w1, w2, w3, next);
@@ -159,7 +159,7 @@ internal static class ManagedSha256
         (efgh + startEfgh).CopyTo(state[4..]);
     }
 
-    // Four big-endian words of a block.
+    // Reads four big-endian words of a block.
     private static Vector128<uint> Words(ReadOnlySpan<byte> block, int index)
     {
         ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(block.Slice(index * 16, 16));

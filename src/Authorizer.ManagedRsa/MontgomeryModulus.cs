@@ -4,15 +4,15 @@ using Authorizer.Signatures;
 
 namespace Authorizer.ManagedRsa;
 
-/// <summary>
-/// Computes powers modulo an odd number by Montgomery multiplication, without division. A number is an array of 27-bit limbs, least
-/// significant first, each in 64 bits. The spare bits hold the sum of all products of a limb, so carries are propagated only at the
-/// end of a multiplication. R is 2 to the power of the number of bits of all limbs. In Montgomery form, x is represented by x · R modulo
-/// the modulus. Not thread-safe.
-/// </summary>
+/// <summary>Computes powers modulo an odd number by Montgomery multiplication, without division. Not thread-safe.</summary>
+/// <remarks>
+/// A number is an array of 27-bit limbs, the least significant limb first. Each limb occupies 64 bits. The spare bits have room for a sum
+/// of products, so carries are propagated only once, at the end of a multiplication. If a number has n limbs, R is 2^(27 · n). The
+/// Montgomery form of x is x · R modulo the modulus.
+/// </remarks>
 internal sealed class MontgomeryModulus
 {
-    // The number of leading bits of r that ComputeRadixSquared follows by doubling: fewer than 64 doublings replace five multiplications.
+    // The number of the first bits of r in ComputeRadixSquared. Fewer than 64 doublings replace five multiplications.
     private const int DoubledBits = 6;
 
     private readonly int _limbs;
@@ -20,17 +20,20 @@ internal sealed class MontgomeryModulus
     private readonly ulong _negativeInverse;
     private readonly ulong[] _radixSquared;
 
-    // Work space, so that TryRaise allocates nothing.
+    // The work space of TryRaise, which therefore allocates nothing.
     private readonly ulong[] _plain;
     private readonly ulong[] _base;
     private readonly ulong[] _power;
     private readonly ulong[] _sums;
 
-    /// <summary>Makes a modulus.</summary>
-    /// <param name="modulus">An odd number of at most <see cref="RsaSha256Key.MaxModulusBits"/> bits, big-endian, without leading zeros.</param>
+    /// <summary>Creates a modulus.</summary>
+    /// <param name="modulus">
+    /// An odd number of at most <see cref="RsaSha256Key.MaxModulusBits"/> bits, big-endian, without leading zeros.
+    /// </param>
     public MontgomeryModulus(ReadOnlySpan<byte> modulus)
     {
-        // R is more than four times the modulus. Then the product of two numbers below twice the modulus is also below twice the modulus.
+        // Two more bits make R greater than four times the modulus. If two factors are below twice the modulus, then their Montgomery
+        // product is also below twice the modulus.
         int bits = (modulus.Length * 8) - byte.LeadingZeroCount(modulus[0]);
         _limbs = MontgomeryMultiplication.LimbsFor(bits + 2);
         _modulus = NewNumber();
@@ -41,7 +44,8 @@ internal sealed class MontgomeryModulus
         _sums = new ulong[2 * _limbs];
         Read(modulus, _modulus);
 
-        // Newton's iteration: each step doubles the number of correct low bits of the inverse. An odd number is its own inverse modulo 2^3.
+        // Newton's iteration doubles the number of correct low bits of the inverse in each step. The first three bits are correct, because
+        // an odd number is its own inverse modulo 2^3.
         ulong inverse = _modulus[0];
         for (int right = 3; right < MontgomeryMultiplication.LimbBits; right *= 2)
         {
@@ -54,8 +58,8 @@ internal sealed class MontgomeryModulus
 
     /// <summary>Raises a number to a power.</summary>
     /// <param name="value">The number, big-endian.</param>
-    /// <param name="exponent">Odd and at least 3.</param>
-    /// <param name="result">Receives the result, big-endian; as long as the modulus.</param>
+    /// <param name="exponent">An odd number of at least 3.</param>
+    /// <param name="result">Receives the result, big-endian. It must be as long as the modulus.</param>
     /// <returns>False if the number is not less than the modulus (RFC 8017, section 5.2.2).</returns>
     public bool TryRaise(ReadOnlySpan<byte> value, uint exponent, Span<byte> result)
     {
@@ -76,7 +80,7 @@ internal sealed class MontgomeryModulus
             }
         }
 
-        // The last bit of the exponent is 1. Multiplying by the plain number does its step and also leaves Montgomery form.
+        // The last bit of the exponent is 1. Multiplying by the plain number handles this bit and also converts from Montgomery form.
         Multiply(_power, _power, _power);
         Multiply(_power, _plain, _power);
         SubtractModulusIfAtLeast(_power);
@@ -124,9 +128,9 @@ internal sealed class MontgomeryModulus
         }
     }
 
-    // R² modulo the modulus. R = 2^r, where r is radixBits. Doubling a power of two just below the modulus gives 2^1 · R. A Montgomery
-    // square turns 2^k · R into 2^(2k) · R, and doubling turns it into 2^(k+1) · R. Following the bits of r, k becomes r: 2^r · R = R².
-    // The first DoubledBits bits are followed by doubling alone, which needs fewer instructions.
+    // Computes R² modulo the modulus, where R = 2^r and r is radixBits. Montgomery squaring turns 2^k · R into 2^(2k) · R, and doubling
+    // turns it into 2^(k+1) · R. A power of two just below the modulus is doubled until k equals the first bits of r. For each further
+    // bit, the number is squared. If the bit is 1, it is also doubled. At the end, k is r, and the result is 2^r · R = R².
     private void ComputeRadixSquared(int bits)
     {
         int radixBits = _limbs * MontgomeryMultiplication.LimbBits;

@@ -11,8 +11,8 @@ namespace Authorizer.ManagedRsa;
 /// vector instructions that multiply 32 by 32 bits.
 /// </summary>
 /// <remarks>
-/// Sums cannot overflow: the largest modulus has 304 limbs, so a sum has at most 608 products below 2^54 and a carry below 2^37, which
-/// is below 2^64 in total.
+/// Sums cannot overflow. The largest modulus has 304 limbs, so a sum has at most 608 products. Each product is below 2^54 and the carry is
+/// below 2^37, so the sum is below 2^64.
 /// </remarks>
 internal static class MontgomeryMultiplication
 {
@@ -22,18 +22,24 @@ internal static class MontgomeryMultiplication
     /// <summary>All bits of a limb.</summary>
     public const ulong LimbMask = (1UL << LimbBits) - 1;
 
-    /// <summary>The number of limbs multiplied at a time. The array of a number has as many zeros after its last limb.</summary>
+    /// <summary>
+    /// The number of limbs that are multiplied at a time. Each array of a number has this many zeros after its last limb.
+    /// </summary>
     public const int BlockLimbs = 4;
 
-    /// <summary>The number of limbs for that many bits, rounded up to a multiple of <see cref="BlockLimbs"/>.</summary>
+    /// <summary>
+    /// The number of limbs for a number of <paramref name="bits"/> bits, rounded up to a multiple of <see cref="BlockLimbs"/>.
+    /// </summary>
     public static int LimbsFor(int bits) => (bits + (LimbBits * BlockLimbs) - 1) / (LimbBits * BlockLimbs) * BlockLimbs;
 
-    /// <summary>Computes <c>left · right / R</c> modulo the modulus, where R is 2 to the power of the number of bits of all limbs.</summary>
-    /// <param name="left">Below twice the modulus, as is <paramref name="right"/>.</param>
+    /// <summary>
+    /// Computes <c>left · right / R</c> modulo the modulus, where R is 2 to the power of the number of bits of all limbs.
+    /// </summary>
+    /// <param name="left">Below twice the modulus. The same limit applies to <paramref name="right"/>.</param>
     /// <param name="modulus">Odd and below R / 4.</param>
     /// <param name="negativeInverse">The inverse of minus the modulus, modulo 2^27.</param>
     /// <param name="sums">Work space of two entries per limb.</param>
-    /// <param name="result">Receives the product, below twice the modulus; may be the array of a factor.</param>
+    /// <param name="result">Receives the product, which is below twice the modulus. May be the array of a factor.</param>
     public static unsafe void Multiply(
         ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, ReadOnlySpan<ulong> modulus, ulong negativeInverse, Span<ulong> sums, Span<ulong> result)
     {
@@ -89,7 +95,7 @@ internal static class MontgomeryMultiplication
         }
     }
 
-    // The rest of the block, for every j from 4 on: sums[j] += Σ a[j - i] · b[i] + n[j - i] · q[i].
+    // Adds the products of the rest of the block, for every j from 4 on: sums[j] += Σ a[j - i] · b[i] + n[j - i] · q[i].
     private static unsafe void AddProducts(ulong* a, ulong* b, ulong* n, ulong* q, ulong* sums, int limbs)
     {
         Vector128<uint> b0 = Repeated(b), b1 = Repeated(b + 1), b2 = Repeated(b + 2), b3 = Repeated(b + 3);
@@ -135,7 +141,7 @@ internal static class MontgomeryMultiplication
         }
     }
 
-    // The same as AddProducts, with vectors of twice the size.
+    // Computes the same sums as AddProducts, with vectors of twice the size.
     private static unsafe void AddProductsAvx2(ulong* a, ulong* b, ulong* n, ulong* q, ulong* sums, int limbs)
     {
         Vector256<uint> b0 = RepeatedAvx2(b), b1 = RepeatedAvx2(b + 1), b2 = RepeatedAvx2(b + 2), b3 = RepeatedAvx2(b + 3);

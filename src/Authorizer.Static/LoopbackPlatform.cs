@@ -9,14 +9,14 @@ using LambdaRuntime;
 namespace Authorizer.Static;
 
 /// <summary>
-/// Connects only to the Runtime API and to loopback, and has no OpenSSL. The default verifier is <c>managed</c>; any other one stops the
-/// start.
+/// The platform of the static executable. It connects only to the Runtime API and to loopback addresses, and has no OpenSSL. The default
+/// verifier is <c>managed</c>. If the configuration selects another verifier, the function does not start.
 /// </summary>
 internal sealed class LoopbackPlatform : Platform
 {
     private const string Managed = "managed";
 
-    // Ignored, so nothing is traced: Lambda sets it to a link-local address, which is not loopback.
+    // Lambda sets this variable to a link-local address, which is not a loopback address. The variable is ignored, so nothing is traced.
     private const string TraceDaemonVariable = "AWS_XRAY_DAEMON_ADDRESS";
 
     /// <inheritdoc/>

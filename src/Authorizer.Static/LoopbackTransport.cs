@@ -6,7 +6,7 @@ using Authorizer.Lambda.Fetching;
 
 namespace Authorizer.Static;
 
-/// <summary>Connects over <c>http</c> to loopback only: no TLS, no proxy, no name resolution.</summary>
+/// <summary>Connects only to loopback addresses over <c>http</c>, without TLS, a proxy or name resolution.</summary>
 internal sealed class LoopbackTransport : Transport
 {
     /// <inheritdoc/>

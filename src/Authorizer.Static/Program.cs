@@ -2,7 +2,9 @@ using Authorizer.Lambda.Hosting;
 
 namespace Authorizer.Static;
 
-/// <summary>The static executable: no OpenSSL, and connections only to the Runtime API and to loopback.</summary>
+/// <summary>
+/// The entry point of the static executable, which has no OpenSSL and connects only to the Runtime API and to loopback addresses.
+/// </summary>
 internal static class Program
 {
     private static int Main() => FunctionProcess.Run(new LoopbackPlatform());

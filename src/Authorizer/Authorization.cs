@@ -17,9 +17,9 @@ using Authorizer.Tracing;
 namespace Authorizer;
 
 /// <summary>
-/// The stages in order: event, token, key, signature, claims, revocations, request, path, rules. Each stage passes its result to the next
-/// one or refuses the call. No I/O, no clock, no exception on a refusal. Not thread-safe: buffers and verified tokens are kept between
-/// calls.
+/// Decides about events in stages: event, token, key, signature, claims, revocations, request, path, rules. Each stage passes its result to
+/// the next stage or refuses the call. No stage does I/O, reads a clock, or throws an exception to refuse a call. Not thread-safe, because
+/// buffers and verified tokens are kept between calls.
 /// </summary>
 public sealed class Authorization
 {
@@ -28,13 +28,13 @@ public sealed class Authorization
     private readonly RequestChecks _requestChecks;
     private Memory? _memory;
 
-    /// <summary>Decides with the platform's cryptography.</summary>
+    /// <summary>Creates an instance that uses the platform's cryptography.</summary>
     public Authorization(AuthorizationOptions options)
         : this(options, new PlatformRs256())
     {
     }
 
-    /// <summary>Decides with the given cryptography.</summary>
+    /// <summary>Creates an instance that uses the given cryptography.</summary>
     internal Authorization(AuthorizationOptions options, Rs256 rs256)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -42,19 +42,19 @@ public sealed class Authorization
         _requestChecks = new RequestChecks(options);
     }
 
-    /// <summary>Allocates all buffers, so that the first call does not.</summary>
-    /// <param name="rules"><see langword="null"/> if no rules were loaded yet.</param>
+    /// <summary>Allocates all buffers, so that the first call allocates none.</summary>
+    /// <param name="rules">The rules in force, or <see langword="null"/> if no rules were loaded yet.</param>
     public void Prepare(RulesInForce? rules) => _memory = Make(rules);
 
     /// <summary>
-    /// Discards all buffers and cached tokens. Call it after an exception (most likely a failed allocation), which may have left them
-    /// inconsistent.
+    /// Discards all buffers and cached tokens. The caller must do this after an exception. The exception, most likely a failed allocation,
+    /// may have left buffers and tokens inconsistent.
     /// </summary>
     public void Forget() => _memory = null;
 
     /// <summary>Decides about one event.</summary>
-    /// <param name="now">In seconds since 1970.</param>
-    /// <param name="decision">Valid until the next call, and as long as the bytes of <paramref name="json"/>.</param>
+    /// <param name="now">The current time, in seconds since 1970.</param>
+    /// <param name="decision">Valid until the next call, and only while the bytes of <paramref name="json"/> are valid.</param>
     public void Decide(ReadOnlySpan<byte> json, Snapshot snapshot, double now, out Decision decision)
     {
         NoTrace trace = default;
@@ -62,8 +62,8 @@ public sealed class Authorization
     }
 
     /// <summary>Decides about one event, and reports each check to a trace.</summary>
-    /// <param name="now">In seconds since 1970.</param>
-    /// <param name="decision">Valid until the next call, and as long as the bytes of <paramref name="json"/>.</param>
+    /// <param name="now">The current time, in seconds since 1970.</param>
+    /// <param name="decision">Valid until the next call, and only while the bytes of <paramref name="json"/> are valid.</param>
     internal void Decide<TTrace>(ReadOnlySpan<byte> json, Snapshot snapshot, double now, scoped ref TTrace trace, out Decision decision)
         where TTrace : struct, IDecisionTrace
     {
@@ -87,13 +87,13 @@ public sealed class Authorization
         }
     }
 
-    // New rules may need claims that were not read from a cached token.
+    // New rules may need claims that were not read from the cached tokens, so new rules need new buffers.
     private Memory Follow(RulesInForce? rules) =>
         _memory is { } memory && ReferenceEquals(rules, memory.Rules) ? memory : _memory = Make(rules);
 
     private Memory Make(RulesInForce? rules) => new(_options, rules, rules?.Claims ?? new ClaimNames(_options));
 
-    // Who calls? Every refusal is a 401, or a 500 if the issuer's keys or the revocations are unavailable.
+    // Finds out who calls. Every refusal is a 401, or a 500 if the issuer's keys or the revocations are unavailable.
     private Refusal? Authenticate<TTrace>(
         Memory memory, Snapshot snapshot, double now, scoped ref TTrace trace, scoped ref Decision decision, out Principal principal)
         where TTrace : struct, IDecisionTrace
@@ -119,7 +119,8 @@ public sealed class Authorization
         return refusal ?? Principal.Admit(snapshot.Revocations, accepted, ref trace, out principal);
     }
 
-    // Is the token genuine? These checks read untrusted bytes, the cheapest first: size, structure, header, key, signature.
+    // Finds out whether the token is genuine. These checks read untrusted bytes. The cheapest check is first: size, structure, header, key,
+    // signature.
     private Refusal? Verify<TTrace>(
         Memory memory,
         Snapshot snapshot,
@@ -189,7 +190,7 @@ public sealed class Authorization
         return refusal;
     }
 
-    // May the caller do this? Every refusal is a 403, or a 500 if there are no rules.
+    // Finds out whether the caller may make this call. Every refusal is a 403, or a 500 if there are no rules.
     private Outcome Authorize<TTrace>(
         Memory memory, scoped in Principal principal, double now, scoped ref TTrace trace, scoped ref Decision decision)
         where TTrace : struct, IDecisionTrace
@@ -209,13 +210,13 @@ public sealed class Authorization
         UInt128 address = 0;
         if (rules.AsksForAddress && !TryReadAddress(decision.Event, memory.Scratch, ref trace, out address))
         {
-            // Without an address, a deny rule would not match. So the call is refused.
+            // Without an address, a deny rule for source addresses could not match. Therefore the call is refused.
             return Refusal.EventUnsupported;
         }
 
         Caller caller = rules.LookUp(principal.Token, principal.ClientId, new Circumstances(now, address));
 
-        // The authorizer of a WebSocket API decides only about $connect, so a policy for that route covers everything.
+        // On a WebSocket API, the authorizer decides only about $connect. A policy for that route covers everything the caller may call.
         decision.Grants = arn.IsConnect || decision.Event.IsAnsweredSimply(_options) ? null : rules.Grants(caller);
         CanonicalPath path = default;
         bool isCanonical = arn.IsConnect || (IsSpelledAsIs(arn.Path) && CanonicalPath.TryRead(arn.Path, memory.Path, out path));
@@ -251,11 +252,13 @@ public sealed class Authorization
         return read;
     }
 
-    // A policy compares bytes. So if one policy covers all paths of a caller, no path may have a second spelling.
+    // IAM compares the bytes of paths. If one policy covers all paths of a caller, a path with a second spelling must be refused.
     private bool IsSpelledAsIs(ReadOnlySpan<byte> path) => _options.PolicyScope == PolicyScope.Route || !path.Contains((byte)'%');
 
-    /// <summary>All state that outlives a call. Created whole, then published by one reference.</summary>
-    /// <param name="rules"><see langword="null"/> if no rules were loaded yet.</param>
+    /// <summary>
+    /// All state that outlives a call. It is created completely before it is assigned, so an exception never leaves a part of it in use.
+    /// </summary>
+    /// <param name="rules">The rules in force, or <see langword="null"/> if no rules were loaded yet.</param>
     private sealed class Memory(AuthorizationOptions options, RulesInForce? rules, ClaimNames claims)
     {
         public RulesInForce? Rules { get; } = rules;

@@ -8,8 +8,8 @@ using Authorizer.Signatures;
 namespace Authorizer;
 
 /// <summary>
-/// Evaluates a second set of rules, to show what would change. Its only result is a <see cref="ShadowDecision"/>, which cannot allow a
-/// call. It shares no buffer and no cache with the <see cref="Authorization"/> that decides. Not thread-safe.
+/// Evaluates a second set of rules, to show which decisions would change. Its only result is a <see cref="ShadowDecision"/>, which cannot
+/// allow a call. It shares no buffer and no cache with the <see cref="Authorization"/> that decides. Not thread-safe.
 /// </summary>
 public sealed class ShadowAuthorization
 {
@@ -18,20 +18,22 @@ public sealed class ShadowAuthorization
     private RulesInForce? _rules;
     private Snapshot? _shadow;
 
-    /// <summary>Evaluates with the platform's cryptography.</summary>
+    /// <summary>Creates an instance that uses the platform's cryptography.</summary>
     public ShadowAuthorization(AuthorizationOptions options)
         : this(options, new PlatformRs256())
     {
     }
 
-    /// <summary>Evaluates with the given cryptography.</summary>
+    /// <summary>Creates an instance that uses the given cryptography.</summary>
     internal ShadowAuthorization(AuthorizationOptions options, Rs256 rs256) => _authorization = new Authorization(options, rs256);
 
-    /// <summary>Evaluates other rules for an event that was decided already.</summary>
+    /// <summary>Evaluates other rules for an event that was already decided.</summary>
     /// <param name="enforced">The snapshot that decided the event.</param>
     /// <param name="outcome">The outcome of that decision.</param>
     /// <param name="now">The time of that decision, in seconds since 1970.</param>
-    /// <returns>The decision of the other rules; the default if the call was refused before the rules were evaluated.</returns>
+    /// <returns>
+    /// The decision of the other rules, or <see langword="default"/> if the call was refused before the rules were evaluated.
+    /// </returns>
     public ShadowDecision Decide(ReadOnlySpan<byte> json, Snapshot enforced, Outcome outcome, RulesInForce rules, double now)
     {
         ArgumentNullException.ThrowIfNull(enforced);

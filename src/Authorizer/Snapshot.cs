@@ -6,17 +6,17 @@ using Authorizer.Revocations;
 namespace Authorizer;
 
 /// <summary>
-/// The inputs of decisions that change with time: issuers with their keys, rules, revocations. Immutable. Each call uses one snapshot, so a
-/// refresh never changes a decision halfway.
+/// The input of decisions that changes with time: issuers with their keys, rules and revocations. Immutable. Each call uses one snapshot,
+/// so a refresh cannot change the input while a call is decided.
 /// </summary>
 public sealed class Snapshot
 {
     private readonly Issuer[] _issuers;
 
     /// <summary>Creates a snapshot.</summary>
-    /// <param name="rules"><see langword="null"/> if no rules were loaded yet; then no call is allowed.</param>
+    /// <param name="rules">The rules in force. If <see langword="null"/>, because none were loaded yet, no call is allowed.</param>
     /// <param name="revocations">
-    /// <see langword="null"/> if revocations are required and were not loaded yet; then no token is accepted.
+    /// The revocations in force. If <see langword="null"/>, because required revocations were not loaded yet, no token is accepted.
     /// </param>
     public Snapshot(ReadOnlySpan<Issuer> issuers, RulesInForce? rules, RevocationList? revocations) =>
         (_issuers, Rules, Revocations) = (issuers.ToArray(), rules, revocations);

@@ -4,13 +4,11 @@ using System.Text.Json;
 
 namespace DevTool;
 
-/// <summary>Finds the first error of a JSON file.</summary>
+/// <summary>Finds the first error in a JSON file.</summary>
 internal static class JsonPosition
 {
-    /// <summary>Describes the first error.</summary>
-    /// <param name="name">The file\'s name in messages.</param>
-    /// <param name="json">The file.</param>
-    /// <returns><c>file:line:column: problem</c>, the column in bytes; <see langword="null"/> if it is JSON.</returns>
+    /// <param name="name">The name of the file in messages.</param>
+    /// <returns><c>file:line:column: problem</c>, with the column in bytes; <see langword="null"/> if the file is valid JSON.</returns>
     public static string? Problem(string name, ReadOnlySpan<byte> json)
     {
         try
@@ -24,7 +22,7 @@ internal static class JsonPosition
         }
         catch (JsonException error)
         {
-            // The platform repeats the position, counted from 0, at the end of its message.
+            // The message of the .NET parser ends with the position, counted from 0. The message here already contains the position.
             string text = error.Message.Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
             return string.Create(CultureInfo.InvariantCulture, $"{name}:{error.LineNumber + 1}:{error.BytePositionInLine + 1}: not valid JSON: {text}; correct the file");
         }

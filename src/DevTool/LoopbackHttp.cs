@@ -2,7 +2,7 @@ using System.Net.Http;
 
 namespace DevTool;
 
-/// <summary>HTTP to this machine.</summary>
+/// <summary>Creates HTTP clients for servers on this machine.</summary>
 internal static class LoopbackHttp
 {
     /// <summary>Creates a client that ignores the environment's proxies, follows no redirects and keeps no cookies.</summary>

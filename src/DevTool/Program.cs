@@ -6,10 +6,10 @@ using DevTool.Commands;
 
 namespace DevTool;
 
-/// <summary>The tool <c>authz</c>: commands for users and developers of the authorizer.</summary>
+/// <summary>The command-line tool <c>authz</c> for users and developers of the authorizer.</summary>
 internal static class Program
 {
-    // Stopping takes milliseconds; the limit is for a busy machine.
+    // A stop takes some milliseconds. The limit is longer because the machine may be busy.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private static async Task<int> Main(string[] arguments)
@@ -18,7 +18,7 @@ internal static class Program
         {
             return await RunAsync(arguments);
         }
-#pragma warning disable CA1031 // The one place for errors that no command expects: users get one line, scripts an exit code of the contract.
+#pragma warning disable CA1031 // Unexpected errors are handled only here: users get one line, and scripts get a documented exit code.
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {

@@ -13,7 +13,7 @@ using DevTool.Testing;
 
 namespace DevTool;
 
-/// <summary>The JSON of <c>--json</c>: members in camel case, enumerations as words, absent values omitted.</summary>
+/// <summary>The JSON format of <c>--json</c>: members in camel case, enumerations as words, absent values omitted.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -34,7 +34,9 @@ namespace DevTool;
 [JsonSerializable(typeof(NativeReport))]
 internal sealed partial class ToolJson : JsonSerializerContext
 {
-    /// <summary>The same, with quotes and non-ASCII letters unescaped: the output is not embedded in a page.</summary>
+    /// <summary>
+    /// The same format without escapes for quotes and non-ASCII letters. This is safe because the output is not embedded in an HTML page.
+    /// </summary>
     public static ToolJson Readable =>
         new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = null });
 }

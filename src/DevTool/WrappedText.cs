@@ -6,9 +6,9 @@ namespace DevTool;
 internal static class WrappedText
 {
     /// <summary>Wraps a text.</summary>
-    /// <param name="text">The text; its leading spaces indent all lines.</param>
-    /// <param name="width">The longest line, in characters. A longer word gets its own line.</param>
-    /// <param name="hanging">The additional indentation of all lines but the first, in spaces.</param>
+    /// <param name="text">The text. Its leading spaces indent all lines.</param>
+    /// <param name="width">The longest line, in characters. A longer word has a line of its own.</param>
+    /// <param name="hanging">The additional indentation of all lines except the first, in spaces.</param>
     public static IEnumerable<string> Lines(string text, int width, int hanging)
     {
         int start = 0;

@@ -1,6 +1,6 @@
 namespace LambdaRuntime;
 
-/// <summary>How reading one HTTP response ended. Only <see cref="Complete"/> lets the body be used.</summary>
+/// <summary>The result of reading one HTTP response. The body may be used only if the result is <see cref="Complete"/>.</summary>
 public enum HttpReadResult
 {
     /// <summary>The bytes are not an HTTP/1.1 response, or its framing is ambiguous (RFC 9112, section 6.3).</summary>
@@ -12,10 +12,10 @@ public enum HttpReadResult
     /// <summary>The peer closed the connection in the middle of a response.</summary>
     Truncated,
 
-    /// <summary>The head, or a line between chunks, is larger than the limit the reader was given.</summary>
+    /// <summary>The head, or a line between chunks, is larger than the reader's limit.</summary>
     TooLarge,
 
-    /// <summary>The body is larger than the limit the reader was given. Status and headers can be used, and the body be discarded.</summary>
+    /// <summary>The body is larger than the reader's limit. Status and headers may be used, and the body may be discarded.</summary>
     BodyTooLarge,
 
     /// <summary>The whole response was read.</summary>

@@ -6,22 +6,19 @@ using System.Text;
 namespace LambdaRuntime;
 
 /// <summary>
-/// Reads HTTP/1.1 responses (RFC 9112) one after another from a stream into one reused buffer.
-/// It accepts bodies with a content length, chunked, or up to the end of the connection, and refuses ambiguous framing. Interim responses (1xx)
-/// are skipped.
+/// Reads HTTP/1.1 responses (RFC 9112) one after another from a stream into one reused buffer. A body may have a content length, be
+/// chunked, or end with the connection. Ambiguous framing is refused. Interim responses (1xx) are skipped.
 /// </summary>
-/// <remarks>
-/// Only the stream throws exceptions. Not thread-safe. Returned spans are valid until the next <see cref="Read"/>.
-/// </remarks>
-/// <param name="stream">The connection. The reader does not own it.</param>
-/// <param name="maxHeadBytes">Largest status line and header fields together, interim responses included, in bytes.</param>
-/// <param name="maxBodyBytes">Largest body after chunk decoding, in bytes.</param>
+/// <remarks>Not thread-safe. Returned spans are valid until the next <see cref="Read"/>. Only the stream throws exceptions.</remarks>
+/// <param name="stream">The connection, which the reader does not close.</param>
+/// <param name="maxHeadBytes">The limit of status line and header fields together, including interim responses, in bytes.</param>
+/// <param name="maxBodyBytes">The limit of a body after chunk decoding, in bytes.</param>
 public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxBodyBytes)
 {
-    // Enough for the head and body of an ordinary invocation event or key set in one read.
+    // An ordinary invocation event or key set, including its head, fits into this buffer and can be read at once.
     private const int InitialBufferBytes = 16 * 1024;
 
-    // A server normally sends one or two: 100 (Continue), 103 (Early Hints).
+    // A server normally sends at most two interim responses: 100 (Continue) and 103 (Early Hints).
     private const int MaxInterimResponses = 10;
 
     private const int SwitchingProtocols = 101;
@@ -33,7 +30,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     private int _bodyEnd;
     private Framing _framing;
 
-    // The unread bytes of the body, or of its current chunk, when the body exceeds the limit.
+    // How many bytes of the body, or of its current chunk, were not read yet. Used only if the body exceeds the limit.
     private long _unread;
 
     private enum Framing
@@ -44,19 +41,21 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         UntilClose,
     }
 
-    /// <summary>The status code, 200 to 599; that of an interim response is visible only within <see cref="ReadHead"/>.</summary>
+    /// <summary>The status code, 200 to 599. The status of an interim response is visible only within <see cref="ReadHead"/>.</summary>
     public int StatusCode { get; private set; }
 
     /// <summary>Whether the connection may carry another request (RFC 9112, section 9.3).</summary>
     public bool KeepAlive { get; private set; }
 
-    /// <summary>Whether more bytes than the head were received: after <see cref="ReadHead"/>, those of a body.</summary>
+    /// <summary>Whether bytes after the head were received. After <see cref="ReadHead"/>, they belong to the body.</summary>
     public bool HasMore => _position != _received;
 
     /// <summary>The body after transfer decoding.</summary>
     public ReadOnlySpan<byte> Body => _buffer.AsSpan(_headEnd, _bodyEnd - _headEnd);
 
-    /// <summary>The body as memory, without a copy, for callers that keep it longer than a call. Valid until this reader reads another response.</summary>
+    /// <summary>
+    /// The body without a copy, for callers that keep it beyond one method call. Valid until this reader reads another response.
+    /// </summary>
     public ReadOnlyMemory<byte> BodyMemory => _buffer.AsMemory(_headEnd, _bodyEnd - _headEnd);
 
     /// <summary>Reads one response.</summary>
@@ -120,10 +119,10 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     }
 
     /// <summary>
-    /// After <see cref="HttpReadResult.BodyTooLarge"/>: reads the rest of the body and drops it, so that the connection can carry the
-    /// next request. Header fields stay readable.
+    /// Reads the rest of a body after <see cref="HttpReadResult.BodyTooLarge"/> and drops it, so that the connection can carry the next
+    /// request. Header fields stay valid.
     /// </summary>
-    /// <param name="maxBytes">The most bytes to read, which also limits the time.</param>
+    /// <param name="maxBytes">The limit of bytes to read, which also limits the time.</param>
     /// <returns>Whether the response ended correctly within this limit.</returns>
     /// <exception cref="IOException">The stream failed.</exception>
     public bool TryDiscardBody(long maxBytes)
@@ -158,7 +157,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
 
     /// <summary>Finds a header field by name, case-insensitively.</summary>
     /// <param name="name">The field name in lower case, without the colon.</param>
-    /// <param name="value">The value of its first occurrence, surrounding white space removed.</param>
+    /// <param name="value">The value of the field's first occurrence, without surrounding white space.</param>
     /// <returns>Whether the field is present.</returns>
     public bool TryGetHeader(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
@@ -178,7 +177,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
 
     /// <summary>Finds a header field that must not be repeated.</summary>
     /// <param name="name">The field name in lower case, without the colon.</param>
-    /// <param name="value">Its value, surrounding white space removed.</param>
+    /// <param name="value">The field's value, without surrounding white space.</param>
     /// <returns>Whether the field is present exactly once.</returns>
     public bool TryGetSingleHeader(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
@@ -219,12 +218,13 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     private static bool TryParseDecimal(ReadOnlySpan<byte> text, out long number) =>
         Utf8Parser.TryParse(text, out number, out int used) && used == text.Length && char.IsAsciiDigit((char)text[0]);
 
-    // CR LF at the end, and neither CR nor NUL before it; a bare LF does not end a line (RFC 9112, section 2.2; RFC 9110, section 5.5).
+    // A line ends with CR LF and contains no other CR and no NUL. A bare LF does not end a line (RFC 9112, section 2.2; RFC 9110, section
+    // 5.5).
     private static bool IsLine(ReadOnlySpan<byte> line) =>
         line.EndsWith("\r\n"u8) && line[..^2].IndexOfAny((byte)'\r', (byte)0) < 0;
 
-    // A token (RFC 9110, section 5.6.2). Different readers treat white space before the colon or at the start of a line, the obsolete
-    // line folding, differently (RFC 9112, sections 5.1 and 5.2).
+    // A field name is a token (RFC 9110, section 5.6.2). White space is refused before the colon and at the start of a line (obsolete line
+    // folding), because HTTP parsers treat it differently (RFC 9112, sections 5.1 and 5.2).
     private static bool IsFieldName(ReadOnlySpan<byte> name)
     {
         foreach (byte c in name)
@@ -267,7 +267,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         ReadOnlySpan<byte> statusLine = fields[..LineLength(fields)];
         fields = fields[statusLine.Length..];
 
-        // "HTTP/1.1 200": version, one space, three digits; the reason phrase is ignored.
+        // A status line begins with version, one space and three digits, as in "HTTP/1.1 200". The reason phrase is ignored.
         if (statusLine.Length < 14 || !IsLine(statusLine) || !statusLine.StartsWith("HTTP/1."u8)
             || !char.IsAsciiDigit((char)statusLine[7]) || statusLine[8] != ' '
             || statusLine[12] is not ((byte)' ' or (byte)'\r')
@@ -328,7 +328,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
 
         int length = (int)_unread;
 
-        // Room for the whole body at once, so that it is not copied to ever larger buffers.
+        // Reserves room for the whole body at once, so that the buffer does not grow repeatedly.
         if (_buffer.Length - _position < length)
         {
             Array.Resize(ref _buffer, _position + length);
@@ -359,7 +359,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         return HttpReadResult.BodyTooLarge;
     }
 
-    // Chunk data is moved over the chunk sizes, so that the body becomes contiguous (RFC 9112, section 7.1).
+    // Moves the data of each chunk over the chunk sizes, so that the body becomes contiguous (RFC 9112, section 7.1).
     private HttpReadResult ReadChunks()
     {
         while (true)
@@ -412,7 +412,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
             : HttpReadResult.Malformed;
     }
 
-    // Whether the line end after a chunk's data is next (RFC 9112, section 7.1).
+    // Reads the line end that must follow a chunk's data (RFC 9112, section 7.1). False if it is missing.
     private bool EndsChunk()
     {
         if (!Need(2) || !_buffer.AsSpan(_position, 2).SequenceEqual("\r\n"u8))
@@ -467,7 +467,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         }
     }
 
-    // Reads bytes into the room after the head and drops them; false at the end of the connection.
+    // Reads bytes into the buffer after the head and drops them. False if the connection ends first.
     private bool Discard(long bytes)
     {
         while (bytes > 0)
@@ -502,7 +502,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         return true;
     }
 
-    // Receives more bytes, at most up to the given place in the buffer; false at the end of the connection.
+    // Receives more bytes, at most up to an offset in the buffer. False if the connection has ended.
     private bool Fill(int upTo)
     {
         if (_received == _buffer.Length)

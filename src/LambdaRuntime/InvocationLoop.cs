@@ -15,8 +15,8 @@ public static class InvocationLoop
     private static int _state;
 
     /// <summary>
-    /// Runs until SIGTERM, which ends the process with exit code 0 between two invocations, never during one
-    /// (AWS documentation: "Lambda execution environment", shutdown phase).
+    /// Runs until SIGTERM. The process then ends with exit code 0 between two invocations, never during an invocation (AWS documentation:
+    /// "Lambda execution environment", shutdown phase).
     /// </summary>
     /// <exception cref="RuntimeApiException">The connection to the Runtime API is lost.</exception>
     public static void Run(RuntimeApiClient client, IInvocationHandler handler)

@@ -9,20 +9,20 @@ using System.Text;
 namespace LambdaRuntime;
 
 /// <summary>
-/// A client of the Lambda Runtime API (AWS documentation: "Using the Lambda runtime API for custom runtimes") over one
-/// blocking keep-alive connection. Not thread-safe: a sandbox handles one invocation at a time.
+/// A client of the Lambda Runtime API (AWS documentation: "Using the Lambda runtime API for custom runtimes"). It uses one blocking
+/// keep-alive connection. Not thread-safe, because a sandbox handles one invocation at a time.
 /// </summary>
 /// <param name="endpoint">The value of <c>AWS_LAMBDA_RUNTIME_API</c>: <c>host:port</c>.</param>
-/// <param name="resolve">Gives the addresses of a host that is a name. On Lambda it is an address.</param>
+/// <param name="resolve">Returns the addresses of a host name. Not called on Lambda, where the host is an IP address.</param>
 public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> resolve) : IDisposable
 {
     /// <summary>The largest event that is read, in bytes. Lambda's own limit is 6 MB (Lambda quotas: "Invocation payload").</summary>
     public const int MaxEventBytes = 6 * 1024 * 1024 + 1024;
 
-    // The trace header and the client context are the only long ones, and Lambda bounds the latter to 3,583 bytes.
+    // Only the trace header and the client context can be long. Lambda limits the client context to 3,583 bytes.
     private const int MaxHeadBytes = 64 * 1024;
 
-    // The rest of a larger event is read and dropped up to here. Beyond it a new connection costs less.
+    // If an event is too large, up to this many remaining bytes are read and dropped. For more bytes, a new connection costs less.
     private const int MaxDiscardedBytes = 64 * 1024 * 1024;
 
     private const string Function = "Function.";
@@ -32,14 +32,14 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
     private TcpConnection? _connection;
     private HttpResponseReader? _reader;
 
-    /// <summary>The request id of the invocation that <see cref="Next"/> returned last; it stays valid after that invocation.</summary>
+    /// <summary>The request ID of the invocation that <see cref="Next"/> returned last. It stays valid after that invocation.</summary>
     public ReadOnlySpan<byte> RequestId => _answerHead.WrittenSpan[.._answerHead.WrittenSpan.IndexOf((byte)'\n')];
 
     private ReadOnlySpan<byte> AnswerFields => _answerHead.WrittenSpan[(RequestId.Length + 1)..];
 
-    /// <summary>Waits for the next invocation, for as long as it takes.</summary>
+    /// <summary>Waits for the next invocation, without a time limit.</summary>
     /// <returns>The invocation, valid until the next call on this client.</returns>
-    /// <exception cref="RuntimeApiException">The connection was lost or the Runtime API answered anything but an invocation.</exception>
+    /// <exception cref="RuntimeApiException">The connection was lost, or the Runtime API did not return an invocation.</exception>
     public Invocation Next()
     {
         StartRequest("GET /2018-06-01/runtime/invocation/next"u8);
@@ -57,8 +57,10 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
     /// <summary>Answers the invocation that <see cref="Next"/> returned last.</summary>
     /// <param name="outcome">Whether <paramref name="body"/> is the answer or an error object.</param>
     /// <param name="body">The bytes to send.</param>
-    /// <returns>The status code: 202 when accepted; a 4xx means this invocation stays unanswered.</returns>
-    /// <exception cref="RuntimeApiException">The connection was lost, or the Runtime API asks the process to end (5xx).</exception>
+    /// <returns>The status code: 202 if the answer was accepted. After a 4xx, the invocation stays unanswered.</returns>
+    /// <exception cref="RuntimeApiException">
+    /// The connection was lost, or the Runtime API answered with a 5xx, which asks the process to end.
+    /// </exception>
     public int Answer(InvocationOutcome outcome, ReadOnlySpan<byte> body)
     {
         _request.ResetWrittenCount();
@@ -71,9 +73,9 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
         return Post(body);
     }
 
-    /// <summary>Reports that the function could not start. The caller then ends the process.</summary>
-    /// <param name="errorType">The error type, ASCII.</param>
-    /// <exception cref="RuntimeApiException">The connection was lost or the Runtime API answered with a 5xx.</exception>
+    /// <summary>Reports that the function could not start. The caller must then end the process.</summary>
+    /// <param name="errorType">The error type, in ASCII.</param>
+    /// <exception cref="RuntimeApiException">The connection was lost, or the Runtime API answered with a 5xx.</exception>
     public void ReportInitError(string errorType, ReadOnlySpan<byte> body)
     {
         StartRequest("POST /2018-06-01/runtime/init/error"u8);
@@ -93,8 +95,7 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
         return TcpConnection.Connect(address, port);
     }
 
-    // Kept from the invocation's response because the response buffer is overwritten by the next one: the request id,
-    // a newline, and the header lines an answer repeats.
+    // Copies the request ID, a newline, and the header lines that an answer must repeat, because the next response overwrites the buffer.
     private void PrepareAnswerHead(ReadOnlySpan<byte> requestId, HttpResponseReader response)
     {
         _answerHead.ResetWrittenCount();
@@ -122,8 +123,8 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
         _request.Write("\r\n"u8);
     }
 
-    // Lambda records only types of the form Runtime.… and Function.… (its Runtime API server, fatalerror.go). Of any other, the last part
-    // is sent with the prefix "Function.". The body, which API Gateway reads, keeps the full type.
+    // Lambda records only error types of the form Runtime.… and Function.… (its Runtime API server, fatalerror.go). For any other type, the
+    // header contains the part after the last dot, with the prefix "Function.". The body, which API Gateway reads, contains the full type.
     private void WriteErrorType(string? errorType)
     {
         if (errorType is not null)
@@ -146,7 +147,7 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
         return status < 500 ? status : throw new RuntimeApiException($"The Runtime API answered {status} and asks the process to end.");
     }
 
-    // Head and body are sent in one write: Nagle's algorithm or a slow peer could delay a second one.
+    // Head and body are sent in one write, because Nagle's algorithm or a slow peer could delay a second write.
     private HttpResponseReader Send(ReadOnlySpan<byte> body, out bool tooLarge)
     {
         _request.Write("\r\n"u8);

@@ -2,5 +2,5 @@ using System;
 
 namespace LambdaRuntime;
 
-/// <summary>The Runtime API is unreachable. The process cannot get more work, so it ends.</summary>
+/// <summary>The Runtime API is unreachable. The process must end, because it cannot get more invocations.</summary>
 public sealed class RuntimeApiException(string message, Exception? innerException = null) : Exception(message, innerException);

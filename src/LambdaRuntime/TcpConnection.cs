@@ -11,8 +11,8 @@ using System.Runtime.InteropServices;
 namespace LambdaRuntime;
 
 /// <summary>
-/// A blocking TCP connection on the C library's own calls. .NET's sockets start an event loop on a separate thread before the
-/// first byte. A blocking connection does not use it, and every cold start would pay for it.
+/// A blocking TCP connection that calls the C library directly. .NET's sockets start an event loop on a separate thread before the first
+/// byte. A blocking connection does not need this event loop, which would lengthen every cold start.
 /// </summary>
 internal sealed partial class TcpConnection : Stream
 {
@@ -52,10 +52,10 @@ internal sealed partial class TcpConnection : Stream
 
     /// <summary>Connects.</summary>
     /// <param name="address">The address, IPv4 or IPv6.</param>
-    /// <exception cref="IOException">The address does not accept the connection.</exception>
+    /// <exception cref="IOException">The connection cannot be established.</exception>
     public static TcpConnection Connect(IPAddress address, int port)
     {
-        // struct sockaddr_in and sockaddr_in6: family, port, then the address; the longer one has four bytes of flow label before the address.
+        // struct sockaddr_in consists of family, port and address. struct sockaddr_in6 has four bytes of flow label before the address.
         Span<byte> socketAddress = stackalloc byte[28];
         socketAddress.Clear();
         bool v4 = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;

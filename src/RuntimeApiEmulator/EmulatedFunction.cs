@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// A function that scales as Lambda does: an invocation uses a free sandbox, or a new one below the concurrency limit, or it
-/// waits. A sandbox that crashed, could not start or ran out of time is replaced at the next invocation.
+/// A function that scales as Lambda does. An invocation uses a free sandbox. If there is none, a new sandbox starts. If the concurrency
+/// limit is reached, the invocation waits. A sandbox that crashed, could not start or timed out is replaced at the next invocation.
 /// </summary>
 public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsyncDisposable
 {
@@ -46,7 +46,7 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
             InvocationResult result = await sandbox.InvokeAsync(payload, options, either.Token);
             if (result.Kind >= InvocationResultKind.AnswerRefused)
             {
-                // The invoker has its answer now; the sandbox is free when it requests the next event.
+                // The invoker receives its answer now. The sandbox becomes free later, when it requests the next event.
                 _ = ReturnAsync(sandbox);
                 isReturned = true;
             }
@@ -64,9 +64,10 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
     }
 
     /// <summary>
-    /// Makes the next invocation start a new sandbox, as after a deployment: free sandboxes end now, the others after their invocation.
+    /// Ends the current sandboxes, as a deployment does, so that the next invocation starts a new one. Free sandboxes end now. Busy
+    /// sandboxes end after their invocation.
     /// </summary>
-    /// <returns>Completes when the free sandboxes have ended.</returns>
+    /// <returns>A task that completes when the free sandboxes have ended.</returns>
     public async Task RetireSandboxesAsync()
     {
         Sandbox[] free;
@@ -83,8 +84,8 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
         }
     }
 
-    /// <summary>Ends every sandbox, and with them the invocations in flight.</summary>
-    /// <returns>Completes when no sandbox is running.</returns>
+    /// <summary>Ends every sandbox, including sandboxes that are handling an invocation.</summary>
+    /// <returns>A task that completes when no sandbox is running.</returns>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true))
@@ -151,7 +152,7 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
         }
         catch (OperationCanceledException)
         {
-            // The function is ending, and its sandboxes with it.
+            // The function is being disposed, which also ends its sandboxes.
         }
         finally
         {

@@ -12,7 +12,9 @@ public sealed class FunctionConfiguration
     /// <summary>The function's name.</summary>
     public string Name { get; init; } = "function";
 
-    /// <summary>The function's environment variables. A sandbox gets these and Lambda's own, and none of this process.</summary>
+    /// <summary>
+    /// The function's environment variables. A sandbox receives these and Lambda's own variables, and inherits none from this process.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How many sandboxes may run at once: Lambda's reserved concurrency.</summary>

@@ -6,13 +6,13 @@ using System.Text.RegularExpressions;
 
 namespace RuntimeApiEmulator;
 
-/// <summary>The errors that Lambda itself returns, and the error types that it accepts.</summary>
+/// <summary>The errors that Lambda itself returns, and the error types that Lambda accepts.</summary>
 internal static partial class FunctionErrors
 {
-    // .NET and shells report a signal as this number plus the signal's.
+    // If a signal ended a process, .NET and shells report this number plus the signal's number as the exit code.
     private const int SignalBase = 128;
 
-    /// <summary>The function's answer is larger than Lambda accepts.</summary>
+    /// <summary>Returns the error for an answer that is larger than Lambda accepts.</summary>
     /// <returns>The error body for the invoker.</returns>
     public static byte[] AnswerTooLarge(int bytes) => Payload(
         "Function.ResponseSizeTooLarge",
@@ -20,13 +20,15 @@ internal static partial class FunctionErrors
             CultureInfo.InvariantCulture,
             $"Response payload size ({bytes} bytes) exceeded maximum allowed payload size ({RuntimeApiServer.MaxPayloadBytes} bytes)."));
 
-    /// <summary>The event is larger than Lambda accepts (AWS documentation: "Invoke", <c>RequestTooLargeException</c>).</summary>
+    /// <summary>
+    /// Returns the error for an event that is larger than Lambda accepts (AWS documentation: "Invoke", <c>RequestTooLargeException</c>).
+    /// </summary>
     /// <returns>The error body for the invoker.</returns>
     public static byte[] EventTooLarge(int bytes) => Payload(
         "RequestTooLargeException",
         string.Create(CultureInfo.InvariantCulture, $"{bytes} byte payload is too large for the RequestResponse invocation type (limit {RuntimeApiServer.MaxPayloadBytes} bytes)"));
 
-    /// <summary>The process ended before it answered.</summary>
+    /// <summary>Returns the error for a process that ended before it answered.</summary>
     /// <returns>The error body for the invoker.</returns>
     public static byte[] Exited(string requestId, int exitCode)
     {
@@ -42,14 +44,16 @@ internal static partial class FunctionErrors
         return Payload("Runtime.ExitError", $"RequestId: {requestId} Error: {how}");
     }
 
-    /// <summary>The function timed out.</summary>
+    /// <summary>Returns the error for a function that timed out.</summary>
     /// <returns>The error body for the invoker.</returns>
     public static byte[] TimedOut(string requestId, TimeSpan timeout) => Payload(
         "Sandbox.Timedout",
         string.Create(CultureInfo.InvariantCulture, $"RequestId: {requestId} Error: Task timed out after {timeout.TotalSeconds:F2} seconds"));
 
-    /// <summary>The value of <c>Lambda-Runtime-Function-Error-Type</c> in the platform's records.</summary>
-    /// <returns>The value, or a general one if Lambda does not accept it.</returns>
+    /// <summary>Returns the error type for the platform's records.</summary>
+    /// <returns>
+    /// The value of <c>Lambda-Runtime-Function-Error-Type</c>, or an <c>Unknown</c> type if Lambda does not accept the value.
+    /// </returns>
     public static string Recorded(string? type) =>
         type is null ? "Runtime.Unknown"
         : Known().IsMatch(type) ? type
@@ -59,7 +63,7 @@ internal static partial class FunctionErrors
     private static byte[] Payload(string type, string message) =>
         JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["errorType"] = type, ["errorMessage"] = message });
 
-    // Not anchored, as in Lambda's code (fatalerror.GetValidRuntimeOrFunctionErrorType).
+    // The pattern is not anchored, as in Lambda's code (fatalerror.GetValidRuntimeOrFunctionErrorType).
     [GeneratedRegex(@"(Runtime|Function)\.[A-Z][a-zA-Z]+", RegexOptions.ExplicitCapture)]
     private static partial Regex Known();
 }

@@ -8,19 +8,19 @@ using System.Text;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// Reads the requests of one connection (RFC 9112, and HTTP/1.0), with a content length or chunked. It blocks the calling thread, so that
-/// the load test can take a timestamp directly next to the system call.
+/// Reads the requests of one connection (RFC 9112, and HTTP/1.0). A body has a content length or is chunked. Reading blocks the calling
+/// thread, so that the load test can take a timestamp directly next to the system call.
 /// </summary>
-/// <param name="connection">The connection. The reader does not own it.</param>
+/// <param name="connection">The connection, which the reader does not close.</param>
 internal sealed class HttpRequestReader(Socket connection)
 {
-    // Lambda has no limit for the head; this one bounds the emulator's memory if a runtime is broken.
+    // Lambda does not limit the head. This limit bounds the emulator's memory if a runtime is faulty.
     private const int MaxLineBytes = 64 * 1024;
 
-    // Far above Lambda's limit, so that an answer that is too large is read whole and then refused as by Lambda.
+    // Far above Lambda's limit. An answer that is too large is therefore read completely and then refused, as on Lambda.
     private const int MaxBodyBytes = 64 * 1024 * 1024;
 
-    // Fields that decide where a message ends or goes must not repeat. Of any other, the first value is used.
+    // These fields determine the end or the target of a request, so they must not occur twice. Of other fields, the first value is used.
     private static readonly string[] SingleFields = ["Content-Length", "Host", "Transfer-Encoding"];
 
     // The current request, and all bytes that were received after it.
@@ -31,7 +31,7 @@ internal sealed class HttpRequestReader(Socket connection)
     /// <summary>When the last bytes were received, as a Stopwatch timestamp.</summary>
     public long ReceivedAt { get; private set; }
 
-    /// <summary>Reads the next request. The body of the one before is overwritten.</summary>
+    /// <summary>Reads the next request. This overwrites the body of the previous request.</summary>
     /// <returns>The request, or <see langword="null"/> at the end of the connection.</returns>
     /// <exception cref="InvalidDataException">The bytes are not a valid request.</exception>
     /// <exception cref="SocketException">The connection was lost.</exception>
@@ -57,7 +57,7 @@ internal sealed class HttpRequestReader(Socket connection)
             throw new InvalidDataException("missing required Host header");
         }
 
-        // A client with a large body waits for this (RFC 9110, section 10.1.1).
+        // A client may wait for this response before it sends a large body (RFC 9110, section 10.1.1).
         if (string.Equals(head.Field("Expect"), "100-continue", StringComparison.OrdinalIgnoreCase))
         {
             _ = connection.Send("HTTP/1.1 100 Continue\r\n\r\n"u8);
@@ -109,13 +109,13 @@ internal sealed class HttpRequestReader(Socket connection)
             return length is null ? 0 : ReadBytes(ParseLength(length, NumberStyles.None));
         }
 
-        // Both at once allow request smuggling (RFC 9112, section 6.3).
+        // A request that has both fields allows request smuggling (RFC 9112, section 6.3).
         return length is null && coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
             ? ReadChunks()
             : throw new InvalidDataException("an ambiguous length");
     }
 
-    // Moves the chunks together, over the lines between them.
+    // Moves the data of each chunk over the chunk sizes, so that the body becomes contiguous. Returns its length.
     private int ReadChunks()
     {
         int bodyStart = _next;
@@ -151,7 +151,7 @@ internal sealed class HttpRequestReader(Socket connection)
         return count;
     }
 
-    // Returns a line without its end, valid until more is received.
+    // Returns a line without its line end. The result is valid until more bytes are received.
     private ReadOnlySpan<byte> ReadLine()
     {
         int length;
@@ -177,7 +177,7 @@ internal sealed class HttpRequestReader(Socket connection)
         }
     }
 
-    // False at the end of the connection.
+    // False if the connection has ended.
     private bool Receive()
     {
         if (_end == _buffer.Length)

@@ -8,22 +8,22 @@ using System.Text;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// Writes responses as the server of Lambda's Runtime API does, which is Go's <c>net/http</c>: with a length if the body is small,
-/// chunked if not, and to a client of HTTP/1.0 until the connection ends.
+/// Writes responses like Go's <c>net/http</c>, which is the server of Lambda's Runtime API. A small body has a content length, and a large
+/// body is chunked. For an HTTP/1.0 client, a large body ends with the connection instead.
 /// </summary>
-/// <param name="connection">The connection. The writer does not own it.</param>
+/// <param name="connection">The connection, which the writer does not close.</param>
 internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults faults)
 {
-    // net/http, bufferBeforeChunkingSize: a body up to this size is sent with a length, a larger one chunked.
+    // A larger body is chunked. net/http calls this limit bufferBeforeChunkingSize.
     private const int MaxCountedBytes = 2048;
 
-    // A response of the usual size fits in these buffers, so nothing is allocated for it.
+    // An ordinary response fits into these buffers, so writing it allocates nothing.
     private const int InitialBytes = 4096;
 
     private readonly ArrayBufferWriter<byte> _response = new(InitialBytes);
     private readonly StringBuilder _head = new(InitialBytes);
 
-    /// <summary>The lines of the next response's header fields, besides those of the connection.</summary>
+    /// <summary>The header lines of the next response, except those that describe the connection or the body's length.</summary>
     public StringBuilder Fields { get; } = new(InitialBytes);
 
     /// <summary>The moment just before the last response was sent, as a Stopwatch timestamp.</summary>
@@ -37,7 +37,7 @@ internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults fau
         return Write(request, status, Encoding.UTF8.GetBytes(json));
     }
 
-    /// <summary>Writes a response with the <see cref="Fields"/>, which are empty afterwards.</summary>
+    /// <summary>Writes a response with the header lines in <see cref="Fields"/>, and then clears them.</summary>
     /// <returns>Whether the connection stays open.</returns>
     public bool Write(HttpRequest request, int status, ReadOnlySpan<byte> body)
     {
@@ -68,7 +68,7 @@ internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults fau
         return lives;
     }
 
-    /// <summary>Refuses a malformed request, as <c>net/http</c> does: plain text, then the connection is closed.</summary>
+    /// <summary>Refuses a malformed request as <c>net/http</c> does: with plain text and <c>Connection: close</c>.</summary>
     public void Refuse(string problem)
     {
         Append("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request: " + problem);

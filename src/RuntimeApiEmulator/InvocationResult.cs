@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace RuntimeApiEmulator;
 
 /// <summary>The result of one invocation.</summary>
-/// <param name="Kind">How it ended.</param>
-/// <param name="Payload">The answer's or the error's bytes; empty if there are none.</param>
+/// <param name="Kind">How the invocation ended.</param>
+/// <param name="Payload">The bytes of the answer or of the error. Empty if there are none.</param>
 /// <param name="InvocationIdEchoed">Whether the answer repeated <c>Lambda-Runtime-Invocation-Id</c>.</param>
 public sealed record InvocationResult(InvocationResultKind Kind, string RequestId, byte[] Payload, bool InvocationIdEchoed)
 {
@@ -13,15 +13,15 @@ public sealed record InvocationResult(InvocationResultKind Kind, string RequestI
     public string Text => Encoding.UTF8.GetString(Payload);
 
     /// <summary>
-    /// The error type in the platform's records (<c>platform.report</c>): <c>Lambda-Runtime-Function-Error-Type</c>, of which
-    /// Lambda accepts <c>Runtime.…</c> and <c>Function.…</c>. The invoker sees only the payload.
+    /// The error type in the platform's records (<c>platform.report</c>). It comes from <c>Lambda-Runtime-Function-Error-Type</c>. Lambda
+    /// accepts only types of the forms <c>Runtime.…</c> and <c>Function.…</c>. The invoker sees only the payload.
     /// </summary>
     public string? ReportedType { get; init; }
 
-    /// <summary>The <c>errorType</c> of an error, or <see langword="null"/>.</summary>
+    /// <summary>The <c>errorType</c> in the payload, or <see langword="null"/> if the payload is not an error object.</summary>
     public string? ErrorType => ErrorMember("errorType");
 
-    /// <summary>The <c>errorMessage</c> of an error, or <see langword="null"/>.</summary>
+    /// <summary>The <c>errorMessage</c> in the payload, or <see langword="null"/> if the payload is not an error object.</summary>
     public string? ErrorMessage => ErrorMember("errorMessage");
 
     private string? ErrorMember(string name)
@@ -40,7 +40,7 @@ public sealed record InvocationResult(InvocationResultKind Kind, string RequestI
         }
         catch (JsonException)
         {
-            // A runtime may report anything. A payload that is not an error object has neither member.
+            // A runtime may report any bytes. They need not be an error object.
             return null;
         }
     }

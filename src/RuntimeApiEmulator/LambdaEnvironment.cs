@@ -5,8 +5,8 @@ namespace RuntimeApiEmulator;
 /// <summary>The environment variables that Lambda itself sets (AWS documentation: "Working with Lambda environment variables").</summary>
 public static class LambdaEnvironment
 {
-    /// <summary>The variables of one sandbox.</summary>
-    /// <returns>Names and values.</returns>
+    /// <summary>The variables that Lambda sets for one sandbox.</summary>
+    /// <returns>The values by name.</returns>
     public static Dictionary<string, string> Of(string functionName, string directory, string endpoint) => new()
     {
         ["AWS_LAMBDA_RUNTIME_API"] = endpoint,

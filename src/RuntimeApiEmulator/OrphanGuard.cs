@@ -6,17 +6,18 @@ using System.Threading;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// Ensures that child processes never outlive this one, even after SIGKILL. A shell waits for the end of a pipe that only
-/// this process holds, and then kills the registered processes.
+/// Ensures that child processes never outlive this process, even after SIGKILL. A shell waits for the end of a pipe that only this process
+/// keeps open. The shell then kills the registered processes.
 /// </summary>
 /// <remarks>
-/// The kernel's <c>PR_SET_PDEATHSIG</c> does not fit for two reasons. It fires when the <em>thread</em> that forked
-/// ends, and pool threads end. And only the child can set it, which needs one more <c>exec</c> in the start that a load
-/// test measures.
+/// The kernel's <c>PR_SET_PDEATHSIG</c> is unsuitable for two reasons. The kernel sends the signal when the <em>thread</em> that forked
+/// ends, and pool threads can end at any time. Only the child can request the signal, which would add an <c>exec</c> to the start that a
+/// load test measures.
 /// </remarks>
 public static class OrphanGuard
 {
-    // Ctrl-C reaches the whole process group, so the guard ignores signals that it must survive. A child may end just before it is killed.
+    // Ctrl-C sends a signal to the whole process group, so the script ignores HUP, INT and TERM. The script discards errors of kill,
+    // because a child may have just ended.
     private const string Script =
         """
         trap '' HUP INT TERM
@@ -39,10 +40,10 @@ public static class OrphanGuard
     private static readonly Lazy<StreamWriter> Guard = new(Start);
     private static readonly Lock Telling = new();
 
-    /// <summary>Registers a process, which is killed if this one ends first.</summary>
+    /// <summary>Registers a process. The guard kills it if this process ends first.</summary>
     public static void Watch(int processId) => Tell($"add {processId}");
 
-    /// <summary>Removes a process that has ended, because its id may be reused.</summary>
+    /// <summary>Removes a process that has ended, because the system may reuse its ID.</summary>
     public static void Forget(int processId) => Tell($"remove {processId}");
 
     private static void Tell(string change)

@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 
 namespace RuntimeApiEmulator;
 
-/// <summary>An invocation on its way through a sandbox.</summary>
-/// <param name="functionTimeout">The time limit if the invoker chooses none.</param>
+/// <summary>An invocation that was sent to a sandbox and has not ended yet.</summary>
+/// <param name="functionTimeout">The time limit, unless the invoker's options contain another.</param>
 public sealed class PendingInvocation(ReadOnlyMemory<byte> payload, InvocationOptions? options, TimeSpan functionTimeout)
 {
     private static long _count;
@@ -28,10 +28,13 @@ public sealed class PendingInvocation(ReadOnlyMemory<byte> payload, InvocationOp
 
     internal Task<InvocationResult> Result => _result.Task;
 
-    /// <summary>Completes when the runtime requests the next event (true) or has ended (false): until then the sandbox is not free.</summary>
+    /// <summary>
+    /// Completes with true when the runtime requests the next event, or with false when the runtime has ended. Until then the sandbox is
+    /// busy.
+    /// </summary>
     internal Task<bool> Ended => _ended.Task;
 
-    /// <summary>Marks the invocation as finished for the runtime, too.</summary>
+    /// <summary>Completes <see cref="Ended"/>.</summary>
     internal void End(bool isRuntimeReady) => _ = _ended.TrySetResult(isRuntimeReady);
 
     /// <summary>Sets the invoker's result, unless it is already set.</summary>

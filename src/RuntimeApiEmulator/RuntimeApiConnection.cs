@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// One connection of a runtime to its <see cref="RuntimeApiServer"/>, served in blocking steps by the thread that calls them.
-/// Nothing is allocated between sending a response and receiving the next request: no garbage collection falls between the two timestamps.
+/// One connection of a runtime to its <see cref="RuntimeApiServer"/>. Each method blocks the calling thread. Nothing is allocated between
+/// sending a response and receiving the next request, so no garbage collection runs between the two timestamps.
 /// </summary>
 public sealed class RuntimeApiConnection : IDisposable
 {
@@ -31,9 +31,9 @@ public sealed class RuntimeApiConnection : IDisposable
     /// <summary>The moment just before the last response was sent, as a Stopwatch timestamp.</summary>
     public long SentAt => _responses.SentAt;
 
-    /// <summary>Waits for a request. A malformed one is refused and ends the connection.</summary>
+    /// <summary>Waits for a request. If a request is malformed, the connection refuses it and ends.</summary>
     /// <returns>The request, or <see langword="null"/> at the end of the connection.</returns>
-    /// <exception cref="SocketException">The connection was lost, or timed out.</exception>
+    /// <exception cref="SocketException">The connection was lost or timed out.</exception>
     public HttpRequest? Receive()
     {
         try
@@ -47,12 +47,14 @@ public sealed class RuntimeApiConnection : IDisposable
         }
     }
 
-    /// <summary>Answers a request; a poll waits until there is an invocation.</summary>
+    /// <summary>Answers a request. If the runtime requests an event, waits until there is an invocation.</summary>
     /// <returns>Whether the connection stays open.</returns>
     /// <exception cref="SocketException">The connection was lost.</exception>
     public bool Answer(HttpRequest request) => _server.Answer(request, _responses);
 
-    /// <summary>Closes the connection from another thread: the thread that waits for a request sees the end.</summary>
+    /// <summary>
+    /// Closes the connection from another thread. A thread that waits in <see cref="Receive"/> then gets <see langword="null"/>.
+    /// </summary>
     internal void End()
     {
         try
@@ -61,7 +63,7 @@ public sealed class RuntimeApiConnection : IDisposable
         }
         catch (SocketException)
         {
-            // The runtime has already closed it.
+            // The runtime has already closed the connection.
         }
     }
 

@@ -8,16 +8,16 @@ using System.Threading;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// The Runtime API of one sandbox on a loopback port (AWS documentation: "Using the Lambda runtime API for custom runtimes"). States,
-/// limits and bodies are those of AWS's own server (aws-lambda-runtime-interface-emulator, <c>internal/lambda</c>).
+/// The Runtime API of one sandbox on a loopback port (AWS documentation: "Using the Lambda runtime API for custom runtimes"). Its states,
+/// limits and response bodies equal those of AWS's own server (aws-lambda-runtime-interface-emulator, <c>internal/lambda</c>).
 /// </summary>
 /// <remarks>
-/// It blocks the thread that serves it: the load test's own, step by step, or one thread of the emulator for each connection
-/// (<see cref="Serve"/>).
+/// Serving a connection blocks a thread. The load test serves connections step by step on its own thread. The emulator starts a thread for
+/// each connection (<see cref="Serve"/>).
 /// </remarks>
 public sealed class RuntimeApiServer : IDisposable
 {
-    /// <summary>The largest event and the largest answer: 6 MiB and 100 bytes.</summary>
+    /// <summary>The limit of an event and of an answer: 6 MiB and 100 bytes.</summary>
     public const int MaxPayloadBytes = 6 * 1024 * 1024 + 100;
 
     private const string Prefix = "/2018-06-01/runtime/";
@@ -51,13 +51,13 @@ public sealed class RuntimeApiServer : IDisposable
     /// <summary>How often the sandbox requested an event.</summary>
     public int Polls { get; private set; }
 
-    /// <summary>The body of a report that the function cannot start.</summary>
+    /// <summary>The body of the runtime's report that the function cannot start, or <see langword="null"/>.</summary>
     public byte[]? InitError { get; private set; }
 
-    /// <summary>The error type of that report in the platform's records.</summary>
+    /// <summary>The error type of that report in the platform's records, or <see langword="null"/>.</summary>
     public string? InitErrorType { get; private set; }
 
-    /// <summary>Queues an invocation for the next poll; it ends at once if the process has ended.</summary>
+    /// <summary>Queues an invocation for the next poll. If the process has ended, the invocation fails at once.</summary>
     public void Enqueue(PendingInvocation invocation)
     {
         lock (_invocations)
@@ -73,7 +73,7 @@ public sealed class RuntimeApiServer : IDisposable
         }
     }
 
-    /// <summary>Ends everything that waits for a process which has ended.</summary>
+    /// <summary>Fails all invocations of a process that has ended.</summary>
     public void ProcessEnded(int exitCode)
     {
         lock (_invocations)
@@ -90,12 +90,12 @@ public sealed class RuntimeApiServer : IDisposable
     }
 
     /// <summary>Waits for a connection.</summary>
-    /// <returns>The connection, or <see langword="null"/> after that time.</returns>
+    /// <returns>The connection, or <see langword="null"/> if the time has passed.</returns>
     /// <exception cref="SocketException">The server was disposed.</exception>
     public RuntimeApiConnection? Accept(TimeSpan timeout) =>
         _listener.Poll(timeout, SelectMode.SelectRead) ? new RuntimeApiConnection(this, _listener.Accept(), timeout) : null;
 
-    /// <summary>Serves all connections until the server is disposed, each by a thread of its own.</summary>
+    /// <summary>Serves all connections until the server is disposed. Each connection has its own thread.</summary>
     public void Serve() => StartThread(() =>
     {
         while (Accept(Timeout.InfiniteTimeSpan) is { } connection)
@@ -148,7 +148,7 @@ public sealed class RuntimeApiServer : IDisposable
             }
             catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
             {
-                // The sandbox or this emulator is ending; ProcessEnded notifies all waiters.
+                // The sandbox or this emulator is ending. ProcessEnded fails the waiting invocations.
             }
         });
         thread.IsBackground = true;
@@ -243,8 +243,8 @@ public sealed class RuntimeApiServer : IDisposable
         return response.Write(request, 200, invocation.Payload.Span);
     }
 
-    // Returns the unanswered event again; otherwise the next one, which ends the last invocation. A second poll at the same
-    // time gets the same event as the first. Null: the sandbox or this emulator is ending.
+    // Returns the current event again if it is unanswered. Otherwise ends the last invocation and waits for the next event. If the runtime
+    // polls twice at the same time, both polls return the same event. Null if the sandbox or this emulator is ending.
     private PendingInvocation? Poll()
     {
         lock (_invocations)

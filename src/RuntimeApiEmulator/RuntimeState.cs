@@ -6,15 +6,15 @@ internal enum RuntimeState
     /// <summary>The process runs and has not requested an event yet.</summary>
     Started,
 
-    /// <summary>It reported that it cannot start; nothing more is accepted.</summary>
+    /// <summary>The runtime reported that it cannot start. All further reports are refused.</summary>
     InitError,
 
-    /// <summary>It waits for an event.</summary>
+    /// <summary>The runtime waits for an event.</summary>
     Ready,
 
-    /// <summary>It has an event and has not answered.</summary>
+    /// <summary>The runtime has an event and has not answered it.</summary>
     Running,
 
-    /// <summary>It has answered; the invocation ends when it requests the next event.</summary>
+    /// <summary>The runtime has answered. The invocation ends when the runtime requests the next event.</summary>
     RuntimeResponseSentState,
 }

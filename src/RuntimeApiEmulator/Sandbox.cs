@@ -11,7 +11,7 @@ using System.Threading.Tasks;
 namespace RuntimeApiEmulator;
 
 /// <summary>
-/// One process of a function, with its own Runtime API. It never outlives the process that started it (<see cref="OrphanGuard"/>).
+/// One process of a function, with its own Runtime API. It never outlives the process that started it (see <see cref="OrphanGuard"/>).
 /// </summary>
 public sealed partial class Sandbox : IAsyncDisposable
 {
@@ -35,28 +35,28 @@ public sealed partial class Sandbox : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>The number of times it has requested an event. Lambda may freeze it from a request until an event arrives.</summary>
+    /// <summary>How often the process requested an event. Lambda may freeze a sandbox from such a request until an event arrives.</summary>
     public int Polls => _server.Polls;
 
-    /// <summary>The process id.</summary>
+    /// <summary>The process ID.</summary>
     public int ProcessId { get; }
 
     /// <summary>Whether the process has ended.</summary>
     public bool HasExited => _disposed || _process.HasExited;
 
-    /// <summary>The body of its report that it cannot start, or <see langword="null"/>.</summary>
+    /// <summary>The body of the process's report that it cannot start, or <see langword="null"/>.</summary>
     public string? InitError => _server.InitError is { } body ? Encoding.UTF8.GetString(body) : null;
 
-    /// <summary>The error type of that report in the platform's records.</summary>
+    /// <summary>The error type of that report in the platform's records, or <see langword="null"/>.</summary>
     public string? InitErrorType => _server.InitErrorType;
 
-    /// <summary>The address of its Runtime API.</summary>
+    /// <summary>The address of the sandbox's Runtime API.</summary>
     public string RuntimeApi => _server.Endpoint;
 
-    /// <summary>Faults of its Runtime API to inject.</summary>
+    /// <summary>The faults to inject into the sandbox's Runtime API.</summary>
     public RuntimeApiFaults Faults => _server.Faults;
 
-    /// <summary>The lines it wrote to standard output so far.</summary>
+    /// <summary>The lines that the process has written to standard output so far.</summary>
     public IReadOnlyList<string> OutputLines
     {
         get
@@ -68,7 +68,7 @@ public sealed partial class Sandbox : IAsyncDisposable
         }
     }
 
-    /// <summary>Its standard error so far.</summary>
+    /// <summary>The text that the process has written to standard error so far.</summary>
     public string Errors
     {
         get
@@ -135,9 +135,10 @@ public sealed partial class Sandbox : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for the end of the last invocation: the runtime may continue to work after it has answered, and is free when it requests an event.
+    /// Waits until the runtime requests an event, which ends the last invocation. Until then, the runtime may continue to work after its
+    /// answer.
     /// </summary>
-    /// <returns>Whether it is free; otherwise it has ended or takes too long.</returns>
+    /// <returns>Whether the sandbox is free. False if its process has ended or takes too long.</returns>
     internal async Task<bool> WaitUntilFreeAsync(CancellationToken cancellation)
     {
         try
@@ -154,15 +155,15 @@ public sealed partial class Sandbox : IAsyncDisposable
     /// <param name="signal">The signal's number on Linux: 15 asks it to end, 9 kills it, 19 stops it, 18 continues it.</param>
     public void Signal(int signal)
     {
-        // Never to a process that has ended, because its id may be reused.
+        // A process that has ended gets no signal, because the system may have reused its ID.
         if (!HasExited)
         {
             _ = Kill(ProcessId, signal);
         }
     }
 
-    /// <summary>Waits for a line of standard output, which may arrive shortly after its answer.</summary>
-    /// <param name="match">Recognizes the line.</param>
+    /// <summary>Waits for a line of standard output. A line may arrive shortly after the answer to its invocation.</summary>
+    /// <param name="match">Returns true for the expected line.</param>
     /// <returns>The line, or <see langword="null"/> if the output ended without it.</returns>
     public async Task<string?> WaitForLineAsync(Predicate<string> match, CancellationToken cancellation = default)
     {
@@ -201,7 +202,7 @@ public sealed partial class Sandbox : IAsyncDisposable
             return;
         }
 
-        // Together with its child processes: they would keep the output open, and Lambda ends whole sandboxes.
+        // Child processes are killed too, as in Lambda. Otherwise they would keep the output open.
         _process.Kill(entireProcessTree: true);
 
         await _process.WaitForExitAsync();

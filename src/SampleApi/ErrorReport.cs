@@ -1,5 +1,5 @@
 namespace SampleApi;
 
-/// <summary>An error as the Runtime API takes it.</summary>
-/// <param name="ErrorMessage">What happened.</param>
+/// <summary>An error object for the Runtime API.</summary>
+/// <param name="ErrorMessage">A description of the error.</param>
 internal sealed record ErrorReport(string ErrorType, string ErrorMessage);

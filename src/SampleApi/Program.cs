@@ -4,7 +4,7 @@ using LambdaRuntime;
 
 namespace SampleApi;
 
-/// <summary>The backend behind the gateway: it shows the caller's identity as it received it from the authorizer.</summary>
+/// <summary>The entry point of the sample backend, which returns the caller's identity as it receives it from the authorizer.</summary>
 internal static class Program
 {
     private static int Main()

@@ -15,7 +15,7 @@ internal sealed class SampleFunction : IInvocationHandler
     private const string SubprotocolHeader = "Sec-WebSocket-Protocol";
     private const string EventUnreadable = "SampleApi.EventUnreadable";
 
-    // Behind AWS_PROXY a REST API adds no CORS headers to a backend's answer, so the backend does.
+    // With an AWS_PROXY integration, a REST API adds no CORS headers to a response, so the backend must add them.
     private static readonly Dictionary<string, string> Headers = new()
     {
         ["Content-Type"] = "application/json",
@@ -46,8 +46,8 @@ internal sealed class SampleFunction : IInvocationHandler
         Console.Error.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(requestId)}: answer refused with {statusCode}; see the Runtime API's reference for the status"));
 
-    // A browser ends a connection whose server selects none of the protocols it offered (RFC 6455, section 4.1). The first is the label,
-    // never the token after it.
+    // If the server selects none of the protocols that a browser offered, the browser ends the connection (RFC 6455, section 4.1). The
+    // first offered protocol is the label, so the token after it is never returned.
     private static string? SelectedProtocol(ProxyEvent request) => request.RequestContext?.RouteKey != "$connect" ? null
         : request.MultiValueHeaders?.FirstOrDefault(header => header.Key.Equals(SubprotocolHeader, StringComparison.OrdinalIgnoreCase)).Value is [string first, ..]
             ? first.Split(',')[0].Trim()

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace SampleApi;
 
-/// <summary>The JSON of this backend. Its code is generated at build time, because native binaries have no reflection for it.</summary>
+/// <summary>
+/// The JSON serializer of this backend. Its code is generated at build time, because native binaries cannot generate it by reflection.
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ProxyEvent))]
 [JsonSerializable(typeof(ProxyResponse))]

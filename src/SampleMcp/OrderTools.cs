@@ -3,7 +3,7 @@ using ModelContextProtocol.Server;
 
 namespace SampleMcp;
 
-/// <summary>Tools that different callers may use.</summary>
+/// <summary>Sample tools. A rule can allow one tool without the others.</summary>
 [McpServerToolType]
 internal static class OrderTools
 {

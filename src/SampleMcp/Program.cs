@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 using ModelContextProtocol.AspNetCore;
 using SampleMcp;
 
-// An MCP server for use behind API Gateway. The authorizer decides by the request's headers, so this server must refuse a body that
-// disagrees with them. The SDK does that for the revision 2026-07-28, and `authz mcp-check URL` tests it.
+// An MCP server for use behind API Gateway. The authorizer decides only by the request's headers, so this server must refuse a body that
+// differs from the headers. The SDK does that for the revision 2026-07-28. `authz mcp-check URL` tests it.
 string address = args is [var given] ? given : "http://127.0.0.1:5005";
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
 builder.WebHost.UseSetting("urls", address);

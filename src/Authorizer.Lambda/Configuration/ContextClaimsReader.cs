@@ -5,14 +5,18 @@ using Authorizer.Responses;
 
 namespace Authorizer.Lambda.Configuration;
 
-/// <summary>Reads <c>AUTHORIZER_CONTEXT_CLAIMS</c>: the claims that are copied into the context, and their keys there.</summary>
+/// <summary>
+/// Reads <c>AUTHORIZER_CONTEXT_CLAIMS</c>: the claims that are copied into the context, each with its key in the context.
+/// </summary>
 internal static class ContextClaimsReader
 {
     private const string Variable = "AUTHORIZER_CONTEXT_CLAIMS";
 
     /// <summary>Reads the variable.</summary>
     /// <returns>Claims with distinct keys.</returns>
-    /// <exception cref="ConfigurationException">Two claims have the same key, or the context already has a key of that name.</exception>
+    /// <exception cref="ConfigurationException">
+    /// Two claims would have the same key, or the context already uses the key of a claim.
+    /// </exception>
     public static ContextClaim[] Read(EnvironmentVariables variables)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);

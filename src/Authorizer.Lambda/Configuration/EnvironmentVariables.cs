@@ -6,31 +6,33 @@ using Authorizer.Options;
 namespace Authorizer.Lambda.Configuration;
 
 /// <summary>Reads typed environment variables. An invalid value causes a <see cref="ConfigurationException"/>.</summary>
-/// <param name="lookup">Returns a variable's value, or <see langword="null"/>.</param>
+/// <param name="lookup">Returns a variable's value, or <see langword="null"/> if it is not set.</param>
 internal sealed class EnvironmentVariables(Func<string, string?> lookup)
 {
     private const int MaxQuotedCharacters = 200;
 
-    /// <summary>Creates the exception for an invalid variable.</summary>
-    /// <param name="problem">The rest of a sentence that begins with the variable: the value found, and what to do.</param>
+    /// <summary>Creates the exception for an invalid variable. Its message begins with the variable's name.</summary>
+    /// <param name="problem">The rest of the message: the value that was found, and what to do.</param>
     public static ConfigurationException Invalid(string variable, string problem) => new($"{variable} {problem}");
 
     /// <summary>
-    /// Quotes a value in a message. Cut to 200 characters, so that it never shows a complete token. Never call it with a value that may
-    /// contain a password, such as a URL.
+    /// Quotes a value for a message. At most 200 characters are quoted, so that a message never contains a complete token. Do not use this
+    /// for values that may contain a password, such as a URL.
     /// </summary>
     public static string Quoted(string value) =>
         value.Length <= MaxQuotedCharacters ? $"\"{value}\"" : $"\"{value[..MaxQuotedCharacters]}…\"";
 
-    /// <summary>A value without surrounding white space.</summary>
-    /// <returns><see langword="null"/> if unset or empty.</returns>
+    /// <summary>Reads a value, without surrounding white space.</summary>
+    /// <returns><see langword="null"/> if the variable is not set or empty.</returns>
     public string? Text(string variable)
     {
         string? value = lookup(variable)?.Trim();
         return string.IsNullOrEmpty(value) ? null : value;
     }
 
-    /// <summary>The distinct entries of a comma-separated list, without surrounding white space; empty if unset.</summary>
+    /// <summary>
+    /// Reads the distinct entries of a comma-separated list, without surrounding white space. Empty if the variable is not set.
+    /// </summary>
     /// <exception cref="ConfigurationException">An entry is empty or duplicate.</exception>
     public string[] List(string variable)
     {
@@ -57,8 +59,8 @@ internal sealed class EnvironmentVariables(Func<string, string?> lookup)
         return entries;
     }
 
-    /// <summary>A whole number from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
-    /// <returns><see langword="null"/> if unset.</returns>
+    /// <summary>Reads a whole number from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
+    /// <returns><see langword="null"/> if the variable is not set.</returns>
     public int? Integer(string variable, int minimum, int maximum)
     {
         if (Text(variable) is not { } value)
@@ -72,7 +74,7 @@ internal sealed class EnvironmentVariables(Func<string, string?> lookup)
             : throw Invalid(variable, $"is {Quoted(value)}; use a whole number from {minimum} to {maximum}");
     }
 
-    /// <summary>The value of one of several words.</summary>
+    /// <summary>Reads one of several words, and returns its value.</summary>
     /// <param name="choices">The words with their values. The first is the default.</param>
     public T Choice<T>(string variable, params ReadOnlySpan<(string Word, T Value)> choices)
     {

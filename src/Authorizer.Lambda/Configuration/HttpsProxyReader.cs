@@ -7,7 +7,8 @@ using Authorizer.Options;
 namespace Authorizer.Lambda.Configuration;
 
 /// <summary>
-/// Reads <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>, in upper or lower case, as curl and the AWS tools do. There is no standard for them.
+/// Reads <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>, in upper or lower case. No standard defines these variables, so they have the same meaning
+/// as in curl and the AWS tools.
 /// </summary>
 internal static class HttpsProxyReader
 {
@@ -15,8 +16,10 @@ internal static class HttpsProxyReader
     private const string NoProxy = "NO_PROXY";
 
     /// <summary>Reads the two variables.</summary>
-    /// <returns>The proxy, or <see langword="null"/> for none.</returns>
-    /// <exception cref="ConfigurationException"><c>HTTPS_PROXY</c> is invalid. The message omits the value, which may contain a password.</exception>
+    /// <returns>The proxy, or <see langword="null"/> if requests use no proxy.</returns>
+    /// <exception cref="ConfigurationException">
+    /// <c>HTTPS_PROXY</c> is invalid. The message omits the value, which may contain a password.
+    /// </exception>
     public static HttpsProxy? Read(EnvironmentVariables variables)
     {
         if (Either(Proxy, variables) is not { } value)
@@ -40,7 +43,8 @@ internal static class HttpsProxyReader
     private static string? Either(string variable, EnvironmentVariables variables) =>
         variables.Text(variable) ?? variables.Text(variable.ToLowerInvariant());
 
-    // host, .host, *.host, address, [address] or network, each with an optional :port. An IPv6 address with a port is in brackets.
+    // Reads host, .host, *.host, address, [address] or network, each with an optional :port. An IPv6 address with a port must be in
+    // brackets.
     private static ProxyException ReadException(string entry)
     {
         int? port = null;

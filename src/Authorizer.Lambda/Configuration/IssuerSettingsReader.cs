@@ -4,7 +4,7 @@ using Authorizer.Options;
 
 namespace Authorizer.Lambda.Configuration;
 
-/// <summary>Reads the accepted issuers: Cognito user pools, issuer URLs, and the URLs of their keys.</summary>
+/// <summary>Reads the accepted issuers from three variables: Cognito user pools, issuer URLs, and URLs of keys.</summary>
 internal static class IssuerSettingsReader
 {
     private const string UserPoolIds = "AUTHORIZER_USER_POOL_IDS";
@@ -21,7 +21,8 @@ internal static class IssuerSettingsReader
         var pools = new HashSet<string>(StringComparer.Ordinal);
         foreach (string entry in variables.List(UserPoolIds))
         {
-            // A replica has its own endpoints under the same pool ID. Sources disagree on which endpoint its tokens name, so both are accepted.
+            // A replica has its own endpoints but the same pool ID. Sources disagree on which endpoint is the issuer of its tokens, so both
+            // are accepted.
             int at = entry.IndexOf('@', StringComparison.Ordinal);
             string pool = at < 0 ? entry : entry[..at];
             string home = HomeRegion(pool);
@@ -42,7 +43,7 @@ internal static class IssuerSettingsReader
             int form = issuers.FindIndex(known => known.Name == issuer);
             if (form >= 0)
             {
-                // Also a form of a configured pool. Its keys are prefetched, as for every issuer in this variable.
+                // The URL is also an issuer of a configured pool. The keys of every issuer in this variable are prefetched.
                 issuers[form] = issuers[form] with { Prefetch = true, MayHaveNoKeys = false };
                 continue;
             }
@@ -64,7 +65,8 @@ internal static class IssuerSettingsReader
 
         return [.. issuers];
 
-        // The second form answers 403 for pools that do not use it, so it is fetched only for a token with that issuer.
+        // The second form of the issuer (issuer-cognito-idp) answers 403 if a pool does not use it. Its keys are fetched only when a token
+        // with this issuer arrives.
         void AddForms(string pool, string region, bool prefetch)
         {
             bool china = region.StartsWith("cn-", StringComparison.Ordinal);
@@ -90,7 +92,7 @@ internal static class IssuerSettingsReader
         Uri? Override(string name) => overrides.Remove(name, out Uri? replaced) ? replaced : null;
     }
 
-    // A pool ID consists of its Region, an underscore and a random part (Amazon Cognito API reference: "UserPoolType", Id).
+    // A pool ID consists of a Region, an underscore and a random part (Amazon Cognito API reference: "UserPoolType", Id).
     private static string HomeRegion(string pool)
     {
         int underscore = pool.IndexOf('_', StringComparison.Ordinal);

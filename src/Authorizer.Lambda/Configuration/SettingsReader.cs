@@ -26,12 +26,12 @@ internal static class SettingsReader
     private const string TlsRootsVariable = "AUTHORIZER_TLS_ROOTS_FILE";
     private const string AmazonRoots = "amazon-roots.pem";
 
-    // Separators in the headers that contain these names (RFC 6265, section 4.1.1; RFC 9110, section 5.6.2).
+    // These characters separate names in the headers that contain them (RFC 6265, section 4.1.1; RFC 9110, section 5.6.2).
     private static readonly SearchValues<char> NoNameCharacters = SearchValues.Create(" \t=;,\"");
 
     /// <summary>Reads and checks all variables.</summary>
-    /// <param name="lookup">Returns a variable's value, or <see langword="null"/>.</param>
-    /// <param name="directory">The directory of the executable, which has the default files.</param>
+    /// <param name="lookup">Returns a variable's value, or <see langword="null"/> if it is not set.</param>
+    /// <param name="directory">The directory of the executable, which contains the default files.</param>
     /// <exception cref="ConfigurationException">A variable is missing or invalid.</exception>
     public static Settings Read(Func<string, string?> lookup, string directory)
     {
@@ -50,7 +50,7 @@ internal static class SettingsReader
         byte[][] contentTypes = LowerCase("AUTHORIZER_CONTENT_TYPES", variables);
         if (policyScope == PolicyScope.Principal && contentTypes.Length > 0)
         {
-            // Only POST, PUT and PATCH are checked, but the cached policy would apply to all methods.
+            // Content types are checked only for POST, PUT and PATCH, but the cached policy would also allow all other methods.
             throw EnvironmentVariables.Invalid("AUTHORIZER_CONTENT_TYPES", "cannot be used with AUTHORIZER_POLICY_SCOPE=principal; remove one of them");
         }
 
@@ -133,7 +133,7 @@ internal static class SettingsReader
         };
     }
 
-    // Lambda sets and checks this variable, so an unknown level means the default and does not stop the start.
+    // Lambda sets and checks this variable. An unknown level therefore means the default level and does not prevent the start.
     private static LogLevel ReadLogLevel(Func<string, string?> lookup) => lookup("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
     {
         "TRACE" => LogLevel.Trace,

@@ -6,7 +6,7 @@ using Authorizer.Syntax;
 namespace Authorizer.Lambda.Configuration;
 
 /// <summary>
-/// The known names of <c>AUTHORIZER_</c> variables. Any other name with this prefix is an error: a misspelled setting that is silently
+/// The known <c>AUTHORIZER_</c> variables. Any other name with this prefix is an error, because a misspelled setting that is silently
 /// ignored could leave open what the operator believes to be closed.
 /// </summary>
 internal static class VariableNames
@@ -60,11 +60,13 @@ internal static class VariableNames
         ("AUTHORIZER_JWKS_TIMEOUT_MS", "AUTHORIZER_FETCH_TIMEOUT_MS"),
     ];
 
-    /// <summary>The variables that <see cref="SettingsReader"/> reads; a test compares them.</summary>
+    /// <summary>The variables that <see cref="SettingsReader"/> reads. A test checks that none is missing.</summary>
     public static IReadOnlyList<string> Known => All;
 
     /// <summary>Checks the names of all environment variables.</summary>
-    /// <exception cref="ConfigurationException">A name has our prefix but is unknown. An empty value does not matter.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A variable has the prefix but is unknown. Its value does not matter, even if it is empty.
+    /// </exception>
     public static void Check(IEnumerable<string> names)
     {
         foreach (string name in names)
@@ -86,7 +88,7 @@ internal static class VariableNames
             }
         }
 
-        // Compared without the common prefix, which would make all names similar.
+        // The common prefix is not compared, because it would make all names similar.
         string[] endings = Array.ConvertAll(All, static known => known[Prefix.Length..]);
         return NearestName.Find(name[Prefix.Length..], endings) is { } nearest
             ? $"is not a known variable; did you mean {Prefix}{nearest.Trim('"')}?"

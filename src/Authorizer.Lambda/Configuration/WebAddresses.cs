@@ -4,7 +4,9 @@ using Authorizer.Options;
 
 namespace Authorizer.Lambda.Configuration;
 
-/// <summary>Checks the URLs of keys and documents: <c>https</c>, or <c>http</c> to allowed hosts.</summary>
+/// <summary>
+/// Checks the URLs of keys and documents. They must be <c>https</c>, or <c>http</c> to a host that may be contacted without TLS.
+/// </summary>
 /// <param name="insecureHosts">Hosts other than loopback that may be contacted without TLS, as <c>host:port</c>.</param>
 internal sealed class WebAddresses(string[] insecureHosts)
 {
@@ -20,7 +22,7 @@ internal sealed class WebAddresses(string[] insecureHosts)
         string[] hosts = variables.List(InsecureHostsVariable);
         foreach (string host in hosts)
         {
-            // Only the canonical spelling is accepted: an entry such as 0x7f.1, which is 127.0.0.1, would never match.
+            // Only the canonical spelling is accepted. Another spelling, such as 0x7f.1 for 127.0.0.1, would never match the host of a URL.
             if (!Uri.TryCreate("http://" + host, UriKind.Absolute, out Uri? uri) || !IsAuthority(uri, host))
             {
                 throw EnvironmentVariables.Invalid(InsecureHostsVariable, "has an entry that is not host:port; write for example cognito:9229");
@@ -31,18 +33,20 @@ internal sealed class WebAddresses(string[] insecureHosts)
     }
 
     /// <summary>Reads an absolute URL of any scheme.</summary>
-    /// <param name="variable">The variable that has the URL.</param>
-    /// <exception cref="ConfigurationException">The URL is not absolute, or has a user, a password or a fragment. The message omits it.</exception>
+    /// <param name="variable">The variable that contains the URL.</param>
+    /// <exception cref="ConfigurationException">
+    /// The URL is not absolute, or it contains a user, a password or a fragment. The message omits the URL.
+    /// </exception>
     public static Uri Parse(string text, string variable) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0
             ? uri
             : throw EnvironmentVariables.Invalid(
                 variable, "has an entry that is not an absolute URL, or has a user, a password or a fragment; write for example https://example.com/path");
 
-    /// <summary>Reads a URL to fetch from.</summary>
-    /// <param name="variable">The variable that has the URL.</param>
+    /// <summary>Reads a URL from which a document can be fetched.</summary>
+    /// <param name="variable">The variable that contains the URL.</param>
     /// <returns>An <c>https</c> URL, or an <c>http</c> URL of a host that may be contacted without TLS.</returns>
-    /// <exception cref="ConfigurationException">The URL is neither.</exception>
+    /// <exception cref="ConfigurationException">The URL is of neither kind.</exception>
     public Uri ParseFetchable(string text, string variable)
     {
         Uri uri = Parse(text, variable);
@@ -52,11 +56,13 @@ internal sealed class WebAddresses(string[] insecureHosts)
                 variable, $"has a URL of {uri.Scheme}://{uri.Authority}; use https, or http to a loopback host or a host in {InsecureHostsVariable}");
     }
 
-    /// <summary>Whether documents may be fetched from a URL. A path such as <c>/etc/keys</c> is a <c>file</c> URL, so it may not.</summary>
+    /// <summary>
+    /// Whether documents may be fetched from a URL. A path such as <c>/etc/keys</c> is a <c>file</c> URL and is therefore not allowed.
+    /// </summary>
     public bool IsFetchable(Uri uri) =>
         uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && (IsLoopback(uri) || Array.Exists(InsecureHosts, host => IsAuthority(uri, host))));
 
-    /// <summary>Whether the host of a URL is <c>localhost</c> or a loopback address. No name is resolved.</summary>
+    /// <summary>Whether the host of a URL is <c>localhost</c> or a loopback address. Names are not resolved.</summary>
     public static bool IsLoopback(Uri uri) =>
         uri.IsLoopback && (uri.HostNameType == UriHostNameType.Dns || IPAddress.IsLoopback(IPAddress.Parse(uri.Host)));
 

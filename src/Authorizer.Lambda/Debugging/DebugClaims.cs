@@ -7,8 +7,8 @@ using Authorizer.Tokens;
 namespace Authorizer.Lambda.Debugging;
 
 /// <summary>
-/// Writes the claims of a verified token: the values of Cognito's claims that affect permissions, and only the types of all others,
-/// which may be personal data or secrets.
+/// Writes the claims of a verified token. It writes the values of Cognito's claims that affect permissions. Of all other claims it writes
+/// only the types, because their values may be personal data or secrets.
 /// </summary>
 /// <param name="identifiesCaller">Whether the line may contain claims that identify the caller.</param>
 internal sealed class DebugClaims(bool identifiesCaller)
@@ -18,7 +18,8 @@ internal sealed class DebugClaims(bool identifiesCaller)
     private const int MaxNameBytes = 128;
     private const int MaxValueBytes = 256;
 
-    // Amazon Cognito developer guide: "Understanding the access token", "Understanding the identity (ID) token".
+    // The claims are described in the Amazon Cognito developer guide: "Understanding the access token", "Understanding the identity (ID)
+    // token".
     private static readonly string[] Shown =
     [
         "iss", "aud", "client_id", "token_use", "scope", "auth_time", "exp", "nbf", "iat", "jti", "origin_jti", "event_id", "version",
@@ -27,8 +28,8 @@ internal sealed class DebugClaims(bool identifiesCaller)
 
     private static readonly string[] Identifying = ["sub", "username", "cognito:username"];
 
-    /// <summary>Writes <c>alg</c> of the token's header; nothing if the header is malformed.</summary>
-    /// <param name="secretToken">Verified or not.</param>
+    /// <summary>Writes <c>alg</c> of the token's header. Writes nothing if the header is malformed.</summary>
+    /// <param name="secretToken">The token, whose signature may be invalid.</param>
     public static void WriteAlgorithm(ref JsonWriter writer, ReadOnlySpan<byte> secretToken)
     {
         if (!CompactJws.TrySplit(secretToken, out CompactJws parts) || Decode(parts.Header) is not { } json)

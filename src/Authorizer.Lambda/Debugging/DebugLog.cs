@@ -10,8 +10,8 @@ using Authorizer.Permissions;
 namespace Authorizer.Lambda.Debugging;
 
 /// <summary>
-/// Writes the second line of a decision, at the level <c>DEBUG</c>, with the details for debugging a policy. Length and number of all its
-/// members are limited, so no line is longer than 64 KiB. It never contains a token, a signature, a cookie or a query value.
+/// Writes a second line about a decision at the level <c>DEBUG</c>, with details for debugging a policy. The number and length of its
+/// members are limited, so a line is never longer than 64 KiB. It never contains a token, a signature, a cookie or a query value.
 /// </summary>
 internal sealed class DebugLog(Log log, Settings settings)
 {
@@ -19,13 +19,13 @@ internal sealed class DebugLog(Log log, Settings settings)
     private const int MaxRules = 64;
     private const int MaxContextMembers = 64;
 
-    // A policy for one route has about 200 bytes. Of a longer one than this, only the beginning is written.
+    // A policy for one route has about 200 bytes. If a policy is longer than this limit, only its beginning is written.
     private const int MaxPolicyBytes = 4096;
 
     private readonly DebugRecord _record = new();
     private readonly DebugClaims _claims = new(settings.LogSubject == LogSubject.Plain);
 
-    /// <summary>Begins a call.</summary>
+    /// <summary>Begins the record of a call.</summary>
     /// <returns>The trace for the pipeline.</returns>
     public DebugTrace Begin()
     {
@@ -33,7 +33,7 @@ internal sealed class DebugLog(Log log, Settings settings)
         return new DebugTrace(_record);
     }
 
-    /// <summary>Writes the line and forgets the call.</summary>
+    /// <summary>Writes the line and clears the record of the call.</summary>
     public void Write(scoped in Decision decision, scoped in InvocationFacts invocation, ReadOnlySpan<byte> answer)
     {
         log.Write(
@@ -117,7 +117,7 @@ internal sealed class DebugLog(Log log, Settings settings)
         return Math.Max(count - MaxRules, 0);
     }
 
-    // Context values may be personal data, so only their names are written. The usage key is a secret and is omitted.
+    // Context values may be personal data, so only the keys are written. The usage key is a secret, so it is omitted.
     private void WriteResponse(ref JsonWriter writer, ReadOnlySpan<byte> answer)
     {
         writer.Name("response"u8);
@@ -159,7 +159,7 @@ internal sealed class DebugLog(Log log, Settings settings)
         writer.Name("policyBytes"u8);
         writer.Number(policy.Length);
 
-        // Resources of a policy may contain claim values, and the path of the request.
+        // The resources of a policy may contain claim values, a token, or a query value from the request's path.
         if (settings.LogSubject != LogSubject.Plain || Redaction.Applies(policy))
         {
             return;

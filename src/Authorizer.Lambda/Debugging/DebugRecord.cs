@@ -11,14 +11,14 @@ namespace Authorizer.Lambda.Debugging;
 /// <summary>The steps of one decision, kept until its line is written.</summary>
 internal sealed class DebugRecord
 {
-    // A longer token is not recorded. AUTHORIZER_MAX_TOKEN_BYTES is 16 KiB by default and at most 1 MiB.
+    // A longer token is not recorded. AUTHORIZER_MAX_TOKEN_BYTES is 16 KiB by default and can be up to 1 MiB.
     private const int MaxTokenBytes = 64 * 1024;
 
     private readonly List<string> _passed = [];
     private byte[] _token = [];
     private int _tokenLength;
 
-    /// <summary>The source of the token, or <see langword="null"/> if there is none.</summary>
+    /// <summary>The source in which the token was found, or <see langword="null"/> if no source was present.</summary>
     public TokenSource? Source { get; private set; }
 
     /// <summary>The checks that passed, in order.</summary>
@@ -33,10 +33,10 @@ internal sealed class DebugRecord
     /// <summary>The result of each rule, or <see langword="null"/> if the rules were not evaluated.</summary>
     public RuleFinding[]? Rules { get; set; }
 
-    /// <summary>The token, which must never be logged; empty if there is none or it is longer than 64 KiB.</summary>
+    /// <summary>The token, which must never be logged. Empty if none was found, or if the token is longer than 64 KiB.</summary>
     public ReadOnlySpan<byte> SecretToken => _token.AsSpan(0, _tokenLength);
 
-    /// <summary>Forgets the call, and overwrites the token.</summary>
+    /// <summary>Clears the record, and overwrites the token.</summary>
     public void Clear()
     {
         Array.Clear(_token);
@@ -67,7 +67,7 @@ internal sealed class DebugRecord
     {
         if (check == Check.Event)
         {
-            // A call is decided again after keys or live documents were fetched; the last decision counts.
+            // If keys or live documents were fetched, the call is decided again. Only the last decision is recorded.
             Clear();
         }
 

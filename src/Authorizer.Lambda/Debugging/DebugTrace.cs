@@ -10,7 +10,7 @@ using Authorizer.Tracing;
 
 namespace Authorizer.Lambda.Debugging;
 
-/// <summary>Forwards the steps of one decision to its record. The pipeline requires a structure.</summary>
+/// <summary>Forwards the checks of one decision to its record. It is a structure, because the pipeline requires one.</summary>
 internal readonly struct DebugTrace(DebugRecord record) : IDecisionTrace
 {
     /// <inheritdoc/>

@@ -6,15 +6,15 @@ namespace Authorizer.Lambda.Fetching;
 /// <summary>One fetch on its own thread.</summary>
 internal sealed class BackgroundFetch
 {
-    // A fetch enforces its own time limit. This allows for a busy processor.
+    // A fetch enforces its own time limit. The extra time is for a busy processor.
     private const double GraceSeconds = 1;
 
     private readonly Thread _thread;
     private readonly Moment _started = Moment.Now;
     private readonly double _limitSeconds;
 
-    /// <summary>Prepares the fetch; <see cref="Start"/> begins it.</summary>
-    /// <param name="run">Fetches and stores the outcome. Never throws.</param>
+    /// <summary>Prepares a fetch. <see cref="Start"/> begins it.</summary>
+    /// <param name="run">Fetches, and stores the outcome. Must not throw.</param>
     /// <param name="timeoutMilliseconds">The time limit of the whole fetch.</param>
     public BackgroundFetch(Action<BackgroundFetch> run, int timeoutMilliseconds)
     {
@@ -22,10 +22,12 @@ internal sealed class BackgroundFetch
         _limitSeconds = (timeoutMilliseconds / 1000.0) + GraceSeconds;
     }
 
-    /// <summary>Whether the fetch exceeded its time limit. The sandbox was frozen then, so the connection is probably dead.</summary>
+    /// <summary>
+    /// Whether the fetch exceeded its time limit. This happens if the sandbox was frozen, so the connection is probably dead.
+    /// </summary>
     public bool IsOverdue => SecondsLeft <= 0;
 
-    /// <summary>Whether an outcome is still possible.</summary>
+    /// <summary>Whether the fetch may still have an outcome.</summary>
     public bool IsRunning => _thread.IsAlive && !IsOverdue;
 
     private double SecondsLeft => _limitSeconds - Moment.Now.SecondsSince(_started);

@@ -3,7 +3,9 @@ using System.IO;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>Base class of synchronous connections: implements the members of <see cref="Stream"/> that they do not support.</summary>
+/// <summary>
+/// The base class of synchronous connections. It implements the members of <see cref="Stream"/> that they do not support.
+/// </summary>
 internal abstract class BlockingStream : Stream
 {
     /// <inheritdoc/>

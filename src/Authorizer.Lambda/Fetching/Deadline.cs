@@ -2,14 +2,14 @@ using System;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>The time at which a whole fetch must have ended.</summary>
+/// <summary>The time by which a whole fetch must have ended.</summary>
 internal readonly struct Deadline
 {
     private readonly long _end;
 
     private Deadline(long end) => _end = end;
 
-    /// <summary>The remaining time in milliseconds, at least 1: some calls take 0 as "no limit".</summary>
+    /// <summary>The remaining time in milliseconds. It is at least 1, because some functions treat 0 as "no limit".</summary>
     /// <exception cref="TimeoutException">No time is left.</exception>
     public int MillisecondsLeft
     {
@@ -23,6 +23,6 @@ internal readonly struct Deadline
     /// <summary>Whether no time is left.</summary>
     public bool IsOver => Environment.TickCount64 >= _end;
 
-    /// <summary>Makes a deadline that many milliseconds from now.</summary>
+    /// <summary>Creates a deadline that ends after a number of milliseconds.</summary>
     public static Deadline In(int milliseconds) => new(Environment.TickCount64 + milliseconds);
 }

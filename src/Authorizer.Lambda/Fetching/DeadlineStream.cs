@@ -5,11 +5,11 @@ using System.Net.Sockets;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// A TCP connection with one deadline for all its operations, so a peer that sends one byte per second cannot prolong a fetch.
+/// A TCP connection with one deadline for all its operations. A peer that sends one byte per second therefore cannot prolong a fetch.
 /// </summary>
 /// <remarks>
-/// The socket is non-blocking, and <c>Poll</c> waits. A blocking .NET socket with a time limit would start .NET's event loop
-/// and its threads.
+/// The socket is non-blocking, and <c>Poll</c> waits for data. A blocking .NET socket with a time limit would start .NET's event loop and
+/// its threads.
 /// </remarks>
 internal sealed class DeadlineStream : BlockingStream
 {
@@ -23,7 +23,7 @@ internal sealed class DeadlineStream : BlockingStream
     }
 
     /// <summary>Connects to the first of a host's addresses that answers. Each address gets an equal share of the remaining time.</summary>
-    /// <param name="deadline">Also limits all later reads and writes.</param>
+    /// <param name="deadline">The deadline of connecting and of all later reads and writes.</param>
     /// <exception cref="SocketException">No address answered.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public static DeadlineStream Connect(IPAddress[] addresses, int port, Deadline deadline)
@@ -46,7 +46,7 @@ internal sealed class DeadlineStream : BlockingStream
             }
             catch (SocketException failed)
             {
-                // On a machine without IPv6, the constructor of an IPv6 socket throws.
+                // On a machine without IPv6, creating an IPv6 socket fails.
                 error = failed.SocketErrorCode;
             }
             finally
@@ -119,7 +119,7 @@ internal sealed class DeadlineStream : BlockingStream
             throw new SocketException((int)error);
         }
 
-        // The result is not needed: the caller tries again, and MillisecondsLeft throws after the deadline.
+        // The result is ignored. The caller tries again, and MillisecondsLeft throws after the deadline.
         _ = _socket.Poll(_deadline.MillisecondsLeft * 1000, mode);
     }
 }

@@ -9,8 +9,8 @@ using LambdaRuntime;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// Fetches a document: one GET on a new connection, one time limit, no redirects. Connections are not reused, because the
-/// sandbox may be frozen for hours before the next fetch. Thread-safe.
+/// Fetches a document with one GET request on a new connection, with one time limit and without redirects. Connections are not reused,
+/// because the sandbox may be frozen for hours before the next fetch. Thread-safe.
 /// </summary>
 internal sealed class DocumentFetcher(Settings settings, Transport transport, Log log)
 {
@@ -22,14 +22,14 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
 
     private const string AmazonDomain = ".amazonaws.com";
 
-    /// <summary>The host in the form of URLs and the <c>Host</c> field: an IPv6 address has brackets.</summary>
+    /// <summary>Formats a host for URLs and for the <c>Host</c> field: an IPv6 address is in brackets.</summary>
     public static string HostInUri(Uri uri) => uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost;
 
     /// <summary>Whether this executable supports fetching from a URL.</summary>
     public bool Reaches(Uri uri) => transport.Reaches(uri);
 
     /// <summary>Checks that this executable supports fetching from the URL of a live document.</summary>
-    /// <param name="variable">The variable that has the URL.</param>
+    /// <param name="variable">The variable that contains the URL.</param>
     /// <exception cref="Authorizer.Options.ConfigurationException">This executable does not support the URL.</exception>
     public void RequireReach(string variable, Uri uri)
     {
@@ -42,10 +42,12 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
     }
 
     /// <summary>
-    /// Fetches a document and reads it. A fetch that fails before its time limit is retried once immediately, within the same
-    /// limit, so that one lost connection does not fail a call. Never throws.
+    /// Fetches a document and parses it. If the first attempt fails, a second attempt follows at once, within the same time limit. One lost
+    /// connection therefore does not fail a call. Never throws.
     /// </summary>
-    /// <param name="read">Reads the response, of any status. Returns the problem as one sentence, or <see langword="null"/>.</param>
+    /// <param name="read">
+    /// Parses a response of any status. Returns <see langword="null"/> on success, otherwise the problem as one sentence.
+    /// </param>
     public FetchOutcome Fetch(DocumentRequest request, Func<FetchedDocument, string?> read)
     {
         var deadline = Deadline.In(request.TimeoutMilliseconds);
@@ -74,8 +76,8 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
         }
     }
 
-    // Loading the system's trust anchors is most of the cost of a first fetch, and the shipped roots avoid it. If Amazon changes
-    // its roots, the system's trust anchors decide, so fetching continues to work.
+    // Loading the system's trust anchors takes most of the time of a first fetch, and the shipped roots make it unnecessary. If Amazon
+    // changes its roots, the system's trust anchors are used, so fetching continues to work.
     private string? FetchFromAmazon(DocumentRequest request, Deadline deadline, Func<FetchedDocument, string?> read)
     {
         try
@@ -109,7 +111,7 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
             return $"The response cannot be used: {result}.";
         }
 
-        // The request does not accept any coding, and a decompressor is attack surface that we do not need.
+        // The request accepts no compressed response, because a decompressor is attack surface that is not needed.
         if (response.TryGetHeader("content-encoding"u8, out ReadOnlySpan<byte> coding) && !Ascii.EqualsIgnoreCase(coding, "identity"u8))
         {
             return "The response is compressed, which is not supported.";
@@ -123,13 +125,13 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
         string host = request.Uri.IsDefaultPort ? HostInUri(request.Uri) : $"{HostInUri(request.Uri)}:{request.Uri.Port}";
         string condition = request.KnownEntityTag is { } known ? $"If-None-Match: {known}\r\n" : string.Empty;
 
-        // An entity tag may contain bytes above 0x7F (RFC 9110, section 8.8.3); Latin-1 returns them unchanged.
+        // An entity tag may contain bytes above 0x7F (RFC 9110, section 8.8.3). Latin-1 preserves them.
         return Encoding.Latin1.GetBytes(
             $"GET {request.Uri.PathAndQuery} HTTP/1.1\r\nHost: {host}\r\nAccept: application/json\r\n{condition}Connection: close\r\n\r\n");
     }
 
-    // RFC 9110, section 8.8.3: an optional W/, then visible characters in quotes. Anything else is ignored. "*" is dangerous:
-    // "If-None-Match: *" matches every version, so the server would answer 304 forever (section 13.1.2).
+    // An entity tag is an optional W/ and visible characters in quotes (RFC 9110, section 8.8.3). Any other value is ignored. In
+    // particular, "If-None-Match: *" would match every version, so the server would always answer 304 (section 13.1.2).
     private static string? EntityTag(HttpResponseReader response)
     {
         if (!response.TryGetSingleHeader("etag"u8, out ReadOnlySpan<byte> tag) || tag.Length > MaxEntityTagBytes)

@@ -4,8 +4,8 @@ using Authorizer.Lambda.Configuration;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>Connects to any server: over TLS if the URL is <c>https</c>, and through the proxy if there is one.</summary>
-/// <param name="proxy">The proxy for <c>https</c> requests, or <see langword="null"/>.</param>
+/// <summary>Connects to any server. An <c>https</c> URL uses TLS, and the proxy if one is configured.</summary>
+/// <param name="proxy">The proxy for <c>https</c> requests, or <see langword="null"/> if requests use no proxy.</param>
 internal sealed class InternetTransport(HttpsProxy? proxy) : Transport
 {
     /// <inheritdoc/>

@@ -2,10 +2,10 @@ using System;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>Random variation, so that sandboxes that started together do not fetch together.</summary>
+/// <summary>Random variation of times, so that sandboxes that started at the same time do not fetch at the same time.</summary>
 internal static class Jitter
 {
-    /// <summary>A random number between two others.</summary>
+    /// <summary>Returns a random number between two numbers.</summary>
 #pragma warning disable CA5394 // The time of the next fetch may be predictable.
     public static double Between(double least, double most) => least + (Random.Shared.NextDouble() * (most - least));
 #pragma warning restore CA5394

@@ -9,8 +9,8 @@ using System.Text;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// The functions of OpenSSL 3 that a TLS client needs, under their own names (OpenSSL manual pages, section 3). The first call
-/// into a library loads it.
+/// The functions of OpenSSL 3 that a TLS client needs, with OpenSSL's names (OpenSSL manual pages, section 3). The first call of a
+/// library's function loads the library.
 /// </summary>
 internal static partial class OpenSsl
 {
@@ -35,16 +35,23 @@ internal static partial class OpenSsl
     /// <summary><c>TLS1_2_VERSION</c></summary>
     public const nint Tls12 = 0x0303;
 
-    /// <summary><c>SSL_OP_NO_RENEGOTIATION</c> and <c>SSL_OP_NO_COMPRESSION</c>: one request needs neither.</summary>
+    /// <summary>
+    /// <c>SSL_OP_NO_RENEGOTIATION</c> and <c>SSL_OP_NO_COMPRESSION</c>. A connection for one request needs neither renegotiation nor
+    /// compression.
+    /// </summary>
     public const ulong OptionsNoRenegotiationNoCompression = (1UL << 30) | (1UL << 17);
 
-    /// <summary><c>X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS</c> and <c>X509_CHECK_FLAG_NEVER_CHECK_SUBJECT</c> (RFC 9525, section 6.3).</summary>
+    /// <summary>
+    /// <c>X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS</c> and <c>X509_CHECK_FLAG_NEVER_CHECK_SUBJECT</c> (RFC 9525, section 6.3).
+    /// </summary>
     public const uint HostFlagsStrict = 0x4 | 0x20;
 
     /// <summary><c>X509_PURPOSE_SSL_SERVER</c></summary>
     public const int PurposeTlsServer = 2;
 
-    /// <summary>Security level 2: at least 112 bits, that is RSA of at least 2048 bits and no SHA-1 signatures.</summary>
+    /// <summary>
+    /// Security level 2. Keys need at least 112 bits of security, so RSA keys need at least 2048 bits. SHA-1 signatures are refused.
+    /// </summary>
     public const int SecurityLevel = 2;
 
     private const int ControlSetServerName = 55;
@@ -52,12 +59,14 @@ internal static partial class OpenSsl
     private const string Ssl = "libssl.so.3";
     private const string Crypto = "libcrypto.so.3";
 
-    /// <summary>Sets the server name of the handshake (<c>SSL_set_tlsext_host_name</c>, a macro in C; RFC 6066, section 3).</summary>
-    /// <param name="name">Null-terminated.</param>
+    /// <summary>
+    /// Sets the server name for the handshake (<c>SSL_set_tlsext_host_name</c>, which is a macro in C; RFC 6066, section 3).
+    /// </summary>
+    /// <param name="name">The server's name, null-terminated.</param>
     /// <returns>1 on success.</returns>
     public static nint SetServerName(nint ssl, byte[] name) => SSL_ctrl(ssl, ControlSetServerName, NameTypeHostName, name);
 
-    /// <summary>The newest entry of OpenSSL's error queue as one line of text. Clears the queue.</summary>
+    /// <summary>Returns the newest entry of OpenSSL's error queue as one line of text, and clears the queue.</summary>
     public static string LastError()
     {
         nuint code = ERR_peek_last_error();
@@ -72,7 +81,7 @@ internal static partial class OpenSsl
         return Encoding.ASCII.GetString(text[..text.IndexOf((byte)0)]);
     }
 
-    /// <summary>The reason why the verification of a certificate failed, as one line of text.</summary>
+    /// <summary>Returns the reason why the verification of a certificate failed, as one line of text.</summary>
     public static string VerifyErrorText(long result) =>
         Marshal.PtrToStringUTF8(X509_verify_cert_error_string((nint)result)) ?? "unknown";
 

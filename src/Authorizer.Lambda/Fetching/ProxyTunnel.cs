@@ -8,15 +8,17 @@ using LambdaRuntime;
 
 namespace Authorizer.Lambda.Fetching;
 
-/// <summary>Opens a tunnel through an HTTP proxy (RFC 9110, section 9.3.6). TLS runs inside it, end to end with the server.</summary>
+/// <summary>
+/// Opens a tunnel through an HTTP proxy (RFC 9110, section 9.3.6). TLS inside the tunnel ends at the server, not at the proxy.
+/// </summary>
 internal static class ProxyTunnel
 {
-    // Proxies add a few fields of their own.
+    // A proxy's response has only a few header fields.
     private const int MaxHeadBytes = 8 * 1024;
 
     /// <summary>Connects to a server through a proxy.</summary>
     /// <param name="target">The server, as <c>host:port</c>.</param>
-    /// <param name="deadline">Also limits all later reads and writes.</param>
+    /// <param name="deadline">The deadline of connecting and of all later reads and writes.</param>
     /// <exception cref="IOException">The proxy refused, or its response is not valid HTTP.</exception>
     /// <exception cref="SocketException">The proxy did not answer.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
@@ -47,13 +49,14 @@ internal static class ProxyTunnel
             throw new IOException($"The proxy's answer is not usable: {result}.");
         }
 
-        // Any 2xx opens the tunnel. Content-Length and Transfer-Encoding are ignored: there is no body (RFC 9110, section 9.3.6).
+        // Any 2xx status opens the tunnel. The response has no body, so Content-Length and Transfer-Encoding are ignored (RFC 9110, section
+        // 9.3.6).
         if (response.StatusCode is < 200 or > 299)
         {
             throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The proxy's status was {response.StatusCode}."));
         }
 
-        // In TLS the client sends first, so bytes after the head come from the proxy, not from the server.
+        // A TLS client sends first. Bytes that arrive before its first message must come from the proxy, so they are refused.
         if (response.HasMore)
         {
             throw new IOException("The proxy's answer is not usable: it has data after its head.");

@@ -4,48 +4,50 @@ using System.Threading;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// Fetches a document repeatedly: one background fetch at a time, with back-off after failures, and keeps the last good outcome.
-/// Reads take no lock, because an outcome replaces one immutable object.
+/// Fetches a document repeatedly and keeps the last good outcome. At most one fetch runs at a time, in the background. Each failure is
+/// followed by a back-off. Reading the outcome takes no lock, because the state is one immutable object that is replaced as a whole.
 /// </summary>
 /// <typeparam name="T">The result of a successful fetch. Immutable.</typeparam>
 /// <param name="timeoutMilliseconds">The time limit of one fetch.</param>
-/// <param name="longestPauseSeconds">The longest back-off; at most 60 seconds.</param>
+/// <param name="longestPauseSeconds">The longest back-off, at most 60 seconds.</param>
 internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPauseSeconds = RepeatedFetch<T>.LongestBackOffSeconds)
     where T : class
 {
-    // Until a first fetch succeeds, every call waits or is refused, so the first back-off is short.
+    // Until the first fetch succeeds, every call waits or is refused, so the first back-off is short.
     private const double FirstBackOffSeconds = 1;
     private const double LongestBackOffSeconds = 60;
     private const double ShortestShare = 0.75;
 
     private static readonly TimeSpan LongestSettling = TimeSpan.FromMilliseconds(250);
 
-    // Taken to begin and to end a fetch, not to read the state.
+    // This lock is taken only to begin or end a fetch. Reading the state takes no lock.
     private readonly Lock _changing = new();
 
     private volatile FetchState _state = new();
     private BackgroundFetch? _fetch;
     private bool _settling;
 
-    /// <summary>The result of the fetches so far.</summary>
+    /// <summary>The state after the fetches so far.</summary>
     public FetchState State => _state;
 
     /// <summary>Whether a fetch is in progress.</summary>
     public bool IsRunning => _fetch is { IsRunning: true };
 
-    /// <summary>Whether a fetch may begin: no other is in progress, and the back-off after the last failure has passed.</summary>
+    /// <summary>
+    /// Whether a fetch may begin. No other fetch may be in progress, and the back-off after the last failure must have passed.
+    /// </summary>
     public bool MayStart(Moment now) =>
         (_state.LastAttempt is not { } last || now.SecondsSince(last) >= _state.BackOffSeconds)
         && !IsRunning;
 
-    /// <summary>Begins a fetch, without waiting.</summary>
-    /// <param name="run">Fetches, then calls <see cref="End"/>. Throws nothing but <see cref="OutOfMemoryException"/>.</param>
+    /// <summary>Begins a fetch, and does not wait for it.</summary>
+    /// <param name="run">Fetches, and then calls <see cref="End"/>. May throw only <see cref="OutOfMemoryException"/>.</param>
     public void Start(Moment now, Action<BackgroundFetch> run)
     {
         var fetch = new BackgroundFetch(Run, timeoutMilliseconds);
         lock (_changing)
         {
-            // Allocated before the assignments: if memory is exhausted here, nothing has changed.
+            // The new state is allocated before anything is assigned. If memory is exhausted, nothing has changed.
             FetchState started = _state with { LastAttempt = now };
             (_fetch, _state) = (fetch, started);
         }
@@ -61,15 +63,17 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPa
             }
             catch (OutOfMemoryException)
             {
-                // The incomplete result is dropped with this thread, and the last good outcome stays.
+                // This fetch has failed, so the last good outcome is kept.
                 _ = End(self, good: null);
             }
         }
     }
 
     /// <summary>Stores the outcome of a fetch.</summary>
-    /// <param name="good">The result; <see langword="null"/> if the fetch failed, in which case the last good outcome stays.</param>
-    /// <returns>False if the fetch was abandoned: a newer fetch has begun, so this outcome is ignored.</returns>
+    /// <param name="good">
+    /// The result, or <see langword="null"/> if the fetch failed. After a failure, the last good outcome is kept.
+    /// </param>
+    /// <returns>False if a newer fetch has already begun. The outcome is then ignored.</returns>
     public bool End(BackgroundFetch fetch, T? good)
     {
         lock (_changing)
@@ -88,8 +92,9 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPa
     public void Await() => _fetch?.Await();
 
     /// <summary>
-    /// Waits up to 250 ms for a fetch that began during the last call. The response was sent, so no caller waits. Afterwards the
-    /// sandbox may be frozen, and with rare calls no refresh would ever finish. Does not wait while the source fails.
+    /// Waits up to 250 ms for a fetch that began during the last call. The response was already sent, so no caller waits. Lambda may freeze
+    /// the sandbox afterwards, so without this wait a rarely called function might never complete a refresh. Does not wait if the last
+    /// fetch failed.
     /// </summary>
     public void Settle()
     {
@@ -103,11 +108,11 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPa
         }
     }
 
-    // The age counts from the beginning of the fetch: the source may have changed right after it answered.
+    // The age counts from the beginning of the fetch, because the source may have changed right after it answered.
     private static FetchState AfterSuccess(FetchState before, T good) =>
         new() { Good = good, FetchedAt = before.LastAttempt ?? default, LastAttempt = before.LastAttempt };
 
-    // A fetch that the sandbox froze does not count as a failure of the source.
+    // If the sandbox was frozen during a fetch, the failure is not counted as a failure of the source.
     private static FetchState AfterFailure(FetchState before, bool frozen, double longest)
     {
         int failures = frozen ? 0 : before.Failures + 1;
@@ -115,7 +120,7 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPa
         return before with { Failures = failures, BackOffSeconds = frozen ? 0 : backOff * Jitter.Between(ShortestShare, 1) };
     }
 
-    /// <summary>The result of the fetches so far.</summary>
+    /// <summary>The state after the fetches so far.</summary>
     internal sealed record FetchState
     {
         /// <summary>The last good outcome, or <see langword="null"/> if no fetch has succeeded yet.</summary>
@@ -124,7 +129,7 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPa
         /// <summary>When the fetch of <see cref="Good"/> began.</summary>
         public Moment FetchedAt { get; init; }
 
-        /// <summary>When the last fetch began, successful or not.</summary>
+        /// <summary>When the last fetch began, whether or not it succeeded.</summary>
         public Moment? LastAttempt { get; init; }
 
         /// <summary>How many fetches have failed since the last success.</summary>

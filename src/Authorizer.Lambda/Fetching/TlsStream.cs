@@ -7,16 +7,17 @@ using System.Text;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// A TLS connection. The runtime image keeps OpenSSL patched, and the first connection loads it. OpenSSL verifies chain, dates
-/// and host name during the handshake; no request is sent before that succeeds.
+/// A TLS connection with the OpenSSL of the runtime image, which AWS keeps patched. The first connection loads OpenSSL. During the
+/// handshake, OpenSSL verifies certificate chain, dates and host name. No request is sent before the handshake has succeeded.
 /// </summary>
 /// <remarks>
-/// .NET's SslStream would triple the size of the binary. It also loads every certificate of the system, even if the trust anchors
-/// are given. OpenSSL reads and writes memory buffers here, and the inner stream transfers the bytes, so its deadline also limits TLS.
+/// .NET's SslStream would triple the size of the executable, and it loads all certificates of the system even if the trust anchors are
+/// given. Here OpenSSL reads and writes memory buffers, and the inner stream transfers their bytes. The deadline of the inner stream
+/// therefore also limits TLS.
 /// </remarks>
 internal sealed class TlsStream : BlockingStream
 {
-    // A TLS record has up to 16 KiB of data (RFC 8446, section 5.1), and its framing.
+    // A TLS record has up to 16 KiB of data (RFC 8446, section 5.1), plus its framing.
     private const int TransferBytes = 18 * 1024;
 
     private readonly Stream _inner;
@@ -32,10 +33,10 @@ internal sealed class TlsStream : BlockingStream
     ~TlsStream() => Dispose(disposing: false);
 
     /// <summary>Performs the handshake as a client.</summary>
-    /// <param name="inner">The connection; disposed with the result.</param>
-    /// <param name="host">The name or address that the certificate must have.</param>
-    /// <param name="rootsFile">A PEM file of trust anchors, or <see langword="null"/> for the system's.</param>
-    /// <returns>The plain data inside TLS 1.2 or newer.</returns>
+    /// <param name="inner">The connection. It is disposed together with the result.</param>
+    /// <param name="host">The host name or IP address for which the certificate must be valid.</param>
+    /// <param name="rootsFile">A PEM file of trust anchors, or <see langword="null"/> to use the system's trust anchors.</param>
+    /// <returns>A stream of the decrypted data. The TLS version is 1.2 or newer.</returns>
     /// <exception cref="CertificateRefusedException">The verification of the certificate failed.</exception>
     /// <exception cref="IOException">The handshake failed for another reason.</exception>
     public static TlsStream Connect(Stream inner, string host, string? rootsFile)
@@ -88,7 +89,7 @@ internal sealed class TlsStream : BlockingStream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        // The outgoing buffer is in memory and grows, so one call writes everything.
+        // The outgoing buffer is in memory and grows as needed, so one call writes everything.
         if (OpenSsl.SSL_write(_ssl, buffer, buffer.Length) != buffer.Length)
         {
             throw Failure("The TLS connection failed");
@@ -156,7 +157,7 @@ internal sealed class TlsStream : BlockingStream
         _incoming = OpenSsl.BIO_new(OpenSsl.BIO_s_mem());
         _outgoing = OpenSsl.BIO_new(OpenSsl.BIO_s_mem());
 
-        // Takes ownership of both buffers. If one is zero for lack of memory, its first use fails.
+        // SSL_set_bio takes ownership of both buffers. If memory was exhausted and a buffer is zero, its first use fails.
         OpenSsl.SSL_set_bio(_ssl, _incoming, _outgoing);
 
         byte[] name = NullTerminated(host);
@@ -190,7 +191,8 @@ internal sealed class TlsStream : BlockingStream
             SendOutgoing();
             if (error == OpenSsl.ErrorNone)
             {
-                // VerifyPeer makes the handshake fail without these. Checked again, because everything depends on it.
+                // VerifyPeer already makes the handshake fail if the certificate is missing or invalid. This is checked again, because all
+                // security depends on it.
                 Require(
                     OpenSsl.SSL_get0_peer_certificate(_ssl) != 0 && OpenSsl.SSL_get_verify_result(_ssl) == OpenSsl.VerifyOk,
                     "The server has no verified certificate");
@@ -209,7 +211,7 @@ internal sealed class TlsStream : BlockingStream
             : new CertificateRefusedException(OpenSsl.VerifyErrorText(verifyResult));
     }
 
-    // The alert tells the server's operator the reason. Its loss does not matter.
+    // The alert tells the server why the handshake failed. It does not matter if the alert is lost.
     private void TrySendAlert()
     {
         try

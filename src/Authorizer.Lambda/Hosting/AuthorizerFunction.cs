@@ -19,9 +19,9 @@ using LambdaRuntime;
 
 namespace Authorizer.Lambda.Hosting;
 
-/// <summary>The authorizer as a Lambda function: decides each invocation, writes the response and logs it.</summary>
-/// <param name="shadow">Rules that are evaluated but never enforced, or <see langword="null"/>.</param>
-/// <param name="debug">Writes a second line per decision; <see langword="null"/> unless the level is DEBUG or TRACE.</param>
+/// <summary>The authorizer as a Lambda function. It decides each invocation, writes the response and logs the decision.</summary>
+/// <param name="shadow">Rules that are evaluated but never enforced, or <see langword="null"/> if there are none.</param>
+/// <param name="debug">Writes a second line for each decision. <see langword="null"/> unless the log level is DEBUG or TRACE.</param>
 internal sealed class AuthorizerFunction(
     Authorization authorization,
     AnswerWriter answers,
@@ -34,7 +34,9 @@ internal sealed class AuthorizerFunction(
     Func<Moment> clock)
     : IInvocationHandler
 {
-    /// <summary>Creates the function. Fetches keys and documents while it reads the rules, and waits for these fetches.</summary>
+    /// <summary>
+    /// Creates the function. Keys and documents are fetched while the rules are read. The method waits for these fetches.
+    /// </summary>
     /// <exception cref="ConfigurationException">The configuration is invalid.</exception>
     public static AuthorizerFunction Create(Settings settings, Platform platform, Stream output, Func<Moment> clock)
     {
@@ -64,7 +66,7 @@ internal sealed class AuthorizerFunction(
             shadow.StartPrefetch(clock());
         }
 
-        // Runs during the fetches.
+        // The self-test runs while the fetches are in progress.
         if (managed && !KnownAnswer.IsGiven(KnownAnswer.SigningInput))
         {
             throw EnvironmentVariables.Invalid(
@@ -75,7 +77,7 @@ internal sealed class AuthorizerFunction(
         authorization.Prepare(live.FileRules);
         var snapshots = new SnapshotSource(keys, live);
 
-        // Before the first poll, because Lambda may freeze the sandbox, and a fetch with it, between invocations.
+        // The fetches must end before the first poll, because Lambda may freeze the sandbox between invocations.
         snapshots.AwaitFetches();
         var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey, rs256));
         DebugLog? debug = log.Writes(LogLevel.Debug) ? new DebugLog(log, settings) : null;
@@ -94,7 +96,8 @@ internal sealed class AuthorizerFunction(
         catch (Exception defect)
 #pragma warning restore CA1031
         {
-            // First, because the next lines may fail too. Then the process ends and Lambda starts another.
+            // This is the first step, because the next steps may fail too. If one of them fails, the process ends and Lambda starts another
+            // process.
             authorization.Forget();
             answer.ResetWrittenCount();
             string errorType = AnswerWriter.WriteError(Refusal.Internal, answer);

@@ -11,7 +11,7 @@ internal static class FunctionProcess
     private const int Failure = 1;
 
     /// <summary>Runs until Lambda ends the process.</summary>
-    /// <returns>The exit code: 0 after a clean end, 1 after a failed start or a lost Runtime API connection.</returns>
+    /// <returns>The exit code: 0 after a normal end, 1 after a failed start or if the connection to the Runtime API is lost.</returns>
     public static int Run(Platform platform)
     {
         if (platform.Variable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } endpoint)
@@ -20,7 +20,8 @@ internal static class FunctionProcess
             return Failure;
         }
 
-        // First, because descriptor 1 shows whether there is a standard output only until another file or socket can take it.
+        // Created first, because it checks descriptor 1. If the process has no standard output, another file or socket could use this
+        // descriptor later.
         using var output = new StandardOutput();
         using var client = new RuntimeApiClient(endpoint, platform.Resolve);
         try

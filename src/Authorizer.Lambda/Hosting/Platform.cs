@@ -6,15 +6,15 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda.Hosting;
 
-/// <summary>The differences between the executables. The compiler omits from each the code that only another one's platform uses.</summary>
+/// <summary>The differences between the executables. The compiler omits code from an executable if only another platform uses it.</summary>
 internal abstract class Platform
 {
     /// <summary>Reads an environment variable.</summary>
-    /// <returns>Its value; <see langword="null"/> if it is not set or does not apply to this executable.</returns>
+    /// <returns>The variable's value, or <see langword="null"/> if it is not set or does not apply to this executable.</returns>
     public abstract string? Variable(string name);
 
     /// <summary>Starts the verifier <c>platform</c> of <c>AUTHORIZER_SIGNATURE_VERIFIER</c>.</summary>
-    /// <exception cref="ConfigurationException">This executable does not have it.</exception>
+    /// <exception cref="ConfigurationException">This executable does not contain the verifier.</exception>
     public abstract Rs256 StartPlatformVerifier();
 
     /// <summary>Creates the transport for fetching documents.</summary>

@@ -5,14 +5,16 @@ using System.Text;
 
 namespace Authorizer.Lambda.Hosting;
 
-/// <summary>The names of the process's environment variables, from the C library's <c>environ</c> (POSIX.1, "Environment Variables").</summary>
+/// <summary>
+/// Lists the process's environment variables, from the C library's <c>environ</c> (POSIX.1, "Environment Variables").
+/// </summary>
 /// <remarks>
-/// <see cref="Environment.GetEnvironmentVariables()"/> would add 56 KB to the executable. A statically linked executable has no symbol
-/// table in which <c>environ</c> could be found, so .NET's own native function returns it.
+/// <see cref="Environment.GetEnvironmentVariables()"/> would add 56 KB to the executable. .NET's native function returns <c>environ</c>,
+/// because a statically linked executable has no symbol table in which the variable could be looked up.
 /// </remarks>
 internal static unsafe partial class ProcessEnvironment
 {
-    /// <summary>The names, in any order.</summary>
+    /// <summary>Returns the names of the variables, in any order.</summary>
     public static List<string> Names()
     {
         var names = new List<string>();

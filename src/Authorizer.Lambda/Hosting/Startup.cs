@@ -11,11 +11,13 @@ using LambdaRuntime;
 
 namespace Authorizer.Lambda.Hosting;
 
-/// <summary>Creates the function from the environment, for both hosts, and logs why a process ends.</summary>
+/// <summary>
+/// Creates the function from the environment, and logs why a process ends. The executables with and without Amazon's packages both use it.
+/// </summary>
 internal static class Startup
 {
-    /// <summary>Creates the function. If the configuration is invalid, reports that to the Runtime API and logs it.</summary>
-    /// <returns>The function, or <see langword="null"/> if the configuration is invalid: the process must end.</returns>
+    /// <summary>Creates the function. If the configuration is invalid, reports the problem to the Runtime API and logs it.</summary>
+    /// <returns>The function, or <see langword="null"/> if the configuration is invalid. The process must then end.</returns>
     public static AuthorizerFunction? Create(RuntimeApiClient client, Platform platform, Stream output)
     {
         try

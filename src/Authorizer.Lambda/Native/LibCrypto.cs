@@ -5,12 +5,12 @@ using System.Security.Cryptography;
 namespace Authorizer.Lambda.Native;
 
 /// <summary>
-/// Makes RSA keys directly with OpenSSL 3, which saves the DER encoding and parsing that .NET does. <see cref="RSAOpenSsl"/> still
-/// verifies. If .NET does not use OpenSSL 3, this class makes no keys. Functions have OpenSSL's names (OpenSSL manual pages, section 3).
+/// Creates RSA keys directly with OpenSSL 3, which avoids the DER encoding and parsing in .NET. <see cref="RSAOpenSsl"/> still verifies. If
+/// .NET does not use OpenSSL 3, this class creates no keys. The functions have OpenSSL's names (OpenSSL manual pages, section 3).
 /// </summary>
 internal static unsafe class LibCrypto
 {
-    // EVP_PKEY_PUBLIC_KEY: domain parameters and the public key (evp.h, core_dispatch.h).
+    // EVP_PKEY_PUBLIC_KEY selects domain parameters and the public key (evp.h, core_dispatch.h).
     private const int PublicKey = 0x04 | 0x80 | 0x02;
 
     // OSSL_PARAM_UNSIGNED_INTEGER.
@@ -18,11 +18,11 @@ internal static unsafe class LibCrypto
 
     private static readonly nint Library = Load();
 
-    /// <summary>Makes a public RSA key from its numbers, which are big-endian.</summary>
-    /// <returns>The key; <see langword="null"/> if .NET does not use OpenSSL 3, or if OpenSSL refuses the numbers.</returns>
+    /// <summary>Creates a public RSA key from its numbers, which are big-endian.</summary>
+    /// <returns>The key, or <see langword="null"/> if .NET does not use OpenSSL 3 or OpenSSL refuses the numbers.</returns>
     public static RSA? ImportPublicKey(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
     {
-        // .NET must use the library that is loaded here, because a key of one OpenSSL library cannot be used in another.
+        // .NET must use the same OpenSSL library, because it cannot use a key that another OpenSSL library created.
         const int MajorVersionShift = 28;
         if (OperatingSystem.IsWindows() || Library == 0 || SafeEvpPKeyHandle.OpenSslVersion >> MajorVersionShift != 3)
         {
@@ -70,7 +70,7 @@ internal static unsafe class LibCrypto
     private static nint Load() => NativeLibrary.TryLoad("libcrypto.so.3", out nint library) ? library : 0;
 
     /// <summary><c>OSSL_PARAM</c></summary>
-    /// <param name="key">The name, null-terminated.</param>
+    /// <param name="key">The parameter's name, null-terminated.</param>
     /// <param name="data">The number, in the machine's byte order.</param>
     /// <param name="size">The length of the number, in bytes.</param>
     [StructLayout(LayoutKind.Sequential)]

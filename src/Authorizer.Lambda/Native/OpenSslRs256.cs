@@ -3,7 +3,9 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda.Native;
 
-/// <summary>The platform's RS256. OpenSSL 3 makes the keys if possible (<see cref="LibCrypto"/>), otherwise .NET does.</summary>
+/// <summary>
+/// The platform's RS256. OpenSSL 3 creates the keys (<see cref="LibCrypto"/>). If that is not possible, .NET creates them.
+/// </summary>
 internal sealed class OpenSslRs256 : PlatformRs256
 {
     /// <inheritdoc/>

@@ -5,14 +5,14 @@ using System.Security.Cryptography;
 namespace Authorizer.Lambda.Native;
 
 /// <summary>
-/// Initializes .NET's cryptography with libcrypto only. By default .NET loads libssl, looks up every TLS function, and makes OpenSSL
-/// build tables of error texts and cipher names. Verification never needs that. <c>Fetching/OpenSsl.cs</c> loads libssl for the first
-/// TLS connection.
+/// Initializes .NET's cryptography with libcrypto only. By default, .NET loads libssl, looks up every TLS function, and makes OpenSSL build
+/// tables of error texts and cipher names. Verification needs none of this. <c>Fetching/OpenSsl.cs</c> loads libssl for the first TLS
+/// connection.
 /// </summary>
 /// <remarks>
-/// The linker replaces the C library's <c>dlopen</c> and <c>dlsym</c> with <see cref="Open"/> and <see cref="Find"/> (<c>--wrap</c>, in
-/// Authorizer.Lambda.csproj). Both forward every call, except .NET's calls during <see cref="Start"/>. In a build without <c>--wrap</c>,
-/// .NET initializes as usual.
+/// The linker replaces the C library's <c>dlopen</c> and <c>dlsym</c> with <see cref="Open"/> and <see cref="Find"/> (option <c>--wrap</c>
+/// in Authorizer.Lambda.csproj). Both forward every call, except .NET's calls during <see cref="Start"/>. If an executable is linked
+/// without <c>--wrap</c>, .NET initializes its cryptography as usual.
 /// </remarks>
 internal static unsafe partial class OpenSslWithoutTls
 {
@@ -22,11 +22,11 @@ internal static unsafe partial class OpenSslWithoutTls
     // OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS and OPENSSL_INIT_NO_ADD_ALL_CIPHERS.
     private const ulong NoTables = 0x01 | 0x10;
 
-    // The linker's names for the replaced functions of the C library.
+    // The linker's names of the C library's original functions.
     private const string OpenName = "__real_dlopen";
     private const string FindName = "__real_dlsym";
 
-    // Per thread, because another thread may load libssl for a fetch meanwhile.
+    // This field is per thread, because another thread may load libssl for a fetch at the same time.
     [ThreadStatic]
     private static bool _starting;
 
@@ -76,10 +76,11 @@ internal static unsafe partial class OpenSslWithoutTls
             : FindInLibSsl(function);
     }
 
-    // .NET looks these up but does not require them: functions of other versions of libcrypto, and SSL_state, which only OpenSSL 1.0 has.
+    // .NET looks these functions up but does not require them. Other versions of libcrypto have them. Only OpenSSL 1.0 has
+    // SSL_state.
     private static bool IsOptional(ReadOnlySpan<byte> name) => name.StartsWith("EVP_"u8) || name.StartsWith("ERR_"u8) || name.SequenceEqual("SSL_state"u8);
 
-    // For a function that a later .NET version looks up: it is found in libssl, as without this class.
+    // Finds a function that only a later .NET version looks up. It is returned from libssl, as .NET would find it without this class.
     private static nint FindInLibSsl(byte* function)
     {
         const int BindWhenCalled = 1;
@@ -100,7 +101,7 @@ internal static unsafe partial class OpenSslWithoutTls
         }
     }
 
-    // Stands for every TLS function. Nothing here uses .NET's TLS; a caller would see that OpenSSL failed.
+    // Replaces every TLS function. Nothing here uses .NET's TLS. If code did, .NET would report that OpenSSL failed.
     [UnmanagedCallersOnly]
     private static nint Absent() => 0;
 

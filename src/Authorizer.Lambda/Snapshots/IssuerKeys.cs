@@ -6,17 +6,19 @@ using Authorizer.Lambda.Fetching;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>One issuer's pinned and fetched keys. Reads take no lock.</summary>
-/// <param name="pinned">The pinned keys, or <see langword="null"/> for none.</param>
-/// <param name="fetcher">Fetches the published keys; <see langword="null"/> if this executable cannot, so that only pinned keys are used.</param>
+/// <summary>The pinned and fetched keys of one issuer. Reading them takes no lock.</summary>
+/// <param name="pinned">The pinned keys, or <see langword="null"/> if there are none.</param>
+/// <param name="fetcher">
+/// Fetches the published keys. <see langword="null"/> if this executable cannot fetch them, so that only pinned keys are used.
+/// </param>
 internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, JwksFetcher? fetcher, Settings settings)
 {
-    // All unknown key IDs together cause at most one fetch in this time, so that forged tokens cannot cause many. Other fetches do
-    // not count, so a key that is published right after one of them is found at once.
+    // Forged tokens with unknown key IDs must not cause many fetches, so all unknown key IDs together cause at most one fetch in this time.
+    // Other fetches do not count, so a key that is published right after one of them is found at once.
     private const double UnknownKeyCooldownSeconds = 10;
 
-    // Keys are refreshed before they reach their maximum age. With continuous traffic, a withdrawn key is gone by then, even after
-    // one or two failed fetches.
+    // Keys are refreshed before they reach their maximum age. If calls arrive all the time, a withdrawn key is therefore removed by that
+    // age, even if one or two fetches fail.
     private const double EarliestRefresh = 0.8;
     private const double LatestRefresh = 0.9;
 
@@ -29,15 +31,15 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     /// <summary>The exact value of <c>iss</c>, as UTF-8.</summary>
     public ReadOnlySpan<byte> Name => _current.Name;
 
-    /// <summary>The issuer with the keys that are usable at this time.</summary>
-    /// <returns>The same object until something changes.</returns>
+    /// <summary>Returns the issuer with the keys that are usable at the given time.</summary>
+    /// <returns>The same object as before if nothing has changed.</returns>
     public Issuer Current(Moment now)
     {
         RepeatedFetch<FetchedKeys>.FetchState state = _fetches.State;
         JsonWebKeySet? published = state.Good is null || now.SecondsSince(state.FetchedAt) > settings.JwksMaxStaleSeconds ? null : state.Good.Keys;
         if (!ReferenceEquals(published, _published))
         {
-            // Allocated first: if memory is exhausted here, nothing has changed.
+            // The new object is allocated first. If memory is exhausted, nothing has changed.
             _current = new Issuer(_current.Name, pinned, published);
             _published = published;
         }
@@ -45,7 +47,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
         return _current;
     }
 
-    /// <summary>Starts to fetch the keys during init, unless they are pinned or this is not the first form of a pool's issuer.</summary>
+    /// <summary>Starts to fetch the keys during init. Does nothing if the keys are pinned, or if they are fetched only on demand.</summary>
     public void StartPrefetch(Moment now)
     {
         if (pinned is null && issuer.Prefetch)
@@ -60,7 +62,7 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     /// <inheritdoc cref="RepeatedFetch{T}.Settle"/>
     public void Settle() => _fetches.Settle();
 
-    /// <summary>Starts a fetch if the keys are due for one. Does not wait.</summary>
+    /// <summary>Starts a fetch if the keys must be fetched again. Does not wait.</summary>
     public void RefreshIfDue(Moment now)
     {
         RepeatedFetch<FetchedKeys>.FetchState state = _fetches.State;
@@ -74,8 +76,8 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     }
 
     /// <summary>
-    /// Fetches keys because a token's key is unknown, and waits for them. If an earlier call's fetch is in progress, waits for that
-    /// first. It may miss the newest keys, so another fetch follows if the key is still unknown.
+    /// Fetches keys because a token's key is unknown, and waits for them. If a fetch is already in progress, waits for that fetch first. It
+    /// may have begun before the key was published, so another fetch follows if the key is still unknown.
     /// </summary>
     public void FetchFor(ReadOnlySpan<byte> keyId, Moment now)
     {

@@ -8,8 +8,8 @@ using Authorizer.Signatures;
 namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>
-/// Fetches an issuer's published keys. Accepts only status 200 and at most 256 KiB, and ignores the content type. Any failure yields no
-/// keys. Logs each fetch, and each unusable key.
+/// Fetches an issuer's published keys. Accepts only status 200 and at most 256 KiB, and ignores the content type. A failed fetch returns no
+/// keys. Logs each fetch and each unusable key.
 /// </summary>
 internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, Rs256 rs256, Log log)
 {
@@ -18,7 +18,7 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
 
     private const int Ok = 200;
 
-    // More unusable keys than this are not logged one by one, but each line has their total number.
+    // Only this many unusable keys are logged one by one, but each line contains the total number.
     private const int MaxUnusableKeysLogged = 10;
 
     // Cognito's key IDs have 44 characters.
@@ -27,9 +27,9 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
     /// <summary>Whether this executable supports fetching the keys of an issuer.</summary>
     public bool Reaches(IssuerSettings issuer) => issuer.JwksUri is { } uri && documents.Reaches(uri);
 
-    /// <summary>Fetches the keys of an issuer that <see cref="Reaches"/>.</summary>
-    /// <param name="known">The keys fetched before, or <see langword="null"/>.</param>
-    /// <returns>A set with at least one usable key, or <see langword="null"/>.</returns>
+    /// <summary>Fetches the keys of an issuer for which <see cref="Reaches"/> is true.</summary>
+    /// <param name="known">The keys of the previous fetch, or <see langword="null"/> if there are none.</param>
+    /// <returns>A set with at least one usable key, or <see langword="null"/> if the fetch failed.</returns>
     public JsonWebKeySet? Fetch(IssuerSettings issuer, JsonWebKeySet? known)
     {
         var line = new KeyFetchLog(log, issuer.Name);
@@ -46,7 +46,7 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
     }
 
     /// <summary>Logs the unusable keys of a set, except those that were logged for the previous set.</summary>
-    /// <param name="known">The previous set, or <see langword="null"/>.</param>
+    /// <param name="known">The previous set, or <see langword="null"/> if there is none.</param>
     public void LogUnusable(string issuer, JsonWebKeySet keys, JsonWebKeySet? known)
     {
         for (int i = 0; i < keys.Unusable.Count && i < MaxUnusableKeysLogged; i++)

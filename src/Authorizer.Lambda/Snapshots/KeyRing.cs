@@ -7,13 +7,13 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>The keys of all accepted issuers, kept for the life of the process.</summary>
+/// <summary>The keys of all accepted issuers. They are kept until the process ends.</summary>
 internal sealed class KeyRing
 {
     private readonly IssuerKeys[] _issuers;
 
     /// <summary>Reads the pinned keys. Fetches nothing yet.</summary>
-    /// <exception cref="ConfigurationException">The pinned keys are invalid, or missing for an issuer that needs them.</exception>
+    /// <exception cref="ConfigurationException">The pinned keys are invalid, or an issuer whose keys must be pinned has none.</exception>
     public KeyRing(Settings settings, JwksFetcher fetcher, Rs256 rs256)
     {
         JsonWebKeySet?[] pinned = settings.JwksFile is null
@@ -34,7 +34,8 @@ internal sealed class KeyRing
         }
     }
 
-    // A pool that does not use the second form of its issuer has no keys to pin for it, so that form needs none: its tokens match no key.
+    // If a pool does not use the second form of its issuer, no keys exist for this form. No keys must be pinned for it, and its tokens
+    // match no key.
     private static JsonWebKeySet WithoutKeys(IssuerSettings issuer) => issuer.MayHaveNoKeys
         ? JsonWebKeySet.Empty
         : throw EnvironmentVariables.Invalid(
@@ -84,7 +85,7 @@ internal sealed class KeyRing
     /// <summary>One issuer's keys.</summary>
     public IssuerKeys this[int index] => _issuers[index];
 
-    /// <summary>The keys of the issuer with exactly this name, or <see langword="null"/> if it is not accepted.</summary>
+    /// <summary>The keys of an issuer by its exact name, or <see langword="null"/> if the issuer is not accepted.</summary>
     public IssuerKeys? Find(ReadOnlySpan<byte> name)
     {
         foreach (IssuerKeys issuer in _issuers)

@@ -9,18 +9,18 @@ using Authorizer.Revocations;
 namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>
-/// The rules and revocations in force, which may change while the function runs: from live documents or from the permissions file.
+/// The rules and revocations in force. They come from live documents or from the permissions file, and may change while the function runs.
 /// </summary>
 internal sealed class LiveData
 {
-    // 100,000 revoked sign-ins have 4 MB.
+    // A document with 100,000 revoked sign-ins has 4 MB.
     private const int MaxBodyBytes = 16 * 1024 * 1024;
 
     private readonly LiveDocument<RulesInForce>? _rules;
     private readonly LiveDocument<RevocationList>? _revocations;
     private readonly RevocationList? _withoutRevocations;
 
-    /// <summary>Rules and revocations that never change.</summary>
+    /// <summary>Creates an instance whose rules and revocations never change.</summary>
     public LiveData(RulesInForce rules, RevocationList? revocations = null)
     {
         FileRules = rules;
@@ -28,7 +28,9 @@ internal sealed class LiveData
     }
 
     /// <summary>Reads the permissions file if it is needed. Fetches nothing yet.</summary>
-    /// <exception cref="ConfigurationException">The permissions file is invalid, or this executable cannot fetch a live document.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The permissions file is invalid, or this executable cannot fetch a live document.
+    /// </exception>
     public LiveData(Settings settings, DocumentFetcher documents, Log log)
     {
         if (settings.PermissionsUri is null || !settings.LiveRequired)
@@ -56,10 +58,10 @@ internal sealed class LiveData
             RevocationsReader.Read(body, before, Moment.Now.UnixSeconds, out problem);
     }
 
-    /// <summary>The rules of the permissions file; <see langword="null"/> if only live rules are used.</summary>
+    /// <summary>The rules of the permissions file, or <see langword="null"/> if only live rules are used.</summary>
     public RulesInForce? FileRules { get; }
 
-    /// <summary>Starts the first fetches, during init.</summary>
+    /// <summary>Starts the first fetches during init.</summary>
     public void StartPrefetch(Moment now)
     {
         _rules?.StartPrefetch(now);
@@ -80,16 +82,16 @@ internal sealed class LiveData
         _revocations?.Settle();
     }
 
-    /// <summary>Starts the fetches that are due. Does not wait.</summary>
+    /// <summary>Starts a fetch of each document that must be fetched again. Does not wait.</summary>
     public void RefreshIfDue(Moment now)
     {
         _rules?.RefreshIfDue(now);
         _revocations?.RefreshIfDue(now);
     }
 
-    /// <summary>The rules in force; <see langword="null"/> if they are required and were never read.</summary>
+    /// <summary>The rules in force, or <see langword="null"/> if live rules are required and were never read.</summary>
     public RulesInForce? Rules => _rules?.Current ?? FileRules;
 
-    /// <summary>The revocations in force; <see langword="null"/> if they are required and were never read.</summary>
+    /// <summary>The revocations in force, or <see langword="null"/> if they are required and were never read.</summary>
     public RevocationList? Revocations => _revocations?.Current ?? _withoutRevocations;
 }

@@ -7,18 +7,18 @@ using Authorizer.Lambda.Telemetry;
 namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>Parses a document.</summary>
-/// <typeparam name="T">The type of its content.</typeparam>
-/// <param name="before">The content in force, or <see langword="null"/>.</param>
-/// <param name="problem">The problem, as one sentence; <see langword="null"/> if the document is valid.</param>
-/// <returns>The content; <see langword="null"/> if the document is invalid.</returns>
+/// <typeparam name="T">The type of the document's content.</typeparam>
+/// <param name="before">The content in force, or <see langword="null"/> if there is none.</param>
+/// <param name="problem">The problem as one sentence, or <see langword="null"/> if the document is valid.</param>
+/// <returns>The content, or <see langword="null"/> if the document is invalid.</returns>
 internal delegate T? LiveDocumentReader<T>(ReadOnlySpan<byte> body, T? before, out string? problem)
     where T : class;
 
 /// <summary>
-/// A document that is fetched repeatedly while the function runs. The last valid version stays in force, however old; an invalid
-/// one is logged. Reads take no lock.
+/// A document that is fetched repeatedly while the function runs. The last valid version stays in force, however old it is. An invalid
+/// version is logged. Reading the content takes no lock.
 /// </summary>
-/// <typeparam name="T">The type of its content. Immutable.</typeparam>
+/// <typeparam name="T">The type of the document's content. Immutable.</typeparam>
 internal sealed class LiveDocument<T>(
     string name, Uri uri, int maxBodyBytes, Settings settings, DocumentFetcher documents, LiveDocumentReader<T> reader, Log log)
     where T : class
@@ -26,10 +26,10 @@ internal sealed class LiveDocument<T>(
     private const int Ok = 200;
     private const int NotModified = 304;
 
-    // After a failure, the back-off is at most the time after which a valid document would be fetched again.
+    // After a failure, the back-off is not longer than the time between two successful fetches.
     private readonly RepeatedFetch<Document> _fetches = new(settings.FetchTimeoutMilliseconds, settings.LiveMaxAgeSeconds);
 
-    /// <summary>Starts the first fetch, during init.</summary>
+    /// <summary>Starts the first fetch during init.</summary>
     public void StartPrefetch(Moment now) => _fetches.Start(now, Fetch);
 
     /// <summary>Waits for a fetch in progress, at most until its time limit.</summary>
@@ -38,7 +38,7 @@ internal sealed class LiveDocument<T>(
     /// <inheritdoc cref="RepeatedFetch{T}.Settle"/>
     public void Settle() => _fetches.Settle();
 
-    /// <summary>Starts a fetch if the document is due for one. Does not wait.</summary>
+    /// <summary>Starts a fetch if the document must be fetched again. Does not wait.</summary>
     public void RefreshIfDue(Moment now)
     {
         RepeatedFetch<Document>.FetchState state = _fetches.State;
@@ -49,7 +49,7 @@ internal sealed class LiveDocument<T>(
         }
     }
 
-    /// <summary>The content in force; <see langword="null"/> if no valid document was read yet.</summary>
+    /// <summary>The content in force, or <see langword="null"/> if no valid document was read yet.</summary>
     public T? Current => _fetches.State.Good?.Value;
 
     private void Fetch(BackgroundFetch fetch)
@@ -58,7 +58,7 @@ internal sealed class LiveDocument<T>(
         Document? before = state.Good;
         Document? good = null;
 
-        // A faulty server may answer 304 forever. After JwksMaxStaleSeconds, the request is unconditional.
+        // A faulty server may always answer 304. If the body was not returned for JwksMaxStaleSeconds, the request is unconditional.
         Moment started = state.LastAttempt ?? Moment.Now;
         bool unchangedTooLong = before is not null && started.SecondsSince(before.ReadAt) >= settings.JwksMaxStaleSeconds;
         string? condition = unchangedTooLong ? null : before?.EntityTag;
@@ -86,7 +86,7 @@ internal sealed class LiveDocument<T>(
 
     private string? Read(FetchedDocument fetched, bool isConditional, Document? before, Moment started, out Document? good)
     {
-        // In reply to an unconditional request, 304 is an error.
+        // A 304 is an error if the request was unconditional.
         good = fetched.Status == NotModified && isConditional ? before : null;
         if (good is not null)
         {
@@ -98,7 +98,8 @@ internal sealed class LiveDocument<T>(
             return "The status was " + fetched.Status.ToString(CultureInfo.InvariantCulture) + ".";
         }
 
-        // Without an entity tag, the server sends the same document each time. Keeping the parsed content keeps all caches that depend on it.
+        // Without an entity tag, the server returns the document even if it has not changed. The parsed content is kept then, because
+        // caches depend on it.
         if (before?.Body is { } body && fetched.Body.Span.SequenceEqual(body.Span))
         {
             good = before with { EntityTag = fetched.EntityTag, ReadAt = started };
@@ -113,6 +114,6 @@ internal sealed class LiveDocument<T>(
         return problem;
     }
 
-    // Body is kept only if there is no entity tag to detect a change. ReadAt is the start of the last fetch that returned the body.
+    // Body is kept only if there is no entity tag that shows a change. ReadAt is the start of the last fetch that returned the body.
     private sealed record Document(T Value, string? EntityTag, ReadOnlyMemory<byte>? Body, Moment ReadAt);
 }

@@ -6,11 +6,13 @@ using Authorizer.Permissions;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>Reads the permissions file, and live documents of the same format.</summary>
+/// <summary>Reads the permissions file, and live documents in its format.</summary>
 internal static class PermissionsFile
 {
     /// <summary>Reads the file.</summary>
-    /// <param name="settings">The path, and the settings that rules are checked against: a rule that contradicts them can never match.</param>
+    /// <param name="settings">
+    /// Contains the path of the file. A rule that contradicts the settings is reported, because it can never match.
+    /// </param>
     /// <exception cref="ConfigurationException">The file cannot be read or is invalid.</exception>
     public static RulesInForce Read(Settings settings)
     {
@@ -25,9 +27,9 @@ internal static class PermissionsFile
         }
     }
 
-    /// <summary>Makes the reader of live permissions.</summary>
+    /// <summary>Creates the function that parses live permissions.</summary>
     /// <param name="name">The document's name in messages.</param>
-    /// <param name="settings">The settings that rules are checked against.</param>
+    /// <param name="settings">A rule that contradicts the settings is reported, because it can never match.</param>
     public static LiveDocumentReader<RulesInForce> DocumentReader(string name, Settings settings) => (body, _, out problem) =>
     {
         try

@@ -9,18 +9,22 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>Reads the file of pinned keys: a key set per issuer, or a plain key set if there is only one issuer.</summary>
+/// <summary>
+/// Reads the file of pinned keys. It contains one key set for each issuer. If there is only one issuer, it may contain a plain key set.
+/// </summary>
 internal static class PinnedKeysReader
 {
-    /// <summary>The variable that names the file.</summary>
+    /// <summary>The variable that contains the path of the file.</summary>
     public const string Variable = "AUTHORIZER_JWKS_FILE";
 
-    // Limits for the sets of several issuers; JsonWebKeySetReader limits one set.
+    // These limits apply to the key sets of several issuers. JsonWebKeySetReader limits each set.
     private const int MaxMembers = 16_384;
     private const int MaxDepth = 16;
 
     /// <summary>Reads the file.</summary>
-    /// <returns>One key set per issuer, in their order; <see langword="null"/> for an issuer without pinned keys.</returns>
+    /// <returns>
+    /// One key set for each issuer, in the order of the issuers. <see langword="null"/> for an issuer without pinned keys.
+    /// </returns>
     /// <exception cref="ConfigurationException">The file cannot be read or is invalid.</exception>
     public static JsonWebKeySet?[] Read(string path, IReadOnlyList<IssuerSettings> issuers, Rs256 rs256)
     {
@@ -60,8 +64,8 @@ internal static class PinnedKeysReader
             : throw EnvironmentVariables.Invalid(Variable, "is not a JSON file of key sets; write it with \"authz pin\"");
     }
 
-    /// <summary>Checks that every issuer whose keys must be pinned has pinned keys.</summary>
-    /// <exception cref="ConfigurationException">An issuer has none.</exception>
+    /// <summary>Checks that keys are pinned for every issuer that requires it.</summary>
+    /// <exception cref="ConfigurationException">The file contains no keys for such an issuer.</exception>
     public static void RequirePins(IReadOnlyList<IssuerSettings> issuers, JsonWebKeySet?[] pinned)
     {
         for (int i = 0; i < pinned.Length; i++)

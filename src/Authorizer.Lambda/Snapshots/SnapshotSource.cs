@@ -9,7 +9,7 @@ using Authorizer.Tracing;
 
 namespace Authorizer.Lambda.Snapshots;
 
-/// <summary>Keeps keys, rules and revocations current, and provides them as one snapshot per call.</summary>
+/// <summary>Keeps keys, rules and revocations current, and provides one snapshot of them for each call.</summary>
 internal sealed class SnapshotSource(KeyRing keys, LiveData live)
 {
     private readonly Issuer[] _issuers = new Issuer[keys.Count];
@@ -17,11 +17,11 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
     private RulesInForce? _rules;
     private RevocationList? _revocations;
 
-    /// <summary>The last snapshot taken, or <see langword="null"/>.</summary>
+    /// <summary>The last snapshot that was taken, or <see langword="null"/> if there is none.</summary>
     public Snapshot? Current => _current;
 
     /// <summary>Takes a snapshot of the current data. Does not wait.</summary>
-    /// <returns>The same object until something changes.</returns>
+    /// <returns>The same object as before if nothing has changed.</returns>
     public Snapshot Take(Moment now)
     {
         live.RefreshIfDue(now);
@@ -46,8 +46,8 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
     /// Decides one event. If keys or live documents are missing, waits until they are fetched and decides again.
     /// </summary>
     /// <param name="json">The event's bytes.</param>
-    /// <param name="trace">Receives each check; receives all checks again if the call is decided again.</param>
-    /// <param name="decision">Valid until the next call, and as long as the event's bytes.</param>
+    /// <param name="trace">Receives each check. If the call is decided again, it receives all checks again.</param>
+    /// <param name="decision">Valid until the next call, and only while the event's bytes are valid.</param>
     public void Decide<TTrace>(Authorization authorization, ReadOnlySpan<byte> json, Moment now, scoped ref TTrace trace, out Decision decision)
         where TTrace : struct, IDecisionTrace
     {
@@ -63,7 +63,7 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
             }
         }
 
-        // The pipeline needs live documents after the keys, so only now they may turn out to be missing.
+        // The pipeline uses live documents only after the keys, so the decision above may be the first one that needs them.
         if (decision.Outcome.Refusal == Refusal.LiveDataUnavailable)
         {
             live.AwaitFetches();
@@ -90,7 +90,9 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
         live.Settle();
     }
 
-    /// <summary>Fetches everything that is due, and waits for it. For warm-up calls, for which no caller waits.</summary>
+    /// <summary>
+    /// Fetches everything that must be fetched again, and waits for it. Used only for warm-up calls, because no caller waits for them.
+    /// </summary>
     public void Refresh(Moment now)
     {
         keys.RefreshIfDue(now);

@@ -10,19 +10,19 @@ using Authorizer.Responses;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
-/// Writes the log line of each decision, with its metrics. Only this class decides what the line contains of a request. From the
-/// token it takes <c>sub</c>, which is empty until the signature is verified, and <c>kid</c>, which may be unverified. Issuer and
-/// client are written as they are configured.
+/// Writes the log line of each decision, with its metrics. Only this class determines which parts of a request the line contains. From the
+/// token, the line contains <c>sub</c>, which is empty until the signature is verified, and <c>kid</c>, which may be unverified. Issuer and
+/// client are written in their configured spelling.
 /// </summary>
 internal sealed class DecisionLog(Log log, SubjectWriter subjects)
 {
-    // With these limits and a path of Log.MaxTextBytes, a line fits into StandardOutput.MaxLineBytes.
+    // With these limits and a path of Log.MaxTextBytes, a line is not longer than StandardOutput.MaxLineBytes.
     private const int MaxSubjectBytes = 256;
     private const int MaxIssuerBytes = 256;
     private const int MaxIdBytes = 128;
     private const int MaxMethodBytes = 32;
 
-    // The most that shadow rules add to a line, including their metric and its description.
+    // The largest number of bytes that shadow rules add to a line, including their metric and its description.
     private const int MaxShadowBytes = 320;
 
     private bool _coldStart = true;
@@ -37,13 +37,13 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
         log.Write(level, Message(verdict), line, static (ref writer, scoped in line) => line.WriteMembers(ref writer));
     }
 
-    /// <summary>Writes a WARN line for each part that the response lacks.</summary>
+    /// <summary>Writes a WARN line for each problem of the response.</summary>
     public void WriteRemarks(scoped in Decision decision, scoped in InvocationFacts invocation, scoped in AnswerRemarks remarks)
     {
         var line = new RemarkLine(decision.Event.RequestId, invocation.RequestId);
         if (remarks.Fallback != PolicyFallback.None)
         {
-            // The gateway may apply a cached policy to other routes too.
+            // API Gateway may apply a cached policy to other routes too.
             Write(
                 "The policy names the requested route only, not everything the caller may do."u8,
                 line with { Problem = Problem(remarks.Fallback), FunctionName = log.FunctionName });
@@ -70,7 +70,7 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
 
     private static ReadOnlySpan<byte> Problem(PolicyFallback fallback) => fallback switch
     {
-        PolicyFallback.ResourceTooLong => "a resource is longer than 512 characters"u8,
+        PolicyFallback.ResourceTooLong => "a resource is longer than 512 bytes"u8,
         PolicyFallback.TooLarge => "the response is larger than 512 KiB"u8,
         _ => "a claim or the ARN has characters that IAM could read as a variable or a wildcard"u8,
     };
@@ -99,7 +99,7 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
 
         public ReadOnlySpan<byte> Claims { get; init; }
 
-        // Set only for a policy fallback, which has a metric.
+        // Empty unless the line is about a policy fallback, which has a metric.
         public ReadOnlySpan<byte> FunctionName { get; init; }
 
         public void WriteMembers(ref JsonWriter writer)

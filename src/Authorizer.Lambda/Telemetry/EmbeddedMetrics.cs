@@ -4,9 +4,9 @@ using Authorizer.Json;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
-/// Writes metrics into a log line (Amazon CloudWatch user guide: "Specification: Embedded metric format"): a constant description,
-/// then the metrics and their dimensions, whose names begin with a capital letter. AWS bills each combination of dimension values
-/// as one metric, so only the metric <c>Decisions</c> has dimensions other than the function's name.
+/// Writes metrics into a log line (Amazon CloudWatch user guide: "Specification: Embedded metric format"). A constant description comes
+/// first. Metrics and dimensions follow, with names that begin with a capital letter. AWS bills each combination of dimension values as one
+/// metric, so only the metric <c>Decisions</c> has dimensions other than the function's name.
 /// </summary>
 internal static class EmbeddedMetrics
 {
@@ -29,7 +29,7 @@ internal static class EmbeddedMetrics
         """[{"Namespace":"Authorizer","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"TlsRootsFallbacks","Unit":"Count"}]}]"""u8;
 
     /// <summary>Writes the metrics of a decision.</summary>
-    /// <param name="reason">The error code; empty if the call is allowed.</param>
+    /// <param name="reason">The error code. Empty if the call is allowed.</param>
     /// <param name="coldStart">Whether this is the first decision of the process.</param>
     /// <param name="cacheHit">Whether an earlier call verified the token.</param>
     public static void WriteDecision(
@@ -68,7 +68,7 @@ internal static class EmbeddedMetrics
         Metric(ref writer, "KeyFetchFailures"u8, failed ? 1 : 0);
     }
 
-    /// <summary>Writes the metric of a policy that names the requested route instead of everything the caller may do.</summary>
+    /// <summary>Writes the metric of a policy that lists only the requested route instead of everything the caller may call.</summary>
     public static void WritePolicyFallback(ref JsonWriter writer, ReadOnlySpan<byte> functionName)
     {
         Describe(ref writer, PolicyFallback);
@@ -76,7 +76,9 @@ internal static class EmbeddedMetrics
         Metric(ref writer, "PolicyFallbacks"u8, 1);
     }
 
-    /// <summary>Writes the metric of a connection that fell back from the shipped Amazon roots to the system's trust anchors.</summary>
+    /// <summary>
+    /// Writes the metric of a connection that used the system's trust anchors, because the shipped Amazon roots did not verify the server.
+    /// </summary>
     public static void WriteTlsRootsFallback(ref JsonWriter writer, ReadOnlySpan<byte> functionName)
     {
         Describe(ref writer, TlsRootsFallback);
@@ -96,7 +98,7 @@ internal static class EmbeddedMetrics
         }
         else
         {
-            // Removes the brackets of the array, to append a description.
+            // The brackets of the array are removed, so that another description can be appended.
             writer.StartArray();
             writer.Raw(metrics[1..^1]);
             writer.Raw(more);

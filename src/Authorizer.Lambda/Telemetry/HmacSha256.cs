@@ -19,7 +19,7 @@ internal sealed class HmacSha256
     private byte[] _inner = new byte[BlockBytes + 256];
 
     /// <summary>Prepares a key.</summary>
-    /// <param name="key">If it is longer than a block of 64 bytes, its hash is used (RFC 2104, section 3).</param>
+    /// <param name="key">If the key is longer than a block of 64 bytes, its hash is used instead (RFC 2104, section 3).</param>
     /// <param name="hashes">Computes SHA-256.</param>
     public HmacSha256(string key, Rs256 hashes)
     {

@@ -3,7 +3,9 @@ using Authorizer.Lambda.Configuration;
 
 namespace Authorizer.Lambda.Telemetry;
 
-/// <summary>Logs one fetch of keys: a line with metrics when it ends, and an X-Ray subsegment if the call is sampled.</summary>
+/// <summary>
+/// Logs one fetch of keys. When the fetch ends, it writes a line with metrics. If the call is sampled, it also sends an X-Ray subsegment.
+/// </summary>
 internal readonly struct KeyFetchLog(Log log, string issuer)
 {
     private readonly Log _log = log;
@@ -12,8 +14,10 @@ internal readonly struct KeyFetchLog(Log log, string issuer)
     private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>Logs the end of the fetch.</summary>
-    /// <param name="problem">The reason for the failure; <see langword="null"/> on success.</param>
-    /// <param name="firstProblem">Why the first of two attempts failed; <see langword="null"/> if there was only one.</param>
+    /// <param name="problem">The reason for a failure, or <see langword="null"/> on success.</param>
+    /// <param name="firstProblem">
+    /// The reason why the first of two attempts failed, or <see langword="null"/> if there was only one attempt.
+    /// </param>
     public void End(string? problem, string? firstProblem)
     {
         long duration = (long)Stopwatch.GetElapsedTime(_started).TotalMicroseconds;

@@ -10,24 +10,24 @@ using Authorizer.Lambda.Configuration;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
-/// Writes structured log lines: one JSON object and one write per line, with the members that Lambda's level filter reads (AWS
-/// documentation: "Configuring JSON and plain text log formats"). External text is length-limited and escaped, so it can neither
-/// forge nor break a line. No call waits for its log: a line that cannot be written at once is dropped, and the next line has the
-/// number of dropped lines. Thread-safe, because fetches log too.
+/// Writes structured log lines. Each line is one JSON object and one write. It has the members that Lambda's level filter reads (AWS
+/// documentation: "Configuring JSON and plain text log formats"). External text is limited and escaped, so it can neither forge nor break a
+/// line. A call never waits for the log: if a line cannot be written at once, it is dropped, and the next line contains the number of
+/// dropped lines. Thread-safe, because fetches log too.
 /// </summary>
-/// <param name="output">Lines are dropped while its <see cref="Stream.CanWrite"/> is false.</param>
+/// <param name="output">While its <see cref="Stream.CanWrite"/> is false, lines are dropped.</param>
 /// <param name="level">The least severe level that is written.</param>
 internal sealed class Log(Stream output, LogLevel level, string functionName = "authorizer")
 {
     /// <summary>
-    /// The longest text of a member, in bytes after escaping: long enough for a complete path. A line with two such members, or a
-    /// decision's line with one, is not longer than <see cref="StandardOutput.MaxLineBytes"/>.
+    /// The limit of a member's text, in bytes after escaping. A complete path fits into it. A line with two such members, or the line of a
+    /// decision with one such member, is not longer than <see cref="StandardOutput.MaxLineBytes"/>.
     /// </summary>
     public const int MaxTextBytes = 1600;
 
     private const int MaxTimestampBytes = 33;
 
-    // An escaped byte takes at most six bytes: \u001B.
+    // An escaped byte needs at most six bytes, for example \u001B.
     private const int MaxEscapedBytes = 6;
 
     private readonly ArrayBufferWriter<byte> _line = new(StandardOutput.MaxLineBytes);
@@ -36,21 +36,21 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
     private long _dropped;
 
     /// <summary>Writes the specific members of a line.</summary>
-    /// <typeparam name="T">The data that they come from.</typeparam>
+    /// <typeparam name="T">The data for these members.</typeparam>
     internal delegate void MemberWriter<T>(ref JsonWriter writer, scoped in T state)
         where T : allows ref struct;
 
     /// <summary>The function's name, for metrics.</summary>
     public ReadOnlySpan<byte> FunctionName => _functionName;
 
-    /// <summary>Also records key fetches in the traces of sampled calls; <see langword="null"/> for none.</summary>
+    /// <summary>Records key fetches in the traces of sampled calls. <see langword="null"/> if nothing is traced.</summary>
     public Tracer? Tracer { get; init; }
 
     /// <summary>Whether lines of a level are written.</summary>
     public bool Writes(LogLevel lineLevel) => lineLevel >= level;
 
     /// <summary>Writes a line with text members.</summary>
-    /// <param name="members">They must not contain a token, signature, cookie or query value.</param>
+    /// <param name="members">Names and values. No value may contain a token, a signature, a cookie or a query value.</param>
     public void Write(LogLevel lineLevel, string message, params ReadOnlySpan<(string Name, string Value)> members) =>
         Write(lineLevel, Encoding.UTF8.GetBytes(message), members, static (ref writer, scoped in members) =>
         {
@@ -61,7 +61,7 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
         });
 
     /// <summary>Writes a line.</summary>
-    /// <typeparam name="T">The data that the members come from.</typeparam>
+    /// <typeparam name="T">The data for the members.</typeparam>
     public void Write<T>(LogLevel lineLevel, ReadOnlySpan<byte> message, scoped in T state, MemberWriter<T> members)
         where T : allows ref struct
     {
@@ -109,9 +109,11 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
         }
     }
 
-    /// <summary>Writes a member with external text, truncated if it is too long; omits the member if the text is empty.</summary>
-    /// <param name="text">UTF-8, possibly invalid.</param>
-    /// <param name="maxBytes">The longest text, in bytes after escaping.</param>
+    /// <summary>
+    /// Writes a member with external text. Text that is too long is truncated. If the text is empty, the member is omitted.
+    /// </summary>
+    /// <param name="text">UTF-8, which may be invalid.</param>
+    /// <param name="maxBytes">The limit of the text, in bytes after escaping.</param>
     public static void Text(ref JsonWriter writer, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text, int maxBytes = MaxTextBytes)
     {
         if (!text.IsEmpty)
@@ -120,15 +122,15 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
         }
     }
 
-    /// <summary>Writes a member with text, truncated at <see cref="MaxTextBytes"/>; omits the member if the text is empty.</summary>
+    /// <summary>Writes a member with text, truncated at <see cref="MaxTextBytes"/>. If the text is empty, the member is omitted.</summary>
     public static void Text(ref JsonWriter writer, string name, string? text) =>
         Text(ref writer, Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(text ?? string.Empty));
 
     /// <summary>
-    /// The length of the longest prefix that certainly fits and ends before any token. Every byte that is not printable ASCII counts as escaped
-    /// to six bytes.
+    /// The length of the longest prefix that certainly fits and that ends before any token. Every byte that is not printable ASCII counts
+    /// as six bytes.
     /// </summary>
-    /// <param name="maxBytes">The longest text, in bytes after escaping.</param>
+    /// <param name="maxBytes">The limit of the text, in bytes after escaping.</param>
     public static int FittingLength(ReadOnlySpan<byte> text, int maxBytes)
     {
         text = Redaction.BeforeToken(text);

@@ -2,7 +2,7 @@ using System;
 
 namespace Authorizer.Lambda.Telemetry;
 
-/// <summary>Removes tokens and query values from external text, because a caller can put them into any text, for example into a path.</summary>
+/// <summary>Removes tokens and query values from external text. A caller can put them into any text, for example into a path.</summary>
 internal static class Redaction
 {
     // The shortest JWS header, {"alg":"RS256"}, has 20 characters.
@@ -11,7 +11,7 @@ internal static class Redaction
     // Each JWT begins with {", encoded as Base64url.
     private static ReadOnlySpan<byte> TokenStart => "eyJ"u8;
 
-    /// <summary>The text before the first token.</summary>
+    /// <summary>Returns the text before the first token.</summary>
     public static ReadOnlySpan<byte> BeforeToken(ReadOnlySpan<byte> text)
     {
         int at = 0;
@@ -29,10 +29,10 @@ internal static class Redaction
         return text;
     }
 
-    /// <summary>The path up to the beginning of a query, which is <c>?</c> or its escaped form, and included.</summary>
+    /// <summary>Truncates a path after the first <c>?</c> or its escaped form, where a query begins.</summary>
     public static ReadOnlySpan<byte> WithoutQuery(ReadOnlySpan<byte> path) => Through(Through(Through(path, "?"u8), "%3F"u8), "%3f"u8);
 
-    /// <summary>Whether a text has a token or a query value.</summary>
+    /// <summary>Whether a text contains a token or a query value.</summary>
     public static bool Applies(ReadOnlySpan<byte> text) => BeforeToken(text).Length < text.Length || WithoutQuery(text).Length < text.Length;
 
     private static bool IsHeader(ReadOnlySpan<byte> text)

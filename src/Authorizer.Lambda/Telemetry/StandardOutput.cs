@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
-/// Standard output without waiting. The kernel takes a line completely or not at all: <c>poll</c> says first whether there is room,
-/// and a pipe with room takes up to <see cref="MaxLineBytes"/> in one write (POSIX: "write", PIPE_BUF; Linux: pipe(7)). Nothing is
-/// buffered in the process, so nothing is lost when it ends.
+/// Writes to standard output without waiting. The kernel takes a line completely or not at all. First, <c>poll</c> returns whether there is
+/// room. A pipe with room then takes up to <see cref="MaxLineBytes"/> in one write (POSIX: "write", PIPE_BUF; Linux: pipe(7)). The process
+/// buffers nothing, so nothing is lost when it ends.
 /// </summary>
 internal sealed unsafe partial class StandardOutput : Stream
 {
-    /// <summary>The longest line that is certainly written in one piece, in bytes: PIPE_BUF on Linux.</summary>
+    /// <summary>The longest line that is always written in one piece, in bytes. This is PIPE_BUF on Linux.</summary>
     public const int MaxLineBytes = 4096;
 
     private const int Descriptor = 1;
@@ -20,11 +20,13 @@ internal sealed unsafe partial class StandardOutput : Stream
     private const short PollOut = 0x004;
     private const short PollInvalid = 0x020;
 
-    // If the process starts without standard output, a later socket may get its descriptor. Nothing is written then.
+    // If the process starts without standard output, a later socket may get descriptor 1. In this case nothing is written.
     private readonly bool _exists = (Poll() & PollInvalid) == 0;
     private bool _midLine;
 
-    /// <summary>Whether a line can be written now without waiting. False while the pipe is full, and after its reader has closed it.</summary>
+    /// <summary>
+    /// Whether a line can be written now without waiting. False while the pipe is full, and after the pipe's reader has closed it.
+    /// </summary>
     public override bool CanWrite => _exists && Poll() == PollOut;
 
     /// <inheritdoc/>
@@ -44,14 +46,14 @@ internal sealed unsafe partial class StandardOutput : Stream
     }
 
     /// <summary>
-    /// Writes a line. The caller must check <see cref="CanWrite"/> first. Lines longer than <see cref="MaxLineBytes"/>, which exist
-    /// only at the level DEBUG, are written in pieces. If there is no room for a piece, the rest of the line is lost.
+    /// Writes a line. The caller must check <see cref="CanWrite"/> first. A line longer than <see cref="MaxLineBytes"/>, which occurs only
+    /// at the level DEBUG, is written in pieces. If there is no room for a piece, the rest of the line is lost.
     /// </summary>
     /// <param name="buffer">The line, including its line feed.</param>
     /// <exception cref="IOException">The line was not written completely.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        // Only part of the last line was written, for example to a file on a full disk. This line must not continue it.
+        // If only a part of the last line was written, for example to a file on a full disk, this line must not continue it.
         if (_midLine && WriteOnce("\n"u8) == 1)
         {
             _midLine = false;
@@ -88,7 +90,7 @@ internal sealed unsafe partial class StandardOutput : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    // The events of the descriptor; none if a write would wait.
+    // Returns the events of descriptor 1. There are none if a write would wait.
     private static short Poll()
     {
         var state = new PollState { Descriptor = Descriptor, Events = PollOut };
@@ -111,7 +113,7 @@ internal sealed unsafe partial class StandardOutput : Stream
     private static partial nint write(int descriptor, byte* bytes, nuint count);
 #pragma warning restore IDE1006, CS1591
 
-    // struct pollfd
+    // This is struct pollfd of <poll.h>.
     private struct PollState
     {
         public int Descriptor;

@@ -8,8 +8,8 @@ using Authorizer.Tokens;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
-/// Writes a caller's <c>sub</c> to the log as it is, as a pseudonym, or not at all. The pseudonym is the first 128 bits of an
-/// HMAC-SHA-256 (RFC 2104). A hash without a key would identify the caller to anyone who can list the pool's users.
+/// Writes a caller's <c>sub</c> to the log: unchanged, as a pseudonym, or not at all. The pseudonym is the first 128 bits of an
+/// HMAC-SHA-256 (RFC 2104). A hash without a key would not hide the caller from anyone who can list the pool's users.
 /// </summary>
 internal sealed class SubjectWriter(LogSubject form, string? key, Rs256 hashes)
 {
@@ -17,8 +17,8 @@ internal sealed class SubjectWriter(LogSubject form, string? key, Rs256 hashes)
 
     private readonly HmacSha256? _pseudonyms = form == LogSubject.Hash ? new HmacSha256(key ?? string.Empty, hashes) : null;
 
-    /// <summary>Writes the member; omits it if the token has no <c>sub</c>.</summary>
-    /// <param name="maxBytes">The longest text, in bytes after escaping.</param>
+    /// <summary>Writes the member. If the token has no <c>sub</c>, the member is omitted.</summary>
+    /// <param name="maxBytes">The limit of the text, in bytes after escaping.</param>
     public void Write(ref JsonWriter writer, in VerifiedToken token, int maxBytes)
     {
         ReadOnlySpan<byte> subject = form == LogSubject.None ? default : token.Text(ClaimNames.Subject);

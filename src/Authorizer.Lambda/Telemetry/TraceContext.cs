@@ -4,7 +4,9 @@ using System.Buffers.Text;
 
 namespace Authorizer.Lambda.Telemetry;
 
-/// <summary>The X-Ray trace and segment of a sampled call. A copy, because a fetch may outlive the call that started it.</summary>
+/// <summary>
+/// The X-Ray trace and segment of a sampled call. It copies the IDs, because a fetch may outlive the call that started it.
+/// </summary>
 /// <param name="parentId">The segment's ID, 16 hexadecimal digits.</param>
 internal sealed class TraceContext(ReadOnlySpan<byte> traceId, ReadOnlySpan<byte> parentId)
 {
@@ -21,8 +23,8 @@ internal sealed class TraceContext(ReadOnlySpan<byte> traceId, ReadOnlySpan<byte
     public ReadOnlySpan<byte> ParentId => _parentId;
 
     /// <summary>
-    /// Makes the ID of a subsegment. It must be unique in the trace, but not secret. The parent's ID is random, so mixing it with a
-    /// number is enough (the mixing function of SplitMix64; Steele, Lea, Flood, 2014).
+    /// Creates the ID of a subsegment. The ID must be unique in the trace, but it need not be secret. The parent's ID is random, so it is
+    /// only mixed with a number (by the mixing function of SplitMix64; Steele, Lea, Flood, 2014).
     /// </summary>
     /// <param name="number">Unique among the subsegments of this process.</param>
     /// <param name="id">Receives 16 hexadecimal digits.</param>

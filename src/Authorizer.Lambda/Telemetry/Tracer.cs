@@ -11,8 +11,8 @@ using Authorizer.Refusals;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
-/// Sends subsegments of sampled calls to the X-Ray daemon (AWS X-Ray developer guide: "Sending trace data to AWS X-Ray", "AWS X-Ray
-/// segment documents"): one datagram each, without waiting for room or for a reply. Without a daemon, the datagrams are lost. The
+/// Sends subsegments of sampled calls to the X-Ray daemon (AWS X-Ray developer guide: "Sending trace data to AWS X-Ray", "AWS X-Ray segment
+/// documents"). Each subsegment is one datagram. Sending never waits, so datagrams are lost if the buffer is full or no daemon runs. The
 /// first sampled call opens the socket. Thread-safe, because fetches are traced too.
 /// </summary>
 /// <param name="daemonAddress">The daemon's IP address and port. If it is <see langword="null"/> or invalid, nothing is traced.</param>
@@ -25,7 +25,7 @@ internal sealed class Tracer(string? daemonAddress) : IDisposable
     private bool _isOff;
     private ulong _subsegments;
 
-    /// <summary>The trace of the current call; <see langword="null"/> if it is not sampled, or between calls.</summary>
+    /// <summary>The trace of the current call. <see langword="null"/> if the call is not sampled, or between calls.</summary>
     public TraceContext? Current => _current;
 
     /// <summary>Begins a call.</summary>
@@ -36,7 +36,7 @@ internal sealed class Tracer(string? daemonAddress) : IDisposable
     public void End() => _current = null;
 
     /// <summary>Sends the subsegment of a decision, if its call is sampled.</summary>
-    /// <param name="durationMicroseconds">The duration of the decision, which ends now.</param>
+    /// <param name="durationMicroseconds">The duration of the decision, which has just ended.</param>
     public void SendDecision(Outcome outcome, long durationMicroseconds)
     {
         if (_current is { } context)
@@ -60,8 +60,8 @@ internal sealed class Tracer(string? daemonAddress) : IDisposable
     }
 
     /// <summary>Sends the subsegment of a fetch of keys.</summary>
-    /// <param name="context">The trace of the call that started the fetch; <see langword="null"/> if that call is not sampled.</param>
-    /// <param name="durationMicroseconds">The duration of the fetch, which ends now.</param>
+    /// <param name="context">The trace of the call that started the fetch, or <see langword="null"/> if that call is not sampled.</param>
+    /// <param name="durationMicroseconds">The duration of the fetch, which has just ended.</param>
     public void SendKeyFetch(TraceContext? context, bool failed, long durationMicroseconds)
     {
         if (context is not null)
@@ -111,7 +111,7 @@ internal sealed class Tracer(string? daemonAddress) : IDisposable
         }
     }
 
-    // X-Ray expects seconds since 1970.
+    // X-Ray expects times in seconds since 1970.
     private static void Time(ref JsonWriter writer, ReadOnlySpan<byte> name, long microseconds)
     {
         const long MicrosecondsPerSecond = 1_000_000;

@@ -7,15 +7,15 @@ using Authorizer.Tokens;
 namespace Authorizer.Callers;
 
 /// <summary>
-/// The facts about a caller that rules use, looked up once for all rules. One object for each rule set, filled again for each caller. Not
-/// thread-safe.
+/// The facts about a caller that rules use. They are looked up once for all rules. Each rule set has one object, which is filled again for
+/// each caller. Not thread-safe.
 /// </summary>
 internal sealed class CallerFacts
 {
     private readonly RuleNames _names;
     private readonly NumberSet[] _claimValues;
 
-    /// <summary>Allocates the sets for everything that the rules name.</summary>
+    /// <summary>Allocates the sets for all values that occur in the rules.</summary>
     public CallerFacts(RuleNames names)
     {
         _names = names;
@@ -28,33 +28,35 @@ internal sealed class CallerFacts
         }
     }
 
-    /// <summary>The caller's groups, of those that the rules name.</summary>
+    /// <summary>The caller's groups that occur in the rules.</summary>
     public NumberSet Groups { get; }
 
-    /// <summary>The token's scopes, of those that the rules name.</summary>
+    /// <summary>The token's scopes that occur in the rules.</summary>
     public NumberSet Scopes { get; }
 
     public TokenUses TokenUse { get; private set; }
 
-    /// <summary>The app client the token was issued to.</summary>
+    /// <summary>The app client to which the token was issued.</summary>
     public byte[] ClientId { get; private set; } = [];
 
-    /// <summary>The token's issuer, as its number in <see cref="RuleNames.Issuers"/>; negative if no rule names it.</summary>
+    /// <summary>
+    /// The index of the token's issuer in <see cref="RuleNames.Issuers"/>. Negative if the issuer does not occur in the rules.
+    /// </summary>
     public int Issuer { get; private set; }
 
     /// <summary>
-    /// When the caller signed in, in seconds since 1970; <see langword="null"/> if the token does not contain the time, or no rule needs
-    /// it.
+    /// The time of the caller's sign-in, in seconds since 1970. <see langword="null"/> if the token does not contain the time, or if no
+    /// rule needs it.
     /// </summary>
     public double? SignedInAt { get; private set; }
 
     public Circumstances At { get; private set; }
 
-    /// <summary>The values of the caller's claim, of those that the rules compare it with.</summary>
+    /// <summary>The values of one of the caller's claims that occur in the rules.</summary>
     public NumberSet ClaimValues(int index) => _claimValues[index];
 
     /// <summary>Looks up the facts about a caller.</summary>
-    /// <param name="token">A token whose claims are validated.</param>
+    /// <param name="token">A token whose claims were validated.</param>
     public void Fill(in VerifiedToken token, byte[] clientId, Circumstances at)
     {
         ClientId = clientId;

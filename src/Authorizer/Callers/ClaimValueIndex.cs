@@ -6,8 +6,8 @@ using Authorizer.Json;
 namespace Authorizer.Callers;
 
 /// <summary>
-/// Numbers the values that rules compare one claim with. So a caller's claim is read once for all rules, in time linear in its length.
-/// Numbers are compared by value, strings byte for byte. Not thread-safe.
+/// Assigns an index to each value with which rules compare one claim. A caller's claim is then read once for all rules, in time linear in
+/// its length. Numbers are compared by value, strings byte for byte. Not thread-safe.
 /// </summary>
 internal sealed class ClaimValueIndex(ClaimSlot slot)
 {
@@ -22,10 +22,10 @@ internal sealed class ClaimValueIndex(ClaimSlot slot)
 
     public ClaimSlot Slot => slot;
 
-    /// <summary>One more than the largest number that <see cref="Add"/> returned.</summary>
+    /// <summary>One more than the largest index that <see cref="Add"/> returned.</summary>
     public int Capacity => FirstText + (2 * Math.Max(_strings.Count, _numbers.Count));
 
-    /// <summary>Numbers the values of a condition.</summary>
+    /// <summary>Assigns indexes to the values of a condition, and returns them.</summary>
     public int[] Add(IReadOnlyList<ClaimValue> values)
     {
         int[] numbers = new int[values.Count];
@@ -44,9 +44,10 @@ internal sealed class ClaimValueIndex(ClaimSlot slot)
     }
 
     /// <summary>
-    /// Finds which values a claim has: the claim itself, or the elements of an array. Arrays inside an array are ignored.
+    /// Finds out which of the indexed values a claim has. If the claim is an array, its elements are compared. Arrays inside an array are
+    /// ignored.
     /// </summary>
-    /// <param name="json">The claim's JSON text; for a string, its unescaped text.</param>
+    /// <param name="json">The claim's JSON text. For a string, its unescaped text.</param>
     public void Find(JsonToken kind, ReadOnlySpan<byte> json, NumberSet found)
     {
         if (kind != JsonToken.ArrayStart)
@@ -55,7 +56,7 @@ internal sealed class ClaimValueIndex(ClaimSlot slot)
             return;
         }
 
-        // The array was valid and within the depth limit when the payload was read, so this cannot fail.
+        // Reading the payload has already checked the array and its depth, so this cannot fail.
         var reader = new JsonReader(json, JsonReader.MaxDepth);
         _ = reader.Read();
         while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))

@@ -4,16 +4,16 @@ using System.Buffers.Text;
 namespace Authorizer.Callers;
 
 /// <summary>
-/// Reads IP addresses strictly: IPv4 as four decimal numbers without leading zeros, IPv6 as RFC 4291, section 2.2, without zone, port or
-/// brackets. IPv4 addresses are stored as IPv4-mapped IPv6 addresses (RFC 4291, section 2.5.5.2), so <c>::ffff:192.0.2.1</c> and
-/// <c>192.0.2.1</c> are equal.
+/// Reads IP addresses strictly. An IPv4 address has four decimal numbers without leading zeros. An IPv6 address has the form of RFC 4291,
+/// section 2.2, without zone, port or brackets. IPv4 addresses are stored as IPv4-mapped IPv6 addresses (RFC 4291, section 2.5.5.2), so
+/// <c>::ffff:192.0.2.1</c> and <c>192.0.2.1</c> are equal.
 /// </summary>
 internal static class IpAddress
 {
     private const int Groups = 8;
     private const int GroupBits = 16;
 
-    /// <summary>The first IPv4-mapped address, <c>::ffff:0:0</c>; the block is a /96.</summary>
+    /// <summary>The first IPv4-mapped address, <c>::ffff:0:0</c>. All IPv4-mapped addresses are a /96 block.</summary>
     public static UInt128 Mapped { get; } = (UInt128)0xFFFF << 32;
 
     public static bool IsV4(UInt128 address) => address >> 32 == Mapped >> 32;
@@ -69,7 +69,7 @@ internal static class IpAddress
                 return false;
             }
 
-            // A colon at the end has no group after it.
+            // If the text ends with a colon, the last group is missing.
             if (count > Groups || end == text.Length - 1)
             {
                 return false;

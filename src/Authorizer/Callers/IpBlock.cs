@@ -4,10 +4,12 @@ using System.Text;
 
 namespace Authorizer.Callers;
 
-/// <summary>A CIDR block (RFC 4632, section 3.1; RFC 4291, section 2.3). An IPv6 block of any size contains no IPv4 address.</summary>
-/// <param name="Text">The block as the file spells it.</param>
-/// <param name="Network">The first address.</param>
-/// <param name="PrefixBits">The prefix length, from 0 to 128; an IPv4 prefix counts 96 more.</param>
+/// <summary>
+/// A CIDR block (RFC 4632, section 3.1; RFC 4291, section 2.3). An IPv6 block never contains an IPv4 address, whatever its size.
+/// </summary>
+/// <param name="Text">The block in the spelling of the permissions file.</param>
+/// <param name="Network">The first address of the block.</param>
+/// <param name="PrefixBits">The prefix length, from 0 to 128. For an IPv4 block, it is 96 more than in the text.</param>
 internal sealed record IpBlock(string Text, UInt128 Network, int PrefixBits)
 {
     private const int V4PrefixBits = 96;
@@ -17,7 +19,7 @@ internal sealed record IpBlock(string Text, UInt128 Network, int PrefixBits)
     public UInt128 Mask => PrefixBits == 0 ? 0 : UInt128.MaxValue << (128 - PrefixBits);
 
     /// <summary>Reads a block, such as <c>192.0.2.0/24</c>.</summary>
-    /// <param name="problem">If the result is <see langword="null"/>: what is wrong, and what to do.</param>
+    /// <param name="problem">What is wrong and what to do, if the result is <see langword="null"/>.</param>
     public static IpBlock? TryParse(string text, out string? problem)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);

@@ -2,7 +2,7 @@ using System;
 
 namespace Authorizer.Callers;
 
-/// <summary>A bit set of fixed size, cleared and filled again for each caller.</summary>
+/// <summary>A set of numbers with a fixed capacity. It is cleared and filled again for each caller.</summary>
 /// <param name="capacity">One more than the largest number.</param>
 internal sealed class NumberSet(int capacity)
 {
@@ -12,7 +12,7 @@ internal sealed class NumberSet(int capacity)
 
     public void Clear() => _bits.AsSpan().Clear();
 
-    /// <summary>Adds a number. Negative numbers mean "not named by any rule" and are ignored.</summary>
+    /// <summary>Adds a number. A negative number stands for a value that does not occur in the rules, and is ignored.</summary>
     public void Add(int number)
     {
         if (number >= 0)
@@ -21,7 +21,7 @@ internal sealed class NumberSet(int capacity)
         }
     }
 
-    /// <summary>Whether the set contains at least one of these numbers; false if there are none.</summary>
+    /// <summary>Whether the set contains at least one of these numbers. False if there are no numbers.</summary>
     public bool HasAny(ReadOnlySpan<int> numbers)
     {
         foreach (int number in numbers)
@@ -35,7 +35,7 @@ internal sealed class NumberSet(int capacity)
         return false;
     }
 
-    /// <summary>Whether the set contains all these numbers; true if there are none.</summary>
+    /// <summary>Whether the set contains all these numbers. True if there are no numbers.</summary>
     public bool HasAll(ReadOnlySpan<int> numbers)
     {
         foreach (int number in numbers)

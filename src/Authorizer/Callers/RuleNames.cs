@@ -5,8 +5,8 @@ using Authorizer.Json;
 namespace Authorizer.Callers;
 
 /// <summary>
-/// Assigns an index to each group, scope, issuer and claim that the rules of one file name. So a token's values are looked up once, not
-/// once for each rule. Filled while the rules are compiled, then only read.
+/// Assigns an index to each group, scope, issuer and claim that occurs in the rules of one file. A token's values are then looked up once,
+/// and not again for each rule. Filled while the rules are compiled, then only read.
 /// </summary>
 internal sealed class RuleNames(ClaimNames claims)
 {
@@ -25,10 +25,10 @@ internal sealed class RuleNames(ClaimNames claims)
     /// <summary>Whether any rule needs the client's address.</summary>
     public bool AsksForAddress { get; set; }
 
-    /// <summary>The claims that conditions compare, each with its values.</summary>
+    /// <summary>The claims that occur in conditions, each with the values that it is compared with.</summary>
     public IReadOnlyList<ClaimValueIndex> Claims => _claims;
 
-    /// <summary>Finds or adds a claim, and returns its index in <see cref="Claims"/>.</summary>
+    /// <summary>Finds a claim or adds it, and returns its index in <see cref="Claims"/>.</summary>
     public int ClaimIndex(string name)
     {
         ClaimSlot slot = claims.Add(name);

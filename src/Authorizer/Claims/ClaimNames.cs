@@ -6,8 +6,8 @@ using Authorizer.Options;
 namespace Authorizer.Claims;
 
 /// <summary>
-/// The claims that are read, each with a number (its slot): those of Cognito's tokens, and those that rules and settings name. All others
-/// are only checked for valid JSON. Filled during start-up, then only read.
+/// The claims that are read: those of Cognito's tokens, and those that rules and settings use. Each has a number, its slot. All other
+/// claims are only checked for valid JSON. Filled during the start, then only read.
 /// </summary>
 internal sealed class ClaimNames
 {
@@ -53,7 +53,7 @@ internal sealed class ClaimNames
     /// <summary><c>jti</c></summary>
     public static ClaimSlot TokenId => new(14);
 
-    /// <summary><c>origin_jti</c>: the same in all tokens that were refreshed after one sign-in.</summary>
+    /// <summary><c>origin_jti</c>. All tokens of one sign-in have the same value, even after a refresh.</summary>
     public static ClaimSlot OriginTokenId => new(15);
 
     private static readonly string[] Registered =
@@ -64,7 +64,7 @@ internal sealed class ClaimNames
 
     private readonly Utf8Index _names = new();
 
-    /// <summary>Creates the slots of the claims of Cognito's tokens.</summary>
+    /// <summary>Creates the slots for the claims of Cognito's tokens.</summary>
     public ClaimNames()
     {
         foreach (string name in Registered)
@@ -73,7 +73,7 @@ internal sealed class ClaimNames
         }
     }
 
-    /// <summary>Creates the slots of the claims of Cognito's tokens, and of those that options name.</summary>
+    /// <summary>Creates the slots for the claims of Cognito's tokens and for the claims in the options.</summary>
     public ClaimNames(AuthorizationOptions options)
         : this()
     {
@@ -85,21 +85,25 @@ internal sealed class ClaimNames
     /// <summary>The slots of <see cref="AuthorizationOptions.ContextClaims"/>, in their order.</summary>
     public ClaimSlot[] Context { get; } = [];
 
-    /// <summary>The slot of <see cref="AuthorizationOptions.TenantClaim"/>; the default if there is none.</summary>
+    /// <summary>
+    /// The slot of <see cref="AuthorizationOptions.TenantClaim"/>, or <see langword="default"/> if no such claim is configured.
+    /// </summary>
     public ClaimSlot Tenant { get; }
 
-    /// <summary>The slot of <see cref="AuthorizationOptions.UsageKeyClaim"/>; the default if there is none.</summary>
+    /// <summary>
+    /// The slot of <see cref="AuthorizationOptions.UsageKeyClaim"/>, or <see langword="default"/> if no such claim is configured.
+    /// </summary>
     public ClaimSlot UsageKey { get; }
 
-    /// <summary>The name of a claim of Cognito's tokens.</summary>
+    /// <summary>Returns the name of a claim of Cognito's tokens.</summary>
     public static string Name(ClaimSlot slot) => Registered[slot.Index];
 
     public int Count => _names.Count;
 
-    /// <summary>Finds or adds a claim.</summary>
+    /// <summary>Finds a claim or adds it.</summary>
     public ClaimSlot Add(string name) => new(_names.Add(Encoding.UTF8.GetBytes(name)) + 1);
 
-    /// <summary>Finds a claim by its unescaped name; the default if it is not read.</summary>
-    /// <param name="hash"><see cref="Utf8Index.Hash"/> of the name.</param>
+    /// <summary>Finds a claim by its unescaped name. Returns <see langword="default"/> if the claim is not read.</summary>
+    /// <param name="hash">The <see cref="Utf8Index.Hash"/> of the name.</param>
     public ClaimSlot Find(uint hash, ReadOnlySpan<byte> name) => new(_names.Find(hash, name) + 1);
 }

@@ -9,9 +9,9 @@ internal ref struct ClaimStrings
     private readonly Utf8Scratch? _scratch;
     private JsonReader _reader;
 
-    /// <summary>Starts before the first string.</summary>
-    /// <param name="json">The array; empty for none.</param>
-    /// <param name="scratch">The buffer for one unescaped string; may be null only if the array is empty.</param>
+    /// <summary>Creates an enumerator that is positioned before the first string.</summary>
+    /// <param name="json">The array. If it is empty, there are no strings.</param>
+    /// <param name="scratch">The buffer for one unescaped string. May be null only if the array is empty.</param>
     public ClaimStrings(ReadOnlySpan<byte> json, Utf8Scratch? scratch)
     {
         _scratch = scratch;
@@ -25,7 +25,7 @@ internal ref struct ClaimStrings
     /// <summary>Whether the enumeration ended at a value that is not a string.</summary>
     public readonly bool FoundOther => _reader.Token is not (JsonToken.Invalid or JsonToken.ArrayEnd or JsonToken.String);
 
-    /// <summary>Advances to the next string; false at the end, or at a value that is not a string.</summary>
+    /// <summary>Advances to the next string. False at the end, or at a value that is not a string.</summary>
     public bool MoveNext()
     {
         if (_scratch is null || !_reader.Read(JsonToken.String))
@@ -33,7 +33,7 @@ internal ref struct ClaimStrings
             return false;
         }
 
-        // The buffer is reused, so an array of escaped strings needs no more room than its longest string.
+        // The buffer is reused, so it needs room only for the longest string of the array.
         _scratch.Reset();
         Current = _scratch.Plain(_reader.Text);
         return true;

@@ -4,8 +4,8 @@ using Authorizer.Json;
 namespace Authorizer.Claims;
 
 /// <summary>
-/// The buffers that one payload at a time is read into: its bytes, and the positions of the claims of <see cref="ClaimNames"/>. Filled by
-/// <see cref="PayloadReader"/>. Not thread-safe.
+/// The buffers into which one payload at a time is read: its bytes, and the positions of the claims in <see cref="ClaimNames"/>.
+/// <see cref="PayloadReader"/> fills them. Not thread-safe.
 /// </summary>
 internal sealed class ClaimTable(byte[] buffer)
 {
@@ -13,13 +13,13 @@ internal sealed class ClaimTable(byte[] buffer)
     private int _length;
     private ClaimLocation[] _locations = [];
 
-    /// <summary>The decoded payload goes here before it is read.</summary>
+    /// <summary>The decoded payload is written here before it is parsed.</summary>
     public Span<byte> Buffer => buffer;
 
-    /// <summary>The claims of the last payload; valid until the next <see cref="Begin"/>.</summary>
+    /// <summary>The claims of the last payload. Valid until the next <see cref="Begin"/>.</summary>
     public ClaimSet Claims => new(buffer.AsSpan(0, _length), _locations, _scratch);
 
-    /// <summary>Clears the last payload, and returns the next one from <see cref="Buffer"/>.</summary>
+    /// <summary>Clears the claims of the last payload, and returns the bytes of the next payload in <see cref="Buffer"/>.</summary>
     /// <param name="length">The length of the next payload, in bytes.</param>
     public Span<byte> Begin(int slots, int length)
     {
@@ -33,11 +33,11 @@ internal sealed class ClaimTable(byte[] buffer)
         return buffer.AsSpan(0, length);
     }
 
-    /// <summary>Makes all claims absent.</summary>
+    /// <summary>Marks all claims as absent.</summary>
     public void Clear() => _locations.AsSpan().Clear();
 
     /// <summary>Records the position of a claim.</summary>
-    /// <param name="start">The offset of the value in the payload; a string is already without quotes and escapes.</param>
-    /// <param name="length">In bytes.</param>
+    /// <param name="start">The offset of the value in the payload. The value of a string has no quotes and no escapes.</param>
+    /// <param name="length">The length of the value, in bytes.</param>
     public void Set(ClaimSlot slot, JsonToken kind, int start, int length) => _locations[slot.Index] = new ClaimLocation(kind, start, length);
 }

@@ -4,8 +4,8 @@ using Authorizer.Json;
 namespace Authorizer.Claims;
 
 /// <summary>
-/// Enumerates the texts of a claim: a string's text, an integer's decimal digits, and for an array the texts of its elements. Other values,
-/// and arrays inside an array, have no text.
+/// Enumerates the texts of a claim. A string has one text. An integer has its decimal digits as text. An array has the texts of its
+/// elements. Other values, and arrays inside an array, have no text.
 /// </summary>
 internal ref struct ClaimTexts
 {
@@ -14,9 +14,9 @@ internal ref struct ClaimTexts
     private JsonToken _kind;
     private JsonReader _reader;
 
-    /// <summary>Starts before the first text.</summary>
-    /// <param name="json">The claim's JSON; for a string, its unescaped text.</param>
-    /// <param name="scratch">The buffer for one text; may be null only if the claim is absent.</param>
+    /// <summary>Creates an enumerator that is positioned before the first text.</summary>
+    /// <param name="json">The claim's JSON text. For a string, its unescaped text.</param>
+    /// <param name="scratch">The buffer for one text. May be null only if the claim is absent.</param>
     public ClaimTexts(JsonToken kind, ReadOnlySpan<byte> json, Utf8Scratch? scratch)
     {
         _kind = kind;
@@ -29,7 +29,7 @@ internal ref struct ClaimTexts
         }
     }
 
-    /// <summary>The current text. Valid until the next <see cref="MoveNext"/> for any claim of the token.</summary>
+    /// <summary>The current text. Valid until the next <see cref="MoveNext"/>, even for another claim of the same token.</summary>
     public ReadOnlySpan<byte> Current { get; private set; }
 
     public bool MoveNext()
@@ -42,7 +42,7 @@ internal ref struct ClaimTexts
             return kind == JsonToken.String || (kind == JsonToken.Number && IsInteger(_json));
         }
 
-        // The array was valid and within the depth limit when the payload was read, so this cannot fail.
+        // Reading the payload has already checked the array and its depth, so this cannot fail.
         while (_scratch is not null && _reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))
         {
             if (_reader.Token == JsonToken.String)

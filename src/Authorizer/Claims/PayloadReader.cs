@@ -4,30 +4,30 @@ using Authorizer.Json;
 namespace Authorizer.Claims;
 
 /// <summary>
-/// Reads a token's payload: one JSON object (RFC 7519, section 7.2) without duplicate members at any level. Not thread-safe.
+/// Reads a token's payload. It must be one JSON object (RFC 7519, section 7.2), without duplicate members at any level. Not thread-safe.
 /// </summary>
 internal sealed class PayloadReader(ClaimNames names)
 {
     /// <summary>
-    /// The limit of members in a payload, over all its objects. Cognito's tokens have about twenty; claims that a trigger adds must also
-    /// fit the token's size limit.
+    /// The limit of members in a payload, counted over all its objects. Cognito's tokens have about twenty members. Claims that a trigger
+    /// adds are also limited by the token's size.
     /// </summary>
     public const int MaxMembers = 1024;
 
-    /// <summary>The limit of nesting. Claims that triggers add may be objects, but none is nearly this deep.</summary>
+    /// <summary>The limit of nesting. A trigger may add objects as claims, but they have far fewer levels.</summary>
     public const int MaxDepth = 32;
 
     /// <summary>
-    /// The longest string, in bytes after unescaping, of a claim that the authorizer uses. It is far more than any name or list of scopes needs, and
-    /// bounds the copies in contexts and logs.
+    /// The limit of strings in claims that the authorizer uses, in bytes after unescaping. No name or list of scopes is nearly this long.
+    /// The limit also bounds the copies in contexts and logs.
     /// </summary>
     public const int MaxStringBytes = 8192;
 
     private readonly MemberNames _members = new(MaxMembers);
 
-    /// <summary>Reads the payload in a table's buffer in one pass. Strings that are read are unescaped in place.</summary>
+    /// <summary>Parses the payload in a table's buffer in one pass. The strings of used claims are unescaped in place.</summary>
     /// <param name="length">The payload's length, in bytes.</param>
-    /// <returns>True if the payload is one strict JSON object within the limits. If false, the table is empty.</returns>
+    /// <returns>True if the payload is one strict JSON object within the limits. Otherwise the table contains no claims.</returns>
     public bool TryRead(ClaimTable claims, int length)
     {
         bool read = TryReadObject(claims, claims.Begin(names.Count, length));
@@ -54,7 +54,7 @@ internal sealed class PayloadReader(ClaimNames names)
             int start = reader.TokenStart;
             if (slot != default && kind == JsonToken.String)
             {
-                // A string is never longer than its escaped form, and the reader has already passed it.
+                // A string is never longer than its escaped form, and the reader has already passed these bytes.
                 int length = reader.Text.Unescape(payload[start..]);
                 if (length > MaxStringBytes)
                 {

@@ -7,10 +7,10 @@ using Authorizer.Syntax;
 
 namespace Authorizer.Conditions;
 
-/// <summary>One member of <c>claims</c>: the claim equals one of some values, or is an array that contains one.</summary>
+/// <summary>One member of <c>claims</c>. True if the claim equals one of the values, or is an array that contains one of them.</summary>
 internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<ClaimValue> values) : Condition(name)
 {
-    /// <summary>Never empty.</summary>
+    /// <summary>The values. Never empty.</summary>
     public IReadOnlyList<ClaimValue> Values { get; } = values;
 
     /// <inheritdoc/>

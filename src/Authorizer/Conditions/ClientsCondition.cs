@@ -6,10 +6,10 @@ using Authorizer.Json;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>clientIds</c>: the token was issued to one of these app clients.</summary>
+/// <summary><c>clientIds</c>. True if the token was issued to one of these app clients.</summary>
 internal sealed class ClientsCondition(string name, IReadOnlyList<string> clientIds) : Condition(name)
 {
-    /// <summary>Never empty.</summary>
+    /// <summary>The IDs of the app clients. Never empty.</summary>
     public IReadOnlyList<string> ClientIds { get; } = clientIds;
 
     /// <inheritdoc/>

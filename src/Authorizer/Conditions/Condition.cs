@@ -7,23 +7,29 @@ using Authorizer.Json;
 namespace Authorizer.Conditions;
 
 /// <summary>
-/// One condition of a rule's <c>when</c>. To add a kind, add a class to this folder and a row to <see cref="ConditionsReader"/>.
+/// One condition of a rule's <c>when</c>. To add a kind of condition, add a class to this folder and a row to
+/// <see cref="ConditionsReader"/>.
 /// </summary>
 internal abstract class Condition(string name)
 {
-    /// <summary>Its name in explanations: the member in <c>when</c>, and for a member of <c>claims</c> also the claim.</summary>
+    /// <summary>
+    /// The condition's name in explanations: the member of <c>when</c>. For a member of <c>claims</c>, the name also contains the claim.
+    /// </summary>
     public string Name { get; } = name;
 
     /// <summary>
-    /// The claim that it reads; <see langword="null"/> if it reads none, or one of two (the app client is <c>client_id</c> or <c>aud</c>).
+    /// The claim that the condition reads. <see langword="null"/> if it reads no claim, or one of two (the app client is <c>client_id</c>
+    /// or <c>aud</c>).
     /// </summary>
     public abstract string? Claim { get; }
 
-    /// <summary>Whether it depends on more than the token, so that a policy for all calls of a caller cannot express it.</summary>
+    /// <summary>
+    /// Whether the condition depends on more than the token. A policy for all calls of a caller cannot express such a condition.
+    /// </summary>
     public virtual bool VariesWithCalls => false;
 
     /// <summary>
-    /// Replaces names by numbers, so that a call compares no names. The result tells whether the condition is true for a caller.
+    /// Compiles the condition into a function that returns whether it is true for a caller. The function compares indexes instead of names.
     /// </summary>
     public abstract Predicate<CallerFacts> Compile(RuleNames names);
 

@@ -6,8 +6,8 @@ using Authorizer.Syntax;
 
 namespace Authorizer.Conditions;
 
-/// <summary>Reads a rule's <c>when</c>. All its members must be true.</summary>
-/// <param name="options">The configuration; a condition that contradicts it can never be true.</param>
+/// <summary>Reads a rule's <c>when</c>. All its conditions must be true.</summary>
+/// <param name="options">The configuration. A condition that contradicts it is reported, because it can never be true.</param>
 internal sealed class ConditionsReader(PermissionsSyntax syntax, AuthorizationOptions options)
 {
     private static readonly (string Member, ReadConditions Read)[] Kinds =
@@ -24,8 +24,8 @@ internal sealed class ConditionsReader(PermissionsSyntax syntax, AuthorizationOp
         ("sourceIp", SourceIpCondition.Read),
     ];
 
-    /// <summary>Reads conditions. Those that are malformed or can never be true are reported.</summary>
-    /// <param name="reader">Before the object.</param>
+    /// <summary>Reads conditions. A condition that is malformed, or that can never be true, is reported.</summary>
+    /// <param name="reader">Positioned before the object.</param>
     public void Read(ref JsonReader reader, List<Condition> conditions)
     {
         if (!syntax.Read(ref reader, JsonToken.ObjectStart, "\"when\""))

@@ -7,17 +7,17 @@ using Authorizer.Syntax;
 
 namespace Authorizer.Conditions;
 
-/// <summary>Reads one member of <c>when</c>. A value that is malformed or can never match is reported and skipped.</summary>
-/// <param name="reader">Before the member's value.</param>
+/// <summary>Reads one member of <c>when</c>. A value that is malformed, or that can never match, is reported and skipped.</summary>
+/// <param name="reader">Positioned before the member's value.</param>
 internal delegate IEnumerable<Condition> ReadConditions(ref JsonReader reader, ConditionsSource source);
 
-/// <summary>The inputs for reading one condition.</summary>
+/// <summary>The input for reading one condition.</summary>
 /// <param name="Member">The member of <c>when</c>.</param>
-/// <param name="Options">The configuration; a condition that contradicts it can never be true.</param>
+/// <param name="Options">The configuration. A condition that contradicts it is reported, because it can never be true.</param>
 internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax, AuthorizationOptions Options)
 {
-    /// <summary>The names of the accepted issuers that an entry means; empty if none is accepted.</summary>
-    /// <param name="entry">An issuer's URL, or a user pool's ID, which means both URL forms in each of its Regions.</param>
+    /// <summary>Returns the accepted issuers that an entry stands for. Empty if there are none.</summary>
+    /// <param name="entry">An issuer's URL, or the ID of a user pool. The ID stands for both URL forms in each Region of the pool.</param>
     public List<string> IssuersOf(string entry)
     {
         var found = new List<string>();
@@ -32,7 +32,7 @@ internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax,
         return found;
     }
 
-    // Only Cognito's hosts: another issuer's URL may have any path, also one that equals a pool's ID.
+    // Only Cognito's hosts are checked, because the URL of another issuer may have any path, even one that equals a pool's ID.
     private static bool IsOfPool(string issuer, string pool)
     {
         string[] parts = issuer.Split('/');
@@ -42,7 +42,7 @@ internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax,
                 || host.EndsWith(".amazonaws.eu", StringComparison.Ordinal));
     }
 
-    /// <summary>The problem with an app client, or <see langword="null"/>.</summary>
+    /// <summary>Returns what is wrong with an app client, or <see langword="null"/> if it is accepted.</summary>
     public string? ClientProblem(string client)
     {
         byte[] id = Encoding.UTF8.GetBytes(client);

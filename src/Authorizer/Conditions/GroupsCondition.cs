@@ -5,13 +5,15 @@ using Authorizer.Json;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>anyGroup</c> and <c>allGroups</c>: the caller is in one of these groups of the user pool, or in all.</summary>
+/// <summary>
+/// <c>anyGroup</c> and <c>allGroups</c>. True if the caller is in one of these groups of the user pool, or in all of them.
+/// </summary>
 internal sealed class GroupsCondition(string name, bool all, IReadOnlyList<string> groups) : Condition(name)
 {
-    /// <summary>Never empty.</summary>
+    /// <summary>The groups. Never empty.</summary>
     public IReadOnlyList<string> Groups { get; } = groups;
 
-    /// <summary>Whether all groups are required, or only one.</summary>
+    /// <summary>Whether all groups are required. If not, one group is enough.</summary>
     public bool All { get; } = all;
 
     /// <inheritdoc/>

@@ -6,11 +6,12 @@ using Authorizer.Json;
 namespace Authorizer.Conditions;
 
 /// <summary>
-/// <c>issuers</c>: one of these issuers issued the token. The file names each by URL, or all issuers of a user pool by the pool's ID.
+/// <c>issuers</c>. True if one of these issuers issued the token. An entry of the file is an issuer's URL, or the ID of a user pool for all
+/// issuers of the pool.
 /// </summary>
 internal sealed class IssuersCondition(string name, IReadOnlyList<string> issuers) : Condition(name)
 {
-    /// <summary>The accepted issuers that the file's entries mean. Never empty.</summary>
+    /// <summary>The accepted issuers that the entries of the file stand for. Never empty.</summary>
     public IReadOnlyList<string> Issuers { get; } = issuers;
 
     /// <inheritdoc/>

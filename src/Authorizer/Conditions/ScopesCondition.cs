@@ -5,13 +5,15 @@ using Authorizer.Json;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>anyScope</c> and <c>allScopes</c>: the token has one of these OAuth 2.0 scopes (RFC 6749, section 3.3), or all.</summary>
+/// <summary>
+/// <c>anyScope</c> and <c>allScopes</c>. True if the token has one of these OAuth 2.0 scopes (RFC 6749, section 3.3), or all of them.
+/// </summary>
 internal sealed class ScopesCondition(string name, bool all, IReadOnlyList<string> scopes) : Condition(name)
 {
-    /// <summary>Never empty.</summary>
+    /// <summary>The scopes. Never empty.</summary>
     public IReadOnlyList<string> Scopes { get; } = scopes;
 
-    /// <summary>Whether all scopes are required, or only one.</summary>
+    /// <summary>Whether all scopes are required. If not, one scope is enough.</summary>
     public bool All { get; } = all;
 
     /// <inheritdoc/>
@@ -35,7 +37,7 @@ internal sealed class ScopesCondition(string name, bool all, IReadOnlyList<strin
     private static ScopesCondition[] Read(ref JsonReader reader, ConditionsSource source, bool all) =>
         [new ScopesCondition(source.Member, all, source.Syntax.Strings(ref reader, source.Member, Problem))];
 
-    // Scopes are separated by spaces, so an empty scope would match a token that has none.
+    // Scopes are separated by spaces, so an empty scope would match a token without scopes.
     private static string? Problem(string scope) =>
         scope.Length == 0 ? "a scope must not be empty" : scope.Contains(' ', StringComparison.Ordinal) ? "a scope cannot contain a space; write each scope as a separate entry" : null;
 }

@@ -7,7 +7,8 @@ using Authorizer.Json;
 namespace Authorizer.Conditions;
 
 /// <summary>
-/// <c>signedInWithin</c>: the caller signed in less than so many seconds ago (<c>auth_time</c>, or <c>iat</c> if it is absent).
+/// <c>signedInWithin</c>. True if the caller signed in less than this number of seconds ago. The time of the sign-in is <c>auth_time</c>,
+/// or <c>iat</c> if <c>auth_time</c> is absent.
 /// </summary>
 internal sealed class SignedInWithinCondition(string name, int seconds) : Condition(name)
 {

@@ -5,10 +5,10 @@ using Authorizer.Json;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>sourceIp</c>: API Gateway received the request from an address in one of these CIDR blocks.</summary>
+/// <summary><c>sourceIp</c>. True if API Gateway received the request from an address in one of these CIDR blocks.</summary>
 internal sealed class SourceIpCondition(string name, IReadOnlyList<IpBlock> blocks) : Condition(name)
 {
-    /// <summary>Never empty.</summary>
+    /// <summary>The blocks. Never empty.</summary>
     public IReadOnlyList<IpBlock> Blocks { get; } = blocks;
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using Authorizer.Syntax;
 
 namespace Authorizer.Conditions;
 
-/// <summary><c>tokenUse</c>: the token is an access token, or an ID token.</summary>
+/// <summary><c>tokenUse</c>. True if the token is of this kind: an access token or an ID token.</summary>
 internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(name)
 {
     public TokenUses Use { get; } = use;

@@ -13,41 +13,41 @@ public ref struct Decision
     public Outcome Outcome { get; internal set; }
 
     /// <summary>
-    /// The event; its kind is <see cref="EventKind.Unsupported"/> if it was not readable. A field, because a property would copy the large
-    /// struct.
+    /// The event. Its kind is <see cref="EventKind.Unsupported"/> if it could not be read. This is a field, because a property would copy
+    /// the large struct.
     /// </summary>
     internal AuthorizerEvent Event;
 
-    /// <summary>The caller's claims; empty unless the signature is valid.</summary>
+    /// <summary>The caller's claims. Empty unless the signature is valid.</summary>
     internal VerifiedToken Token { get; set; }
 
-    /// <summary>The claims that are read from <see cref="Token"/>, with their slots.</summary>
+    /// <summary>The names and slots of the claims in <see cref="Token"/>.</summary>
     internal ClaimNames? Claims { get; set; }
 
-    /// <summary>The <c>kid</c> of the token's header. The signature may be invalid, so use it only in logs.</summary>
+    /// <summary>The <c>kid</c> of the token's header. The signature may be invalid, so the value may be used only in logs.</summary>
     internal ReadOnlySpan<byte> UnverifiedKeyId { get; set; }
 
-    /// <summary>The accepted issuer that the token names; empty if it names none.</summary>
+    /// <summary>The accepted issuer that equals the token's <c>iss</c>. Empty if there is none.</summary>
     internal ReadOnlySpan<byte> Issuer { get; set; }
 
-    /// <summary>The accepted app client that the token was issued to; empty if there is none.</summary>
+    /// <summary>The accepted app client to which the token was issued. Empty if there is none.</summary>
     internal ReadOnlySpan<byte> ClientId { get; set; }
 
     /// <summary>Whether an earlier call verified the token's signature.</summary>
     internal bool CacheHit { get; set; }
 
     /// <summary>
-    /// Everything the caller may call, for a policy of scope <c>principal</c>; <see langword="null"/> if the policy names only the
+    /// Everything the caller may call, for a policy of scope <c>principal</c>. <see langword="null"/> if the policy lists only the
     /// requested route.
     /// </summary>
     internal PrincipalGrants? Grants { get; set; }
 
     /// <summary>
-    /// If no rule allows the call: what the nearest rule requires of another token. Empty if no other token would help, or if challenges
-    /// are not configured.
+    /// The fewest requirements that another token must meet so that a rule allows the refused call. Empty if no other token would help, or
+    /// if challenges are not configured.
     /// </summary>
     internal StepUpNeed StepUp { get; set; }
 
-    /// <summary>The name of the rule that decided; empty if no rule matched.</summary>
+    /// <summary>The ID of the rule that decided. Empty if no rule matched.</summary>
     public ReadOnlySpan<byte> RuleId { get; internal set; }
 }

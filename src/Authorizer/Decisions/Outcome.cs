@@ -10,7 +10,7 @@ namespace Authorizer.Decisions;
 
 /// <summary>
 /// The outcome of a decision: allowed by a rule, or refused. Only <see cref="Decide"/> can create an allowed outcome, and it requires the
-/// evidence of every earlier stage. The default refuses.
+/// results of all earlier stages. The default value is a refusal.
 /// </summary>
 public readonly record struct Outcome
 {
@@ -21,13 +21,13 @@ public readonly record struct Outcome
     /// <summary>Whether a rule allows the call.</summary>
     public bool IsAllowed { get; }
 
-    /// <summary>Why the call is refused, or <see langword="null"/> if it is allowed.</summary>
+    /// <summary>The reason why the call is refused, or <see langword="null"/> if it is allowed.</summary>
     public Refusal? Refusal => IsAllowed ? null : _refusal;
 
     /// <summary>The kind of response.</summary>
     public Verdict Verdict => IsAllowed ? Verdict.Allow : _refusal.Verdict();
 
-    /// <summary>The stable error code in contexts, logs and metrics; <c>allowed</c> if the call is allowed. ASCII.</summary>
+    /// <summary>The stable error code in contexts, logs and metrics, in ASCII. It is <c>allowed</c> if the call is allowed.</summary>
     public ReadOnlySpan<byte> Code => IsAllowed ? "allowed"u8 : _refusal.Code();
 
     /// <summary>Creates the outcome of a refusal.</summary>
@@ -36,10 +36,10 @@ public readonly record struct Outcome
     /// <summary>Creates the outcome of a refusal.</summary>
     public static Outcome ToOutcome(Refusal refusal) => new(allowed: false, refusal);
 
-    /// <summary>Evaluates the rules. If a stage was skipped, its evidence is a default value, and the call is refused.</summary>
-    /// <param name="path">The default for <c>$connect</c>.</param>
-    /// <param name="mcp">Checked, or not required by the rules.</param>
-    /// <param name="ruleId">The name of the rule that decided; empty if no rule matched.</param>
+    /// <summary>Evaluates the rules. If an earlier stage was skipped, its result is a default value, and the call is refused.</summary>
+    /// <param name="path">The path of the call. <see langword="default"/> for <c>$connect</c>.</param>
+    /// <param name="mcp">The result of the check of the MCP headers.</param>
+    /// <param name="ruleId">The ID of the rule that decided. Empty if no rule matched.</param>
     internal static Outcome Decide<TTrace>(
         RuleSet rules,
         scoped in Principal principal,

@@ -4,13 +4,13 @@ using Authorizer.Paths;
 namespace Authorizer.Events;
 
 /// <summary>
-/// Checks that the methods and paths in an event equal those of its ARN. The rules decide about the ARN; if another member differs, the
-/// backend might act on that one.
+/// Checks that methods and paths in an event equal those of its ARN. The rules decide about the ARN. If another member differed, the
+/// backend might use that member instead.
 /// </summary>
 internal static class ArnAgreement
 {
-    /// <summary>Compares the event with its ARN. An event without a method and path outside the ARN agrees with it.</summary>
-    /// <param name="different">The first method or path that differs; empty if all agree.</param>
+    /// <summary>Compares an event with its ARN. An event whose only method and path are in the ARN agrees with it.</summary>
+    /// <param name="different">The first method or path that differs. Empty if all agree.</param>
     public static bool Holds(in AuthorizerEvent request, out ReadOnlySpan<byte> different) =>
         MethodAgrees(different = request.HttpMethod, request)
         && MethodAgrees(different = request.ContextMethod, request)
@@ -30,7 +30,7 @@ internal static class ArnAgreement
             return path.IsEmpty || !request.Arn.IsConnect;
         }
 
-        // Payload 2.0 puts the stage before the path, unless it is $default.
+        // In payload 2.0, the path begins with the stage, unless the stage is $default.
         ReadOnlySpan<byte> stage = request.Arn.Stage;
         if (path[0] == '/' && path[1..].StartsWith(stage))
         {
@@ -41,8 +41,8 @@ internal static class ArnAgreement
             }
         }
 
-        // Behind a custom domain the path begins with the API mapping, which the ARN does not contain. For the root of the API the path is
-        // only the mapping, which can be any path. So the resource or route that API Gateway chose must be the root too.
+        // With a custom domain, the path begins with the API mapping, which the ARN does not contain. If the API's root is called, the path
+        // is only the mapping and can be any path. In this case, the resource or route that API Gateway selected must be the root too.
         return IsCustomDomain(request)
             && (arnPath.SequenceEqual("/"u8) ? ChoseRoot(request) : Matches(path, arnPath, afterMapping: true));
     }
@@ -57,14 +57,14 @@ internal static class ArnAgreement
 
     private static bool ChoseRoot(in AuthorizerEvent request) => request.Resource.SequenceEqual("/"u8) || request.RouteKey.EndsWith(" /"u8);
 
-    // API Gateway decodes the path in some events only, so either path may be the decoded form of the other.
+    // API Gateway decodes the path only in some events, so either path may be the decoded form of the other.
     private static bool Matches(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arnPath, bool afterMapping)
     {
         return Ends(path, arnPath, afterMapping)
             || ((path.Contains((byte)'%') || arnPath.Contains((byte)'%')) && MatchesDecoded(path, arnPath, afterMapping));
     }
 
-    // A separate method, because clearing its stack buffer would slow the common case.
+    // This is a separate method, because clearing its stack buffer would slow down ordinary calls.
     private static bool MatchesDecoded(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arnPath, bool afterMapping)
     {
         Span<byte> decoded = stackalloc byte[MethodArn.MaxBytes];
@@ -72,11 +72,11 @@ internal static class ArnAgreement
             || (TryDecode(path, decoded, out length) && Ends(decoded[..length], arnPath, afterMapping));
     }
 
-    // An ARN's path begins with a slash, so the text before it consists of whole segments.
+    // A path in an ARN begins with a slash, so the text before it consists of complete segments.
     private static bool Ends(ReadOnlySpan<byte> path, ReadOnlySpan<byte> end, bool afterMapping) =>
         afterMapping ? path.EndsWith(end) && IsMapping(path[..^end.Length]) : path.SequenceEqual(end);
 
-    // An API mapping consists of plain segments, without characters that need an escape.
+    // An API mapping consists of plain segments. None of its characters needs an escape.
     private static bool IsMapping(ReadOnlySpan<byte> path)
     {
         Span<byte> decoded = stackalloc byte[MethodArn.MaxBytes];

@@ -2,7 +2,7 @@ using System;
 
 namespace Authorizer.Events;
 
-/// <summary>The members of an event that are read. Each is a bit, so that a duplicate is detected.</summary>
+/// <summary>The members of an event that are read. Each member has its own bit, so that a duplicate is detected.</summary>
 [Flags]
 internal enum EventMember : uint
 {

@@ -4,16 +4,16 @@ using Authorizer.Json;
 namespace Authorizer.Events;
 
 /// <summary>
-/// Reads an authorizer event (AWS documentation: "Input to an API Gateway Lambda authorizer", "Create a Lambda authorizer for HTTP APIs")
-/// in one pass, and finds its kind. A member that is read must occur once, and must have the type that AWS documents or be null. Methods
-/// and paths must not be empty. All other members are only checked for valid JSON.
+/// Reads an authorizer event in one pass and determines its kind (AWS documentation: "Input to an API Gateway Lambda authorizer", "Create a
+/// Lambda authorizer for HTTP APIs"). A member that is read must occur only once. Its type must be the documented one or null. Methods and
+/// paths must not be empty. All other members are only checked for valid JSON.
 /// </summary>
 internal static class EventReader
 {
-    // Events nest four deep, and Lambda allows far more. This limit bounds the work.
+    // Events have four levels, but Lambda allows many more. This limit bounds the work.
     private const int MaxDepth = 32;
 
-    /// <summary>Reads an event; false if it is not JSON or of no known kind.</summary>
+    /// <summary>Reads an event. False if it is not JSON or not of a known kind.</summary>
     /// <param name="scratch">The buffer for unescaped strings.</param>
     public static bool TryRead(ReadOnlySpan<byte> json, Utf8Scratch scratch, out AuthorizerEvent authorizerEvent)
     {
@@ -55,7 +55,7 @@ internal static class EventReader
         read.Arn = arn;
         if (arn.IsConnect != (read.Kind is EventKind.WebSocketConnect))
         {
-            // A REQUEST event without a method whose ARN ends in $connect is a WebSocket connection.
+            // A REQUEST event without a method is a WebSocket connection if its ARN ends in $connect.
             bool isConnect = arn.IsConnect && read.Kind == EventKind.RestRequest && read.HttpMethod.IsEmpty;
             read.Kind = isConnect ? EventKind.WebSocketConnect : EventKind.Unsupported;
         }
@@ -64,7 +64,7 @@ internal static class EventReader
         return read.Kind != EventKind.Unsupported;
     }
 
-    // The members that determine the kind, in addition to those that the event keeps.
+    // The members that determine the kind of the event. The event itself does not keep them.
     private ref struct Members(ReadOnlySpan<byte> json, Utf8Scratch scratch)
     {
         private readonly ReadOnlySpan<byte> _json = json;

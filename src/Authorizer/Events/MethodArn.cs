@@ -5,14 +5,14 @@ namespace Authorizer.Events;
 
 /// <summary>
 /// A parsed method ARN or route ARN: <c>arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH</c> (AWS documentation: "Resource
-/// format of permissions for executing API in API Gateway"), or <c>…:API/STAGE/$connect</c> for a WebSocket API.
+/// format of permissions for executing API in API Gateway"). On a WebSocket API, the ARN ends with <c>/STAGE/$connect</c>.
 /// </summary>
 internal readonly ref struct MethodArn
 {
-    /// <summary>The route key that a WebSocket ARN has in place of the method.</summary>
+    /// <summary>The route key that replaces the method in the ARN of a WebSocket API.</summary>
     public static ReadOnlySpan<byte> ConnectRoute => "$connect"u8;
 
-    /// <summary>The limit of an ARN, in bytes (API Gateway quotas: "Method ARN"). Its path is shorter.</summary>
+    /// <summary>The limit of an ARN, in bytes (API Gateway quotas: "Method ARN"). The path in an ARN is shorter.</summary>
     public const int MaxBytes = 1600;
 
     private static readonly SearchValues<byte> MethodCharacters =
@@ -41,7 +41,7 @@ internal readonly ref struct MethodArn
     /// <summary>The HTTP method, or <see cref="ConnectRoute"/>.</summary>
     public ReadOnlySpan<byte> Method { get; }
 
-    /// <summary>The path with its leading slash, as API Gateway spells it; empty for <see cref="ConnectRoute"/>.</summary>
+    /// <summary>The path with its leading slash, in API Gateway's spelling. Empty for <see cref="ConnectRoute"/>.</summary>
     public ReadOnlySpan<byte> Path { get; }
 
     /// <summary>The text before the method: the common prefix of all ARNs of this API and stage.</summary>
@@ -50,7 +50,7 @@ internal readonly ref struct MethodArn
     /// <summary>Whether this is the <c>$connect</c> route of a WebSocket API.</summary>
     public bool IsConnect => Path.IsEmpty;
 
-    /// <summary>Parses an ARN; false if the text is not a method or route ARN.</summary>
+    /// <summary>Parses an ARN. False if the text is not a method ARN or route ARN.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out MethodArn arn)
     {
         arn = default;
@@ -79,7 +79,7 @@ internal readonly ref struct MethodArn
             return true;
         }
 
-        // The path keeps the slash before it: "GET/pets" is GET and /pets, "GET/" is GET and /.
+        // The path includes the slash after the method: "GET/pets" is GET and /pets, and "GET/" is GET and /.
         int slash = rest.IndexOf((byte)'/');
         if (slash <= 0 || rest[..slash].ContainsAnyExcept(MethodCharacters))
         {
@@ -90,7 +90,7 @@ internal readonly ref struct MethodArn
         return true;
     }
 
-    // The text before the separator; if there is no separator, it and the rest are empty.
+    // Returns the text before the separator. If there is no separator, the returned text and the rest are empty.
     private static ReadOnlySpan<byte> NextPart(scoped ref ReadOnlySpan<byte> rest, byte separator)
     {
         int end = rest.IndexOf(separator);

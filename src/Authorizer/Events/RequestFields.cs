@@ -10,7 +10,7 @@ internal enum FieldPresence : byte
     /// <summary>The field, or the map that may contain it, is malformed.</summary>
     Unreadable,
 
-    /// <summary>The field occurs more than once with different values, so it is unknown which one the backend reads.</summary>
+    /// <summary>The field has several different values, so it is unknown which value the backend reads.</summary>
     Conflicting,
 
     /// <summary>The field is absent.</summary>
@@ -21,14 +21,14 @@ internal enum FieldPresence : byte
 }
 
 /// <summary>
-/// Finds header fields, cookies and query parameters in an event. An event has two maps of each; every occurrence in both is read, and all
-/// must agree. Otherwise the backend might act on another value than the one that was checked.
+/// Finds header fields, cookies and query parameters in an event. An event has two maps of headers and two of query parameters. Every
+/// occurrence of a field in both maps is read, and all must agree. Otherwise the backend might use a value that was not checked.
 /// </summary>
 internal static class RequestFields
 {
     /// <summary>Finds a header field.</summary>
-    /// <param name="name">Lower case.</param>
-    /// <param name="value">Without surrounding white space.</param>
+    /// <param name="name">The field's name in lower case.</param>
+    /// <param name="value">The field's value, without surrounding white space.</param>
     public static FieldPresence FindHeader(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
@@ -40,10 +40,10 @@ internal static class RequestFields
 
     /// <summary>
     /// Finds a header field that may occur only once and whose value may contain commas. If the event has no multi-value map, API Gateway
-    /// joins repeated fields with commas, so a value with a comma is refused: it may have been two.
+    /// joins repeated fields with commas. A value with a comma is then refused, because it may come from two fields.
     /// </summary>
-    /// <param name="name">Lower case.</param>
-    /// <param name="value">Without surrounding white space.</param>
+    /// <param name="name">The field's name in lower case.</param>
+    /// <param name="value">The field's value, without surrounding white space.</param>
     public static FieldPresence FindSingleHeader(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
@@ -55,7 +55,7 @@ internal static class RequestFields
             return presence == FieldPresence.Present && value.Contains((byte)',') ? FieldPresence.Conflicting : presence;
         }
 
-        // Both maps contain every occurrence.
+        // Both maps contain every occurrence, so both searches must have the same result.
         var all = new Search(name, ignoreCase: true, splitAtCommas: false, scratch) { Once = true };
         all.Map(request.MultiValueHeaders);
         FieldPresence other = all.Result(out ReadOnlySpan<byte> same);
@@ -65,11 +65,11 @@ internal static class RequestFields
     }
 
     /// <summary>Finds a cookie (RFC 6265, section 5.4).</summary>
-    /// <param name="name">Case-sensitive.</param>
+    /// <param name="name">The cookie's name, case-sensitive.</param>
     public static FieldPresence FindCookie(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
-        // Each pair is compared, because several Cookie headers may differ as a whole.
+        // The name=value pairs are compared, because several Cookie headers are usually different as a whole.
         var cookies = new Search(name, ignoreCase: false, splitAtCommas: false, scratch) { Pairs = true };
         cookies.List(request.Cookies);
         cookies.CookieHeaders(request.MultiValueHeaders);
@@ -78,7 +78,7 @@ internal static class RequestFields
     }
 
     /// <summary>Finds a query parameter.</summary>
-    /// <param name="name">Case-sensitive.</param>
+    /// <param name="name">The parameter's name, case-sensitive.</param>
     public static FieldPresence FindQuery(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> name, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
@@ -89,11 +89,11 @@ internal static class RequestFields
     }
 
     /// <summary>
-    /// Finds the entry after a label in <c>Sec-WebSocket-Protocol</c>: a comma-separated list (RFC 6455, section 4.1), which several fields
-    /// of that name may continue (section 11.3.4).
+    /// Finds the entry after a label in <c>Sec-WebSocket-Protocol</c>. The header is a comma-separated list (RFC 6455, section 4.1), which
+    /// can be split over several fields (section 11.3.4).
     /// </summary>
-    /// <param name="label">Case-sensitive.</param>
-    /// <param name="value">Empty if the list ends with the label.</param>
+    /// <param name="label">The label, case-sensitive.</param>
+    /// <param name="value">The entry after the label. Empty if the list ends with the label.</param>
     public static FieldPresence FindSubprotocol(
         scoped in AuthorizerEvent request, ReadOnlySpan<byte> label, Utf8Scratch scratch, out ReadOnlySpan<byte> value)
     {
@@ -114,10 +114,10 @@ internal static class RequestFields
         /// <summary>Whether values are lists of <c>name=value</c> pairs, as in a Cookie header.</summary>
         public bool Pairs { get; init; }
 
-        /// <summary>Whether values are lists in which the name is a label, and the entry after it is the result.</summary>
+        /// <summary>Whether values are lists in which the name is a label and the next entry is the result.</summary>
         public bool Labels { get; init; }
 
-        /// <summary>Whether a second occurrence conflicts with the first even if both have the same value.</summary>
+        /// <summary>Whether two occurrences conflict even if both have the same value.</summary>
         public bool Once { get; init; }
 
         public readonly FieldPresence Result(out ReadOnlySpan<byte> value)
@@ -126,7 +126,7 @@ internal static class RequestFields
             return _presence;
         }
 
-        // An object of strings, or of arrays of strings.
+        // Searches an object of strings, or of arrays of strings.
         public void Map(ReadOnlySpan<byte> json) => Map(json, _name, ignoreCase);
 
         public void CookieHeaders(ReadOnlySpan<byte> json) => Map(json, "cookie"u8, ignoreCase: true);
@@ -171,7 +171,7 @@ internal static class RequestFields
             EndsAt(reader, JsonToken.ObjectEnd, json);
         }
 
-        // If a search stopped early, it may have missed a field that the backend reads.
+        // A search must reach the end of the JSON. If it stopped early, it may have missed a field that the backend reads.
         private void EndsAt(in JsonReader reader, JsonToken end, ReadOnlySpan<byte> json)
         {
             if (!json.IsEmpty && reader.Token != end)

@@ -4,12 +4,12 @@ using Authorizer.Json;
 namespace Authorizer.Events;
 
 /// <summary>
-/// The address that API Gateway received a request from: <c>requestContext.http.sourceIp</c> in payload 2.0,
+/// The address from which API Gateway received a request. It is <c>requestContext.http.sourceIp</c> in payload 2.0, and
 /// <c>requestContext.identity.sourceIp</c> in all other events. Headers are ignored, because the client can forge them.
 /// </summary>
 internal static class SourceAddress
 {
-    /// <summary>Finds the address; empty if it is absent, duplicate or not a string.</summary>
+    /// <summary>Finds the address. Empty if it is absent, duplicate or not a string.</summary>
     public static ReadOnlySpan<byte> Find(scoped in AuthorizerEvent request, Utf8Scratch scratch) =>
         request.Kind == EventKind.HttpV2 ? request.HttpSourceIp
         : request.Identity.IsEmpty ? default

@@ -6,21 +6,23 @@ namespace Authorizer.Json;
 /// <summary>Normalizes JSON numbers, and reads them as times.</summary>
 internal static class JsonNumber
 {
-    // The last second of the year 9999, the last year of RFC 3339. A later time is a mistake.
+    // The last second of the year 9999, which is the last year of RFC 3339. A later time must be a mistake.
     private const double LastSecond = 253_402_300_799;
 
-    /// <summary>The number of bytes by which a normal form can exceed its number: a sign, an <c>e</c> and an exponent.</summary>
+    /// <summary>
+    /// The largest number of bytes by which a normal form is longer than its number: a sign, an <c>e</c> and an exponent.
+    /// </summary>
     public const int NormalFormExtra = 22;
 
-    /// <summary>The most zeros that <see cref="TryExpand"/> writes: the length of the longest path, in bytes.</summary>
+    /// <summary>The limit of zeros that <see cref="TryExpand"/> writes. It is the length of the longest path, in bytes.</summary>
     public const int MaxDigits = 1600;
 
     /// <summary>
-    /// Writes a number so that equal values have equal bytes: <c>1</c>, <c>1.0</c> and <c>10e-1</c> become the same,
-    /// <c>9007199254740993</c> and <c>9007199254740992</c> stay different.
+    /// Writes a number in a normal form, so that equal values have equal bytes. For example, <c>1</c>, <c>1.0</c> and <c>10e-1</c> become
+    /// equal. <c>9007199254740993</c> and <c>9007199254740992</c> stay different.
     /// </summary>
     /// <param name="destination">At least <see cref="NormalFormExtra"/> bytes longer than <paramref name="number"/>.</param>
-    /// <returns>The length. If the exponent does not fit into 32 bits, the number is copied unchanged.</returns>
+    /// <returns>The length of the normal form. If the exponent does not fit into 32 bits, the number is copied unchanged.</returns>
     public static int Normalize(ReadOnlySpan<byte> number, Span<byte> destination)
     {
         bool negative = number[0] == '-';
@@ -41,7 +43,7 @@ internal static class JsonNumber
             significand = significand[..e];
         }
 
-        // Copy the digits without the point and leading zeros. Trailing zeros become part of the exponent.
+        // Copies the digits without the point and without leading zeros. Trailing zeros become part of the exponent.
         int point = significand.IndexOf((byte)'.');
         exponent -= point < 0 ? 0 : significand.Length - point - 1;
         int length = negative ? 1 : 0;
@@ -98,7 +100,7 @@ internal static class JsonNumber
         return isInteger;
     }
 
-    /// <summary>Reads a NumericDate (RFC 7519, section 2): seconds since 1970, fractions allowed.</summary>
+    /// <summary>Reads a NumericDate (RFC 7519, section 2), which is a number of seconds since 1970. It may have fractions.</summary>
     /// <returns>False for a time before 1970 or after the year 9999.</returns>
     public static bool TryReadNumericDate(ReadOnlySpan<byte> number, out double unixSeconds) =>
         Utf8Parser.TryParse(number, out unixSeconds, out int used) && used == number.Length && unixSeconds is >= 0 and <= LastSecond;

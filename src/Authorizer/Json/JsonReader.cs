@@ -5,12 +5,13 @@ using System.Text.Unicode;
 namespace Authorizer.Json;
 
 /// <summary>
-/// Reads one JSON text (RFC 8259) from UTF-8 bytes, forward only and in place. It never throws. It refuses everything that parsers may read
-/// differently: invalid UTF-8, a byte order mark, an unpaired surrogate escape, a trailing comma, a comment, trailing data.
+/// Reads one JSON text (RFC 8259) from UTF-8 bytes, forward only and in place. It never throws. It refuses every text that other parsers
+/// may read differently. Such a text has invalid UTF-8, a byte order mark, an unpaired surrogate escape, a trailing comma, a comment, or
+/// trailing data.
 /// </summary>
 internal ref struct JsonReader
 {
-    /// <summary>The largest possible limit of nesting, because a 64-bit word has one bit for each level.</summary>
+    /// <summary>The largest possible limit of nesting. Each level needs one bit of a 64-bit number.</summary>
     public const int MaxDepth = 64;
 
     private readonly ReadOnlySpan<byte> _json;
@@ -22,9 +23,9 @@ internal ref struct JsonReader
     private bool _escaped;
     private ulong _objects;
 
-    /// <summary>Starts at the beginning of a text.</summary>
+    /// <summary>Creates a reader at the beginning of a text.</summary>
     /// <param name="maxDepth">The limit of nesting, at most <see cref="MaxDepth"/>.</param>
-    /// <param name="names">Refuses duplicate member names; <see langword="null"/> permits them.</param>
+    /// <param name="names">Detects duplicate member names. If it is <see langword="null"/>, duplicates are permitted.</param>
     public JsonReader(ReadOnlySpan<byte> json, int maxDepth, MemberNames? names = null)
     {
         _json = json;
@@ -34,7 +35,7 @@ internal ref struct JsonReader
         names?.Reset();
     }
 
-    // The tokens that the grammar allows next. Nothing means that the text is refused.
+    // The tokens that the grammar allows next. "Nothing" means that the text was refused.
     private enum Expected : byte
     {
         Nothing,
@@ -46,13 +47,13 @@ internal ref struct JsonReader
         EndOfText,
     }
 
-    /// <summary>The last step.</summary>
+    /// <summary>The last token that was read.</summary>
     public JsonToken Token { get; private set; }
 
     /// <summary>How many objects and arrays are open.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>The offset of the current token; for a string or a name, the byte after the opening quote.</summary>
+    /// <summary>The offset of the current token. For a string or a name, the offset of the byte after the opening quote.</summary>
     public int TokenStart { get; private set; }
 
     /// <summary>The offset of the first byte after the current token.</summary>
@@ -61,19 +62,20 @@ internal ref struct JsonReader
     /// <summary>The current string or name.</summary>
     public readonly JsonText Text => new(Raw, _escaped);
 
-    /// <summary>The bytes of the current token; for a string or a name, those between the quotes.</summary>
+    /// <summary>The bytes of the current token. For a string or a name, the bytes between the quotes.</summary>
     public readonly ReadOnlySpan<byte> Raw => _json.Slice(TokenStart, _length);
 
     private readonly bool InObject => Depth > 0 && (_objects >> (Depth - 1) & 1) != 0;
 
-    /// <summary>Reads the next token; after the first error, <see cref="JsonToken.Invalid"/>.</summary>
+    /// <summary>Reads the next token. After the first error, all tokens are <see cref="JsonToken.Invalid"/>.</summary>
     public JsonToken Read() => Token = Step();
 
     /// <summary>Reads the next token, and returns whether it is the expected one.</summary>
     public bool Read(JsonToken expected) => Read() == expected;
 
     /// <summary>
-    /// Skips to the end of the current value: the closing bracket of an object or array. Other values end where they are.
+    /// Skips to the end of the current value. The end of an object or array is its closing bracket. At any other value, the reader does not
+    /// move.
     /// </summary>
     /// <returns>False if the text is invalid.</returns>
     public bool Skip()
@@ -277,7 +279,7 @@ internal ref struct JsonReader
         return _json[_position..].StartsWith("\\u"u8) && TryReadUnit(out char second) && char.IsLowSurrogate(second);
     }
 
-    // Reads the four digits after "\u".
+    // Reads the four hexadecimal digits after "\u".
     private bool TryReadUnit(out char unit)
     {
         unit = default;
@@ -286,7 +288,7 @@ internal ref struct JsonReader
             return false;
         }
 
-        // Not ushort.TryParse, because it accepts null characters after the digits.
+        // ushort.TryParse is not used, because it accepts null characters after the digits.
         ReadOnlySpan<byte> digits = _json.Slice(_position + 2, 4);
         if (!Utf8Parser.TryParse(digits, out ushort value, out int used, 'x') || used != digits.Length)
         {

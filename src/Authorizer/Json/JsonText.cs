@@ -5,11 +5,11 @@ using System.Text;
 
 namespace Authorizer.Json;
 
-/// <summary>A string in a JSON text, in place: the bytes between the quotes, already checked by a <see cref="JsonReader"/>.</summary>
+/// <summary>A string in a JSON text, in place: the bytes between the quotes. A <see cref="JsonReader"/> has already checked them.</summary>
 /// <param name="escaped">Whether the bytes contain a backslash.</param>
 internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
 {
-    /// <summary>The bytes between the quotes, still escaped.</summary>
+    /// <summary>The bytes between the quotes, including escapes.</summary>
     public ReadOnlySpan<byte> Raw { get; } = raw;
 
     /// <summary>Whether <see cref="Raw"/> contains escapes.</summary>
@@ -17,7 +17,7 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
 
     public bool IsEmpty => Raw.IsEmpty;
 
-    /// <summary>Whether the unescaped string equals UTF-8 text byte for byte.</summary>
+    /// <summary>Whether the unescaped string equals a UTF-8 text byte for byte.</summary>
     public bool Is(ReadOnlySpan<byte> utf8)
     {
         if (!Escaped)
@@ -66,10 +66,11 @@ internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool escaped)
         return written;
     }
 
-    // The longest UTF-8 sequence of one escape, or of a surrogate pair of two.
+    // The longest UTF-8 sequence for one escape, or for a surrogate pair of two escapes.
     private const int MaxEscapeBytes = 4;
 
-    // Takes one escape and returns the length of its decoded bytes, or takes the text before the next escape and returns 0.
+    // If the rest begins with an escape, decodes it and returns the number of decoded bytes. Otherwise takes the text before the next
+    // escape and returns 0.
     private static int NextPiece(scoped ref ReadOnlySpan<byte> rest, scoped Span<byte> decoded, out ReadOnlySpan<byte> plain)
     {
         int backslash = rest.IndexOf((byte)'\\');

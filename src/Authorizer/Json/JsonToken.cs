@@ -1,10 +1,10 @@
 
 namespace Authorizer.Json;
 
-/// <summary>One step of a <see cref="JsonReader"/> through a JSON text (RFC 8259).</summary>
+/// <summary>One token of a JSON text (RFC 8259), as a <see cref="JsonReader"/> returns it.</summary>
 internal enum JsonToken : byte
 {
-    /// <summary>The text is not one valid JSON value. All later steps are invalid too.</summary>
+    /// <summary>The text is not one valid JSON value. All later tokens are invalid too.</summary>
     Invalid,
 
     /// <summary><c>{</c></summary>
@@ -19,7 +19,7 @@ internal enum JsonToken : byte
     /// <summary><c>]</c></summary>
     ArrayEnd,
 
-    /// <summary>A member's name with its colon.</summary>
+    /// <summary>The name of a member, and the colon after it.</summary>
     Name,
 
     /// <summary>A string value.</summary>

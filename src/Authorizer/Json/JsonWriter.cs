@@ -7,22 +7,21 @@ using System.Text;
 namespace Authorizer.Json;
 
 /// <summary>
-/// Writes one JSON text as UTF-8. It inserts the commas; the caller keeps the nesting correct. Any text is safe: invalid UTF-8 becomes
-/// U+FFFD; quotes, control characters and line separators are escaped.
+/// Writes one JSON text as UTF-8. It inserts the commas, but the caller must keep the nesting correct. Any text may be written: invalid
+/// UTF-8 becomes U+FFFD, and quotes, control characters and line separators are escaped.
 /// </summary>
-/// <param name="output">It has all bytes when the outermost value ends.</param>
+/// <param name="output">Contains all bytes only when the outermost value has ended.</param>
 internal ref struct JsonWriter(IBufferWriter<byte> output)
 {
-    // The longest escape: "\u" and four digits.
+    // The longest escape is "\u" and four digits.
     private const int MaxEscapeBytes = 6;
 
-    // A sign and 19 digits.
+    // The longest number is a sign and 19 digits.
     private const int MaxNumberBytes = 20;
 
     private readonly IBufferWriter<byte> _output = output;
 
-    // The buffer that the output reserved, and how many bytes of it are used. Asking the output for each byte would be slower than writing
-    // it.
+    // The buffer that the output reserved, and how many of its bytes are used. Writing each byte to the output would be slower.
     private Span<byte> _buffer;
     private int _written;
     private int _depth;
@@ -56,7 +55,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
         EndString();
     }
 
-    /// <summary>Starts a string that consists of several <see cref="StringPart"/>s.</summary>
+    /// <summary>Starts a string that is written in several <see cref="StringPart"/>s.</summary>
     public void StartString()
     {
         Comma();
@@ -71,7 +70,7 @@ internal ref struct JsonWriter(IBufferWriter<byte> output)
     }
 
     /// <summary>Writes a part of a string and escapes it.</summary>
-    /// <param name="utf8">Whole characters: a sequence cannot continue in the next part.</param>
+    /// <param name="utf8">Complete characters, because a UTF-8 sequence cannot continue in the next part.</param>
     public void StringPart(scoped ReadOnlySpan<byte> utf8)
     {
         while (!utf8.IsEmpty)

@@ -3,25 +3,26 @@ using System;
 namespace Authorizer.Json;
 
 /// <summary>
-/// Refuses duplicate member names in one object, also if they are escaped differently. RFC 8259, section 4: parsers differ on duplicates,
-/// and an attacker can use the difference. It also limits the number of members and the length of names. Not thread-safe.
+/// Refuses duplicate member names in one object, even if they are escaped differently. Parsers treat duplicates differently (RFC 8259,
+/// section 4), and an attacker can exploit the difference. It also limits the number of members and the length of names. Not thread-safe.
 /// </summary>
-/// <param name="maxMembers">The limit of members in a text, over all its objects.</param>
+/// <param name="maxMembers">The limit of members in a text, counted over all its objects.</param>
 internal sealed class MemberNames(int maxMembers)
 {
     /// <summary>
-    /// The limit of a name, in bytes after unescaping. Cognito's custom names have at most 20 characters after <c>custom:</c>; namespaced
-    /// claims are URLs of about a hundred.
+    /// The limit of a name, in bytes after unescaping. Cognito's custom names have at most 20 characters after <c>custom:</c>. Namespaced
+    /// claims are URLs of about 100 characters.
     /// </summary>
     public const int MaxNameBytes = 256;
 
     private const int InitialCapacity = 32;
 
-    // Two different names have the same hash by accident in one of four billion pairs. An attacker can compute such names, and each costs a
-    // comparison. So a text with more than a few is refused.
+    // Only one in four billion pairs of names has the same hash by accident. An attacker can compute such pairs, and each costs an
+    // additional comparison. Therefore a text with more collisions than this is refused.
     private const int MaxCollisions = 4;
 
-    // Grows to the most members that were open at once in any text. The initial capacity suffices for an ordinary token.
+    // The array grows to the largest number of members that were open at once in any text. The initial capacity suffices for an ordinary
+    // token.
     private uint[] _hashes = new uint[Math.Min(maxMembers, InitialCapacity)];
     private (int Start, int Length, bool Escaped)[] _names = new (int, int, bool)[Math.Min(maxMembers, InitialCapacity)];
     private readonly int[] _firstOfObject = new int[JsonReader.MaxDepth];
@@ -35,7 +36,7 @@ internal sealed class MemberNames(int maxMembers)
     /// <summary>The last name, unescaped.</summary>
     public ReadOnlySpan<byte> Current => _current.AsSpan(0, _currentLength);
 
-    /// <summary><see cref="Utf8Index.Hash"/> of <see cref="Current"/>.</summary>
+    /// <summary>The <see cref="Utf8Index.Hash"/> of <see cref="Current"/>.</summary>
     public uint CurrentHash { get; private set; }
 
     /// <summary>Starts a new text.</summary>
@@ -56,8 +57,8 @@ internal sealed class MemberNames(int maxMembers)
     }
 
     /// <summary>Adds the next name of the innermost object.</summary>
-    /// <param name="length">Including escapes, in bytes.</param>
-    /// <returns>False if the name is duplicate, or a limit is exceeded.</returns>
+    /// <param name="length">The length of the name including escapes, in bytes.</param>
+    /// <returns>False if the name is a duplicate, or if a limit is exceeded.</returns>
     public bool TryAdd(ReadOnlySpan<byte> json, int start, int length, bool escaped)
     {
         var name = new JsonText(json.Slice(start, length), escaped);
@@ -112,10 +113,10 @@ internal sealed class MemberNames(int maxMembers)
         return fits;
     }
 
-    // A separate method, because clearing its stack buffer would slow the common case.
+    // This is a separate method, because clearing its stack buffer would slow down ordinary calls.
     private bool TryUnescape(JsonText name)
     {
-        // An escaped character has at most six bytes, so a longer name does not fit after unescaping.
+        // An escaped character has at most six bytes, so a name that is longer than the buffer exceeds the limit.
         Span<byte> buffer = stackalloc byte[6 * MaxNameBytes];
         int length = name.Raw.Length > buffer.Length ? int.MaxValue : name.Unescape(buffer);
         if (length > MaxNameBytes)

@@ -5,9 +5,9 @@ using System.Numerics;
 namespace Authorizer.Json;
 
 /// <summary>
-/// Numbers distinct UTF-8 strings from zero, in the order of their addition. It uses four arrays instead of string objects, so a hundred
-/// thousand strings need about 5 MB. Most searches for an absent string read only the smallest array, one byte for each bucket, which fits
-/// into a processor's cache. Filled once, then only read, by any thread.
+/// Assigns numbers to distinct UTF-8 strings, from zero in the order of their addition. It uses four arrays instead of string objects, so
+/// 100,000 strings need about 5 MB. Most searches for an absent string read only the smallest array. It has one byte for each bucket and
+/// fits into a processor's cache. Filled once, then only read, by any thread.
 /// </summary>
 internal sealed class Utf8Index
 {
@@ -26,8 +26,8 @@ internal sealed class Utf8Index
     public int Count { get; private set; }
 
     /// <summary>
-    /// The hash of a string, a CRC-32C: fast in hardware, but linear, so an attacker can compute collisions. A search in an index stays
-    /// short anyway, because the operator chose the strings in it. Code that compares an attacker's strings with each other must limit
+    /// The hash of a string, a CRC-32C. It is fast in hardware, but linear, so an attacker can compute collisions. Searches in an index
+    /// stay short anyway, because the operator chose its strings. Code that compares strings of an attacker with each other must limit
     /// collisions.
     /// </summary>
     public static uint Hash(ReadOnlySpan<byte> utf8)
@@ -47,14 +47,14 @@ internal sealed class Utf8Index
         return hash;
     }
 
-    /// <summary>Finds or adds a string, and returns its number.</summary>
+    /// <summary>Finds a string or adds it, and returns its number.</summary>
     public int Add(ReadOnlySpan<byte> utf8)
     {
         _ = TryAdd(utf8, out int number);
         return number;
     }
 
-    /// <summary>Finds or adds a string; false if it was there already.</summary>
+    /// <summary>Finds a string or adds it. False if the index already contained it.</summary>
     public bool TryAdd(ReadOnlySpan<byte> utf8, out int number)
     {
         uint hash = Hash(utf8);
@@ -64,7 +64,7 @@ internal sealed class Utf8Index
             return false;
         }
 
-        // At most half of the buckets are used, so that a failing search ends soon.
+        // At most half of the buckets are used, so that a search for an absent string ends soon.
         if (2 * (Count + 1) > _buckets.Length)
         {
             Rehash(2 * _buckets.Length);
@@ -106,10 +106,10 @@ internal sealed class Utf8Index
         Array.Resize(ref _ends, Count);
     }
 
-    /// <summary>Finds a string's number; -1 if it is absent.</summary>
+    /// <summary>Finds a string's number, or -1 if the string is absent.</summary>
     public int Find(ReadOnlySpan<byte> utf8) => Find(Hash(utf8), utf8);
 
-    /// <summary>Finds the number of a string whose hash is known; -1 if it is absent.</summary>
+    /// <summary>Finds the number of a string whose hash is known, or -1 if the string is absent.</summary>
     public int Find(uint hash, ReadOnlySpan<byte> utf8)
     {
         byte tag = Tag(hash);
@@ -124,7 +124,7 @@ internal sealed class Utf8Index
         return None;
     }
 
-    // The top bits of the hash, because the low bits already choose the bucket.
+    // The tag is the top bits of the hash, because the low bits already select the bucket.
     private static byte Tag(uint hash) => (byte)Math.Max(hash >> 24, Free + 1u);
 
     private int End(int number) => number < 0 ? 0 : _ends[number];

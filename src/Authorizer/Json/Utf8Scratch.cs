@@ -3,21 +3,23 @@ using System;
 namespace Authorizer.Json;
 
 /// <summary>
-/// A buffer for the few escaped strings of a text, so that the code after the parser reads plain UTF-8. Its spans are valid until the next
-/// <see cref="Reset"/>. Not thread-safe.
+/// A buffer for the few escaped strings of a text, so that the code after the parser reads only plain UTF-8. Its spans are valid until the
+/// next <see cref="Reset"/>. Not thread-safe.
 /// </summary>
 internal sealed class Utf8Scratch
 {
-    // Escapes are rare and short (an escaped slash in an issuer, an ampersand in a query value).
+    // Escapes are rare and short, for example an escaped slash in an issuer or an ampersand in a query value.
     private const int InitialBytes = 512;
 
     private byte[] _buffer = [];
     private int _used;
 
-    /// <summary>Makes all earlier spans invalid, and reuses their room.</summary>
+    /// <summary>Invalidates all earlier spans, and reuses their room.</summary>
     public void Reset() => _used = 0;
 
-    /// <summary>The unescaped string: the same bytes if nothing is escaped, or a copy in the buffer.</summary>
+    /// <summary>
+    /// Returns the unescaped string. If nothing is escaped, the result is the same bytes, otherwise a copy in the buffer.
+    /// </summary>
     public ReadOnlySpan<byte> Plain(JsonText text)
     {
         if (!text.Escaped)
@@ -31,9 +33,9 @@ internal sealed class Utf8Scratch
         return target[..length];
     }
 
-    /// <summary>The decimal digits of an integer, also if it is written as <c>1.0</c> or <c>1e3</c>.</summary>
-    /// <param name="digits">After a minus sign if the number is negative.</param>
-    /// <returns>False if the number is not an integer, or has more digits than any path.</returns>
+    /// <summary>Gets the decimal digits of an integer, even if it is written as <c>1.0</c> or <c>1e3</c>.</summary>
+    /// <param name="digits">The digits, with a leading minus sign if the number is negative.</param>
+    /// <returns>False if the number is not an integer, or if it has more digits than the longest path has bytes.</returns>
     public bool TryGetDigits(ReadOnlySpan<byte> number, out ReadOnlySpan<byte> digits)
     {
         if (!number.ContainsAny((byte)'.', (byte)'e', (byte)'E') && !number.SequenceEqual("-0"u8))

@@ -12,7 +12,7 @@ public sealed class Issuer
 
     /// <summary>Creates an issuer.</summary>
     /// <param name="name">The exact value of <c>iss</c>, as UTF-8.</param>
-    /// <param name="published">The keys that the issuer publishes; <see langword="null"/> if they are unavailable.</param>
+    /// <param name="published">The keys that the issuer publishes, or <see langword="null"/> if they are unavailable.</param>
     internal Issuer(byte[] name, JsonWebKeySet? pinned, JsonWebKeySet? published) => (Name, _pinned, _published) = (name, pinned, published);
 
     /// <summary>The exact value of <c>iss</c>, as UTF-8.</summary>
@@ -20,8 +20,8 @@ public sealed class Issuer
 
     /// <summary>Creates an issuer from its key set.</summary>
     /// <param name="name">The exact value of <c>iss</c>.</param>
-    /// <param name="jwks">A JSON Web Key Set (RFC 7517). Keys that are unusable for RS256 are ignored.</param>
-    /// <exception cref="FormatException">The text is not a key set, or has no usable key.</exception>
+    /// <param name="jwks">A JSON Web Key Set (RFC 7517). Keys that cannot be used for RS256 are ignored.</param>
+    /// <exception cref="FormatException">The text is not a key set, or none of its keys is usable.</exception>
     public static Issuer FromJwks(string name, ReadOnlySpan<byte> jwks) =>
         JsonWebKeySetReader.TryRead(jwks, new PlatformRs256(), known: null, out JsonWebKeySet keys) && keys.Count > 0
             ? new Issuer(Encoding.UTF8.GetBytes(name), pinned: null, keys)

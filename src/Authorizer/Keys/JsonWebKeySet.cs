@@ -4,7 +4,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Keys;
 
-/// <summary>An issuer's usable keys by key ID. Immutable: a newer set replaces the whole.</summary>
+/// <summary>An issuer's usable keys by key ID. Immutable: a newer set replaces the whole object.</summary>
 internal sealed class JsonWebKeySet
 {
     private readonly (byte[] KeyId, VerificationKey Key)[] _keys;
@@ -25,7 +25,7 @@ internal sealed class JsonWebKeySet
     /// <summary>The number of usable keys.</summary>
     public int Count => _keys.Length;
 
-    /// <summary>Finds a key, or <see langword="null"/>. Cognito publishes two keys, so a linear search is the fastest.</summary>
+    /// <summary>Finds a key, or returns <see langword="null"/>. Cognito publishes two keys, so a linear search is the fastest.</summary>
     public VerificationKey? Find(ReadOnlySpan<byte> keyId)
     {
         foreach ((byte[] candidate, VerificationKey key) in _keys)

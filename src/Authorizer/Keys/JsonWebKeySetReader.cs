@@ -6,21 +6,21 @@ using Authorizer.Signatures;
 namespace Authorizer.Keys;
 
 /// <summary>
-/// Reads a JWK Set (RFC 7517, section 5). A key that is unusable for RS256 is skipped and does not affect the others. A document that is
-/// not a key set is refused as a whole.
+/// Reads a JWK Set (RFC 7517, section 5). A key that cannot be used for RS256 is skipped, and the other keys stay usable. A document that
+/// is not a key set is refused.
 /// </summary>
 internal static class JsonWebKeySetReader
 {
-    // A pool publishes two keys of six members. A larger document is not a pool's key set.
+    // A user pool publishes two keys of six members, so a much larger document is not the key set of a pool.
     private const int MaxMembers = 2048;
     private const int MaxKeys = 100;
     private const int MaxDepth = 16;
 
-    /// <summary>Reads a key set that is a whole JSON text; false if it is not a key set.</summary>
+    /// <summary>Reads a JSON text that is a key set. False if the text is not a key set.</summary>
     /// <param name="known">
-    /// The issuer's previous set. An unchanged key stays the same object, so that tokens in the cache stay valid.
+    /// The issuer's previous set, or <see langword="null"/>. An unchanged key stays the same object, so that cached tokens stay valid.
     /// </param>
-    /// <param name="keys">The usable keys; may be empty.</param>
+    /// <param name="keys">The usable keys. May be empty.</param>
     public static bool TryRead(ReadOnlySpan<byte> json, Rs256 rs256, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         var reader = new JsonReader(json, MaxDepth, new MemberNames(MaxMembers));
@@ -28,10 +28,10 @@ internal static class JsonWebKeySetReader
         return TryRead(ref reader, rs256, known, out keys) && reader.Read(JsonToken.End);
     }
 
-    /// <summary>Reads a key set that is a value inside a JSON text; false if it is not a key set.</summary>
-    /// <param name="reader">At the value; afterwards at its end.</param>
+    /// <summary>Reads a key set inside a JSON text. False if the value is not a key set.</summary>
+    /// <param name="reader">Positioned at the value. The method moves it to the end of the value.</param>
     /// <param name="known">The issuer's previous set, or <see langword="null"/>.</param>
-    /// <param name="keys">The usable keys; may be empty.</param>
+    /// <param name="keys">The usable keys. May be empty.</param>
     public static bool TryRead(ref JsonReader reader, Rs256 rs256, JsonWebKeySet? known, out JsonWebKeySet keys)
     {
         keys = JsonWebKeySet.Empty;
@@ -87,7 +87,7 @@ internal static class JsonWebKeySetReader
         return reader.Token == JsonToken.ArrayEnd;
     }
 
-    // If two keys have the same ID, neither is used, even if one of them is unusable: a token's kid would be ambiguous.
+    // If two keys have the same ID, a token's kid would be ambiguous. Therefore neither is used, even if only one of them is usable.
     private static JsonWebKeySet Partition(List<PublishedKey> read)
     {
         var usable = new List<(byte[] KeyId, VerificationKey Key)>(read.Count);
@@ -203,6 +203,6 @@ internal static class JsonWebKeySetReader
         return StrictBase64Url.TryDecode(Plain(text), decoded, out int length) ? decoded.AsSpan(0, length).ToArray() : null;
     }
 
-    // Either Key or Flaw is null.
+    // Exactly one of Key and Flaw is null.
     private readonly record struct PublishedKey(byte[]? KeyId, VerificationKey? Key, string? Flaw);
 }

@@ -2,11 +2,11 @@ using System;
 
 namespace Authorizer.Keys;
 
-/// <summary>A published key that cannot verify signatures here.</summary>
-/// <param name="keyId">The <c>kid</c>, unescaped; <see langword="null"/> if it is missing.</param>
+/// <summary>A published key that cannot be used to verify signatures.</summary>
+/// <param name="keyId">The unescaped <c>kid</c>, or <see langword="null"/> if it is missing.</param>
 internal sealed class UnusableKey(byte[]? keyId, string reason)
 {
-    /// <summary>The <c>kid</c> as the issuer wrote it; empty if it is missing.</summary>
+    /// <summary>The <c>kid</c> in the issuer's spelling. Empty if it is missing.</summary>
     public ReadOnlySpan<byte> KeyId => keyId;
 
     public string Reason => reason;

@@ -7,7 +7,7 @@ namespace Authorizer.Mcp;
 
 /// <summary>
 /// The value of an <c>Mcp-Name</c> header (Streamable HTTP: "Value Encoding"). A name that is not plain ASCII is encoded as
-/// <c>=?base64?…?=</c>, with these markers in lower case. It is decoded once, even if the result looks encoded again.
+/// <c>=?base64?…?=</c>, with these markers in lower case. A value is decoded only once, even if the result looks encoded again.
 /// </summary>
 internal static class McpName
 {
@@ -20,17 +20,17 @@ internal static class McpName
         value.Length >= Prefix.Length + Suffix.Length && value.StartsWith(Prefix) && value.EndsWith(Suffix);
 
     /// <summary>
-    /// Decodes an encoded value. False if it is not strict Base64 (RFC 4648, section 4: padded, no white space, unused bits zero), or not
-    /// UTF-8: a server that decodes it differently would use another name.
+    /// Decodes an encoded value. False if the value is not strict Base64 (RFC 4648, section 4: padded, no white space, unused bits zero) or
+    /// not UTF-8. A server might decode such a value differently and use another name.
     /// </summary>
-    /// <param name="value">A value that <see cref="IsEncoded"/>.</param>
+    /// <param name="value">A value for which <see cref="IsEncoded"/> is true.</param>
     /// <param name="target">At least as long as the value.</param>
     public static bool TryDecode(ReadOnlySpan<byte> value, Span<byte> target, out int length)
     {
         ReadOnlySpan<byte> base64 = value[Prefix.Length..^Suffix.Length];
         int padding = base64.EndsWith("=="u8) ? 2 : base64.EndsWith("="u8) ? 1 : 0;
 
-        // The platform's decoder skips white space. Then the decoded bytes are fewer than the text's length implies.
+        // The platform's decoder skips white space, so the decoded bytes are then fewer than the text's length implies.
         return Base64.DecodeFromUtf8(base64, target, out _, out length) == OperationStatus.Done
             && length == (base64.Length / 4 * 3) - padding
             && base64.Length % 4 == 0

@@ -3,8 +3,8 @@ using System;
 namespace Authorizer.Options;
 
 /// <summary>
-/// The configuration is invalid, so the function cannot start. The message names the variable, or the file, line and rule, and the problem.
-/// It contains no secret. Thrown only during start-up.
+/// The configuration is invalid, so the function cannot start. The message contains the problem and its place: the variable, or the file,
+/// line and rule. It contains no secret. Thrown only during the start.
 /// </summary>
 public class ConfigurationException(string message) : Exception(message)
 {

@@ -14,13 +14,14 @@ internal enum TokenLocation : byte
     Query,
 
     /// <summary>
-    /// The entry after a label in <c>Sec-WebSocket-Protocol</c>, the only header that a page in a browser can set on a WebSocket.
+    /// The entry after a label in <c>Sec-WebSocket-Protocol</c>. This is the only header that JavaScript in a browser can set for a
+    /// WebSocket.
     /// </summary>
     Subprotocol,
 }
 
 /// <summary>One place in a request that may contain the token.</summary>
 /// <param name="Location">The part of the request.</param>
-/// <param name="Name">The field's name as UTF-8, lower case for a header; for a subprotocol, the label before the token.</param>
+/// <param name="Name">The field's name as UTF-8, in lower case for a header. For a subprotocol, the label before the token.</param>
 /// <param name="BearerRequired">Whether the scheme <c>Bearer</c> must precede the token (RFC 6750, section 2.1).</param>
 internal sealed record TokenSource(TokenLocation Location, byte[] Name, bool BearerRequired);

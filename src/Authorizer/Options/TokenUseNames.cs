@@ -12,7 +12,7 @@ internal static class TokenUseNames
     /// <summary>The value in ID tokens.</summary>
     public const string Id = "id";
 
-    /// <summary>Parses a value; <see cref="TokenUses.None"/> if it is unknown.</summary>
+    /// <summary>Parses a value. Returns <see cref="TokenUses.None"/> if the value is unknown.</summary>
     public static TokenUses Parse(ReadOnlySpan<byte> name) =>
         Ascii.Equals(name, Access) ? TokenUses.Access : Ascii.Equals(name, Id) ? TokenUses.Id : TokenUses.None;
 }

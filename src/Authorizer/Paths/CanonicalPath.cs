@@ -5,13 +5,13 @@ using System.Text.Unicode;
 namespace Authorizer.Paths;
 
 /// <summary>
-/// A path in its only accepted form. A path that two programs could read differently (an empty or dot segment, an encoded slash, a policy
-/// wildcard) is refused and not normalized, because the backend might normalize it differently.
+/// A path in its only accepted form. A path is refused if two programs could read it differently, for example because of an empty or dot
+/// segment, an encoded slash, or a policy wildcard. It is not normalized, because the backend might normalize it differently.
 /// </summary>
 internal readonly ref struct CanonicalPath
 {
-    // '*' and '?' are wildcards in a policy's resource. Some servers read a backslash as a slash. Tomcat, Jetty and Spring cut a segment at
-    // ';', so they read "/..;/" as "/../" (compare Spring's StrictHttpFirewall). DEL is a control character.
+    // '*' and '?' are wildcards in a policy's resource. Some servers read a backslash as a slash. Tomcat, Jetty and Spring truncate a
+    // segment at ';' and therefore read "/..;/" as "/../" (compare Spring's StrictHttpFirewall). DEL is a control character.
     private static readonly SearchValues<byte> Forbidden = SearchValues.Create(
     [
         0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F, 0x10, 0x11, 0x12, 0x13, 0x14,
@@ -20,12 +20,12 @@ internal readonly ref struct CanonicalPath
 
     private CanonicalPath(ReadOnlySpan<byte> text) => Text = text;
 
-    /// <summary>The decoded path; empty only in the default.</summary>
+    /// <summary>The decoded path. Empty only in the default value.</summary>
     public ReadOnlySpan<byte> Text { get; }
 
-    /// <summary>Reads a path; false if it is not canonical.</summary>
+    /// <summary>Reads a path. False if it is not canonical.</summary>
     /// <param name="path">The path as received, with its leading slash.</param>
-    /// <param name="buffer">For the decoded path; at least as long as <paramref name="path"/>.</param>
+    /// <param name="buffer">Receives the decoded path. It must be at least as long as <paramref name="path"/>.</param>
     public static bool TryRead(ReadOnlySpan<byte> path, Span<byte> buffer, out CanonicalPath canonical)
     {
         bool read = TryDecode(path, buffer, out int length);
@@ -33,9 +33,9 @@ internal readonly ref struct CanonicalPath
         return read;
     }
 
-    /// <summary>Checks a path and decodes its percent-escapes once (RFC 3986, section 2.1); false if it is not canonical.</summary>
+    /// <summary>Checks a path, and decodes its percent-escapes once (RFC 3986, section 2.1). False if it is not canonical.</summary>
     /// <param name="path">The path as received, with its leading slash.</param>
-    /// <param name="decoded">At least as long as <paramref name="path"/>.</param>
+    /// <param name="decoded">Receives the decoded path. It must be at least as long as <paramref name="path"/>.</param>
     public static bool TryDecode(ReadOnlySpan<byte> path, Span<byte> decoded, out int length)
     {
         length = 0;
@@ -64,16 +64,16 @@ internal readonly ref struct CanonicalPath
         return HasPlainSegments(whole[1..]) && Utf8.IsValid(whole) && !HasC1Control(whole);
     }
 
-    /// <summary>Whether a canonical path can contain a rule's literal; if not, no request can match it.</summary>
+    /// <summary>Whether a canonical path can contain this segment. If not, a rule with this segment could never match.</summary>
     /// <param name="segment">One decoded segment.</param>
     public static bool CanBeSegment(ReadOnlySpan<byte> segment) =>
         !segment.IsEmpty && !IsDots(segment) && !segment.ContainsAny(Forbidden) && !segment.ContainsAny((byte)'/', (byte)'%')
         && !HasC1Control(segment);
 
-    /// <summary>Whether canonical paths never contain an ASCII character, escaped or not.</summary>
+    /// <summary>Whether canonical paths exclude an ASCII character, both plain and escaped.</summary>
     public static bool IsForbidden(byte character) => Forbidden.Contains(character);
 
-    // If a character has a meaning in paths, its escape would give the path a second spelling.
+    // If a character has a meaning in paths, its escape would give the path a second spelling. Such escapes are refused.
     private static bool TryDecodeEscape(byte high, byte low, out byte value)
     {
         int h = HexDigit(high);
@@ -109,7 +109,7 @@ internal readonly ref struct CanonicalPath
         return true;
     }
 
-    // U+0080 to U+009F are the control characters beyond ASCII. In UTF-8 they have two bytes, of which the first is C2.
+    // U+0080 to U+009F are the control characters beyond ASCII. In UTF-8 they have two bytes, and the first byte is C2.
     private static bool HasC1Control(ReadOnlySpan<byte> utf8)
     {
         for (int at; (at = utf8.IndexOf((byte)0xC2)) >= 0 && at + 1 < utf8.Length; utf8 = utf8[(at + 1)..])

@@ -4,14 +4,15 @@ using System.Collections.Generic;
 namespace Authorizer.Paths;
 
 /// <summary>
-/// The paths that <see cref="CanonicalPath"/> refuses, as IAM patterns. A <c>*</c> in an allowed resource would also match them, so a
-/// policy denies them explicitly. No pattern can match only paths that contain <c>*</c> or <c>?</c>, because IAM has no escape for them.
+/// IAM patterns for the paths that <see cref="CanonicalPath"/> refuses. A <c>*</c> in an allowed resource would also match these paths, so
+/// a policy denies them explicitly. There is no pattern for paths that contain <c>*</c> or <c>?</c>, because IAM has no escape for these
+/// characters.
 /// </summary>
 internal static class CanonicalPathPatterns
 {
     /// <summary>
-    /// The ends of resources that begin with <c>arn:PARTITION:execute-api:*:*:*</c>. A policy for one caller also refuses every <c>%</c>,
-    /// because IAM compares bytes and would treat two spellings of one path as different.
+    /// The patterns, to be appended to <c>arn:PARTITION:execute-api:*:*:*</c>. A policy for one caller also denies every path with
+    /// <c>%</c>, because IAM compares bytes and would treat two spellings of one path as different.
     /// </summary>
     public static ReadOnlySpan<byte[]> Refused => All;
 
@@ -28,7 +29,7 @@ internal static class CanonicalPathPatterns
             "/."u8.ToArray(),
             "/.."u8.ToArray(),
 
-            // Stage, method, something, and a slash at the end. The root path has one slash less.
+            // Matches a stage, a method, any text, and a slash at the end. The root path does not match, because it has one slash fewer.
             "/*/*/*/"u8.ToArray(),
         };
         for (byte character = 0; character < 0x80; character++)
@@ -39,7 +40,7 @@ internal static class CanonicalPathPatterns
             }
         }
 
-        // U+0080 to U+009F: control characters of two bytes.
+        // U+0080 to U+009F are control characters of two bytes.
         for (byte second = 0x80; second <= 0x9F; second++)
         {
             patterns.Add([0xC2, second, (byte)'*']);

@@ -11,7 +11,7 @@ internal readonly ref struct PathSegments
 
     /// <summary>Splits a path.</summary>
     /// <param name="path">Canonical and decoded.</param>
-    /// <param name="segments">The buffer for the segments; any that do not fit are ignored.</param>
+    /// <param name="segments">The buffer for the segments. Segments that do not fit are ignored.</param>
     public PathSegments(ReadOnlySpan<byte> path, Utf8Index literals, Span<PathSegment> segments)
     {
         _path = path;
@@ -27,17 +27,17 @@ internal readonly ref struct PathSegments
         _segments = segments[..count];
     }
 
-    /// <summary>The number of segments; 0 for <c>/</c>.</summary>
+    /// <summary>The number of segments. 0 for <c>/</c>.</summary>
     public int Count => _segments.Length;
 
     public ReadOnlySpan<byte> this[int index] => _path.Slice(_segments[index].Start, _segments[index].Length);
 
-    /// <summary>A segment's number among the literals of routes, or -1.</summary>
+    /// <summary>The index of a segment among the literals of routes, or -1 if no route contains it.</summary>
     public int Literal(int index) => _segments[index].Literal;
 }
 
 /// <summary>A segment of a path.</summary>
-/// <param name="Start">The offset of its first byte.</param>
-/// <param name="Length">In bytes.</param>
-/// <param name="Literal">Its number among the literals of routes, or -1.</param>
+/// <param name="Start">The offset of the segment's first byte.</param>
+/// <param name="Length">The length of the segment, in bytes.</param>
+/// <param name="Literal">The index of the segment among the literals of routes, or -1 if no route contains it.</param>
 internal readonly record struct PathSegment(int Start, int Length, int Literal);

@@ -6,7 +6,7 @@ using Authorizer.Conditions;
 
 namespace Authorizer.Permissions;
 
-/// <summary>A rule's effect and conditions, with numbers instead of names, for evaluation.</summary>
+/// <summary>A rule's effect and conditions, compiled for evaluation: they contain indexes instead of names.</summary>
 internal sealed class CompiledRule
 {
     private readonly Predicate<CallerFacts>[] _conditions;
@@ -29,14 +29,15 @@ internal sealed class CompiledRule
     public RuleEffect Effect { get; }
 
     /// <summary>
-    /// The requirements for another token, if one can satisfy them; <see langword="null"/> before <see cref="OfferStepUp"/>.
+    /// The requirements for another token that the rule would accept. <see langword="null"/> if there is no such token, or before
+    /// <see cref="OfferStepUp"/>.
     /// </summary>
     public StepUp? StepUp { get; private set; }
 
-    /// <summary>Whether all conditions are true; also if there are none.</summary>
+    /// <summary>Whether all conditions are true. Also true if there are no conditions.</summary>
     public bool Holds(CallerFacts caller) => FirstUnmet(caller) < 0;
 
-    /// <summary>The name of the first condition that is false, or <see langword="null"/>.</summary>
+    /// <summary>The name of the first condition that is false, or <see langword="null"/> if all are true.</summary>
     public string? Unmet(CallerFacts caller) => FirstUnmet(caller) is >= 0 and int unmet ? _when[unmet].Name : null;
 
     private int FirstUnmet(CallerFacts caller)
@@ -53,6 +54,6 @@ internal sealed class CompiledRule
     }
 
     /// <summary>Prepares <see cref="StepUp"/>.</summary>
-    /// <param name="rule">The rule that this was compiled from.</param>
+    /// <param name="rule">The rule from which this object was compiled.</param>
     public void OfferStepUp(Rule rule) => StepUp = StepUp.Of(rule, _conditions);
 }

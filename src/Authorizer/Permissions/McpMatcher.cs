@@ -7,15 +7,15 @@ using Authorizer.Mcp;
 namespace Authorizer.Permissions;
 
 /// <summary>A compiled <see cref="McpPattern"/>.</summary>
-/// <param name="claims">Numbers the claims that are looked up.</param>
+/// <param name="claims">Provides the slots of the claims that are looked up.</param>
 internal sealed class McpMatcher(McpPattern pattern, ClaimNames claims)
 {
     private readonly byte[]? _method = pattern.Method == Route.AnyMethod ? null : Encoding.UTF8.GetBytes(pattern.Method);
     private readonly byte[] _name = Encoding.UTF8.GetBytes(pattern.Name);
     private readonly ClaimSlot _claim = pattern.NameKind == McpNameKind.Claim ? claims.Add(pattern.Name) : default;
 
-    /// <summary>Whether the pattern matches a request; the default matches no pattern.</summary>
-    /// <param name="caller">For a name that one of the caller's claims must contain.</param>
+    /// <summary>Whether the pattern matches a request. No pattern matches the default value.</summary>
+    /// <param name="caller">The caller whose claims are compared with the name, if the pattern contains a claim.</param>
     public bool Matches(in McpCall call, in Caller caller)
     {
         if (!call.IsPresent || (_method is not null && !call.Method.SequenceEqual(_method)))

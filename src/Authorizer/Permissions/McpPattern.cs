@@ -13,21 +13,21 @@ internal enum McpNameKind : byte
     /// <summary>The name equals a text.</summary>
     Literal,
 
-    /// <summary>The name begins with a text (a trailing <c>*</c>).</summary>
+    /// <summary>The name begins with a text. The pattern ends with <c>*</c>.</summary>
     Prefix,
 
-    /// <summary>A claim contains the name: <c>{claim:NAME}</c>.</summary>
+    /// <summary>The name equals a text of a claim: <c>{claim:NAME}</c>.</summary>
     Claim,
 }
 
 /// <summary>The MCP requests that a route <c>MCP PATH METHOD [NAME]</c> matches.</summary>
-/// <param name="Method">The MCP method; <see cref="Route.AnyMethod"/> for any.</param>
-/// <param name="Name">The text or the claim's name; empty for <see cref="McpNameKind.Any"/>.</param>
+/// <param name="Method">The MCP method, or <see cref="Route.AnyMethod"/> for all methods.</param>
+/// <param name="Name">The text, or the claim's name. Empty for <see cref="McpNameKind.Any"/>.</param>
 internal sealed record McpPattern(string Method, McpNameKind NameKind, string Name)
 {
     private const string ClaimStart = "{claim:";
 
-    /// <summary>The pattern in the spelling of the file.</summary>
+    /// <summary>The pattern in the spelling of the permissions file.</summary>
     public string Text => NameKind switch
     {
         McpNameKind.Any => Method,
@@ -36,9 +36,9 @@ internal sealed record McpPattern(string Method, McpNameKind NameKind, string Na
         _ => $"{Method} {ClaimStart}{Name}}}",
     };
 
-    /// <summary>Parses the method and the name of a route; <see langword="null"/> if they are invalid.</summary>
+    /// <summary>Parses the method and the name of a route. Returns <see langword="null"/> if they are invalid.</summary>
     /// <param name="text">The text after the path.</param>
-    /// <param name="problem">The problem as the rest of a sentence, or <see langword="null"/>.</param>
+    /// <param name="problem">The problem as the rest of a sentence. <see langword="null"/> if the text is valid.</param>
     public static McpPattern? TryParse(string text, out string? problem)
     {
         int space = text.IndexOf(' ', StringComparison.Ordinal);

@@ -8,8 +8,8 @@ using Authorizer.Syntax;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Reads the permissions file. Anything that is not understood prevents the start, because a rule that is silently ignored causes a
-/// security hole or an outage. Every problem is reported with its line, its rule, and what to do.
+/// Reads the permissions file. Anything unknown prevents the start, because a rule that is silently ignored causes a security hole or an
+/// outage. Every problem is reported with its line, its rule, and what to do.
 /// </summary>
 internal sealed class PermissionsReader
 {
@@ -146,7 +146,7 @@ internal sealed class PermissionsReader
         ReportMissing(reader, effect is not null, "\"effect\" is missing; add \"effect\": \"allow\" or \"deny\"", line);
         ReportMissing(reader, routes is not null, "\"routes\" is missing; add for example \"routes\": [\"GET /pets\"]", line);
 
-        // The id may follow the problem in the file.
+        // The id may follow the problem in the file, so it is added to the rule's problems afterwards.
         for (int i = problemsBefore; i < problems.Count; i++)
         {
             problems[i] = problems[i] with { Rule = _syntax.Rule };
@@ -190,7 +190,7 @@ internal sealed class PermissionsReader
         return id;
     }
 
-    // An invalid effect must not be reported as missing too, so it counts as deny.
+    // An invalid effect counts as deny, so that the effect is not also reported as missing.
     private RuleEffect ReadEffect(ref JsonReader reader)
     {
         if (!_syntax.Read(ref reader, JsonToken.String, "\"effect\""))

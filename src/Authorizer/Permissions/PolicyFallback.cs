@@ -1,10 +1,10 @@
 
 namespace Authorizer.Permissions;
 
-/// <summary>The reason why a policy names only the requested route instead of everything the caller may call.</summary>
+/// <summary>The reason why a policy lists only the requested route instead of everything the caller may call.</summary>
 internal enum PolicyFallback : byte
 {
-    /// <summary>No fallback.</summary>
+    /// <summary>There is no fallback: the policy lists everything the caller may call.</summary>
     None,
 
     /// <summary>A claim or the ARN contains characters that IAM could read as a variable or a wildcard.</summary>

@@ -6,16 +6,16 @@ using Authorizer.Claims;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Everything the rules allow and deny one caller, as resources of a policy, for <c>AUTHORIZER_POLICY_SCOPE=principal</c>. Compiled with
-/// the rules, and filled again for each caller. Not thread-safe.
+/// Everything that the rules allow and deny one caller, as resources of a policy. Used for <c>AUTHORIZER_POLICY_SCOPE=principal</c>.
+/// Compiled with the rules, and filled again for each caller. Not thread-safe.
 /// </summary>
 internal sealed class PrincipalGrants
 {
     private readonly (CompiledRule Rule, ResourcePattern[] Patterns)[] _rules;
 
     /// <summary>Compiles the rules' routes.</summary>
-    /// <param name="rules">A policy must be able to express each of their routes.</param>
-    /// <param name="methods">The methods that <c>*</c> means.</param>
+    /// <param name="rules">The rules. A policy must be able to express each of their routes.</param>
+    /// <param name="methods">The methods that <c>*</c> stands for.</param>
     public PrincipalGrants(IReadOnlyList<Rule> rules, CompiledRule[] compiled, RouteMethods methods, ClaimNames claims)
     {
         _rules = new (CompiledRule, ResourcePattern[])[compiled.Length];
@@ -41,7 +41,7 @@ internal sealed class PrincipalGrants
     /// <summary>The resources of deny rules, which override <see cref="Allowed"/>.</summary>
     public ResourceList Denied { get; } = new();
 
-    /// <summary>Why a policy cannot express the grants, if it cannot.</summary>
+    /// <summary>The reason why a policy cannot express the grants, or <see cref="PolicyFallback.None"/> if it can.</summary>
     public PolicyFallback Fallback { get; private set; }
 
     /// <summary>Collects the grants of a caller.</summary>

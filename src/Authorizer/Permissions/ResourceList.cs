@@ -3,18 +3,18 @@ using System;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Distinct resources of a policy, each without the common prefix of all ARNs of a stage: <c>GET/pets/*</c>. If they would not fit into a
-/// response, collection ends early. Filled again for each caller.
+/// Distinct resources of a policy, such as <c>GET/pets/*</c>. They lack the prefix that is common to all ARNs of a stage. If they would not
+/// fit into a response, collecting ends early. Filled again for each caller.
 /// </summary>
 internal sealed class ResourceList
 {
     /// <summary>
-    /// The limit of all resources together, in bytes, which bounds memory and work. AWS documents no limit for the response on a REST API,
-    /// and REST APIs accept policies well above the 8 KB of a WebSocket API.
+    /// The limit of all resources together, in bytes, which bounds memory and work. AWS documents no limit for the response on a REST API.
+    /// REST APIs accept policies well above 8 KB, which is the limit of a WebSocket API.
     /// </summary>
     public const int MaxBytes = 512 * 1024;
 
-    /// <summary>The limit of claim values that are tried. Far fewer fit into <see cref="MaxBytes"/>.</summary>
+    /// <summary>The limit of claim values that are tried. Far fewer resources fit into <see cref="MaxBytes"/>.</summary>
     public const int MaxTries = 100_000;
 
     /// <summary>
@@ -29,7 +29,7 @@ internal sealed class ResourceList
     private byte[] _bytes = new byte[InitialBytes];
     private Entry[] _entries = new Entry[InitialCount];
 
-    // Open addressing, at most half full. A slot contains a resource's number plus 1.
+    // A hash table with open addressing, at most half full. An entry is the index of a resource plus 1.
     private int[] _table = new int[2 * InitialCount];
     private int _end;
     private int _tries;
@@ -40,7 +40,9 @@ internal sealed class ResourceList
     /// <summary>Whether a limit was exceeded, so that resources are missing.</summary>
     public bool Overflowed { get; private set; }
 
-    /// <summary>How many bytes the incomplete resource has: those appended or kept since the last <see cref="Complete"/>.</summary>
+    /// <summary>
+    /// The length of the incomplete resource: how many bytes were appended or kept since the last <see cref="Complete"/>.
+    /// </summary>
     public int DraftLength => _end - Start(Count);
 
     /// <summary>The length of the longest resource, in bytes.</summary>
@@ -49,7 +51,7 @@ internal sealed class ResourceList
     /// <summary>Whether any resource contains a wildcard.</summary>
     public bool HasWildcard { get; private set; }
 
-    /// <summary>One resource, by its number from 0.</summary>
+    /// <summary>Returns one resource, by its index.</summary>
     public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(Start(index).._entries[index].End);
 
     /// <summary>Removes all resources.</summary>
@@ -80,16 +82,16 @@ internal sealed class ResourceList
         }
     }
 
-    /// <summary>Counts a claim value that is tried; false if the limit is exceeded, which is an overflow.</summary>
+    /// <summary>Counts a claim value that is tried. False if the limit is exceeded, which sets <see cref="Overflowed"/>.</summary>
     public bool MayTry()
     {
         Overflowed |= ++_tries > MaxTries;
         return !Overflowed;
     }
 
-    /// <summary>Adds the incomplete resource to the list, unless the list has it.</summary>
+    /// <summary>Adds the incomplete resource to the list, unless the list already contains it.</summary>
     /// <param name="wildcard">Whether it contains a wildcard.</param>
-    /// <param name="keep">How many of its first bytes the next incomplete resource starts with.</param>
+    /// <param name="keep">How many of the resource's first bytes become the beginning of the next incomplete resource.</param>
     public void Complete(bool wildcard, int keep = 0)
     {
         int start = Start(Count);
@@ -141,7 +143,8 @@ internal sealed class ResourceList
         return false;
     }
 
-    // HashCode has a random seed in each process. Resources contain claim values, so callers could compute collisions of a fixed hash.
+    // HashCode is used, because it has a random seed in each process. Resources contain claim values, so callers could compute collisions
+    // of a fixed hash.
     private static int Hash(ReadOnlySpan<byte> resource)
     {
         var hash = default(HashCode);

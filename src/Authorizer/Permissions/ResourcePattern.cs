@@ -7,8 +7,8 @@ using Authorizer.Tokens;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// A route as resources of a policy. IAM's <c>*</c> matches any text, also slashes and the empty text. So it is used only at the end, and
-/// <see cref="CanonicalPathPatterns"/> denies the excess matches.
+/// A route as resources of a policy. IAM's <c>*</c> matches any text, including slashes and the empty text. Therefore it is used only at
+/// the end of a resource, and <see cref="CanonicalPathPatterns"/> denies the paths that it should not match.
 /// </summary>
 internal sealed class ResourcePattern
 {
@@ -23,13 +23,15 @@ internal sealed class ResourcePattern
         _ends = ends;
     }
 
-    /// <summary>Whether a policy can express a route exactly: <c>{name}</c> only directly before a <c>/**</c>.</summary>
+    /// <summary>
+    /// Whether a policy can express a route exactly. The route may contain <c>{name}</c> only directly before a final <c>/**</c>.
+    /// </summary>
     public static bool CanExpress(Route route) => route.Mcp is null && (route.WithSubtree
         ? FixedSegments(route) == SegmentsBeforeAny(route)
         : route.Segments.Count == SegmentsBeforeAny(route));
 
     /// <summary>Compiles a route for one method.</summary>
-    /// <param name="route">A route that <see cref="CanExpress"/>.</param>
+    /// <param name="route">A route for which <see cref="CanExpress"/> is true.</param>
     public static ResourcePattern Compile(Route route, byte[] method, ClaimNames claims)
     {
         if (route.Method == Route.Connect)
@@ -50,8 +52,9 @@ internal sealed class ResourcePattern
     }
 
     /// <summary>
-    /// Adds the resources that the route gives a caller: one for each text of its claims. An absent claim, or a text that no canonical path
-    /// can contain, gives none. False if a claim's text contains <c>${</c>, because it starts a policy variable and has no reliable escape.
+    /// Adds the resources that the route grants a caller. There is one resource for each text of its claims. An absent claim, or a text
+    /// that no canonical path can contain, adds none. False if a text contains <c>${</c>, which starts a policy variable and has no
+    /// reliable escape.
     /// </summary>
     public bool TryAdd(in VerifiedToken token, ResourceList resources)
     {
@@ -61,7 +64,7 @@ internal sealed class ResourcePattern
         return isExact;
     }
 
-    // Completes the draft, which ends before a segment, with every combination of the claims' texts.
+    // Completes the incomplete resource with every combination of the claims' texts. The resource ends before a segment.
     private bool TryAdd(int index, in VerifiedToken token, ResourceList resources)
     {
         for (; index < _segments.Length && _segments[index].Claim == default; index++)
@@ -84,7 +87,7 @@ internal sealed class ResourcePattern
 
         foreach (ReadOnlySpan<byte> text in token.Texts(_segments[index].Claim))
         {
-            // Two long arrays in one route have too many pairs, even if all texts are equal.
+            // Two long arrays in one route have too many combinations, even if all their texts are equal.
             if (!resources.MayTry())
             {
                 return true;
@@ -106,7 +109,8 @@ internal sealed class ResourcePattern
         return true;
     }
 
-    // The text after the fixed segments. A path and its subtree are two resources, because "/pets*" would also match "/petshop".
+    // Returns the possible ends after the fixed segments. A path and its subtree are two resources, because "/pets*" would also match
+    // "/petshop".
     private static byte[][] Ends(int fixedSegments, int anySegments, bool withSubtree)
     {
         bool isRoot = fixedSegments == 0;
@@ -120,7 +124,7 @@ internal sealed class ResourcePattern
             return isRoot ? ["/*"u8.ToArray()] : [[], "/*"u8.ToArray()];
         }
 
-        // Each {name} requires at least one more segment. Below the root, "/*" alone would also match the root.
+        // Each {name} requires at least one more segment. At the root, "/*" alone would also match the root itself.
         var end = new StringBuilder(isRoot ? "/?*" : "/*");
         for (int i = 1; i < anySegments; i++)
         {

@@ -19,13 +19,15 @@ internal enum SegmentKind : byte
 }
 
 /// <summary>One segment of a route.</summary>
-/// <param name="Text">The literal's text or the claim's name.</param>
+/// <param name="Text">The text of a literal, or the name of a claim.</param>
 internal sealed record RouteSegment(SegmentKind Kind, string Text);
 
 /// <summary>A route of a rule: <c>METHOD /path</c>, <c>MCP /path METHOD [NAME]</c>, or <c>$connect</c>.</summary>
-/// <param name="Method"><c>*</c> is any method, <c>$connect</c> the WebSocket route, <c>MCP</c> a POST with an MCP request.</param>
-/// <param name="WithSubtree">Whether the route also matches everything below its path (a trailing <c>/**</c>).</param>
-/// <param name="Mcp">The MCP requests that match, for the method <c>MCP</c>; otherwise <see langword="null"/>.</param>
+/// <param name="Method">
+/// The method. <c>*</c> means any method, <c>$connect</c> the WebSocket route, and <c>MCP</c> a POST with an MCP request.
+/// </param>
+/// <param name="WithSubtree">Whether the route ends with <c>/**</c> and also matches everything below its path.</param>
+/// <param name="Mcp">The MCP requests that the route matches, if its method is <c>MCP</c>. Otherwise <see langword="null"/>.</param>
 internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments, bool WithSubtree, McpPattern? Mcp = null)
 {
     /// <summary>The method that means all methods.</summary>
@@ -37,14 +39,14 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
     /// <summary>The first word of a route for MCP requests.</summary>
     public const string McpMethod = "MCP";
 
-    /// <summary>API Gateway's name for all methods. No request has it as its method.</summary>
+    /// <summary>API Gateway's name for all methods. No request has this method.</summary>
     public const string ApiGatewayAny = "ANY";
 
-    /// <summary>The method of matching HTTP requests; <c>*</c> for any.</summary>
+    /// <summary>The method of the HTTP requests that match. <c>*</c> means any method.</summary>
     public string HttpMethod => Method == McpMethod ? "POST" : Method;
 
-    /// <summary>Parses a route; <see langword="null"/> if it is invalid.</summary>
-    /// <param name="problem">The problem as the rest of a sentence, or <see langword="null"/>.</param>
+    /// <summary>Parses a route. Returns <see langword="null"/> if it is invalid.</summary>
+    /// <param name="problem">The problem as the rest of a sentence. <see langword="null"/> if the route is valid.</param>
     public static Route? TryParse(string text, out string? problem)
     {
         if (text == Connect)
@@ -122,7 +124,8 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
             name = isClaim ? name[Claim.Length..] : name;
             if (!isClaim && name.EndsWith('+'))
             {
-                // In API Gateway, {name+} matches the whole rest of a path. Read as one segment, a deny rule with it would deny too little.
+                // In API Gateway, {name+} matches the whole rest of a path. If it were read as one segment, a deny rule would deny too
+                // little.
                 problem = $"has the segment \"{part}\"; for everything below a path, end it with /**";
                 return null;
             }

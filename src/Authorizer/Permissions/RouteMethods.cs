@@ -6,9 +6,9 @@ using Authorizer.Json;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// The methods that <c>*</c> means if a policy must name them, because an IAM <c>*</c> in place of a method would also match parts of the
-/// path. They are the methods of API Gateway (API reference: "Method", <c>httpMethod</c>) and those that rules name. Any other method is
-/// refused.
+/// The methods that <c>*</c> stands for in a policy. The policy must list them, because an IAM <c>*</c> in place of the method would also
+/// match parts of the path. They are the methods of API Gateway (API reference: "Method", <c>httpMethod</c>) and the other methods in the
+/// rules. Requests with any other method are refused.
 /// </summary>
 internal sealed class RouteMethods
 {

@@ -3,12 +3,12 @@ using System.Collections.Generic;
 
 namespace Authorizer.Permissions;
 
-/// <summary>Guesses the correct form of an invalid route. Used only in messages of a failed start.</summary>
+/// <summary>Guesses the intended form of an invalid route. Used only for messages of a failed start.</summary>
 internal static class RouteSuggestion
 {
     /// <summary>
-    /// Corrects common mistakes: case, slashes, placeholders of other routers. Returns a valid route in quotes, or <see langword="null"/>
-    /// if there is no good guess. The result never matches more than the written route.
+    /// Corrects common mistakes, such as wrong case, missing slashes, and placeholders of other routers. Returns a valid route in quotes,
+    /// or <see langword="null"/> if there is no good guess. The suggestion never matches more calls than the invalid route describes.
     /// </summary>
     public static string? For(string text)
     {

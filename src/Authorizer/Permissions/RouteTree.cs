@@ -10,8 +10,8 @@ using Authorizer.Paths;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// All routes of all rules as one tree of path segments, so that a path is compared only with routes that share its beginning. Built during
-/// start-up, then only read.
+/// All routes of all rules as one tree of path segments, so that a path is compared only with routes that have the same beginning. Built
+/// during the start, then only read.
 /// </summary>
 internal sealed class RouteTree
 {
@@ -46,9 +46,9 @@ internal sealed class RouteTree
     }
 
     /// <summary>Finds the rules that have a matching route.</summary>
-    /// <param name="path">All segments of the request's path, or at least its first <see cref="Depth"/> + 1.</param>
-    /// <param name="caller">For segments that must equal one of the caller's claims.</param>
-    /// <param name="match">Receives each rule that matches.</param>
+    /// <param name="path">All segments of the request's path, or at least the first <see cref="Depth"/> + 1 segments.</param>
+    /// <param name="caller">The caller whose claims are compared with segments such as <c>{claim:NAME}</c>.</param>
+    /// <param name="match">Receives each rule that has a matching route.</param>
     public void Find<TSink>(in PathSegments path, ReadOnlySpan<byte> method, in McpCall mcp, in Caller caller, ref TSink match)
         where TSink : struct, IRuleSink, allows ref struct =>
         Walk(0, 0, path, method, mcp, caller, ref match);
@@ -65,7 +65,7 @@ internal sealed class RouteTree
         }
     }
 
-    // Each call handles one node, and the nodes are a tree. So every node is visited at most once, whatever the path is.
+    // Each call handles one node of the tree. Therefore every node is visited at most once for any path.
     private void Walk<TSink>(
         int nodeNumber, int segment, in PathSegments path, ReadOnlySpan<byte> method, in McpCall mcp, in Caller caller, ref TSink match)
         where TSink : struct, IRuleSink, allows ref struct

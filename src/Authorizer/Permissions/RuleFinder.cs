@@ -3,8 +3,8 @@ using Authorizer.Callers;
 
 namespace Authorizer.Permissions;
 
-/// <summary>Records which rules have a route that matches a call, whether or not their conditions are true.</summary>
-/// <param name="found">One element for each rule, by its number.</param>
+/// <summary>Records the rules that have a matching route, whether or not their conditions are true.</summary>
+/// <param name="found">One element for each rule, by the rule's index.</param>
 internal readonly ref struct RuleFinder(Span<bool> found) : IRuleSink
 {
     private readonly Span<bool> _found = found;

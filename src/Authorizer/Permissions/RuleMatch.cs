@@ -4,9 +4,10 @@ using Authorizer.Callers;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// The result of the matching rules: the first deny rule decides, else the first allow rule. If none matches, the call is refused.
+/// The result of the matching rules. The first matching deny rule decides. If there is none, the first matching allow rule decides. If no
+/// rule matches, the call is refused.
 /// </summary>
-/// <param name="rules">In the file's order.</param>
+/// <param name="rules">The rules in the order of the file.</param>
 internal ref struct RuleMatch(ReadOnlySpan<CompiledRule> rules) : IRuleSink
 {
     private readonly ReadOnlySpan<CompiledRule> _rules = rules;
@@ -16,7 +17,7 @@ internal ref struct RuleMatch(ReadOnlySpan<CompiledRule> rules) : IRuleSink
     /// <summary>Whether the call is allowed.</summary>
     public readonly bool Allowed => _firstDeny == int.MaxValue && _firstAllow != int.MaxValue;
 
-    /// <summary>The name of the rule that decided; empty if none matched.</summary>
+    /// <summary>The ID of the rule that decided. Empty if no rule matched.</summary>
     public readonly ReadOnlySpan<byte> RuleId
     {
         get
@@ -26,7 +27,7 @@ internal ref struct RuleMatch(ReadOnlySpan<CompiledRule> rules) : IRuleSink
         }
     }
 
-    /// <summary>Receives a rule whose route matches. It counts only if its conditions are true.</summary>
+    /// <summary>Receives a rule that has a matching route. The rule matches only if its conditions are true.</summary>
     public void Take(int rule, CallerFacts caller)
     {
         ref int first = ref _rules[rule].Effect == RuleEffect.Deny ? ref _firstDeny : ref _firstAllow;

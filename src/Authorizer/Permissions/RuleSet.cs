@@ -15,7 +15,8 @@ internal sealed class RuleSet
     private readonly CompiledRule[] _rules;
     private readonly RouteTree _routes = new();
 
-    // The paths of MCP routes, each with one rule without conditions. Null if there are none; then no MCP header is read.
+    // The paths of all MCP routes. They belong to one rule without conditions. Null if there are no MCP routes, so that no MCP header is
+    // read.
     private readonly RouteTree? _mcpPaths;
     private readonly CompiledRule[] _mcpRule = [];
     private readonly List<int> _connectRules = [];
@@ -26,7 +27,7 @@ internal sealed class RuleSet
     private readonly PrincipalGrants? _grants;
 
     /// <summary>Compiles rules.</summary>
-    /// <param name="rules">In the file's order.</param>
+    /// <param name="rules">The rules in the order of the file.</param>
     public RuleSet(IReadOnlyList<Rule> rules, PolicyScope scope, ClaimNames claims)
     {
         var names = new RuleNames(claims);
@@ -72,17 +73,17 @@ internal sealed class RuleSet
     /// <summary>Whether any rule needs the client's address.</summary>
     public bool AsksForAddress => _asksForAddress;
 
-    /// <summary>Looks up the facts about a caller that rules use. The result is valid until the next call.</summary>
-    /// <param name="token">A token whose claims are validated.</param>
+    /// <summary>Looks up the facts about a caller for the rules. The result is valid until the next call.</summary>
+    /// <param name="token">A token whose claims were validated.</param>
     public Caller LookUp(VerifiedToken token, byte[] clientId, Circumstances at)
     {
         _facts.Fill(token, clientId, at);
         return new Caller(_facts, token);
     }
 
-    /// <summary>Whether rules decide about MCP requests in such a call, so that its MCP headers must be checked.</summary>
-    /// <param name="caller">For segments that must equal one of the caller's claims.</param>
-    /// <param name="path">Canonical and decoded.</param>
+    /// <summary>Whether rules decide about MCP requests to this path. If so, the MCP headers of the call must be checked.</summary>
+    /// <param name="caller">The caller whose claims are compared with segments such as <c>{claim:NAME}</c>.</param>
+    /// <param name="path">The decoded canonical path.</param>
     public bool DecidesMcp(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path)
     {
         if (_mcpPaths is null || !method.SequenceEqual("POST"u8))
@@ -96,8 +97,8 @@ internal sealed class RuleSet
     }
 
     /// <summary>Evaluates the rules.</summary>
-    /// <param name="path">Canonical and decoded; empty for <see cref="Route.Connect"/>.</param>
-    /// <param name="mcp">The MCP request in the call, if <see cref="DecidesMcp"/>; or the default.</param>
+    /// <param name="path">The decoded canonical path. Empty for <see cref="Route.Connect"/>.</param>
+    /// <param name="mcp">The MCP request, if <see cref="DecidesMcp"/> is true for the call. Otherwise <see langword="default"/>.</param>
     public RuleMatch Decide(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, scoped in McpCall mcp)
     {
         var match = new RuleMatch(_rules);
@@ -106,10 +107,11 @@ internal sealed class RuleSet
     }
 
     /// <summary>
-    /// Explains for each rule, in the file's order, why it does or does not match. It is slow and allocates, so decisions do not use it.
+    /// Returns for each rule, in the order of the file, why it matches or does not match. Decisions do not use this method, because it is
+    /// slow and allocates memory.
     /// </summary>
-    /// <param name="method">Or <see cref="Route.Connect"/>.</param>
-    /// <param name="path">Canonical and decoded; empty for <see cref="Route.Connect"/>.</param>
+    /// <param name="method">The method, or <see cref="Route.Connect"/>.</param>
+    /// <param name="path">The decoded canonical path. Empty for <see cref="Route.Connect"/>.</param>
     public RuleFinding[] Explain(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, scoped in McpCall mcp)
     {
         bool[] routeMatches = new bool[_rules.Length];
@@ -125,7 +127,7 @@ internal sealed class RuleSet
     }
 
     /// <summary>Prepares <see cref="FindStepUp"/>, which otherwise finds nothing.</summary>
-    /// <param name="rules">The rules that these were compiled from.</param>
+    /// <param name="rules">The rules from which this object was compiled.</param>
     public void OfferStepUps(IReadOnlyList<Rule> rules)
     {
         for (int i = 0; i < _rules.Length; i++)
@@ -135,7 +137,8 @@ internal sealed class RuleSet
     }
 
     /// <summary>
-    /// Finds the nearest rule's requirements for another token, so that a refused call is allowed; the default if no other token would help.
+    /// Finds the rule that has the fewest requirements for another token, and returns these requirements. With such a token, the refused
+    /// call would be allowed. Returns <see langword="default"/> if no other token would help.
     /// </summary>
     /// <inheritdoc cref="Decide"/>
     public StepUpNeed FindStepUp(scoped in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, scoped in McpCall mcp)
@@ -163,8 +166,8 @@ internal sealed class RuleSet
     }
 
     /// <summary>
-    /// Collects everything that the rules give a caller, valid until the next call; <see langword="null"/> if the rules were compiled for
-    /// <see cref="PolicyScope.Route"/>.
+    /// Collects everything that the rules grant a caller. The result is valid until the next call. Returns <see langword="null"/> if the
+    /// rules were compiled for <see cref="PolicyScope.Route"/>.
     /// </summary>
     public PrincipalGrants? Grants(in Caller caller)
     {

@@ -5,15 +5,16 @@ using Authorizer.Options;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Rules, and the claims that they need from tokens. Replaced as a whole. Evaluation uses shared buffers, so it is not thread-safe.
+/// Rules, and the claims that they need from tokens. New rules are in a new object. Not thread-safe, because evaluation uses shared
+/// buffers.
 /// </summary>
 public sealed class RulesInForce
 {
     /// <summary>Compiles rules.</summary>
-    /// <param name="rules">In the file's order.</param>
+    /// <param name="rules">The rules in the order of the file.</param>
     internal RulesInForce(IReadOnlyList<Rule> rules, AuthorizationOptions options)
     {
-        // New rules may need other claims, so each set of rules has its own list of claim names.
+        // New rules may need other claims, so each set of rules has its own list of claims.
         Claims = new ClaimNames(options);
         Rules = new RuleSet(rules, options.PolicyScope, Claims);
         if (options.ResourceMetadataUrl is not null)
@@ -28,8 +29,8 @@ public sealed class RulesInForce
     internal ClaimNames Claims { get; }
 
     /// <summary>Reads and compiles a permissions document.</summary>
-    /// <param name="options">A rule that contradicts them can never match, and is reported.</param>
-    /// <exception cref="ConfigurationException">The document has problems; the message names rule and line.</exception>
+    /// <param name="options">The configuration. A rule that contradicts it is reported, because it can never match.</param>
+    /// <exception cref="ConfigurationException">The document has problems. The message contains rule and line.</exception>
     public static RulesInForce Read(string name, byte[] json, AuthorizationOptions options) =>
         new(PermissionsReader.Read(name, json, options), options);
 }

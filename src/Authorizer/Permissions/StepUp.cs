@@ -8,8 +8,8 @@ using Authorizer.Conditions;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// What another token of the same caller needs so that one rule allows the call: scopes, or a more recent sign-in. Used for a challenge to
-/// the client (RFC 6750, section 3.1; RFC 9470, section 3). Compiled with the rule.
+/// The scopes, or the more recent sign-in, that another token of the same caller needs so that one rule allows the call. Used for a
+/// challenge to the client (RFC 6750, section 3.1; RFC 9470, section 3). Compiled with the rule.
 /// </summary>
 internal sealed class StepUp
 {
@@ -27,7 +27,7 @@ internal sealed class StepUp
         _signedIn = signIn?.Holds;
         _maxAge = Encoding.ASCII.GetBytes(signIn?.Seconds.ToString(CultureInfo.InvariantCulture) ?? string.Empty);
 
-        // One text for each combination of false conditions. A rule has at most two scope conditions.
+        // There is one text for each combination of false scope conditions. A rule has at most two scope conditions.
         _texts = new byte[1 << scopes.Length][];
         for (int missing = 0; missing < _texts.Length; missing++)
         {
@@ -45,10 +45,10 @@ internal sealed class StepUp
     }
 
     /// <summary>
-    /// Compiles a rule; <see langword="null"/> if no other token can help: the rule denies, or requires neither scopes nor a recent
-    /// sign-in, or requires a scope that no header can contain.
+    /// Compiles a rule. Returns <see langword="null"/> if no other token can help: if the rule is a deny rule, if it requires neither
+    /// scopes nor a recent sign-in, or if it requires a scope that no header can contain.
     /// </summary>
-    /// <param name="conditions">The rule's conditions, compiled, in their order.</param>
+    /// <param name="conditions">The rule's compiled conditions, in their order.</param>
     public static StepUp? Of(Rule rule, Predicate<CallerFacts>[] conditions)
     {
         var others = new List<Predicate<CallerFacts>>();
@@ -77,7 +77,9 @@ internal sealed class StepUp
         return rule.Effect == RuleEffect.Allow && (scopes.Count > 0 || signIn is not null) ? new StepUp([.. others], [.. scopes], signIn) : null;
     }
 
-    /// <summary>The requirements that the caller's token does not meet; the default if another token would not help.</summary>
+    /// <summary>
+    /// Returns the requirements that the caller's token does not meet, or <see langword="default"/> if another token would not help.
+    /// </summary>
     public StepUpNeed Missing(CallerFacts caller)
     {
         foreach (Predicate<CallerFacts> holds in _others)
@@ -97,7 +99,7 @@ internal sealed class StepUp
         return new StepUpNeed(_texts[missing], _signedIn?.Invoke(caller) == false ? _maxAge : default);
     }
 
-    // All scopes; or the first usable one, if one is enough.
+    // Returns all scopes. If one scope is enough, returns only the first one that a header can contain.
     private static string[]? Needed(ScopesCondition condition)
     {
         var usable = new List<string>();
@@ -114,8 +116,8 @@ internal sealed class StepUp
             : usable.Count > 0 ? [usable[0]] : null;
     }
 
-    // RFC 6749, section 3.3: no space, quote, backslash, control character or non-ASCII. A header's quoted string could not contain them
-    // unescaped.
+    // A scope consists of printable ASCII without space, quote and backslash (RFC 6749, section 3.3). A header's quoted string could not
+    // contain other characters unescaped.
     private static bool IsScopeToken(string scope) =>
         !scope.AsSpan().ContainsAnyExceptInRange('!', '~') && !scope.AsSpan().ContainsAny('"', '\\');
 }

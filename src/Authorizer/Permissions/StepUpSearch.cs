@@ -4,10 +4,10 @@ using Authorizer.Callers;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Finds, among the rules whose routes match, the first that needs the least of another token to allow the call. Finds none if a deny rule
-/// matches, because no token changes that.
+/// Finds the rule that would allow the call with the fewest requirements for another token, among the rules with a matching route. If
+/// several rules have equally few requirements, the first rule is chosen. Finds none if a deny rule matches, because no token changes that.
 /// </summary>
-/// <param name="rules">In the file's order.</param>
+/// <param name="rules">The rules in the order of the file.</param>
 internal ref struct StepUpSearch(ReadOnlySpan<CompiledRule> rules) : IRuleSink
 {
     private readonly ReadOnlySpan<CompiledRule> _rules = rules;
@@ -15,7 +15,7 @@ internal ref struct StepUpSearch(ReadOnlySpan<CompiledRule> rules) : IRuleSink
     private int _rule;
     private bool _denied;
 
-    /// <summary>The rule's requirements; the default if there is no such rule.</summary>
+    /// <summary>The requirements of the rule that was found, or <see langword="default"/> if there is none.</summary>
     public readonly StepUpNeed Need => _denied ? default : _need;
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Authorizer.Refusals;
 /// <summary>The fixed properties of each <see cref="Refusal"/>.</summary>
 internal static class RefusalInfo
 {
-    /// <summary>The kind of response to a refusal.</summary>
+    /// <summary>Returns the kind of response to a refusal.</summary>
     public static Verdict Verdict(this Refusal refusal) => refusal switch
     {
         Refusal.TokenMissing or Refusal.TokenMalformed or Refusal.TokenTooLarge or Refusal.AlgorithmNotAllowed
@@ -17,7 +17,7 @@ internal static class RefusalInfo
         _ => Refusals.Verdict.Error,
     };
 
-    /// <summary>The stable error code in contexts, logs and metrics: ASCII, lower case with underscores.</summary>
+    /// <summary>Returns the stable error code for contexts, logs and metrics: ASCII in lower case, with underscores.</summary>
     public static ReadOnlySpan<byte> Code(this Refusal refusal) => refusal switch
     {
         Refusal.EventUnsupported => "event_unsupported"u8,
@@ -48,7 +48,9 @@ internal static class RefusalInfo
         _ => "internal"u8,
     };
 
-    /// <summary>One sentence for the caller in UTF-8. It is the same for every request and contains no part of the request.</summary>
+    /// <summary>
+    /// Returns one sentence for the caller, in UTF-8. It is the same for every request and contains no part of the request.
+    /// </summary>
     public static ReadOnlySpan<byte> Message(this Refusal refusal) => refusal switch
     {
         Refusal.EventUnsupported => "The event is not one that API Gateway sends to an authorizer."u8,
@@ -79,7 +81,7 @@ internal static class RefusalInfo
         _ => "An internal error."u8,
     };
 
-    /// <summary>The name of a verdict in logs and metrics: ASCII, lower case.</summary>
+    /// <summary>Returns the name of a verdict in logs and metrics: ASCII in lower case.</summary>
     public static ReadOnlySpan<byte> Name(this Verdict verdict) => verdict switch
     {
         Refusals.Verdict.Allow => "allow"u8,

@@ -3,18 +3,18 @@ using Authorizer.Permissions;
 
 namespace Authorizer.Responses;
 
-/// <summary>Shortcomings of a response, for the operator. The default has none.</summary>
+/// <summary>Problems of a response, for the operator. The default value has no problems.</summary>
 internal readonly ref struct AnswerRemarks
 {
-    /// <summary>Why a policy of scope <c>principal</c> names only the requested route.</summary>
+    /// <summary>The reason why a policy of scope <c>principal</c> lists only the requested route.</summary>
     public PolicyFallback Fallback { get; init; }
 
-    /// <summary>The problem with <c>usageIdentifierKey</c>.</summary>
+    /// <summary>The problem with the claim for <c>usageIdentifierKey</c>.</summary>
     public UsageKeyProblem UsageKey { get; init; }
 
-    /// <summary>The claims that were omitted from the context of <c>$connect</c>, separated by commas; empty for none.</summary>
+    /// <summary>The claims that were omitted from the context of <c>$connect</c>, separated by commas. Empty if none was omitted.</summary>
     public ReadOnlySpan<byte> OmittedClaims { get; init; }
 
-    /// <summary>Whether the response exceeds API Gateway's limit for <c>$connect</c>, although all optional claims are omitted.</summary>
+    /// <summary>Whether the response exceeds API Gateway's limit for <c>$connect</c>, even without all optional claims.</summary>
     public bool IsTooLarge { get; init; }
 }

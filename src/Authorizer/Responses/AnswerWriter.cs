@@ -14,7 +14,8 @@ namespace Authorizer.Responses;
 /// <summary>Writes the response to a decision (AWS documentation: "Output from an API Gateway Lambda authorizer").</summary>
 internal sealed class AnswerWriter(AuthorizationOptions options)
 {
-    // AWS documents no limit for REST APIs, and they accept more than the 8 KB of a WebSocket API, whose policies name only one route.
+    // AWS documents no limit for REST APIs. They accept more than 8 KB, which is the limit of a WebSocket API. Policies for a WebSocket API
+    // list only one route.
     private const int MaxAnswerBytes = 512 * 1024;
 
     // The limit of a response on a WebSocket API (API Gateway quotas: "AWS Lambda authorizer result size").
@@ -23,7 +24,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
     private const int LeastKeyCharacters = 20;
     private const int MostKeyCharacters = 128;
 
-    // principalId is required, also for a refused caller without a verified name.
+    // A response must contain principalId, even for a refused caller whose name was not verified.
     private static ReadOnlySpan<byte> UnknownPrincipal => "unknown"u8;
 
     private readonly ContextWriter _context = new(options);
@@ -31,7 +32,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
     private readonly ChallengeWriter _challenge = new(options);
 
     /// <summary>
-    /// Writes the response to a decision. Returns the error type if the response is an error, else <see langword="null"/>.
+    /// Writes the response to a decision. If the response is an error, returns its error type, otherwise <see langword="null"/>.
     /// </summary>
     /// <param name="output">Receives one JSON object. Must be empty.</param>
     /// <param name="remarks">Valid until the next call.</param>
@@ -75,7 +76,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
     /// <summary>Writes an error object, and returns its error type.</summary>
     public static string WriteError(Refusal refusal, IBufferWriter<byte> output)
     {
-        // API Gateway answers 401 to exactly this message and 500 to any other, so nothing may be added to it.
+        // API Gateway answers 401 if the error has exactly this message. It answers 500 to any other message, so nothing may be added.
         const string Unauthorized = "Unauthorized";
         bool isUnauthorized = refusal.Verdict() == Verdict.Unauthorized;
         string type = isUnauthorized ? Unauthorized : refusal switch
@@ -89,7 +90,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         return type;
     }
 
-    // Usage plans exist on REST and WebSocket APIs, and apply only to allowed calls.
+    // Usage plans exist only on REST and WebSocket APIs, and apply only to allowed calls.
     private UsageKeyProblem CheckUsageKey(scoped in Decision decision)
     {
         if (options.UsageKeyClaim is null
@@ -109,8 +110,8 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         };
     }
 
-    // Rewrites a response that is too large with as many claims as fit, in their order. A refusal loses its challenge instead, which no
-    // WebSocket client receives.
+    // Rewrites a response that is too large with as many claims as fit, in their order. A refusal contains no claims, so its challenge is
+    // omitted instead. WebSocket clients do not receive challenges anyway.
     private ReadOnlySpan<byte> OmitClaims(scoped in Decision decision, ArrayBufferWriter<byte> output)
     {
         if (!decision.Outcome.IsAllowed)
@@ -211,8 +212,8 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         writer.StartObject();
         if (decision.Outcome.IsAllowed || asPrincipal)
         {
-            // API Gateway also uses a cached policy of scope principal for other routes. Their backends need the caller too, but the rule
-            // of this call is not theirs.
+            // API Gateway also uses a cached policy of scope principal for other routes. Their backends need the caller too, but another
+            // rule may allow their calls, so the rule is omitted.
             _context.WriteCaller(decision, asPrincipal ? default : decision.RuleId, omittedClaims, ref writer);
         }
 
@@ -220,7 +221,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         {
             ContextWriter.WriteRefusal(refusal, ref writer);
 
-            // A cached policy of scope principal also refuses calls that need other scopes.
+            // A cached policy of scope principal also refuses calls that need other scopes, so no scopes are written.
             _challenge.Write(refusal, asPrincipal || !omittedClaims.IsEmpty ? default : decision.StepUp, ref writer);
         }
 

@@ -9,12 +9,12 @@ using Authorizer.Refusals;
 namespace Authorizer.Responses;
 
 /// <summary>
-/// Writes the value of a <c>WWW-Authenticate</c> header that tells the client how to get a sufficient token (RFC 6750, section 3; RFC 9470,
-/// section 3; RFC 9728, section 5.1). It contains only configured values, nothing from the request.
+/// Writes the value of a <c>WWW-Authenticate</c> header, which tells the client how to get a sufficient token (RFC 6750, section 3; RFC
+/// 9470, section 3; RFC 9728, section 5.1). It contains only configured values and no part of the request.
 /// </summary>
 internal sealed class ChallengeWriter(AuthorizationOptions options)
 {
-    // A refreshed token has the time of the old sign-in, so the client must sign in again.
+    // A refreshed token contains the time of the old sign-in, so the client must sign in again.
     private readonly byte[] _maxAge = options.MaxTokenAgeSeconds is { } seconds
         ? Encoding.ASCII.GetBytes(seconds.ToString(CultureInfo.InvariantCulture))
         : [];
@@ -38,7 +38,7 @@ internal sealed class ChallengeWriter(AuthorizationOptions options)
         }
         else if (refusal.Verdict() == Verdict.Unauthorized && refusal != Refusal.TokenMissing)
         {
-            // A challenge to a request without a token contains no error code (RFC 6750, section 3.1).
+            // If the request has no token, the challenge contains no error code (RFC 6750, section 3.1).
             Parameter("error"u8, "invalid_token"u8, ref writer);
         }
         else if (!need.Scopes.IsEmpty)
@@ -57,8 +57,8 @@ internal sealed class ChallengeWriter(AuthorizationOptions options)
         writer.EndString();
         if (!need.Scopes.IsEmpty)
         {
-            // A gateway response inserts values into its JSON template without escaping, so it cannot use the challenge, which contains
-            // quotes.
+            // A gateway response inserts values into its JSON template without escaping them. The challenge contains quotes, so a template
+            // cannot use it.
             writer.Member("requiredScope"u8, need.Scopes);
         }
     }

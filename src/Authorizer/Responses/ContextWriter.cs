@@ -10,12 +10,12 @@ using Authorizer.Tokens;
 namespace Authorizer.Responses;
 
 /// <summary>
-/// Writes the context for the backend. It is flat, because API Gateway refuses nested contexts. Absent claims are omitted.
+/// Writes the context for the backend. The context is flat, because API Gateway refuses nested contexts. Absent claims are omitted.
 /// </summary>
 internal sealed class ContextWriter(AuthorizationOptions options)
 {
-    // All keys that this class writes, and those that API Gateway reserves or sets (AWS documentation: "Output from an API Gateway Lambda
-    // authorizer").
+    // These are all keys that this class writes, and the keys that API Gateway reserves or sets (AWS documentation: "Output from an API
+    // Gateway Lambda authorizer").
     private static readonly string[] Taken =
     [
         "sub", "username", "clientId", "tokenUse", "scope", "groups", "issuer", "jti", "expiresAt", "ruleId", "tenantId",
@@ -24,10 +24,10 @@ internal sealed class ContextWriter(AuthorizationOptions options)
 
     private readonly byte[][] _extraKeys = Array.ConvertAll(options.ContextClaims, static claim => Encoding.ASCII.GetBytes(claim.Key));
 
-    /// <summary>Whether a key already has a meaning, so that a copied claim cannot use it.</summary>
+    /// <summary>Whether a key already has a meaning, so that no claim may be copied to it.</summary>
     public static bool IsTaken(string key) => Array.IndexOf(Taken, key) >= 0;
 
-    /// <summary>Writes the reason of a refusal.</summary>
+    /// <summary>Writes the reason for a refusal.</summary>
     public static void WriteRefusal(Refusal refusal, ref JsonWriter writer)
     {
         writer.Member("errorCode"u8, refusal.Code());
@@ -35,8 +35,8 @@ internal sealed class ContextWriter(AuthorizationOptions options)
     }
 
     /// <summary>Writes a verified caller.</summary>
-    /// <param name="ruleId">Empty for none.</param>
-    /// <param name="omittedClaims">Whether each copied claim is omitted; empty to omit none.</param>
+    /// <param name="ruleId">The ID of the rule that decided, or empty to write none.</param>
+    /// <param name="omittedClaims">Contains true for each copied claim that is omitted. If it is empty, no claim is omitted.</param>
     public void WriteCaller(scoped in Decision decision, ReadOnlySpan<byte> ruleId, scoped ReadOnlySpan<bool> omittedClaims, ref JsonWriter writer)
     {
         VerifiedToken token = decision.Token;
@@ -94,7 +94,7 @@ internal sealed class ContextWriter(AuthorizationOptions options)
         writer.EndString();
     }
 
-    // Spaces separate the names, so a space inside a name is escaped. % is escaped too, so that the text is unambiguous.
+    // Spaces separate the groups, so a space inside a group's name is escaped. % is escaped too, so that the text is unambiguous.
     private static void GroupName(ref JsonWriter writer, scoped ReadOnlySpan<byte> name)
     {
         for (int at; (at = name.IndexOfAny((byte)' ', (byte)'%')) >= 0; name = name[(at + 1)..])
@@ -106,7 +106,7 @@ internal sealed class ContextWriter(AuthorizationOptions options)
         writer.StringPart(name);
     }
 
-    // The validated claim is a string or an integer.
+    // Validation has checked that the claim is a string or an integer.
     private static void Tenant(ref JsonWriter writer, in VerifiedToken token, ClaimSlot slot)
     {
         foreach (ReadOnlySpan<byte> text in token.Texts(slot))
@@ -130,7 +130,7 @@ internal sealed class ContextWriter(AuthorizationOptions options)
         }
         else
         {
-            // A string is copied; an array or object becomes JSON text, because a context cannot contain structures.
+            // A string is copied. An array or object is written as JSON text, because a context cannot contain structures.
             writer.String(token.Json(slot));
         }
     }

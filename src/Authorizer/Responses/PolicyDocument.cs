@@ -10,7 +10,8 @@ namespace Authorizer.Responses;
 internal static class PolicyDocument
 {
     /// <summary>
-    /// Whether a policy can express everything that a caller may call: <see cref="PolicyFallback.None"/>, or the reason why not.
+    /// Returns <see cref="PolicyFallback.None"/> if a policy can express everything that a caller may call, otherwise the reason why it
+    /// cannot.
     /// </summary>
     public static PolicyFallback CanNamePrincipal(PrincipalGrants grants, MethodArn arn)
     {
@@ -22,7 +23,7 @@ internal static class PolicyDocument
     }
 
     /// <summary>Writes a policy that allows or denies only the requested route.</summary>
-    /// <param name="arn">Written unchanged.</param>
+    /// <param name="arn">The ARN of the route. It is written unchanged.</param>
     public static void WriteForRoute(bool allowed, MethodArn arn, ref JsonWriter writer)
     {
         Start(ref writer);
@@ -34,8 +35,8 @@ internal static class PolicyDocument
 
     /// <summary>Writes a policy for exactly what a caller may call on an API and stage.</summary>
     /// <param name="refused">
-    /// Whether the request is refused. A literal <c>*</c> or <c>?</c> in its path would match allowed resources, and no pattern can exclude
-    /// it, so the policy then denies the ARN itself.
+    /// Whether the request is refused. If its path contains <c>*</c> or <c>?</c>, the policy must deny the ARN itself, because allowed
+    /// resources would match this path and no pattern can exclude it.
     /// </param>
     public static void WriteForPrincipal(PrincipalGrants grants, MethodArn arn, bool refused, ref JsonWriter writer)
     {
@@ -55,7 +56,7 @@ internal static class PolicyDocument
         writer.EndArray();
         writer.EndObject();
 
-        // Paths that are not canonical match only a wildcard, so only then they must be denied.
+        // A path that is not canonical can match only a wildcard, so such paths are denied only if there is a wildcard.
         if (grants.Allowed.HasWildcard || (grants.Allowed.Count > 0 && grants.Denied.Count > 0))
         {
             StartStatement("Deny"u8, ref writer);

@@ -2,11 +2,11 @@
 namespace Authorizer.Responses;
 
 /// <summary>
-/// The problem with the claim of <c>AUTHORIZER_USAGE_KEY_CLAIM</c>. API Gateway refuses the call if the route requires a key.
+/// The problem with the claim of <c>AUTHORIZER_USAGE_KEY_CLAIM</c>. If the route requires an API key, API Gateway then refuses the call.
 /// </summary>
 internal enum UsageKeyProblem : byte
 {
-    /// <summary>No problem, or no claim is configured.</summary>
+    /// <summary>There is no problem, or no claim is configured.</summary>
     None,
 
     /// <summary>The token does not contain the claim.</summary>

@@ -7,34 +7,38 @@ using Authorizer.Tokens;
 namespace Authorizer.Revocations;
 
 /// <summary>
-/// The revocations: sign-ins, single tokens, all tokens of a user that were issued before a time, all tokens of an app client. Immutable
-/// after it was read.
+/// The list of revocations. It can revoke sign-ins, single tokens, all tokens of a user that were issued before a time, and all tokens of
+/// an app client. Immutable after it was read.
 /// </summary>
 public sealed class RevocationList
 {
-    /// <summary>Nothing is revoked.</summary>
+    /// <summary>An empty list, which revokes nothing.</summary>
     public static RevocationList None { get; } = new();
 
-    /// <summary>Sign-ins, by <c>origin_jti</c>. It revokes the tokens of the sign-in and all that were refreshed from them.</summary>
+    /// <summary>The revoked sign-ins, by <c>origin_jti</c>. All tokens of such a sign-in are revoked, including refreshed tokens.</summary>
     internal Utf8Index SignIns { get; } = new();
 
-    /// <summary>Single tokens, by <c>jti</c>.</summary>
+    /// <summary>The revoked single tokens, by <c>jti</c>.</summary>
     internal Utf8Index Tokens { get; } = new();
 
-    /// <summary>App clients, by ID.</summary>
+    /// <summary>The revoked app clients, by ID.</summary>
     internal Utf8Index Clients { get; } = new();
 
-    /// <summary>Users, by <c>sub</c>.</summary>
+    /// <summary>The users with revoked tokens, by <c>sub</c>.</summary>
     internal Utf8Index Subjects { get; } = new();
 
-    /// <summary>For each of <see cref="Subjects"/> a time, in seconds since 1970. Tokens issued earlier are revoked.</summary>
+    /// <summary>
+    /// A time for each entry of <see cref="Subjects"/>, in seconds since 1970. Tokens of this user that were issued earlier are revoked.
+    /// </summary>
     internal List<double> IssuedBefore { get; } = [];
 
-    /// <summary>When the document was issued, in seconds since 1970; <see langword="null"/> if it does not contain the time.</summary>
+    /// <summary>
+    /// When the document was issued, in seconds since 1970. <see langword="null"/> if the document does not contain the time.
+    /// </summary>
     internal double? IssuedAt { get; set; }
 
     /// <summary>Whether a token is revoked.</summary>
-    /// <param name="token">A token whose claims are validated.</param>
+    /// <param name="token">A token whose claims were validated.</param>
     internal bool Covers(in VerifiedToken token, ReadOnlySpan<byte> clientId) =>
         Has(SignIns, token, ClaimNames.OriginTokenId)
         || Has(Tokens, token, ClaimNames.TokenId)
@@ -44,7 +48,7 @@ public sealed class RevocationList
     private static bool Has(Utf8Index set, in VerifiedToken token, ClaimSlot claim) =>
         set.Count > 0 && token.TryGetString(claim, out ReadOnlySpan<byte> text) && set.Find(text) >= 0;
 
-    // An ID token may name several clients. It is refused if any of them is revoked, in whatever order.
+    // The aud of an ID token may contain several clients. The token is refused if any of them is revoked.
     private bool HasRevokedAudience(in VerifiedToken token)
     {
         if (Clients.Find(token.Text(ClaimNames.Audience)) >= 0)
@@ -63,7 +67,7 @@ public sealed class RevocationList
         return false;
     }
 
-    // A token without iat may be older than the time, so it counts as older.
+    // A token without iat may be older than the revocation's time, so it counts as older.
     private bool IsOlder(in VerifiedToken token)
     {
         int subject = Subjects.Count > 0 ? Subjects.Find(token.Text(ClaimNames.Subject)) : -1;

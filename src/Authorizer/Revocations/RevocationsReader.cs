@@ -13,17 +13,19 @@ namespace Authorizer.Revocations;
 internal static class RevocationsReader
 {
     /// <summary>
-    /// How far a document's time may be in the future, in seconds. While a document from the future is in force, all others are refused as
-    /// older. Clocks differ by less.
+    /// How far the time of a document may be in the future, in seconds. The clocks of servers differ by less. A document from the far
+    /// future would be a problem, because all documents with an earlier time would then be refused as older.
     /// </summary>
     public const double MostSecondsAhead = 300;
 
     private const int MaxDepth = 3;
 
-    /// <summary>Reads a document; <see langword="null"/> if it is invalid.</summary>
-    /// <param name="before">The revocations in force; an older document does not replace them. <see langword="null"/> for none.</param>
-    /// <param name="now">In seconds since 1970.</param>
-    /// <param name="problem">A sentence without its full stop, or <see langword="null"/>.</param>
+    /// <summary>Reads a document. Returns <see langword="null"/> if it is invalid.</summary>
+    /// <param name="before">
+    /// The revocations in force, or <see langword="null"/> if there are none. An older document does not replace them.
+    /// </param>
+    /// <param name="now">The current time, in seconds since 1970.</param>
+    /// <param name="problem">The problem as a sentence without its full stop. <see langword="null"/> if the document is valid.</param>
     public static RevocationList? Read(ReadOnlySpan<byte> json, RevocationList? before, double now, out string? problem)
     {
         var revocations = new RevocationList();
@@ -54,8 +56,8 @@ internal static class RevocationsReader
         return problem is null ? revocations : null;
     }
 
-    // A cache or a roll-back may serve an old document again, which would lift revocations. A document without its time may be old too. So
-    // it is refused if the document in force has a time.
+    // A cache or a roll-back may return an old document again, which would cancel newer revocations. A document without a time may also be
+    // old. It is therefore refused if the document in force has a time.
     private static string? Age(double? issuedAt, double? inForce, double now) =>
         issuedAt > now + MostSecondsAhead ? string.Create(CultureInfo.InvariantCulture, $"issuedAt is in the future: it is {issuedAt}, and now is {now:0}")
         : inForce is null ? null
@@ -144,7 +146,7 @@ internal static class RevocationsReader
         return reader.Token == JsonToken.ObjectEnd;
     }
 
-    // Counts the strings of the array or object first, because reading twice is cheaper than growing the buffers repeatedly.
+    // Counts the strings of the array or object. Reading it twice is cheaper than growing the buffers repeatedly.
     private static int Reserve(JsonReader ahead, Utf8Index list)
     {
         int count = 0;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Authorizer.Signatures;
 
-/// <summary>RS256 of System.Security.Cryptography. On Linux that is OpenSSL, which is loaded on first use.</summary>
+/// <summary>RS256 of System.Security.Cryptography. On Linux, this is OpenSSL, which is loaded on first use.</summary>
 internal class PlatformRs256 : Rs256
 {
     private bool _warm;
@@ -22,8 +22,8 @@ internal class PlatformRs256 : Rs256
         var key = new PlatformRsaSha256Key(rsa, modulus, exponent);
         if (!_warm)
         {
-            // The first verification of a process makes OpenSSL look up its algorithms. Do it during init, when Lambda gives the full
-            // processor speed, not in a caller's request.
+            // The first verification of a process makes OpenSSL look up its algorithms. It is done here during init, when Lambda provides
+            // the full processor speed, so that no caller waits for it.
             _warm = true;
             _ = key.Verify(default, new byte[modulus.Length]);
         }
@@ -31,7 +31,7 @@ internal class PlatformRs256 : Rs256
         return key;
     }
 
-    /// <summary>Creates the platform's key; <see langword="null"/> if the platform refuses it.</summary>
+    /// <summary>Creates the platform's key. Returns <see langword="null"/> if the platform refuses the key.</summary>
     private protected virtual RSA? ImportRsa(byte[] modulus, byte[] exponent)
     {
         var rsa = RSA.Create();
@@ -42,7 +42,7 @@ internal class PlatformRs256 : Rs256
         }
         catch (CryptographicException)
         {
-            // The platform has more checks than ours. A key that fails them is skipped.
+            // The platform checks more than Rs256 does. A key that fails its checks is skipped.
             rsa.Dispose();
             return null;
         }

@@ -3,23 +3,26 @@ using System;
 namespace Authorizer.Signatures;
 
 /// <summary>
-/// An implementation of RS256: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3). <see cref="ImportKey"/> checks keys in the same way
-/// for all implementations.
+/// An implementation of RS256, which is RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3). <see cref="ImportKey"/> checks keys in the
+/// same way for all implementations.
 /// </summary>
 internal abstract class Rs256
 {
     /// <summary>
-    /// Creates a key; <see langword="null"/> if it is not acceptable. An unacceptable key does not reach the implementation.
+    /// Creates a key, or returns <see langword="null"/> if the key is not acceptable. The implementation receives only acceptable keys.
     /// </summary>
     /// <param name="modulus">Big-endian, without leading zeros.</param>
     /// <param name="exponent">The public exponent, big-endian, without leading zeros.</param>
     public RsaSha256Key? ImportKey(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent) =>
         RsaSha256Key.Flaw(modulus, exponent) is null ? Import(modulus.ToArray(), exponent.ToArray()) : null;
 
-    /// <summary>Computes a SHA-256.</summary>
-    /// <param name="hash">32 bytes.</param>
+    /// <summary>Computes a SHA-256 hash.</summary>
+    /// <param name="hash">Receives 32 bytes.</param>
     public abstract void Sha256(ReadOnlySpan<byte> data, Span<byte> hash);
 
-    /// <summary>Creates a key that was checked; <see langword="null"/> if the implementation refuses it. It may keep the arrays.</summary>
+    /// <summary>
+    /// Creates a key from numbers that were checked, and may keep the arrays. Returns <see langword="null"/> if the implementation refuses
+    /// the key.
+    /// </summary>
     private protected abstract RsaSha256Key? Import(byte[] modulus, byte[] exponent);
 }

@@ -8,7 +8,9 @@ internal abstract class RsaSha256Key : VerificationKey
     /// <summary>The smallest accepted modulus, in bits (RFC 7518, section 3.3).</summary>
     public const int MinModulusBits = 2048;
 
-    /// <summary>The largest accepted modulus, in bits. A larger one slows each verification without a gain in security.</summary>
+    /// <summary>
+    /// The largest accepted modulus, in bits. A larger modulus would slow down each verification without a gain in security.
+    /// </summary>
     public const int MaxModulusBits = 8192;
 
     private readonly byte[] _modulus;
@@ -21,7 +23,9 @@ internal abstract class RsaSha256Key : VerificationKey
         _exponent = exponent;
     }
 
-    /// <summary>The reason why a key is not acceptable, or <see langword="null"/>. Both numbers are big-endian.</summary>
+    /// <summary>
+    /// Returns the reason why a key is not acceptable, or <see langword="null"/> if it is acceptable. Both numbers are big-endian.
+    /// </summary>
     public static string? Flaw(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
     {
         if (modulus.IsEmpty || modulus[0] == 0)

@@ -15,11 +15,13 @@ internal readonly ref struct AcceptedToken
 
     public VerifiedToken Token { get; }
 
-    /// <summary>The app client that the token was issued to, from the configuration; <see langword="null"/> in the default.</summary>
+    /// <summary>
+    /// The app client to which the token was issued, from the configuration. <see langword="null"/> in the default value.
+    /// </summary>
     public byte[]? ClientId { get; }
 
     /// <summary>Validates a token's claims.</summary>
-    /// <param name="now">In seconds since 1970.</param>
+    /// <param name="now">The current time, in seconds since 1970.</param>
     public static Refusal? Validate<TTrace>(
         ClaimsValidator validator, VerifiedToken token, double now, scoped ref TTrace trace, out AcceptedToken accepted)
         where TTrace : struct, IDecisionTrace

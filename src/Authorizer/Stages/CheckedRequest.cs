@@ -16,10 +16,10 @@ internal readonly ref struct CheckedRequest
         Method = request.Arn.Method;
     }
 
-    /// <summary>False in the default, which the rules never allow.</summary>
+    /// <summary>False in the default value, for which the rules allow no call.</summary>
     public bool IsChecked { get; }
 
-    /// <summary>Whether it opens a WebSocket connection, and so has no path.</summary>
+    /// <summary>Whether the request opens a WebSocket connection and therefore has no path.</summary>
     public bool IsConnect { get; }
 
     /// <summary>The method of the ARN.</summary>

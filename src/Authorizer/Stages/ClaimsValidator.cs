@@ -9,13 +9,14 @@ using Authorizer.Tracing;
 namespace Authorizer.Stages;
 
 /// <summary>
-/// Checks the claims of a verified token, first their types, then their values (Amazon Cognito developer guide: "Verifying JSON web
-/// tokens"; RFC 7519, section 4.1). The issuer is already checked, because the key is the issuer's.
+/// Checks the claims of a verified token (Amazon Cognito developer guide: "Verifying JSON web tokens"; RFC 7519, section 4.1). Types are
+/// checked before values. The issuer is not checked here, because the signature was verified with a key of the issuer.
 /// </summary>
 internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames names)
 {
     /// <summary>
-    /// The limit of groups in a token. A Cognito user can be in 100 (Amazon Cognito quotas: "Groups per user"); triggers may add more.
+    /// The limit of groups in a token. A Cognito user can be in 100 groups (Amazon Cognito quotas: "Groups per user"), but triggers may add
+    /// more.
     /// </summary>
     public const int MaxGroups = 1000;
 
@@ -33,8 +34,8 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
     ];
 
     /// <summary>Checks all claims. Returns the refusal, or <see langword="null"/> to continue.</summary>
-    /// <param name="now">In seconds since 1970.</param>
-    /// <param name="clientId">The app client that the token was issued to, from the configuration; empty on refusal.</param>
+    /// <param name="now">The current time, in seconds since 1970.</param>
+    /// <param name="clientId">The app client to which the token was issued, from the configuration. Empty on refusal.</param>
     public Refusal? Validate<TTrace>(in VerifiedToken token, double now, scoped ref TTrace trace, out byte[] clientId)
         where TTrace : struct, IDecisionTrace
     {
@@ -71,7 +72,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return refusal is null ? CheckTimes(token, now, ref trace) : refusal;
     }
 
-    // The slot is that of the claim with the wrong type; otherwise sub, which is required.
+    // The slot is the slot of the claim with the wrong type. If all types are correct, it is the slot of sub, which is required.
     private static Refusal? CheckTypes(in VerifiedToken token, out ClaimSlot slot)
     {
         foreach ((ClaimSlot optional, JsonToken kind) in OptionalTypes)
@@ -100,7 +101,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return token.TryGetString(slot, out ReadOnlySpan<byte> subject) && !subject.IsEmpty ? null : Refusal.ClaimInvalid;
     }
 
-    // Whether a claim, if it is an array, contains only strings, and not too many.
+    // Returns whether a claim, if it is an array, contains only strings and not too many.
     private static bool AreStrings(in VerifiedToken token, ClaimSlot slot, int maximum)
     {
         ClaimStrings strings = token.Strings(slot);
@@ -149,7 +150,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return Refusal.ClientNotAllowed;
     }
 
-    // RFC 8707, section 2: if the client requested the token for a resource, aud names it.
+    // If the client requested the token for a resource, aud contains the resource (RFC 8707, section 2).
     private bool HasAcceptedAudience(in VerifiedToken token)
     {
         if (token.TryGetString(ClaimNames.Audience, out ReadOnlySpan<byte> single))
@@ -168,8 +169,8 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return false;
     }
 
-    // A caller without a tenant is accepted, and the rules decide. A caller with several tenants is refused, because none is the one to
-    // isolate it in.
+    // A caller without a tenant is accepted, and the rules decide. A caller with several tenants is refused, because it is unclear to which
+    // tenant the caller must be restricted.
     private bool HasOneTenant(in VerifiedToken token)
     {
         ClaimTexts texts = token.Texts(names.Tenant);
@@ -224,7 +225,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
             return Refusal.ClaimInvalid;
         }
 
-        // "On or after which" the token must not be accepted (RFC 7519, section 4.1.4).
+        // A token must not be accepted "on or after" this time (RFC 7519, section 4.1.4).
         int skew = options.ClockSkewSeconds;
         Refusal? refusal = now >= expiry + skew ? Refusal.TokenExpired : null;
         trace.CheckedClaim(ClaimNames.Expiry, refusal, token);

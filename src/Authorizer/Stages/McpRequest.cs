@@ -8,15 +8,15 @@ using Authorizer.Tracing;
 namespace Authorizer.Stages;
 
 /// <summary>
-/// The MCP request in a call. Its headers are checked if the rules decide about MCP requests to the path. Only <see cref="Check"/> creates
-/// one.
+/// The MCP request in a call. Its headers are checked if the rules decide about MCP requests to the call's path. Only <see cref="Check"/>
+/// creates one.
 /// </summary>
 internal readonly ref struct McpRequest
 {
-    // API Gateway quotas: the limit of all headers of a request together, so a longer value never arrives.
+    // API Gateway limits all headers of a request together to this size (API Gateway quotas), so a longer value never arrives.
     private const int MaxNameBytes = 10_240;
 
-    // From this revision on, a server must refuse a body that differs from its headers. Revisions are dates, which sort as text.
+    // From this revision on, a server must refuse a body that differs from its headers. Revisions are dates, so they are compared as text.
     private static ReadOnlySpan<byte> FirstRevision => "2026-07-28"u8;
 
     private McpRequest(McpCall call)
@@ -25,10 +25,10 @@ internal readonly ref struct McpRequest
         Call = call;
     }
 
-    /// <summary>False in the default, which the rules never allow.</summary>
+    /// <summary>False in the default value, for which the rules allow no call.</summary>
     public bool IsChecked { get; }
 
-    /// <summary>The request; the default if no rule is about MCP requests to this path.</summary>
+    /// <summary>The request, or <see langword="default"/> if no rule decides about MCP requests to this path.</summary>
     public McpCall Call { get; }
 
     /// <summary>Checks the headers.</summary>
@@ -50,12 +50,12 @@ internal readonly ref struct McpRequest
         return refusal;
     }
 
-    // The first header that is missing, duplicate or malformed; empty if all are valid.
+    // Returns the first header that is missing, duplicate or malformed. Empty if all headers are valid.
     private static ReadOnlySpan<byte> WrongHeader(scoped in AuthorizerEvent request, Utf8Scratch scratch, out McpCall call)
     {
         call = default;
 
-        // The specification advises intermediaries to trust these headers only if the server must compare them with the body ("Server
+        // Intermediaries should trust these headers only if the server must compare them with the body (Streamable HTTP: "Server
         // Validation").
         ReadOnlySpan<byte> version = "mcp-protocol-version"u8;
         if (Find(request, version, scratch, out ReadOnlySpan<byte> revision) != FieldPresence.Present || !RequiresComparison(revision))
@@ -88,7 +88,7 @@ internal readonly ref struct McpRequest
     {
         FieldPresence presence = RequestFields.FindSingleHeader(request, header, scratch, out value);
 
-        // Visible ASCII, and inside a value also spaces and tabs (Streamable HTTP: "Value Encoding").
+        // A value contains visible ASCII, and spaces and tabs only between other characters (Streamable HTTP: "Value Encoding").
         return presence == FieldPresence.Present && (value.IsEmpty || value.Length > MaxNameBytes || HasInvalidByte(value))
             ? FieldPresence.Unreadable
             : presence;

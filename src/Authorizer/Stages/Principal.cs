@@ -5,7 +5,7 @@ using Authorizer.Tracing;
 
 namespace Authorizer.Stages;
 
-/// <summary>The caller, whose token is accepted and not revoked. Only <see cref="Admit"/> creates one.</summary>
+/// <summary>The caller, whose token was accepted and is not revoked. Only <see cref="Admit"/> creates one.</summary>
 internal readonly ref struct Principal
 {
     private Principal(AcceptedToken token, byte[] clientId)
@@ -15,16 +15,16 @@ internal readonly ref struct Principal
         ClientId = clientId;
     }
 
-    /// <summary>False in the default, which the rules never allow.</summary>
+    /// <summary>False in the default value, for which the rules allow no call.</summary>
     public bool IsAdmitted { get; }
 
     public VerifiedToken Token { get; }
 
-    /// <summary>The app client that the token was issued to.</summary>
+    /// <summary>The app client to which the token was issued.</summary>
     public byte[] ClientId { get; }
 
     /// <summary>Admits the bearer of a token, unless the token is revoked.</summary>
-    /// <param name="revocations">The revocations in force; <see langword="null"/> if they are required and were never read.</param>
+    /// <param name="revocations">The revocations in force, or <see langword="null"/> if they are required and were never read.</param>
     public static Refusal? Admit<TTrace>(RevocationList? revocations, AcceptedToken token, scoped ref TTrace trace, out Principal principal)
         where TTrace : struct, IDecisionTrace
     {

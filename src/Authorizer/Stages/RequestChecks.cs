@@ -10,8 +10,8 @@ using Authorizer.Tracing;
 namespace Authorizer.Stages;
 
 /// <summary>
-/// Checks a request apart from its token and route: the event does not contradict itself, and has the headers, media type and size that the
-/// operator requires.
+/// Checks a request independently of its token and route. The event must not contradict itself, and must have the headers, media type and
+/// size that the operator requires.
 /// </summary>
 internal sealed class RequestChecks(AuthorizationOptions options)
 {
@@ -28,7 +28,7 @@ internal sealed class RequestChecks(AuthorizationOptions options)
 
         if (request.Kind == EventKind.RestToken)
         {
-            // A TOKEN event contains no headers.
+            // A TOKEN event contains no headers, so they cannot be checked.
             return null;
         }
 

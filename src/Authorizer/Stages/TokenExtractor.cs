@@ -14,15 +14,15 @@ internal static class TokenExtractor
     /// Takes the token from the first configured source that is present. Returns the refusal, or <see langword="null"/> if a token was
     /// found.
     /// </summary>
-    /// <param name="sources">In the order of the search.</param>
-    /// <param name="present">The source that was present, or <see langword="null"/>.</param>
+    /// <param name="sources">The configured sources, in the order of the search.</param>
+    /// <param name="present">The source that was present, or <see langword="null"/> if none was present.</param>
     public static Refusal? Extract(
         scoped in AuthorizerEvent request, ReadOnlySpan<TokenSource> sources, Utf8Scratch scratch, out TokenSource? present, out ReadOnlySpan<byte> token)
     {
         present = null;
         if (request.Kind == EventKind.RestToken)
         {
-            // A TOKEN authorizer has one identity source, a header. So the value belongs to our first header source.
+            // A TOKEN authorizer has one identity source, which is a header. Its value therefore comes from the first configured header.
             present = FirstHeader(sources);
             return Unwrap(request.AuthorizationToken.Trim(" \t"u8), present.BearerRequired, out token);
         }

@@ -7,19 +7,27 @@ using Authorizer.Tokens;
 namespace Authorizer.Stages;
 
 /// <summary>
-/// A cache of tokens whose signature was verified, by the SHA-256 of the whole token, because verification is the costly part of a
-/// decision. Everything that depends on time, keys or route is checked again on every call. Not thread-safe.
+/// A cache of tokens whose signature was verified, because verification is the most expensive part of a decision. The key of the cache is
+/// the SHA-256 of the whole token. Everything that depends on time, keys or route is checked again on every call. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// A published entry never changes. It is filled, then published by one reference, and dropped if filling fails. So a failed allocation
-/// cannot combine one token's digest with another token's claims. The evicted entry is filled next, because discarding it would grow the
-/// heap by the runtime's whole gen 0 budget, tens of megabytes. Only tokens with a valid signature are added, so forged tokens evict
-/// nothing. Many genuine tokens do not slow a call, which compares only the few places of its digest.
+/// <para>
+/// An entry never changes while it is in the cache. It is filled first and then added with one assignment. If filling fails, the entry is
+/// discarded. A failed allocation therefore cannot combine the digest of one token with the claims of another token.
+/// </para>
+/// <para>
+/// The evicted entry is reused for the next token. Discarding entries would grow the heap up to the runtime's gen 0 budget, which is tens
+/// of megabytes.
+/// </para>
+/// <para>
+/// Only tokens with a valid signature are added, so forged tokens evict nothing. A search compares only the few places of its digest, so
+/// many genuine tokens do not slow down a call.
+/// </para>
 /// </remarks>
-/// <param name="capacity">The limit of tokens; 0 disables the cache.</param>
+/// <param name="capacity">The limit of cached tokens. 0 disables the cache.</param>
 internal sealed class VerifiedTokenCache(int capacity)
 {
-    // The number of places of one token. With four, live entries are rarely evicted, and the search reads one cache line.
+    // The number of places for one token. With four places, entries in use are rarely evicted, and a search reads one cache line.
     private const int Ways = 4;
 
     private readonly int _ways = Math.Min(Ways, capacity);
@@ -28,10 +36,10 @@ internal sealed class VerifiedTokenCache(int capacity)
     private Entry? _spare;
     private long _uses;
 
-    /// <summary>Whether the cache is enabled. If not, no digest is needed.</summary>
+    /// <summary>Whether the cache is enabled. If it is not, no digest must be computed.</summary>
     public bool IsEnabled => _entries.Length > 0;
 
-    /// <summary>Finds a token, or <see langword="null"/>.</summary>
+    /// <summary>Finds a token, or returns <see langword="null"/>.</summary>
     public Entry? Find(in TokenDigest digest)
     {
         foreach (Entry? entry in Places(digest))
@@ -46,7 +54,7 @@ internal sealed class VerifiedTokenCache(int capacity)
         return null;
     }
 
-    /// <summary>Adds a token, and evicts the least recently used one of its places.</summary>
+    /// <summary>Adds a token. If all its places are used, the least recently used entry is evicted.</summary>
     public void Keep(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, VerificationKey signingKey)
     {
         TokenDigest digest = token.Digest;
@@ -59,7 +67,8 @@ internal sealed class VerifiedTokenCache(int capacity)
         int oldest = 0;
         for (int i = 0; i < places.Length; i++)
         {
-            // Places fill from the first. So an old entry of this token, verified by a key that was replaced, is found before a free place.
+            // Places are filled from the first. An old entry of this token, verified by a replaced key, is therefore found before a free
+            // place.
             if (places[i] is not { } candidate || candidate.Digest == digest)
             {
                 oldest = i;
@@ -69,7 +78,7 @@ internal sealed class VerifiedTokenCache(int capacity)
             oldest = candidate.LastUse < places[oldest]!.LastUse ? i : oldest;
         }
 
-        // The spare is removed first. If filling fails, it is neither published nor used again.
+        // The spare entry is removed first. If filling fails, it is neither added nor used again.
         Entry entry = _spare ?? new Entry(_scratch);
         _spare = null;
         entry.Fill(token, keyId, issuer, signingKey);
@@ -89,7 +98,7 @@ internal sealed class VerifiedTokenCache(int capacity)
 
         public TokenDigest Digest => _token.Digest;
 
-        /// <summary>The count of uses when it was last found.</summary>
+        /// <summary>The value of the cache's use counter when this entry was last used.</summary>
         public long LastUse { get; set; }
 
         public VerifiedToken Token => _token.Token(scratch);
@@ -101,7 +110,7 @@ internal sealed class VerifiedTokenCache(int capacity)
         /// <summary>The key that verified the signature. If the issuer has replaced it, this entry is invalid.</summary>
         public VerificationKey? SigningKey { get; private set; }
 
-        /// <summary>Copies a token. Must not be called while the entry is published.</summary>
+        /// <summary>Copies a token into this entry. Must not be called while the entry is in the cache.</summary>
         public void Fill(in VerifiedToken token, ReadOnlySpan<byte> keyId, Issuer issuer, VerificationKey signingKey)
         {
             _token.CopyFrom(token);

@@ -8,12 +8,12 @@ using Authorizer.Json;
 namespace Authorizer.Syntax;
 
 /// <summary>
-/// Finds the reason why <see cref="JsonReader"/> refused a text, because the reader keeps none. It reads the text again, so it is used only
-/// in messages of a failed start.
+/// Finds the reason why <see cref="JsonReader"/> refused a text, because the reader does not record it. It reads the text again, so it is
+/// used only for messages of a failed start.
 /// </summary>
 internal static class JsonFault
 {
-    /// <summary>The reason, as a sentence without its full stop.</summary>
+    /// <summary>Returns the reason, as a sentence without its full stop.</summary>
     public static string Describe(ReadOnlySpan<byte> json, int position, int maxDepth, int maxMembers)
     {
         if (json.StartsWith("\uFEFF"u8))

@@ -2,13 +2,13 @@ using System;
 
 namespace Authorizer.Syntax;
 
-/// <summary>Guesses which known word the operator meant. Used only in messages of a failed start.</summary>
+/// <summary>Guesses which known word the operator meant. Used only for messages of a failed start.</summary>
 internal static class NearestName
 {
-    /// <summary>Finds the nearest known word, in quotes; <see langword="null"/> if none is near enough.</summary>
+    /// <summary>Finds the nearest known word, in quotes. Returns <see langword="null"/> if no word is near enough.</summary>
     public static string? Find(string written, ReadOnlySpan<string> known)
     {
-        // A third of the letters may be wrong. A text much longer than a known word is not a typing error.
+        // A third of the letters may be wrong. A text that is much longer than a known word is not a misspelling of it.
         int best = 1 + Math.Min(written.Length, 24) / 3;
         string? nearest = null;
         foreach (string candidate in known)
@@ -25,7 +25,8 @@ internal static class NearestName
     }
 
     /// <summary>
-    /// Counts the letters to insert, remove, replace or swap with their neighbor (optimal string alignment). Case is ignored.
+    /// Counts the letters that must be inserted, removed, replaced or swapped with their neighbor (optimal string alignment). Case is
+    /// ignored.
     /// </summary>
     internal static int Distance(string a, string b)
     {

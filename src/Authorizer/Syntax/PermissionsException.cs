@@ -5,11 +5,11 @@ using Authorizer.Options;
 namespace Authorizer.Syntax;
 
 /// <summary>A permissions file is invalid. The message describes the first problem and counts the others.</summary>
-/// <param name="problems">At least one, in the order in which they were found.</param>
+/// <param name="problems">The problems, in the order in which they were found. Not empty.</param>
 internal sealed class PermissionsException(string file, IReadOnlyList<PermissionsProblem> problems)
     : ConfigurationException(problems[0].Message(file) + More(problems.Count - 1))
 {
-    /// <summary>All problems of the file. The search ends at text that is not JSON.</summary>
+    /// <summary>All problems of the file. If the file is not JSON, problems after the first syntax error are not found.</summary>
     public IReadOnlyList<PermissionsProblem> Problems { get; } = problems;
 
     private static string More(int count) =>

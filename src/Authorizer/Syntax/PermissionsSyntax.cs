@@ -7,42 +7,46 @@ namespace Authorizer.Syntax;
 
 /// <summary>
 /// Reads the parts of a permissions file, and collects its problems. A wrong value is reported and skipped, so that one run finds all
-/// problems. Every loop ends at text that is not JSON, because the reader then returns only <see cref="JsonToken.Invalid"/>.
+/// problems. If the text is not JSON, the reader returns only <see cref="JsonToken.Invalid"/> from there on, which ends every loop.
 /// </summary>
 internal sealed class PermissionsSyntax(byte[] json)
 {
     /// <summary>The limit of nesting.</summary>
     public const int MaxDepth = 16;
 
-    /// <summary>The limit of members, over all objects of a file: far more than a thousand rules of a dozen members need.</summary>
+    /// <summary>The limit of members, counted over all objects of a file. A thousand rules of a dozen members need far fewer.</summary>
     public const int MaxMembers = 65_536;
 
-    /// <summary>The id of the current rule; <see langword="null"/> until it was read.</summary>
+    /// <summary>The ID of the current rule, or <see langword="null"/> until it was read.</summary>
     public string? Rule { get; set; }
 
     public List<PermissionsProblem> Problems { get; } = [];
 
-    /// <summary>The line of the current token, from 1.</summary>
+    /// <summary>Returns the line of the current token, counted from 1.</summary>
     public int Line(in JsonReader reader) => 1 + json.AsSpan(0, Math.Min(reader.Position, json.Length)).Count((byte)'\n');
 
-    /// <summary>The current string or name, unescaped.</summary>
+    /// <summary>Returns the current string or name, unescaped.</summary>
     public static string Text(in JsonReader reader)
     {
         byte[] plain = new byte[reader.Raw.Length];
         return Encoding.UTF8.GetString(plain, 0, reader.Text.Unescape(plain));
     }
 
-    /// <summary>Reads a value of an expected type. Any other value is reported and skipped, and the result is false.</summary>
-    /// <param name="reader">Before the value.</param>
-    /// <param name="kind">The value's first token.</param>
+    /// <summary>
+    /// Reads a value of an expected type. If the type is different, the value is reported and skipped, and the result is false.
+    /// </summary>
+    /// <param name="reader">Positioned before the value.</param>
+    /// <param name="kind">The first token of the expected type.</param>
     public bool Read(ref JsonReader reader, JsonToken kind, string member)
     {
         _ = reader.Read();
         return Is(ref reader, kind, member);
     }
 
-    /// <summary>Checks the type of the current value. A value of another type is reported and skipped, and the result is false.</summary>
-    /// <param name="kind">The value's first token.</param>
+    /// <summary>
+    /// Checks the type of the current value. If the type is different, the value is reported and skipped, and the result is false.
+    /// </summary>
+    /// <param name="kind">The first token of the expected type.</param>
     public bool Is(ref JsonReader reader, JsonToken kind, string member)
     {
         if (reader.Token == kind)
@@ -65,8 +69,8 @@ internal sealed class PermissionsSyntax(byte[] json)
     }
 
     /// <summary>Reads an array of strings that must not be empty. Invalid entries are reported and omitted.</summary>
-    /// <param name="reader">Before the array.</param>
-    /// <param name="check">Returns the problem of an entry, or <see langword="null"/>.</param>
+    /// <param name="reader">Positioned before the array.</param>
+    /// <param name="check">Returns what is wrong with an entry, or <see langword="null"/> if it is valid.</param>
     public List<string> Strings(ref JsonReader reader, string member, Func<string, string?>? check = null)
     {
         var strings = new List<string>();
@@ -111,8 +115,10 @@ internal sealed class PermissionsSyntax(byte[] json)
         _ = reader.Skip();
     }
 
-    /// <summary>Reports a problem at the current token, unless the text is not JSON, which is reported once at the end.</summary>
-    /// <param name="suggestion">The likely intention, or <see langword="null"/>.</param>
+    /// <summary>
+    /// Reports a problem at the current token. If the text is not JSON, nothing is reported here, because that is reported once at the end.
+    /// </summary>
+    /// <param name="suggestion">The likely intention, or <see langword="null"/> if there is no good guess.</param>
     public void Report(
         in JsonReader reader, string problem, string? suggestion = null, ProblemKind kind = ProblemKind.Other, string? found = null)
     {

@@ -19,12 +19,12 @@ internal readonly ref struct CompactJws
 
     public ReadOnlySpan<byte> Signature { get; }
 
-    /// <summary>The signed bytes: header, dot, payload (RFC 7515, section 2: "JWS Signing Input").</summary>
+    /// <summary>The signed bytes: the header, a dot, and the payload (RFC 7515, section 2: "JWS Signing Input").</summary>
     public ReadOnlySpan<byte> SigningInput { get; }
 
     /// <summary>
-    /// Splits a token at its two dots; false if there are more or fewer parts, or an empty one. An unsecured or detached JWS is not
-    /// accepted as a token.
+    /// Splits a token at its two dots. False if the number of parts is not three, or if a part is empty. Unsecured and detached JWS are
+    /// therefore refused.
     /// </summary>
     public static bool TrySplit(ReadOnlySpan<byte> token, out CompactJws parts)
     {

@@ -5,18 +5,18 @@ using Authorizer.Refusals;
 namespace Authorizer.Tokens;
 
 /// <summary>
-/// Reads the JOSE header (RFC 7515, section 4). The signature is not verified yet, so the header only determines whether to continue, and
+/// Reads the JOSE header (RFC 7515, section 4). The signature is not verified yet, so the header determines only whether to continue, and
 /// which of the issuer's keys to use. <c>jku</c>, <c>jwk</c>, <c>x5u</c> and <c>x5c</c> are ignored.
 /// </summary>
 internal static class JoseHeader
 {
-    /// <summary>The limit of members in a header. Cognito's have two; the RFC registers eleven.</summary>
+    /// <summary>The limit of members in a header. Cognito's headers have two members. RFC 7515 registers eleven.</summary>
     public const int MaxMembers = 32;
 
-    /// <summary>The limit of a <c>kid</c>, in bytes after unescaping. Cognito's have 44.</summary>
+    /// <summary>The limit of a <c>kid</c>, in bytes after unescaping. Cognito's key IDs have 44 bytes.</summary>
     public const int MaxKeyIdBytes = 256;
 
-    // Only crit, jwk and x5c are structured, and nest two or three deep.
+    // Only crit, jwk and x5c are arrays or objects, with two or three levels.
     private const int MaxDepth = 8;
 
     /// <summary>Reads a header. Returns the refusal, or <see langword="null"/> to continue.</summary>
@@ -34,7 +34,7 @@ internal static class JoseHeader
 
         while (reader.Read(JsonToken.Name))
         {
-            // The name table keeps the name until the next one.
+            // The name stays valid until the reader reads the next name.
             ReadOnlySpan<byte> name = names.Current;
             JsonToken value = reader.Read();
             if (name.SequenceEqual("alg"u8))
@@ -59,7 +59,7 @@ internal static class JoseHeader
             }
             else if (name.SequenceEqual("b64"u8))
             {
-                // False would leave the payload unencoded (RFC 7797). True is the default.
+                // If b64 is false, the payload is not encoded (RFC 7797). True is the default and therefore allowed.
                 critical |= value != JsonToken.True;
             }
             else

@@ -4,7 +4,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.Tokens;
 
-/// <summary>The SHA-256 of a whole token, as an immutable value. The default is not the digest of any token.</summary>
+/// <summary>The SHA-256 of a whole token, as an immutable value. The default value is not the digest of any token.</summary>
 internal readonly record struct TokenDigest
 {
     private const int HashBytes = 32;
@@ -18,7 +18,7 @@ internal readonly record struct TokenDigest
         _low = BinaryPrimitives.ReadUInt128BigEndian(hash[16..]);
     }
 
-    /// <summary>Eight bytes of the digest, which distribute tokens evenly over a table.</summary>
+    /// <summary>Eight bytes of the digest. They distribute tokens evenly over a table.</summary>
     public ulong Spread => (ulong)_low;
 
     /// <summary>Computes a token's digest.</summary>

@@ -14,10 +14,10 @@ internal readonly ref struct TokenText
 
     public ReadOnlySpan<byte> Utf8 { get; }
 
-    /// <summary>The default if no digest was computed.</summary>
+    /// <summary>The digest, or <see langword="default"/> if none was computed.</summary>
     public TokenDigest Digest { get; }
 
-    /// <summary>Takes a token, and computes its digest if it is needed.</summary>
-    /// <param name="rs256">If <see langword="null"/>, no digest is computed.</param>
+    /// <summary>Creates a token from its text, and computes its digest if it is needed.</summary>
+    /// <param name="rs256">Computes the digest. If it is <see langword="null"/>, no digest is computed.</param>
     public static TokenText Of(ReadOnlySpan<byte> utf8, Rs256? rs256) => new(utf8, rs256 is null ? default : TokenDigest.Of(utf8, rs256));
 }

@@ -14,7 +14,7 @@ internal readonly ref partial struct VerifiedToken
         private int _payloadLength;
         private int _count;
 
-        /// <summary>The digest of the token. It is copied with the claims, so it cannot be another token's.</summary>
+        /// <summary>The digest of the token. It is copied together with the claims, so both always belong to the same token.</summary>
         public TokenDigest Digest { get; private set; }
 
         /// <summary>The token, valid until the next <see cref="CopyFrom"/>.</summary>

@@ -8,11 +8,11 @@ namespace Authorizer.Tokens;
 
 internal readonly ref partial struct VerifiedToken
 {
-    /// <summary>Parses one token at a time in reused buffers, so it allocates nothing. Not thread-safe.</summary>
-    /// <param name="maxTokenBytes">The limit of a token.</param>
+    /// <summary>Parses one token at a time into reused buffers, so parsing allocates nothing. Not thread-safe.</summary>
+    /// <param name="maxTokenBytes">The limit of a token, in bytes.</param>
     internal sealed class Reader(int maxTokenBytes, ClaimNames claimNames)
     {
-        // The signature of the largest accepted key.
+        // The length of a signature by the largest accepted key.
         private const int MaxSignatureBytes = RsaSha256Key.MaxModulusBits / 8;
 
         private readonly byte[] _header = Buffer(maxTokenBytes);
@@ -24,12 +24,12 @@ internal readonly ref partial struct VerifiedToken
         /// <inheritdoc cref="Candidate.TryRead"/>
         public Refusal? TryRead(TokenText token, out Candidate candidate) => Candidate.TryRead(token, this, out candidate);
 
-        // Not cleared, because clearing would touch memory pages that most tokens never use.
+        // The buffer is not cleared, because clearing would touch memory pages that most tokens never use.
         private static byte[] Buffer(int encodedBytes) => GC.AllocateUninitializedArray<byte>(encodedBytes / 4 * 3);
 
         /// <summary>
-        /// A well-formed token whose signature is not verified yet. It reveals only what is needed to find the key: the <c>kid</c>, and the
-        /// issuer, to choose among the accepted ones.
+        /// A well-formed token whose signature is not verified yet. It provides only the values that are needed to find the key: the
+        /// <c>kid</c>, and the issuer, which selects one of the accepted issuers.
         /// </summary>
         internal readonly ref struct Candidate
         {
@@ -48,11 +48,12 @@ internal readonly ref partial struct VerifiedToken
                 _claims = claims;
             }
 
-            /// <summary>The header's <c>kid</c>, or empty.</summary>
+            /// <summary>The header's <c>kid</c>. Empty if absent.</summary>
             public ReadOnlySpan<byte> UnverifiedKeyId { get; }
 
             /// <summary>
-            /// Parses a token: its structure, its header, its payload, in this order. Returns the refusal, or <see langword="null"/>.
+            /// Parses a token: first its structure, then its header, then its payload. Returns the refusal, or <see langword="null"/> to
+            /// continue.
             /// </summary>
             /// <param name="candidate">Valid until the next token is parsed.</param>
             public static Refusal? TryRead(TokenText token, Reader reader, out Candidate candidate)
@@ -83,7 +84,8 @@ internal readonly ref partial struct VerifiedToken
             }
 
             /// <summary>
-            /// The payload's <c>iss</c>, unescaped; false if it is absent or not a string. Use it only to select among accepted issuers.
+            /// Gets the payload's unescaped <c>iss</c>. False if it is absent or not a string. It may be used only to select one of the
+            /// accepted issuers.
             /// </summary>
             public bool TryGetUnverifiedIssuer(out ReadOnlySpan<byte> issuer) => _claims.TryGetString(ClaimNames.Issuer, out issuer);
 

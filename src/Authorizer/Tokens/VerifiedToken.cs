@@ -6,8 +6,8 @@ namespace Authorizer.Tokens;
 
 /// <summary>
 /// The claims of a token whose signature is valid. Only <see cref="Reader.Candidate.TryVerify"/> creates one, because the constructor and
-/// the claims of unverified tokens are private to this type. It cannot outlive the buffers it was read from, unless <see
-/// cref="Kept.CopyFrom"/> copies it. The default has no claims.
+/// the claims of unverified tokens are private to this type. It is valid only while the buffers from which it was read are valid.
+/// <see cref="Kept.CopyFrom"/> makes a copy that stays valid. The default value has no claims.
 /// </summary>
 internal readonly ref partial struct VerifiedToken
 {
@@ -19,7 +19,7 @@ internal readonly ref partial struct VerifiedToken
         _claims = claims;
     }
 
-    /// <summary>The digest of the token that these claims were read from; the default if none was computed.</summary>
+    /// <summary>The digest of the token from which these claims were read, or <see langword="default"/> if none was computed.</summary>
     public TokenDigest Digest { get; }
 
     /// <inheritdoc cref="ClaimSet.Kind"/>
@@ -31,7 +31,7 @@ internal readonly ref partial struct VerifiedToken
     /// <inheritdoc cref="ClaimSet.TryGetString"/>
     public bool TryGetString(ClaimSlot slot, out ReadOnlySpan<byte> value) => _claims.TryGetString(slot, out value);
 
-    /// <summary>Gets a claim's unescaped string; empty if the claim is absent or not a string.</summary>
+    /// <summary>Returns a claim's unescaped string. Empty if the claim is absent or not a string.</summary>
     public ReadOnlySpan<byte> Text(ClaimSlot slot) => _claims.TryGetString(slot, out ReadOnlySpan<byte> value) ? value : default;
 
     /// <inheritdoc cref="ClaimSet.Strings"/>

@@ -10,31 +10,32 @@ using Authorizer.Tokens;
 namespace Authorizer.Tracing;
 
 /// <summary>
-/// Receives each check of a decision in order, with its result and the checked value. A refusal is the last check, apart from <see
-/// cref="Ruled"/>. Values are valid only during the call.
+/// Receives each check of a decision in order, with its result and the checked value. The first refusal ends the checks. If no check
+/// refuses the call, <see cref="Ruled"/> is called last. Values are valid only during the call.
 /// </summary>
 /// <remarks>
-/// The pipeline takes the trace as a type parameter. So <see cref="NoTrace"/> costs nothing, because the compiler removes its calls.
+/// The pipeline takes the trace as a type parameter. The compiler therefore removes all calls of <see cref="NoTrace"/>, so that a decision
+/// without a trace has no extra cost.
 /// </remarks>
 internal interface IDecisionTrace
 {
-    /// <summary>The token was searched.</summary>
-    /// <param name="source">The source that was present, or <see langword="null"/>.</param>
+    /// <summary>Called after the search for the token.</summary>
+    /// <param name="source">The source that was present, or <see langword="null"/> if none was present.</param>
     /// <param name="secretToken">The token, which must never be logged.</param>
     void Extracted(TokenSource? source, Refusal? refusal, ReadOnlySpan<byte> secretToken);
 
-    /// <summary>A check was made.</summary>
+    /// <summary>Called after a check.</summary>
     /// <param name="value">
-    /// The value that <paramref name="check"/> names. It is untrusted input, and before <see cref="Check.Signature"/> anyone may have
-    /// written it.
+    /// The value that the summary of <paramref name="check"/> describes. It is untrusted input. Before <see cref="Check.Signature"/>,
+    /// anyone may have written it.
     /// </param>
     void Checked(Check check, Refusal? refusal, ReadOnlySpan<byte> value);
 
-    /// <summary>A claim was checked.</summary>
+    /// <summary>Called after the check of a claim.</summary>
     void CheckedClaim(ClaimSlot slot, Refusal? refusal, in VerifiedToken token);
 
-    /// <summary>The rules are about to be evaluated.</summary>
-    /// <param name="path">Decoded; empty for <c>$connect</c>.</param>
-    /// <param name="mcp">The default if there is no MCP request.</param>
+    /// <summary>Called before the rules are evaluated.</summary>
+    /// <param name="path">The decoded path. Empty for <c>$connect</c>.</param>
+    /// <param name="mcp">The MCP request, or <see langword="default"/> if there is none.</param>
     void Ruled(RuleSet rules, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, in McpCall mcp);
 }

@@ -4,11 +4,10 @@ using Authorizer.Conditions;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds conditions that depend on more than the token, and says what they require of the cache of the gateway.</summary>
+/// <summary>Finds conditions that depend on more than the token, and warns which settings the cache of the gateway then needs.</summary>
 internal static class CachingWarnings
 {
-    /// <summary>Finds the warnings.</summary>
-    /// <param name="rule">The rule.</param>
+    /// <summary>Finds the warnings for one rule.</summary>
     public static IEnumerable<Finding> Of(CheckedRule rule)
     {
         foreach (Condition condition in rule.Rule.When)

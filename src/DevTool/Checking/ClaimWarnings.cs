@@ -10,10 +10,10 @@ using DevTool.Explaining;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds claims that no token has, or that never have the value that a rule requires.</summary>
+/// <summary>Finds claims that no accepted token contains, and claims that never have the value that a rule requires.</summary>
 internal static class ClaimWarnings
 {
-    /// <summary>Finds the warnings.</summary>
+    /// <summary>Finds the warnings for one rule.</summary>
     public static IEnumerable<Finding> Of(CheckedRule rule)
     {
         for (int i = 0; i < rule.Rule.Routes.Count; i++)
@@ -47,7 +47,7 @@ internal static class ClaimWarnings
     {
         if (CognitoClaims.Find(claim) is not { } known)
         {
-            // Any other name may be one that a trigger adds.
+            // A trigger may add a claim with any other name.
             if (CognitoClaims.Nearest(claim) is { } nearest)
             {
                 yield return rule.Warn("unknown-claim", $"\"{claim}\" is not a claim that Cognito issues itself", nearest, part);

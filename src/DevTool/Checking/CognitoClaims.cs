@@ -8,8 +8,8 @@ using Authorizer.Syntax;
 namespace DevTool.Checking;
 
 /// <summary>A claim that Cognito issues.</summary>
-/// <param name="Tokens">The kinds of token that have it.</param>
-/// <param name="Type">The type of the value, or of each element of its array; <see cref="JsonToken.Invalid"/> if rules should not rely on it.</param>
+/// <param name="Tokens">The kinds of token that contain the claim.</param>
+/// <param name="Type">The type of the value or of each array element; <see cref="JsonToken.Invalid"/> if rules should not rely on the value.</param>
 internal sealed record CognitoClaim(TokenUses Tokens, JsonToken Type);
 
 /// <summary>
@@ -55,15 +55,13 @@ internal static class CognitoClaims
         Add(TokenUses.Id, JsonToken.Invalid, "address", "identities", "updated_at");
     }
 
-    /// <summary>Looks a claim up.</summary>
-    /// <param name="name">The claim.</param>
-    /// <returns>The claim; <see langword="null"/> if Cognito itself does not issue it. Custom attributes are strings.</returns>
+    /// <summary>Finds a claim by its name.</summary>
+    /// <returns>The claim; <see langword="null"/> if Cognito itself does not issue a claim with this name. Custom attributes are strings.</returns>
     public static CognitoClaim? Find(string name) =>
         Known.GetValueOrDefault(name) ?? (name.StartsWith(CustomPrefix, StringComparison.Ordinal) ? new CognitoClaim(TokenUses.Id, JsonToken.String) : null);
 
-    /// <summary>Finds the claim of Cognito that a name is probably meant to be.</summary>
-    /// <param name="name">A name that Cognito does not use.</param>
-    /// <returns>The claim, in quotes; <see langword="null"/> if none is near enough.</returns>
+    /// <summary>Finds the Cognito claim whose name is most similar to an unknown name.</summary>
+    /// <returns>The name of the claim, in quotes; <see langword="null"/> if no name is similar enough.</returns>
     public static string? Nearest(string name) =>
         Known.Keys.FirstOrDefault(known => known.EndsWith(':' + name, StringComparison.Ordinal)) is { } prefixed
             ? $"\"{prefixed}\""

@@ -6,8 +6,8 @@ using Authorizer.Syntax;
 namespace DevTool.Checking;
 
 /// <summary>
-/// Suggests the right form for constructs of other policy languages. The authorizer's own reader finds the problems; these longer
-/// texts are not in the deployed binary.
+/// Suggests the right form for constructs of other policy languages. The authorizer's own reader finds the problems. These longer texts are only
+/// in this tool, so that the deployed binary stays small.
 /// </summary>
 internal static class CommonMistakes
 {
@@ -18,7 +18,7 @@ internal static class CommonMistakes
     private const string Issuers = "\"issuers\": [\"…\"] (URLs, or IDs of user pools)";
     private const string Routes = "\"routes\": [\"GET /pets\"]";
 
-    // The meaning of members that neither rules nor conditions have.
+    // Members that neither rules nor conditions support, and what to write instead.
     private static readonly Dictionary<string, string> Conditions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["group"] = AnyGroup,
@@ -74,8 +74,7 @@ internal static class CommonMistakes
     private static readonly string[] Forbidding = ["forbid", "refuse", "reject", "block", "false", "no"];
     private static readonly string[] KnownConditions = ["anyGroup", "allGroups", "anyScope", "allScopes", "clientIds", "tokenUse", "claims", "issuers", "signedInWithin", "sourceIp"];
 
-    /// <summary>Makes the finding of a problem.</summary>
-    /// <returns>What is wrong and what to do.</returns>
+    /// <summary>Describes a problem and suggests a correction.</summary>
     public static Finding Explain(PermissionsProblem problem) => Advice(problem) is { } advice
         ? new Finding(problem.Line, problem.Rule, Wrong(problem) + "; " + advice)
         : new Finding(problem.Line, problem.Rule, problem.Text, problem.Suggestion);

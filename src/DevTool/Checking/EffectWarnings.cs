@@ -10,9 +10,9 @@ namespace DevTool.Checking;
 /// <summary>Finds rules that allow every caller, no caller, or only calls that other rules already decide.</summary>
 internal static class EffectWarnings
 {
-    /// <summary>Finds the warnings.</summary>
-    /// <param name="callers">The callers that exist.</param>
-    /// <param name="scope">Whether policies cover one route or all routes of the caller.</param>
+    /// <summary>Finds the warnings for all rules.</summary>
+    /// <param name="callers">The callers that the authorizer can accept.</param>
+    /// <param name="scope">Whether a policy covers only the requested route or all routes of the caller.</param>
     public static IEnumerable<Finding> Of(IReadOnlyList<CheckedRule> rules, CallerModel callers, PolicyScope scope)
     {
         if (!rules.Any(rule => rule.Allows))
@@ -73,7 +73,7 @@ internal static class EffectWarnings
     // A claim in the path limits callers to their own resources.
     private static bool IsOpen(Route route) => !RouteClaims.Of(route).Any();
 
-    // For each route, a deny rule that covers it and has no condition beyond those of the allow rule. Null unless every route has one.
+    // For each route of the allow rule, finds a deny rule that covers the route and has no additional condition. Null if one route has no such rule.
     private static CheckedRule? Denial(CheckedRule rule, IReadOnlyList<CheckedRule> rules, NumberedGrants grants)
     {
         CheckedRule? first = null;

@@ -7,12 +7,11 @@ using DevTool.Explaining;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds rules about an MCP server that allow more, or something else, than was probably intended.</summary>
+/// <summary>Finds rules for an MCP server that allow more requests than intended, or other requests.</summary>
 internal static class McpWarnings
 {
-    /// <summary>Finds the warnings.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="all">All rules.</param>
+    /// <summary>Finds the warnings for one rule.</summary>
+    /// <param name="all">All rules of the file.</param>
     public static IEnumerable<Finding> Of(CheckedRule rule, IReadOnlyList<CheckedRule> all)
     {
         for (int i = 0; i < rule.Rule.Routes.Count; i++)
@@ -29,7 +28,7 @@ internal static class McpWarnings
                     part: part);
             }
 
-            // A path may have spaces. But one that ends like an MCP request is almost certainly a mistake.
+            // A path may contain spaces, but a path that ends like an MCP request is probably a mistake.
             string[] words = text.Split(' ');
             if (route.Mcp is null && words.Length > 2 && McpMethods.CarriesName(words[2]))
             {
@@ -38,8 +37,8 @@ internal static class McpWarnings
         }
     }
 
-    /// <summary>Warns of a cache that would use the decision about one MCP request for another.</summary>
-    /// <param name="all">All rules.</param>
+    /// <summary>Warns if a cache would reuse the decision about one MCP request for a different MCP request.</summary>
+    /// <param name="all">All rules of the file.</param>
     public static IEnumerable<Finding> OfFile(IReadOnlyList<CheckedRule> all)
     {
         if (all.SelectMany(rule => rule.Rule.Routes).FirstOrDefault(route => route.Mcp is not null) is { } route)
@@ -52,7 +51,7 @@ internal static class McpWarnings
         }
     }
 
-    // An allow rule for some MCP requests to the same path.
+    // Finds the route of an allow rule that covers only some MCP requests to the same path.
     private static Route? Single(Route route, IReadOnlyList<CheckedRule> all) => all.Where(other => other.Allows).SelectMany(other => other.Rule.Routes)
         .FirstOrDefault(other => other.Mcp is not null && RouteCover.Overlaps(route, other));
 }

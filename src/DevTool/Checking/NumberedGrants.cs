@@ -5,16 +5,16 @@ using DevTool.Comparing;
 namespace DevTool.Checking;
 
 /// <summary>
-/// The conditions of rules with a number for each fact, so that comparing each of a thousand rules with all others is fast.
+/// Stores the conditions of all rules with a number for each fact, so that comparing each of 1,000 rules with all others is fast.
 /// </summary>
 internal sealed class NumberedGrants
 {
     private readonly Dictionary<Fact, int> _numbers = [];
 
-    // For each rule, its clauses; one literal of each clause must hold. A negated fact is the complement of its number.
+    // The clauses of each rule. At least one literal of each clause must hold. The complement of a fact's number is its negation.
     private readonly int[][][] _rules;
 
-    /// <summary>Numbers the facts.</summary>
+    /// <summary>Assigns a number to each fact.</summary>
     public NumberedGrants(IReadOnlyList<CheckedRule> rules)
     {
         _ = Number(new Literal(Fact.IdToken));
@@ -34,9 +34,9 @@ internal sealed class NumberedGrants
         }
     }
 
-    /// <summary>Describes a caller who meets a rule's conditions and nothing more.</summary>
-    /// <param name="isId">Whether the caller has an id token, if the rule does not say so.</param>
-    /// <returns>For each fact, whether it holds.</returns>
+    /// <summary>Describes a caller who meets the conditions of one rule and no other conditions.</summary>
+    /// <param name="isId">Whether the caller has an ID token, if the rule accepts both kinds of token.</param>
+    /// <returns>Whether each fact holds.</returns>
     public bool[] Example(int rule, bool isId)
     {
         bool[] facts = new bool[_numbers.Count];
@@ -50,8 +50,8 @@ internal sealed class NumberedGrants
         return facts;
     }
 
-    /// <summary>Whether a rule's conditions hold.</summary>
-    /// <param name="facts">For each fact, whether it holds.</param>
+    /// <summary>Whether the conditions of a rule hold.</summary>
+    /// <param name="facts">Whether each fact holds.</param>
     public bool Holds(int rule, bool[] facts)
     {
         foreach (int[] clause in _rules[rule])
@@ -65,7 +65,10 @@ internal sealed class NumberedGrants
         return true;
     }
 
-    /// <summary>Whether each clause of one rule contains a clause of the other, so that it holds for all of the other's callers. False proves nothing.</summary>
+    /// <summary>
+    /// Whether each clause of the wide rule contains a clause of the narrow rule. Then the wide rule holds for all callers of the narrow rule.
+    /// False proves nothing.
+    /// </summary>
     /// <param name="narrow">The rule for fewer callers.</param>
     /// <param name="wide">The rule for more callers.</param>
     public bool Implies(int narrow, int wide) => Array.TrueForAll(

@@ -11,15 +11,14 @@ using DevTool.Explaining;
 
 namespace DevTool.Checking;
 
-/// <summary>Checks a permissions file with the authorizer's own reader, and warns of what is accepted but probably not intended.</summary>
+/// <summary>Checks a permissions file with the authorizer's own reader, and warns about rules that are accepted but probably not intended.</summary>
 internal static class PermissionsCheck
 {
     /// <summary>Checks a file.</summary>
-    /// <param name="name">Its name in messages.</param>
-    /// <param name="permissions">The file.</param>
-    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
-    /// <returns>Every problem, or every warning.</returns>
-    /// <exception cref="ConfigurationException">A variable cannot be used.</exception>
+    /// <param name="name">The name of the file in messages.</param>
+    /// <param name="variables">Returns the value of an environment variable of the authorizer, or <see langword="null"/> if it is not set.</param>
+    /// <returns>All problems of the file. If there are no problems, all warnings.</returns>
+    /// <exception cref="ConfigurationException">An environment variable has an invalid value.</exception>
     public static PermissionsReport Check(string name, byte[] permissions, Func<string, string?> variables)
     {
         using var configuration = new ExplainedConfiguration(variables, permissions, jwks: null, token: null);

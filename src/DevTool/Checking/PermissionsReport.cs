@@ -2,22 +2,22 @@ using System.Collections.Generic;
 
 namespace DevTool.Checking;
 
-/// <summary>A problem or a warning of a permissions file.</summary>
-/// <param name="Line">The line, from 1; 0 if it is about no line.</param>
-/// <param name="Rule">The rule's id, or <see langword="null"/>.</param>
-/// <param name="Text">What is wrong and what to do.</param>
-/// <param name="Suggestion">What was probably meant, as it would be in the file, or <see langword="null"/>.</param>
-/// <param name="Code">The name of a warning; <see langword="null"/> for a problem.</param>
+/// <summary>A problem or a warning in a permissions file.</summary>
+/// <param name="Line">The line, from 1; 0 if the finding is not about a line.</param>
+/// <param name="Rule">The ID of the rule, or <see langword="null"/>.</param>
+/// <param name="Text">The problem and what to do.</param>
+/// <param name="Suggestion">The text that was probably intended, as the file would contain it, or <see langword="null"/>.</param>
+/// <param name="Code">The code of a warning; <see langword="null"/> for a problem.</param>
 internal sealed record Finding(int Line, string? Rule, string Text, string? Suggestion = null, string? Code = null)
 {
-    /// <summary>The rule, the text and the suggestion.</summary>
+    /// <summary>The rule, the text and the suggestion as one sentence.</summary>
     public string Sentence => (Rule is null ? string.Empty : $"rule \"{Rule}\": ") + Text + (Suggestion is null ? string.Empty : $"; did you mean {Suggestion}?");
 }
 
-/// <summary>The numbers of a usable file.</summary>
-/// <param name="AllowRules">How many rules allow.</param>
-/// <param name="DenyRules">How many rules deny.</param>
-/// <param name="Routes">How many routes all rules have.</param>
+/// <summary>The counts of a valid file.</summary>
+/// <param name="AllowRules">The number of allow rules.</param>
+/// <param name="DenyRules">The number of deny rules.</param>
+/// <param name="Routes">The number of routes of all rules together.</param>
 /// <param name="Groups">The groups that conditions name.</param>
 /// <param name="Scopes">The scopes that conditions name.</param>
 /// <param name="ClientIds">The app clients that conditions name.</param>
@@ -32,10 +32,10 @@ internal sealed record PermissionsSummary(
     IReadOnlyList<string> Claims);
 
 /// <summary>The report of <c>check</c> about a permissions file.</summary>
-/// <param name="Assumptions">What was assumed because it is not configured.</param>
-/// <param name="Problems">Why the authorizer would not start with the file; empty if it would.</param>
-/// <param name="Warnings">Accepted by the authorizer, but probably not intended.</param>
-/// <param name="Summary">The numbers of the file; <see langword="null"/> if there are problems.</param>
+/// <param name="Assumptions">The values that were assumed for settings that are not configured.</param>
+/// <param name="Problems">The reasons why the authorizer would not start with the file; empty if it would start.</param>
+/// <param name="Warnings">Findings about rules that the authorizer accepts, but that are probably not intended.</param>
+/// <param name="Summary">The counts of the file; <see langword="null"/> if there are problems.</param>
 internal sealed record PermissionsReport(
     string File,
     IReadOnlyList<string> Assumptions,

@@ -6,14 +6,14 @@ using DevTool.Comparing;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds what the authorizer accepts although it is probably not intended.</summary>
+/// <summary>Finds rules and routes that the authorizer accepts, but that are probably not intended.</summary>
 internal static class PermissionsWarnings
 {
-    /// <summary>Finds the warnings.</summary>
-    /// <param name="json">The file.</param>
-    /// <param name="settings">What else is configured.</param>
-    /// <param name="callers">The callers that exist.</param>
-    /// <returns>The warnings by line; those without a line come last.</returns>
+    /// <summary>Finds the warnings for all rules.</summary>
+    /// <param name="json">The permissions file.</param>
+    /// <param name="settings">The other settings of the authorizer.</param>
+    /// <param name="callers">The callers that the authorizer can accept.</param>
+    /// <returns>The warnings by line; warnings without a line come last.</returns>
     public static IEnumerable<Finding> Of(IReadOnlyList<Rule> rules, byte[] json, Settings settings, CallerModel callers)
     {
         var lines = new SourceLines(json);

@@ -10,23 +10,23 @@ using DevTool.Explaining;
 namespace DevTool.Checking;
 
 /// <summary>
-/// Finds rules whose policies can become too large with <c>AUTHORIZER_POLICY_SCOPE=principal</c>. Such a policy names only the
-/// requested route, and API Gateway answers 403 on the caller's other routes as long as the policy is cached.
+/// Finds rules whose policies can become too large with <c>AUTHORIZER_POLICY_SCOPE=principal</c>. A policy that is too large is replaced
+/// by a policy for the requested route only. API Gateway then answers 403 to the caller's other routes while it caches this policy.
 /// </summary>
 internal static class PolicySizeWarnings
 {
-    // arn:aws:execute-api:ap-southeast-1:123456789012:a1b2c3d4e5/ and a stage of 32 characters with its slash.
+    // The length of arn:aws:execute-api:ap-southeast-1:123456789012:a1b2c3d4e5/ with a stage of 32 characters and a slash.
     private const int PrefixBytes = 92;
 
-    // Quotes and a comma.
+    // Two quotes and a comma.
     private const int SeparatorBytes = 3;
 
-    // A UUID, as of sub.
+    // The length of a UUID, such as the claim sub.
     private const int ClaimBytes = 36;
 
-    /// <summary>Finds the warnings.</summary>
-    /// <param name="settings">What else is configured.</param>
-    /// <returns>The warnings, those about single routes first.</returns>
+    /// <summary>Finds the warnings for all rules.</summary>
+    /// <param name="settings">The other settings of the authorizer.</param>
+    /// <returns>The warnings; warnings about single routes come first.</returns>
     public static IEnumerable<Finding> Of(IReadOnlyList<Rule> rules, Settings settings)
     {
         if (settings.PolicyScope != PolicyScope.Principal)

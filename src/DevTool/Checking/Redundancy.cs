@@ -8,19 +8,19 @@ using DevTool.Comparing;
 namespace DevTool.Checking;
 
 /// <summary>
-/// Finds rules that can be removed without changing any decision. The comparison of files confirms each one; it is asked only about rules
-/// that an example caller does not already prove to be needed, and only with the rules that share calls with it.
+/// Finds rules that can be removed without changing a decision. The comparison of files confirms each of these rules. Because the
+/// comparison is slow, it runs only for rules that no example caller proves to be needed, and only with the rules that match some of the same calls.
 /// </summary>
-/// <param name="grants">Their conditions.</param>
-/// <param name="callers">The callers that exist.</param>
-/// <param name="scope">Whether policies cover one route or all routes of the caller.</param>
+/// <param name="grants">The conditions of the rules.</param>
+/// <param name="callers">The callers that the authorizer can accept.</param>
+/// <param name="scope">Whether a policy covers only the requested route or all routes of the caller.</param>
 internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, NumberedGrants grants, CallerModel callers, PolicyScope scope)
 {
-    // The most rules in all comparisons together: about a tenth of a second. Only files with many redundant rules reach this limit.
+    // The limit for the number of rules in all comparisons together, which then take about 0.1 s. Only files with many redundant rules reach it.
     private const int MostEffort = 5_000;
     private const int MostNamed = 3;
 
-    // A deny rule is judged as if all calls were allowed: it may be meant for calls that no rule allows today.
+    // A deny rule is checked as if all calls were allowed, because it may be intended for calls that no rule allows today.
     private static readonly Rule Everything = new()
     {
         Id = string.Empty,
@@ -34,9 +34,9 @@ internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, NumberedGrant
         .SelectMany(rule => rule.Rule.Routes.Select(FirstSegment).Distinct().Select(first => (First: first, Rule: rule)))
         .ToLookup(entry => entry.First, entry => entry.Rule);
 
-    /// <summary>Finds the rules. If several are equivalent, the first is kept.</summary>
-    /// <param name="ignored">Rules that are skipped.</param>
-    /// <returns>Each rule with its warning, in the file's order.</returns>
+    /// <summary>Finds the redundant rules. Of several equivalent rules, the first is kept.</summary>
+    /// <param name="ignored">The rules to skip.</param>
+    /// <returns>Each redundant rule with its warning, in the order of the file.</returns>
     public IEnumerable<(CheckedRule Rule, Finding Finding)> Find(IReadOnlySet<CheckedRule> ignored)
     {
         var found = new Stack<(CheckedRule, Finding)>();
@@ -74,7 +74,7 @@ internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, NumberedGrant
     private static bool Overlaps(CheckedRule one, CheckedRule other) =>
         one.Rule.Routes.Any(route => other.Rule.Routes.Any(second => RouteCover.Overlaps(route, second)));
 
-    // The rules that decide in its place for a caller who just meets its conditions; empty if that caller needs the rule.
+    // Finds the rules that decide the same for a caller who meets only this rule's conditions. The list is empty if that caller needs this rule.
     private List<CheckedRule> Reasons(CheckedRule rule, HashSet<CheckedRule> removed)
     {
         bool[] caller = grants.Example(rule.Index, rule.Uses == TokenUses.Id);

@@ -5,14 +5,13 @@ using System.Globalization;
 namespace DevTool.Checking;
 
 /// <summary>
-/// Prints a report for people, and for editors that jump to <c>file:line:</c>. Every line of the result begins so; the summary goes to
-/// standard error.
+/// Prints a report for people, and for editors that jump to <c>file:line:</c>. Each line of the result begins with this prefix. The
+/// summary goes to standard error.
 /// </summary>
-/// <param name="result">Where problems and warnings go.</param>
-/// <param name="remarks">Where everything else goes.</param>
+/// <param name="result">Prints problems and warnings.</param>
+/// <param name="remarks">Prints everything else.</param>
 internal sealed class ReportText(Terminal result, Terminal remarks)
 {
-    /// <summary>Prints.</summary>
     public void Write(PermissionsReport report)
     {
         foreach (string assumption in report.Assumptions)

@@ -7,10 +7,7 @@ namespace DevTool.Checking;
 /// <summary>Compares the requests that two routes match.</summary>
 internal static class RouteCover
 {
-    /// <summary>Compares two routes.</summary>
-    /// <param name="wide">The route that may be wider.</param>
-    /// <param name="narrow">The route that may be narrower.</param>
-    /// <returns>Whether every request that <paramref name="narrow"/> matches also matches <paramref name="wide"/>.</returns>
+    /// <summary>Whether the wide route matches every request that the narrow route matches.</summary>
     public static bool Covers(Route wide, Route narrow)
     {
         bool method = wide.Mcp is null
@@ -23,7 +20,7 @@ internal static class RouteCover
             return false;
         }
 
-        // A loop, because a check of a large file calls this a million times.
+        // This is a loop instead of LINQ, because a check of a large file calls it a million times.
         for (int i = 0; i < wide.Segments.Count; i++)
         {
             if (!Covers(wide.Segments[i], narrow.Segments[i]))
@@ -35,10 +32,7 @@ internal static class RouteCover
         return true;
     }
 
-    /// <summary>Compares two routes.</summary>
-    /// <param name="one">A route.</param>
-    /// <param name="other">Another route.</param>
-    /// <returns>Whether a request exists that both match, for some caller.</returns>
+    /// <summary>Whether at least one request exists that both routes match, for some caller.</summary>
     public static bool Overlaps(Route one, Route other)
     {
         bool method = (one.HttpMethod == other.HttpMethod && (one.Mcp is null || other.Mcp is null || Overlaps(one.Mcp, other.Mcp)))

@@ -8,14 +8,14 @@ using DevTool.Explaining;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds routes that the authorizer accepts, but that probably do not match what was intended.</summary>
+/// <summary>Finds routes that the authorizer accepts, but that probably do not match the intended requests.</summary>
 internal static class RouteWarnings
 {
-    // The methods that API Gateway has routes for (API Gateway developer guide: "Set up an HTTP method"). Any other is a misspelling.
+    // The methods of API Gateway routes (API Gateway developer guide: "Set up an HTTP method"). Any other method is probably a misspelling.
     private static readonly string[] Methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
-    /// <summary>Finds the warnings.</summary>
-    /// <param name="connects">Whether a rule allows the WebSocket route.</param>
+    /// <summary>Finds the warnings for one rule.</summary>
+    /// <param name="connects">Whether a rule allows the route <c>$connect</c> of a WebSocket API.</param>
     public static IEnumerable<Finding> Of(CheckedRule rule, bool connects)
     {
         var seen = new HashSet<string>();
@@ -49,7 +49,7 @@ internal static class RouteWarnings
         }
     }
 
-    // Placeholders of other routers, and $connect inside a path, are ordinary segments here.
+    // The authorizer treats placeholders of other routers, and $connect inside a path, as ordinary segments.
     private static string? PlaceholderProblem(RouteSegment segment)
     {
         string text = segment.Text;

@@ -6,7 +6,7 @@ using Authorizer.Syntax;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds the lines of the parts of a valid permissions file. A compiled rule keeps only its first line.</summary>
+/// <summary>Finds the line of each part of a valid permissions file, because a compiled rule contains only its first line.</summary>
 internal sealed class SourceLines
 {
     private readonly Dictionary<string, int> _lines = [];
@@ -14,8 +14,8 @@ internal sealed class SourceLines
     private int _line = 1;
     private int _position;
 
-    /// <summary>Reads a file.</summary>
-    /// <param name="json">The file, which the authorizer accepts.</param>
+    /// <summary>Reads a permissions file.</summary>
+    /// <param name="json">A file that the authorizer accepts.</param>
     public SourceLines(byte[] json)
     {
         _json = json;
@@ -25,12 +25,12 @@ internal sealed class SourceLines
     }
 
     /// <summary>Whether a rule has a member.</summary>
-    /// <param name="rule">The rule's place in the file, from 0.</param>
+    /// <param name="rule">The zero-based index of the rule in the file.</param>
     public bool Has(int rule, string member) => _lines.ContainsKey(Key(rule, member));
 
-    /// <summary>The line of a part of a rule.</summary>
-    /// <param name="rule">The rule's place in the file, from 0.</param>
-    /// <param name="parts">Names of members and places in arrays, separated by slashes.</param>
+    /// <summary>Finds the line of a part of a rule.</summary>
+    /// <param name="rule">The zero-based index of the rule in the file.</param>
+    /// <param name="parts">Member names and array indexes, separated by slashes.</param>
     /// <returns>The line, from 1.</returns>
     public int Of(int rule, string parts) => _lines[Key(rule, parts)];
 

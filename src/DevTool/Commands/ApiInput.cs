@@ -12,7 +12,7 @@ namespace DevTool.Commands;
 /// <summary>The files that describe an API.</summary>
 internal static class ApiInput
 {
-    /// <summary>Makes the option.</summary>
+    /// <summary>Creates the option for the files.</summary>
     public static Option<string[]> Option() => new("--api")
     {
         Description = "OpenAPI documents or CloudFormation templates (SAM, CDK), YAML or JSON.",
@@ -20,17 +20,17 @@ internal static class ApiInput
         AllowMultipleArgumentsPerToken = true,
     };
 
-    /// <summary>Makes the option for the parameters of templates.</summary>
+    /// <summary>Creates the option for the parameters of templates.</summary>
     public static Option<string[]> ParameterOption() => new("--parameter")
     {
         Description = "NAME=VALUE: a value for a parameter of a template, whose conditions are evaluated; may be given again.",
     };
 
-    /// <summary>Reads the files. Resources that a template leaves out are named on standard error.</summary>
-    /// <param name="files">The value of the option.</param>
+    /// <summary>Reads the files. Prints to standard error the resources that are omitted because their conditions are false.</summary>
+    /// <param name="files">The value of the option for the files.</param>
     /// <param name="parameters">The value of the option for parameters.</param>
-    /// <returns>The routes of all of them.</returns>
-    /// <exception cref="ToolException">No file has a parameter of a given name.</exception>
+    /// <returns>The routes of all files.</returns>
+    /// <exception cref="ToolException">A given parameter exists in none of the files.</exception>
     public static async Task<List<ApiRoute>> ReadAsync(string[] files, string[] parameters, CancellationToken cancellation)
     {
         Dictionary<string, string> given = StackOptions.ReadParameters(parameters);

@@ -15,7 +15,6 @@ internal static class CheckCommand
     private static readonly Option<bool> Strict = new("--strict") { Description = "Exit with 1 if there is a warning." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command(

@@ -10,13 +10,13 @@ using Authorizer.Syntax;
 
 namespace DevTool.Commands;
 
-/// <summary>The command line of <c>authz</c>: its help, and its messages about a command line that cannot be read.</summary>
+/// <summary>Creates the command line of <c>authz</c> with its help, and prints the errors of an invalid command line.</summary>
 internal static class CommandLine
 {
-    // Fits next to other windows, and is the same in a pipe.
+    // Fixed, so that help fits in a narrow window and looks the same in a pipe.
     private const int HelpWidth = 80;
 
-    /// <summary>Makes the command line.</summary>
+    /// <summary>Creates the command line.</summary>
     /// <param name="commands">The commands, in the order of the help.</param>
     public static RootCommand Create(params Command[] commands)
     {
@@ -47,8 +47,8 @@ internal static class CommandLine
         return root;
     }
 
-    /// <summary>Prints what is wrong with a command line, one problem a line.</summary>
-    /// <param name="parsed">The command line.</param>
+    /// <summary>Prints each error of a command line on a line of its own.</summary>
+    /// <param name="parsed">The parsed command line.</param>
     public static void WriteErrors(ParseResult parsed, TextWriter errors)
     {
         Command command = parsed.CommandResult.Command;
@@ -64,7 +64,7 @@ internal static class CommandLine
         errors.WriteLine($"{name} --help lists its arguments and options");
     }
 
-    // Otherwise a misspelled option is taken for a file.
+    // Without this check, a misspelled option would be read as the name of a file.
     private static void RefuseOption(ArgumentResult result)
     {
         foreach (Token token in result.Tokens.Where(token => IsOption(token.Value)))
@@ -73,7 +73,7 @@ internal static class CommandLine
         }
     }
 
-    // Scripts pass a variable that is not set as an empty value.
+    // Scripts pass an empty value if a variable is not set.
     private static void RefuseEmpty(SymbolResult result, string name, bool isRequired, string? description)
     {
         if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
@@ -91,7 +91,7 @@ internal static class CommandLine
         string kind = IsOption(token) ? "option" : known.Length > 0 ? "command" : "argument";
         string? nearest = NearestName.Find(token.Split('=')[0], known);
 
-        // A caller's token is secret; the terminal and the build log are not.
+        // A caller's token is secret, but other people may read the terminal and the build log.
         if (token.Contains("eyJ", StringComparison.Ordinal))
         {
             return $"unknown {kind}, which is a token or contains one; give tokens in TOKEN, --token-file or standard input";
@@ -102,8 +102,8 @@ internal static class CommandLine
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 
-    // The list of commands shows the first sentence and the required arguments of each. Its own help has exit codes, details and
-    // optional arguments, which the library would show as if they were required.
+    // The list of commands shows the first sentence and the required arguments of each command. The command's own help also has exit codes,
+    // details and optional arguments. The library would show optional arguments as if they were required.
     private sealed class Help(HelpAction help) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)

@@ -11,32 +11,31 @@ using DevTool.Comparing;
 
 namespace DevTool.Commands;
 
-/// <summary>Runs the body of a command. An error that the user can fix is one line; an interruption is not reported as an error.</summary>
+/// <summary>Runs the body of a command. An error that the user can fix is printed on one line. An interruption is not reported as an error.</summary>
 internal static class CommandRunner
 {
-    /// <summary>The command found a problem.</summary>
+    /// <summary>The exit code if the command found a problem.</summary>
     public const int Failure = 1;
 
-    /// <summary>The exit code of a program that Ctrl-C ended, as shells report it: 128 + SIGINT.</summary>
+    /// <summary>The exit code that shells report if Ctrl-C ends a program: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Gives a command its body. An interruption does not wait for the body, because it may be computing.</summary>
-    /// <param name="run">The body, which returns the exit code.</param>
+    /// <summary>Sets the body of a command. An interruption does not wait for the body, because the body may compute for a long time.</summary>
+    /// <param name="run">Runs the command and returns the exit code.</param>
     public static void Run(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
         command.SetAction((parsed, cancellation) => RunAsync(
             (options, token) => Task.Run(() => run(options, token), token).WaitAsync(token), ExitCodes.Usage, parsed, cancellation));
 
-    /// <summary>Gives a command a body that has processes to stop or files to remove: an interruption waits for it.</summary>
-    /// <param name="run">The body, which returns the exit code.</param>
+    /// <summary>Sets the body of a command that stops processes or removes files at its end. An interruption waits for this body.</summary>
+    /// <param name="run">Runs the command and returns the exit code.</param>
     public static void RunToEnd(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
         command.SetAction((parsed, cancellation) => RunAsync(run, Failure, parsed, cancellation));
 
-    /// <summary>Refuses variables that the authorizer would refuse at its start. For commands that read its variables.</summary>
-    /// <exception cref="ConfigurationException">A name is unknown or was renamed.</exception>
+    /// <summary>Checks the names of environment variables like the authorizer at its start. Used by commands that read these variables.</summary>
+    /// <exception cref="ConfigurationException">A variable has an unknown or outdated name.</exception>
     public static void CheckVariableNames() => VariableNames.Check(Environment.GetEnvironmentVariables().Keys.Cast<string>());
 
-    /// <summary>Reports an error that no command expects, in one line. Standard error may be what cannot be written.</summary>
-    /// <param name="unexpected">The error.</param>
+    /// <summary>Reports an unexpected error on one line. The error may be that standard error cannot be written.</summary>
     public static void Report(Exception unexpected)
     {
         string text = unexpected is IOException or UnauthorizedAccessException
@@ -48,7 +47,7 @@ internal static class CommandRunner
         }
         catch (IOException)
         {
-            // There is no place left to say it.
+            // Standard error cannot be written, so the error cannot be reported.
         }
     }
 
@@ -66,7 +65,7 @@ internal static class CommandRunner
         }
         catch (ToolException problem)
         {
-            // A template may have several problems, a line each.
+            // A template may have several problems, one per line.
             foreach (string line in problem.Message.Split('\n'))
             {
                 Terminal.Remarks.Text(line);
@@ -86,7 +85,7 @@ internal static class CommandRunner
         }
     }
 
-    // Ctrl-C in a terminal reaches the child processes too, so a call may fail before it is cancelled.
+    // Ctrl-C in a terminal also reaches the child processes, so a call may fail before it is cancelled.
     private static bool IsInterruption(Exception stopped, CancellationToken cancellation) =>
         cancellation.IsCancellationRequested && stopped is OperationCanceledException or HttpRequestException or ToolException;
 }

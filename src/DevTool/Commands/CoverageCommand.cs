@@ -18,7 +18,6 @@ internal static class CoverageCommand
     private static readonly Option<string[]> Parameters = ApiInput.ParameterOption();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the findings as JSON." };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command(

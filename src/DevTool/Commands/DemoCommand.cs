@@ -11,13 +11,12 @@ using DevTool.Stack;
 
 namespace DevTool.Commands;
 
-/// <summary><c>demo</c>: starts the stack, runs the demo, stops the stack.</summary>
+/// <summary><c>demo</c>: starts the stack, runs the demo, and stops the stack.</summary>
 internal static class DemoCommand
 {
     private static readonly Option<string?> McpServer = new("--mcp-server") { Description = "The assembly of an MCP server to put behind the REST API." };
     private static readonly Option<string?> McpClient = new("--mcp-client") { Description = "The folder of an MCP client that calls it." };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         Command command = StackOptions.CreateCommand(

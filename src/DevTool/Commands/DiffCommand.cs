@@ -15,7 +15,6 @@ internal static class DiffCommand
     private static readonly Option<bool> NoNewAccess = new("--no-new-access") { Description = "Exit with 1 if any caller gains any call." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command(
@@ -51,7 +50,7 @@ internal static class DiffCommand
             Terminal.Remarks.Text("incomplete: " + omitted);
         }
 
-        // The omitted part could be new access, so a script must not read 0 as "nothing gained".
+        // The omitted part could contain new access, so exit code 0 would mislead a script.
         return report.Omitted.Count > 0 || (parsed.GetValue(NoNewAccess) && report.HasNewAccess) ? ExitCodes.Refused : ExitCodes.Allowed;
     }
 }

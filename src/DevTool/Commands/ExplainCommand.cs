@@ -8,16 +8,15 @@ using DevTool.Explaining;
 
 namespace DevTool.Commands;
 
-/// <summary><c>explain</c>: shows a decision and its reason.</summary>
+/// <summary><c>explain</c>: shows a decision and the reason for it.</summary>
 internal static class ExplainCommand
 {
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
     private static readonly Option<string?> Jwks = new("--jwks") { Description = "The issuer's keys: a file as AUTHORIZER_JWKS_FILE names one, or a URL." };
     private static readonly Option<bool> Fetch = new("--fetch") { Description = "Fetch keys from the issuer, as the authorizer would." };
-    private static readonly Option<bool> All = new("--all") { Description = "Show every step and rule, the claims, the answer and the log line on a terminal, too." };
+    private static readonly Option<bool> All = new("--all") { Description = "Show every step and rule, the claims, the response and the log line on a terminal, too." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the explanation as JSON." };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command(
@@ -93,7 +92,7 @@ internal static class ExplainCommand
         };
     }
 
-    // The authorizer's own readers name only the line; the column helps a person.
+    // The authorizer's own readers report only the line. This check also reports the column.
     private static void RequireJson(string name, byte[] json)
     {
         if (JsonPosition.Problem(name, json) is { } problem)

@@ -9,7 +9,7 @@ using DevTool.Explaining;
 
 namespace DevTool.Commands;
 
-/// <summary>The call that <c>explain</c> is asked about: a route with headers or a token, or an event.</summary>
+/// <summary>Reads the call to explain: a route with headers or a token, or an event.</summary>
 internal static class ExplainedCall
 {
     private const string StandardInput = "-";
@@ -24,13 +24,12 @@ internal static class ExplainedCall
     private static readonly Option<string?> SourceIp = new("--source-ip") { Description = $"The address that the request comes from. Default: {RequestSynthesis.DefaultSourceIp}." };
     private static readonly Option<bool> HttpApi = new("--http-api") { Description = "An HTTP API (payload 2.0) instead of a REST API." };
 
-    /// <summary>The options.</summary>
     public static IEnumerable<Option> Options => [Route, Stage, Event, Headers, Header, TokenFile, NoToken, SourceIp, HttpApi];
 
-    /// <summary>Reads the options and what they name.</summary>
-    /// <param name="parsed">The options.</param>
-    /// <returns>The event, and the token in it as far as it is known.</returns>
-    /// <exception cref="ToolException">An option or a file cannot be used.</exception>
+    /// <summary>Reads the options and the files that the options name.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <returns>The event, and the token in it if the token is known.</returns>
+    /// <exception cref="ToolException">An option or a file is invalid.</exception>
     public static async Task<(byte[] Event, string? Token)> ReadAsync(ParseResult parsed, CancellationToken cancellation)
     {
         if (parsed.GetValue(Event) is { } file)
@@ -64,7 +63,7 @@ internal static class ExplainedCall
         return (request, token ?? headers.Select(header => TokenPeek.Find(header.Value)).FirstOrDefault(found => found is not null));
     }
 
-    // Every user of the machine can read the list of processes.
+    // Every user of the machine can see the arguments of a process in the process list.
     private static void RefuseSecret(string option, string value, string advice)
     {
         if (TokenPeek.Find(value) is not null)

@@ -19,7 +19,6 @@ internal static class FormatCommand
     private static readonly Option<bool> Check = new("--check") { Description = "Write nothing; fail if the file is not in the canonical layout." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command(

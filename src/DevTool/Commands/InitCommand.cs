@@ -9,7 +9,7 @@ using DevTool.Routes;
 
 namespace DevTool.Commands;
 
-/// <summary><c>init</c>: creates a first permissions file and its tests from an API.</summary>
+/// <summary><c>init</c>: creates a first permissions file and its tests from the definition of an API.</summary>
 internal static class InitCommand
 {
     private static readonly Option<string> Permissions = new("--permissions")
@@ -23,7 +23,6 @@ internal static class InitCommand
     private static readonly Option<bool> Force = new("--force") { Description = "Overwrite files that exist." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command(

@@ -5,16 +5,15 @@ using System.Threading.Tasks;
 
 namespace DevTool.Commands;
 
-/// <summary>Reads a file that a user named, or standard input, up to a limit: some files, such as <c>/dev/zero</c>, have no end.</summary>
+/// <summary>Reads a user's file or standard input. The size is limited, because some files, such as <c>/dev/zero</c>, never end.</summary>
 internal static class InputFile
 {
-    // CloudFormation takes templates of 1 MiB; OpenAPI documents of large APIs have a few.
+    // CloudFormation accepts templates up to 1 MiB. OpenAPI documents of large APIs have a few MiB.
     private const int MaxMebibytes = 64;
     private const int BufferBytes = 1 << 16;
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <exception cref="ToolException">It cannot be read, or is too large.</exception>
+    /// <exception cref="ToolException">The file cannot be read, or is too large.</exception>
     public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellation)
     {
         try
@@ -29,7 +28,7 @@ internal static class InputFile
     }
 
     /// <summary>Reads standard input.</summary>
-    /// <exception cref="ToolException">It is too large.</exception>
+    /// <exception cref="ToolException">The input is too large.</exception>
     public static async Task<byte[]> ReadStandardInputAsync(CancellationToken cancellation)
     {
         await using Stream input = Console.OpenStandardInput();

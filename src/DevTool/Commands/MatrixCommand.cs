@@ -17,7 +17,6 @@ internal static class MatrixCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print the matrix as JSON." };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command(

@@ -9,7 +9,7 @@ using DevTool.McpChecking;
 
 namespace DevTool.Commands;
 
-/// <summary><c>mcp-check</c>: tests whether an MCP server refuses requests whose body disagrees with their headers.</summary>
+/// <summary><c>mcp-check</c>: tests whether an MCP server refuses a request if its body and its headers disagree.</summary>
 internal static class McpCheckCommand
 {
     private const int MaxAnswerBytes = 1 << 20;
@@ -18,8 +18,6 @@ internal static class McpCheckCommand
     private static readonly Argument<string> Url = new("URL") { Description = "The MCP server, such as http://127.0.0.1:5005/mcp." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
 
-    /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

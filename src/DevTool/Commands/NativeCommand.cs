@@ -23,8 +23,6 @@ internal static class NativeCommand
     private static readonly Option<string?> Remaining = new("--remaining") { Description = "Write the permissions file that remains for the function to this file." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
-    /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

@@ -6,14 +6,12 @@ using System.Threading.Tasks;
 namespace DevTool.Commands;
 
 /// <summary>
-/// Writes a file that a user named, in place, as a shell's redirection does: a link is followed, a device stays one, and there is no second
-/// file whose name another user could have taken before.
+/// Writes a user's file in place, like a shell redirection. Links are followed, and a device stays a device. A temporary file is not used,
+/// because another user could have created a file with its name.
 /// </summary>
 internal static class OutputFile
 {
-    /// <summary>Writes.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="ToolException">It cannot be written.</exception>
+    /// <exception cref="ToolException">The file cannot be written.</exception>
     public static async Task WriteAsync(string path, byte[] text, CancellationToken cancellation)
     {
         try

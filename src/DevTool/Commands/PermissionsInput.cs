@@ -7,31 +7,30 @@ using System.Threading.Tasks;
 namespace DevTool.Commands;
 
 /// <summary>
-/// The permissions file of a command: the option, else the authorizer's configured file, else the one in the current folder. Commands
-/// that only read fall back to the sample.
+/// Finds the permissions file of a command. The order is: the option, the file that the authorizer is configured with, the file in the
+/// current folder. Commands that only read fall back to the sample.
 /// </summary>
 internal static class PermissionsInput
 {
     private const string DefaultName = "permissions.json";
 
-    /// <summary>Makes the option.</summary>
+    /// <summary>Creates the option <c>--permissions</c>.</summary>
     public static Option<string?> Option() => new("--permissions")
     {
         Description = "The permissions file; otherwise AUTHORIZER_PERMISSIONS_FILE, otherwise permissions.json in the current folder, otherwise the sample.",
     };
 
-    /// <summary>Makes the argument of commands that work on one file.</summary>
-    /// <returns>The argument, which <see cref="PathOf"/> reads.</returns>
+    /// <summary>Creates the argument of commands that work on one file. <see cref="PathOf"/> reads its value.</summary>
     public static Argument<string?> Argument() => new("permissions")
     {
         Description = "The permissions file; otherwise AUTHORIZER_PERMISSIONS_FILE, otherwise permissions.json in the current folder.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    /// <summary>Makes the option of commands that have the argument.</summary>
+    /// <summary>Creates the option <c>--permissions</c> of commands that also accept the argument.</summary>
     public static Option<string?> SameOption() => new("--permissions") { Description = "The same as the argument, for consistency with other commands." };
 
-    /// <summary>Says which file was read, unless it was named.</summary>
+    /// <summary>Prints which file was read, unless the user named the file.</summary>
     /// <param name="option">The value of the option.</param>
     public static void Tell(string? option)
     {
@@ -43,9 +42,9 @@ internal static class PermissionsInput
         }
     }
 
-    /// <summary>Reads the file.</summary>
+    /// <summary>Reads the permissions file.</summary>
     /// <param name="option">The value of the option.</param>
-    /// <returns>Its name in messages, and its content.</returns>
+    /// <returns>The name of the file in messages, and its content.</returns>
     public static Task<(string Name, byte[] Text)> ReadAsync(string? option, CancellationToken cancellation) =>
         ReadFileAsync(IsSample(option) ? Sample : PathOf(option), cancellation);
 
@@ -53,7 +52,9 @@ internal static class PermissionsInput
 
     private static bool IsSample(string? option) => option is null && PathOf(option) == DefaultName && !File.Exists(DefaultName);
 
-    /// <summary>Finds the file to work on: the argument, else the authorizer's configured file, else the one in the current folder.</summary>
+    /// <summary>
+    /// Finds the file to work on. The order is: the argument, the file that the authorizer is configured with, the file in the current folder.
+    /// </summary>
     /// <param name="argument">The value of the argument.</param>
     public static string PathOf(string? argument)
     {
@@ -61,10 +62,9 @@ internal static class PermissionsInput
         return argument ?? (string.IsNullOrWhiteSpace(configured) ? DefaultName : configured);
     }
 
-    /// <summary>Reads any file a user named.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <returns>Its name in messages, and its content.</returns>
-    /// <exception cref="ToolException">It cannot be read.</exception>
+    /// <summary>Reads any file that a user named.</summary>
+    /// <returns>The name of the file in messages, and its content.</returns>
+    /// <exception cref="ToolException">The file cannot be read.</exception>
     public static async Task<(string Name, byte[] Text)> ReadFileAsync(string path, CancellationToken cancellation) =>
         (Path.GetFileName(path), await InputFile.ReadAsync(path, cancellation));
 }

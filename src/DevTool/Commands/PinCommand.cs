@@ -12,7 +12,6 @@ internal static class PinCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var pools = new Option<string?>("--user-pool-id") { Description = "User pool IDs, comma-separated." };
@@ -31,7 +30,7 @@ internal static class PinCommand
         return command;
     }
 
-    // Root certificates and proxy are this machine's: the operator reviews the file before deploying it.
+    // Uses the root certificates and the proxy of this machine. This is safe because the operator reviews the file before deploying it.
     private static async Task<int> RunAsync(KeySources sources, string output, CancellationToken cancellation)
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };

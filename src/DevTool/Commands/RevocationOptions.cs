@@ -7,7 +7,7 @@ using DevTool.Revoking;
 
 namespace DevTool.Commands;
 
-/// <summary>The options of the commands that work on deployed revocations.</summary>
+/// <summary>The options of the commands that change or list deployed revocations.</summary>
 internal sealed class RevocationOptions
 {
     private readonly Option<string> _stack = new("--stack") { Description = "The stack that make deploy created.", DefaultValueFactory = _ => "authorizer" };
@@ -20,14 +20,11 @@ internal sealed class RevocationOptions
         ("UserPoolId", new("--user-pool-id") { Description = "The user pool that users are signed out of." }),
     ];
 
-    /// <summary>Whether to change nothing.</summary>
     public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Print the changes, but make none." };
 
-    /// <summary>Whether to print JSON.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Print the report as JSON." };
 
-    /// <summary>Adds them to a command.</summary>
-    /// <param name="command">The command.</param>
+    /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_stack);
@@ -40,10 +37,8 @@ internal sealed class RevocationOptions
         command.Add(Json);
     }
 
-    /// <summary>Finds the place that they name.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="ToolException">The ids are neither given nor outputs of the stack.</exception>
+    /// <summary>Finds the deployed revocations that the options select.</summary>
+    /// <exception cref="ToolException">The IDs are neither given as options nor outputs of the stack.</exception>
     public async Task<RevocationsPlace> FindAsync(ParseResult parsed, CancellationToken cancellation)
     {
         Dictionary<string, string?> given = [];

@@ -9,10 +9,10 @@ using DevTool.Revoking;
 
 namespace DevTool.Commands;
 
-/// <summary><c>revocations</c>: lists the revocations of a deployed stack, and removes those that have no effect any more.</summary>
+/// <summary><c>revocations</c>: lists the revocations of a deployed stack, and removes revocations that no longer have an effect.</summary>
 internal static class RevocationsCommand
 {
-    // The longest life that Cognito allows a refresh token.
+    // The longest lifetime of a refresh token that Cognito accepts.
     private const int LongestSignInDays = 3650;
 
     private static readonly Option<bool> Prune = new("--prune") { Description = "Remove entries whose tokens have all expired, and deploy." };
@@ -24,8 +24,6 @@ internal static class RevocationsCommand
 
     private static readonly RevocationOptions Options = new();
 
-    /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

@@ -8,7 +8,7 @@ using DevTool.Revoking;
 
 namespace DevTool.Commands;
 
-/// <summary><c>revoke</c>: ends what a user, a sign-in or an app client may do, on a deployed stack.</summary>
+/// <summary><c>revoke</c>: revokes the access of a user, a sign-in or an app client on a deployed stack.</summary>
 internal static class RevokeCommand
 {
     private static readonly Option<string?> User = new("--user") { Description = "A user name: every token of the user, and the user is signed out." };
@@ -17,8 +17,6 @@ internal static class RevokeCommand
     private static readonly Option<string?> Client = new("--client") { Description = "An app client id: every token of the client." };
     private static readonly RevocationOptions Options = new();
 
-    /// <summary>Makes the command.</summary>
-    /// <returns>The command.</returns>
     public static Command Create()
     {
         var command = new Command(

@@ -11,7 +11,7 @@ using DevTool.Stack;
 
 namespace DevTool.Commands;
 
-/// <summary><c>serve</c>: runs the stack until Ctrl-C, and prints for each call the decision and its reason.</summary>
+/// <summary><c>serve</c>: runs the stack until Ctrl-C. For each call, prints the decision and the reason for it.</summary>
 internal static class ServeCommand
 {
     private static readonly Option<string?> Shadow = new("--shadow")
@@ -19,7 +19,6 @@ internal static class ServeCommand
         Description = "A permissions file that is compared with each call and never enforced; a difference is printed with the call.",
     };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         Command command = StackOptions.CreateCommand(
@@ -30,7 +29,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
     {
-        // A misspelled name would compare nothing.
+        // With a misspelled file name, nothing would be compared.
         if (settings.ShadowFile is { } missing && !File.Exists(missing))
         {
             throw new ToolException($"the shadow file {missing} does not exist; correct the path", ExitCodes.Configuration);
@@ -57,7 +56,7 @@ internal static class ServeCommand
             ? "The permissions are those that were published with the function. Ctrl-C stops everything."
             : $"Save {name} to change the rules. Ctrl-C stops everything.", Colour.Plain);
 
-        // Last, so that it is easy to find.
+        // The address of the playground is printed last, so that it is easy to find.
         log.Add($"Playground  {stack.PlaygroundUrl}", Colour.Bold);
         byte[] keys = await stack.Users.PublishedKeysAsync(http, cancellation);
         var reasons = new CallReasons(stack.AuthorizerVariables, keys, () => stack.LiveDocuments?.Permissions ?? File.ReadAllText(stack.PermissionsFile));

@@ -49,9 +49,8 @@ internal sealed class StackOptions
 
     private static StackSettings Standard => StackSettings.In(FindRepository());
 
-    /// <summary>Makes a command that has these options.</summary>
-    /// <param name="description">What it does.</param>
-    /// <param name="run">Its body, which returns the exit code.</param>
+    /// <summary>Creates a command that has these options.</summary>
+    /// <param name="run">Runs the command and returns the exit code.</param>
     public static Command CreateCommand(string name, string description, Func<StackSettings, CancellationToken, Task<int>> run) =>
         CreateCommand(name, description, (_, settings, cancellation) => run(settings, cancellation));
 
@@ -72,9 +71,9 @@ internal sealed class StackOptions
         return command;
     }
 
-    /// <summary>Reads parameters.</summary>
-    /// <param name="given">Each <c>NAME=VALUE</c>.</param>
-    /// <exception cref="ToolException">One has another form.</exception>
+    /// <summary>Reads the values of template parameters.</summary>
+    /// <param name="given">The parameters, each as <c>NAME=VALUE</c>.</param>
+    /// <exception cref="ToolException">A parameter is not in the form <c>NAME=VALUE</c>.</exception>
     public static Dictionary<string, string> ReadParameters(string[] given)
     {
         Dictionary<string, string> parameters = [];
@@ -91,7 +90,7 @@ internal sealed class StackOptions
         return parameters;
     }
 
-    // The tool works in any folder of the repository; outside it, the options name the files.
+    // Inside the repository, the tool works in any folder. Outside, the options name the files.
     private static string FindRepository()
     {
         string here = Environment.CurrentDirectory;
@@ -106,7 +105,7 @@ internal sealed class StackOptions
         return string.Empty;
     }
 
-    // A parameter that is not NAME=VALUE is a mistake of the user.
+    // Throws ToolException if a parameter is not NAME=VALUE.
     private StackSettings Read(ParseResult parsed) => new(
         parsed.GetRequiredValue(_template),
         ReadParameters(parsed.GetValue(_parameters) ?? []),

@@ -24,7 +24,6 @@ internal static class TestCommand
     private static readonly Option<int?> Min = new("--min") { Description = "Fail if less than this percentage is exercised." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the results as JSON." };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command(

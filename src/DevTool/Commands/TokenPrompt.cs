@@ -7,18 +7,17 @@ using System.Threading.Tasks;
 
 namespace DevTool.Commands;
 
-/// <summary>Asks for a token on the terminal, which does not show it.</summary>
+/// <summary>Asks for a token on the terminal without showing the token.</summary>
 internal static class TokenPrompt
 {
     private const char Backspace = '\b';
     private const char Delete = '\x7F';
 
-    // A shell reads the line, because .NET turns the echo on again between two keys and after each child process. Linux would cut a
-    // line after 4,095 characters without -icanon. No program gets the token as an argument: read and printf belong to the shell.
+    // A shell reads the line, because .NET turns the echo on again between two keys and after each child process. Without -icanon, Linux would
+    // cut the line after 4,095 characters. The token is not visible in the process list, because read and printf are builtins of the shell.
     private const string Script =
         """old=$(stty -g) || exit 1; trap 'stty "$old"' EXIT; trap 'exit 130' INT TERM; stty -echo -icanon; IFS= read -r line; printf %s "$line" """;
 
-    /// <summary>Asks.</summary>
     /// <returns>The line that was entered.</returns>
     /// <exception cref="ToolException">The terminal cannot hide its input.</exception>
     public static async Task<string> ReadAsync(CancellationToken cancellation)
@@ -41,7 +40,7 @@ internal static class TokenPrompt
         }
     }
 
-    // Without -icanon, the terminal leaves corrections to the program.
+    // With -icanon, the terminal does not apply corrections such as backspace, so this method applies them.
     private static string Edited(string line)
     {
         var edited = new StringBuilder();

@@ -16,7 +16,6 @@ internal static class WhoCommand
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command(

@@ -9,24 +9,23 @@ using Authorizer.Callers;
 
 namespace DevTool.Comparing;
 
-/// <summary>The blocks of addresses that can contain the same address. Two blocks are disjoint, or one contains the other.</summary>
+/// <summary>The blocks of addresses that can contain the same address. Two blocks are either disjoint, or one block contains the other.</summary>
 internal static class AddressBlocks
 {
     private static readonly IpBlock[] Everything = [IpBlock.TryParse("0.0.0.0/0", out _)!, IpBlock.TryParse("::/0", out _)!];
 
-    // Blocks that documents use, and no network (RFC 5737, RFC 3849).
+    // Blocks that are reserved for documentation, so no real network has these addresses (RFC 5737, RFC 3849).
     private static readonly UInt128[] Documentation = [Address("192.0.2.1"), Address("2001:db8::1")];
 
-    /// <summary>A block in the one way to write it.</summary>
+    /// <summary>Writes a block in canonical form, so that equal blocks have equal texts.</summary>
     public static string Text(IpBlock block)
     {
         int bits = block.IsV4 ? block.PrefixBits - 96 : block.PrefixBits;
         return string.Create(CultureInfo.InvariantCulture, $"{Text(block.Network)}/{bits}");
     }
 
-    /// <summary>The formula that holds for the combinations of blocks that exist.</summary>
-    /// <param name="bdd">The formulas.</param>
-    /// <param name="facts">The facts that matter.</param>
+    /// <summary>Returns the formula that holds for each combination of blocks that one address can have.</summary>
+    /// <param name="facts">The facts that the comparison uses.</param>
     public static int Constraint(Bdd bdd, IEnumerable<Fact> facts)
     {
         IpBlock[] blocks = [.. facts.Where(fact => fact.Kind == FactKind.SourceIp).Select(Block)];
@@ -44,7 +43,7 @@ internal static class AddressBlocks
             }
         }
 
-        // Each request comes from somewhere.
+        // Every request has a source address.
         if (blocks.Length > 0 && Everything.All(all => blocks.Contains(all) || IsFull(all, blocks)))
         {
             parts.Add(bdd.Any([.. blocks.Select(Holds)]));
@@ -53,9 +52,9 @@ internal static class AddressBlocks
         return bdd.All(parts);
     }
 
-    /// <summary>An address in some blocks and outside of others.</summary>
-    /// <param name="inside">The blocks it is in.</param>
-    /// <param name="outside">The blocks it is not in.</param>
+    /// <summary>Returns an address that is inside some blocks and outside other blocks.</summary>
+    /// <param name="inside">The blocks that contain the address.</param>
+    /// <param name="outside">The blocks that do not contain the address.</param>
     public static string Example(IEnumerable<Fact> inside, IEnumerable<Fact> outside)
     {
         IpBlock[] holding = [.. inside.Select(Block)];
@@ -70,7 +69,7 @@ internal static class AddressBlocks
 
     private static UInt128 Address(string text) => IpAddress.TryParse(System.Text.Encoding.UTF8.GetBytes(text), out UInt128 address) ? address : default;
 
-    /// <summary>An address in the one way to write it (RFC 5952).</summary>
+    /// <summary>Writes an address in canonical form (RFC 5952).</summary>
     public static string Text(UInt128 address)
     {
         byte[] bytes = new byte[16];
@@ -84,14 +83,14 @@ internal static class AddressBlocks
     private static bool IsIn(IpBlock block, IpBlock other) =>
         block.PrefixBits >= other.PrefixBits && block.IsV4 == other.IsV4 && (block.Network & other.Mask) == other.Network;
 
-    // The largest blocks within a block.
+    // Finds the largest blocks within a block.
     private static IEnumerable<IpBlock> Parts(IpBlock block, IpBlock[] blocks)
     {
         IpBlock[] within = [.. blocks.Where(other => other != block && IsIn(other, block))];
         return within.Where(one => !within.Any(other => other != one && IsIn(one, other)));
     }
 
-    // Whether its parts leave no address. IPv4 addresses are not addresses of an IPv6 block.
+    // Whether the parts of a block contain all its addresses. An IPv6 block does not contain IPv4 addresses.
     private static bool IsFull(IpBlock block, IpBlock[] blocks)
     {
         static BigInteger Size(IpBlock one) => BigInteger.One << (128 - one.PrefixBits);

@@ -7,10 +7,10 @@ namespace DevTool.Comparing;
 /// <summary>Joins conditions that differ in one fact: "in group a" and "in group b" become "in group a or b".</summary>
 internal static class Alternatives
 {
-    /// <summary>Joins conditions of items that are equal in everything else.</summary>
-    /// <param name="condition">The condition of an item.</param>
-    /// <param name="rest">What must be equal.</param>
-    /// <returns>The first item of each group, and its condition: one literal of each clause must hold.</returns>
+    /// <summary>Joins the conditions of items that are equal in everything else.</summary>
+    /// <param name="condition">Returns the condition of an item.</param>
+    /// <param name="rest">Returns the part of an item that must be equal.</param>
+    /// <returns>The first item of each joined set, and the joined condition. One literal of each clause must hold.</returns>
     public static IEnumerable<(T First, IReadOnlyList<IReadOnlyList<Literal>> Clauses)> Join<T>(
         IReadOnlyList<T> items, Func<T, IReadOnlyList<Literal>> condition, Func<T, string> rest)
     {
@@ -52,7 +52,7 @@ internal static class Alternatives
         }
     }
 
-    // Only facts of one kind read well as a list.
+    // Joins only facts of one kind, because a list of different kinds is hard to read.
     private static string Key(string rest, IReadOnlyList<Literal> condition, Literal without)
     {
         bool joins = without is { Holds: true, Fact.Kind: FactKind.Claim or FactKind.Client or FactKind.Scope };

@@ -16,16 +16,16 @@ using DevTool.Explaining;
 namespace DevTool.Comparing;
 
 /// <summary>The authorizer's decision about a call.</summary>
-/// <param name="Allowed">Whether it allows the call.</param>
-/// <param name="Rule">The rule that decides, or <see langword="null"/> if none matches.</param>
+/// <param name="Allowed">Whether the authorizer allows the call.</param>
+/// <param name="Rule">The rule that decides, or <see langword="null"/> if no rule matches.</param>
 internal sealed record Decided(bool Allowed, string? Rule, int? Line);
 
-/// <summary>The authorizer's own pipeline with the rules of one file, asked with signed tokens.</summary>
+/// <summary>Runs the authorizer's own pipeline with the rules of one file and with signed tokens.</summary>
 internal sealed class AuthorizerCheck
 {
     private const string KeyId = "example";
 
-    // The variables that define which callers and calls exist. All others would only refuse examples.
+    // The variables that define which callers and calls exist. The other variables are not used, because they would only refuse examples.
     private static readonly string[] Kept =
         ["AUTHORIZER_USER_POOL_IDS", "AUTHORIZER_ISSUERS", "AUTHORIZER_CLIENT_IDS", "AUTHORIZER_TOKEN_USE", "AUTHORIZER_POLICY_SCOPE", "AUTHORIZER_INSECURE_HTTP_HOSTS"];
 
@@ -34,19 +34,18 @@ internal sealed class AuthorizerCheck
     // The year 2100, so that examples never expire.
     private const double FarFuture = 4_102_444_800;
 
-    // One key for the process: it is only a stand-in, and creating one is slow.
+    // One key for the whole process, because creating a key is slow and the key is only a stand-in.
     private static readonly Lazy<RSA> Key = new(() => RSA.Create(2048));
     private readonly Func<string, string?> _variables;
     private readonly byte[] _permissions;
     private readonly IReadOnlyList<Rule> _rules;
     private readonly Dictionary<(string Client, string Issuer), (LocalAuthorization Authorization, string Issuer)> _authorizers = [];
 
-    /// <summary>Asks with the rules of one file.</summary>
+    /// <summary>Prepares the authorizer with the rules of one file.</summary>
     public AuthorizerCheck(Func<string, string?> variables, byte[] permissions, IReadOnlyList<Rule> rules) =>
         (_variables, _permissions, _rules) = (variables, permissions, rules);
 
-    /// <summary>Decides about a call.</summary>
-    /// <returns>The decision, or <see langword="null"/> if token or call are larger than the authorizer accepts.</returns>
+    /// <summary>Decides about a call. Returns <see langword="null"/> if the token or the call is larger than the authorizer accepts.</summary>
     public Decided? Decide(ExampleCall call)
     {
         (LocalAuthorization authorization, string issuer) = For(call);
@@ -60,7 +59,7 @@ internal sealed class AuthorizerCheck
 
         string token = Sign(claims);
 
-        // A path may contain spaces, which a call cannot contain.
+        // The path is set after parsing, because a path may contain spaces and the text of a call may not.
         CallTarget target = CallTarget.Parse(Route.Connect) with { Method = call.Method, Path = call.Path, Mcp = call.Mcp };
         byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(target, [], token, tokenSources: null, EventShape.RestRequest, call.SourceIp).ToJsonString());
         authorization.Decide(request, new Moment(now, 0), out Decision decision);
@@ -76,11 +75,9 @@ internal sealed class AuthorizerCheck
     }
 
     /// <summary>
-    /// Makes a token of the caller for <c>explain</c>. Only this process has its key, so no authorizer accepts it: <c>explain</c> says what would be
-    /// decided if it were genuine.
+    /// Creates a token of the caller for <c>explain</c>. Authorizers refuse the token, because only this process has the key.
+    /// <c>explain</c> shows the decision for a genuine token with the same claims.
     /// </summary>
-    /// <param name="call">The call.</param>
-    /// <returns>The compact token.</returns>
     public string Token(ExampleCall call)
     {
         JsonObject claims = Complete(call, For(call).Issuer);
@@ -101,7 +98,7 @@ internal sealed class AuthorizerCheck
         return claims;
     }
 
-    // Without configured clients and issuers, those of the example are accepted.
+    // If clients and issuers are not configured, the authorizer accepts the client and the issuer of the example.
     private (LocalAuthorization Authorization, string Issuer) For(ExampleCall call)
     {
         string named = call.Claims["iss"]?.GetValue<string>() ?? string.Empty;
@@ -158,5 +155,5 @@ internal sealed class AuthorizerCheck
     }
 }
 
-/// <summary>A bug in this tool: it disagrees with the authorizer, or does not support a condition.</summary>
+/// <summary>A bug in this tool: the tool and the authorizer decide differently, or the tool does not support a condition.</summary>
 internal sealed class DefectException(string message) : Exception(message);

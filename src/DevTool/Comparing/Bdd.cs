@@ -5,10 +5,10 @@ using System.Linq;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// Reduced ordered binary decision diagrams over facts: equal formulas are the same number. (Bryant, "Graph-Based Algorithms for Boolean
-/// Function Manipulation", 1986.) Facts are ordered as they first occur, or as <see cref="Order"/> says.
+/// Reduced ordered binary decision diagrams over facts (Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", 1986). Equal
+/// formulas have the same number. Facts are ordered by <see cref="Order"/>, and otherwise by their first use.
 /// </summary>
-/// <param name="effort">Limits the work, which also limits the nodes.</param>
+/// <param name="effort">The budget of the computation, which also limits the number of nodes.</param>
 internal sealed class Bdd(Effort effort)
 {
     /// <summary>The formula that never holds.</summary>
@@ -24,8 +24,8 @@ internal sealed class Bdd(Effort effort)
     private readonly List<Fact> _facts = [];
 
     /// <summary>
-    /// Orders facts that have not occurred yet. Facts that decide whether others matter come first, and what is compared with each other
-    /// is adjacent: otherwise a comparison of two claims has as many nodes as there are combinations of their values.
+    /// Orders facts that are not yet in use. Facts that decide whether others matter come first. Facts that are compared with each other
+    /// are adjacent. Otherwise, the comparison of two claims would have one node for each combination of their values.
     /// </summary>
     public void Order(IEnumerable<Fact> facts)
     {
@@ -36,7 +36,7 @@ internal sealed class Bdd(Effort effort)
         }
     }
 
-    /// <summary>The formula of one fact.</summary>
+    /// <summary>The formula that holds if the fact is true.</summary>
     public int Of(Fact fact)
     {
         if (!_variables.TryGetValue(fact, out int variable))
@@ -49,31 +49,31 @@ internal sealed class Bdd(Effort effort)
         return Make(variable, False, True);
     }
 
-    /// <summary>The formula of a fact or its opposite.</summary>
+    /// <summary>The formula of a fact or of its negation.</summary>
     public int Of(Literal literal) => literal.Holds ? Of(literal.Fact) : Not(Of(literal.Fact));
 
-    /// <summary>The opposite.</summary>
+    /// <summary>Negation.</summary>
     public int Not(int formula) => Choose(formula, False, True);
 
-    /// <summary>Both hold.</summary>
+    /// <summary>Holds if both formulas hold.</summary>
     public int And(int left, int right) => Choose(left, right, False);
 
-    /// <summary>One holds, or both do.</summary>
+    /// <summary>Holds if at least one of the two formulas holds.</summary>
     public int Or(int left, int right) => Choose(left, True, right);
 
-    /// <summary>If the left one holds, the right one does.</summary>
+    /// <summary>Holds if the right formula holds or the left formula does not hold.</summary>
     public int Implies(int left, int right) => Choose(left, right, True);
 
-    /// <summary>Both hold, or neither does.</summary>
+    /// <summary>Holds if both formulas hold, or if neither holds.</summary>
     public int Same(int left, int right) => Choose(left, right, Not(right));
 
-    /// <summary>All hold.</summary>
+    /// <summary>Holds if all formulas hold.</summary>
     public int All(IReadOnlyList<int> formulas) => Fold(formulas, 0, formulas.Count, True, And);
 
-    /// <summary>At least one holds.</summary>
+    /// <summary>Holds if at least one formula holds.</summary>
     public int Any(IReadOnlyList<int> formulas) => Fold(formulas, 0, formulas.Count, False, Or);
 
-    /// <summary>At most one holds.</summary>
+    /// <summary>Holds if at most one formula holds.</summary>
     public int AtMostOne(IReadOnlyList<int> formulas)
     {
         (int none, int one) = (True, False);
@@ -94,7 +94,7 @@ internal sealed class Bdd(Effort effort)
         return facts;
     }
 
-    /// <summary>Whether some facts are enough for a formula to hold.</summary>
+    /// <summary>Whether the given facts are sufficient for a formula to hold.</summary>
     public bool Follows(IEnumerable<Literal> facts, int formula)
     {
         var known = new Dictionary<int, bool>();
@@ -111,7 +111,10 @@ internal sealed class Bdd(Effort effort)
         return follows;
     }
 
-    /// <summary>An assignment that makes a formula hold, with as few true facts as possible, then as few facts as possible.</summary>
+    /// <summary>
+    /// Finds an assignment for which a formula holds, with the fewest true facts. If several have the fewest, uses the one with the fewest
+    /// facts.
+    /// </summary>
     /// <param name="formula">A formula that can hold.</param>
     public List<Literal> Simplest(int formula)
     {

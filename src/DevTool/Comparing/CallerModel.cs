@@ -11,12 +11,12 @@ using Authorizer.Paths;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// Which combinations of facts a caller can have whom the authorizer accepts (<c>ClaimsValidator.cs</c>): claims of Cognito have one
-/// type, a token has one client, and a path segment has one text.
+/// Describes which combinations of facts are possible for a caller whom the authorizer accepts (<c>ClaimsValidator.cs</c>). For example,
+/// each Cognito claim has one type, a token has one client, and a path segment has one text.
 /// </summary>
-/// <param name="uses">The kinds of token that are accepted.</param>
-/// <param name="clients">The app clients that are accepted, or <see langword="null"/> if they are not configured.</param>
-/// <param name="issuers">The issuers that are accepted, or <see langword="null"/> if they are not configured.</param>
+/// <param name="uses">The accepted kinds of token.</param>
+/// <param name="clients">The accepted app clients, or <see langword="null"/> if they are not configured.</param>
+/// <param name="issuers">The accepted issuers, or <see langword="null"/> if they are not configured.</param>
 internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients, IReadOnlyList<string>? issuers)
 {
     private static readonly Dictionary<string, ClaimShape> Shapes = new()
@@ -45,17 +45,18 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
         Texts,
     }
 
-    /// <summary>The kinds of token that are accepted.</summary>
     public TokenUses Uses => uses;
 
-    /// <summary>The app clients that are accepted, or <see langword="null"/> if they are not configured.</summary>
+    /// <summary>The accepted app clients, or <see langword="null"/> if they are not configured.</summary>
     public IReadOnlyList<string>? Clients => clients;
 
-    /// <summary>The issuers that are accepted, or <see langword="null"/> if they are not configured.</summary>
+    /// <summary>The accepted issuers, or <see langword="null"/> if they are not configured.</summary>
     public IReadOnlyList<string>? Issuers => issuers;
 
-    /// <summary>The callers that the authorizer accepts. Clients and issuers that are not configured can be any.</summary>
-    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
+    /// <summary>
+    /// Describes the callers that the authorizer accepts. If clients or issuers are not configured, any client or issuer is accepted.
+    /// </summary>
+    /// <param name="variables">Returns the value of an environment variable of the authorizer, or <see langword="null"/> if it is not set.</param>
     public static CallerModel Of(Settings settings, Func<string, string?> variables)
     {
         bool IsSet(string variable) => !string.IsNullOrWhiteSpace(variables(variable));
@@ -65,18 +66,20 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
             IsSet("AUTHORIZER_ISSUERS") || IsSet("AUTHORIZER_USER_POOL_IDS") ? [.. settings.Issuers.Select(issuer => issuer.Name)] : null);
     }
 
-    /// <summary>Whether a claim is a single number in each token.</summary>
+    /// <summary>Whether a claim is a single number in every token.</summary>
     public static bool IsNumber(string claim) => Shapes.GetValueOrDefault(claim) == ClaimShape.Number;
 
-    /// <summary>Whether a claim has one value in a token.</summary>
-    /// <param name="claim">The claim.</param>
-    /// <param name="id">Whether it is an ID token.</param>
+    /// <summary>Whether a claim always has exactly one value.</summary>
+    /// <param name="id">Whether the token is an ID token.</param>
     public static bool IsSingle(string claim, bool id) => IsNumber(claim) || Shapes.GetValueOrDefault(claim) == ClaimShape.Text || (claim == "client_id" && !id);
 
-    /// <summary>The beginning of a value that differs from all values in the rules. For a time, four digits follow; for others, a number follows.</summary>
-    /// <param name="claim">The claim; empty for a text that no claim equals.</param>
-    /// <param name="names">The names of MCP requests that the value is one of, or <see langword="null"/>.</param>
-    /// <returns><see langword="null"/> if the claim can be none of these names.</returns>
+    /// <summary>
+    /// Returns the beginning of a claim value that the rules do not contain. A time continues with four digits, and any other value with a
+    /// number.
+    /// </summary>
+    /// <param name="claim">The claim; empty for a text that differs from every claim.</param>
+    /// <param name="names">The names of MCP requests that the value must be one of, or <see langword="null"/>.</param>
+    /// <returns><see langword="null"/> if the claim cannot have any of these names as its value.</returns>
     public static string? Beginning(string claim, NameClass? names)
     {
         const string Scheme = "https://";
@@ -88,18 +91,17 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
                 : names?.Beginning ?? "x";
         }
 
-        // Tokens are valid at some time before 2100; later times are not considered.
+        // Only times before 2100 are considered.
         string time = start.Length == 0 && claim == "exp" ? Latest : start.Length == 0 ? "400000" : start.PadRight(Latest.Length, claim == "exp" ? '9' : '0');
         bool isTime = time.Length == Latest.Length && time[0] != '0' && time.All(char.IsAsciiDigit) && (claim == "exp" || string.CompareOrdinal(time, Latest) < 0);
         return isTime && names?.Smaller.Any(other => other.IsPrefix && time.StartsWith(other.Text, StringComparison.Ordinal)) != true ? time : null;
     }
 
-    /// <summary>Whether a path segment can be this text.</summary>
+    /// <summary>Whether a path segment can have this text.</summary>
     public static bool CanBeSegment(string text) => CanonicalPath.CanBeSegment(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The formula that holds for all callers, and paths of a class, that can exist.</summary>
-    /// <param name="bdd">The formulas.</param>
-    /// <param name="facts">The facts that the formula is about.</param>
+    /// <summary>Returns the formula that holds for each possible combination of a caller and a path of a class.</summary>
+    /// <param name="facts">The facts that the formula uses.</param>
     /// <param name="path">The class of paths.</param>
     public int Constraint(Bdd bdd, IReadOnlyCollection<Fact> facts, IReadOnlyList<PathPoint> path)
     {
@@ -144,7 +146,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
 
     private static bool IsText(Fact fact) => fact.Type == JsonToken.String;
 
-    // If a claim has a limited set of values, all of them need a fact. Otherwise the formula could exclude every value.
+    // If a claim has a limited set of values, each of these values needs a fact. Otherwise the formula could exclude every value.
     private HashSet<string> NameClosedValues(SortedDictionary<string, HashSet<Fact>> values, IReadOnlyCollection<Fact> facts)
     {
         HashSet<string> named = [.. facts.Where(fact => fact.Kind == FactKind.Client).Select(fact => fact.Name)];
@@ -199,7 +201,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
         return bdd.All([bdd.AtMostOne(known), refused, all]);
     }
 
-    // Who signed in within a minute signed in within an hour.
+    // If a caller signed in within the last minute, the caller also signed in within the last hour.
     private static int SignIns(Bdd bdd, IEnumerable<Fact> facts)
     {
         Fact[] ascending = [.. facts.Where(fact => fact.Kind == FactKind.SignedInWithin).OrderBy(fact => int.Parse(fact.Value, CultureInfo.InvariantCulture))];
@@ -217,14 +219,14 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
             ClaimShape.Number => bdd.And(AtMostOne(JsonToken.Number), bdd.Not(Any(fact => fact.Type != JsonToken.Number || !IsTime(fact)))),
             ClaimShape.Texts => noOther,
 
-            // An array may hold anything, and a single value is like an array of one.
+            // An array may contain any values, and a single value is treated like an array with one element.
             _ => Bdd.True,
         };
     }
 
     private static bool IsTime(Fact number) => JsonNumber.TryReadNumericDate(Encoding.UTF8.GetBytes(number.Value), out _);
 
-    // When a claim has one value at most.
+    // Returns the formula that holds if a claim has at most one value.
     private static int IsSingle(Bdd bdd, string claim) => Shapes.GetValueOrDefault(claim) is ClaimShape.Text or ClaimShape.Number ? Bdd.True
         : claim == "client_id" ? bdd.Not(bdd.Of(Fact.IdToken))
         : Bdd.False;
@@ -257,7 +259,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
         }
     }
 
-    // How a value of a claim begins that no rule names and that is one of these names.
+    // Returns the beginning of a value that no rule names and that is one of the given names.
     private string? NewValue(string claim, NameClass names) => Beginning(claim, names) is { } text
         && (claim switch { "iss" => IsIssuer(text), "client_id" => IsAccepted(text), _ => true }) ? text : null;
 
@@ -283,7 +285,8 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
                 }
                 else
                 {
-                    // A claim of one value gives the segment its text, and other claims hold that text or do not. An array may hold any text.
+                    // A segment that equals a claim with one value has that value as its text. Other claims either contain the text or not. An
+                    // array may contain any text.
                     parts.AddRange(values[claim].Select(value => bdd.Implies(
                         bdd.All([single, equal, bdd.Of(value)]),
                         value.Text is { } text && point.CanBe(text)
@@ -305,7 +308,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
                     parts.AddRange(scopes.Where(scope => !CanBeSegment("a" + scope)).Select(scope => bdd.Implies(equal, bdd.Not(bdd.Of(Fact.Scope(scope))))));
                 }
 
-                // Segments that equal the same claim of one value are equal to each other.
+                // If two segments equal the same claim with one value, the segments are equal.
                 foreach (int other in segments.Where(other => other != segment))
                 {
                     int both = bdd.All([single, equal, Equal(claim, other)]);

@@ -5,24 +5,23 @@ using System.Linq;
 
 namespace DevTool.Comparing;
 
-/// <summary>A class of callers in words: "callers in group ops", and "they are in group suspended" for the exception.</summary>
+/// <summary>Describes a class of callers in words: "callers in group ops", and for the exception "they are in group suspended".</summary>
 /// <param name="Who">The callers.</param>
-/// <param name="Unless">What is not true of them, or <see langword="null"/>.</param>
+/// <param name="Unless">The exception, as a clause after "unless", or <see langword="null"/>.</param>
 internal sealed record CallerPhrase(string Who, string? Unless)
 {
     private const string Everyone = "every caller";
     private const string Whose = "whose ";
 
-    /// <summary>Words for callers of whom one literal of each clause is true.</summary>
-    /// <param name="clauses">What is true of them.</param>
-    /// <param name="calls">The calls; claims that their paths show are not repeated.</param>
+    /// <summary>Describes callers for whom at least one literal of each clause is true.</summary>
+    /// <param name="calls">The calls. Claims that are visible in the paths of the calls are not repeated.</param>
     public static CallerPhrase Of(IReadOnlyList<IReadOnlyList<Literal>> clauses, IReadOnlyList<CallClass> calls)
     {
         bool IsShown(Literal literal) => literal is { Holds: true, Fact.Kind: FactKind.ClaimIsSegment } && calls.Count > 0
             && calls.All(call => call.Paths?.All(path => path.Segments.Count > literal.Fact.Segment && path.Segments[literal.Fact.Segment].Text is null) == true);
         Literal[] told = [.. clauses.Where(clause => clause.Count == 1).Select(clause => clause[0]).Where(literal => !IsShown(literal))];
 
-        // An ID token and an access token are opposites, so neither needs "unless".
+        // Kinds of token and times of sign-in have an opposite in words, so they do not need "unless".
         bool IsExcluded(Literal literal) => !literal.Holds && literal.Fact.Kind is not (FactKind.IdToken or FactKind.SignedInWithin);
         string[] having =
         [
@@ -36,17 +35,16 @@ internal sealed record CallerPhrase(string Who, string? Unless)
         return new CallerPhrase(all.Length == 0 ? Everyone : "callers " + string.Join(' ', all), excluded.Length == 0 ? null : string.Join(", or ", excluded));
     }
 
-    /// <summary>Words for callers of whom all of this is true.</summary>
-    /// <param name="condition">What is true of them.</param>
+    /// <summary>Describes callers for whom all given facts are true.</summary>
     public static CallerPhrase Of(IReadOnlyList<Literal> condition) => Of([.. condition.Select(literal => new[] { literal })], []);
 
-    /// <summary>The callers and their change, such as "callers in group ops gain GET /orders, unless they are in group suspended".</summary>
-    /// <param name="verb">The verb of many; that of one has an s.</param>
-    /// <param name="what">What they gain, lose or may call.</param>
+    /// <summary>Describes a change for the callers, such as "callers in group ops gain GET /orders, unless they are in group suspended".</summary>
+    /// <param name="verb">The verb in the plural; the singular has an s at the end.</param>
+    /// <param name="what">The calls that the callers gain, lose or may make.</param>
     public string Sentence(string verb, string what) =>
         $"{Who} {verb}{(Who == Everyone && verb != "may" ? "s" : string.Empty)} {what}{(Unless is null ? string.Empty : $", unless {Unless}")}";
 
-    /// <summary>The callers, such as "callers in group ops, unless they are in group suspended".</summary>
+    /// <summary>Describes the callers, such as "callers in group ops, unless they are in group suspended".</summary>
     public override string ToString() => Who + (Unless is null ? string.Empty : $", unless {Unless}");
 
     private static IEnumerable<string> Having(IReadOnlyList<Literal> literals, string join)
@@ -113,7 +111,7 @@ internal sealed record CallerPhrase(string Who, string? Unless)
         }
     }
 
-    // A claim has a value if it is that value, or an array that holds it. Scopes are the words of the claim scope.
+    // A claim has a value if the claim equals the value, or is an array that contains the value. Scopes are the words of the claim scope.
     private static IEnumerable<(string Claim, string[] Values)> Values(IReadOnlyList<Fact> facts) => facts
         .Where(fact => fact.Kind is FactKind.Claim or FactKind.Scope)
         .Select(fact => fact.Kind == FactKind.Scope ? ("scope", fact.Name) : (fact.Name, fact.Name == Fact.Groups ? fact.Value : Wording.Json(fact)))

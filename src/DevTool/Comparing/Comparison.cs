@@ -7,32 +7,32 @@ using Authorizer.Permissions;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// Compares two files. It walks both route trees together and skips equal subtrees. If they differ, it compares the
-/// formulas of the allowed callers as decision diagrams.
+/// Compares two permissions files. The comparison walks both route trees together and skips equal subtrees. For subtrees that differ, it
+/// compares the formulas of the allowed callers as decision diagrams.
 /// </summary>
 internal sealed class Comparison
 {
-    /// <summary>The most conditions that are reported for one class of calls.</summary>
+    /// <summary>The largest number of conditions that are reported for one class of calls.</summary>
     public const int MostConditions = 100;
 
-    // A few seconds. A thousand ordinary rules need a fiftieth of this.
+    // Limits a comparison to a few seconds. A thousand ordinary rules need a fiftieth of this number.
     private const int MostSteps = 6_000_000;
 
-    // A single class of calls must not use up the whole effort.
+    // The limit for a single class of calls, so that one class cannot use up the whole budget.
     private const int MostStepsOfClass = 3_000_000;
 
-    // The effort for a class of paths, without its formulas.
+    // The cost of a class of paths without the cost of its formulas.
     private const int StepsOfClass = 20;
 
-    // How many routes are compared with a kind of MCP requests in the time of a step.
+    // The number of routes that can be compared with one kind of MCP requests at the cost of one step.
     private const int EntriesOfStep = 50;
 
-    // The authorizer decides about an example of each.
+    // Limited because the authorizer decides about an example of each difference.
     private const int MostDifferences = 3_000;
     private const int MostOmissions = 20;
     private const int MostPathCharacters = 120;
 
-    // What takes the place of a grant for calls that are refused before the rules.
+    // Replaces the number of a grant for calls that the authorizer refuses before it evaluates the rules.
     private const int Refused = -1;
 
     private readonly CallerModel _callers;
@@ -70,13 +70,16 @@ internal sealed class Comparison
     /// <summary>Compares two files.</summary>
     /// <param name="old">The rules of the old file.</param>
     /// <param name="changed">The rules of the new file.</param>
-    /// <param name="callers">The callers that exist.</param>
-    /// <param name="scope">Whether policies cover one route or all routes of the caller: <see cref="PolicyScope.Principal"/> refuses unknown methods.</param>
+    /// <param name="callers">The callers that the authorizer can accept.</param>
+    /// <param name="scope">
+    /// Whether a policy covers only the requested route or all routes of the caller. <see cref="PolicyScope.Principal"/> refuses unknown
+    /// methods.
+    /// </param>
     public static Differences Of(IReadOnlyList<Rule> old, IReadOnlyList<Rule> changed, CallerModel callers, PolicyScope scope)
     {
         var comparison = new Comparison(old, changed, callers, scope);
 
-        // Routes of hostile files are deep, and formulas have as many levels as facts.
+        // A separate thread with a large stack, because hostile files can have deep routes, and formulas have one level for each fact.
         Differences? differences = null;
         System.Runtime.ExceptionServices.ExceptionDispatchInfo? failed = null;
         var thread = new System.Threading.Thread(
@@ -86,7 +89,7 @@ internal sealed class Comparison
                 {
                     differences = comparison.Compare(old, changed);
                 }
-#pragma warning disable CA1031 // It is thrown again on the thread that waits.
+#pragma warning disable CA1031 // The waiting thread throws the exception again.
                 catch (Exception error)
 #pragma warning restore CA1031
                 {
@@ -95,7 +98,7 @@ internal sealed class Comparison
             },
             maxStackSize: 1 << 30)
         {
-            // Ctrl-C must end the process during a comparison.
+            // A background thread, so that Ctrl-C ends the process during a comparison.
             IsBackground = true,
         };
         thread.Start();
@@ -135,7 +138,7 @@ internal sealed class Comparison
             [.. _omitted]);
     }
 
-    // Null if the calls are too many to list.
+    // Returns null if there are too many calls to list.
     private T? List<T>(Func<T> list)
         where T : class
     {
@@ -204,7 +207,7 @@ internal sealed class Comparison
         return number;
     }
 
-    // Null if nothing differs.
+    // Returns null if the trees do not differ.
     private Tree? Walk(State old, State changed, IReadOnlyList<PathPoint> path)
     {
         (old, changed) = (old.WithBelow(), changed.WithBelow());
@@ -296,7 +299,7 @@ internal sealed class Comparison
         return [.. found];
     }
 
-    // The grants that hold for a kind of calls, each with the facts that its route requires.
+    // Finds the grants that apply to a kind of calls, each with the facts that its route requires.
     private (int Grant, int Guard)[] Matching(HashSet<Entry> entries, CallKind kind, int file)
     {
         if (_limitsMethods && (kind.Method is null || !_known[file].Contains(kind.Method)))
@@ -309,7 +312,7 @@ internal sealed class Comparison
         {
             if (kind is { IsMcpPath: true, IsMcp: false } && entry.Mcp is not null)
             {
-                // Without valid headers a call is refused if an MCP route is for its path.
+                // Without valid MCP headers, a call is refused if an MCP route exists for its path.
                 _ = matching.Add((Refused, entry.Guard));
             }
             else if (kind.Takes(entry.Method, entry.Mcp))
@@ -333,7 +336,7 @@ internal sealed class Comparison
             return [];
         }
 
-        // Only those segments of the path matter that rules compare with claims.
+        // Only path segments that rules compare with claims affect the result.
         IEnumerable<int> segments = old.Concat(changed).SelectMany(entry => Guards(entry.Guard)).Select(fact => fact.Segment).Distinct().Order();
         string key = string.Join(' ', old) + "/" + string.Join(' ', changed)
             + string.Concat(segments.Select(segment => (Number: segment, Point: PathPoint.At(path, segment)))
@@ -405,7 +408,7 @@ internal sealed class Comparison
         }
     }
 
-    // Null if there are too many differences.
+    // Returns null if there are too many differences.
     private int? Number((bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<Literal> Caller) found, CallKind kind, IReadOnlyList<PathPoint>? path)
     {
         string key = found.Gained + string.Join('&', found.Callers);
@@ -469,7 +472,7 @@ internal sealed class Comparison
 
     private readonly record struct Entry(string? Method, McpPattern? Mcp, int Grant, int Guard);
 
-    // The tree node that a path has reached in one file, and the entries that apply below it.
+    // The nodes that a path has reached in the tree of one file, and the entries that apply below these nodes.
     private sealed class State(HashSet<(RouteNode Node, int Guard)> nodes, HashSet<Entry> below)
     {
         public HashSet<Entry> Below => below;

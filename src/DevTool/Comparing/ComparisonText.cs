@@ -12,7 +12,7 @@ internal sealed class ComparisonText(Terminal terminal)
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Prints differences.</summary>
+    /// <summary>Prints the report of <c>diff</c>.</summary>
     public void Write(DifferenceReport report)
     {
         if (report.Same)
@@ -43,7 +43,7 @@ internal sealed class ComparisonText(Terminal terminal)
         }
     }
 
-    /// <summary>Prints who may make a call.</summary>
+    /// <summary>Prints the report of <c>who</c>.</summary>
     public void Write(WhoReport report)
     {
         if (report.Uncombined is { } rules)
@@ -75,7 +75,7 @@ internal sealed class ComparisonText(Terminal terminal)
         }
     }
 
-    // With spaces, at which a terminal breaks the line.
+    // Adds spaces, so that a terminal can break the line.
     private static string Json(JsonObject claims) =>
         $"{{{string.Join(", ", claims.Select(claim => $"{JsonSerializer.Serialize(claim.Key, Readable)}: {claim.Value?.ToJsonString(Readable) ?? "null"}"))}}}";
 
@@ -85,7 +85,7 @@ internal sealed class ComparisonText(Terminal terminal)
     private static string Words(Decided? decided) => decided switch
     {
         null => "not asked, because the example is larger than the authorizer accepts",
-        { Rule: null } => "denied, no rule matches",
+        { Rule: null } => "denied, because no rule matches",
         _ => string.Create(CultureInfo.InvariantCulture, $"{(decided.Allowed ? "allowed" : "denied")} by \"{decided.Rule}\" (line {decided.Line})"),
     };
 }

@@ -4,17 +4,16 @@ using System.Linq;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// The shortest conditions that together describe a formula. No condition, and no literal of one, can be removed.
-/// Combinations that no caller can have do not count.
+/// The shortest conditions that together describe a formula. Removing a condition, or a literal of a condition, would change the formula.
+/// Combinations of facts that are impossible for a caller are ignored.
 /// </summary>
-/// <param name="Conditions">The conditions, each with a way to meet it; the shortest first.</param>
+/// <param name="Conditions">The conditions, shortest first, each with an example that meets it.</param>
 /// <param name="IsComplete">False if there are more conditions than the given limit.</param>
 internal sealed record Cover(IReadOnlyList<(IReadOnlyList<Literal> Condition, IReadOnlyList<Literal> Caller)> Conditions, bool IsComplete)
 {
-    /// <summary>Describes a formula.</summary>
-    /// <param name="bdd">The formulas.</param>
-    /// <param name="possible">Holds for the callers that can exist.</param>
-    /// <param name="most">The limit of conditions.</param>
+    /// <summary>Describes a formula with conditions.</summary>
+    /// <param name="possible">The formula of all possible callers.</param>
+    /// <param name="most">The largest number of conditions.</param>
     public static Cover Of(Bdd bdd, int formula, int possible, int most)
     {
         int wanted = bdd.And(formula, possible);
@@ -31,7 +30,7 @@ internal sealed record Cover(IReadOnlyList<(IReadOnlyList<Literal> Condition, IR
             found.Add((best, bdd.All([.. best.Select(bdd.Of)])));
         }
 
-        // Later conditions may cover an earlier one. The longest is tried for removal first.
+        // Later conditions may cover an earlier condition. Tries to remove the longest condition first.
         foreach ((IReadOnlyList<Literal> Condition, int Formula) condition in found.OrderByDescending(one => one.Condition.Count).ToArray())
         {
             int others = bdd.Any([.. found.Where(other => other != condition).Select(other => other.Formula).Append(rest)]);

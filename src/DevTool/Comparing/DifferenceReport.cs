@@ -7,15 +7,17 @@ using System.Text.Json.Serialization;
 
 namespace DevTool.Comparing;
 
-/// <summary>An example, and how the authorizer decides about it with each file.</summary>
+/// <summary>An example call, and the authorizer's decision about it with each file.</summary>
 /// <param name="Claims">The claims of the caller.</param>
-/// <param name="Method">The method, <c>MCP</c>, or <c>$connect</c>.</param>
-/// <param name="Path">The path, of an MCP request with its method and name; absent for <c>$connect</c>.</param>
+/// <param name="Method">The HTTP method, <c>MCP</c>, or <c>$connect</c>.</param>
+/// <param name="Path">The path. For an MCP request, its method and name follow the path. Absent for <c>$connect</c>.</param>
 /// <param name="Old">The decision with the old file; absent if the example is larger than the authorizer accepts.</param>
 /// <param name="New">The decision with the new file.</param>
-/// <param name="SourceIp">The address that the request comes from; absent if it does not matter.</param>
-/// <param name="SignedInSecondsAgo">How long ago the caller signed in; absent if it does not matter.</param>
-/// <param name="Token">A token with the claims, for <c>explain</c>; no authorizer has its key.</param>
+/// <param name="SourceIp">The source address of the request; absent if the rules do not depend on it.</param>
+/// <param name="SignedInSecondsAgo">The seconds since the caller signed in; absent if the rules do not depend on this time.</param>
+/// <param name="Token">
+/// A token with the claims, for <c>explain</c>. Authorizers refuse the token, because they do not have its key.
+/// </param>
 internal sealed record ReportedExample(JsonObject Claims, string Method, string? Path, Decided? Old, Decided? New, string? SourceIp, int? SignedInSecondsAgo, string Token)
 {
     /// <inheritdoc cref="ExampleCall.Circumstances"/>
@@ -24,14 +26,14 @@ internal sealed record ReportedExample(JsonObject Claims, string Method, string?
 }
 
 /// <summary>A fact about callers.</summary>
-/// <param name="Kind">What it is about.</param>
-/// <param name="Name">The client, the scope or the claim.</param>
+/// <param name="Kind">The kind of fact.</param>
+/// <param name="Name">The name of the client, the scope or the claim.</param>
 /// <param name="Value">The value of the claim, the seconds since the sign-in, or the block of addresses.</param>
-/// <param name="Segment">The segment of the path that the claim equals, from 1; absent for the name in an MCP request.</param>
-/// <param name="Holds">Whether it holds.</param>
+/// <param name="Segment">The number of the path segment that equals the claim, from 1; absent for the name in an MCP request.</param>
+/// <param name="Holds">Whether the fact is true.</param>
 internal sealed record ReportedFact(FactKind Kind, string? Name, JsonNode? Value, int? Segment, bool Holds)
 {
-    /// <summary>Reports a condition.</summary>
+    /// <summary>Converts a condition for the report.</summary>
     public static ReportedFact[][] Of(IReadOnlyList<IReadOnlyList<Literal>> clauses) => [.. clauses.Select(clause => clause.Select(Of).ToArray())];
 
     private static ReportedFact Of(Literal literal) =>
@@ -51,24 +53,24 @@ internal sealed record ReportedFact(FactKind Kind, string? Name, JsonNode? Value
 
 /// <summary>One difference.</summary>
 /// <param name="Change"><c>gained</c> or <c>lost</c>.</param>
-/// <param name="Sentence">The difference in one sentence.</param>
+/// <param name="Sentence">The difference as one sentence.</param>
 /// <param name="Callers">The callers in words.</param>
-/// <param name="When">The callers as facts: one fact of each list is true.</param>
+/// <param name="When">The callers as lists of facts: at least one fact of each list is true.</param>
 /// <param name="Example">One of the calls.</param>
 internal sealed record ReportedDifference(string Change, string Sentence, string Callers, ReportedFact[][] When, string[] Calls, ReportedExample Example);
 
 /// <summary>The report of <c>diff</c>.</summary>
 /// <param name="Old">The old file.</param>
 /// <param name="New">The new file.</param>
-/// <param name="Same">Whether the files make the same decisions.</param>
-/// <param name="Omitted">What could not be compared, or was too much to show.</param>
+/// <param name="Same">Whether both files lead to the same decisions.</param>
+/// <param name="Omitted">The parts that could not be compared, or that are too large to show.</param>
 internal sealed record DifferenceReport(string Old, string New, bool Same, IReadOnlyList<ReportedDifference> Differences, IReadOnlyList<string> Omitted)
 {
-    /// <summary>Whether a caller gains a call, or could.</summary>
+    /// <summary>Whether a caller gains or may gain access to a call.</summary>
     public bool HasNewAccess => Omitted.Count > 0 || Differences.Any(one => one.Change == "gained");
 
-    /// <summary>Compares two files and has the authorizer confirm every example.</summary>
-    /// <exception cref="DefectException">The authorizer decides otherwise.</exception>
+    /// <summary>Compares two files, and confirms every example with the authorizer.</summary>
+    /// <exception cref="DefectException">The authorizer decides differently.</exception>
     public static DifferenceReport Of((string Name, byte[] Text) old, (string Name, byte[] Text) changed, Func<string, string?> variables)
     {
         var before = PermissionsVersion.Read(old.Name, old.Text, variables);

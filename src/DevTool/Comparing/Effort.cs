@@ -2,24 +2,24 @@ using System;
 
 namespace DevTool.Comparing;
 
-/// <summary>A comparison would take too long or too much memory.</summary>
+/// <summary>A comparison would take too much time or too much memory.</summary>
 internal sealed class TooComplexException() : Exception("the rules have too many combinations");
 
 /// <summary>
-/// A budget of computation. It counts steps instead of seconds, so that a comparison has the same result on every machine.
+/// A budget of computation. The budget counts steps instead of seconds, so that a comparison has the same result on every machine.
 /// </summary>
-/// <param name="steps">The most steps.</param>
-/// <param name="whole">The budget that these steps are also taken from, or <see langword="null"/>.</param>
+/// <param name="steps">The largest number of steps.</param>
+/// <param name="whole">A larger budget that the steps also count against, or <see langword="null"/>.</param>
 internal sealed class Effort(long steps, Effort? whole = null)
 {
     private long _left = steps;
 
-    /// <summary>Whether no steps are left.</summary>
+    /// <summary>Whether the budget is used up.</summary>
     public bool IsSpent => _left <= 0;
 
-    /// <summary>Takes steps.</summary>
-    /// <param name="count">How many.</param>
-    /// <exception cref="TooComplexException">There are no more.</exception>
+    /// <summary>Subtracts steps from the budget.</summary>
+    /// <param name="count">The number of steps.</param>
+    /// <exception cref="TooComplexException">The budget is used up.</exception>
     public void Spend(int count = 1)
     {
         whole?.Spend(count);

@@ -10,21 +10,20 @@ using DevTool.Explaining;
 
 namespace DevTool.Comparing;
 
-/// <summary>A caller and a call, complete enough for the authorizer.</summary>
-/// <param name="Claims">The claims of the token; only those that rules use.</param>
-/// <param name="Client">The app client of the token.</param>
-/// <param name="Method">The method, or <c>$connect</c>.</param>
-/// <param name="Path">The path, decoded; empty for <c>$connect</c>.</param>
-/// <param name="Mcp">The MCP request in it, or <see langword="null"/>.</param>
+/// <summary>A caller and a call with all values that the authorizer needs.</summary>
+/// <param name="Claims">The claims of the token that rules use.</param>
+/// <param name="Method">The HTTP method, or <c>$connect</c>.</param>
+/// <param name="Path">The decoded path; empty for <c>$connect</c>.</param>
+/// <param name="Mcp">The MCP request, or <see langword="null"/>.</param>
 internal sealed record ExampleCall(JsonObject Claims, string Client, string Method, string Path, McpText? Mcp)
 {
-    /// <summary>How long ago the caller signed in, in seconds; <see langword="null"/> if it does not matter.</summary>
+    /// <summary>The seconds since the caller signed in; <see langword="null"/> if the rules do not depend on this time.</summary>
     public int? SignedInSecondsAgo { get; init; }
 
-    /// <summary>The address that the request comes from; <see langword="null"/> if it does not matter.</summary>
+    /// <summary>The source address of the request; <see langword="null"/> if the rules do not depend on it.</summary>
     public string? SourceIp { get; init; }
 
-    /// <summary>The address that the request comes from and the time of the sign-in, if they matter, such as " from 192.0.2.1".</summary>
+    /// <summary>The source address and the time of the sign-in, if the rules depend on them, such as " from 192.0.2.1".</summary>
     public string Circumstances =>
         (SourceIp is null ? string.Empty : " from " + SourceIp)
         + (SignedInSecondsAgo is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", signed in {seconds} s ago") : string.Empty);
@@ -33,18 +32,18 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
 
     private const string UnnamedMcpMethod = "other/method";
 
-    /// <summary>The method as people write it in a call.</summary>
+    /// <summary>The method as users write it in a call.</summary>
     public string WrittenMethod => Mcp is null ? Method : Route.McpMethod;
 
-    /// <summary>The path as people write it in a call, followed by the MCP request; <see langword="null"/> for <c>$connect</c>.</summary>
+    /// <summary>The path as users write it in a call, followed by the MCP request; <see langword="null"/> for <c>$connect</c>.</summary>
     public string? WrittenPath => Path.Length == 0 ? null
         : Path.Replace(" ", "%20", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal) + (Mcp is null ? string.Empty : $" {Mcp}");
 
-    /// <summary>Makes a call of a class.</summary>
-    /// <param name="call">The class.</param>
-    /// <param name="model">The callers that exist.</param>
+    /// <summary>Creates an example of a class of calls.</summary>
+    /// <param name="call">The class of calls.</param>
+    /// <param name="model">The callers that the authorizer can accept.</param>
     /// <param name="methods">The methods that rules name.</param>
-    /// <param name="names">All texts that rules name. A value that must differ from them is none of these.</param>
+    /// <param name="names">All texts that rules contain. A value that must differ from these texts is not one of them.</param>
     public static ExampleCall Of(DifferentCall call, CallerModel model, IReadOnlyList<string> methods, IReadOnlySet<string> names)
     {
         var fresh = new Fresh(names);
@@ -92,7 +91,7 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
 
     private static IEnumerable<Fact> OfKind(IEnumerable<Fact> facts, FactKind kind) => facts.Where(fact => fact.Kind == kind);
 
-    // As young as possible, but not within what fails.
+    // Finds the most recent sign-in that is not within a period that must fail.
     private static int? Age(HashSet<Fact> holds, HashSet<Fact> fails)
     {
         int[] within = [.. OfKind(fails, FactKind.SignedInWithin).Select(fact => int.Parse(fact.Value, CultureInfo.InvariantCulture))];
@@ -110,14 +109,14 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
             return;
         }
 
-        // The first accepted audience is the client.
+        // The client of the token is the first accepted audience.
         claims["aud"] = claims.GetValueOrDefault("aud") is JsonArray all
             ? new JsonArray([JsonValue.Create(client), .. all.Select(audience => audience!.GetValue<string>()).Where(audience => audience != client).Select(audience => JsonValue.Create(audience))])
             : claims.GetValueOrDefault("aud") is JsonValue single && single.GetValue<string>() != client ? new JsonArray(client, single.GetValue<string>())
             : client;
     }
 
-    // The values of a claim, and the path segments that it holds in addition to them.
+    // Combines the values of a claim and the path segments that the claim must also contain.
     private static JsonNode? Content(string claim, IReadOnlyList<Fact> holding, Func<int, string> text)
     {
         Fact[] own = [.. holding.Where(fact => fact.Kind == FactKind.Claim)];
@@ -128,7 +127,7 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
         return values.Length == 0 ? null : values.Length > 1 || claim == Fact.Groups ? new JsonArray(values) : values[0];
     }
 
-    // A claim of one value gives its segments and its name their text. A text that nothing gives is new, and differs from all others.
+    // A claim with one value determines the text of its segments and its name. Any other text is new and differs from all others.
     private static (string[] Path, string? Name) Texts(DifferentCall call, HashSet<Fact> holds, bool id, string[] scopes, Fresh fresh)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -156,7 +155,7 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
             return equal.Contains("scope") ? string.Join(' ', scopes.Prepend(text)) : text;
         }
 
-        // The name first: not every text can be one, and a claim can equal a segment, too.
+        // Chooses the name first, because not every text is a valid name, and a claim can also equal a segment.
         string? name = call.Kind.Name is { } names ? TextOf(Fact.NameSegment, PathPoint.Of(names)) : null;
         return ([.. (call.Path ?? []).Select((point, segment) => TextOf(segment, point))], name);
     }
@@ -165,8 +164,8 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
     {
         private int _count;
 
-        /// <param name="kind">How the text begins.</param>
-        /// <param name="digits">How many digits follow, at least: of a time, seconds.</param>
+        /// <param name="kind">The beginning of the text.</param>
+        /// <param name="digits">The smallest number of digits that follow. For a time, the digits are seconds.</param>
         public string Next(string kind, int digits = 1)
         {
             string text;

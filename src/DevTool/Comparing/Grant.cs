@@ -9,16 +9,15 @@ using Authorizer.Permissions;
 
 namespace DevTool.Comparing;
 
-/// <summary>A rule's effect and conditions, without name and routes. One literal of each clause must hold.</summary>
-/// <param name="Effect">Allow or deny.</param>
+/// <summary>The effect and the conditions of a rule, without its name and routes. At least one literal of each clause must hold.</summary>
 /// <param name="Clauses">The conditions on the caller.</param>
 internal sealed record Grant(RuleEffect Effect, IReadOnlyList<IReadOnlyList<Literal>> Clauses)
 {
-    /// <summary>Translates a rule.</summary>
+    /// <summary>Converts a rule.</summary>
     public static Grant Of(Rule rule) => new(rule.Effect, [.. rule.When.SelectMany(Translate)]);
 
-    /// <summary>Translates a condition. A test checks that every condition of the authorizer is supported here.</summary>
-    /// <exception cref="DefectException">The condition is not supported here.</exception>
+    /// <summary>Converts a condition. A test checks that every condition of the authorizer is supported here.</summary>
+    /// <exception cref="DefectException">This class does not support the condition.</exception>
     public static IEnumerable<IReadOnlyList<Literal>> Translate(Condition condition) => condition switch
     {
         GroupsCondition groups => Some(groups.All, groups.Groups.Select(group => Fact.Claim(Fact.Groups, group))),
@@ -32,13 +31,13 @@ internal sealed record Grant(RuleEffect Effect, IReadOnlyList<IReadOnlyList<Lite
         _ => throw new DefectException($"the condition {condition.Name} cannot be compared"),
     };
 
-    /// <summary>The formula of the conditions.</summary>
+    /// <summary>Converts the conditions to a formula.</summary>
     public int Formula(Bdd bdd) => bdd.All([.. Clauses.Select(clause => bdd.Any([.. clause.Select(bdd.Of)]))]);
 
     private static IEnumerable<IReadOnlyList<Literal>> Some(bool all, IEnumerable<Fact> facts) =>
         all ? facts.Select(fact => new[] { new Literal(fact) }) : [[.. facts.Select(fact => new Literal(fact))]];
 
-    // Numbers are compared by value, as in ClaimValueIndex.
+    // Compares numbers by value, like ClaimValueIndex.
     private static Fact Of(string claim, ClaimValue value)
     {
         string text = Encoding.UTF8.GetString(value.Text);

@@ -5,14 +5,14 @@ using Authorizer.Permissions;
 
 namespace DevTool.Comparing;
 
-/// <summary>Classes of MCP requests in words, such as <c>MCP /mcp tools/call get_* except get_secret</c>.</summary>
+/// <summary>Describes classes of MCP requests in words, such as <c>MCP /mcp tools/call get_* except get_secret</c>.</summary>
 internal static class McpWording
 {
-    /// <summary>Describes requests to a path.</summary>
+    /// <summary>Describes MCP requests to a path.</summary>
     /// <param name="path">The path in words.</param>
     /// <param name="kinds">The kinds of requests.</param>
-    /// <param name="all">Every kind that there is.</param>
-    /// <param name="claim">The claim that the name equals for all callers, or <see langword="null"/>.</param>
+    /// <param name="all">All kinds of requests that the rules distinguish.</param>
+    /// <param name="claim">The claim that equals the name for all callers, or <see langword="null"/>.</param>
     public static IEnumerable<string> Calls(string path, IReadOnlyCollection<CallKind> kinds, IReadOnlyList<CallKind> all, string? claim)
     {
         CallKind[] every = [.. all.Where(kind => kind.IsMcp)];
@@ -44,7 +44,7 @@ internal static class McpWording
 
             NameClass[] names = [.. method.Select(kind => kind.Name!)];
 
-            // The text of a larger class covers the classes within it.
+            // Describes only the largest classes, because their text covers the smaller classes within them.
             foreach (NameClass name in names.Where(name => !names.Any(larger => larger.Smaller.Contains(name))))
             {
                 yield return start + Words(name, names, claim);

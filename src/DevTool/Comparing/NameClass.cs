@@ -6,21 +6,21 @@ using Authorizer.Permissions;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// Names of MCP requests that all routes of the compared files treat alike: one name, or all that begin with a text and are in no smaller
-/// class.
+/// A set of names of MCP requests that all routes of the compared files treat the same way. The set is one name, or all names with a
+/// prefix that are not in a smaller class.
 /// </summary>
-/// <param name="Text">The name, or what the names begin with.</param>
-/// <param name="IsPrefix">Whether it is a beginning.</param>
-/// <param name="Smaller">For a beginning, the classes within it that are left out.</param>
+/// <param name="Text">The name or the prefix.</param>
+/// <param name="IsPrefix">Whether the text is a prefix.</param>
+/// <param name="Smaller">For a prefix, the smaller classes that are excluded.</param>
 internal sealed record NameClass(string Text, bool IsPrefix, IReadOnlyList<NameClass> Smaller)
 {
-    // Letters of every script: no file is so large that it names all of them.
+    // The letters of every script, because a file is never so large that it contains all of them.
     private static readonly IEnumerable<char> Letters = Enumerable.Range('a', 0xD800 - 'a').Select(code => (char)code).Where(char.IsLetter).Prepend('x');
 
-    /// <summary>Of a beginning, what names of the class can begin with, and no name of a smaller class.</summary>
+    /// <summary>For a prefix, a longer prefix that belongs to this class and to none of the smaller classes.</summary>
     public string Beginning => Text + Letters.First(letter => !Smaller.Any(other => other.Text.StartsWith(Text + letter, StringComparison.Ordinal)));
 
-    /// <summary>Divides all names.</summary>
+    /// <summary>Divides all names into classes.</summary>
     /// <param name="patterns">The patterns of all routes.</param>
     public static IReadOnlyList<NameClass> Of(IEnumerable<McpPattern> patterns)
     {
@@ -29,7 +29,7 @@ internal sealed record NameClass(string Text, bool IsPrefix, IReadOnlyList<NameC
         NameClass[] single = [.. literals.Select(name => new NameClass(name, IsPrefix: false, []))];
         var classes = new List<NameClass>(single);
 
-        // The longest first, so that each beginning knows those within it. The empty one is every other name.
+        // Processes the longest prefixes first, so that each prefix can exclude the classes within it. The empty prefix stands for all other names.
         foreach (string prefix in all.Where(pattern => pattern.NameKind == McpNameKind.Prefix).Select(pattern => pattern.Name).Append(string.Empty).Distinct()
             .OrderByDescending(prefix => prefix.Length).ThenBy(prefix => prefix, StringComparer.Ordinal))
         {
@@ -39,13 +39,11 @@ internal sealed record NameClass(string Text, bool IsPrefix, IReadOnlyList<NameC
         return classes;
     }
 
-    /// <summary>Whether a name is in the class.</summary>
-    /// <param name="name">The name.</param>
+    /// <summary>Whether the class contains a name.</summary>
     public bool Contains(string name) =>
         IsPrefix ? name.Length > 0 && name.StartsWith(Text, StringComparison.Ordinal) && !Smaller.Any(other => other.Contains(name)) : name == Text;
 
-    /// <summary>Whether a route's pattern is about these names, for a caller with the right claim.</summary>
-    /// <param name="pattern">The pattern.</param>
+    /// <summary>Whether a route's pattern matches the names of this class, for a caller with the required claim.</summary>
     public bool Matches(McpPattern pattern) => pattern.NameKind switch
     {
         McpNameKind.Literal => !IsPrefix && Text == pattern.Name,

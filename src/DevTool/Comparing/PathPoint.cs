@@ -3,23 +3,23 @@ using System.Linq;
 
 namespace DevTool.Comparing;
 
-/// <summary>A constraint on one segment of a path: its text, or texts that it does not have.</summary>
-/// <param name="Text">The text, or <see langword="null"/>.</param>
-/// <param name="Excluded">The texts that it does not have.</param>
-/// <param name="Name">For the name of an MCP request, which is the last point after the path, the names that it can be.</param>
+/// <summary>A constraint on one segment of a path: its text, or the texts that it must not have.</summary>
+/// <param name="Text">The text of the segment, or <see langword="null"/>.</param>
+/// <param name="Excluded">The texts that the segment must not have.</param>
+/// <param name="Name">The possible names in an MCP request. This point is the last one, after the path.</param>
 internal sealed record PathPoint(string? Text, IReadOnlyCollection<string> Excluded, NameClass? Name = null)
 {
-    /// <summary>A segment with this text.</summary>
+    /// <summary>A segment with a given text.</summary>
     public static PathPoint Of(string text) => new(text, []);
 
-    /// <summary>The name of an MCP request.</summary>
+    /// <summary>A point for the name of an MCP request.</summary>
     public static PathPoint Of(NameClass name) => new(name.IsPrefix ? null : name.Text, [], name);
 
-    /// <summary>A point by the number that facts have of it.</summary>
-    /// <param name="path">The points.</param>
-    /// <param name="segment">The number, from 0, or <see cref="Fact.NameSegment"/>.</param>
+    /// <summary>Finds the point that a fact refers to.</summary>
+    /// <param name="path">All points.</param>
+    /// <param name="segment">The zero-based index of the segment, or <see cref="Fact.NameSegment"/>.</param>
     public static PathPoint At(IReadOnlyList<PathPoint> path, int segment) => segment == Fact.NameSegment ? path[^1] : path[segment];
 
-    /// <summary>Whether the segment or the name can be this text.</summary>
+    /// <summary>Whether the segment or the name can have a text.</summary>
     public bool CanBe(string text) => Name?.Contains(text) ?? (CallerModel.CanBeSegment(text) && !Excluded.Contains(text));
 }

@@ -9,20 +9,20 @@ using DevTool.Explaining;
 
 namespace DevTool.Comparing;
 
-/// <summary>A permissions file as the authorizer reads it, and the callers it accepts.</summary>
-/// <param name="Text">The file.</param>
-/// <param name="Callers">The callers that exist.</param>
-/// <param name="Settings">The authorizer's other settings.</param>
+/// <summary>A permissions file, its rules, and the callers that the authorizer accepts.</summary>
+/// <param name="Text">The content of the file.</param>
+/// <param name="Callers">The callers that the authorizer can accept.</param>
+/// <param name="Settings">The other settings of the authorizer.</param>
 internal sealed record PermissionsVersion(byte[] Text, IReadOnlyList<Rule> Rules, CallerModel Callers, Settings Settings)
 {
-    /// <summary>Whether policies cover one route or all routes of the caller.</summary>
+    /// <summary>Whether a policy covers only the requested route or all routes of the caller.</summary>
     public PolicyScope Scope => Settings.PolicyScope;
 
-    /// <summary>Every text that the rules compare with a claim or a segment.</summary>
+    /// <summary>All texts that the rules compare with a claim or a segment.</summary>
     public IEnumerable<string> Names => Rules.SelectMany(rule => rule.Routes).SelectMany(route => route.Segments.Select(segment => segment.Text).Append(route.Mcp?.Name ?? string.Empty))
         .Concat(Rules.SelectMany(rule => rule.When).SelectMany(Grant.Translate).SelectMany(clause => clause).SelectMany(literal => new[] { literal.Fact.Name, literal.Fact.Value }));
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a permissions file.</summary>
     /// <exception cref="ConfigurationException">The authorizer would not start with the file or its variables.</exception>
     public static PermissionsVersion Read(string name, byte[] text, Func<string, string?> variables)
     {

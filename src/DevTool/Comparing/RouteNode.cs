@@ -5,34 +5,33 @@ using Authorizer.Permissions;
 
 namespace DevTool.Comparing;
 
-/// <summary>A route's method and its rule's grant.</summary>
-/// <param name="Method">The method, or <see langword="null"/> for any.</param>
-/// <param name="Mcp">The MCP requests that are meant; <see langword="null"/> for a route about all requests.</param>
+/// <summary>The method of a route and the grant of its rule.</summary>
+/// <param name="Method">The method, or <see langword="null"/> for any method.</param>
+/// <param name="Mcp">The MCP requests that the route matches; <see langword="null"/> if the route matches all requests.</param>
 /// <param name="Grant">The number of the grant.</param>
 internal readonly record struct RouteEntry(string? Method, McpPattern? Mcp, int Grant);
 
-/// <summary>The routes of a file as a tree of segments. Equal trees are the same object, also across files.</summary>
+/// <summary>The routes of a file as a tree of segments. Equal trees are the same object, even if they come from different files.</summary>
 internal sealed class RouteNode
 {
-    /// <summary>The node's number.</summary>
     public int Number { get; private set; }
 
-    /// <summary>The routes that end here.</summary>
+    /// <summary>The routes that end at this node.</summary>
     public SortedDictionary<string, RouteEntry> Exact { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The routes that also match everything below.</summary>
+    /// <summary>The routes that match this node and all longer paths.</summary>
     public SortedDictionary<string, RouteEntry> Below { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The subtree below any segment.</summary>
+    /// <summary>The subtree for a segment with any text.</summary>
     public RouteNode? Any { get; private set; }
 
-    /// <summary>The subtrees below literal segments.</summary>
+    /// <summary>The subtrees for segments with a fixed text.</summary>
     public SortedDictionary<string, RouteNode> Literals { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The subtrees below segments that equal a claim.</summary>
+    /// <summary>The subtrees for segments that equal a claim.</summary>
     public SortedDictionary<string, RouteNode> Claims { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a route.</summary>
+    /// <summary>Adds a route to the tree.</summary>
     public void Add(Route route, int grant)
     {
         RouteNode node = this;
@@ -52,7 +51,7 @@ internal sealed class RouteNode
     }
 
     /// <summary>Replaces equal trees with one object.</summary>
-    /// <param name="known">The trees that are known.</param>
+    /// <param name="known">The trees that exist so far.</param>
     public RouteNode Share(Dictionary<string, RouteNode> known)
     {
         Any = Any?.Share(known);

@@ -5,27 +5,26 @@ using System.Linq;
 namespace DevTool.Comparing;
 
 /// <summary>A set of paths. Equal sets are the same object.</summary>
-/// <param name="Number">The set's number.</param>
-/// <param name="Exact">Whether the path that ends here is in it.</param>
-/// <param name="Literals">The sets below literal segments.</param>
+/// <param name="Exact">Whether the set contains the path that ends here.</param>
+/// <param name="Literals">The subsets for segments with a fixed text.</param>
 internal sealed record Shape(int Number, bool Exact, IReadOnlyList<KeyValuePair<string, Shape>> Literals)
 {
     private Shape? _other;
 
-    /// <summary>The set below any other segment.</summary>
+    /// <summary>The subset for all other segments.</summary>
     public Shape Other => _other ?? this;
 
-    /// <summary>No path.</summary>
+    /// <summary>The empty set.</summary>
     public static Shape None { get; } = new(0, Exact: false, []);
 
-    /// <summary>This path and everything below it.</summary>
+    /// <summary>The set of this path and all longer paths.</summary>
     public static Shape Everything { get; } = new(1, Exact: true, []);
 
-    /// <summary>Makes a set.</summary>
-    /// <param name="known">The sets that are known.</param>
-    /// <param name="exact">Whether the path that ends here is in it.</param>
-    /// <param name="literals">The sets below literal segments.</param>
-    /// <param name="other">The set below any other segment.</param>
+    /// <summary>Creates a set.</summary>
+    /// <param name="known">The sets that exist so far.</param>
+    /// <param name="exact">Whether the set contains the path that ends here.</param>
+    /// <param name="literals">The subsets for segments with a fixed text.</param>
+    /// <param name="other">The subset for all other segments.</param>
     public static Shape Of(Dictionary<string, Shape> known, bool exact, IEnumerable<KeyValuePair<string, Shape>> literals, Shape other)
     {
         KeyValuePair<string, Shape>[] different = [.. literals.Where(child => child.Value != other).OrderBy(child => child.Key, StringComparer.Ordinal)];
@@ -44,10 +43,10 @@ internal sealed record Shape(int Number, bool Exact, IReadOnlyList<KeyValuePair<
         return shape;
     }
 
-    /// <summary>The set as patterns. They do not overlap.</summary>
-    /// <param name="before">The segments before it.</param>
-    /// <param name="effort">Limits the work.</param>
-    /// <exception cref="TooComplexException">There are too many.</exception>
+    /// <summary>Converts the set to patterns that do not overlap.</summary>
+    /// <param name="before">The segments before the set.</param>
+    /// <param name="effort">The budget of the computation.</param>
+    /// <exception cref="TooComplexException">There are too many patterns.</exception>
     public IEnumerable<PathPattern> Patterns(IReadOnlyList<PathPoint> before, Effort effort)
     {
         effort.Spend(1 + before.Count);
@@ -77,10 +76,10 @@ internal sealed record Shape(int Number, bool Exact, IReadOnlyList<KeyValuePair<
     public override int GetHashCode() => Number;
 }
 
-/// <summary>Paths with the same first segments.</summary>
-/// <param name="Segments">Their segments.</param>
-/// <param name="Below">Whether everything below is included.</param>
-/// <param name="Excluded">The segments that cannot follow.</param>
+/// <summary>A set of paths with the same first segments.</summary>
+/// <param name="Segments">The first segments.</param>
+/// <param name="Below">Whether all longer paths are included.</param>
+/// <param name="Excluded">The texts that the next segment must not have.</param>
 internal sealed record PathPattern(IReadOnlyList<PathPoint> Segments, bool Below, IReadOnlyCollection<string> Excluded)
 {
     /// <summary>Whether the pattern matches a path.</summary>

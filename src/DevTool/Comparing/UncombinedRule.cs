@@ -4,13 +4,14 @@ using DevTool.Explaining;
 
 namespace DevTool.Comparing;
 
-/// <summary>A rule for a call. It is reported by itself if the call's rules have too many combinations to describe all callers in one condition.</summary>
-/// <param name="Id">Its name.</param>
+/// <summary>
+/// A rule that matches a call. It is listed separately if the call's rules have too many combinations to describe all callers in one condition.
+/// </summary>
+/// <param name="Id">The ID of the rule.</param>
 /// <param name="Effect"><c>allow</c> or <c>deny</c>.</param>
-/// <param name="Requires">What it requires of the caller, apart from the claims in its routes.</param>
+/// <param name="Requires">The conditions on the caller, without the claims in the routes.</param>
 internal sealed record UncombinedRule(string Id, int Line, string Effect, string Requires)
 {
-    /// <summary>Describes a rule.</summary>
     public static UncombinedRule Of(Rule rule) => new(
         rule.Id,
         rule.Line,

@@ -9,31 +9,35 @@ using DevTool.Explaining;
 
 namespace DevTool.Comparing;
 
-/// <summary>A rule that applies to a call.</summary>
-/// <param name="Id">Its name.</param>
+/// <summary>A rule that matches a call.</summary>
+/// <param name="Id">The ID of the rule.</param>
 internal sealed record NamedRule(string Id, int Line);
 
-/// <summary>Callers who may make a call.</summary>
-/// <param name="When">What is true of them.</param>
-/// <param name="Caller">An example of them.</param>
-/// <param name="Rules">The rules that allow it to all of them; if no single rule does, those that allow it to some.</param>
+/// <summary>A set of callers that may make a call.</summary>
+/// <param name="When">The facts that are true for the callers.</param>
+/// <param name="Caller">An example of such a caller.</param>
+/// <param name="Rules">
+/// The rules that allow the call for all of these callers. If there is none, the rules that allow the call for some of these callers.
+/// </param>
 internal sealed record AllowedCallers(IReadOnlyList<Literal> When, IReadOnlyList<Literal> Caller, IReadOnlyList<NamedRule> Rules);
 
-/// <summary>Who may make a call.</summary>
+/// <summary>The callers that may make a call.</summary>
 /// <param name="Route">The call.</param>
-/// <param name="Callers">Those who may; the shortest conditions first.</param>
-/// <param name="DeniedBy">The rules that deny it to some callers who could make it otherwise.</param>
+/// <param name="Callers">The sets of allowed callers; those with the shortest conditions come first.</param>
+/// <param name="DeniedBy">The deny rules that apply to some callers who would otherwise be allowed.</param>
 /// <param name="IsComplete">False if there are more conditions than are shown.</param>
 internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, IReadOnlyList<NamedRule> DeniedBy, bool IsComplete)
 {
-    // A few seconds.
+    // Limits the computation to a few seconds.
     private const int MostSteps = 3_000_000;
 
-    /// <summary>Finds who may make a call.</summary>
-    /// <param name="version">The file.</param>
-    /// <param name="route">A call, as <see cref="CallTarget"/> reads it. A segment in braces is any text that no rule names.</param>
+    /// <summary>Finds the callers that may make a call.</summary>
+    /// <param name="version">The permissions file.</param>
+    /// <param name="route">
+    /// The call, in the form that <see cref="CallTarget"/> reads. A segment in braces stands for any text that no rule contains.
+    /// </param>
     /// <exception cref="ToolException">The path is not canonical.</exception>
-    /// <exception cref="TooComplexException">The rules are too complex; <see cref="RulesFor"/> says which they are.</exception>
+    /// <exception cref="TooComplexException">The rules have too many combinations. <see cref="RulesFor"/> then lists the rules.</exception>
     public static Who Of(PermissionsVersion version, string route)
     {
         (CallKind kind, string[]? path) = Parse(route);
@@ -42,7 +46,7 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
         (Rule Rule, int Formula)[] rules = [.. version.Rules.Select(rule => (rule, Formula(bdd, rule, kind, path, version))).Where(one => one.Item2 != Bdd.False)];
         int Any(RuleEffect effect) => bdd.Any([.. rules.Where(one => one.Rule.Effect == effect).Select(one => one.Formula)]);
 
-        // A POST without MCP headers is refused if an MCP route is for its path.
+        // A POST request without MCP headers is refused if an MCP route exists for its path.
         int refused = kind.Method != "POST" || kind.IsMcp ? Bdd.False
             : bdd.Any([.. version.Rules.SelectMany(rule => rule.Routes).Where(one => one.Mcp is not null).Select(one => PathFormula(bdd, one, path!))]);
         (int allow, int deny) = (Any(RuleEffect.Allow), bdd.Or(Any(RuleEffect.Deny), refused));
@@ -65,16 +69,15 @@ internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, 
             cover.IsComplete);
     }
 
-    /// <summary>Finds the rules with a route for a call, for any caller.</summary>
-    /// <param name="version">The file.</param>
-    /// <param name="route">The call, as for <see cref="Of"/>.</param>
+    /// <summary>Finds the rules that have a route for a call, for any caller.</summary>
+    /// <param name="route">The call, in the same form as for <see cref="Of"/>.</param>
     public static IReadOnlyList<Rule> RulesFor(PermissionsVersion version, string route)
     {
         (CallKind kind, string[]? path) = Parse(route);
         return [.. version.Rules.Where(rule => rule.Routes.Any(one => Formula(new Bdd(new Effort(MostSteps)), one, kind, path, version) != Bdd.False))];
     }
 
-    /// <summary>The call as a class of calls.</summary>
+    /// <summary>Converts the call and one set of callers to a class of calls.</summary>
     public DifferentCall Call(AllowedCallers callers)
     {
         (CallKind kind, string[]? path) = Parse(Route);

@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Comparing;
 
-/// <summary>Callers who may make the call.</summary>
-/// <param name="Sentence">The result in one sentence.</param>
+/// <summary>A set of callers that may make the call.</summary>
+/// <param name="Sentence">The result as one sentence.</param>
 /// <param name="Callers">The callers in words.</param>
-/// <param name="When">The callers as facts: one fact of each list is true.</param>
+/// <param name="When">The callers as lists of facts: at least one fact of each list is true.</param>
 /// <param name="Rules">The rules that allow the call.</param>
-/// <param name="Claims">The claims of one of them.</param>
+/// <param name="Claims">The claims of an example caller.</param>
 internal sealed record ReportedCallers(string Sentence, string Callers, ReportedFact[][] When, IReadOnlyList<NamedRule> Rules, JsonObject Claims)
 {
     /// <inheritdoc cref="ExampleCall.Circumstances"/>
@@ -20,10 +20,10 @@ internal sealed record ReportedCallers(string Sentence, string Callers, Reported
 /// <summary>The report of <c>who</c>.</summary>
 /// <param name="File">The permissions file.</param>
 /// <param name="Route">The call.</param>
-/// <param name="Allowed">Those who may make it.</param>
-/// <param name="DeniedBy">The rules that deny it to some callers.</param>
+/// <param name="Allowed">The sets of allowed callers.</param>
+/// <param name="DeniedBy">The rules that deny the call to some callers.</param>
 /// <param name="IsComplete">False if there are more conditions than are shown, or if the rules were not combined.</param>
-/// <param name="Uncombined">The rules for the call, one by one, if they have too many combinations; else <see langword="null"/>.</param>
+/// <param name="Uncombined">The rules for the call, one by one, if the rules have too many combinations; otherwise <see langword="null"/>.</param>
 internal sealed record WhoReport(
     string File,
     string Route,
@@ -32,8 +32,8 @@ internal sealed record WhoReport(
     bool IsComplete,
     IReadOnlyList<UncombinedRule>? Uncombined = null)
 {
-    /// <summary>Finds who may make a call, and has the authorizer confirm every example.</summary>
-    /// <exception cref="DefectException">The authorizer decides otherwise.</exception>
+    /// <summary>Finds the callers that may make a call, and confirms every example with the authorizer.</summary>
+    /// <exception cref="DefectException">The authorizer decides differently.</exception>
     public static WhoReport Of((string Name, byte[] Text) file, string route, Func<string, string?> variables)
     {
         var version = PermissionsVersion.Read(file.Name, file.Text, variables);

@@ -7,15 +7,17 @@ using Authorizer.Json;
 
 namespace DevTool.Comparing;
 
-/// <summary>Classes of calls in words.</summary>
+/// <summary>Describes classes of calls in words.</summary>
 internal static class Wording
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A class of calls, such as <c>GET, POST /orders/** except /orders/secret/**</c>, or <c>any method but GET on /orders</c>.</summary>
+    /// <summary>
+    /// Describes a class of calls, such as <c>GET, POST /orders/** except /orders/secret/**</c>, or <c>any method but GET on /orders</c>.
+    /// </summary>
     /// <param name="call">The calls.</param>
-    /// <param name="all">Every kind of calls that rules distinguish.</param>
-    /// <param name="condition">What is true of the callers.</param>
+    /// <param name="all">All kinds of calls that the rules distinguish.</param>
+    /// <param name="condition">The facts that are true for the callers.</param>
     public static IEnumerable<string> Calls(CallClass call, IReadOnlyList<CallKind> all, IReadOnlyList<Literal> condition)
     {
         CallKind[] plain = [.. call.Kinds.Where(kind => !kind.IsMcpPath)];
@@ -34,7 +36,7 @@ internal static class Wording
             .SelectMany(path => (plain.Length == 0 ? [] : new[] { $"{method} {path}" }).Concat(McpWording.Calls(path, call.Kinds, all, claim)));
     }
 
-    /// <summary>A class of paths.</summary>
+    /// <summary>Describes a class of paths.</summary>
     public static string Path(IReadOnlyList<PathPoint> segments, bool below, IReadOnlyCollection<string> excluded, IReadOnlyList<Literal>? condition = null)
     {
         string path = string.Empty;
@@ -54,7 +56,7 @@ internal static class Wording
             + (exceptions.Count == 0 ? string.Empty : " except " + string.Join(", ", exceptions.Take(Shown)) + more);
     }
 
-    /// <summary>A JSON value as text.</summary>
+    /// <summary>Writes a JSON value as text.</summary>
     public static string Json(Fact fact) => fact.Type == JsonToken.String ? JsonSerializer.Serialize(fact.Value, Readable) : Number(fact.Value);
 
     private static string Number(string normal) => decimal.TryParse(normal, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)

@@ -8,12 +8,11 @@ using System.Threading.Tasks;
 
 namespace DevTool.Demo;
 
-/// <summary>An answer of the gateway, as the demo checks it.</summary>
-/// <param name="Headers">The header fields.</param>
+/// <summary>A response of the gateway that the demo checks.</summary>
 /// <param name="Body">The body, if it is JSON.</param>
 internal sealed record DemoAnswer(int Status, IReadOnlyDictionary<string, string> Headers, JsonNode? Body)
 {
-    /// <summary>Sends a request and reads the answer.</summary>
+    /// <summary>Sends a request and reads the response.</summary>
     public static async Task<DemoAnswer> GetAsync(HttpClient http, HttpRequestMessage request, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await http.SendAsync(request, cancellation);
@@ -22,7 +21,7 @@ internal sealed record DemoAnswer(int Status, IReadOnlyDictionary<string, string
         return new DemoAnswer((int)response.StatusCode, headers, ReadJson(await response.Content.ReadAsStringAsync(cancellation)));
     }
 
-    /// <summary>The caller's identity as the sample API received it, one item a line, if it answered.</summary>
+    /// <summary>The caller's identity as the sample API received it, one item per line. Empty if the sample API did not answer.</summary>
     public IEnumerable<string> IdentityLines() =>
         Body?["identity"] is JsonObject identity ? identity.Select(member => $"identity.{member.Key} = {member.Value}") : [];
 

@@ -8,13 +8,13 @@ using DevTool.Stack;
 
 namespace DevTool.Demo;
 
-/// <summary>The whole demo: a user's steps from sign-up to a refused call, on every API of the template.</summary>
+/// <summary>The whole demo: the steps of a user from sign-up to a refused call, for every API of the template.</summary>
 /// <param name="stack">The running stack.</param>
 /// <param name="report">Receives every step.</param>
 internal sealed class DemoFlow(LocalStack stack, HttpClient http, DemoReport report)
 {
     /// <summary>Runs the steps.</summary>
-    /// <returns>Completes after the last step; the report has the result.</returns>
+    /// <returns>A task that completes after the last step. The report contains the result.</returns>
     public async Task RunAsync(CancellationToken cancellation)
     {
         report.Begin($"Identity provider  {stack.Users.Issuer}");

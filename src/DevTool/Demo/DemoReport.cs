@@ -3,17 +3,17 @@ using System.Globalization;
 
 namespace DevTool.Demo;
 
-/// <summary>Prints the demo as a table: status, step, whether it was as expected.</summary>
+/// <summary>Prints the demo as a table. Each row has the status, the step, and whether the result was as expected.</summary>
 internal sealed class DemoReport(Terminal terminal)
 {
-    /// <summary>How many steps were not as expected.</summary>
+    /// <summary>The number of steps with an unexpected result.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>How many steps there were.</summary>
+    /// <summary>The number of steps.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>Begins a part.</summary>
-    /// <param name="title">Its heading.</param>
+    /// <summary>Begins a section of the table.</summary>
+    /// <param name="title">The heading of the section.</param>
     public void Begin(string title)
     {
         terminal.Line();
@@ -21,10 +21,10 @@ internal sealed class DemoReport(Terminal terminal)
     }
 
     /// <summary>Prints one step.</summary>
-    /// <param name="step">What was done.</param>
+    /// <param name="step">The description of the step.</param>
     /// <param name="status">The HTTP status, or <see langword="null"/> if the step is not a call.</param>
-    /// <param name="problems">The differences from what was expected.</param>
-    /// <param name="details">More lines to show.</param>
+    /// <param name="problems">The differences from the expected result.</param>
+    /// <param name="details">More lines to print.</param>
     public void Add(string step, int? status, IReadOnlyList<string> problems, params IEnumerable<string> details)
     {
         Steps++;
@@ -44,7 +44,7 @@ internal sealed class DemoReport(Terminal terminal)
         Failures += expected ? 0 : 1;
     }
 
-    /// <summary>Prints the last line.</summary>
+    /// <summary>Prints the summary line.</summary>
     public void End()
     {
         terminal.Line();

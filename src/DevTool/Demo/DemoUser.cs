@@ -8,12 +8,11 @@ using DevTool.IdentityProvider;
 
 namespace DevTool.Demo;
 
-/// <summary>A user that the local stack has.</summary>
-/// <param name="Name">The user's name.</param>
-/// <param name="Groups">The groups the user is in.</param>
+/// <summary>A user of the local stack.</summary>
+/// <param name="Groups">The groups of the user.</param>
 internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
 {
-    /// <summary>A user who may read.</summary>
+    /// <summary>A user in the group <c>readers</c>.</summary>
     public static DemoUser Reader { get; } = new("alice", ["readers"]);
 
     /// <summary>An administrator.</summary>
@@ -25,10 +24,10 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
     /// <summary>All users of the demo.</summary>
     public static IReadOnlyList<DemoUser> All { get; } = [Reader, Admin, Suspended];
 
-    /// <summary>Checks that a pool has the groups that the users are in. A stand-in gets them.</summary>
-    /// <param name="template">The template that declares it.</param>
+    /// <summary>Checks that a user pool has the groups of the demo users. A stand-in pool gets these groups.</summary>
+    /// <param name="template">The template that declares the pool.</param>
     /// <returns>The pool with these groups.</returns>
-    /// <exception cref="ToolException">The template's pool lacks one.</exception>
+    /// <exception cref="ToolException">The pool of the template lacks a group.</exception>
     public static UserPoolDefinition WithGroups(UserPoolDefinition pool, string template)
     {
         string[] missing = [.. All.SelectMany(user => user.Groups).Distinct().Except(pool.Groups)];
@@ -43,7 +42,6 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
     }
 
     /// <summary>Signs the user up.</summary>
-    /// <param name="pool">The pool to sign up in.</param>
     public async Task SignUpAsync(UserPool pool, CancellationToken cancellation)
     {
         foreach ((_, Func<Task> call) in SignUpCalls(pool, cancellation))
@@ -52,9 +50,8 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
         }
     }
 
-    /// <summary>The calls that sign the user up, in their order.</summary>
-    /// <param name="pool">The pool to sign up in.</param>
-    /// <returns>A description of each call, and the call itself, which runs when the caller invokes it.</returns>
+    /// <summary>The calls that sign the user up, in order.</summary>
+    /// <returns>A description of each call, and a function that makes the call.</returns>
     public IEnumerable<(string Step, Func<Task> Call)> SignUpCalls(UserPool pool, CancellationToken cancellation) =>
     [
         ($"SignUp {Name}", () => pool.SignUpAsync(Name, "acme", cancellation)),

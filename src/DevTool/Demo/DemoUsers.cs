@@ -5,7 +5,7 @@ using DevTool.IdentityProvider;
 
 namespace DevTool.Demo;
 
-/// <summary>The people of the demo and their tokens; each call to Cognito is a step.</summary>
+/// <summary>The users of the demo and their tokens. Each call to Cognito is a step of the demo.</summary>
 internal sealed class DemoUsers
 {
     private readonly UserPool _pool;
@@ -24,13 +24,13 @@ internal sealed class DemoUsers
     /// <summary>The tokens of an administrator.</summary>
     public SignedIn Admin { get; private set; } = NotSignedIn;
 
-    /// <summary>The tokens of a reader who is in the group <c>suspended</c> as well.</summary>
+    /// <summary>The tokens of a reader who is also in the group <c>suspended</c>.</summary>
     public SignedIn Suspended { get; private set; } = NotSignedIn;
 
     private static SignedIn NotSignedIn => new(string.Empty, string.Empty, RefreshToken: null);
 
     /// <summary>Signs all users up and in.</summary>
-    /// <param name="pool">The pool to sign up in.</param>
+    /// <param name="pool">The user pool to sign up in.</param>
     /// <param name="report">Receives every step.</param>
     public static async Task<DemoUsers> SignInAsync(UserPool pool, DemoReport report, CancellationToken cancellation)
     {
@@ -53,7 +53,7 @@ internal sealed class DemoUsers
     /// <summary>Waits until a token of the reader has expired.</summary>
     public async Task<string> ExpiredTokenAsync(CancellationToken cancellation)
     {
-        // In a loop: a timer may wake some milliseconds early by the wall clock, while the token is still valid.
+        // Checks in a loop, because a timer may fire some milliseconds before the wall clock reaches the expiry of the token.
         while (TokenForgery.Expiry(_shortLived!.AccessToken) - DateTimeOffset.UtcNow is { Ticks: > 0 } left)
         {
             await Task.Delay(left, cancellation);

@@ -12,23 +12,22 @@ using DevTool.Stack;
 namespace DevTool.Demo;
 
 /// <summary>
-/// Changes while the function runs: a user is signed out everywhere, and a permission is granted. Every call has its own path,
-/// because the gateway caches its answers.
+/// Makes changes while the function runs: signs a user out everywhere, and grants a permission. Every call uses its own path, because
+/// the gateway caches results.
 /// </summary>
-/// <param name="documents">The documents that the authorizer reads again.</param>
+/// <param name="documents">The documents that the authorizer reads again while it runs.</param>
 /// <param name="address">The API's address.</param>
 /// <param name="users">The callers.</param>
 /// <param name="report">Receives every step.</param>
 internal sealed class LiveFlow(LiveDocuments documents, Uri address, HttpClient http, DemoUsers users, DemoReport report)
 {
-    // The first call finds the document too old and starts a fetch; a call shortly after it sees the new content.
+    // The first call finds that the document is too old and starts a fetch. A call shortly afterwards uses the new content.
     private static readonly TimeSpan LongestChange = LocalEnvironment.LiveMaxAge + TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(100);
 
     private int _calls;
 
-    /// <summary>Makes the changes and the calls.</summary>
-    /// <returns>Completes after the last step; the report has the result.</returns>
+    /// <summary>Makes the changes and the calls. The returned task completes after the last step.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         string before = documents.Revocations;
@@ -46,7 +45,7 @@ internal sealed class LiveFlow(LiveDocuments documents, Uri address, HttpClient 
         await ExpectAsync("/admin", 403, "the permission taken back", cancellation);
     }
 
-    // Tokens issued from the next second on are valid again.
+    // Tokens that are issued in the next second or later are valid again.
     private string SignedOut() => new JsonObject
     {
         ["version"] = 1,

@@ -10,16 +10,15 @@ using DevTool.IdentityProvider;
 
 namespace DevTool.Demo;
 
-/// <summary>The calls of the demo to one REST or HTTP API.</summary>
-/// <param name="address">Its address.</param>
+/// <summary>Makes the calls of the demo to one REST or HTTP API.</summary>
+/// <param name="address">The address of the API.</param>
 /// <param name="users">The callers.</param>
 /// <param name="report">Receives every step.</param>
 internal sealed class RequestFlow(ApiDefinition api, Uri address, HttpClient http, DemoUsers users, DemoReport report)
 {
     private const string Origin = "https://app.example.com";
 
-    /// <summary>Makes the calls.</summary>
-    /// <returns>Completes after the last step; the report has the result.</returns>
+    /// <summary>Makes the calls. The returned task completes after the last step.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await CallWithTokensAsync(cancellation);

@@ -5,11 +5,11 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Demo;
 
-/// <summary>Forges a token as an attacker would, and reads claims without verifying them.</summary>
+/// <summary>Forges a token like an attacker, and reads claims without verifying them.</summary>
 internal static class TokenForgery
 {
-    /// <summary>Rewrites the groups of a token and leaves its signature as it was.</summary>
-    /// <param name="group">The group to claim.</param>
+    /// <summary>Changes the groups of a token and keeps its signature.</summary>
+    /// <param name="group">The group to add to the claims.</param>
     public static string ClaimGroup(string token, string group)
     {
         string[] parts = token.Split('.');
@@ -19,11 +19,10 @@ internal static class TokenForgery
         return $"{parts[0]}.{payload}.{parts[2]}";
     }
 
-    /// <summary>When a token expires, as its unverified claims say.</summary>
+    /// <summary>The time at which a token expires, according to its unverified claims.</summary>
     public static DateTimeOffset Expiry(string token) => DateTimeOffset.FromUnixTimeSeconds(Claims(token)["exp"]!.GetValue<long>());
 
-    /// <summary>The subject of a token, as its unverified claims say.</summary>
-    /// <returns>The user's id.</returns>
+    /// <summary>The ID of the user, according to the unverified claim <c>sub</c>.</summary>
     public static string Subject(string token) => Claims(token)["sub"]!.GetValue<string>();
 
     private static JsonObject Claims(string token) => JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]))!.AsObject();

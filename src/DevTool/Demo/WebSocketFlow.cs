@@ -11,16 +11,15 @@ using DevTool.IdentityProvider;
 
 namespace DevTool.Demo;
 
-/// <summary>The calls of the demo to one WebSocket API, which authorizes once per connection.</summary>
-/// <param name="address">Its address.</param>
+/// <summary>Makes the calls of the demo to one WebSocket API, which authorizes once per connection.</summary>
+/// <param name="address">The address of the API.</param>
 /// <param name="users">The callers.</param>
 /// <param name="report">Receives every step.</param>
 internal sealed class WebSocketFlow(ApiDefinition api, Uri address, DemoUsers users, DemoReport report)
 {
     private const int MaxAnswerBytes = 64 * 1024;
 
-    /// <summary>Makes the calls.</summary>
-    /// <returns>Completes after the last step; the report has the result.</returns>
+    /// <summary>Makes the calls. The returned task completes after the last step.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await TalkAsync("access token", users.Reader.AccessToken, DemoUser.Reader.Name, cancellation);
@@ -85,13 +84,13 @@ internal sealed class WebSocketFlow(ApiDefinition api, Uri address, DemoUsers us
         }
         catch (WebSocketException)
         {
-            // Refused: the status says why.
+            // The connection was refused. The status contains the reason.
         }
 
         return (socket, (int)socket.HttpStatusCode);
     }
 
-    // The token goes where the template says. Browsers cannot set headers on a WebSocket handshake.
+    // Sends the token in the place that the template names, because browsers cannot set headers on a WebSocket handshake.
     private void AddToken(ClientWebSocket socket, UriBuilder target, string token)
     {
         IEnumerable<IdentitySource> sources = api.Routes.Select(route => route.Authorizer).OfType<AuthorizerDefinition>()

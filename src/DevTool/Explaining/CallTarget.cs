@@ -9,33 +9,35 @@ namespace DevTool.Explaining;
 /// A parsed call, in one of these forms: <c>GET /pets/1</c>, <c>GET https://…/prod/pets/1?x=1</c>, <c>MCP /mcp tools/call cancel_order</c>,
 /// <c>wss://…</c> or <c>$connect</c>.
 /// </summary>
-/// <param name="Method">The method, or <c>$connect</c>.</param>
+/// <param name="Method">The HTTP method, or <c>$connect</c>.</param>
 /// <param name="Path">The path without stage and query; empty for <c>$connect</c>.</param>
-/// <param name="Query">The query without its question mark, or empty.</param>
+/// <param name="Query">The query without the question mark; empty if there is no query.</param>
 /// <param name="ArnPrefix">The part of the method ARN before the method.</param>
-/// <param name="Taken">What was used of the text, if this is only a part of it or was changed; otherwise <see langword="null"/>.</param>
+/// <param name="Taken">The part of the text that was used, if it differs from the whole text; otherwise <see langword="null"/>.</param>
 internal sealed partial record CallTarget(string Method, string Path, string Query, string ArnPrefix, string Stage, string? Taken)
 {
     private const string DefaultStage = "$default";
     private const string SampleStage = "demo";
     private const string WebSocket = "wss";
 
-    /// <summary>Whether it is a WebSocket connection.</summary>
+    /// <summary>Whether the call opens a WebSocket connection.</summary>
     public bool IsConnect => Method == Route.Connect;
 
-    /// <summary>The MCP request in it, or <see langword="null"/>.</summary>
+    /// <summary>The MCP request, or <see langword="null"/>.</summary>
     public McpText? Mcp { get; init; }
 
-    /// <summary>Method and path, <c>$connect</c>, or the MCP request.</summary>
+    /// <summary>The method and the path, <c>$connect</c>, or the MCP request.</summary>
     public string Text => Mcp is null ? $"{Method} {Path}".TrimEnd() : $"{Route.McpMethod} {Path} {Mcp}";
 
     /// <summary>The method or route ARN.</summary>
     public string Arn => ArnPrefix + Method + Path;
 
-    /// <summary>Reads a call.</summary>
-    /// <param name="text">The call as written.</param>
-    /// <param name="stage">The stage in the URL's path, <c>$default</c> if there is none; <see langword="null"/> to take that of an execute-api URL.</param>
-    /// <exception cref="ToolException">It is not a call; the message says what to write.</exception>
+    /// <summary>Parses a call.</summary>
+    /// <param name="text">The call as the user wrote it.</param>
+    /// <param name="stage">
+    /// The stage in the path of the URL, or <c>$default</c> for none. <see langword="null"/> reads the stage from an execute-api URL.
+    /// </param>
+    /// <exception cref="ToolException">The text is not a call. The message says what to write.</exception>
     public static CallTarget Parse(string text, string? stage = null)
     {
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -76,7 +78,7 @@ internal sealed partial record CallTarget(string Method, string Path, string Que
             throw new ToolException($"the route \"{text}\" is not one MCP request; write a path, a method and a name, for example \"MCP {example} tools/call cancel_order\"");
         }
 
-        // A name may hold any spaces but those around it.
+        // A name may contain spaces, but not at its beginning or end.
         string name = text.Trim()[words[0].Length..].TrimStart()[words[1].Length..].TrimStart()[words[2].Length..].Trim();
         return Parse($"POST {words[1]}", stage) with { Mcp = new McpText(words[2], name.Length == 0 ? null : name) };
     }
@@ -129,7 +131,7 @@ internal sealed partial record CallTarget(string Method, string Path, string Que
 
     private static string Prefix(string region, string api, string stage) => $"arn:aws:execute-api:{region}:123456789012:{api}/{stage}/";
 
-    // Behind a VPC endpoint, the host begins with the API's id and the endpoint's.
+    // For a VPC endpoint, the host name begins with the ID of the API and the ID of the endpoint.
     [GeneratedRegex(@"^(?<api>[a-z0-9]+)(-vpce-[a-z0-9]+)?\.execute-api\.(?<region>[a-z0-9-]+)\.amazonaws\.", RegexOptions.IgnoreCase)]
     private static partial Regex ExecuteApiHost();
 }

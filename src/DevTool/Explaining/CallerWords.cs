@@ -8,7 +8,7 @@ using Authorizer.Conditions;
 
 namespace DevTool.Explaining;
 
-/// <summary>Describes a caller in words. The authorizer decides which conditions hold.</summary>
+/// <summary>Describes a caller in words. The authorizer decides which conditions are met.</summary>
 /// <param name="name">The caller's name in sentences, such as "alice" or "the caller".</param>
 /// <param name="claims">The decoded claims of the caller's token.</param>
 internal sealed class CallerWords(string name, JsonObject claims)
@@ -18,11 +18,10 @@ internal sealed class CallerWords(string name, JsonObject claims)
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The caller's name in sentences.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The values of the caller that a condition is about.</summary>
-    /// <returns>The end of "the caller has …".</returns>
+    /// <summary>Describes the caller's values for a condition.</summary>
+    /// <returns>The end of the sentence "the caller has …".</returns>
     public string Has(Condition condition) => condition switch
     {
         GroupsCondition => Names(Strings("cognito:groups")) ?? "no group",
@@ -33,18 +32,15 @@ internal sealed class CallerWords(string name, JsonObject claims)
         _ => Claim(condition.Claim!) is { } value ? $"{condition.Claim} {value}" : $"no claim {condition.Claim}",
     };
 
-    /// <summary>The value of a claim.</summary>
-    /// <param name="claim">The claim's name.</param>
-    /// <returns>JSON, shortened if it is long; <see langword="null"/> if the token does not have the claim.</returns>
+    /// <summary>The value of a claim as JSON, shortened if it is long.</summary>
+    /// <returns><see langword="null"/> if the token does not contain the claim.</returns>
     public string? Claim(string claim)
     {
         string? json = claims.TryGetPropertyValue(claim, out JsonNode? value) ? value?.ToJsonString(Readable) ?? "null" : null;
         return json?.Length > MaxJson ? json[..MaxJson] + "…" : json;
     }
 
-    /// <summary>Whether a claim has a value, as a string, as an integer or as an element of an array.</summary>
-    /// <param name="claim">The claim's name.</param>
-    /// <param name="text">The value.</param>
+    /// <summary>Whether a claim equals a value as a string or an integer, or is an array that contains the value.</summary>
     public bool HasValue(string claim, string text) => claims[claim] switch
     {
         JsonArray array => array.Any(element => element?.ToString() == text),

@@ -9,13 +9,15 @@ using Authorizer.Tracing;
 
 namespace DevTool.Explaining;
 
-/// <summary>Describes the pipeline's checks in words, except those of claims and rules. The pipeline decides which checks run, and their results.</summary>
-/// <param name="settings">What is accepted.</param>
+/// <summary>
+/// Describes the checks of the pipeline in words, except checks of claims and rules. The pipeline runs the checks and decides their results.
+/// </summary>
+/// <param name="settings">The settings that the checks use.</param>
 /// <param name="request">The event.</param>
-/// <param name="fetches">The reason why keys could not be fetched; <see langword="null"/> if fetching is off.</param>
+/// <param name="fetches">The reasons why fetching keys failed; <see langword="null"/> if fetching is turned off.</param>
 internal sealed class CheckWords(Settings settings, EventPeek request, FetchProblems? fetches)
 {
-    /// <summary>The stage that a check belongs to.</summary>
+    /// <summary>The stage of the pipeline that a check belongs to.</summary>
     public static string Stage(Check check) => check switch
     {
         Check.Event => "event",
@@ -31,9 +33,9 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
     };
 
     /// <summary>Describes the search for the token.</summary>
-    /// <param name="source">The source that was present, or <see langword="null"/>.</param>
-    /// <param name="refusal">The refusal, or <see langword="null"/> if it passed.</param>
-    /// <param name="length">The token's length in bytes.</param>
+    /// <param name="source">The source in which the token was found, or <see langword="null"/>.</param>
+    /// <param name="refusal">The refusal, or <see langword="null"/> if the check passed.</param>
+    /// <param name="length">The length of the token in bytes.</param>
     public string Extracted(TokenSource? source, Refusal? refusal, int length)
     {
         string name = source is null ? string.Empty : request.IsTokenEvent ? "authorizationToken of the event" : EventPeek.Words(source);
@@ -45,10 +47,9 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
     }
 
     /// <summary>Describes a check.</summary>
-    /// <param name="check">The check.</param>
-    /// <param name="refusal">The refusal, or <see langword="null"/> if it passed.</param>
+    /// <param name="refusal">The refusal, or <see langword="null"/> if the check passed.</param>
     /// <param name="value">The value that was checked.</param>
-    /// <param name="token">The token, if one was found.</param>
+    /// <param name="token">The token, or <see langword="null"/> if no token was found.</param>
     /// <returns>A sentence; <see langword="null"/> if there is nothing to report.</returns>
     public string? Text(Check check, Refusal? refusal, string value, string? token) => (check, refusal) switch
     {
@@ -105,7 +106,7 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
         return $"fetching {uri} failed ({problem}); check the address and the network, or save the keys with \"authz pin\" and name the file with --jwks";
     }
 
-    // The usual reason for a missing token: the client sends it somewhere else.
+    // The usual reason for a missing token is that the client sends it in a different place.
     private string Elsewhere() => request.HeaderWithToken() is { } header
         ? $"; the header {header} has one, but it is not in AUTHORIZER_TOKEN_SOURCES"
         : string.Empty;

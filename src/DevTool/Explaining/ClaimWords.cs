@@ -12,14 +12,14 @@ using Authorizer.Tokens;
 namespace DevTool.Explaining;
 
 /// <summary>Describes the pipeline's checks of claims in words.</summary>
-/// <param name="settings">What is accepted.</param>
-/// <param name="now">The time, in seconds since 1970.</param>
+/// <param name="settings">The settings that the checks use.</param>
+/// <param name="now">The current time, in seconds since 1970.</param>
 internal sealed class ClaimWords(Settings settings, double now)
 {
     /// <summary>Describes a check of a claim.</summary>
-    /// <param name="slot">The claim's number.</param>
-    /// <param name="refusal">The refusal, or <see langword="null"/> if it passed.</param>
-    /// <param name="token">The claims.</param>
+    /// <param name="slot">The number of the claim.</param>
+    /// <param name="refusal">The refusal, or <see langword="null"/> if the check passed.</param>
+    /// <param name="token">The verified token with the claim.</param>
     /// <returns>A sentence; <see langword="null"/> if an optional claim is absent.</returns>
     public string? Text(ClaimSlot slot, Refusal? refusal, in VerifiedToken token)
     {

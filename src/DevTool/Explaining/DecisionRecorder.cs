@@ -13,25 +13,25 @@ using Authorizer.Tracing;
 namespace DevTool.Explaining;
 
 /// <summary>Describes in words the checks that the pipeline reports for one decision.</summary>
-/// <param name="words">Describes checks.</param>
-/// <param name="claims">Describes checks of claims.</param>
-/// <param name="rules">Describes rules.</param>
+/// <param name="words">Describes checks in words.</param>
+/// <param name="claims">Describes checks of claims in words.</param>
+/// <param name="rules">Describes the result of the rules in words.</param>
 /// <param name="callerName">The caller's name in sentences.</param>
 internal struct DecisionRecorder(CheckWords words, ClaimWords claims, RuleExplainer rules, string callerName) : IDecisionTrace
 {
-    /// <summary>The steps before the rules.</summary>
+    /// <summary>The steps of the decision before the rules.</summary>
     public List<ExplainedStep> Steps { get; } = [];
 
-    /// <summary>The result of the rules, or <see langword="null"/> if they were not reached.</summary>
+    /// <summary>The result of the rules, or <see langword="null"/> if the decision did not reach the rules.</summary>
     public ExplainedRules? Rules { get; private set; }
 
-    /// <summary>The MCP request that the rules were asked about, or <see langword="null"/>.</summary>
+    /// <summary>The MCP request that the rules decided about, or <see langword="null"/>.</summary>
     public McpText? Mcp { get; private set; }
 
-    /// <summary>The token found in the event, or <see langword="null"/>.</summary>
+    /// <summary>The token in the event, or <see langword="null"/>.</summary>
     public string? Token { get; private set; }
 
-    /// <summary>Whether its signature is valid.</summary>
+    /// <summary>Whether the signature of the token is valid.</summary>
     public bool Verified { get; private set; }
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ internal struct DecisionRecorder(CheckWords words, ClaimWords claims, RuleExplai
     {
         if (check == Check.Event)
         {
-            // After keys were fetched, the call is decided again. The last decision counts.
+            // After fetching keys, the authorizer decides about the call again. Only the last decision is shown.
             Steps.Clear();
         }
 

@@ -8,7 +8,7 @@ using Authorizer.Options;
 
 namespace DevTool.Explaining;
 
-/// <summary>Reads members of an event to quote them. The authorizer reads the event itself.</summary>
+/// <summary>Reads the members of an event that explanations quote. The authorizer reads the event with its own code.</summary>
 internal sealed class EventPeek
 {
     private const string MethodArn = "methodArn";
@@ -16,8 +16,6 @@ internal sealed class EventPeek
 
     private readonly JsonObject? _event;
 
-    /// <summary>Reads an event.</summary>
-    /// <param name="json">The event.</param>
     public EventPeek(ReadOnlySpan<byte> json)
     {
         try
@@ -31,13 +29,13 @@ internal sealed class EventPeek
         }
     }
 
-    /// <summary>The method or route ARN, or <see langword="null"/>.</summary>
+    /// <summary>The method ARN or the route ARN, or <see langword="null"/>.</summary>
     public string? Arn => Text(MethodArn) ?? Text(RouteArn);
 
-    /// <summary>Whether it is the event of a REST API's TOKEN authorizer, which has only the token.</summary>
+    /// <summary>Whether the event is from a REST API for a TOKEN authorizer, which receives only the token.</summary>
     public bool IsTokenEvent => Text("type") == "TOKEN";
 
-    /// <summary>The probable reason why the authorizer cannot read it.</summary>
+    /// <summary>The probable reason why the authorizer cannot read the event.</summary>
     public string Problem =>
         _event is null ? "the event is not a JSON object, or has a duplicate member"
         : Arn is null ? "the event is not one that API Gateway sends to an authorizer: it has neither methodArn nor routeArn"
@@ -57,8 +55,8 @@ internal sealed class EventPeek
         };
     }
 
-    /// <summary>The values of a token source. They are secret.</summary>
-    /// <returns>Each different value once.</returns>
+    /// <summary>The values of a token source. Values are secret.</summary>
+    /// <returns>Each distinct value once.</returns>
     public string[] Values(TokenSource source)
     {
         string name = Encoding.UTF8.GetString(source.Name);
@@ -72,13 +70,11 @@ internal sealed class EventPeek
         return [.. values.Distinct()];
     }
 
-    /// <summary>The values of a header.</summary>
-    /// <param name="name">The header.</param>
-    /// <returns>Each different value once.</returns>
+    /// <returns>Each distinct value once.</returns>
     public string[] Header(string name) =>
         [.. Members("headers", "multiValueHeaders").Where(header => IsSame(header.Name, name)).Select(header => header.Value).Distinct()];
 
-    /// <summary>A header whose value looks like a token, or <see langword="null"/>.</summary>
+    /// <summary>Finds a header whose value looks like a token, or returns <see langword="null"/>.</summary>
     public string? HeaderWithToken() =>
         Members("headers", "multiValueHeaders").Where(header => !IsSame(header.Name, "Cookie") && TokenPeek.Find(header.Value) is not null).Select(header => header.Name).FirstOrDefault();
 
@@ -90,7 +86,7 @@ internal sealed class EventPeek
         .SelectMany(header => header.Value.Split(';', StringSplitOptions.TrimEntries))
         .Concat(Strings(_event?["cookies"]));
 
-    // The entries after a label, in the list that several headers make and in the one of the last header.
+    // Finds the entries after a label, both in the joined list of all headers with this name and in the last of these headers.
     private IEnumerable<string> Subprotocols(string label) => HeaderMaps
         .Select(map => string.Join(',', Members(map).Where(header => IsSame(header.Name, "Sec-WebSocket-Protocol")).Select(header => header.Value)))
         .Select(list => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

@@ -4,18 +4,18 @@ namespace DevTool.Explaining;
 /// <summary>The events that API Gateway sends to a Lambda authorizer.</summary>
 internal enum EventShape
 {
-    /// <summary>A REST API's request.</summary>
+    /// <summary>The event that a REST API sends to a REQUEST authorizer.</summary>
     RestRequest,
 
-    /// <summary>A REST API's TOKEN event, which has only the token.</summary>
+    /// <summary>The event that a REST API sends to a TOKEN authorizer. It contains only the token.</summary>
     RestToken,
 
-    /// <summary>An HTTP API's payload 1.0.</summary>
+    /// <summary>The event of an HTTP API with payload version 1.0.</summary>
     HttpApi1,
 
-    /// <summary>An HTTP API's payload 2.0.</summary>
+    /// <summary>The event of an HTTP API with payload version 2.0.</summary>
     HttpApi2,
 
-    /// <summary>A WebSocket API's <c>$connect</c>.</summary>
+    /// <summary>The event of a WebSocket API for the route <c>$connect</c>.</summary>
     WebSocketConnect,
 }

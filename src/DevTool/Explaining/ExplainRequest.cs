@@ -5,25 +5,24 @@ namespace DevTool.Explaining;
 /// <summary>The call to explain, and the authorizer's configuration.</summary>
 internal sealed record ExplainRequest
 {
-    /// <summary>Gives an environment variable of the authorizer, or <see langword="null"/>.</summary>
+    /// <summary>Returns the value of an environment variable of the authorizer, or <see langword="null"/> if it is not set.</summary>
     public required Func<string, string?> Variables { get; init; }
 
-    /// <summary>The permissions file\'s name in messages.</summary>
+    /// <summary>The name of the permissions file in messages.</summary>
     public required string PermissionsName { get; init; }
 
-    /// <summary>The permissions file.</summary>
     public required byte[] Permissions { get; init; }
 
-    /// <summary>The authorizer's event.</summary>
+    /// <summary>The event that the authorizer receives.</summary>
     public required byte[] Event { get; init; }
 
-    /// <summary>The token in the event, if it is known. Missing settings are guessed from it.</summary>
+    /// <summary>The token in the event, or <see langword="null"/>. Missing settings are guessed from the token.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Pinned keys as in <c>AUTHORIZER_JWKS_FILE</c>, or <see langword="null"/>.</summary>
+    /// <summary>Pinned keys in the format of <c>AUTHORIZER_JWKS_FILE</c>, or <see langword="null"/>.</summary>
     public byte[]? Jwks { get; init; }
 
-    /// <summary>The caller's name in sentences.</summary>
+    /// <summary>The name of the caller in sentences.</summary>
     public string CallerName { get; init; } = "the caller";
 
     /// <summary>Whether keys may be fetched from the issuer.</summary>

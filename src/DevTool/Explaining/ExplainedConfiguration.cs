@@ -10,26 +10,24 @@ using Authorizer.Options;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// Reads the settings from the same variables and with the same code as the authorizer. Settings that are not configured yet are guessed,
+/// Reads the settings from the same variables and with the same code as the authorizer. Settings that are not configured are guessed,
 /// and every guess is reported.
 /// </summary>
 internal sealed partial class ExplainedConfiguration : IDisposable
 {
-    // Nothing listens there: this tool makes no connection unless the user asks for it.
+    // No server listens at this address, so that the tool opens no connection unless the user asks for it.
     private static readonly Uri Nowhere = new("http://127.0.0.1:9/");
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("authorizer-explain-");
     private readonly List<string> _assumptions = [];
 
-    /// <summary>Reads the settings.</summary>
-    /// <param name="variables">Gives an environment variable, or <see langword="null"/>.</param>
-    /// <param name="permissions">The permissions file.</param>
+    /// <param name="variables">Returns the value of an environment variable, or <see langword="null"/> if it is not set.</param>
     /// <param name="jwks">Pinned keys, or <see langword="null"/>.</param>
-    /// <param name="token">The token to guess from, or <see langword="null"/>.</param>
-    /// <exception cref="ConfigurationException">A variable cannot be used.</exception>
+    /// <param name="token">The token that missing settings are guessed from, or <see langword="null"/>.</param>
+    /// <exception cref="ConfigurationException">A variable has an invalid value.</exception>
     public ExplainedConfiguration(Func<string, string?> variables, byte[] permissions, byte[]? jwks, string? token)
     {
-        // The function expects both files next to its executable.
+        // The authorizer expects both files next to its executable.
         File.WriteAllBytes(Path.Combine(_directory.FullName, "permissions.json"), permissions);
         if (jwks is not null)
         {
@@ -48,15 +46,14 @@ internal sealed partial class ExplainedConfiguration : IDisposable
         }
     }
 
-    /// <summary>The settings.</summary>
     public Settings Settings { get; }
 
     /// <summary>The guesses, one sentence each.</summary>
     public IReadOnlyList<string> Assumptions => _assumptions;
 
-    /// <summary>Decides where keys may be fetched from.</summary>
-    /// <param name="fetch">Whether they may be fetched.</param>
-    /// <param name="uri">The address to fetch from instead of the issuer, or <see langword="null"/>.</param>
+    /// <summary>Sets the address that keys are fetched from.</summary>
+    /// <param name="fetch">Whether keys may be fetched.</param>
+    /// <param name="uri">The address that replaces the issuer's, or <see langword="null"/>.</param>
     public void UseKeysFrom(bool fetch, Uri? uri)
     {
         for (int i = 0; i < Settings.Issuers.Length && (uri is not null || !fetch); i++)
@@ -100,15 +97,13 @@ internal sealed partial class ExplainedConfiguration : IDisposable
     }
 
     /// <summary>
-    /// The app clients that rules name. They count as accepted as long as none are configured; otherwise every such rule would be reported
-    /// as impossible.
+    /// The app clients that rules name. If no app clients are configured, these clients are accepted. Otherwise every rule that names one would
+    /// be reported as a rule that never applies.
     /// </summary>
-    /// <param name="permissions">The permissions file.</param>
-    /// <returns>The client IDs that a comma-separated variable can contain.</returns>
+    /// <returns>The client IDs that can be part of a comma-separated variable.</returns>
     public static IEnumerable<string> ClientsOf(byte[] permissions) => ClientNames(permissions).OfType<string>().Where(IsListable);
 
-    /// <summary>The issuers that rules name: URLs and pool IDs. A pool ID is omitted if one of the URLs already names that pool.</summary>
-    /// <param name="permissions">The permissions file.</param>
+    /// <summary>The issuers that rules name, as URLs and pool IDs. A pool ID is omitted if one of the URLs is the URL of the same pool.</summary>
     public static (string[] Urls, string[] Pools) IssuersOfRules(byte[] permissions)
     {
         string[] named = [.. Names(permissions, "issuers").OfType<string>().Where(IsListable).Distinct()];
@@ -147,7 +142,7 @@ internal sealed partial class ExplainedConfiguration : IDisposable
         }
         catch (Exception unreadable) when (unreadable is System.Text.Json.JsonException or ArgumentException or InvalidOperationException)
         {
-            // The authorizer's own reader will say what is wrong with it.
+            // The authorizer's own reader reports the error in the file later.
             return [];
         }
     }

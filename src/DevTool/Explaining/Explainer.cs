@@ -18,12 +18,11 @@ using Authorizer.Responses;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// Explains a decision of the authorizer. The authorizer's own pipeline decides and reports its checks; this class describes them in words.
+/// Explains a decision of the authorizer. The authorizer's own pipeline decides and reports its checks. This class describes the checks in words.
 /// </summary>
 internal static class Explainer
 {
-    /// <summary>Explains.</summary>
-    /// <returns>The decision with every step of it.</returns>
+    /// <summary>Explains a decision with all its steps.</summary>
     /// <exception cref="ConfigurationException">The authorizer would not start with these settings or rules.</exception>
     public static Explanation Explain(ExplainRequest request)
     {
@@ -59,7 +58,7 @@ internal static class Explainer
         authorization.Decide(request.Event, now, ref recorder, out Decision decision);
         if (decision.Outcome.Refusal == Refusal.KeysUnavailable)
         {
-            // The reason why keys could not be fetched is known only now.
+            // Decides again, because the reason why fetching keys failed is known only after the first decision.
             authorization.Decide(request.Event, now, ref recorder, out decision);
         }
 
@@ -99,7 +98,7 @@ internal static class Explainer
             Encoding.UTF8.GetString(output.ToArray()).TrimEnd());
     }
 
-    // A stand-in key signed the token, so a valid signature proves nothing. The step must not claim it.
+    // Replaces the results of the steps "key" and "signature", because a signature with the stand-in key proves nothing.
     private static Explanation AsHypothetical(Explanation hypothetical) => hypothetical with
     {
         Assumed = true,

@@ -6,10 +6,9 @@ using System.Linq;
 namespace DevTool.Explaining;
 
 /// <summary>Prints an explanation for people: the result, the reason, then the steps.</summary>
-/// <param name="all">Whether to show everything, instead of only what helps to understand the result.</param>
+/// <param name="all">Whether to show everything. If not, only details that explain the result are shown.</param>
 internal sealed class ExplanationText(Terminal terminal, bool all)
 {
-    /// <summary>Prints.</summary>
     public void Write(Explanation explanation)
     {
         bool allowed = explanation.Decision == "allow";
@@ -32,14 +31,14 @@ internal sealed class ExplanationText(Terminal terminal, bool all)
         else
         {
             Line();
-            Line("--all shows every step and rule, the claims, the answer and the log line", Colour.Dim);
+            Line("--all shows every step and rule, the claims, the response and the log line", Colour.Dim);
         }
     }
 
-    // Continuation lines are indented under the text after the first word.
+    // Indents continuation lines, so that they begin below the second word of the first line.
     private void Line(string text = "", Colour colour = Colour.Plain, int hanging = 2) => terminal.Text(text, colour, hanging);
 
-    // The place of the rule. The sentence about the nearest route already has it.
+    // Adds the line of the rule, unless the sentence about the nearest route already contains a line.
     private static string Place(Explanation explanation) => (explanation.RuleLine ?? explanation.NearestRuleLine) is { } line && !explanation.Why.Contains("line ", StringComparison.Ordinal)
         ? string.Create(CultureInfo.InvariantCulture, $" (line {line})")
         : string.Empty;

@@ -8,18 +8,17 @@ using Authorizer.Lambda.Telemetry;
 
 namespace DevTool.Explaining;
 
-/// <summary>Reads the reason for a failed fetch from the authorizer's log.</summary>
+/// <summary>Reads from the authorizer's log why fetching keys failed.</summary>
 internal sealed class FetchProblems : IDisposable
 {
     private readonly MemoryStream _lines = new();
 
-    /// <summary>Makes the log.</summary>
     public FetchProblems() => Log = new Log(_lines, LogLevel.Warn);
 
-    /// <summary>Takes the lines.</summary>
+    /// <summary>The log that receives the lines.</summary>
     public Log Log { get; }
 
-    /// <summary>The last problem, or <see langword="null"/>.</summary>
+    /// <summary>The last problem in the log, or <see langword="null"/>.</summary>
     public string? Last => Encoding.UTF8.GetString(_lines.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(line => JsonNode.Parse(line)?["problem"]?.ToString()).LastOrDefault(problem => problem is not null);
 

@@ -5,14 +5,15 @@ using System.Text.RegularExpressions;
 
 namespace DevTool.Explaining;
 
-/// <summary>Reads header fields as HTTP, <c>curl -H @file</c> and <c>curl -v</c> write them: <c>Name: value</c>, one a line.</summary>
+/// <summary>Reads header fields in the form of HTTP, <c>curl -H @file</c> and <c>curl -v</c>: <c>Name: value</c>, one per line.</summary>
 internal static partial class HeaderLines
 {
-    /// <summary>Reads lines.</summary>
-    /// <param name="source">The text\'s name in messages.</param>
+    /// <param name="source">The name of the text in messages.</param>
     /// <param name="text">The lines.</param>
-    /// <returns>The fields in order, each with its value as written.</returns>
-    /// <exception cref="ToolException">A line is not a header field. The message does not repeat it, because it can contain a secret.</exception>
+    /// <returns>The fields in order, each with its unchanged value.</returns>
+    /// <exception cref="ToolException">
+    /// A line is not a header field. The message does not contain the line, because the line can contain a secret.
+    /// </exception>
     public static List<(string Name, string Value)> Read(string source, string text)
     {
         var headers = new List<(string, string)>();

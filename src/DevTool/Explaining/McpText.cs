@@ -6,12 +6,12 @@ using Authorizer.Mcp;
 
 namespace DevTool.Explaining;
 
-/// <summary>An MCP request as people write it after a path: <c>tools/call cancel_order</c>.</summary>
+/// <summary>An MCP request in the form that users write after a path: <c>tools/call cancel_order</c>.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="Name">The tool, prompt or resource, decoded; <see langword="null"/> if there is none.</param>
+/// <param name="Name">The decoded name of the tool, prompt or resource; <see langword="null"/> if the request contains no name.</param>
 internal sealed record McpText(string Method, string? Name)
 {
-    /// <summary>The revision whose servers must compare headers with bodies.</summary>
+    /// <summary>The revision of MCP in which servers must compare headers with the body.</summary>
     public const string Revision = "2026-07-28";
 
     private const string RevisionHeader = "Mcp-Protocol-Version";
@@ -22,17 +22,15 @@ internal sealed record McpText(string Method, string? Name)
     public IEnumerable<(string Name, string Value)> Headers =>
         [(RevisionHeader, Revision), (MethodHeader, Method), .. Name is null ? [] : new[] { (NameHeader, Encode(Name)) }];
 
-    /// <summary>Makes the text of the call that the authorizer read from headers.</summary>
-    /// <param name="call">The request.</param>
-    /// <returns><see langword="null"/> for the default.</returns>
+    /// <summary>Creates the text of an MCP request that the authorizer read from headers.</summary>
+    /// <returns>The text; <see langword="null"/> if the call is not an MCP request.</returns>
     public static McpText? Of(in McpCall call) => !call.IsPresent ? null
         : new McpText(Encoding.UTF8.GetString(call.Method), call.HasName ? Encoding.UTF8.GetString(call.Name) : null);
 
-    /// <summary>Method and name.</summary>
+    /// <summary>The method and the name.</summary>
     public override string ToString() => Name is null ? Method : $"{Method} {Name}";
 
-    /// <summary>A name as a header's value (Model Context Protocol 2026-07-28, Streamable HTTP: "Value Encoding").</summary>
-    /// <param name="name">The name.</param>
+    /// <summary>Encodes a name as a header value (Model Context Protocol 2026-07-28, Streamable HTTP: "Value Encoding").</summary>
     public static string Encode(string name)
     {
         bool isPlain = name.All(c => c is >= ' ' and <= '~') && name.Trim() == name && !McpName.IsEncoded(Encoding.UTF8.GetBytes(name));

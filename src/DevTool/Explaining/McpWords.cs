@@ -2,12 +2,12 @@ using Authorizer.Permissions;
 
 namespace DevTool.Explaining;
 
-/// <summary>Says why MCP headers are refused, and why a request is not one of a route's.</summary>
+/// <summary>Describes why MCP headers are refused, and why a route does not match an MCP request.</summary>
 internal static class McpWords
 {
-    /// <summary>Says what is wrong with a header.</summary>
-    /// <param name="header">The header, lower case.</param>
-    /// <param name="values">The values that the event has of it.</param>
+    /// <summary>Describes the problem of a header.</summary>
+    /// <param name="header">The name of the header in lower case.</param>
+    /// <param name="values">The values of the header in the event.</param>
     public static string Problem(string header, string[] values)
     {
         string name = header switch { "mcp-method" => "Mcp-Method", "mcp-name" => "Mcp-Name", _ => "Mcp-Protocol-Version" };
@@ -21,10 +21,9 @@ internal static class McpWords
         };
     }
 
-    /// <summary>Says which part of an MCP request a route's pattern does not match.</summary>
-    /// <param name="pattern">The pattern.</param>
-    /// <param name="call">The request, or <see langword="null"/> if there is none.</param>
-    /// <param name="caller">What the caller has.</param>
+    /// <summary>Describes which part of a route's pattern does not match an MCP request.</summary>
+    /// <param name="call">The MCP request, or <see langword="null"/>.</param>
+    /// <param name="caller">The values of the caller in words.</param>
     public static string Mismatch(McpPattern pattern, McpText? call, CallerWords caller) =>
         call is null ? "the call is not an MCP request"
         : pattern.Method != Route.AnyMethod && pattern.Method != call.Method ? $"the MCP method is {call.Method}, not {pattern.Method}"

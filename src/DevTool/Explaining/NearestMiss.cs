@@ -7,19 +7,19 @@ using Authorizer.Permissions;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// Says in one sentence why the rules decided as they did: the rule that decided, else the allow rule that came nearest. The
-/// authorizer decides which routes and conditions hold; this class chooses what to show.
+/// Explains in one sentence why the rules decided as they did. The sentence is about the rule that decided, or otherwise about the nearest
+/// allow rule. The authorizer decides which routes and conditions match. This class only selects what to show.
 /// </summary>
 /// <param name="Why">The sentence.</param>
-/// <param name="Rule">The rule that came nearest, or <see langword="null"/> if a rule decided or none is near.</param>
+/// <param name="Rule">The nearest rule, or <see langword="null"/> if a rule decided or no rule is near.</param>
 internal sealed record NearestMiss(string Why, ExplainedRule? Rule)
 {
-    /// <summary>Finds it.</summary>
+    /// <summary>Finds the sentence and the nearest rule.</summary>
     /// <param name="rules">The rules of the file.</param>
-    /// <param name="explained">The same rules, explained for the call.</param>
-    /// <param name="method">The call's method, or <c>$connect</c>.</param>
-    /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
-    /// <param name="mcp">The MCP request in it, or <see langword="null"/>.</param>
+    /// <param name="explained">The same rules with their explanations for the call.</param>
+    /// <param name="method">The method of the call, or <c>$connect</c>.</param>
+    /// <param name="path">The decoded path of the call; empty for <c>$connect</c>.</param>
+    /// <param name="mcp">The MCP request, or <see langword="null"/>.</param>
     public static NearestMiss Find(
         IReadOnlyList<Rule> rules, IReadOnlyList<ExplainedRule> explained, string method, string path, McpText? mcp, CallerWords caller)
     {
@@ -52,7 +52,7 @@ internal sealed record NearestMiss(string Why, ExplainedRule? Rule)
         return $"rule \"{decisive.Rule.Id}\" {verb} {(requires.Length == 0 ? "every caller" : Join(requires))}";
     }
 
-    // The claims that a route requires in its path. If there is only one, it decides whether the route covers the call.
+    // Finds the claims that a route requires in its path. If there is only one such claim, it decides whether the route matches the call.
     private static ExplainedCondition[] ClaimsOf(Route route, bool covers, string path, McpText? mcp, CallerWords caller)
     {
         (string Claim, string Called, string Place)[] claims =

@@ -5,30 +5,32 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Explaining;
 
-/// <summary>Makes the event that API Gateway would send for a call.</summary>
+/// <summary>Creates the event that API Gateway would send for a call.</summary>
 internal static class RequestSynthesis
 {
-    /// <summary>The default address of a request: it is reserved for documentation (RFC 5737).</summary>
+    /// <summary>The default source address of a request, which is reserved for documentation (RFC 5737).</summary>
     public const string DefaultSourceIp = "192.0.2.1";
 
     private const string DefaultSource = "header:Authorization";
 
-    /// <summary>Makes an event.</summary>
-    /// <param name="route"><c>METHOD /path</c>, <c>METHOD URL</c>, or <c>$connect</c>, which has its own kind of event.</param>
+    /// <summary>Creates an event.</summary>
+    /// <param name="route">
+    /// <c>METHOD /path</c>, <c>METHOD URL</c>, or <c>$connect</c>. <c>$connect</c> always creates an event of a WebSocket API.
+    /// </param>
     /// <param name="token">The token, or <see langword="null"/> for a call without one.</param>
-    /// <param name="tokenSources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>: the token is put into the first.</param>
+    /// <param name="tokenSources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>. The token is sent in the first of these sources.</param>
     /// <param name="shape">The kind of event.</param>
     /// <returns>The event as JSON.</returns>
-    /// <exception cref="ToolException">The route is not a call.</exception>
+    /// <exception cref="ToolException">The route is not a valid call.</exception>
     public static JsonObject Create(string route, string? token, string? tokenSources, EventShape shape) =>
         Create(CallTarget.Parse(route), [], token, tokenSources, shape);
 
-    /// <summary>Makes an event.</summary>
-    /// <param name="headers">The header fields as the client sends them.</param>
-    /// <param name="token">A token to add, or <see langword="null"/>.</param>
-    /// <param name="tokenSources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>: the token is put into the first.</param>
-    /// <param name="shape">What kind of event.</param>
-    /// <param name="sourceIp">The address that the request comes from, or <see langword="null"/> for <see cref="DefaultSourceIp"/>.</param>
+    /// <summary>Creates an event.</summary>
+    /// <param name="headers">The header fields that the client sends.</param>
+    /// <param name="token">The token to add, or <see langword="null"/>.</param>
+    /// <param name="tokenSources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>. The token is sent in the first of these sources.</param>
+    /// <param name="shape">The kind of event.</param>
+    /// <param name="sourceIp">The source address of the request, or <see langword="null"/> for <see cref="DefaultSourceIp"/>.</param>
     /// <returns>The event as JSON.</returns>
     public static JsonObject Create(
         CallTarget call,
@@ -83,7 +85,7 @@ internal static class RequestSynthesis
         return request;
     }
 
-    // Payload 2.0 has one value for each name, joined with commas, and a separate list of cookies.
+    // Payload version 2.0 joins several values of a name with commas, and lists cookies separately.
     private static JsonObject HttpApi(CallTarget call, List<(string Name, string Value)> headers, List<(string Name, string Value)> query)
     {
         static bool IsCookie((string Name, string Value) header) => header.Name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
@@ -114,7 +116,7 @@ internal static class RequestSynthesis
         return request;
     }
 
-    // The last value of each name, and all of them.
+    // Adds two maps: from each name to its last value, and from each name to all its values.
     private static void AddMaps(JsonObject request, List<(string Name, string Value)> headers, List<(string Name, string Value)> query)
     {
         foreach ((string single, string multiple, List<(string Name, string Value)> fields) in
@@ -141,7 +143,7 @@ internal static class RequestSynthesis
         .Select(pair => pair.Split('=', 2))
         .Select(pair => (Uri.UnescapeDataString(pair[0]), pair.Length == 1 ? string.Empty : Uri.UnescapeDataString(pair[1])));
 
-    // Sources that the authorizer would refuse are refused when the settings are read.
+    // Does not check the sources here, because invalid sources are refused when the settings are read.
     private static void AddToken(List<(string Name, string Value)> headers, List<(string Name, string Value)> query, string token, string? tokenSources)
     {
         string source = tokenSources?.Split(',')[0].Trim() is { Length: > 0 } first ? first : DefaultSource;

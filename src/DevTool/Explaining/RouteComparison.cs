@@ -3,10 +3,10 @@ using Authorizer.Permissions;
 
 namespace DevTool.Explaining;
 
-/// <summary>Names the part of a route that decides whether it covers a call. The authorizer compares the parts.</summary>
+/// <summary>Finds the part of a route that decides whether the route matches a call. The authorizer compares the parts.</summary>
 internal static class RouteComparison
 {
-    /// <summary>The route as the file has it.</summary>
+    /// <summary>The route in the notation of the permissions file.</summary>
     public static string Text(Route route)
     {
         if (route.Method == Route.Connect)
@@ -18,13 +18,13 @@ internal static class RouteComparison
         return $"{route.Method} {(route.WithSubtree ? path + "/**" : path.Length == 0 ? "/" : path)}{(route.Mcp is null ? string.Empty : " " + route.Mcp.Text)}";
     }
 
-    /// <summary>Compares.</summary>
-    /// <param name="probe">Asks the authorizer about the call.</param>
-    /// <param name="method">The call's method.</param>
-    /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
-    /// <param name="mcp">The MCP request in it, or <see langword="null"/>.</param>
-    /// <param name="caller">What the caller has, in words.</param>
-    /// <returns>Whether the route covers the call, and why.</returns>
+    /// <summary>Compares a route with a call.</summary>
+    /// <param name="probe">Asks the authorizer whether parts of the route match the call.</param>
+    /// <param name="method">The method of the call.</param>
+    /// <param name="path">The decoded path of the call; empty for <c>$connect</c>.</param>
+    /// <param name="mcp">The MCP request, or <see langword="null"/>.</param>
+    /// <param name="caller">The values of the caller in words.</param>
+    /// <returns>Whether the route matches the call, and why.</returns>
     public static ExplainedRoute Compare(Route route, in RuleProbe probe, string method, string path, McpText? mcp, CallerWords caller)
     {
         bool covers = probe.Covers(route);
@@ -43,7 +43,7 @@ internal static class RouteComparison
             return method != route.HttpMethod || route.Mcp is null ? $"the method is {method}, not {route.HttpMethod}" : McpWords.Mismatch(route.Mcp, mcp, caller);
         }
 
-        // Finds the first segment that does not match: the longest matching beginning of the route ends before it.
+        // Finds the first segment that does not match, which is the segment after the longest matching beginning of the route.
         string[] called = RouteDistance.Segments(path);
         int index = 0;
         while (index < route.Segments.Count && probe.Covers(new Route(Route.AnyMethod, [.. route.Segments.Take(index + 1)], WithSubtree: true)))

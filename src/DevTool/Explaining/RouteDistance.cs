@@ -6,21 +6,20 @@ using Authorizer.Syntax;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// How far a call is from a route: 0 if it covers the call for a caller with the right claims, about 1 for each segment that differs.
-/// It helps people to find a mistake, and decides nothing.
+/// Computes how different a call and a route are. The distance is 0 if the route matches the call for a caller with the required claims,
+/// and increases by about 1 for each different segment. The distance only helps users to find a mistake and does not affect decisions.
 /// </summary>
 internal static class RouteDistance
 {
-    // Another method is the smaller mistake: the path is what people look for.
+    // A different method counts less than a different segment, because users look for a route by its path.
     private const double OtherMethod = 0.5;
 
-    // From this distance on, two segments count as unrelated.
+    // Segments with this distance or more are unrelated.
     private const double OtherSegment = 1;
 
-    /// <summary>Measures.</summary>
-    /// <param name="method">The call's method, or <c>$connect</c>.</param>
-    /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
-    /// <param name="mcp">The MCP request in it, or <see langword="null"/>.</param>
+    /// <param name="method">The method of the call, or <c>$connect</c>.</param>
+    /// <param name="path">The decoded path of the call; empty for <c>$connect</c>.</param>
+    /// <param name="mcp">The MCP request, or <see langword="null"/>.</param>
     /// <returns>The distance; <see langword="null"/> if the route has nothing in common with the call.</returns>
     public static double? Between(Route route, string method, string path, McpText? mcp)
     {
@@ -41,8 +40,8 @@ internal static class RouteDistance
         return isAlike ? distance : null;
     }
 
-    /// <summary>The segments of a path.</summary>
-    /// <param name="path">The path, with its first slash.</param>
+    /// <summary>Splits a path into segments.</summary>
+    /// <param name="path">The path, beginning with a slash.</param>
     public static string[] Segments(string path) => path.Length <= 1 ? [] : path[1..].Split('/');
 
     private static double Between(RouteSegment segment, string called) => segment.Kind != SegmentKind.Literal ? 0 : Between(segment.Text, called);

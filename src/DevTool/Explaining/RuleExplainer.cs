@@ -12,13 +12,15 @@ using DevTool.Comparing;
 namespace DevTool.Explaining;
 
 /// <summary>The result of the rules.</summary>
-/// <param name="Rules">The rules, in the file's order.</param>
-/// <param name="Reason">Why they decided as they did.</param>
+/// <param name="Rules">The rules, in the order of the file.</param>
+/// <param name="Reason">The reason for the decision.</param>
 internal sealed record ExplainedRules(IReadOnlyList<ExplainedRule> Rules, NearestMiss Reason);
 
-/// <summary>Explains why each rule did or did not match. The authorizer decides about each route and each condition; this tool describes the result.</summary>
-/// <param name="rules">The rules, in the file's order.</param>
-/// <param name="claims">The claim names that the rules were compiled with, which number the caller's claims.</param>
+/// <summary>
+/// Explains why each rule matches or does not match. The authorizer decides about each route and condition; this class describes the result.
+/// </summary>
+/// <param name="rules">The rules, in the order of the file.</param>
+/// <param name="claims">The claim names that the rules were compiled with. They define the number of each claim of the caller.</param>
 internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims)
 {
     private static string Has(Authorizer.Conditions.Condition condition, CallerFacts facts, CallerWords words) => condition switch
@@ -31,11 +33,11 @@ internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims
     };
 
     /// <summary>Explains all rules.</summary>
-    /// <param name="inForce">The same rules, compiled.</param>
-    /// <param name="method">The call's method, or <c>$connect</c>.</param>
-    /// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
-    /// <param name="mcp">The MCP request in it, or the default.</param>
-    /// <param name="words">Describes the caller.</param>
+    /// <param name="inForce">The same rules in compiled form.</param>
+    /// <param name="method">The method of the call, or <c>$connect</c>.</param>
+    /// <param name="path">The decoded path of the call; empty for <c>$connect</c>.</param>
+    /// <param name="mcp">The MCP request, or the default value.</param>
+    /// <param name="words">Describes the caller in words.</param>
     public ExplainedRules Explain(RuleSet inForce, in Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, in McpCall mcp, CallerWords words)
     {
         string decisive = Encoding.UTF8.GetString(inForce.Decide(caller, method, path, mcp).RuleId);
@@ -62,7 +64,7 @@ internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims
             explained.Add(new ExplainedRule(rule.Id, rule.Line, effect, matches, rule.Id == decisive, routes, conditions));
         }
 
-        // A policy that lists everything a caller may do cannot list methods that neither API Gateway nor a rule names.
+        // A policy for all routes of a caller can only list methods that API Gateway or a rule names.
         NearestMiss reason = decisive.Length == 0 && explained.Any(rule => rule.Matches)
             ? new NearestMiss($"no rule names the method {methodText}, as AUTHORIZER_POLICY_SCOPE=principal requires", Rule: null)
             : NearestMiss.Find(rules, explained, methodText, pathText, request, words);

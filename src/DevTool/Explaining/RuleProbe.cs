@@ -9,11 +9,11 @@ using Authorizer.Permissions;
 
 namespace DevTool.Explaining;
 
-/// <summary>Asks the authorizer about a part of a rule: whether one route, or one condition, matches a call.</summary>
-/// <param name="claims">The claim names that the rules were compiled with, which number the caller's claims.</param>
-/// <param name="method">The call's method, or <c>$connect</c>.</param>
-/// <param name="path">The call's path, decoded; empty for <c>$connect</c>.</param>
-/// <param name="mcp">The MCP request in it, or the default.</param>
+/// <summary>Asks the authorizer whether a single route or a single condition matches a call.</summary>
+/// <param name="claims">The claim names that the rules were compiled with. They define the number of each claim of the caller.</param>
+/// <param name="method">The method of the call, or <c>$connect</c>.</param>
+/// <param name="path">The decoded path of the call; empty for <c>$connect</c>.</param>
+/// <param name="mcp">The MCP request, or the default value.</param>
 internal readonly ref struct RuleProbe(ClaimNames claims, Caller caller, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, McpCall mcp)
 {
     private static readonly Route[] Everything = [new(Route.AnyMethod, [], WithSubtree: true), new(Route.Connect, [], WithSubtree: false)];
@@ -23,10 +23,10 @@ internal readonly ref struct RuleProbe(ClaimNames claims, Caller caller, ReadOnl
     private readonly ReadOnlySpan<byte> _path = path;
     private readonly McpCall _mcp = mcp;
 
-    /// <summary>Whether a route covers the call.</summary>
+    /// <summary>Whether a route matches the call.</summary>
     public bool Covers(Route route) => Matches([route], []);
 
-    /// <summary>Whether a condition is true of the caller.</summary>
+    /// <summary>Whether a condition holds for the caller.</summary>
     public bool Holds(Condition condition) => Matches(Everything, [condition]);
 
     private bool Matches(IReadOnlyList<Route> routes, IReadOnlyList<Condition> when)

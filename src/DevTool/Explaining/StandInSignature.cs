@@ -7,21 +7,21 @@ using System.Text.Json.Nodes;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// Signs a token's own header and claims with a key that only this process has. The authorizer reads claims only after a valid signature.
-/// This answers "what if the token were genuine" without a bypass in the authorizer.
+/// Signs the header and the claims of a token with a key that only this process has, because the authorizer reads claims only after it has
+/// verified a signature. The tool can then show the decision for a genuine token, and the authorizer needs no way to skip verification.
 /// </summary>
 internal static class StandInSignature
 {
-    // Creating a key takes longer than everything else, so the process has one.
+    // One key for the whole process, because creating a key takes longer than all other work.
     private static readonly Lazy<RSAParameters> Key = new(() =>
     {
         using var rsa = RSA.Create(2048);
         return rsa.ExportParameters(includePrivateParameters: true);
     });
 
-    /// <summary>Signs.</summary>
+    /// <summary>Replaces the signature of a token.</summary>
     /// <param name="token">A compact token.</param>
-    /// <returns>The token with another signature, and the key set that verifies it; <see langword="null"/> if it is not a token.</returns>
+    /// <returns>The token with the new signature, and the key set that verifies it; <see langword="null"/> if the text is not a token.</returns>
     public static (string Token, byte[] Jwks)? Sign(string token)
     {
         string[] parts = token.Split('.');

@@ -8,8 +8,8 @@ using Authorizer.Json;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// Names the mistake in a value that the authorizer refused as a token. No part of the value is repeated, except a word that cannot
-/// be a secret.
+/// Describes the mistake in a value that the authorizer refused as a token. The description does not contain any part of the value, except a
+/// word that cannot be a secret.
 /// </summary>
 internal static class TokenDiagnosis
 {
@@ -20,13 +20,13 @@ internal static class TokenDiagnosis
 
     private static readonly string[] PartNames = ["header", "payload", "signature"];
 
-    // Values that programs send if a variable is empty.
+    // Values that programs send by mistake if a variable is empty.
     private static readonly HashSet<string> Placeholders =
         new(StringComparer.OrdinalIgnoreCase) { "undefined", "null", "none", "nil", "nan", "false", "[object Object]", "$TOKEN", "${TOKEN}", "{{token}}", "<token>", "token" };
 
-    /// <summary>The value of a token source in which the authorizer found no token.</summary>
-    /// <param name="name">The source in words.</param>
-    /// <param name="values">Its different values.</param>
+    /// <summary>Describes the value of a token source in which the authorizer found no token.</summary>
+    /// <param name="name">The token source in words.</param>
+    /// <param name="values">The distinct values of the source.</param>
     public static string Value(string name, IReadOnlyList<string> values)
     {
         if (values.Count > 1)
@@ -46,8 +46,8 @@ internal static class TokenDiagnosis
             : $"the {name} has no \"{Scheme} \" before the token";
     }
 
-    /// <summary>A token that is not a JSON Web Token.</summary>
-    /// <param name="token">The token as the authorizer found it, without <c>Bearer</c>.</param>
+    /// <summary>Describes a text that is not a JSON Web Token.</summary>
+    /// <param name="token">The text that the authorizer found in place of a token, without <c>Bearer</c>.</param>
     public static string Token(string token)
     {
         string[] parts = token.Split('.');

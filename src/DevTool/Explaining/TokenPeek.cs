@@ -7,12 +7,12 @@ using System.Text.RegularExpressions;
 
 namespace DevTool.Explaining;
 
-/// <summary>Decodes a token without verifying it, to show it and to guess missing settings.</summary>
+/// <summary>Decodes a token without verifying it, to show the token and to guess missing settings.</summary>
 internal static partial class TokenPeek
 {
-    /// <summary>Cleans a token as people paste it.</summary>
+    /// <summary>Cleans a token that a user pasted.</summary>
     /// <param name="pasted">The token, with or without <c>Bearer</c>.</param>
-    /// <returns>The token without <c>Bearer</c>, or <see langword="null"/> if there is none.</returns>
+    /// <returns>The token without <c>Bearer</c>, or <see langword="null"/> if the text is empty.</returns>
     public static string? Bare(string? pasted)
     {
         string token = pasted?.Trim() ?? string.Empty;
@@ -20,19 +20,18 @@ internal static partial class TokenPeek
         return token.Length == 0 ? null : token;
     }
 
-    /// <summary>Decodes one part.</summary>
+    /// <summary>Decodes one part of a token.</summary>
     /// <param name="token">The compact token.</param>
-    /// <param name="part">0 for the header, 1 for the claims; the signature is never shown.</param>
+    /// <param name="part">0 for the header, 1 for the claims. Part 2, the signature, is never shown.</param>
     /// <returns>The JSON, or <see langword="null"/> if it cannot be decoded.</returns>
     public static string? Part(string? token, int part) => Object(token, part)?.ToJsonString(Relaxed);
 
     /// <summary>Reads a member of the header.</summary>
     /// <param name="token">The compact token.</param>
-    /// <param name="member">The member's name.</param>
-    /// <returns>Its value, or <see langword="null"/>.</returns>
+    /// <returns>The value, or <see langword="null"/>.</returns>
     public static string? HeaderMember(string? token, string member) => Object(token, 0)?[member]?.ToString();
 
-    /// <summary>Finds a part of a text that may be a JSON Web Token, which is a secret.</summary>
+    /// <summary>Finds a part of a text that may be a JSON Web Token and therefore a secret.</summary>
     /// <param name="text">The text, such as the value of a header field.</param>
     /// <returns>The token, or <see langword="null"/>.</returns>
     public static string? Find(string text) => CompactJws().Match(text) is { Success: true } token ? token.Value : null;
@@ -42,14 +41,13 @@ internal static partial class TokenPeek
 
     /// <summary>Reads a claim that is a string.</summary>
     /// <param name="token">The compact token.</param>
-    /// <param name="claim">The claim's name.</param>
-    /// <returns>Its value, or <see langword="null"/>.</returns>
+    /// <returns>The value, or <see langword="null"/>.</returns>
     public static string? Claim(string? token, string claim) =>
         Object(token, 1)?[claim] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     /// <summary>Decodes the claims.</summary>
     /// <param name="token">The compact token.</param>
-    /// <returns>The claims; none if they cannot be decoded.</returns>
+    /// <returns>The claims; empty if they cannot be decoded.</returns>
     public static JsonObject Claims(string? token) => Object(token, 1) ?? [];
 
     private static JsonSerializerOptions Relaxed { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -67,7 +65,7 @@ internal static partial class TokenPeek
             byte[] json = Base64Url.DecodeFromChars(parts[part]);
             var decoded = JsonNode.Parse(Encoding.UTF8.GetString(json)) as JsonObject;
 
-            // Members are parsed at first use, so a duplicate name is found only then.
+            // Reads Count, because JsonObject reports a duplicate name only at its first use.
             return decoded?.Count > 0 ? decoded : null;
         }
         catch (Exception unreadable) when (unreadable is FormatException or JsonException or ArgumentException)

@@ -8,12 +8,12 @@ using System.Text.Json;
 namespace DevTool.Formatting;
 
 /// <summary>
-/// The canonical layout of a permissions file and of its tests: a rule is on one line if it fits, else each member has its own line. Values keep
-/// their spelling, so that the layout cannot change what they mean.
+/// The canonical layout of a permissions file and of a test file. A rule is on one line if it fits. Otherwise each member has its own line.
+/// The bytes of values do not change, so that the layout cannot change their meaning.
 /// </summary>
 internal sealed class PermissionsLayout
 {
-    /// <summary>The longest line, in characters, unless a single value is longer.</summary>
+    /// <summary>The longest line, in characters. A single value may be longer.</summary>
     public const int Width = 140;
 
     private static readonly string[] DocumentOrder = ["$schema", "version", "rules"];
@@ -25,9 +25,9 @@ internal sealed class PermissionsLayout
     {
     }
 
-    /// <summary>Lays a file out.</summary>
-    /// <param name="json">The file: strict JSON that holds an object.</param>
-    /// <returns>The file in the canonical layout.</returns>
+    /// <summary>Formats a file.</summary>
+    /// <param name="json">The file, which must be strict JSON with an object at the top.</param>
+    /// <returns>The formatted file.</returns>
     public static byte[] Format(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace DevTool.Gateway;
 
 /// <summary>
-/// The lifetime of a server that its caller starts and stops. The default one stops at Ctrl-C by itself; the command that started
-/// several of them decides when and in which order.
+/// The lifetime of a server that its caller starts and stops. The default lifetime would stop the server at Ctrl-C. Here, the command that
+/// starts several servers decides when to stop them and in which order.
 /// </summary>
 internal sealed class CallerLifetime : IHostLifetime
 {

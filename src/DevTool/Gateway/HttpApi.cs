@@ -11,7 +11,7 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Gateway;
 
-/// <summary>An HTTP API: fixed bodies for refusals, and CORS headers that the gateway itself adds to every answer.</summary>
+/// <summary>An HTTP API. Its refusals have fixed bodies, and the gateway adds CORS headers to every response.</summary>
 /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
 internal sealed class HttpApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
     : RequestApi(definition, functions, time)
@@ -19,7 +19,8 @@ internal sealed class HttpApi(ApiDefinition definition, IReadOnlyDictionary<stri
     /// <inheritdoc/>
     protected override HttpReply? AnswerPreflight(GatewayRequest request)
     {
-        // Only if no route matches OPTIONS. A route for ANY and $default do match it, with their authorizers.
+        // The gateway answers a preflight request only if no route matches OPTIONS. Routes for ANY and $default also match OPTIONS, and call their
+        // authorizers.
         string? origin = request.Headers.Joined("Origin");
         bool isPreflight = request.Method == "OPTIONS" && origin is not null
             && request.Headers.Joined("Access-Control-Request-Method") is not null;
@@ -49,7 +50,7 @@ internal sealed class HttpApi(ApiDefinition definition, IReadOnlyDictionary<stri
             return answer;
         }
 
-        // If the API has a CORS configuration, the backend's CORS headers are dropped.
+        // A CORS configuration of the API replaces the CORS headers of the backend.
         string? origin = request.Headers.Joined("Origin");
         var withoutBackends = answer.Headers.Where(header => !header.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase));
         return (answer with { Headers = [.. withoutBackends] }).With(CorsHeaders.ForAnswer(cors, origin));

@@ -11,10 +11,10 @@ using DevTool.Gateway.Responses;
 
 namespace DevTool.Gateway;
 
-/// <summary>Forwards allowed requests to a server as they are (<c>HTTP_PROXY</c>). Answers are not streamed.</summary>
+/// <summary>Forwards allowed requests unchanged to a server (<c>HTTP_PROXY</c>). Responses are not streamed.</summary>
 internal static class HttpIntegration
 {
-    // RFC 9110, section 7.6.1, and what the HTTP client sets itself.
+    // Headers that are not forwarded: those of RFC 9110, section 7.6.1, and those that the HTTP client sets itself.
     private static readonly string[] OwnHeaders =
         ["Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Content-Length", "Expect"];
 
@@ -24,10 +24,9 @@ internal static class HttpIntegration
     };
 
     /// <summary>Forwards one request.</summary>
-    /// <param name="integration">Where to.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="cancellation">The client went away.</param>
-    /// <returns>The answer, or else why there is none.</returns>
+    /// <param name="integration">The target server.</param>
+    /// <param name="cancellation">Cancelled if the client disconnects.</param>
+    /// <returns>The response, or the reason for the failure.</returns>
     public static async Task<(HttpReply? Reply, Verdict? Failed)> SendAsync(
         HttpIntegrationDefinition integration, GatewayRequest request, CancellationToken cancellation)
     {
@@ -57,7 +56,7 @@ internal static class HttpIntegration
 
     private static bool IsOwn(string header) => OwnHeaders.Contains(header, StringComparer.OrdinalIgnoreCase);
 
-    // API Gateway keeps this name for its own answers (developer guide: "Important notes": remapped headers).
+    // API Gateway renames this header, because its own responses use the original name (developer guide: "Important notes": remapped headers).
     private static string Renamed(string header) =>
         header.Equals("WWW-Authenticate", StringComparison.OrdinalIgnoreCase) ? "x-amzn-Remapped-" + header : header;
 }

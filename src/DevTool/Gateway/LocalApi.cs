@@ -12,15 +12,14 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Gateway;
 
-/// <summary>One API with its authorizers and the functions behind it.</summary>
+/// <summary>One API with its authorizers and functions.</summary>
 internal abstract class LocalApi
 {
     private readonly Dictionary<AuthorizerDefinition, LambdaAuthorizer> _authorizers;
     private readonly Dictionary<string, ProxyIntegration> _integrations;
 
-    /// <summary>Creates an API.</summary>
-    /// <param name="definition">Its definition.</param>
-    /// <param name="functions">The functions behind its authorizers and routes, by their logical ids.</param>
+    /// <param name="definition">The definition of the API.</param>
+    /// <param name="functions">The functions of its authorizers and routes, by logical ID.</param>
     protected LocalApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
     {
         Definition = definition;
@@ -32,10 +31,10 @@ internal abstract class LocalApi
             .ToDictionary(used => used, used => new LambdaAuthorizer(used, functions[used.Function], time));
     }
 
-    /// <summary>Its definition.</summary>
+    /// <summary>The definition of the API.</summary>
     public ApiDefinition Definition { get; }
 
-    /// <summary>Creates the API of a definition.</summary>
+    /// <summary>Creates an API of the kind that its definition names.</summary>
     /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
     public static LocalApi Create(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time) =>
         definition.Kind switch
@@ -45,10 +44,10 @@ internal abstract class LocalApi
             _ => new WebSocketApi(definition, functions, time),
         };
 
-    /// <summary>How long API Gateway would cache an authorizer's answer: the longest time of its authorizers.</summary>
+    /// <summary>The time for which API Gateway would cache a result. If the authorizers of the API differ, the longest time.</summary>
     public TimeSpan ResultTtl => _authorizers.Keys.Select(authorizer => authorizer.ResultTtl).DefaultIfEmpty().Max();
 
-    /// <summary>Clears the caches of its authorizers.</summary>
+    /// <summary>Clears the caches of all authorizers of the API.</summary>
     public void ClearAuthorizerCaches()
     {
         foreach (LambdaAuthorizer authorizer in _authorizers.Values)
@@ -58,14 +57,14 @@ internal abstract class LocalApi
     }
 
     /// <summary>Calls the authorizer of a route.</summary>
-    /// <param name="match">Its route.</param>
-    /// <returns>The decision, or <see langword="null"/> on an open route.</returns>
+    /// <param name="match">The route of the request.</param>
+    /// <returns>The decision, or <see langword="null"/> for an open route.</returns>
     protected async Task<Verdict?> AuthorizeAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation) =>
         match.Route.Authorizer is { } authorizer ? await _authorizers[authorizer].AuthorizeAsync(request, match, cancellation) : null;
 
     /// <summary>Calls the backend of a route.</summary>
-    /// <param name="proxyEvent">The event for a function.</param>
-    /// <returns>The answer, or the reason why there is none.</returns>
+    /// <param name="proxyEvent">The event, if the backend is a function.</param>
+    /// <returns>The response, or the reason for the failure.</returns>
     protected async Task<(HttpReply? Reply, Verdict? Failed)> SendAsync(
         RouteDefinition route, JsonObject proxyEvent, CancellationToken cancellation) =>
         route.Integration is ProxyIntegrationDefinition { TenantKey: { } tenant } && proxyEvent["requestContext"]?["authorizer"]?[tenant] is null

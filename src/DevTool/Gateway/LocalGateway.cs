@@ -20,33 +20,33 @@ using Microsoft.Extensions.Primitives;
 
 namespace DevTool.Gateway;
 
-/// <summary>API Gateway on a loopback port, each API below its own path.</summary>
+/// <summary>Emulates API Gateway on a loopback port. Each API has its own path prefix.</summary>
 internal sealed class LocalGateway : IAsyncDisposable
 {
-    // API Gateway quotas: all header fields of a request together.
+    // API Gateway quotas: the total size of all header fields of a request.
     private const int MaxHeaderBytes = 10_240;
 
-    // API Gateway quotas: the body of a request.
+    // API Gateway quotas: the size of a request body.
     private const int MaxBodyBytes = 10 * 1024 * 1024;
 
     private const string TraceField = "X-Amzn-Trace-Id";
 
-    // How long a stop waits for open connections.
+    // The time for which the gateway waits for open connections when it stops.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _server;
 
     private LocalGateway(WebApplication server) => _server = server;
 
-    /// <summary>Its address.</summary>
+    /// <summary>The address of the gateway.</summary>
     public Uri Address => new(_server.Urls.Single());
 
     /// <summary>Starts listening.</summary>
-    /// <param name="apis">The APIs by the first segment of their paths.</param>
-    /// <param name="pages">Handlers of other pages, by the first segment of their paths.</param>
+    /// <param name="apis">The APIs, by the first segment of their paths.</param>
+    /// <param name="pages">The handlers of other pages, by the first segment of their paths.</param>
     /// <param name="port">The port, or 0 for any free port.</param>
-    /// <param name="observer">Receives every request and its answer.</param>
-    /// <exception cref="ToolException">The port is taken.</exception>
+    /// <param name="observer">Receives every request and the response to it.</param>
+    /// <exception cref="ToolException">Another process uses the port.</exception>
     public static async Task<LocalGateway> StartAsync(
         IReadOnlyDictionary<string, LocalApi> apis,
         IReadOnlyDictionary<string, RequestDelegate> pages,
@@ -54,7 +54,7 @@ internal sealed class LocalGateway : IAsyncDisposable
         Action<GatewayRequest, HttpReply> observer,
         CancellationToken cancellation)
     {
-        // Empty, because this machine's ASPNETCORE_ variables must not change the gateway.
+        // The empty builder does not read the ASPNETCORE_ variables of this machine, which must not change the gateway.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
@@ -83,7 +83,7 @@ internal sealed class LocalGateway : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Stop before disposing, so that WebSocket connections close and the backend receives their $disconnect events.
+        // Stops before disposing, so that WebSocket connections close and the backend receives their $disconnect events.
         using var timeout = new CancellationTokenSource(StopTimeout);
         await _server.StopAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _server.DisposeAsync();
@@ -96,7 +96,7 @@ internal sealed class LocalGateway : IAsyncDisposable
         Action<GatewayRequest, HttpReply> observer,
         CancellationToken stopping)
     {
-        // The raw target: nothing may normalize the path before the authorizer sees it.
+        // Uses the raw target, so that the authorizer receives the path before any normalization.
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         int query = target.IndexOf('?', StringComparison.Ordinal);
         string path = query < 0 ? target : target[..query];
@@ -153,7 +153,7 @@ internal sealed class LocalGateway : IAsyncDisposable
         };
     }
 
-    // Reads to the end in any case, so that the client can read the answer. Null if the body is too large.
+    // Reads the whole body even if it is too large, so that the client can read the response. Returns null if the body is too large.
     private static async Task<byte[]?> ReadBodyAsync(HttpContext context)
     {
         using var body = new MemoryStream();
@@ -168,7 +168,7 @@ internal sealed class LocalGateway : IAsyncDisposable
         return isTooLarge ? null : body.ToArray();
     }
 
-    // X-Ray's form: version, seconds in hexadecimal, 96 random bits.
+    // The format of X-Ray: version, seconds in hexadecimal, 96 random bits.
     private static string NewTraceId() =>
         $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
 

@@ -9,14 +9,14 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Gateway;
 
-/// <summary>Forwards allowed requests to the function behind the API (<c>AWS_PROXY</c>).</summary>
+/// <summary>Forwards allowed requests to the function of a route (<c>AWS_PROXY</c>).</summary>
 internal sealed class ProxyIntegration(EmulatedFunction function)
 {
     /// <summary>Forwards one request.</summary>
-    /// <param name="proxyEvent">The request as an event.</param>
+    /// <param name="proxyEvent">The event that contains the request.</param>
     /// <param name="kind">The kind of API.</param>
     /// <param name="version">The payload version.</param>
-    /// <returns>The response, or the reason why there is none.</returns>
+    /// <returns>The response, or the reason for the failure.</returns>
     public async Task<(HttpReply? Reply, Verdict? Failed)> SendAsync(
         JsonObject proxyEvent, ApiKind kind, PayloadVersion version, CancellationToken cancellation)
     {

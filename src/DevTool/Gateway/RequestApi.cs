@@ -12,8 +12,8 @@ using RuntimeApiEmulator;
 namespace DevTool.Gateway;
 
 /// <summary>
-/// An API of single requests: route, authorizer, checks, backend, in this order. The differences between REST and HTTP APIs are
-/// in the two classes derived from this one.
+/// A REST or HTTP API. It processes each request in this order: route, authorizer, checks, backend. The two derived classes implement the
+/// differences between REST and HTTP APIs.
 /// </summary>
 /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
 internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
@@ -21,7 +21,7 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
 {
     private readonly RouteTable _routes = new(definition);
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Processes a request and creates the response.</summary>
     public async Task<HttpReply> HandleAsync(GatewayRequest request, CancellationToken cancellation)
     {
         if (request.IsTooLarge)
@@ -37,21 +37,21 @@ internal abstract class RequestApi(ApiDefinition definition, IReadOnlyDictionary
         return AnswerPreflight(request) ?? Finish(Refuse(Refusal.RouteUnknown, request), request);
     }
 
-    /// <summary>Answers a CORS preflight that no route matches.</summary>
-    /// <returns>The answer, or <see langword="null"/> if the request is not a preflight.</returns>
+    /// <summary>Creates the response to a CORS preflight request that no route matches.</summary>
+    /// <returns>The response, or <see langword="null"/> if the request is not a preflight.</returns>
     protected virtual HttpReply? AnswerPreflight(GatewayRequest request) => null;
 
-    /// <summary>Checks the API's requirements on a request, except the token.</summary>
-    /// <returns>Why it is refused, or <see langword="null"/>.</returns>
+    /// <summary>Checks the API's requirements for a request, except the token.</summary>
+    /// <returns>The reason for a refusal, or <see langword="null"/>.</returns>
     protected virtual Verdict? Validate(GatewayRequest request, RouteMatch match) => null;
 
-    /// <summary>The event for the backend.</summary>
+    /// <summary>Creates the event for the backend.</summary>
     protected abstract JsonObject ProxyEvent(GatewayRequest request, RouteMatch match, Verdict? verdict);
 
-    /// <summary>Answers without the backend.</summary>
+    /// <summary>Creates the response to a refused request.</summary>
     protected abstract HttpReply Refuse(Verdict verdict, GatewayRequest request, RouteMatch? match);
 
-    /// <summary>Adds the header fields of every answer of the API.</summary>
+    /// <summary>Adds the header fields that every response of the API has.</summary>
     protected abstract HttpReply Finish(HttpReply reply, GatewayRequest request);
 
     private static HttpReply Mock(MockIntegrationDefinition mock, GatewayRequest request, RouteMatch match)

@@ -10,7 +10,7 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Gateway;
 
-/// <summary>A REST API: gateway responses for refusals, and CORS headers only where the template adds them.</summary>
+/// <summary>A REST API. It uses gateway responses for refusals, and sends only the CORS headers that the template adds.</summary>
 /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
 internal sealed class RestApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
     : RequestApi(definition, functions, time)

@@ -14,13 +14,13 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Gateway;
 
-/// <summary>A WebSocket API: authorized once, at <c>$connect</c>; then each message is an event for the backend.</summary>
+/// <summary>A WebSocket API. The authorizer is called once, at <c>$connect</c>. After that, each message is an event for the backend.</summary>
 /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
 internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
     : LocalApi(definition, functions, time)
 {
-    /// <summary>Decides about a request for a connection.</summary>
-    /// <returns>The answer, whose status is 101 if the connection is accepted, and the authorizer's decision.</returns>
+    /// <summary>Decides about a request to open a connection.</summary>
+    /// <returns>The response, which has status 101 if the connection is accepted, and the authorizer's decision.</returns>
     public async Task<(HttpReply Reply, Verdict? Verdict)> ConnectAsync(GatewayRequest request, CancellationToken cancellation)
     {
         if (Find(WebSocketRoutes.Connect) is not { } route)
@@ -43,11 +43,11 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
         };
     }
 
-    /// <summary>Sends a message to its route.</summary>
+    /// <summary>Sends a message to the backend of its route.</summary>
     /// <param name="request">The request that opened the connection.</param>
     /// <param name="verdict">The authorizer's decision about the connection.</param>
-    /// <param name="isBinary">Whether it arrived in binary frames.</param>
-    /// <returns>The answer to the client; <see langword="null"/> for nothing.</returns>
+    /// <param name="isBinary">Whether the message arrived in binary frames.</param>
+    /// <returns>The response to the client, or <see langword="null"/> if nothing is sent.</returns>
     public async Task<byte[]?> ReceiveAsync(
         GatewayRequest request, Verdict? verdict, byte[] message, bool isBinary, CancellationToken cancellation)
     {
@@ -63,18 +63,18 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
         return reply is null ? Error("Internal server error", request).Body : route.HasResponse ? reply.Body : null;
     }
 
-    /// <summary>Tells the backend that a connection has ended. Its answer is ignored.</summary>
-    /// <param name="request">The request that opened it.</param>
+    /// <summary>Informs the backend that a connection has ended. The response of the backend is ignored.</summary>
+    /// <param name="request">The request that opened the connection.</param>
     /// <param name="verdict">The authorizer's decision about the connection.</param>
     /// <param name="statusCode">The close status.</param>
     /// <param name="reason">The reason from the client.</param>
-    /// <returns>Completes after the backend received the event.</returns>
+    /// <returns>A task that completes after the backend has received the event.</returns>
     public Task DisconnectAsync(GatewayRequest request, Verdict? verdict, int statusCode, string reason) =>
         Find(WebSocketRoutes.Disconnect) is { } route
             ? SendAsync(route, WebSocketEvents.Disconnect(request, verdict, statusCode, reason), CancellationToken.None)
             : Task.CompletedTask;
 
-    // The one header that a backend may add to the handshake (RFC 6455, section 4.2.2).
+    // Sec-WebSocket-Protocol is the only header that a backend may add to the response to the handshake (RFC 6455, section 4.2.2).
     private static HttpReply Accept(IEnumerable<KeyValuePair<string, string>> headers) => new(
         101, [.. headers.Where(header => header.Key.Equals("Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase))], []);
 

@@ -11,19 +11,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace DevTool.Gateway;
 
-/// <summary>One connection: handshake, messages one after another, close.</summary>
+/// <summary>Serves one WebSocket connection: handshake, messages, close.</summary>
 internal static class WebSocketConnection
 {
-    // API Gateway quotas: one message.
+    // API Gateway quotas: the size of a message.
     private const int MaxMessageBytes = 128 * 1024;
 
     private const int BufferBytes = 4096;
 
-    /// <summary>Serves a request for a connection until the connection ends.</summary>
+    /// <summary>Accepts or refuses a connection, and serves it until it ends.</summary>
     /// <param name="context">The HTTP exchange of the handshake.</param>
-    /// <param name="stopping">The gateway is stopping.</param>
-    /// <param name="observer">Receives the answer to the handshake.</param>
-    /// <returns>The answer to a refused request; <see langword="null"/> if the connection was accepted.</returns>
+    /// <param name="stopping">Cancelled when the gateway stops.</param>
+    /// <param name="observer">Receives the response to the handshake.</param>
+    /// <returns>The response to a refused request; <see langword="null"/> if the connection was accepted.</returns>
     public static async Task<HttpReply?> ServeAsync(
         WebSocketApi api, GatewayRequest request, HttpContext context, Action<GatewayRequest, HttpReply> observer, CancellationToken stopping)
     {
@@ -65,17 +65,17 @@ internal static class WebSocketConnection
         }
         catch (OperationCanceledException)
         {
-            // Nothing can be sent any more: cancelling a receive aborts the connection.
+            // Cancelling a receive operation aborts the connection, so a close frame cannot be sent.
             return (int)WebSocketCloseStatus.EndpointUnavailable;
         }
         catch (WebSocketException)
         {
-            // The client disconnected without a close frame. 1006 reports this and is never sent (RFC 6455, section 7.4.1).
+            // The client disconnected without a close frame. Code 1006 means this and is never sent (RFC 6455, section 7.4.1).
             return 1006;
         }
     }
 
-    // Null if the client closes, or if a message is too large, which also ends the connection.
+    // Returns null if the client closes the connection. Also returns null if a message is too large, which ends the connection.
     private static async Task<(byte[] Message, bool IsBinary)?> ReadAsync(WebSocket socket, CancellationToken cancellation)
     {
         using var message = new MemoryStream();

@@ -9,17 +9,17 @@ using System.Threading.Tasks;
 
 namespace DevTool.IdentityProvider;
 
-/// <summary>Calls the Cognito user pools API: JSON over POST, the action in a header.</summary>
-/// <param name="http">Sends the requests. The client does not own it.</param>
-/// <param name="endpoint">Cognito's address.</param>
+/// <summary>Calls the Cognito user pools API. A call is a POST request with a JSON body and with the action in a header.</summary>
+/// <param name="http">Sends the requests. This class does not dispose it.</param>
+/// <param name="endpoint">The address of Cognito.</param>
 internal sealed class CognitoClient(HttpClient http, Uri endpoint)
 {
     private const string TargetPrefix = "AWSCognitoIdentityProviderService.";
 
-    /// <summary>Cognito's address.</summary>
+    /// <summary>The address of Cognito.</summary>
     public Uri Endpoint => endpoint;
 
-    /// <summary>Calls an action.</summary>
+    /// <summary>Calls an action of the API.</summary>
     /// <exception cref="CognitoException">The status is not 200.</exception>
     public async Task<JsonObject> CallAsync(string action, JsonObject parameters, CancellationToken cancellation)
     {

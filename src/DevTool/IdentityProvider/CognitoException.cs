@@ -4,7 +4,7 @@ namespace DevTool.IdentityProvider;
 
 /// <summary>Cognito refused a call.</summary>
 /// <param name="status">The HTTP status.</param>
-/// <param name="answer">Cognito's error body.</param>
+/// <param name="answer">The error body from Cognito.</param>
 internal sealed class CognitoException(string action, int status, string answer) : Exception($"{action} answered {status}: {answer}")
 {
     /// <summary>The HTTP status.</summary>

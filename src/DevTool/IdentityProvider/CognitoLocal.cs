@@ -14,15 +14,15 @@ using RuntimeApiEmulator;
 namespace DevTool.IdentityProvider;
 
 /// <summary>
-/// A local substitute for Cognito: the npm package <c>cognito-local</c> as a process on a loopback port, with its data in a temporary
-/// folder that is removed when it ends.
+/// A local substitute for Cognito: the npm package <c>cognito-local</c>, which runs as a process on a loopback port. Its data is in a
+/// temporary folder that is deleted at the end.
 /// </summary>
 internal sealed class CognitoLocal : IAsyncDisposable
 {
-    /// <summary>The code that confirms every sign-up, because no e-mail is sent.</summary>
+    /// <summary>The code that confirms every sign-up. The emulator sends no e-mail, so the code is fixed.</summary>
     public const string ConfirmationCode = "246810";
 
-    // A port that was free a moment ago may be taken by the time node listens on it.
+    // The start is repeated, because another process can take a free port before node listens on it.
     private const int MaxStarts = 3;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
@@ -41,12 +41,12 @@ internal sealed class CognitoLocal : IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Its address.</summary>
+    /// <summary>The address of the substitute.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts it and waits until it listens.</summary>
-    /// <param name="package">The folder that its package is installed in.</param>
-    /// <exception cref="ToolException">It, or node, is not installed, or does not start.</exception>
+    /// <summary>Starts the substitute and waits until it listens.</summary>
+    /// <param name="package">The folder of the npm package.</param>
+    /// <exception cref="ToolException">The package or node is not installed, or the process does not start.</exception>
     public static async Task<CognitoLocal> StartAsync(string package, CancellationToken cancellation)
     {
         string script = Path.Combine(package, "node_modules", "cognito-local", "lib", "bin", "start.js");
@@ -122,7 +122,7 @@ internal sealed class CognitoLocal : IAsyncDisposable
         }
     }
 
-    // Without this, users would sign up by e-mail address, and the username claim would be a UUID.
+    // Without this configuration, users would sign up by e-mail address, and the claim username would be a UUID.
     private static void WriteConfiguration(DirectoryInfo data, Uri address)
     {
         var configuration = new JsonObject
@@ -140,7 +140,7 @@ internal sealed class CognitoLocal : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    // Its own output says so. A request to its address could reach another process that took the port first.
+    // Reads the output of the process, because a request to the address could reach another process that took the port first.
     private async Task<bool> ListensAsync(CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

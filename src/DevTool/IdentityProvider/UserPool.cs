@@ -10,10 +10,10 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.IdentityProvider;
 
-/// <summary>A user pool with its app clients and groups. It uses only calls that work on Cognito, too.</summary>
+/// <summary>A user pool with its app clients and groups. This class uses only calls that also work with Cognito itself.</summary>
 internal sealed class UserPool
 {
-    /// <summary>The password of every user of the local pool, which ends with the process.</summary>
+    /// <summary>The password of every user in the local pool. The pool exists only while this process runs.</summary>
     public const string Password = "Correct-horse-7";
 
     private readonly CognitoClient _cognito;
@@ -24,46 +24,45 @@ internal sealed class UserPool
         PoolId = id;
     }
 
-    /// <summary>The pool's id.</summary>
+    /// <summary>The ID of the pool.</summary>
     public string PoolId { get; }
 
-    /// <summary>Whether it stands for pools that are not in the template.</summary>
+    /// <summary>Whether this pool stands for pools that are not in the template.</summary>
     public required bool IsStandIn { get; init; }
 
-    /// <summary>The address of its API.</summary>
+    /// <summary>The address of the user pools API.</summary>
     public Uri Endpoint => _cognito.Endpoint;
 
-    /// <summary>The issuer of its tokens.</summary>
+    /// <summary>The issuer of the pool's tokens.</summary>
     public string Issuer => new Uri(_cognito.Endpoint, PoolId).AbsoluteUri;
 
-    /// <summary>The first app client that lets people sign in with a password.</summary>
+    /// <summary>The first app client that allows sign-in with a password.</summary>
     public required string AppClientId { get; init; }
 
     /// <summary>
-    /// An app client that the template does not have, whose access tokens live for seconds; on Cognito itself they live for five
-    /// minutes at least.
+    /// An additional app client that is not in the template. Its access tokens are valid for a few seconds. On Cognito itself, access tokens are
+    /// valid for at least five minutes.
     /// </summary>
     public required string ShortLivedAppClientId { get; init; }
 
-    /// <summary>The names of pool and clients, as the template refers to them: <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</summary>
+    /// <summary>The physical names of the pool and its clients, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</summary>
     public required IReadOnlyDictionary<string, string> PhysicalNames { get; init; }
 
     /// <summary>
-    /// The keys of its tokens as a file of pinned keys (<c>AUTHORIZER_JWKS_FILE</c>), so that the authorizer's own code gets no address
-    /// to fetch from.
+    /// The public keys of the pool, in the format of a file of pinned keys (<c>AUTHORIZER_JWKS_FILE</c>). With this file, the authorizer's own
+    /// code has no address to fetch keys from.
     /// </summary>
-    /// <param name="http">Fetches the keys.</param>
     public async Task<byte[]> PublishedKeysAsync(HttpClient http, CancellationToken cancellation)
     {
         byte[] keys = await http.GetByteArrayAsync(new Uri(Issuer + "/.well-known/jwks.json"), cancellation);
         return Encoding.UTF8.GetBytes(new JsonObject { [Issuer] = JsonNode.Parse(keys) }.ToJsonString());
     }
 
-    /// <summary>Creates a pool with its clients and groups.</summary>
-    /// <param name="cognito">The Cognito to create them in.</param>
-    /// <param name="definition">The pool.</param>
-    /// <param name="shortLife">The lifetime of access tokens of an additional client.</param>
-    /// <exception cref="ToolException">No app client of the template lets people sign in with a password.</exception>
+    /// <summary>Creates a pool with its app clients and groups.</summary>
+    /// <param name="cognito">The API to create the pool with.</param>
+    /// <param name="definition">The definition of the pool.</param>
+    /// <param name="shortLife">The lifetime of access tokens of the additional app client.</param>
+    /// <exception cref="ToolException">No app client of the template allows sign-in with a password.</exception>
     public static async Task<UserPool> CreateAsync(
         CognitoClient cognito, UserPoolDefinition definition, TimeSpan shortLife, CancellationToken cancellation)
     {
@@ -115,8 +114,7 @@ internal sealed class UserPool
     }
 
     /// <summary>Signs a user up.</summary>
-    /// <param name="username">The user.</param>
-    /// <param name="tenant">The value of <c>custom:tenant</c>.</param>
+    /// <param name="tenant">The value of the attribute <c>custom:tenant</c>.</param>
     public Task SignUpAsync(string username, string tenant, CancellationToken cancellation) => _cognito.CallAsync(
         "SignUp",
         new JsonObject
@@ -128,28 +126,24 @@ internal sealed class UserPool
         },
         cancellation);
 
-    /// <summary>Confirms a sign-up with the code that was sent.</summary>
-    /// <param name="username">The user.</param>
+    /// <summary>Confirms a sign-up with the code that the user received.</summary>
     public Task ConfirmSignUpAsync(string username, string code, CancellationToken cancellation) => _cognito.CallAsync(
         "ConfirmSignUp",
         new JsonObject { ["ClientId"] = AppClientId, ["Username"] = username, ["ConfirmationCode"] = code },
         cancellation);
 
-    /// <summary>Puts a user into a group.</summary>
-    /// <param name="username">The user.</param>
+    /// <summary>Adds a user to a group.</summary>
     public Task AddToGroupAsync(string username, string group, CancellationToken cancellation) => _cognito.CallAsync(
         "AdminAddUserToGroup",
         new JsonObject { ["UserPoolId"] = PoolId, ["Username"] = username, ["GroupName"] = group },
         cancellation);
 
     /// <summary>Signs a user in.</summary>
-    /// <param name="username">The user.</param>
-    /// <param name="clientId">The app client.</param>
     public Task<SignedIn> SignInAsync(string username, string clientId, CancellationToken cancellation) => InitiateAuthAsync(
         "USER_PASSWORD_AUTH", new JsonObject { ["USERNAME"] = username, ["PASSWORD"] = Password }, clientId, cancellation);
 
     /// <summary>Gets new tokens for a refresh token.</summary>
-    /// <param name="clientId">The app client that it was issued to.</param>
+    /// <param name="clientId">The app client that the refresh token was issued to.</param>
     public Task<SignedIn> RefreshAsync(string refreshToken, string clientId, CancellationToken cancellation) => InitiateAuthAsync(
         "REFRESH_TOKEN_AUTH", new JsonObject { ["REFRESH_TOKEN"] = refreshToken }, clientId, cancellation);
 
@@ -172,7 +166,7 @@ internal sealed class UserPool
         return created["UserPoolClient"]!["ClientId"]!.GetValue<string>();
     }
 
-    // Without a verified attribute, Cognito waits for an administrator to confirm a sign-up; the emulator refuses the sign-up.
+    // Without a verified attribute, Cognito waits until an administrator confirms a sign-up, and the emulator refuses the sign-up.
     private static IReadOnlyList<string> Confirmable(IReadOnlyList<string> verified) => verified.Count > 0 ? verified : ["email"];
 
     private static JsonArray Json(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode?)text)];

@@ -13,16 +13,16 @@ using System.Threading.Tasks;
 
 namespace DevTool.McpChecking;
 
-/// <summary>How a server answered a probe.</summary>
-/// <param name="What">What is wrong with the request.</param>
-/// <param name="Passed">Whether the server did what it must.</param>
+/// <summary>The result of a probe.</summary>
+/// <param name="What">The defect of the request.</param>
+/// <param name="Passed">Whether the server reacted as required.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Error">The JSON-RPC error code, or <see langword="null"/>.</param>
-/// <param name="Found">What the server did, in words.</param>
+/// <param name="Found">The reaction of the server in words.</param>
 internal sealed record McpCheckResult(string What, bool Passed, int Status, int? Error, string Found);
 
-/// <summary>Whether a server refuses requests whose body disagrees with their headers.</summary>
-/// <param name="Url">The server.</param>
+/// <summary>Tests whether a server refuses a request if its body and its headers disagree.</summary>
+/// <param name="Url">The URL of the server.</param>
 /// <param name="Results">The checks, in order.</param>
 internal sealed record McpCheck(string Url, IReadOnlyList<McpCheckResult> Results)
 {
@@ -31,14 +31,12 @@ internal sealed record McpCheck(string Url, IReadOnlyList<McpCheckResult> Result
     /// <summary>Whether every check passed.</summary>
     public bool Passed => Results.All(result => result.Passed);
 
-    /// <summary>Whether the server refuses requests that are right, so that its other refusals say nothing.</summary>
+    /// <summary>Whether the server refuses even valid requests, so that its other refusals prove nothing.</summary>
     public bool IsMeaningless => !Results[0].Passed;
 
     /// <summary>Sends the probes.</summary>
-    /// <param name="url">The server.</param>
-    /// <param name="token">A token for it, or <see langword="null"/>.</param>
-    /// <param name="http">Sends them.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="token">A token for the server, or <see langword="null"/>.</param>
+    /// <param name="http">Sends the requests.</param>
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
     public static async Task<McpCheck> RunAsync(Uri url, string? token, HttpClient http, CancellationToken cancellation)
     {
@@ -63,7 +61,7 @@ internal sealed record McpCheck(string Url, IReadOnlyList<McpCheckResult> Result
 
     private static McpCheckResult Judge(McpProbe probe, HttpStatusCode status, int? error)
     {
-        // A gateway refuses before the server has seen the request, which proves nothing about the server.
+        // A refusal by a gateway proves nothing about the server, because the request did not reach the server.
         bool ofGateway = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && error is null;
         bool mismatch = status == HttpStatusCode.BadRequest && error == HeaderMismatch;
         bool passed = !ofGateway && probe.Expectation switch
@@ -82,7 +80,7 @@ internal sealed record McpCheck(string Url, IReadOnlyList<McpCheckResult> Result
         return new McpCheckResult(probe.What, passed, (int)status, error, found);
     }
 
-    // The body is one JSON object, or events that carry one.
+    // The body is one JSON object, or server-sent events that contain one.
     private static int? ErrorOf(string body)
     {
         IEnumerable<string> texts = body.Split('\n').Where(line => line.StartsWith("data:", StringComparison.Ordinal)).Select(line => line["data:".Length..]).Prepend(body);
@@ -97,7 +95,7 @@ internal sealed record McpCheck(string Url, IReadOnlyList<McpCheckResult> Result
             }
             catch (JsonException)
             {
-                // Not JSON, so not an error of JSON-RPC.
+                // The text is not JSON, so it cannot be a JSON-RPC error.
             }
         }
 

@@ -7,24 +7,24 @@ namespace DevTool.McpChecking;
 /// <summary>The required reaction of a server to a probe.</summary>
 internal enum McpExpectation
 {
-    /// <summary>Look at the request: its headers and its body agree.</summary>
+    /// <summary>The server must process the request, because its headers and its body agree.</summary>
     Accept,
 
-    /// <summary>Refuse it with status 400 and the error of mismatched headers, -32020.</summary>
+    /// <summary>The server must refuse the request with status 400 and error code -32020 (mismatched headers).</summary>
     RefuseMismatch,
 
-    /// <summary>Refuse it with any status from 400.</summary>
+    /// <summary>The server must refuse the request with status 400 or higher.</summary>
     Refuse,
 }
 
-/// <summary>A request whose headers may say something else than its body.</summary>
-/// <param name="What">What is wrong with it.</param>
+/// <summary>A test request. In most probes, the headers and the body disagree.</summary>
+/// <param name="What">The defect of the request.</param>
 /// <param name="Headers">The MCP headers.</param>
 /// <param name="Body">The body.</param>
-/// <param name="Expectation">What the server must do.</param>
+/// <param name="Expectation">The required reaction of the server.</param>
 internal sealed record McpProbe(string What, IReadOnlyList<(string Name, string Value)> Headers, JsonNode Body, McpExpectation Expectation)
 {
-    // No server has these tools, so a server that fails a check does not do anything either.
+    // These tools do not exist on any server, so a server that fails a check executes nothing.
     private const string Named = "authz-mcp-check";
     private const string Other = "authz-mcp-check-other";
 
@@ -33,7 +33,9 @@ internal sealed record McpProbe(string What, IReadOnlyList<(string Name, string 
     private const string Name = "Mcp-Name";
     private const string Call = "tools/call";
 
-    /// <summary>The requests. The first one is right, and shows that the server can be judged by the others.</summary>
+    /// <summary>
+    /// The requests. The first request is valid. It shows whether the server accepts requests at all, so that the other results mean something.
+    /// </summary>
     public static IReadOnlyList<McpProbe> All { get; } =
     [
         new("headers and body agree", HeadersOf(), BodyOf(), McpExpectation.Accept),
@@ -48,7 +50,7 @@ internal sealed record McpProbe(string What, IReadOnlyList<(string Name, string 
         new("Mcp-Method is in other letters", HeadersOf(method: "Tools/Call"), BodyOf(), McpExpectation.RefuseMismatch),
         new("Mcp-Method is missing", HeadersOf(method: null), BodyOf(), McpExpectation.RefuseMismatch),
 
-        // A missing or older revision is not tried: servers may take it for an older client, and the authorizer refuses it itself.
+        // Missing and older revisions are not tested: servers may treat them as an older client, and the authorizer itself refuses them.
         new("Mcp-Protocol-Version is of the future, and Mcp-Name names another tool", HeadersOf(version: "2099-01-01", name: Other), BodyOf(), McpExpectation.Refuse),
         new("the body is a batch of two requests", HeadersOf(), new JsonArray(BodyOf(), BodyOf(Other)), McpExpectation.Refuse),
     ];

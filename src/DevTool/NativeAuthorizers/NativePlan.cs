@@ -8,28 +8,26 @@ using DevTool.Comparing;
 
 namespace DevTool.NativeAuthorizers;
 
-/// <summary>A route that API Gateway decides.</summary>
-/// <param name="Route">The route, as the file writes it.</param>
-/// <param name="Rules">The rules that it takes the place of.</param>
-/// <param name="Requirements">What is required of a call.</param>
+/// <summary>A route that API Gateway can decide without the function.</summary>
+/// <param name="Route">The route in the notation of the permissions file.</param>
+/// <param name="Rules">The rules that the native authorizer replaces.</param>
+/// <param name="Requirements">The requirements for a call.</param>
 internal sealed record NativeRoute(string Route, IReadOnlyList<string> Rules, NativeRequirements Requirements);
 
-/// <summary>A route that the function goes on deciding.</summary>
-/// <param name="Route">The route, as the file writes it.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>A route that the function must still decide.</summary>
+/// <param name="Route">The route in the notation of the permissions file.</param>
+/// <param name="Reason">The reason why the function must decide.</param>
 internal sealed record RemainingRoute(string Route, string Reason);
 
-/// <summary>Which routes API Gateway can decide by itself, and which remain for the function.</summary>
-/// <param name="Native">The routes that API Gateway decides.</param>
-/// <param name="Remaining">The others.</param>
+/// <summary>Divides the routes into those that API Gateway can decide, and those that the function must decide.</summary>
+/// <param name="Native">The routes that API Gateway can decide.</param>
+/// <param name="Remaining">The routes that the function must decide.</param>
 internal sealed record NativePlan(IReadOnlyList<NativeRoute> Native, IReadOnlyList<RemainingRoute> Remaining)
 {
-    /// <summary>Makes the plan.</summary>
     /// <param name="permissions">The rules, and the callers that the authorizer accepts.</param>
     /// <param name="routes">The text of each route of each rule.</param>
-    /// <param name="forHttpApi">Whether the API is an HTTP API, whose authorizers know scopes only.</param>
-    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
-    /// <returns>The plan.</returns>
+    /// <param name="forHttpApi">Whether the API is an HTTP API. Its JWT authorizers check scopes and app clients, but no other claims.</param>
+    /// <param name="variables">Returns the value of an environment variable of the authorizer, or <see langword="null"/> if it is not set.</param>
     public static NativePlan Of(PermissionsVersion permissions, IReadOnlyDictionary<Route, string> routes, bool forHttpApi, Func<string, string?> variables)
     {
         (Rule Rule, Route Route)[] all = [.. permissions.Rules.SelectMany(rule => rule.Routes.Select(route => (rule, route)))];
@@ -104,7 +102,8 @@ internal sealed record NativePlan(IReadOnlyList<NativeRoute> Native, IReadOnlyLi
                 return $"rule \"{rule.Id}\" denies it to some callers, and no native authorizer can deny";
             }
 
-            // A method of the API has one authorizer, so another rule for a part of its calls cannot be handed over.
+            // A method of the API has only one authorizer, so a native authorizer cannot replace a second rule that allows only some of the
+            // method's calls.
             if (!rules.Contains(rule) || !(RouteCover.Covers(other, route) && RouteCover.Covers(route, other)))
             {
                 return $"rule \"{rule.Id}\" allows some of the same calls through another route";
@@ -114,7 +113,7 @@ internal sealed record NativePlan(IReadOnlyList<NativeRoute> Native, IReadOnlyLi
         return null;
     }
 
-    // On an HTTP API nothing but the issuer, the audience and scopes is checked. An ID token has no scope.
+    // A JWT authorizer of an HTTP API checks only the issuer, the audience and scopes. ID tokens have no scopes.
     private static string? HttpObstacle(NativeRequirements requirements, CallerModel callers) =>
         requirements.Claims.Count > 0 ? $"JWT authorizers of HTTP APIs check no claim, and the route requires {requirements.Claims[0].Name}"
         : callers.Uses == TokenUses.Access && requirements.Scopes.Count == 0 ? "JWT authorizers of HTTP APIs do not check token_use, so an ID token would pass; require a scope"
@@ -122,10 +121,10 @@ internal sealed record NativePlan(IReadOnlyList<NativeRoute> Native, IReadOnlyLi
         : callers.Issuers?.Select(PoolOf).Distinct().Count() > 1 ? "a JWT authorizer of an HTTP API accepts one issuer, and several are configured"
         : null;
 
-    // Each pool has two issuers; a pool's tokens carry one of them. A replica adds those of its Region.
+    // Each pool has two issuer URLs, and each token contains one of them. A replica of the pool adds the issuer URLs of its Region.
     private static string PoolOf(string issuer) => issuer.Replace("//issuer-cognito-idp.", "//cognito-idp.", StringComparison.Ordinal);
 
-    // A REST API's authorizer checks token_use only if its configuration requires that.
+    // The authorizer of a REST API checks token_use only if its configuration requires the claim.
     private static NativeRequirements Complete(NativeRequirements requirements, CallerModel callers, bool forHttpApi)
     {
         string? use = callers.Uses switch { TokenUses.Access => "access", TokenUses.Id => "id", _ => null };

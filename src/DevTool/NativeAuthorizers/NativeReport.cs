@@ -9,41 +9,40 @@ using DevTool.Comparing;
 namespace DevTool.NativeAuthorizers;
 
 /// <summary>One native authorizer and the methods that use it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Issuers">The issuers; empty if none is configured here.</param>
-/// <param name="Audiences">The audiences of access tokens, otherwise the app clients; empty if none is configured here.</param>
-/// <param name="TokenHeader">The header that has the token.</param>
-/// <param name="Claims">The claims that a token must have.</param>
-/// <param name="Methods">The methods.</param>
+/// <param name="Name">The name of the authorizer.</param>
+/// <param name="Issuers">The issuers; empty if they are not configured here.</param>
+/// <param name="Audiences">The audiences of access tokens, or otherwise the app clients; empty if neither is configured here.</param>
+/// <param name="TokenHeader">The header that contains the token.</param>
+/// <param name="Claims">The claims that a token must contain.</param>
+/// <param name="Methods">The methods that use the authorizer.</param>
 internal sealed record NativeAuthorizer(
     string Name, IReadOnlyList<string> Issuers, IReadOnlyList<string> Audiences, string TokenHeader, IReadOnlyList<NativeClaim> Claims, IReadOnlyList<NativeMethod> Methods);
 
 /// <summary>A method of an API with a native authorizer.</summary>
-/// <param name="Route">The route, as the file writes it.</param>
-/// <param name="Method">The method, <c>ANY</c> for all.</param>
-/// <param name="Path">The path, as API Gateway writes it.</param>
-/// <param name="Scopes">Its authorization scopes.</param>
-/// <param name="Rules">The rules that it takes the place of.</param>
+/// <param name="Route">The route in the notation of the permissions file.</param>
+/// <param name="Method">The method, or <c>ANY</c>.</param>
+/// <param name="Path">The path in the notation of API Gateway.</param>
+/// <param name="Scopes">The authorization scopes of the method.</param>
+/// <param name="Rules">The rules that the native authorizer replaces.</param>
 internal sealed record NativeMethod(string Route, string Method, string Path, IReadOnlyList<string> Scopes, IReadOnlyList<string> Rules);
 
 /// <summary>The report of <c>native</c>.</summary>
 /// <param name="Api">The kind of API: <c>rest</c> or <c>http</c>.</param>
 /// <param name="Authorizers">The authorizers.</param>
-/// <param name="Remaining">The routes that remain for the function.</param>
-/// <param name="Permissions">The permissions file of the function.</param>
+/// <param name="Remaining">The routes that the function must decide.</param>
+/// <param name="Permissions">The permissions file for the function.</param>
 internal sealed record NativeReport(
     string Api, IReadOnlyList<NativeAuthorizer> Authorizers, IReadOnlyList<RemainingRoute> Remaining, JsonNode Permissions)
 {
-    /// <summary>How many routes API Gateway decides by itself.</summary>
+    /// <summary>The number of routes that API Gateway can decide without the function.</summary>
     public int NativeRoutes => Authorizers.SelectMany(authorizer => authorizer.Methods).DistinctBy(method => method.Route).Count();
 
-    /// <summary>Reports which rules can be handed over, and proves that nothing changes by it.</summary>
-    /// <param name="name">What messages call the file.</param>
-    /// <param name="text">The file.</param>
+    /// <summary>Finds the rules that API Gateway can decide, and proves that decisions do not change.</summary>
+    /// <param name="name">The name of the permissions file in messages.</param>
+    /// <param name="text">The content of the permissions file.</param>
     /// <param name="forHttpApi">Whether the API is an HTTP API.</param>
-    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
-    /// <returns>The report.</returns>
-    /// <exception cref="DefectException">The parts do not decide as the file does.</exception>
+    /// <param name="variables">Returns the value of an environment variable of the authorizer, or <see langword="null"/> if it is not set.</param>
+    /// <exception cref="DefectException">API Gateway and the function together would decide differently from the file.</exception>
     public static NativeReport Of(string name, byte[] text, bool forHttpApi, Func<string, string?> variables)
     {
         var permissions = PermissionsVersion.Read(name, text, variables);
@@ -64,13 +63,13 @@ internal sealed record NativeReport(
         return new NativeReport(forHttpApi ? "http" : "rest", [.. Group(plan, permissions)], plan.Remaining, remaining);
     }
 
-    /// <summary>Compares the file with what API Gateway and the function decide together.</summary>
-    /// <param name="name">What messages call the file.</param>
-    /// <param name="permissions">The file.</param>
-    /// <param name="plan">What API Gateway decides.</param>
-    /// <param name="remaining">What the function decides.</param>
-    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
-    /// <exception cref="DefectException">They do not decide as the file does.</exception>
+    /// <summary>Compares the decisions of the file with the combined decisions of API Gateway and the function.</summary>
+    /// <param name="name">The name of the permissions file in messages.</param>
+    /// <param name="permissions">The permissions file.</param>
+    /// <param name="plan">The routes that API Gateway decides.</param>
+    /// <param name="remaining">The permissions file for the function.</param>
+    /// <param name="variables">Returns the value of an environment variable of the authorizer, or <see langword="null"/> if it is not set.</param>
+    /// <exception cref="DefectException">API Gateway and the function together would decide differently from the file.</exception>
     public static void Verify(string name, PermissionsVersion permissions, NativePlan plan, JsonObject remaining, Func<string, string?> variables)
     {
         var joined = (JsonObject)remaining.DeepClone();
@@ -87,7 +86,7 @@ internal sealed record NativeReport(
         }
     }
 
-    // The rule that a native authorizer amounts to, made of its configuration alone.
+    // Creates a rule that decides like the native authorizer. The rule is made only from the authorizer's configuration.
     private static JsonObject Rule(NativeRoute route, string id)
     {
         var when = new JsonObject();
@@ -122,7 +121,7 @@ internal sealed record NativeReport(
 
     private static JsonArray Json(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode?)text)];
 
-    // Rules lose the routes that API Gateway decides, and go if none is left.
+    // Removes the routes that API Gateway decides. A rule without routes is removed.
     private static JsonObject WithoutNative(JsonObject file, NativePlan plan)
     {
         HashSet<string> native = [.. plan.Native.Select(route => route.Route)];
@@ -150,7 +149,7 @@ internal sealed record NativeReport(
             NativeRequirements shared = group.First().Requirements;
             IReadOnlyList<string> clients = shared.Clients.Count > 0 ? shared.Clients : permissions.Callers.Clients ?? [];
 
-            // API Gateway compares client_id with the audiences only if a token has no aud.
+            // API Gateway compares client_id with the audiences only if a token does not contain aud.
             IReadOnlyList<NativeClaim> claims = audiences.Length == 0 ? shared.Claims : [new NativeClaim("client_id", clients, "single-string"), .. shared.Claims];
             yield return new NativeAuthorizer(
                 $"jwt-{++number}",
@@ -162,7 +161,7 @@ internal sealed record NativeReport(
         }
     }
 
-    // "/**" matches the path itself too, and {proxy+} only what is below it.
+    // Creates two methods for "/**", because it also matches the path itself, and {proxy+} matches only longer paths.
     private static IEnumerable<NativeMethod> Methods(NativeRoute route)
     {
         const string Subtree = "/**";

@@ -12,27 +12,27 @@ using DevTool.Comparing;
 namespace DevTool.NativeAuthorizers;
 
 /// <summary>A claim that API Gateway requires.</summary>
-/// <param name="Name">The claim.</param>
-/// <param name="Values">The values, of which the claim must have one.</param>
-/// <param name="Format">How API Gateway reads the claim: <c>single-string</c> or <c>string-array</c>.</param>
+/// <param name="Name">The name of the claim.</param>
+/// <param name="Values">The accepted values. The claim must have one of them.</param>
+/// <param name="Format">The format in which API Gateway reads the claim: <c>single-string</c> or <c>string-array</c>.</param>
 internal sealed record NativeClaim(string Name, IReadOnlyList<string> Values, string Format);
 
 /// <summary>The requirements that a native JWT authorizer can check. A call must meet all of them.</summary>
-/// <param name="Clients">The app clients, as audiences; empty for all that are configured.</param>
-/// <param name="Scopes">The scopes of the method, of which the token must have one; empty for none.</param>
-/// <param name="Claims">The claims, in the order of their names.</param>
+/// <param name="Clients">The app clients, which become audiences; empty for all configured app clients.</param>
+/// <param name="Scopes">The scopes of the method. The token must contain one of them; empty if no scope is required.</param>
+/// <param name="Claims">The required claims, sorted by name.</param>
 internal sealed record NativeRequirements(IReadOnlyList<string> Clients, IReadOnlyList<string> Scopes, IReadOnlyList<NativeClaim> Claims)
 {
-    /// <summary>The most scopes that one method or route takes (API Gateway quotas, "authorization scopes per route").</summary>
+    /// <summary>The largest number of scopes of one method or route (API Gateway quotas, "authorization scopes per route").</summary>
     public const int MostScopes = 10;
 
-    /// <summary>The requirements that belong to the authorizer and not to the method. Methods with the same ones share an authorizer.</summary>
+    /// <summary>
+    /// Identifies the requirements that are configured on the authorizer and not on the method. Methods with equal keys share an authorizer.
+    /// </summary>
     public string AuthorizerKey => string.Join('\n', [.. Clients, string.Empty, .. Claims.Select(claim => $"{claim.Name} {string.Join(' ', claim.Values)}")]);
 
-    /// <summary>Translates the conditions of a rule.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="obstacle">Why a native authorizer cannot decide it, or <see langword="null"/>.</param>
-    /// <returns>The requirements, or <see langword="null"/>.</returns>
+    /// <summary>Converts the conditions of a rule to requirements.</summary>
+    /// <param name="obstacle">The reason why a native authorizer cannot decide the rule, or <see langword="null"/>.</param>
     public static NativeRequirements? Of(Rule rule, out string? obstacle)
     {
         var found = new NativeRequirements([], [], []);
@@ -51,9 +51,9 @@ internal sealed record NativeRequirements(IReadOnlyList<string> Clients, IReadOn
         return found with { Claims = [.. found.Claims.OrderBy(claim => claim.Name, StringComparer.Ordinal)] };
     }
 
-    /// <summary>Joins the requirements of two rules for the same route: a caller who meets either is allowed.</summary>
-    /// <param name="other">The other rule's.</param>
-    /// <returns>Requirements that mean the same, or <see langword="null"/> if there are none.</returns>
+    /// <summary>Combines the requirements of two rules for the same route. A caller who meets the requirements of either rule is allowed.</summary>
+    /// <param name="other">The requirements of the other rule.</param>
+    /// <returns>The combined requirements, or <see langword="null"/> if a native authorizer cannot express the combination.</returns>
     public NativeRequirements? Or(NativeRequirements other) => (this, other) switch
     {
         ({ Clients: [], Scopes: [], Claims: [] }, _) => this,

@@ -9,19 +9,19 @@ using Authorizer.Permissions;
 namespace DevTool.NativeAuthorizers;
 
 /// <summary>
-/// The variables of the authorizer, and which of them a native authorizer cannot express. A variable that is not listed here keeps every
-/// route with the function, so a new one cannot be forgotten.
+/// Lists the variables of the authorizer, and the values that a native authorizer cannot express. If a variable is not listed here, every route
+/// remains with the function, so that a new variable cannot be forgotten.
 /// </summary>
 internal static class NativeSettings
 {
-    // API Gateway refuses requests with longer headers (API Gateway quotas: "Total combined size of request line and header values").
+    // API Gateway refuses requests with more header bytes (API Gateway quotas: "Total combined size of request line and header values").
     private const int LongestHeaders = 10_240;
 
     private static readonly AuthorizationOptions Defaults = new();
 
     private static readonly Dictionary<string, Func<Call, string?>> Reasons = new()
     {
-        // In the configuration that the command prints.
+        // Settings that are part of the configuration that the command prints.
         ["AUTHORIZER_AUDIENCES"] = AudiencesObstacle,
         ["AUTHORIZER_CLIENT_IDS"] = Alike,
         ["AUTHORIZER_ISSUERS"] = IssuersObstacle,
@@ -30,7 +30,7 @@ internal static class NativeSettings
         ["AUTHORIZER_TOKEN_USE"] = Alike,
         ["AUTHORIZER_USER_POOL_IDS"] = Alike,
 
-        // The function refuses calls that API Gateway would pass on.
+        // Settings with which the function refuses calls that API Gateway would forward.
         ["AUTHORIZER_CLOCK_SKEW_SECONDS"] = call =>
             call.Settings.ClockSkewSeconds == Defaults.ClockSkewSeconds ? null : "JWT authorizers have a clock tolerance of their own",
         ["AUTHORIZER_CONTENT_TYPES"] = call =>
@@ -49,18 +49,18 @@ internal static class NativeSettings
         ["AUTHORIZER_REVOCATIONS_URI"] = call => call.Settings.RevocationsUri is null ? null : "no JWT authorizer reads revocations",
         ["AUTHORIZER_TLS_ROOTS_FILE"] = call => call.IsSet ? "API Gateway trusts other certificate authorities when it fetches keys" : null,
 
-        // The integration would get no tenant, and the usage plan no key.
+        // Settings without which the integration receives no tenant, or the usage plan receives no key.
         ["AUTHORIZER_TENANT_CLAIM"] = call => call.Settings.TenantClaim is null ? null : "no JWT authorizer sets the context's tenantId",
         ["AUTHORIZER_USAGE_KEY_CLAIM"] = call => call.Settings.UsageKeyClaim is null || call.ForHttpApi ? null : "no JWT authorizer gives a usage plan its key",
 
-        // The form of responses and of the context, about which NATIVE.md tells.
+        // Settings of the form of responses and of the context, which NATIVE.md describes.
         ["AUTHORIZER_BEARER"] = Alike,
         ["AUTHORIZER_CONTEXT_CLAIMS"] = Alike,
         ["AUTHORIZER_HTTP_RESPONSE"] = Alike,
         ["AUTHORIZER_INVALID_TOKEN_RESPONSE"] = Alike,
         ["AUTHORIZER_RESOURCE_METADATA_URL"] = Alike,
 
-        // How the function works: no decision depends on them.
+        // Settings of how the function works. They do not affect decisions.
         ["AUTHORIZER_FETCH_TIMEOUT_MS"] = Alike,
         ["AUTHORIZER_INSECURE_HTTP_HOSTS"] = Alike,
         ["AUTHORIZER_JWKS_MAX_AGE_SECONDS"] = Alike,
@@ -75,14 +75,13 @@ internal static class NativeSettings
         ["AUTHORIZER_TOKEN_CACHE_ENTRIES"] = Alike,
     };
 
-    /// <summary>The variables whose effect is known.</summary>
+    /// <summary>The variables that this class lists.</summary>
     public static IEnumerable<string> Known => Reasons.Keys;
 
-    /// <summary>Why a route remains for the function because of a variable, or <see langword="null"/>.</summary>
-    /// <param name="route">The route.</param>
+    /// <summary>Describes which variable prevents a native authorizer for a route, and why; <see langword="null"/> if no variable does.</summary>
     /// <param name="forHttpApi">Whether the API is an HTTP API.</param>
     /// <param name="settings">The authorizer's settings.</param>
-    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
+    /// <param name="variables">Returns the value of an environment variable of the authorizer, or <see langword="null"/> if it is not set.</param>
     public static string? Obstacle(Route route, bool forHttpApi, Settings settings, Func<string, string?> variables)
     {
         foreach (string name in VariableNames.Known)
@@ -101,13 +100,13 @@ internal static class NativeSettings
         bool IsSet(string name) => !string.IsNullOrWhiteSpace(variables(name));
     }
 
-    /// <summary>The one header that a JWT authorizer reads the token from; <see langword="null"/> if the function looks elsewhere too.</summary>
+    /// <summary>The header that a JWT authorizer reads the token from; <see langword="null"/> if the function also reads other places.</summary>
     public static string? Header(Settings settings) =>
         settings.TokenSources is [{ Location: TokenLocation.Header } source] ? Encoding.UTF8.GetString(source.Name) : null;
 
     private static string? Alike(Call call) => null;
 
-    // API Gateway compares client_id only if a token has no aud (API Gateway: "Control access to HTTP APIs with JWT authorizers").
+    // API Gateway compares client_id only if a token does not contain aud (API Gateway: "Control access to HTTP APIs with JWT authorizers").
     private static string? AudiencesObstacle(Call call) => call.Settings switch
     {
         { AudienceIds.Length: 0 } => null,

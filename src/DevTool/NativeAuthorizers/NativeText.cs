@@ -4,12 +4,10 @@ using System.Linq;
 
 namespace DevTool.NativeAuthorizers;
 
-/// <summary>Prints what <c>native</c> found: the result first, then each authorizer, then what remains and why.</summary>
-/// <param name="terminal">Where it is printed.</param>
+/// <summary>Prints the report of <c>native</c>: first the result, then each authorizer, then the remaining routes and the reasons for them.</summary>
+/// <param name="terminal">The output.</param>
 internal sealed class NativeText(Terminal terminal)
 {
-    /// <summary>Prints a report.</summary>
-    /// <param name="report">The report.</param>
     public void Write(NativeReport report)
     {
         int all = report.NativeRoutes + report.Remaining.Count;

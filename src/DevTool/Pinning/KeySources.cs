@@ -5,21 +5,21 @@ using Authorizer.Options;
 
 namespace DevTool.Pinning;
 
-/// <summary>The issuers to pin keys of, read by the authorizer's own code.</summary>
+/// <summary>The issuers whose keys are pinned. The authorizer's own code reads them.</summary>
 internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
 {
     private const string InsecureHosts = "AUTHORIZER_INSECURE_HTTP_HOSTS";
     private const string WellKnown = "/.well-known/jwks.json";
 
-    /// <summary>Reads the options.</summary>
-    /// <param name="pools">User pool ids, comma-separated.</param>
-    /// <param name="issuers">Issuer URLs, comma-separated.</param>
-    /// <param name="uris">A single URL, or <c>issuer=uri</c>, comma-separated.</param>
+    /// <summary>Reads the issuers from the options.</summary>
+    /// <param name="pools">User pool IDs, separated by commas.</param>
+    /// <param name="issuers">Issuer URLs, separated by commas.</param>
+    /// <param name="uris">A single URL, or pairs of <c>issuer=uri</c>, separated by commas.</param>
     /// <returns>At least one issuer.</returns>
-    /// <exception cref="ToolException">They name no issuer, or none that the authorizer would accept.</exception>
+    /// <exception cref="ToolException">The options contain no issuer, or an issuer that the authorizer would not accept.</exception>
     public static KeySources Read(string? pools, string? issuers, string? uris)
     {
-        // A single URL belongs to the single issuer. The issuer may be omitted if the URL is its standard one.
+        // A single URL is that of the only issuer. The issuer may be omitted if the URL is the standard URL of an issuer.
         if (uris?.Contains('=', StringComparison.Ordinal) == false)
         {
             if (issuers is null && pools is null && uris.EndsWith(WellKnown, StringComparison.Ordinal))

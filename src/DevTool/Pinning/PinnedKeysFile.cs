@@ -18,10 +18,10 @@ using DevTool.Comparing;
 
 namespace DevTool.Pinning;
 
-/// <summary>The content of a file of pinned keys: one key set for each issuer, each checked by the authorizer's own reader.</summary>
+/// <summary>The content of a file of pinned keys. It contains one key set per issuer, and the authorizer's own reader checks each key set.</summary>
 internal sealed class PinnedKeysFile
 {
-    /// <summary>The largest key set that is accepted; the same limit as the authorizer's.</summary>
+    /// <summary>The size limit of a key set, which is equal to the authorizer's limit.</summary>
     public const int MaxKeySetBytes = 256 * 1024;
 
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
@@ -34,14 +34,14 @@ internal sealed class PinnedKeysFile
     {
     }
 
-    /// <summary>A summary, one line for each issuer.</summary>
+    /// <summary>A summary with one line per issuer.</summary>
     public IReadOnlyList<string> Summary => _summary;
 
     /// <summary>Fetches the keys.</summary>
     /// <param name="sources">The issuers.</param>
-    /// <param name="http">Fetches the keys.</param>
-    /// <returns>The file, not written yet.</returns>
-    /// <exception cref="ToolException">An issuer has no usable keys.</exception>
+    /// <param name="http">The client for the requests.</param>
+    /// <returns>The content. It is not yet written to disk.</returns>
+    /// <exception cref="ToolException">The keys of an issuer are missing or invalid.</exception>
     public static async Task<PinnedKeysFile> FetchAsync(KeySources sources, HttpClient http, CancellationToken cancellation)
     {
         var file = new PinnedKeysFile();
@@ -53,8 +53,8 @@ internal sealed class PinnedKeysFile
         return file;
     }
 
-    /// <summary>The content, which the authorizer's own reader has read.</summary>
-    /// <exception cref="DefectException">The authorizer does not read it.</exception>
+    /// <summary>The content, after the authorizer's own reader has accepted it.</summary>
+    /// <exception cref="DefectException">The authorizer's reader refuses the content.</exception>
     public byte[] Content()
     {
         byte[] content = Encoding.UTF8.GetBytes(_keySets.ToJsonString(Format) + "\n");
@@ -83,7 +83,7 @@ internal sealed class PinnedKeysFile
         (HttpStatusCode status, byte[] body) = await GetAsync(uri, http, cancellation);
         if (status != HttpStatusCode.OK)
         {
-            // The newer form of a pool's issuer answers 403 if the pool does not use it.
+            // The newer issuer URL of a pool answers 403 if the pool does not use it.
             _summary.Add(issuer.MayHaveNoKeys
                 ? $"{issuer.Name}: not used ({(int)status})"
                 : throw new ToolException($"{uri} answered {(int)status}; check the pool or the issuer"));

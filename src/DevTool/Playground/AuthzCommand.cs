@@ -5,13 +5,12 @@ using DevTool.Explaining;
 
 namespace DevTool.Playground;
 
-/// <summary>Writes the command that explains a decision of the page in a terminal. The token is not part of it.</summary>
+/// <summary>Creates a command that explains a decision of the page in a terminal. The command does not contain the token.</summary>
 internal static class AuthzCommand
 {
-    /// <summary>Writes the command.</summary>
     /// <param name="permissions">The path of the permissions file.</param>
-    /// <param name="request">The page's request.</param>
-    /// <param name="keys">Where the keys of the token's issuer are, if it is the local identity provider.</param>
+    /// <param name="request">The request of the page.</param>
+    /// <param name="keys">The URL of the issuer's keys, if the issuer is the local identity provider.</param>
     /// <returns>One line for a shell.</returns>
     public static string Of(string permissions, DecisionRequest request, Uri? keys)
     {

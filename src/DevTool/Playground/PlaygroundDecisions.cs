@@ -17,27 +17,25 @@ using DevTool.Testing;
 namespace DevTool.Playground;
 
 /// <summary>
-/// Decides as the authorizer of the local stack would, with the code that <c>authz</c> runs. Nothing leaves this machine: the only keys
-/// fetched are those of the identity provider on it.
+/// Decides like the authorizer of the local stack, with the code of <c>authz</c>. No data leaves this machine: only keys of the local
+/// identity provider are fetched.
 /// </summary>
-/// <param name="variables">The authorizer's environment.</param>
+/// <param name="variables">The environment variables of the authorizer.</param>
 /// <param name="file">The permissions file.</param>
-/// <param name="users">The user pool on this machine.</param>
 /// <param name="http">Calls the identity provider.</param>
 internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> variables, PlaygroundFile file, UserPool users, HttpClient http)
 {
-    /// <summary>A placeholder for the token in an event, so that the page can show, keep and share events.</summary>
+    /// <summary>Stands for the token in an event, so that the page can show, store and share events without the token.</summary>
     public const string TokenPlaceholder = "{token}";
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
-    // The variables that define which tokens are accepted.
+    // The variables that define which tokens the authorizer accepts.
     private static readonly HashSet<string> Trust = ["AUTHORIZER_USER_POOL_IDS", "AUTHORIZER_ISSUERS", "AUTHORIZER_CLIENT_IDS", "AUTHORIZER_JWKS_URIS"];
 
     private Uri KeysUrl => new(users.Issuer + "/.well-known/jwks.json");
 
-    /// <summary>Decides.</summary>
-    /// <returns>The decision, or the reason why there is none.</returns>
+    /// <returns>The decision, or the reason why there is no decision.</returns>
     public async Task<DecisionAnswer> DecideAsync(DecisionRequest request, CancellationToken cancellation)
     {
         byte[] permissions = Encoding.UTF8.GetBytes(request.Permissions);
@@ -79,7 +77,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
 
     /// <summary>Decides each route of the rules for each group.</summary>
     /// <param name="permissions">The permissions file.</param>
-    /// <returns>The matrix, or the reason why there is none.</returns>
+    /// <returns>The matrix, or the reason why there is no matrix.</returns>
     public MatrixAnswer Matrix(string permissions)
     {
         try
@@ -93,8 +91,8 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
     }
 
     /// <summary>Compares two versions of the permissions file.</summary>
-    /// <param name="request">The versions.</param>
-    /// <returns>Every difference, or the reason why there are none.</returns>
+    /// <param name="request">The two versions.</param>
+    /// <returns>All differences, or the reason why the versions cannot be compared.</returns>
     public ComparisonAnswer Compare(ComparisonRequest request)
     {
         try
@@ -110,7 +108,7 @@ internal sealed class PlaygroundDecisions(IReadOnlyDictionary<string, string> va
 
     /// <summary>Checks whether the authorizer would start with a file.</summary>
     /// <param name="permissions">The file.</param>
-    /// <returns>The first problem, or <see langword="null"/>.</returns>
+    /// <returns>The first problem, or <see langword="null"/> if the authorizer would start.</returns>
     public Finding? FirstProblem(string permissions)
     {
         PermissionsReport report = PermissionsCheck.Check(file.Name, Encoding.UTF8.GetBytes(permissions), Variable);

@@ -6,18 +6,18 @@ using Microsoft.Net.Http.Headers;
 namespace DevTool.Playground;
 
 /// <summary>
-/// Protects the playground from other sites. It listens on loopback, which every page in the user's browser can reach: by a name
-/// that was rebound to 127.0.0.1, or with a cross-site request.
+/// Protects the playground from other websites. Every page in the user's browser can reach a server on loopback: with a host name that
+/// was rebound to 127.0.0.1, or with a cross-site request.
 /// </summary>
 internal static class PlaygroundGuard
 {
-    // Allows only the page's own files and endpoints: no inline script, no frame, no form, no other host.
+    // Allows only the page's own files and endpoints. Inline scripts, frames, forms and other hosts are forbidden.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-    /// <summary>Checks whether a request is from the page itself.</summary>
-    /// <returns>The status to refuse it with and why, or <see langword="null"/>.</returns>
+    /// <summary>Checks whether a request comes from the page itself.</summary>
+    /// <returns>The status and the reason for a refusal, or <see langword="null"/>.</returns>
     public static (int Status, string Reason)? Refuse(HttpContext context)
     {
         HttpRequest request = context.Request;
@@ -28,12 +28,12 @@ internal static class PlaygroundGuard
             return (StatusCodes.Status421MisdirectedRequest, "The playground answers to its loopback address only.");
         }
 
-        // Every current browser sends the origin of a request (Fetch Metadata); "none" means that the user started it.
+        // Every current browser sends this header (Fetch Metadata). The value "none" means that the user started the request.
         string site = request.Headers["Sec-Fetch-Site"].ToString();
         bool isPost = HttpMethods.IsPost(request.Method);
         if (site.Length > 0 && site != "same-origin" && (site != "none" || isPost))
         {
-            // A link to the page itself is harmless, and the page cannot be shown in a frame.
+            // A link that opens the page itself is allowed, because the page cannot be shown in a frame.
             bool opensPage = !isPost && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
             if (!opensPage)
             {
@@ -46,14 +46,13 @@ internal static class PlaygroundGuard
             return null;
         }
 
-        // Browsers send Origin with every POST, and without leave a foreign page cannot send this media type.
+        // Browsers send Origin with every POST request. A page from another origin cannot send this media type without permission.
         return request.Headers.Origin.ToString() != $"http://{host}" ? (StatusCodes.Status403Forbidden, "Other sites cannot use the playground.")
             : !IsJson(request.ContentType) ? (StatusCodes.Status415UnsupportedMediaType, "The body must be application/json.")
             : null;
     }
 
-    /// <summary>Adds the header fields of every answer.</summary>
-    /// <param name="headers">The answer's headers.</param>
+    /// <summary>Adds the security headers that every response needs.</summary>
     public static void Harden(IHeaderDictionary headers)
     {
         headers.ContentSecurityPolicy = ContentSecurityPolicy;

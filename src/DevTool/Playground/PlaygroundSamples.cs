@@ -14,19 +14,18 @@ using DevTool.IdentityProvider;
 namespace DevTool.Playground;
 
 /// <summary>
-/// The samples of the page. Their tokens come from the local identity provider if it can issue them; the others are made here, and
-/// their text says so.
+/// The samples of the page. The local identity provider issues the tokens of most samples. It cannot issue the other tokens, so this class
+/// creates them, and the descriptions of their samples say so.
 /// </summary>
-/// <param name="users">The user pool on this machine.</param>
-/// <param name="cognitoLocal">The folder that the identity provider is installed in.</param>
+/// <param name="cognitoLocal">The folder that contains the identity provider.</param>
 internal sealed class PlaygroundSamples(UserPool users, string cognitoLocal)
 {
-    // A pool that cannot exist: the part after the underscore is longer than Cognito's.
+    // This pool cannot exist, because the part after the underscore is longer than in the pool IDs of Cognito.
     private const string OtherIssuer = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AnotherPool";
 
     private string? _shortLived;
 
-    /// <summary>The samples, in the order in which the page shows them; it opens with the first.</summary>
+    /// <summary>The samples in the order of the page. The page opens with the first sample.</summary>
     public static IReadOnlyList<PlaygroundSample> All { get; } =
     [
         new("allowed", "Allowed", "alice is a reader and may read pets. Her access token is from the local identity provider.", "GET /pets/1"),
@@ -35,19 +34,19 @@ internal sealed class PlaygroundSamples(UserPool users, string cognitoLocal)
         new("expired", "Expired", "An access token of alice that the local identity provider issued for three seconds.", "GET /pets/1"),
         new("id-token", "ID token", "alice’s ID token, from the same sign-in as an access token.", "GET /pets/1"),
         new("machine", "Machine", "A token of an app client, without a user. The local identity provider has no client credentials grant: the page made this token with that provider’s published test key.", "GET /pets/1"),
-        new("tampered", "Tampered", "alice’s access token, in which the page has replaced her groups by admins. The signature is still the old one.", "GET /admin/reports"),
-        new("other-pool", "Another pool", "A token as another user pool would issue it. The page made it with a key of its own.", "GET /pets/1"),
+        new("tampered", "Tampered", "alice’s access token, in which the page has replaced her groups by admins. The signature is unchanged.", "GET /admin/reports"),
+        new("other-pool", "Another pool", "A token as another user pool would issue it. The page made it with its own key.", "GET /pets/1"),
         new("no-token", "No token", "A call without a token.", "GET /pets/1"),
     ];
 
-    /// <summary>Signs in for the expired sample, so that its token has expired before a user opens the sample.</summary>
+    /// <summary>Signs in for the sample "Expired" early, so that the token has expired before the user opens the sample.</summary>
     public async Task<string> ShortLivedAsync(CancellationToken cancellation) =>
         _shortLived ??= (await users.SignInAsync(DemoUser.Reader.Name, users.ShortLivedAppClientId, cancellation)).AccessToken;
 
-    /// <summary>Gives a sample's token.</summary>
-    /// <param name="id">The sample.</param>
-    /// <returns>The token; <see langword="null"/> for a call without one.</returns>
-    /// <exception cref="ToolException">There is no such sample.</exception>
+    /// <summary>Returns the token of a sample.</summary>
+    /// <param name="id">The ID of the sample.</param>
+    /// <returns>The token, or <see langword="null"/> for a call without a token.</returns>
+    /// <exception cref="ToolException">The sample does not exist.</exception>
     /// <exception cref="CognitoException">The identity provider refused a sign-in.</exception>
     public async Task<string?> TokenAsync(string id, CancellationToken cancellation) => id switch
     {
@@ -94,7 +93,7 @@ internal sealed class PlaygroundSamples(UserPool users, string cognitoLocal)
         return StandInSignature.Sign(unsigned + ".")!.Value.Token;
     }
 
-    // Header and claims of an access token that is valid for an hour.
+    // Creates the header and the claims of an access token that is valid for one hour.
     private static string Unsigned(string keyId, string issuer, string client, JsonObject claims)
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();

@@ -15,15 +15,15 @@ using Microsoft.AspNetCore.Http.Features;
 namespace DevTool.Playground;
 
 /// <summary>
-/// The page for trying decisions, and its endpoints. A token arrives in a request body and is not kept: it is
-/// in no address, no cookie, no file and no log.
+/// The playground page and its endpoints. A token arrives in a request body and is not stored. It is never part of an address, a cookie, a
+/// file or a log.
 /// </summary>
 internal sealed class PlaygroundSite
 {
-    /// <summary>The first segment of its paths.</summary>
+    /// <summary>The first segment of the page's paths.</summary>
     public const string Mount = "playground";
 
-    // Enough for two permissions files, or for one and an event.
+    // Large enough for two permissions files, or for a permissions file and an event.
     private const int MaxBodyBytes = 1024 * 1024;
 
     private const string Root = "/" + Mount;
@@ -43,12 +43,10 @@ internal sealed class PlaygroundSite
     private readonly bool _live;
     private readonly Dictionary<string, Func<HttpContext, Task>> _posts;
 
-    /// <summary>Makes the site.</summary>
-    /// <param name="decisions">Decides.</param>
-    /// <param name="samples">Makes the tokens of the samples.</param>
-    /// <param name="file">The permissions file.</param>
-    /// <param name="users">Signs in the demo's users.</param>
-    /// <param name="live">Whether a running authorizer reads the file when it is saved.</param>
+    /// <param name="decisions">Makes decisions and comparisons.</param>
+    /// <param name="samples">Provides the tokens of the samples.</param>
+    /// <param name="users">Signs in the users of the demo.</param>
+    /// <param name="live">Whether a running authorizer reads the file again after each save.</param>
     public PlaygroundSite(PlaygroundDecisions decisions, PlaygroundSamples samples, PlaygroundFile file, UserPool users, bool live)
     {
         (_decisions, _samples, _file, _users, _live) = (decisions, samples, file, users, live);
@@ -63,7 +61,7 @@ internal sealed class PlaygroundSite
         };
     }
 
-    /// <summary>Answers a request below <see cref="Mount"/>.</summary>
+    /// <summary>Processes a request whose path begins with <see cref="Mount"/>.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         PlaygroundGuard.Harden(context.Response.Headers);
@@ -84,7 +82,7 @@ internal sealed class PlaygroundSite
         }
         catch (JsonException)
         {
-            // The message may quote what was sent, and a token is part of it.
+            // The exception's message is not sent, because it may quote a part of the body, which contains a token.
             await FailAsync(context, StatusCodes.Status400BadRequest, "The body is not valid for this endpoint.");
         }
         catch (BadHttpRequestException bad)
@@ -157,7 +155,7 @@ internal sealed class PlaygroundSite
 
     private async Task StartAsync(HttpContext context)
     {
-        // Its token has expired before a user opens the sample.
+        // Requests this token early, so that it has expired before the user opens the sample.
         _ = await _samples.ShortLivedAsync(context.RequestAborted);
         var start = new PlaygroundStart(
             _file.Read(),

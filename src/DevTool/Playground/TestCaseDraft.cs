@@ -9,20 +9,20 @@ using DevTool.Formatting;
 
 namespace DevTool.Playground;
 
-/// <summary>Writes a decision as a permission test: the caller as its claims say, and the call that must be allowed or denied.</summary>
+/// <summary>Writes a decision as a permission test: the caller with the claims of the token, and the call that must be allowed or denied.</summary>
 internal static class TestCaseDraft
 {
     private static readonly string[] Names = ["username", "cognito:username", "client_id", "aud", "sub"];
 
-    // These have their own members, or the test run sets them.
+    // These claims are not copied, because the test format has separate members for them or the test run sets them.
     private static readonly string[] OwnMembers =
         ["cognito:groups", "scope", "client_id", "aud", "token_use", "iss", "exp", "iat", "nbf"];
 
     /// <summary>Writes a test.</summary>
-    /// <param name="permissionsName">The name of the permissions file.</param>
-    /// <param name="rules">The permissions file: only claims that it names are kept.</param>
+    /// <param name="permissionsName">The file name of the permissions file.</param>
+    /// <param name="rules">The summary of the permissions file. Only claims that the file names are copied.</param>
     /// <param name="explanation">The decision.</param>
-    /// <returns>The file of the test, or <see langword="null"/> if the decision is about the token and not about the rules.</returns>
+    /// <returns>The test file, or <see langword="null"/> if the decision depends on the token and not on the rules.</returns>
     public static string? Of(string permissionsName, PermissionsSummary rules, Explanation explanation)
     {
         if (explanation.Decision is not ("allow" or "deny") || explanation.Token?.Claims is not { } json || JsonNode.Parse(json) is not JsonObject claims)

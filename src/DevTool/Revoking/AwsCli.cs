@@ -10,8 +10,8 @@ using System.Threading.Tasks;
 namespace DevTool.Revoking;
 
 /// <summary>
-/// Calls AWS through its command-line tool, which already has the operator's credentials, Region and proxy. Input goes as one JSON argument:
-/// the tool would read a value such as <c>file:///etc/passwd</c> from the disk if it were an argument of its own.
+/// Calls AWS with the AWS CLI, which already has the operator's credentials, Region and proxy. The input is one JSON argument, because the
+/// AWS CLI would read a file from the disk for a separate argument such as <c>file:///etc/passwd</c>.
 /// </summary>
 internal static partial class AwsCli
 {
@@ -23,20 +23,15 @@ internal static partial class AwsCli
     ];
 
     /// <summary>Calls an operation.</summary>
-    /// <param name="service">The service, as the tool calls it.</param>
-    /// <param name="operation">The operation, as the tool calls it.</param>
-    /// <param name="input">Its input.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>Its output.</returns>
+    /// <param name="service">The name of the service in the AWS CLI.</param>
+    /// <param name="operation">The name of the operation in the AWS CLI.</param>
     /// <exception cref="AwsException">AWS refused the call.</exception>
-    /// <exception cref="ToolException">The tool is missing, or has no valid credentials.</exception>
+    /// <exception cref="ToolException">The AWS CLI is not installed, or has no valid credentials.</exception>
     public static Task<JsonObject> CallAsync(string service, string operation, JsonObject input, CancellationToken cancellation) =>
         RunAsync([service, operation, "--cli-input-json", input.ToJsonString()], cancellation);
 
-    /// <summary>Calls an operation that reads or writes a file, for which the tool takes no JSON.</summary>
-    /// <param name="arguments">The arguments; those from outside are ids.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>Its output.</returns>
+    /// <summary>Calls an operation that reads or writes a file. The AWS CLI does not accept JSON input for such operations.</summary>
+    /// <param name="arguments">The arguments. Values from outside are only IDs.</param>
     /// <inheritdoc cref="CallAsync" path="/exception"/>
     public static async Task<JsonObject> RunAsync(string[] arguments, CancellationToken cancellation)
     {
@@ -87,7 +82,7 @@ internal static partial class AwsCli
         }
     }
 
-    // "An error occurred (ConflictException) when calling the StartDeployment operation: …"
+    // The AWS CLI prints, for example: "An error occurred (ConflictException) when calling the StartDeployment operation: …"
     private static Exception Failure(string errors, string call)
     {
         Match match = Error().Match(errors);
@@ -100,8 +95,7 @@ internal static partial class AwsCli
         return code.Length > 0 ? new AwsException(code, match.Groups[2].Value) : new ToolException($"aws {call} failed: {LastLine(errors)}; run it alone to see more");
     }
 
-    /// <summary>Makes one line of what AWS says. A proxy, or a service that is down, answers with a page.</summary>
-    /// <param name="message">What AWS says.</param>
+    /// <summary>Shortens an error message of AWS to one line. A proxy, or a service that is down, can answer with a whole HTML page.</summary>
     public static string OneLine(string message)
     {
         string line = WhiteSpace().Replace(message, " ").Trim();
@@ -121,13 +115,13 @@ internal static partial class AwsCli
 }
 
 /// <summary>AWS refused a call.</summary>
-/// <param name="code">The error's name.</param>
-/// <param name="message">What AWS says.</param>
+/// <param name="code">The error code.</param>
+/// <param name="message">The message from AWS.</param>
 internal sealed class AwsException(string code, string message) : ToolException($"AWS refused the request: {AwsCli.OneLine(message)} ({code}); correct it, or use credentials that permit it")
 {
-    /// <summary>The error's name.</summary>
+    /// <summary>The error code.</summary>
     public string Code { get; } = code;
 
-    /// <summary>What AWS says.</summary>
+    /// <summary>The message from AWS with the error code.</summary>
     public string Reason { get; } = $"{AwsCli.OneLine(message)} ({code})";
 }

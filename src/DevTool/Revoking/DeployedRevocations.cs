@@ -10,10 +10,10 @@ using System.Threading.Tasks;
 namespace DevTool.Revoking;
 
 /// <summary>
-/// The document of revocations in AWS AppConfig. A new version is made only out of the latest one (compare and swap), so two operators at
-/// once lose nothing, and what is deployed is always the latest version.
+/// The document of revocations in AWS AppConfig. A new version can only be made from the latest version (compare and swap), so that two
+/// simultaneous operators lose no revocation. Only the latest version is deployed.
 /// </summary>
-/// <param name="place">Where the document is.</param>
+/// <param name="place">The location of the document.</param>
 internal sealed class DeployedRevocations(RevocationsPlace place)
 {
     private const string Conflict = "ConflictException";
@@ -22,26 +22,24 @@ internal sealed class DeployedRevocations(RevocationsPlace place)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>The numbers of all versions, newest first.</summary>
-    /// <param name="cancellation">Stops waiting.</param>
     public async Task<IReadOnlyList<int>> VersionsAsync(CancellationToken cancellation)
     {
         JsonObject listed = await AwsCli.CallAsync("appconfig", "list-hosted-configuration-versions", Profile(), cancellation);
         return [.. (listed["Items"] as JsonArray ?? []).Select(item => item!["VersionNumber"]!.GetValue<int>()).OrderDescending()];
     }
 
-    /// <summary>The number of the latest version; 0 if there is none.</summary>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <summary>The number of the latest version; 0 if no version exists.</summary>
     public async Task<int> LatestVersionAsync(CancellationToken cancellation) => await VersionsAsync(cancellation) is [var latest, ..] ? latest : 0;
 
     /// <summary>Reads a version.</summary>
-    /// <param name="version">Its number; 0 if there is none.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="ToolException">There is none, or the authorizer could not use it.</exception>
+    /// <param name="version">The number of the version; 0 if no version exists.</param>
+    /// <exception cref="ToolException">No version exists, or the authorizer could not use the version.</exception>
     public async Task<RevocationsDocument> ReadAsync(int version, CancellationToken cancellation)
     {
         if (version == 0)
         {
-            // A first version has none before it to compare with, so two operators at once could lose one.
+            // The tool cannot create the first version. A first version has no predecessor to compare with, so one of two simultaneous operators
+            // could lose it.
             throw new ToolException("the AppConfig profile has no version yet; store a first document, {\"version\": 1}, with aws appconfig create-hosted-configuration-version");
         }
 
@@ -58,11 +56,10 @@ internal sealed class DeployedRevocations(RevocationsPlace place)
         }
     }
 
-    /// <summary>Changes the latest version and stores the result, again and again if another operator was faster.</summary>
-    /// <param name="change">Changes a document. Returns false if there is nothing to change.</param>
-    /// <param name="now">Tells the time.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The number of the version that has the change.</returns>
+    /// <summary>Changes the latest version and stores the result. Repeats the change if another operator stored a version in the meantime.</summary>
+    /// <param name="change">Changes a document. Returns false if the document needs no change.</param>
+    /// <param name="now">Returns the current time.</param>
+    /// <returns>The number of the version that contains the change.</returns>
     public async Task<int> ChangeAsync(Func<RevocationsDocument, Task<bool>> change, Func<DateTimeOffset> now, CancellationToken cancellation)
     {
         while (true)
@@ -82,9 +79,8 @@ internal sealed class DeployedRevocations(RevocationsPlace place)
     }
 
     /// <summary>Deploys the latest version, and waits until it is deployed.</summary>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The version that is deployed now.</returns>
-    /// <exception cref="ToolException">A deployment did not end in time, or was rolled back.</exception>
+    /// <returns>The deployed version.</returns>
+    /// <exception cref="ToolException">A deployment did not complete in time, or was rolled back.</exception>
     public async Task<int> DeployLatestAsync(CancellationToken cancellation)
     {
         DateTimeOffset end = DateTimeOffset.UtcNow + Patience;
@@ -94,7 +90,7 @@ internal sealed class DeployedRevocations(RevocationsPlace place)
         {
             int latest = await LatestVersionAsync(cancellation);
             (int number, string state, int version) = await LastDeploymentAsync(cancellation);
-            // While it bakes, AppConfig serves the version to everyone and only watches alarms.
+            // In the state BAKING, AppConfig already serves the version to all clients and only watches alarms.
             if (version == latest && (state is "COMPLETE" or "BAKING"))
             {
                 return latest;

@@ -9,10 +9,10 @@ using Authorizer.Revocations;
 
 namespace DevTool.Revoking;
 
-/// <summary>A document of revocations. Every version is checked with the authorizer's own reader.</summary>
+/// <summary>A document of revocations. The authorizer's own reader checks every version.</summary>
 internal sealed class RevocationsDocument
 {
-    /// <summary>An access or ID token of Cognito lives no longer (Amazon Cognito developer guide: "Access token expiration").</summary>
+    /// <summary>The longest lifetime of an access or ID token of Cognito (Amazon Cognito developer guide: "Access token expiration").</summary>
     public static readonly TimeSpan LongestTokenLife = TimeSpan.FromDays(1);
 
     private const string Users = "sub";
@@ -25,15 +25,14 @@ internal sealed class RevocationsDocument
 
     private RevocationsDocument(JsonObject root) => _root = root;
 
-    /// <summary>The users, each with the time before which tokens were issued that are refused.</summary>
+    /// <summary>The revoked users. For each user, tokens that were issued before the given time are refused.</summary>
     public IReadOnlyDictionary<string, double> RevokedUsers => Object(Users).ToDictionary(user => user.Key, user => user.Value!.GetValue<double>());
 
-    /// <summary>When it was made, in seconds since 1970; 0 if it does not say.</summary>
+    /// <summary>The time at which the document was created, in seconds since 1970; 0 if the document does not contain the time.</summary>
     public double IssuedAt => _root["issuedAt"]?.GetValue<double>() ?? 0;
 
     /// <summary>Reads a document.</summary>
-    /// <param name="text">The document.</param>
-    /// <exception cref="ToolException">The authorizer could not use it.</exception>
+    /// <exception cref="ToolException">The authorizer could not use the document.</exception>
     public static RevocationsDocument Parse(string text)
     {
         if (RevocationsReader.Read(Encoding.UTF8.GetBytes(text), null, now: double.MaxValue, out string? problem) is null)
@@ -44,18 +43,17 @@ internal sealed class RevocationsDocument
         return new RevocationsDocument(JsonNode.Parse(text)!.AsObject());
     }
 
-    /// <summary>The entries of a list.</summary>
-    /// <param name="kind">Which list.</param>
+    /// <summary>The entries of one list.</summary>
     public IReadOnlyList<string> Listed(RevocationKind kind) => List(Member(kind));
 
     /// <summary>The revoked single tokens.</summary>
     public IReadOnlyList<string> RevokedTokens => List(Tokens);
 
     /// <summary>Adds a revocation.</summary>
-    /// <param name="kind">What is revoked.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="refusedBefore">For a user: tokens issued before this time are refused, in seconds since 1970.</param>
-    /// <returns>False if the document revokes as much already.</returns>
+    /// <param name="kind">The kind of entry.</param>
+    /// <param name="id">The ID of the user, sign-in or app client.</param>
+    /// <param name="refusedBefore">For a user, the time before which refused tokens were issued, in seconds since 1970.</param>
+    /// <returns>False if the document already revokes the same tokens.</returns>
     public bool Add(RevocationKind kind, string id, long refusedBefore)
     {
         if (kind == RevocationKind.User)
@@ -79,8 +77,7 @@ internal sealed class RevocationsDocument
     }
 
     /// <summary>Removes users whose refused tokens have all expired.</summary>
-    /// <param name="now">The time.</param>
-    /// <returns>What was removed.</returns>
+    /// <returns>The removed entries.</returns>
     public IReadOnlyList<string> PruneUsers(DateTimeOffset now)
     {
         double limit = (now - LongestTokenLife).ToUnixTimeSeconds();
@@ -93,21 +90,20 @@ internal sealed class RevocationsDocument
         return [.. expired.Select(user => $"sub {user}")];
     }
 
-    /// <summary>Removes single tokens that an old version of the document revoked: they have expired.</summary>
-    /// <param name="old">A version that is older than any token's life, or <see langword="null"/>.</param>
+    /// <summary>Removes single tokens that an old version of the document already revoked, because these tokens have expired.</summary>
+    /// <param name="old">A version that is older than the longest lifetime of a token, or <see langword="null"/>.</param>
     public IReadOnlyList<string> PruneTokens(RevocationsDocument? old) => Prune(Tokens, old);
 
-    /// <summary>Removes sign-ins that an old version of the document revoked: their refresh tokens have expired.</summary>
-    /// <param name="old">A version that is older than any refresh token's life, or <see langword="null"/>.</param>
+    /// <summary>Removes sign-ins that an old version of the document already revoked, because their refresh tokens have expired.</summary>
+    /// <param name="old">A version that is older than the longest lifetime of a refresh token, or <see langword="null"/>.</param>
     public IReadOnlyList<string> PruneSignIns(RevocationsDocument? old) => Prune(SignIns, old);
 
-    /// <summary>Writes the document, marked as newer than any before it.</summary>
-    /// <param name="now">The time.</param>
-    /// <exception cref="ToolException">The authorizer could not use it.</exception>
+    /// <summary>Writes the document with a time that is not earlier than the time of the previous version.</summary>
+    /// <exception cref="ToolException">The authorizer could not use the document.</exception>
     public string Write(DateTimeOffset now)
     {
-        // An older document never replaces a newer one, so the time may not go back, whatever this machine's clock says.
-        // The authorizer refused a document from the future, so its time does not count.
+        // The authorizer never replaces a newer document with an older one, so the time must not decrease if this machine's clock is late.
+        // The authorizer refuses a document with a time in the future, so such a time is ignored.
         double time = now.ToUnixTimeSeconds();
         _root["issuedAt"] = IssuedAt > time + RevocationsReader.MostSecondsAhead ? time : Math.Max(time, IssuedAt);
         string text = _root.ToJsonString(Format);

@@ -7,19 +7,18 @@ using System.Threading.Tasks;
 
 namespace DevTool.Revoking;
 
-/// <summary>The AppConfig IDs and the user pool of a stack.</summary>
+/// <summary>The AppConfig IDs and the user pool of a deployed stack.</summary>
 /// <param name="ApplicationId">The AppConfig application.</param>
-/// <param name="ProfileId">The profile of the revocations.</param>
-/// <param name="EnvironmentId">Their environment, which has no other profile.</param>
-/// <param name="StrategyId">How they are deployed.</param>
-/// <param name="UserPoolId">The user pool, or <see langword="null"/> if there is none to sign users out of.</param>
+/// <param name="ProfileId">The configuration profile of the revocations.</param>
+/// <param name="EnvironmentId">The environment of the revocations, which contains no other profile.</param>
+/// <param name="StrategyId">The deployment strategy.</param>
+/// <param name="UserPoolId">The user pool, or <see langword="null"/> if users cannot be signed out.</param>
 internal sealed partial record RevocationsPlace(string ApplicationId, string ProfileId, string EnvironmentId, string StrategyId, string? UserPoolId)
 {
-    /// <summary>Completes what the operator gave with the outputs of a stack.</summary>
-    /// <param name="stack">The stack's name.</param>
-    /// <param name="given">What the operator gave, by the names of the outputs.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="ToolException">The stack does not exist, or has no live data.</exception>
+    /// <summary>Reads the IDs that the operator did not give from the outputs of a stack.</summary>
+    /// <param name="stack">The name of the stack.</param>
+    /// <param name="given">The IDs that the operator gave, by the names of the outputs.</param>
+    /// <exception cref="ToolException">The stack does not exist, or does not use live documents.</exception>
     public static async Task<RevocationsPlace> FindAsync(string stack, IReadOnlyDictionary<string, string?> given, CancellationToken cancellation)
     {
         Dictionary<string, string> outputs = [];
@@ -47,7 +46,7 @@ internal sealed partial record RevocationsPlace(string ApplicationId, string Pro
         }
     }
 
-    // The strategies that AppConfig has itself are named AppConfig.AllAtOnce and the like.
+    // Predefined strategies of AppConfig have names such as AppConfig.AllAtOnce, so dots are allowed.
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
     private static partial Regex AppConfigId();
 }

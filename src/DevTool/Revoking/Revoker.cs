@@ -5,33 +5,31 @@ using System.Threading.Tasks;
 
 namespace DevTool.Revoking;
 
-/// <summary>The result of a revocation, for <c>--json</c>.</summary>
-/// <param name="Revoked">What is revoked: <c>sub</c>, <c>originJti</c> or <c>clientId</c>, and its id.</param>
-/// <param name="DryRun">Whether nothing was changed.</param>
-/// <param name="Version">The version of the document that has it; 0 in a dry run.</param>
+/// <summary>The report of <c>revoke</c>.</summary>
+/// <param name="Revoked">The kind of the entry (<c>sub</c>, <c>originJti</c> or <c>clientId</c>) and its ID.</param>
+/// <param name="DryRun">Whether the command was only a dry run.</param>
+/// <param name="Version">The version of the document that contains the entry; 0 for a dry run.</param>
 /// <param name="SignedOut">The user who was signed out of Cognito, or <see langword="null"/>.</param>
-/// <param name="Done">What was done, a sentence each.</param>
+/// <param name="Done">The steps that were done, one sentence each.</param>
 internal sealed record RevocationReport(string Revoked, bool DryRun, int Version, string? SignedOut, IReadOnlyList<string> Done);
 
 /// <summary>
-/// Revokes in an order that is never half done: store the new document, sign the user out, deploy. From the first step on, every later
-/// command deploys the revocation too, and running the same command again is safe.
+/// Revokes in an order that is safe to interrupt: store the new document, sign the user out, deploy. After the first step, every later
+/// command also deploys the revocation. Running the same command again is safe.
 /// </summary>
-/// <param name="document">The document.</param>
-/// <param name="users">The users, or <see langword="null"/> if there is no pool.</param>
-/// <param name="now">Tells the time.</param>
+/// <param name="document">The deployed document.</param>
+/// <param name="users">The user pool, or <see langword="null"/> if there is no user pool.</param>
+/// <param name="now">Returns the current time.</param>
 internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users, Func<DateTimeOffset> now)
 {
-    // Until the user is signed out, a refresh token still gives new tokens. Those are refused as well, if the sign-out ends in this time.
+    // Until the user is signed out, a refresh token can still issue new tokens. These are also refused if the sign-out completes within this time.
     private static readonly TimeSpan SignOutMargin = TimeSpan.FromMinutes(1);
 
     private readonly List<string> _done = [];
 
     /// <summary>Finds a user by name.</summary>
-    /// <param name="username">The user name.</param>
-    /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The user's <c>sub</c>.</returns>
-    /// <exception cref="ToolException">There is no such user.</exception>
+    /// <exception cref="ToolException">The user does not exist.</exception>
     public async Task<string> SubjectOfAsync(string username, CancellationToken cancellation)
     {
         if (users is null)
@@ -45,13 +43,12 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
                 + "take the sub from the log lines and revoke it with --sub SUB, because the tokens are accepted until they expire");
     }
 
-    /// <summary>Revokes.</summary>
-    /// <param name="kind">What is revoked.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="username">The user's name, if it is known.</param>
-    /// <param name="dryRun">Whether to change nothing.</param>
-    /// <param name="cancellation">Stops.</param>
-    /// <exception cref="ToolException">A step failed; the message says what was done and what to do.</exception>
+    /// <summary>Revokes the tokens of a user, a sign-in or an app client.</summary>
+    /// <param name="kind">The kind of entry.</param>
+    /// <param name="id">The ID of the user, sign-in or app client.</param>
+    /// <param name="username">The name of the user, or <see langword="null"/> if it is not known.</param>
+    /// <param name="dryRun">Whether to only report the steps.</param>
+    /// <exception cref="ToolException">A step failed. The message says which steps were done and what to do.</exception>
     public async Task<RevocationReport> RevokeAsync(RevocationKind kind, string id, string? username, bool dryRun, CancellationToken cancellation)
     {
         string what = $"{Name(kind)} {id}";
@@ -110,7 +107,7 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
                 _done.Add(signedOut is null ? $"the user {username} has been deleted meanwhile, so there is no session to end" : $"{username} is signed out of Cognito");
             }
 
-            // A refresh just before the sign-out can issue another token. The revocation must be later than that token.
+            // A refresh shortly before the sign-out can issue another token. The time of the revocation must be later than that token.
             inTime = kind != RevocationKind.User || now().ToUnixTimeSeconds() < refusedBefore;
         }
         while (!inTime);
@@ -121,7 +118,8 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
         return new RevocationReport(what, DryRun: false, deployed, signedOut, _done);
     }
 
-    // A deleted user's tokens are valid until they expire, so this is not an error. A typing mistake looks the same.
+    // An unknown subject is not an error, because the tokens of a deleted user are valid until they expire. The subject is reported, because it
+    // can also be a typing mistake.
     private void NoteUnknownSubject(RevocationKind kind, string? username)
     {
         if (kind == RevocationKind.User && username is null)

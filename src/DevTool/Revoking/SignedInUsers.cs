@@ -7,15 +7,13 @@ using System.Threading.Tasks;
 namespace DevTool.Revoking;
 
 /// <summary>The users of a Cognito user pool.</summary>
-/// <param name="poolId">The pool.</param>
+/// <param name="poolId">The ID of the pool.</param>
 internal sealed partial class SignedInUsers(string poolId)
 {
     private const string NotFound = "UserNotFoundException";
 
     /// <summary>Finds the <c>sub</c> of a user.</summary>
-    /// <param name="username">The user name.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The <c>sub</c>, or <see langword="null"/> if there is no such user.</returns>
+    /// <returns>The <c>sub</c>, or <see langword="null"/> if the user does not exist.</returns>
     public async Task<string?> SubjectOfAsync(string username, CancellationToken cancellation)
     {
         try
@@ -29,13 +27,11 @@ internal sealed partial class SignedInUsers(string poolId)
         }
     }
 
-    /// <summary>Finds the name of the user with a <c>sub</c>.</summary>
-    /// <param name="subject">The <c>sub</c>.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>The user name, or <see langword="null"/> if there is no such user.</returns>
+    /// <summary>Finds the name of the user with a given <c>sub</c>.</summary>
+    /// <returns>The user name, or <see langword="null"/> if the user does not exist.</returns>
     public async Task<string?> NameOfAsync(string subject, CancellationToken cancellation)
     {
-        // Cognito's are UUIDs. Any other could change the meaning of the filter.
+        // In Cognito, the claim sub is a UUID. A different value could change the meaning of the filter.
         if (!Subject().IsMatch(subject))
         {
             return null;
@@ -44,14 +40,12 @@ internal sealed partial class SignedInUsers(string poolId)
         JsonObject found = await AwsCli.CallAsync(
             "cognito-idp", "list-users", new JsonObject { ["UserPoolId"] = poolId, ["Filter"] = $"sub = \"{subject}\"", ["Limit"] = 1 }, cancellation);
 
-        // The wrong user must not be signed out, whatever the answer to the filter is.
+        // Compares the claim again, so that a wrong result of the filter cannot sign out a different user.
         return (found["Users"] as JsonArray)?.FirstOrDefault(user => SubjectOf(user!["Attributes"]) == subject)?["Username"]?.GetValue<string>();
     }
 
-    /// <summary>Ends every session of a user: refresh tokens give no more tokens.</summary>
-    /// <param name="username">The user name.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <returns>False if there is no such user.</returns>
+    /// <summary>Ends all sign-ins of a user, so that refresh tokens issue no more tokens.</summary>
+    /// <returns>False if the user does not exist.</returns>
     public async Task<bool> SignOutAsync(string username, CancellationToken cancellation)
     {
         try

@@ -8,16 +8,13 @@ namespace DevTool.Routes;
 
 /// <summary>Compares rules with the routes of an API.</summary>
 /// <param name="Routes">The number of routes that call the authorizer.</param>
-/// <param name="Unreached">Routes that no caller may call.</param>
-/// <param name="Open">Routes that any verified caller may call, in whole or in part.</param>
-/// <param name="Unused">Routes of rules that match no route of the API.</param>
+/// <param name="Unreached">The routes that no caller may call.</param>
+/// <param name="Open">The routes that every verified caller may call, completely or partly.</param>
+/// <param name="Unused">The routes of rules that match no route of the API.</param>
 internal sealed record ApiCoverage(
     int Routes, IReadOnlyList<ApiFinding> Unreached, IReadOnlyList<ApiFinding> Open, IReadOnlyList<ApiFinding> Unused)
 {
-    /// <summary>Compares.</summary>
-    /// <param name="api">The routes of the API.</param>
-    /// <param name="permissions">The permissions file\'s name in messages.</param>
-    /// <returns>What was found.</returns>
+    /// <param name="permissions">The name of the permissions file in messages.</param>
     public static ApiCoverage Of(IReadOnlyList<ApiRoute> api, string permissions, IReadOnlyList<Rule> rules)
     {
         ApiRoute[] guarded = [.. api.Where(route => route.Guarded)];
@@ -28,7 +25,7 @@ internal sealed record ApiCoverage(
             [.. rules.SelectMany(rule => Dead(rule, api, permissions))]);
     }
 
-    // API Gateway chooses the most specific route, so that route may receive all requests that the rule is about.
+    // API Gateway selects the most specific route. Another route of the API can therefore receive all requests that match the rule.
     private static bool Reaches(Route route, ApiRoute target, IReadOnlyList<ApiRoute> api) =>
         RouteCover.Overlaps(route, target.Route) && !api.Any(other =>
             RouteCover.Covers(target.Route, other.Route) && !RouteCover.Covers(other.Route, target.Route) && RouteCover.Covers(other.Route, route));
@@ -82,7 +79,7 @@ internal sealed record ApiCoverage(
 
 /// <summary>A finding about a route or a rule.</summary>
 /// <param name="Line">The line, from 1.</param>
-/// <param name="Route">The route, or <see langword="null"/> for a whole rule.</param>
-/// <param name="Rule">The rule, or <see langword="null"/> if none is involved.</param>
-/// <param name="Text">What was found, and what to do.</param>
+/// <param name="Route">The route, or <see langword="null"/> if the finding is about a whole rule.</param>
+/// <param name="Rule">The rule, or <see langword="null"/> if the finding is not about a rule.</param>
+/// <param name="Text">The finding and what to do.</param>
 internal sealed record ApiFinding(string File, int Line, string? Route, string? Rule, string Text);

@@ -8,8 +8,8 @@ using DevTool.Templates;
 namespace DevTool.Routes;
 
 /// <summary>
-/// Reads the routes of an API from OpenAPI or from a CloudFormation template (SAM or CDK). Unlike the local gateway it
-/// needs only routes, so it ignores everything else.
+/// Reads the routes of an API from an OpenAPI document or from a CloudFormation template (SAM or CDK). It ignores everything except routes,
+/// because, unlike the local gateway, it does not run the API.
 /// </summary>
 internal sealed class ApiReader
 {
@@ -28,16 +28,16 @@ internal sealed class ApiReader
     private ApiReader(string file, TemplateConditions conditions) => (_file, _conditions) = (file, conditions);
 
     /// <summary>Reads a file.</summary>
-    /// <param name="file">Its name in messages.</param>
-    /// <param name="text">Its content: YAML or JSON.</param>
+    /// <param name="file">The name of the file in messages.</param>
+    /// <param name="text">The content in YAML or JSON.</param>
     /// <param name="parameters">Values that replace the defaults of a template's parameters.</param>
-    /// <returns>The routes, each once.</returns>
-    /// <exception cref="ConfigurationException">There are no routes in it, or a condition needs a parameter without a value.</exception>
+    /// <returns>The routes, without duplicates.</returns>
+    /// <exception cref="ConfigurationException">The file contains no routes, or a condition needs a parameter without a value.</exception>
     public static ApiDocument Read(string file, string text, IReadOnlyDictionary<string, string>? parameters = null)
     {
         var errors = new TemplateErrors(file);
 
-        // JSON is YAML, except for its tabs.
+        // JSON without tabs is valid YAML.
         string yaml = text.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal) ? text.Replace('\t', ' ') : text;
         TemplateMap document = YamlTemplate.Read(yaml, errors) ?? throw new ConfigurationException($"{errors.All[0]}; name an OpenAPI document or a CloudFormation template");
         var conditions = new TemplateConditions(file, document, parameters ?? new Dictionary<string, string>());
@@ -71,7 +71,8 @@ internal sealed class ApiReader
                 TemplateValue? security = ((operation.Value as TemplateMap)?.Find("security") ?? document.Find("security"))?.Value;
                 TemplateMap[] alternatives = [.. (security as TemplateList)?.Items.OfType<TemplateMap>() ?? []];
 
-                // No requirement, or an empty one among others, means that a call needs no token (OpenAPI 3.1: "Security Requirement Object").
+                // Without a security requirement, or with an empty one in the list, a call needs no token (OpenAPI 3.1: "Security Requirement
+                // Object").
                 bool open = security is TemplateList && (alternatives.Length == 0 || alternatives.Any(alternative => alternative.Members is [] or [{ Name: None }]));
                 IReadOnlyList<string>[] scopes = [.. alternatives.Select(alternative => (IReadOnlyList<string>)[.. alternative.Members.SelectMany(scheme => Texts(scheme.Value))])];
                 Add(operation.Line, path.Name == "$default" ? ApiRoute.Everything : path.Name, method, !open, scopes.Any(set => set.Count == 0) ? [] : scopes);
@@ -79,7 +80,7 @@ internal sealed class ApiReader
         }
     }
 
-    // Branches are chosen only in descriptions of routes, so that other conditions do not need values for their parameters.
+    // Evaluates only conditions in definitions of routes, so that parameters of other conditions need no values.
     private void ReadResources(TemplateMap resources)
     {
         foreach (TemplateMember member in resources.Members.Where(member => HasRoutes(Text(member.Value as TemplateMap, "Type"))))
@@ -158,7 +159,7 @@ internal sealed class ApiReader
         }
     }
 
-    // The path of a REST API's resource begins with those of its parents. A template with a cycle cannot be deployed.
+    // The path of a resource in a REST API begins with the paths of its parents. A template with a cycle cannot be deployed.
     private static string ResourcePath(TemplateMap resources, TemplateValue? id, int depth)
     {
         TemplateMap? resource = Text(id as TemplateMap, "Ref") is { } name && depth < 100 ? Map(Map(resources, name), "Properties") : null;
@@ -168,7 +169,7 @@ internal sealed class ApiReader
     private void AddGuarded(int line, string path, string method, TemplateMap? properties) =>
         Add(line, path, method, GuardedBy.Contains(Text(properties, "AuthorizationType")), Alternatives(Texts(properties?.Find("AuthorizationScopes")?.Value)));
 
-    // API Gateway accepts a token that has any of them.
+    // API Gateway accepts a token with any one of these scopes.
     private static IReadOnlyList<string>[] Alternatives(IReadOnlyList<string> scopes) => [.. scopes.Select(scope => (IReadOnlyList<string>)[scope])];
 
     private void Add(int line, string path, string method, bool guarded, IReadOnlyList<IReadOnlyList<string>> scopes) =>

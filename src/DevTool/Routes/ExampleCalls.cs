@@ -8,7 +8,7 @@ using DevTool.Explaining;
 
 namespace DevTool.Routes;
 
-/// <summary>Creates a call for a route that matches as few other routes as possible.</summary>
+/// <summary>Creates an example call for a route. The call matches as few other routes as possible.</summary>
 internal sealed class ExampleCalls
 {
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -16,8 +16,7 @@ internal sealed class ExampleCalls
     private readonly string _anyMethod;
     private readonly Route[] _mcp;
 
-    /// <summary>Prepares for a set of rules.</summary>
-    /// <param name="rules">All rules.</param>
+    /// <summary>Prepares examples for a set of rules.</summary>
     public ExampleCalls(IReadOnlyList<Rule> rules)
     {
         Route[] routes = [.. rules.SelectMany(rule => rule.Routes)];
@@ -36,11 +35,11 @@ internal sealed class ExampleCalls
         }
     }
 
-    /// <summary>The text of every segment that is not literal. It is also the value of claims.</summary>
+    /// <summary>The text of all segments that are not literal. Claims have the same value.</summary>
     public string Segment { get; }
 
-    /// <summary>Makes a call.</summary>
-    /// <returns>Method and path, an MCP request, or <c>$connect</c>.</returns>
+    /// <summary>Creates the example call of a route.</summary>
+    /// <returns>The method and the path, an MCP request, or <c>$connect</c>.</returns>
     public string Of(Route route)
     {
         if (route.Method == Route.Connect)
@@ -54,7 +53,7 @@ internal sealed class ExampleCalls
         string method = route.HttpMethod == Route.AnyMethod ? _anyMethod : route.HttpMethod;
         McpText? mcp = route.Mcp is { } pattern ? Of(pattern)
 
-            // Such a call would be refused without MCP headers.
+            // Adds an MCP request, because a call to this path without MCP headers would be refused.
             : method == "POST" && _mcp.Any(other => RouteCover.Overlaps(other, route)) ? new McpText(UnnamedMethod, Name: null)
             : null;
         return mcp is null ? $"{method} {path}" : $"{Route.McpMethod} {path} {mcp}";

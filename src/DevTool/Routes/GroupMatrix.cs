@@ -9,18 +9,18 @@ using DevTool.Testing;
 
 namespace DevTool.Routes;
 
-/// <summary>A table of routes by groups: each route of the rules is decided for a caller in exactly one group.</summary>
+/// <summary>A table of routes and groups. Each cell is the decision about a route for a caller in exactly one group.</summary>
 /// <param name="File">The permissions file.</param>
-/// <param name="Groups">The groups that rules name; <see langword="null"/> is a caller in no group.</param>
-/// <param name="Rows">The routes, in the file's order.</param>
+/// <param name="Groups">The groups that rules name; <see langword="null"/> stands for a caller in no group.</param>
+/// <param name="Rows">The routes, in the order of the file.</param>
 internal sealed record GroupMatrix(string File, IReadOnlyList<string?> Groups, IReadOnlyList<MatrixRow> Rows)
 {
-    // Claims that must keep their values: a path segment in their place would make another kind of caller, or an invalid token.
+    // The path segment of a route must not replace these claims, because a different value would make a different kind of caller or an invalid token.
     private static readonly string[] OwnClaims = ["cognito:groups", "token_use", "client_id", "aud", "iss", "exp", "nbf", "iat", "auth_time", "scope"];
 
-    /// <summary>Decides each route for each group.</summary>
-    /// <param name="file">The file's name.</param>
-    /// <param name="authorizer">The authorizer with this file.</param>
+    /// <summary>Creates the table.</summary>
+    /// <param name="file">The name of the file.</param>
+    /// <param name="authorizer">The authorizer with the rules of the file.</param>
     public static GroupMatrix Create(string file, OfflineAuthorizer authorizer)
     {
         IReadOnlyList<Rule> rules = authorizer.Rules;
@@ -47,8 +47,8 @@ internal sealed record GroupMatrix(string File, IReadOnlyList<string?> Groups, I
             })]);
     }
 
-    // The rule for a caller whose other claims favour one effect. A rule with this effect keeps only its group conditions. A rule with the
-    // other effect applies only if it has no other conditions.
+    // Creates the rule for a caller whose other claims favor one effect. A rule with this effect keeps only its group conditions. A rule with the
+    // other effect is kept only if all its conditions are about groups.
     private static Rule? Relaxed(Rule rule, RuleEffect favoured)
     {
         Condition[] groups = [.. rule.When.Where(condition => condition is GroupsCondition)];
@@ -58,19 +58,19 @@ internal sealed record GroupMatrix(string File, IReadOnlyList<string?> Groups, I
     }
 }
 
-/// <summary>A route for each group.</summary>
-/// <param name="Route">The route as written in the file.</param>
-/// <param name="Call">The call that was decided for it.</param>
+/// <summary>The decisions about one route.</summary>
+/// <param name="Route">The route in the notation of the file.</param>
+/// <param name="Call">The call that the decisions are about.</param>
 /// <param name="Cells">The decisions, in the order of the groups.</param>
 internal sealed record MatrixRow(string Route, string Call, IReadOnlyList<MatrixCell> Cells);
 
-/// <summary>A route for one group.</summary>
-/// <param name="Allowed">Whether a caller with only this group may call it.</param>
-/// <param name="Depends">Whether scopes, app client, token use or claims can change that.</param>
+/// <summary>The decision about a route for one group.</summary>
+/// <param name="Allowed">Whether a caller who is only in this group may make the call.</param>
+/// <param name="Depends">Whether scopes, app client, token use or claims can change the decision.</param>
 /// <param name="Rule">The rule that decided, or <see langword="null"/>.</param>
 internal sealed record MatrixCell(bool Allowed, bool Depends, string? Rule)
 {
     /// <summary>The decision as a word.</summary>
-    /// <returns>The word; an asterisk says that it depends on more than groups.</returns>
+    /// <returns>The word. An asterisk means that the decision does not depend only on groups.</returns>
     public string Word() => (Allowed ? "yes" : "no") + (Depends ? "*" : string.Empty);
 }

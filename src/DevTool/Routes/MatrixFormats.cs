@@ -6,16 +6,16 @@ using System.Text;
 
 namespace DevTool.Routes;
 
-/// <summary>The output formats of a matrix. Names may come from an untrusted file, so each format escapes them.</summary>
+/// <summary>The output formats of a matrix. Each format escapes names, because they may come from an untrusted file.</summary>
 internal static class MatrixFormats
 {
-    /// <summary>The longest line of text, unless a single name is longer.</summary>
+    /// <summary>The longest line of text, in characters. A single name may be longer.</summary>
     public const int TextWidth = 80;
 
-    private const string Legend = "* depends on scopes, app client, token use or claims, too";
+    private const string Legend = "* The decision also depends on scopes, app client, token use or claims";
     private const string NoGroup = "(no group)";
 
-    /// <summary>The formats by name.</summary>
+    /// <summary>The formats by their names.</summary>
     public static IReadOnlyDictionary<string, Func<GroupMatrix, string>> ByName { get; } = new Dictionary<string, Func<GroupMatrix, string>>
     {
         ["text"] = Text,
@@ -34,7 +34,7 @@ internal static class MatrixFormats
         return Lines(matrix.Rows.Any(row => row.Cells.Any(cell => cell.Depends)) ? [.. lines, string.Empty, Legend] : lines);
     }
 
-    // Too many groups for columns: a paragraph for each route.
+    // Used if there are too many groups for columns. Each route has a paragraph of its own.
     private static IEnumerable<string> Block(GroupMatrix matrix, MatrixRow row)
     {
         yield return Terminal.Printable(row.Route);
@@ -72,11 +72,11 @@ internal static class MatrixFormats
     private static string MarkdownRow(IEnumerable<string> cells, bool escape = true) =>
         $"| {string.Join(" | ", cells.Select(cell => escape ? EscapeMarkdown(cell) : cell))} |";
 
-    // CommonMark: a backslash before punctuation removes its meaning. These three have no meaning within a line.
+    // In CommonMark, a backslash removes the meaning of a punctuation character. These three characters have no meaning within a line.
     private static string EscapeMarkdown(string text) =>
         string.Concat(text.Select(character => char.IsAscii(character) && (char.IsPunctuation(character) || char.IsSymbol(character)) && character is not ('/' or '-' or ',') ? $"\\{character}" : character.ToString()));
 
-    // RFC 4180. A spreadsheet runs a cell that begins with one of these as a formula, unless an apostrophe precedes it.
+    // RFC 4180. A spreadsheet runs a cell as a formula if it begins with one of these characters, so an apostrophe is added before it.
     private static string Csv(GroupMatrix matrix)
     {
         IEnumerable<string[]> table = [Header(matrix), .. matrix.Rows.Select(Row)];

@@ -11,21 +11,21 @@ using DevTool.Testing;
 namespace DevTool.Routes;
 
 /// <summary>
-/// A first permissions file for an API, and its tests. Each set of scopes that routes name becomes a rule. A route without scopes stays
-/// denied, because the API does not say who may call it.
+/// A first permissions file for an API, and its tests. Each set of scopes that routes require becomes a rule. A route without scopes
+/// remains denied, because the definition of the API does not say who may call it.
 /// </summary>
 /// <param name="Permissions">The permissions file.</param>
-/// <param name="Rules">How many rules it has.</param>
+/// <param name="Rules">The number of rules.</param>
 /// <param name="Denied">The routes that no rule allows.</param>
-/// <param name="Wider">Calls that the rules allow beyond the routes' scopes, one sentence each.</param>
+/// <param name="Wider">Calls that the rules allow in addition to the scopes of the routes, one sentence each.</param>
 internal sealed record PermissionsDraft(byte[] Permissions, byte[] Tests, int Rules, IReadOnlyList<string> Denied, IReadOnlyList<string> Wider)
 {
     private const string Stranger = "no-scopes";
 
-    /// <summary>Makes the files.</summary>
+    /// <summary>Creates both files.</summary>
     /// <param name="api">The routes of the API.</param>
-    /// <param name="permissionsName">The name of the permissions file, as the tests refer to it.</param>
-    /// <exception cref="ConfigurationException">A route cannot be a route of a rule.</exception>
+    /// <param name="permissionsName">The name of the permissions file in the test file.</param>
+    /// <exception cref="ConfigurationException">A route of the API cannot be the route of a rule.</exception>
     public static PermissionsDraft Create(IReadOnlyList<ApiRoute> api, string permissionsName)
     {
         ApiRoute[] guarded = [.. api.Where(route => route.Guarded).DistinctBy(route => route.Text)];
@@ -111,7 +111,7 @@ internal sealed record PermissionsDraft(byte[] Permissions, byte[] Tests, int Ru
         return rules;
     }
 
-    // {proxy+} matches one segment or more, as {proxy}/** does.
+    // {proxy+} requires at least one segment, like {proxy}/**.
     private static string RuleRoute(ApiRoute route)
     {
         string text = route.Text.Replace("+}", "}/**", StringComparison.Ordinal);
@@ -132,8 +132,8 @@ internal sealed record PermissionsDraft(byte[] Permissions, byte[] Tests, int Ru
 
 /// <summary>The report of <c>init</c>.</summary>
 /// <param name="Permissions">The permissions file.</param>
-/// <param name="Tests">The file of its tests.</param>
-/// <param name="Rules">How many rules it has.</param>
+/// <param name="Tests">The test file.</param>
+/// <param name="Rules">The number of rules.</param>
 /// <param name="Denied">The routes that no rule allows yet.</param>
-/// <param name="Wider">Calls that the rules allow beyond the routes' scopes.</param>
+/// <param name="Wider">Calls that the rules allow in addition to the scopes of the routes.</param>
 internal sealed record DraftReport(string Permissions, string Tests, int Rules, IReadOnlyList<string> Denied, IReadOnlyList<string> Wider);

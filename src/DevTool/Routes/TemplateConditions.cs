@@ -7,8 +7,8 @@ using DevTool.Templates;
 namespace DevTool.Routes;
 
 /// <summary>
-/// Finds which parts of a template exist with the given parameter values or their defaults: resources by their <c>Condition</c>, and
-/// branches of <c>Fn::If</c>. All other functions stay as they are.
+/// Finds the parts of a template that exist with the given parameter values or their defaults. The <c>Condition</c> of a resource and the
+/// branches of <c>Fn::If</c> are evaluated. Other functions are not evaluated.
 /// </summary>
 internal sealed partial class TemplateConditions
 {
@@ -23,8 +23,8 @@ internal sealed partial class TemplateConditions
     private readonly Dictionary<string, bool> _known = [];
 
     /// <summary>Reads the conditions of a template.</summary>
-    /// <param name="file">Its name in messages.</param>
-    /// <param name="given">Values that replace defaults. A name that the template does not declare belongs to another template.</param>
+    /// <param name="file">The name of the template in messages.</param>
+    /// <param name="given">Values that replace defaults. A name that this template does not declare belongs to another template.</param>
     public TemplateConditions(string file, TemplateMap template, IReadOnlyDictionary<string, string> given)
     {
         (_file, _given) = (file, given);
@@ -35,14 +35,14 @@ internal sealed partial class TemplateConditions
     /// <summary>The parameters that the template declares.</summary>
     public IEnumerable<string> Parameters => _declarations?.Members.Select(member => member.Name) ?? [];
 
-    /// <summary>Whether a condition holds.</summary>
-    /// <param name="name">Its name, and where it is used.</param>
-    /// <exception cref="ConfigurationException">It does not exist, or needs a parameter without a value.</exception>
+    /// <summary>Whether a condition is true.</summary>
+    /// <param name="name">The name of the condition, and the line that uses it.</param>
+    /// <exception cref="ConfigurationException">The condition does not exist, or needs a parameter without a value.</exception>
     public bool Holds(TemplateText name)
     {
         if (!_known.TryGetValue(name.Text, out bool holds))
         {
-            // Only the parameters that the condition depends on must have values.
+            // Only parameters that the condition depends on need values.
             HashSet<string> needed = [];
             Collect(_conditions?.Find(name.Text)?.Value, needed, []);
             TemplateMember[] declarations = [.. (_declarations?.Members ?? []).Where(member => needed.Contains(member.Name))];
@@ -61,9 +61,9 @@ internal sealed partial class TemplateConditions
         return holds;
     }
 
-    /// <summary>Chooses the branches that exist.</summary>
+    /// <summary>Replaces <c>Fn::If</c> with the branch that exists.</summary>
     /// <param name="value">A part of the template.</param>
-    /// <returns>The part without <c>Fn::If</c>; <see cref="TemplateNothing"/> if nothing is left.</returns>
+    /// <returns>The part without <c>Fn::If</c>; <see cref="TemplateNothing"/> if nothing remains.</returns>
     public TemplateValue Choose(TemplateValue value) => value switch
     {
         TemplateMap { Members: [{ Name: If, Value: TemplateList { Items: [TemplateText condition, var yes, var no] } }] } => Choose(Holds(condition) ? yes : no),
@@ -74,7 +74,7 @@ internal sealed partial class TemplateConditions
         _ => value,
     };
 
-    // Everything that a condition refers to, directly and through other conditions.
+    // Collects all parameters that a condition depends on, directly or through other conditions.
     private void Collect(TemplateValue? value, HashSet<string> parameters, HashSet<string> conditions)
     {
         switch (value)
@@ -99,7 +99,7 @@ internal sealed partial class TemplateConditions
         }
     }
 
-    // The names that Fn::Sub inserts.
+    // Finds the names that Fn::Sub replaces.
     [GeneratedRegex(@"\$\{([A-Za-z0-9]+)\}")]
     private static partial Regex Variable();
 }

@@ -7,21 +7,21 @@ using DevTool.Gateway.Responses;
 
 namespace DevTool.Serving;
 
-/// <summary>The output of <c>serve</c> for one call. It never contains a query, a header or a token.</summary>
-/// <param name="Call">API, method and path.</param>
+/// <summary>The output of <c>serve</c> for one call. It does not contain a query, a header or a token.</summary>
+/// <param name="Call">The API, the method and the path.</param>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Outcome">The result in one or two words: an error code of the authorizer, or a failure of API Gateway.</param>
+/// <param name="Outcome">The result in one or two words: an error code of the authorizer or a failure of API Gateway.</param>
 /// <param name="Reason">The reason, or <see langword="null"/> if there is nothing to add.</param>
 /// <param name="FromCache">Whether API Gateway answered from its cache.</param>
-/// <param name="Colour">How the outcome is shown.</param>
+/// <param name="Colour">The color of the outcome.</param>
 internal sealed record CallLine(string Call, int Status, string Outcome, string? Reason, bool FromCache, Colour Colour)
 {
-    /// <summary>The different decision of the shadow rules, or <see langword="null"/> if they agree.</summary>
+    /// <summary>The decision of the shadow rules if it differs; otherwise <see langword="null"/>.</summary>
     public string? Shadow { get; init; }
 
     /// <summary>Describes a call.</summary>
-    /// <param name="reply">The answer.</param>
-    /// <param name="explainer">Explains what the authorizer decides about an event.</param>
+    /// <param name="reply">The response.</param>
+    /// <param name="explainer">Explains the authorizer's decision about an event.</param>
     public static CallLine Of(GatewayRequest request, HttpReply reply, CallExplainer explainer)
     {
         Func<byte[], CallReason?> explain = explainer.Rules;
@@ -42,7 +42,9 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
         };
     }
 
-    /// <summary>Prints the call on one line if it is short, else the result on separate lines. A difference of the shadow rules comes last.</summary>
+    /// <summary>
+    /// Prints a short call on one line, and otherwise the result on separate lines. A different decision of the shadow rules comes last.
+    /// </summary>
     public void Write(Terminal terminal)
     {
         WriteResult(terminal);
@@ -84,7 +86,7 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
         string? code = Text(denied.Context, "errorCode");
         CallReason? reason = denied.Event is { } write ? explain(write()) : null;
 
-        // A cached policy may be about another call than the one it is used for.
+        // API Gateway may apply a cached policy to a different call than the call that it was made for.
         return code is null && reason is { Allowed: true }
             ? ("not in the cached policy", "the rules allow this call, but the policy that API Gateway cached for an earlier call does not name it", Colour.Yellow)
             : (code ?? reason?.Code ?? "denied", code is null || code == reason?.Code ? reason?.Why : null, Colour.Red);
@@ -108,8 +110,8 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
     };
 }
 
-/// <summary>The authorizer's decision about a call, and its reason.</summary>
-/// <param name="Allowed">Whether it allows the call.</param>
+/// <summary>The authorizer's decision about a call and the reason for it.</summary>
+/// <param name="Allowed">Whether the authorizer allows the call.</param>
 /// <param name="Code">The error code.</param>
 /// <param name="Why">The reason in one sentence.</param>
 internal sealed record CallReason(bool Allowed, string Code, string Why);

@@ -8,14 +8,14 @@ using DevTool.Explaining;
 
 namespace DevTool.Serving;
 
-/// <summary>Decides a call of the local stack again, with the authorizer's own code, to find the reason.</summary>
-/// <param name="variables">The authorizer's environment.</param>
-/// <param name="keys">The issuer's keys as in <c>AUTHORIZER_JWKS_FILE</c>.</param>
-/// <param name="permissions">Gives the rules, or <see langword="null"/> if there are none.</param>
+/// <summary>Finds the reason for a decision of the local stack by deciding about the call again with the authorizer's own code.</summary>
+/// <param name="variables">The environment variables of the authorizer.</param>
+/// <param name="keys">The keys of the issuer, in the format of <c>AUTHORIZER_JWKS_FILE</c>.</param>
+/// <param name="permissions">Returns the rules, or <see langword="null"/> if there are no rules.</param>
 internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables, byte[] keys, Func<string?> permissions)
 {
-    /// <summary>Explains a decision.</summary>
-    /// <returns>The reason, or <see langword="null"/> if there are no rules, or if they cannot be read or used.</returns>
+    /// <summary>Explains the decision about an event.</summary>
+    /// <returns>The reason, or <see langword="null"/> if the rules are missing or invalid.</returns>
     public CallReason? Of(byte[] authorizerEvent)
     {
         try
@@ -34,7 +34,7 @@ internal sealed class CallReasons(IReadOnlyDictionary<string, string> variables,
                 Jwks = keys,
             };
 
-            // The caller has a name only after the token is verified.
+            // Explains twice, because the caller's name is known only after the first explanation has verified the token.
             Explanation explanation = Explainer.Explain(request);
             explanation = NameOf(explanation.Token) is { } name ? Explainer.Explain(request with { CallerName = name }) : explanation;
             return new CallReason(explanation.Decision == "allow", explanation.Reason, explanation.Why);

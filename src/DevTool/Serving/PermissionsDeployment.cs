@@ -9,18 +9,18 @@ using DevTool.Stack;
 
 namespace DevTool.Serving;
 
-/// <summary>Deploys a saved permissions file or shadow file to the local stack, or reports why the authorizer cannot use it.</summary>
-/// <param name="name">The file\'s name in messages.</param>
-/// <param name="log">Where messages go.</param>
-/// <param name="isShadow">Whether the rules are compared with each call and never enforced.</param>
+/// <summary>Deploys a saved permissions file or shadow file to the local stack. If the authorizer cannot use the file, reports why.</summary>
+/// <param name="name">The name of the file in messages.</param>
+/// <param name="log">Receives the messages.</param>
+/// <param name="isShadow">Whether the file contains shadow rules, which are compared with each call and never enforced.</param>
 internal sealed class PermissionsDeployment(string name, LocalStack stack, CallLog log, bool isShadow = false)
 {
     private string? _inForce;
     private bool _toldOfCache;
 
-    /// <summary>Deploys the file unless it has problems.</summary>
-    /// <param name="content">The file.</param>
-    /// <returns>Completes when the file applies to the next call.</returns>
+    /// <summary>Deploys the file if it has no problems.</summary>
+    /// <param name="content">The content of the file.</param>
+    /// <returns>A task that completes when the file applies to the next call.</returns>
     public async Task DeployAsync(string content)
     {
         string[] problems = Read(content, out int rules);
@@ -45,7 +45,7 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
         }
     }
 
-    /// <summary>Reports that the file is gone, and which rules are in force.</summary>
+    /// <summary>Reports that the file does not exist any more or is empty, and which rules are in force.</summary>
     public void TellGone() => log.Add($"{name} is gone, or empty; {Unchanged}", Colour.Red);
 
     private string State => isShadow ? "compared with each call, never enforced" : "in force";
@@ -67,7 +67,7 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
         }
     }
 
-    // Shown once: the user needs it only after the first change.
+    // Shown only after the first change, because once is enough.
     private void TellOfCache()
     {
         double seconds = stack.AuthorizerResultTtl.TotalSeconds;

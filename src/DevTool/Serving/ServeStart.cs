@@ -13,8 +13,8 @@ using DevTool.Stack;
 namespace DevTool.Serving;
 
 /// <summary>
-/// What <c>serve</c> prints before the first call: addresses, and commands that can be pasted into a shell. None contains a token, because a
-/// token fills a screen.
+/// The output of <c>serve</c> before the first call: addresses, and commands to paste into a shell. The commands do not contain a token,
+/// because a token would fill the screen.
 /// </summary>
 internal sealed class ServeStart(LocalStack stack, TextWriter output)
 {
@@ -22,8 +22,8 @@ internal sealed class ServeStart(LocalStack stack, TextWriter output)
 
     private UserPool Users => stack.Users;
 
-    /// <summary>Writes it.</summary>
-    /// <param name="token">An access token, for its lifetime.</param>
+    /// <summary>Writes the output.</summary>
+    /// <param name="token">An access token, which is used only to show its lifetime.</param>
     public void Write(string token)
     {
         WriteAddresses();

@@ -5,15 +5,15 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Serving;
 
-/// <summary>The place in which an API expects the token, as the end of a command that calls it with <c>$TOKEN</c>.</summary>
-/// <param name="Query">The query to append to the URL; empty if there is none.</param>
-/// <param name="Options">The options of the client.</param>
+/// <summary>The place in which an API expects the token, as the end of a command that calls the API with <c>$TOKEN</c>.</summary>
+/// <param name="Query">The query to append to the URL, or an empty text.</param>
+/// <param name="Options">The command-line options of the client.</param>
 internal sealed record TokenPlace(string Query, string Options)
 {
     private const string Subprotocols = "Sec-WebSocket-Protocol";
 
-    /// <summary>Finds the first source of tokens that is an identity source of the API, because API Gateway requires these.</summary>
-    /// <param name="sources">The variable <c>AUTHORIZER_TOKEN_SOURCES</c>.</param>
+    /// <summary>Finds the first token source that is also an identity source of the API, because API Gateway requires its identity sources.</summary>
+    /// <param name="sources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>.</param>
     public static TokenPlace Of(ApiDefinition api, string? sources)
     {
         IdentitySource[] identity = [.. api.Routes.Select(route => route.Authorizer).OfType<AuthorizerDefinition>().SelectMany(authorizer => authorizer.IdentitySources)];
@@ -30,8 +30,7 @@ internal sealed record TokenPlace(string Query, string Options)
         bool Has(IdentitySourceKind kind, string name) => Array.Exists(identity, source => source.Kind == kind && source.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Writes the command.</summary>
-    /// <param name="client">The client and its first options.</param>
+    /// <param name="client">The client program and its first options.</param>
     public string Command(string client, string url) =>
         $"{client} {(Query.Length == 0 ? url : $"\"{url}{Query}\"")} {Options}".TrimEnd();
 

@@ -17,8 +17,8 @@ using Microsoft.Extensions.Hosting;
 namespace DevTool.Stack;
 
 /// <summary>
-/// Emulates the AWS AppConfig Agent Lambda extension: serves the deployed configurations of the template on a loopback port, at
-/// the extension's paths (<c>/applications/…/environments/…/configurations/…</c>), with a version and without an entity tag, as it does.
+/// Emulates the AWS AppConfig Agent Lambda extension. It serves the deployed configurations of the template on a loopback port, at the paths
+/// of the extension (<c>/applications/…/environments/…/configurations/…</c>). Like the extension, it sends a version and no entity tag.
 /// </summary>
 internal sealed class AppConfigAgent : IAsyncDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class AppConfigAgent : IAsyncDisposable
     private Uri Address => new(_server.Urls.Single());
 
     /// <summary>Starts listening.</summary>
-    /// <param name="documents">The deployed configurations by their paths.</param>
+    /// <param name="documents">The deployed configurations, by their paths.</param>
     public static async Task<AppConfigAgent> StartAsync(IReadOnlyDictionary<string, string> documents, CancellationToken cancellation)
     {
         var configurations = new ConcurrentDictionary<string, Configuration>(
@@ -50,20 +50,19 @@ internal sealed class AppConfigAgent : IAsyncDisposable
         return new AppConfigAgent(configurations, server);
     }
 
-    /// <summary>The address of a configuration on this machine.</summary>
-    /// <param name="uri">The address on Lambda.</param>
-    /// <returns>The address; one that is not the extension's stays as it is.</returns>
+    /// <summary>Converts the address of a configuration on Lambda to its address on this machine.</summary>
+    /// <returns>The local address. An address of another service does not change.</returns>
     public string Localize(string uri) =>
         uri.StartsWith(LambdaAddress, StringComparison.Ordinal) ? Locate(uri[(LambdaAddress.Length - 1)..]) : uri;
 
-    /// <summary>The address of a configuration that was deployed on this machine.</summary>
-    /// <param name="path">The path that it is deployed at.</param>
+    /// <summary>The address of a configuration that is deployed on this machine.</summary>
+    /// <param name="path">The path of the configuration.</param>
     public string Locate(string path) => new Uri(Address, path).AbsoluteUri;
 
     /// <summary>The configuration in force.</summary>
     public string Read(string path) => _configurations[path].Content;
 
-    /// <summary>The configuration in force, or <see langword="null"/> if none was deployed.</summary>
+    /// <summary>The configuration in force, or <see langword="null"/> if it was never deployed.</summary>
     public string? Find(string path) => _configurations.GetValueOrDefault(path)?.Content;
 
     /// <summary>Deploys a new version of a configuration.</summary>

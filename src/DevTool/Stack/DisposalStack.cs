@@ -4,13 +4,13 @@ using System.Threading.Tasks;
 
 namespace DevTool.Stack;
 
-/// <summary>Started parts, which are stopped in reverse order.</summary>
+/// <summary>Holds started parts, and stops them in reverse order.</summary>
 internal sealed class DisposalStack : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _parts = new();
 
     /// <summary>Adds a part.</summary>
-    /// <typeparam name="T">Its type.</typeparam>
+    /// <typeparam name="T">The type of the part.</typeparam>
     public T Add<T>(T part)
         where T : IAsyncDisposable
     {

@@ -5,21 +5,21 @@ using DevTool.Gateway.Definitions;
 namespace DevTool.Stack;
 
 /// <summary>The documents that an authorizer reads again while it runs.</summary>
-/// <param name="agent">Serves them.</param>
-/// <param name="permissions">The path of its rules.</param>
+/// <param name="agent">Serves the documents.</param>
+/// <param name="permissions">The path of the rules.</param>
 /// <param name="revocations">The path of the revocations.</param>
 internal sealed class LiveDocuments(AppConfigAgent agent, string permissions, string revocations)
 {
-    /// <summary>The variable with the address of the rules.</summary>
+    /// <summary>The variable that contains the address of the rules.</summary>
     public const string PermissionsVariable = "AUTHORIZER_PERMISSIONS_URI";
 
-    /// <summary>The variable with the address of the revocations.</summary>
+    /// <summary>The variable that contains the address of the revocations.</summary>
     public const string RevocationsVariable = "AUTHORIZER_REVOCATIONS_URI";
 
-    /// <summary>The variable that says where rules are that are never enforced.</summary>
+    /// <summary>The variable that contains the address of the shadow rules, which are never enforced.</summary>
     public const string ShadowVariable = "AUTHORIZER_SHADOW_PERMISSIONS_URI";
 
-    /// <summary>The path of the shadow rules of <c>serve --shadow</c>, whatever the template says.</summary>
+    /// <summary>The path of the shadow rules of <c>serve --shadow</c>. It replaces any address in the template.</summary>
     public const string ShadowPath = "/shadow";
 
     /// <summary>The rules in force.</summary>
@@ -36,9 +36,9 @@ internal sealed class LiveDocuments(AppConfigAgent agent, string permissions, st
         set => agent.Deploy(revocations, value);
     }
 
-    /// <summary>Finds the documents of a stack.</summary>
-    /// <param name="agent">Serves them.</param>
-    /// <returns>The documents, or <see langword="null"/> if no function of the template reads both from AppConfig.</returns>
+    /// <summary>Finds the live documents of a stack.</summary>
+    /// <param name="agent">Serves the documents.</param>
+    /// <returns>The documents, or <see langword="null"/> if no function of the template reads both documents from AppConfig.</returns>
     public static LiveDocuments? Of(StackDefinition stack, AppConfigAgent agent) => stack.Functions
         .Select(function => Path(PermissionsVariable, function, stack) is { } permissions && Path(RevocationsVariable, function, stack) is { } revocations
             ? new LiveDocuments(agent, permissions, revocations)

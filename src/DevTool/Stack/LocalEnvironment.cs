@@ -7,7 +7,7 @@ using DevTool.IdentityProvider;
 
 namespace DevTool.Stack;
 
-/// <summary>The environment of a function on this machine: the template's variables, a few of them adapted.</summary>
+/// <summary>Creates the environment variables of a function on this machine: those of the template, with a few local changes.</summary>
 internal static class LocalEnvironment
 {
     private const string UserPools = "AUTHORIZER_USER_POOL_IDS";
@@ -16,12 +16,12 @@ internal static class LocalEnvironment
     private const string ClockSkew = "AUTHORIZER_CLOCK_SKEW_SECONDS";
     private const string LiveMaxAgeVariable = "AUTHORIZER_LIVE_MAX_AGE_SECONDS";
 
-    /// <summary>The age from which live documents are read again here: short, so that the demo need not wait for a minute.</summary>
+    /// <summary>The age at which live documents are read again. It is short, so that the demo does not wait for a minute.</summary>
     public static TimeSpan LiveMaxAge { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adapts a function's variables.</summary>
-    /// <param name="users">The pool on this machine.</param>
-    /// <param name="agent">Serves live documents on this machine.</param>
+    /// <summary>Changes the variables of a function for this machine.</summary>
+    /// <param name="users">The user pool on this machine.</param>
+    /// <param name="agent">Serves the live documents on this machine.</param>
     /// <param name="withShadow">Whether the authorizer compares the shadow rules of this machine.</param>
     public static IReadOnlyDictionary<string, string> Of(FunctionDefinition function, UserPool users, AppConfigAgent agent, bool withShadow)
     {
@@ -33,7 +33,7 @@ internal static class LocalEnvironment
 
         if (variables.Remove(UserPools, out string? pools))
         {
-            // A pool's id means an issuer at Amazon; this pool's issuer is on loopback. A stand-in takes the place of all pools.
+            // A pool ID always stands for an issuer at Amazon, so the ID is replaced by the loopback issuer. A stand-in pool replaces all pools.
             string[] others = [.. pools.Split(',').Where(id => id != users.PoolId && !users.IsStandIn)];
             string[] issuers = [.. Values(variables, Issuers), users.Issuer];
             variables[Issuers] = string.Join(',', issuers);
@@ -42,7 +42,7 @@ internal static class LocalEnvironment
                 variables[UserPools] = string.Join(',', others);
             }
 
-            // Issuer and authorizer share one clock here, so no skew is needed and tokens expire on time.
+            // The issuer and the authorizer use the same clock here. Without a clock skew, tokens expire on time.
             string[] standIns = users.IsStandIn ? [users.AppClientId] : [];
             variables[Clients] = string.Join(',', [.. Values(variables, Clients), .. standIns, users.ShortLivedAppClientId]);
             variables[ClockSkew] = "0";

@@ -19,12 +19,12 @@ using RuntimeApiEmulator;
 namespace DevTool.Stack;
 
 /// <summary>
-/// Runs the template on this machine: identity provider, functions and gateway, started in this order and stopped in the
-/// reverse one.
+/// Runs the template on this machine. The identity provider, the functions and the gateway start in this order and stop in reverse
+/// order.
 /// </summary>
 internal sealed class LocalStack : IAsyncDisposable
 {
-    // Enough for a browser's parallel calls; a sandbox handles one at a time.
+    // Enough for the parallel calls of a browser. Each sandbox handles one call at a time.
     private const int MaxSandboxes = 4;
 
     private static readonly TimeSpan ShortTokenLife = TimeSpan.FromSeconds(3);
@@ -45,47 +45,46 @@ internal sealed class LocalStack : IAsyncDisposable
         _mounts = apis.ToDictionary(api => api.Value.Definition, api => api.Key);
     }
 
-    /// <summary>The users.</summary>
+    /// <summary>The local user pool.</summary>
     public UserPool Users { get; }
 
-    /// <summary>The gateway.</summary>
     public LocalGateway Gateway { get; }
 
-    /// <summary>The documents that change while the functions run, or <see langword="null"/> if the template has none.</summary>
+    /// <summary>The documents that can change while the functions run, or <see langword="null"/> if the template has no such documents.</summary>
     public LiveDocuments? LiveDocuments { get; }
 
-    /// <summary>The deployed shadow rules, or <see langword="null"/> if there are none.</summary>
+    /// <summary>The deployed shadow rules, or <see langword="null"/> if there are no shadow rules.</summary>
     public string? ShadowPermissions => _agent.Find(LiveDocuments.ShadowPath);
 
     /// <summary>The environment variables of the authorizer.</summary>
     public required IReadOnlyDictionary<string, string> AuthorizerVariables { get; init; }
 
-    /// <summary>The authorizer.</summary>
+    /// <summary>The function of the authorizer.</summary>
     public required EmulatedFunction Authorizer { get; init; }
 
-    /// <summary>How long API Gateway would cache an answer of the authorizer: the longest time of all APIs.</summary>
+    /// <summary>The time for which API Gateway would cache a result of the authorizer. If the APIs differ, the longest time.</summary>
     public TimeSpan AuthorizerResultTtl => _apis.Select(api => api.ResultTtl).DefaultIfEmpty().Max();
 
-    /// <summary>The permissions file that was published with the authorizer.</summary>
+    /// <summary>The permissions file that was deployed with the authorizer.</summary>
     public required string PermissionsFile { get; init; }
 
-    /// <summary>The permissions file to edit: that of the template's repository, or the published one if there is none.</summary>
+    /// <summary>The permissions file to edit: the file in the repository of the template, or the deployed file if the repository has none.</summary>
     public required string RulesFile { get; init; }
 
-    /// <summary>The playground's address.</summary>
+    /// <summary>The address of the playground.</summary>
     public Uri PlaygroundUrl => new(Gateway.Address, PlaygroundSite.Mount + "/");
 
-    /// <summary>The APIs of the template, in its order.</summary>
+    /// <summary>The APIs, in the order of the template.</summary>
     public IReadOnlyCollection<ApiDefinition> Apis => _mounts.Keys;
 
-    /// <summary>The address of an API, in place of its host name and stage.</summary>
+    /// <summary>The local address of an API, which replaces its host name and stage.</summary>
     public Uri Url(ApiDefinition api) => new(Gateway.Address, _mounts[api]);
 
-    /// <summary>Starts everything.</summary>
-    /// <param name="settings">The parts of the stack.</param>
+    /// <summary>Starts all parts of the stack.</summary>
+    /// <param name="settings">The settings of the stack.</param>
     /// <param name="http">Calls the identity provider.</param>
-    /// <param name="observer">Receives every request and its answer.</param>
-    /// <exception cref="ToolException">A part is missing, is not supported or does not start.</exception>
+    /// <param name="observer">Receives every request and the response to it.</param>
+    /// <exception cref="ToolException">A part is missing, is not supported, or does not start.</exception>
     public static async Task<LocalStack> StartAsync(
         StackSettings settings, HttpClient http, Action<GatewayRequest, HttpReply> observer, CancellationToken cancellation)
     {
@@ -105,7 +104,7 @@ internal sealed class LocalStack : IAsyncDisposable
             UserPool users = await UserPool.CreateAsync(
                 new CognitoClient(http, cognito.Address), pool, ShortTokenLife, cancellation);
 
-            // Pool and app clients get their ids only now; the functions' variables need them.
+            // Reads the template again, because the IDs of the pool and its app clients exist only now and are values of variables.
             StackDefinition stack = template.Read(users.PhysicalNames);
             AppConfigAgent agent = parts.Add(await AppConfigAgent.StartAsync(stack.LiveDocuments, cancellation));
             Dictionary<string, EmulatedFunction> functions = [];
@@ -140,9 +139,9 @@ internal sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    /// <summary>Deploys rules for the next call: it starts a new sandbox, and clears the gateway's caches.</summary>
-    /// <param name="permissions">The rules, which the authorizer must be able to use.</param>
-    /// <returns>Completes when they are in force.</returns>
+    /// <summary>Deploys rules so that they apply to the next call: starts a new sandbox, and clears the gateway's caches.</summary>
+    /// <param name="permissions">The rules. The authorizer must be able to use them.</param>
+    /// <returns>A task that completes when the rules are in force.</returns>
     /// <exception cref="InvalidOperationException">The template has no live documents.</exception>
     public async Task DeployPermissionsAsync(string permissions)
     {
@@ -151,9 +150,11 @@ internal sealed class LocalStack : IAsyncDisposable
         await ApplyAsync();
     }
 
-    /// <summary>Deploys shadow rules, which are compared with the rules in force and never enforced, from the next call on.</summary>
-    /// <param name="permissions">The rules, which the authorizer must be able to use.</param>
-    /// <returns>Completes when they are compared.</returns>
+    /// <summary>
+    /// Deploys shadow rules so that they are compared with the rules in force from the next call on. Shadow rules are never enforced.
+    /// </summary>
+    /// <param name="permissions">The rules. The authorizer must be able to use them.</param>
+    /// <returns>A task that completes when the comparison uses the rules.</returns>
     public async Task DeployShadowAsync(string permissions)
     {
         _agent.Deploy(LiveDocuments.ShadowPath, permissions);
@@ -172,7 +173,7 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _parts.DisposeAsync();
 
-    // It decides as this stack's authorizer does, with its variables.
+    // The playground uses the variables of this stack's authorizer, so that it makes the same decisions.
     private static PlaygroundSite Playground(
         StackSettings settings, string rules, IReadOnlyDictionary<string, string> variables, UserPool users, bool live, HttpClient http)
     {
@@ -213,7 +214,7 @@ internal sealed class LocalStack : IAsyncDisposable
             Timeout = function.Timeout,
         });
 
-    // A function that cannot start fails now, instead of at a later call.
+    // Starts a function once, so that a function that cannot start fails now and not at a later call.
     private static async Task RequireStartAsync(string what, EmulatedFunction function, CancellationToken cancellation)
     {
         try

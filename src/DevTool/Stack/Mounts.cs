@@ -7,12 +7,12 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Stack;
 
-/// <summary>Gives every API a first path segment, in place of its host name and stage.</summary>
+/// <summary>Assigns a path prefix of one segment to every API, in place of its host name and stage.</summary>
 internal static class Mounts
 {
-    /// <summary>Assigns them.</summary>
-    /// <param name="functions">The functions behind them, by their logical ids.</param>
-    /// <returns>The running APIs by segment: <c>rest</c>, <c>http</c>, <c>ws</c>, and <c>rest-2</c> for the second of a kind.</returns>
+    /// <summary>Creates the APIs and assigns their segments.</summary>
+    /// <param name="functions">The functions of the APIs, by logical ID.</param>
+    /// <returns>The running APIs by segment: <c>rest</c>, <c>http</c> and <c>ws</c>. The second REST API is <c>rest-2</c>.</returns>
     public static IReadOnlyDictionary<string, LocalApi> Assign(
         IReadOnlyList<ApiDefinition> apis, IReadOnlyDictionary<string, EmulatedFunction> functions)
     {

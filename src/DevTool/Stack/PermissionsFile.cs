@@ -5,21 +5,20 @@ using System.Threading.Tasks;
 
 namespace DevTool.Stack;
 
-/// <summary>Watches a permissions file while it is edited.</summary>
-/// <param name="path">The file.</param>
-/// <param name="changed">Receives the text at the start and after each change.</param>
-/// <param name="gone">Called when the file is gone or cannot be read.</param>
+/// <summary>Watches a permissions file while the user edits it.</summary>
+/// <param name="changed">Receives the content at the start and after each change.</param>
+/// <param name="gone">Called if the file does not exist any more or cannot be read.</param>
 internal sealed class PermissionsFile(string path, Func<string, Task> changed, Action gone)
 {
-    // Longer than an editor takes to replace a file.
+    // The number of failed reads before the file counts as gone. This takes longer than an editor needs to replace a file.
     private const int GoneAfter = 7;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
 
     private string? _told;
 
-    /// <summary>Reports the text if it has changed since the last report.</summary>
-    /// <returns>Completes after the report.</returns>
+    /// <summary>Reports the content if it has changed since the last report.</summary>
+    /// <returns>A task that completes after the report.</returns>
     public async Task ReadAsync()
     {
         if (TryRead() is { } content && content != _told)
@@ -29,15 +28,15 @@ internal sealed class PermissionsFile(string path, Func<string, Task> changed, A
         }
     }
 
-    /// <summary>Watches the file until it is cancelled.</summary>
-    /// <returns>When it is cancelled.</returns>
+    /// <summary>Watches the file until the operation is cancelled.</summary>
+    /// <returns>A task that completes after the cancellation.</returns>
     public async Task FollowAsync(CancellationToken cancellation)
     {
         string? before = _told;
         int missing = 0;
         while (!cancellation.IsCancellationRequested)
         {
-            // An editor may be writing the file: a text is reported only after it was read twice.
+            // Reports a content only after two equal reads, because an editor may still be writing the file.
             string? content = TryRead();
             missing = content is null ? missing + 1 : 0;
             if (missing == GoneAfter)
@@ -55,7 +54,7 @@ internal sealed class PermissionsFile(string path, Func<string, Task> changed, A
         }
     }
 
-    // An editor may be replacing the file, or may have truncated it before writing.
+    // Returns null if an editor is replacing the file or has truncated it before writing.
     private string? TryRead()
     {
         try

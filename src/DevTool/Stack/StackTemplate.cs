@@ -9,13 +9,15 @@ using DevTool.Templates.Resources;
 namespace DevTool.Stack;
 
 /// <summary>The template that the local stack runs.</summary>
-/// <param name="path">Its file.</param>
-/// <param name="parameters">Values that replace its parameters' defaults.</param>
+/// <param name="path">The file of the template.</param>
+/// <param name="parameters">Values that replace the defaults of the template's parameters.</param>
 internal sealed class StackTemplate(string path, IReadOnlyDictionary<string, string> parameters)
 {
     /// <summary>Reads the template.</summary>
-    /// <param name="learned">Names of resources that exist already, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</param>
-    /// <exception cref="ToolException">There is no template, or parts of it are not supported: one line each.</exception>
+    /// <param name="learned">Physical names of existing resources, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</param>
+    /// <exception cref="ToolException">
+    /// The template does not exist, or parts of it are not supported. The message has one line per problem.
+    /// </exception>
     public StackDefinition Read(IReadOnlyDictionary<string, string> learned)
     {
         if (!File.Exists(path))

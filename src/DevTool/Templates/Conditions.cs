@@ -5,18 +5,18 @@ using System.Linq;
 namespace DevTool.Templates;
 
 /// <summary>Evaluates conditions (CloudFormation User Guide: "Condition functions").</summary>
-/// <param name="declarations">The section.</param>
+/// <param name="declarations">The section of the template.</param>
 /// <param name="evaluate">Evaluates an operand.</param>
-/// <param name="inRules">Whether the conditions are those of rules, which have more functions.</param>
+/// <param name="inRules">Whether the conditions belong to rules, which support more functions.</param>
 internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, TemplateValue> evaluate, TemplateErrors errors, bool inRules = false)
 {
     private readonly HashSet<string> _underWay = [];
 
     /// <summary>Whether a function returns a truth value.</summary>
-    /// <param name="function">The function's long name.</param>
+    /// <param name="function">The long name of the function.</param>
     public static bool IsConditionFunction(string function) => function is "Fn::Equals" or "Fn::Not" or "Fn::And" or "Fn::Or" or "Condition";
 
-    /// <summary>Whether a condition holds.</summary>
+    /// <summary>Evaluates a condition.</summary>
     /// <param name="value">The condition: a call of a condition function.</param>
     public bool Holds(TemplateValue value)
     {
@@ -29,8 +29,8 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
         return false;
     }
 
-    /// <summary>Whether a condition holds.</summary>
-    /// <param name="name">Its name, and the line that uses it.</param>
+    /// <summary>Evaluates a condition by its name.</summary>
+    /// <param name="name">The name of the condition, and the line that uses it.</param>
     public bool Holds(TemplateText name)
     {
         if (declarations.Find(name.Text) is not { } declaration)
@@ -51,9 +51,8 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
     }
 
     /// <summary>Calls a condition function.</summary>
-    /// <param name="function">Its long name.</param>
-    /// <param name="argument">Its argument.</param>
-    /// <param name="line">The line, for errors.</param>
+    /// <param name="function">The long name of the function.</param>
+    /// <param name="line">The line of the call, for errors.</param>
     public bool Evaluate(string function, TemplateValue argument, int line)
     {
         IReadOnlyList<TemplateValue> operands = argument is TemplateList list ? list.Items : [];
@@ -84,7 +83,7 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
     private static bool AreEqual(TemplateValue left, TemplateValue right) =>
         left is TemplateText { Text: var first } && right is TemplateText { Text: var second } && first == second;
 
-    // CloudFormation User Guide: "Rule-specific intrinsic functions". Functions about AWS's own lists, such as Fn::RefAll, need an account.
+    // CloudFormation User Guide: "Rule-specific intrinsic functions". Functions that read lists of AWS, such as Fn::RefAll, need an account.
     private static bool IsRuleFunction(string function) => function is "Fn::Contains" or "Fn::EachMemberEquals" or "Fn::EachMemberIn";
 
     private IReadOnlyList<TemplateValue> Items(TemplateValue list) => evaluate(list) is TemplateList { Items: var items } ? items : [];

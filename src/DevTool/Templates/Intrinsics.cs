@@ -7,8 +7,7 @@ using System.Text.RegularExpressions;
 namespace DevTool.Templates;
 
 /// <summary>
-/// Evaluates intrinsic functions (CloudFormation User Guide: "Intrinsic function reference"). An unsupported function is
-/// an error everywhere.
+/// Evaluates intrinsic functions (CloudFormation User Guide: "Intrinsic function reference"). An unsupported function is always an error.
 /// </summary>
 internal sealed partial class Intrinsics
 {
@@ -22,8 +21,8 @@ internal sealed partial class Intrinsics
 
     /// <summary>Prepares the evaluation.</summary>
     /// <param name="sections">The template.</param>
-    /// <param name="parameters">The values of its parameters.</param>
-    /// <param name="names">The names of its resources on this machine.</param>
+    /// <param name="parameters">The values of the template's parameters.</param>
+    /// <param name="names">The physical names of resources on this machine.</param>
     public Intrinsics(
         TemplateSections sections, IReadOnlyDictionary<string, TemplateValue> parameters, PhysicalNames names, TemplateErrors errors)
     {
@@ -34,8 +33,8 @@ internal sealed partial class Intrinsics
         _conditions = new Conditions(sections.Conditions, Evaluate, errors);
     }
 
-    /// <summary>Whether a condition of the template holds.</summary>
-    /// <param name="name">Its name, and the line that uses it.</param>
+    /// <summary>Evaluates a condition of the template.</summary>
+    /// <param name="name">The name of the condition, and the line that uses it.</param>
     public bool Holds(TemplateText name) => _conditions.Holds(name);
 
     /// <summary>Evaluates a value recursively.</summary>
@@ -90,7 +89,7 @@ internal sealed partial class Intrinsics
     private List<TemplateValue>? Arguments(TemplateValue argument) =>
         argument is TemplateList list ? [.. list.Items.Select(Evaluate)] : null;
 
-    // Null if one of them is not text. An unknown one was already reported and counts as empty.
+    // Returns null if an item is not text. The error of an unknown item was already reported, so the item counts as an empty text.
     private static List<string>? Texts(TemplateList list) =>
         list.Items.All(item => item is TemplateText or TemplateUnknown)
             ? [.. list.Items.Select(item => (item as TemplateText)?.Text ?? string.Empty)]

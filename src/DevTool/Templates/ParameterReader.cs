@@ -7,13 +7,13 @@ using Authorizer.Syntax;
 
 namespace DevTool.Templates;
 
-/// <summary>Assigns each parameter a given value or its default, and checks it as CloudFormation does.</summary>
+/// <summary>Assigns each parameter a given value or its default, and checks the value like CloudFormation.</summary>
 internal static class ParameterReader
 {
     private const string StoredPrefix = "AWS::SSM::Parameter::Value<";
 
     /// <summary>Reads the parameters.</summary>
-    /// <param name="declarations">The section.</param>
+    /// <param name="declarations">The section <c>Parameters</c>.</param>
     /// <param name="given">Values that replace defaults.</param>
     public static IReadOnlyDictionary<string, TemplateValue> Read(
         TemplateMap declarations, IReadOnlyDictionary<string, string> given, TemplateErrors errors)
@@ -52,7 +52,7 @@ internal static class ParameterReader
             return errors.Unknown(declaration.Line, $"AllowedPattern of {declaration.Name} is not a regular expression: {malformed}; correct it");
         }
 
-        // The value is a name in the Parameter Store, which is not available here. It is an error only if the parameter is used.
+        // The value is a name in the Parameter Store, which is not available here. This is an error only if the template uses the parameter.
         if (type.StartsWith(StoredPrefix, StringComparison.Ordinal) && given is null)
         {
             return new TemplateText($"{{{{resolve:ssm:{text}}}}}", declaration.Line);

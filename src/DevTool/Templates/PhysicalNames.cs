@@ -7,31 +7,31 @@ using System.Text;
 namespace DevTool.Templates;
 
 /// <summary>
-/// The physical names of resources. Most resources do not exist on this machine: their names are made from their logical ids.
-/// A resource that exists here, such as a user pool, gets its name from the code that created it.
+/// The physical names of resources. Most resources do not exist on this machine, so their names are derived from their logical IDs. The name of
+/// an existing resource, such as a user pool, comes from the code that created the resource.
 /// </summary>
-/// <param name="learned">Names of existing resources, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</param>
+/// <param name="learned">Physical names of existing resources, by <c>LogicalId</c> and <c>LogicalId.Attribute</c>.</param>
 internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, IReadOnlyDictionary<string, string> learned)
 {
     private const int ApiIdLength = 10;
 
-    // Resources that SAM generates in addition, and that templates may refer to (AWS SAM Developer Guide: "Referencing generated resources").
+    // Resources that SAM generates and that templates may refer to (AWS SAM Developer Guide: "Referencing generated resources").
     private static readonly string[] GeneratedByServerless = ["Role", "Stage", "Deployment", "ApiGatewayDefaultStage"];
 
     private readonly Dictionary<string, TemplateResource> _resources = resources.ToDictionary(resource => resource.LogicalId);
     private readonly Dictionary<string, string> _absent = [];
 
-    /// <summary>Marks a resource as absent because its condition does not hold.</summary>
+    /// <summary>Marks a resource as absent because its condition is false.</summary>
     public void Remove(TemplateResource resource) => _absent[resource.LogicalId] = resource.Condition?.Text ?? string.Empty;
 
     /// <summary>The ARN of a function.</summary>
-    /// <param name="logicalId">The function.</param>
+    /// <param name="logicalId">The logical ID of the function.</param>
     public static string FunctionArn(string logicalId) =>
         $"arn:aws:lambda:{PseudoParameters.Region}:{PseudoParameters.AccountId}:function:{logicalId}";
 
     /// <summary>Evaluates <c>Ref</c>.</summary>
-    /// <param name="name">The logical id, or one that SAM derives from it.</param>
-    /// <returns>The name, or <see langword="null"/> if there is no such resource.</returns>
+    /// <param name="name">The logical ID, or a name that SAM derives from the logical ID.</param>
+    /// <returns>The physical name, or <see langword="null"/> if the resource does not exist.</returns>
     public string? Reference(string name)
     {
         if (!Exists(name))
@@ -49,8 +49,7 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
     }
 
     /// <summary>Evaluates <c>Fn::GetAtt</c>.</summary>
-    /// <param name="logicalId">The resource.</param>
-    /// <returns>The value, or <see langword="null"/> if there is no such resource.</returns>
+    /// <returns>The value, or <see langword="null"/> if the resource does not exist.</returns>
     public string? Attribute(string logicalId, string attribute)
     {
         if (!Exists(logicalId))
@@ -62,22 +61,22 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
             ?? (_resources[logicalId].Type is "AWS::Serverless::Function" or "AWS::Lambda::Function" && attribute == "Arn" ? FunctionArn(logicalId) : $"{logicalId}.{attribute}");
     }
 
-    /// <summary>The end of the error message for an unknown name.</summary>
-    /// <returns>The reason; empty if there is none to give.</returns>
+    /// <summary>Explains why a name is unknown, as the end of an error message.</summary>
+    /// <returns>The reason, or an empty text.</returns>
     public string WhyMissing(string name) =>
         _absent.TryGetValue(name, out string? condition) ? $", because its condition {condition} does not hold" : string.Empty;
 
-    // Ten lower-case letters and digits of a host name, the same at every start.
+    // Creates ten lower-case letters and digits for a host name. They are the same at every start.
     private static string ApiId(string logicalId) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(logicalId)))[..ApiIdLength];
 
-    // All versions and aliases of a function are the same build on this machine.
+    // On this machine, all versions and aliases of a function are the same build.
     private static string? FunctionOf(TemplateResource resource) => resource.Properties.Find("FunctionName")?.Value is TemplateMap
     {
         Members: [{ Name: "Ref", Value: TemplateText { Text: var function } }],
     } ? function : null;
 
-    // SAM: `AuthorizerFunction.Alias`.
+    // In SAM, `AuthorizerFunction.Alias` refers to the alias of a function.
     private string? AliasedFunction(string name) =>
         name.Split('.') is [var function, "Alias" or "Version"] && Exists(function) ? function : null;
 

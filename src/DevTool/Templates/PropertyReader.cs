@@ -5,11 +5,11 @@ using System.Linq;
 namespace DevTool.Templates;
 
 /// <summary>
-/// Reads a map property by property. A property that was not read is an error: one that the local gateway does not support
+/// Reads a map property by property. Each property that was not read is an error, because a property that the local gateway does not support
 /// must not be silently ignored.
 /// </summary>
-/// <param name="owner">The described resource, for error messages.</param>
-/// <param name="functions">The template's functions by their logical ids.</param>
+/// <param name="owner">The resource that the map belongs to, for error messages.</param>
+/// <param name="functions">The logical IDs of the template's functions.</param>
 internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErrors errors, IReadOnlyList<string>? functions = null)
 {
     private const string DynamicReference = "{{resolve:";
@@ -19,37 +19,32 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     /// <summary>The first line of the map.</summary>
     public int Line => map.Line;
 
-    /// <summary>Receives errors.</summary>
+    /// <summary>Collects the errors.</summary>
     public TemplateErrors Errors => errors;
 
-    /// <summary>The template's functions by their logical ids. An API may refer only to these.</summary>
+    /// <summary>The logical IDs of the template's functions. An API may refer only to these functions.</summary>
     public IReadOnlyList<string> Functions => functions ?? [];
 
     /// <summary>Whether a property is present.</summary>
-    /// <param name="name">The property.</param>
     public bool Has(string name) => map.Find(name) is not null;
 
-    /// <summary>The line of a property, or of the map if it is absent.</summary>
-    /// <param name="name">The property.</param>
+    /// <summary>The line of a property, or the first line of the map if the property is absent.</summary>
     public int LineOf(string name) => map.Find(name)?.Line ?? map.Line;
 
-    /// <summary>Any value.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>The value, or <see langword="null"/> if it is absent.</returns>
+    /// <summary>Reads any value.</summary>
+    /// <returns>The value, or <see langword="null"/> if the property is absent.</returns>
     public TemplateValue? Value(string name)
     {
         _ = _read.Add(name);
         return map.Find(name)?.Value;
     }
 
-    /// <summary>Text.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>The text, or <see langword="null"/> if it is absent.</returns>
+    /// <summary>Reads a text.</summary>
+    /// <returns>The text, or <see langword="null"/> if the property is absent.</returns>
     public string? Text(string name) => Value<TemplateText>(name, "text") is { } value ? Text(value, name) : null;
 
-    /// <summary>Required text.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>The text; empty if it is absent, which is reported as an error.</returns>
+    /// <summary>Reads a text that must be present.</summary>
+    /// <returns>The text. If the property is absent, an error is reported and the text is empty.</returns>
     public string RequiredText(string name)
     {
         if (!Has(name))
@@ -60,9 +55,8 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
         return Text(name) ?? string.Empty;
     }
 
-    /// <summary>A whole number.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>The number, or <see langword="null"/> if it is absent.</returns>
+    /// <summary>Reads an integer.</summary>
+    /// <returns>The number, or <see langword="null"/> if the property is absent.</returns>
     public int? Integer(string name)
     {
         if (Text(name) is not { } text)
@@ -79,9 +73,8 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
         return null;
     }
 
-    /// <summary><c>true</c> or <c>false</c>.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>The value, or <see langword="null"/> if it is absent.</returns>
+    /// <summary>Reads <c>true</c> or <c>false</c>.</summary>
+    /// <returns>The value, or <see langword="null"/> if the property is absent.</returns>
     public bool? Boolean(string name)
     {
         if (Text(name) is not { } text)
@@ -98,10 +91,9 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
         return null;
     }
 
-    /// <summary>One of several words.</summary>
-    /// <param name="name">The property.</param>
+    /// <summary>Reads a word that must be one of several words.</summary>
     /// <param name="words">The supported words.</param>
-    /// <returns>The word, or <see langword="null"/> if it is absent.</returns>
+    /// <returns>The word, or <see langword="null"/> if the property is absent.</returns>
     public string? Word(string name, params IReadOnlyList<string> words)
     {
         string? word = Text(name);
@@ -114,37 +106,31 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
         return null;
     }
 
-    /// <summary>A list of text.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>The list, or <see langword="null"/> if it is absent.</returns>
+    /// <summary>Reads a list of texts.</summary>
+    /// <returns>The list, or <see langword="null"/> if the property is absent.</returns>
     public IReadOnlyList<string>? Texts(string name) =>
         Items(name) is { } items ? [.. items.Select(item => Text(item, name))] : null;
 
-    /// <summary>A list.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>The items, or <see langword="null"/> if it is absent.</returns>
+    /// <summary>Reads a list.</summary>
+    /// <returns>The items, or <see langword="null"/> if the property is absent.</returns>
     public IReadOnlyList<TemplateValue>? Items(string name) => Value<TemplateList>(name, "a list")?.Items;
 
-    /// <summary>A map of text.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>The map; empty if it is absent.</returns>
+    /// <summary>Reads a map with text values.</summary>
+    /// <returns>The map; empty if the property is absent.</returns>
     public IReadOnlyDictionary<string, string> TextMap(string name) =>
         Members(name).ToDictionary(member => member.Name, member => Text(member.Value, member.Name));
 
-    /// <summary>A map's members.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>The members; none if it is absent.</returns>
+    /// <summary>Reads the members of a map.</summary>
+    /// <returns>The members; empty if the property is absent.</returns>
     public IReadOnlyList<TemplateMember> Members(string name) => Value<TemplateMap>(name, "a map")?.Members ?? [];
 
-    /// <summary>A nested map.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>Its reader, or <see langword="null"/> if it is absent.</returns>
+    /// <summary>Reads a nested map.</summary>
+    /// <returns>The reader of the nested map, or <see langword="null"/> if the property is absent.</returns>
     public PropertyReader? Map(string name) =>
         Value<TemplateMap>(name, "a map") is { } inner ? new PropertyReader(inner, $"{name} of {owner}", errors, functions) : null;
 
-    /// <summary>Nested maps that are the values of a map.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>Their names and readers.</returns>
+    /// <summary>Reads nested maps that are the values of a map.</summary>
+    /// <returns>The name and the reader of each nested map.</returns>
     public IEnumerable<(string Name, PropertyReader Reader)> Maps(string name)
     {
         foreach (TemplateMember member in Members(name))
@@ -156,17 +142,15 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
         }
     }
 
-    /// <summary>Nested maps that are the items of a list.</summary>
-    /// <param name="name">The property.</param>
-    /// <returns>Their readers.</returns>
+    /// <summary>Reads nested maps that are the items of a list.</summary>
+    /// <returns>The reader of each nested map.</returns>
     public IEnumerable<PropertyReader> MapItems(string name) =>
         (Items(name) ?? []).Select(item => Of(new TemplateMember(name, item, item.Line))).OfType<PropertyReader>();
 
     /// <summary>Ignores properties that have no effect on this machine.</summary>
-    /// <param name="names">The properties.</param>
     public void Ignore(params IEnumerable<string> names) => _read.UnionWith(names);
 
-    /// <summary>Finishes reading: properties that were not read are errors.</summary>
+    /// <summary>Ends reading. Reports an error for each property that was not read.</summary>
     public void End()
     {
         foreach (TemplateMember member in map.Members.Where(member => !_read.Contains(member.Name)))
@@ -194,7 +178,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     {
         if (value is TemplateText { Text: var text })
         {
-            // Reported only if the value is used: ignored properties may have values that cannot be resolved.
+            // Reports the reference only here, where the value is used. Ignored properties may contain references that cannot be resolved.
             if (text.Contains(DynamicReference, System.StringComparison.Ordinal))
             {
                 errors.Add(value.Line, $"the local gateway does not resolve \"{text}\" ({name} of {owner}); give the value through a parameter");

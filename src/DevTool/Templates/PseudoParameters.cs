@@ -1,16 +1,16 @@
 namespace DevTool.Templates;
 
-/// <summary>CloudFormation's pseudo parameters, with values for a deployment that does not exist.</summary>
+/// <summary>The pseudo parameters of CloudFormation. Their values are fictitious, because no deployment exists.</summary>
 internal static class PseudoParameters
 {
-    /// <summary>The Region in ARNs and host names.</summary>
+    /// <summary>The Region, which is part of ARNs and host names.</summary>
     public const string Region = "us-east-1";
 
-    /// <summary>The account in ARNs.</summary>
+    /// <summary>The account ID, which is part of ARNs.</summary>
     public const string AccountId = "123456789012";
 
     /// <summary>Finds a pseudo parameter.</summary>
-    /// <returns>Its value, or <see langword="null"/> if the name is unknown.</returns>
+    /// <returns>The value, or <see langword="null"/> if the name is unknown.</returns>
     public static string? Find(string name) => name switch
     {
         "AWS::AccountId" => AccountId,

@@ -5,13 +5,13 @@ using YamlDotNet.Core.Events;
 namespace DevTool.Templates;
 
 /// <summary>
-/// Refuses YAML that is nested so deeply that reading it would exhaust the stack. No real template or OpenAPI document comes near the
-/// limit.
+/// Refuses YAML that is nested so deeply that reading it would exhaust the stack. Real templates and OpenAPI documents have far fewer
+/// levels.
 /// </summary>
-/// <param name="parser">Reads the text.</param>
+/// <param name="parser">The parser that reads the text.</param>
 internal sealed class ShallowParser(IParser parser) : IParser
 {
-    /// <summary>The limit of levels.</summary>
+    /// <summary>The largest number of levels.</summary>
     public const int MostLevels = 128;
 
     private int _levels;

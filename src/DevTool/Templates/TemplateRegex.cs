@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace DevTool.Templates;
 
-/// <summary>Regular expressions of a template.</summary>
+/// <summary>Creates and checks the regular expressions in a template.</summary>
 internal static class TemplateRegex
 {
     /// <summary>Checks whether a pattern is valid.</summary>
-    /// <returns>What is wrong with it, or <see langword="null"/>.</returns>
+    /// <returns>The error in the pattern, or <see langword="null"/>.</returns>
     public static string? Problem(string pattern)
     {
         try

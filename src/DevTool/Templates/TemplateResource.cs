@@ -2,22 +2,24 @@ using System.Linq;
 
 namespace DevTool.Templates;
 
-/// <summary>A resource before evaluation.</summary>
-/// <param name="LogicalId">Its name in the template.</param>
-/// <param name="Condition">The condition for its existence, or <see langword="null"/>.</param>
-/// <param name="Line">The line of its name.</param>
+/// <summary>A resource of a template before its properties are evaluated.</summary>
+/// <param name="LogicalId">The logical ID of the resource.</param>
+/// <param name="Condition">The condition for the existence of the resource, or <see langword="null"/>.</param>
+/// <param name="Line">The line of the logical ID.</param>
 internal sealed record TemplateResource(string LogicalId, string Type, TemplateMap Properties, TemplateText? Condition, int Line)
 {
-    /// <summary>The file or folder that CDK uploads for it, relative to the template's folder, or <see langword="null"/> if it names none.</summary>
+    /// <summary>
+    /// The file or folder that CDK uploads for the resource, relative to the folder of the template; otherwise <see langword="null"/>.
+    /// </summary>
     public string? AssetPath { get; init; }
 
-    // These attributes control the deployment and do not change what is deployed.
+    // These attributes control the deployment. They do not change the deployed resource.
     private static readonly string[] WithoutLocalEffect =
         ["DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy"];
 
     /// <summary>Reads a resource.</summary>
-    /// <param name="declaration">Its name and content.</param>
-    /// <param name="errors">Takes what is wrong with it.</param>
+    /// <param name="declaration">The logical ID and the content of the resource.</param>
+    /// <param name="errors">Receives the errors in the resource.</param>
     /// <returns>The resource, or <see langword="null"/> if it is malformed.</returns>
     public static TemplateResource? Read(TemplateMember declaration, TemplateErrors errors)
     {

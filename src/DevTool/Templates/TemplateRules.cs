@@ -2,12 +2,12 @@ using System.Collections.Generic;
 
 namespace DevTool.Templates;
 
-/// <summary>Checks the section <c>Rules</c>: combinations of parameters that CloudFormation refuses before it creates anything.</summary>
-/// <param name="conditions">Evaluates conditions of rules.</param>
+/// <summary>Checks the section <c>Rules</c>. CloudFormation refuses some combinations of parameters before it creates any resource.</summary>
+/// <param name="conditions">Evaluates the conditions of rules.</param>
 internal sealed class TemplateRules(Conditions conditions, TemplateErrors errors)
 {
-    /// <summary>Adds an error for each assertion that does not hold.</summary>
-    /// <param name="rules">The section.</param>
+    /// <summary>Adds an error for each assertion that is false.</summary>
+    /// <param name="rules">The section <c>Rules</c>.</param>
     public void Check(TemplateMap rules)
     {
         foreach (TemplateMember rule in rules.Members)

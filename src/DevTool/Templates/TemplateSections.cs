@@ -23,10 +23,10 @@ internal sealed class TemplateSections
         _errors = errors;
     }
 
-    /// <summary>The parameters' declarations.</summary>
+    /// <summary>The declarations of the parameters.</summary>
     public TemplateMap Parameters => Section("Parameters");
 
-    /// <summary>The rules that parameters must follow.</summary>
+    /// <summary>The rules that parameter values must follow.</summary>
     public TemplateMap Rules => Section("Rules");
 
     /// <summary>The mappings.</summary>
@@ -41,12 +41,12 @@ internal sealed class TemplateSections
     /// <summary>The outputs.</summary>
     public TemplateMap Outputs => Section("Outputs");
 
-    /// <summary>The resources, in order.</summary>
+    /// <summary>The resources, in the order of the template.</summary>
     public IReadOnlyList<TemplateResource> Resources =>
         [.. Section("Resources").Members.Select(member => TemplateResource.Read(member, _errors)).OfType<TemplateResource>()];
 
     /// <summary>Finds the sections.</summary>
-    /// <param name="errors">Receives unknown sections.</param>
+    /// <param name="errors">Receives an error for each unknown section.</param>
     public static TemplateSections Of(TemplateMap template, TemplateErrors errors)
     {
         foreach (TemplateMember unknown in template.Members.Where(member => !Known.Contains(member.Name)))

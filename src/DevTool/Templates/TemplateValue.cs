@@ -3,24 +3,24 @@ using System.Linq;
 
 namespace DevTool.Templates;
 
-/// <summary>A value of a template, and its line.</summary>
-/// <param name="Line">The line, counted from 1.</param>
+/// <summary>A value in a template with its line.</summary>
+/// <param name="Line">The line, from 1.</param>
 internal abstract record TemplateValue(int Line);
 
-/// <summary>A scalar. CloudFormation treats each as text; its property defines the meaning.</summary>
+/// <summary>A scalar. CloudFormation treats every scalar as text, and the property that contains it defines its meaning.</summary>
 internal sealed record TemplateText(string Text, int Line) : TemplateValue(Line)
 {
-    /// <summary>Whether it is written without quotes, so that it may be a number or a truth value in an embedded document.</summary>
+    /// <summary>Whether the scalar has no quotes, so that it may be a number or a truth value in an embedded document.</summary>
     public bool IsPlain { get; init; }
 }
 
 /// <summary>A list.</summary>
-/// <param name="Line">Its first line.</param>
+/// <param name="Line">The first line of the list.</param>
 internal sealed record TemplateList(IReadOnlyList<TemplateValue> Items, int Line) : TemplateValue(Line);
 
-/// <summary>A map. Its names are unique.</summary>
-/// <param name="Members">Its members, in order.</param>
-/// <param name="Line">Its first line.</param>
+/// <summary>A map with unique names.</summary>
+/// <param name="Members">The members, in order.</param>
+/// <param name="Line">The first line of the map.</param>
 internal sealed record TemplateMap(IReadOnlyList<TemplateMember> Members, int Line) : TemplateValue(Line)
 {
     /// <summary>Finds a member by its name.</summary>
@@ -29,11 +29,11 @@ internal sealed record TemplateMap(IReadOnlyList<TemplateMember> Members, int Li
 }
 
 /// <summary>A member of a map.</summary>
-/// <param name="Line">The line of its name.</param>
+/// <param name="Line">The line of the name.</param>
 internal sealed record TemplateMember(string Name, TemplateValue Value, int Line);
 
-/// <summary><c>AWS::NoValue</c>: a member or item with this value is omitted.</summary>
+/// <summary><c>AWS::NoValue</c>. A member or item with this value is removed.</summary>
 internal sealed record TemplateNothing(int Line) : TemplateValue(Line);
 
-/// <summary>A value that could not be read. The error was already added, and readers ignore the value.</summary>
+/// <summary>A value that could not be read. The error was already reported, so readers ignore the value.</summary>
 internal sealed record TemplateUnknown(int Line) : TemplateValue(Line);

@@ -8,8 +8,8 @@ using YamlDotNet.RepresentationModel;
 namespace DevTool.Templates;
 
 /// <summary>
-/// Reads a template's YAML. The short forms of intrinsic functions become the long ones, so that later code handles one form:
-/// <c>!GetAtt A.Arn</c> is <c>{"Fn::GetAtt": "A.Arn"}</c>.
+/// Reads the YAML of a template. Short forms of intrinsic functions are converted to long forms, so that later code handles only one form:
+/// <c>!GetAtt A.Arn</c> becomes <c>{"Fn::GetAtt": "A.Arn"}</c>.
 /// </summary>
 internal sealed class YamlTemplate
 {
@@ -19,8 +19,8 @@ internal sealed class YamlTemplate
     private YamlTemplate(TemplateErrors errors) => _errors = errors;
 
     /// <summary>Reads a template.</summary>
-    /// <param name="yaml">The text.</param>
-    /// <param name="errors">Takes what is wrong with it.</param>
+    /// <param name="yaml">The text of the template.</param>
+    /// <param name="errors">Receives the errors in the template.</param>
     /// <returns>The template, or <see langword="null"/> if the text is not a map.</returns>
     public static TemplateMap? Read(string yaml, TemplateErrors errors)
     {
@@ -46,7 +46,7 @@ internal sealed class YamlTemplate
         }
         catch (InvalidOperationException)
         {
-            // The library's scanner throws this for some truncated texts.
+            // For some truncated texts, the scanner of the library throws this exception.
             errors.Add((int)(parser.Current?.End.Line ?? 1), "not YAML: the document ends too early; add the missing end");
         }
 
@@ -73,7 +73,7 @@ internal sealed class YamlTemplate
     {
         if (!_seen.Add(node))
         {
-            // A node that is reached a second time has an alias.
+            // The document reaches a node a second time only through an alias.
             return _errors.Unknown(LineOf(node), "this node is used through an alias, which CloudFormation does not support; write it out");
         }
 
@@ -92,7 +92,7 @@ internal sealed class YamlTemplate
             ? _errors.Unknown(LineOf(scalar), "null is not allowed in a template; write a value, or remove the member")
             : new TemplateText(scalar.Value ?? string.Empty, LineOf(scalar)) { IsPlain = scalar.Style == ScalarStyle.Plain };
 
-    // "!Ref X" is {"Ref": "X"}, and "!Sub X" is {"Fn::Sub": "X"}.
+    // "!Ref X" becomes {"Ref": "X"}, and "!Sub X" becomes {"Fn::Sub": "X"}.
     private static TemplateMap Tagged(string tag, TemplateValue argument)
     {
         string function = tag is "!Ref" or "!Condition" ? tag[1..] : "Fn::" + tag.TrimStart('!');

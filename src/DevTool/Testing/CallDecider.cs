@@ -6,16 +6,14 @@ using DevTool.Explaining;
 
 namespace DevTool.Testing;
 
-/// <summary>Decides calls with the authorizer's own code.</summary>
-/// <param name="authorization">Decides.</param>
+/// <summary>Decides about calls with the authorizer's own code.</summary>
 internal sealed class CallDecider(LocalAuthorization authorization)
 {
-    /// <summary>Decides.</summary>
+    /// <summary>Decides about a call.</summary>
     /// <param name="token">The caller's token.</param>
-    /// <param name="call">Method and path, or <c>$connect</c>.</param>
-    /// <param name="sourceIp">The address that the request comes from, or <see langword="null"/> for any.</param>
-    /// <returns>The decision.</returns>
-    /// <exception cref="ToolException">The call is not a method and a path.</exception>
+    /// <param name="call">The method and the path, or <c>$connect</c>.</param>
+    /// <param name="sourceIp">The source address of the request, or <see langword="null"/> for any address.</param>
+    /// <exception cref="ToolException">The call is not in the form of a method and a path.</exception>
     public CallDecision Decide(string token, string call, string? sourceIp = null)
     {
         authorization.Decide(Event(call, token, sourceIp), Moment.Now, out Decision decision);
@@ -23,18 +21,17 @@ internal sealed class CallDecider(LocalAuthorization authorization)
         return new CallDecision(decision.Outcome.Verdict, Encoding.UTF8.GetString(decision.Outcome.Code), rule);
     }
 
-    /// <summary>Makes the event of a call.</summary>
-    /// <param name="call">Method and path, or <c>$connect</c>.</param>
+    /// <summary>Creates the event of a call.</summary>
+    /// <param name="call">The method and the path, or <c>$connect</c>.</param>
     /// <param name="token">The caller's token.</param>
-    /// <param name="sourceIp">The address that the request comes from, or <see langword="null"/> for any.</param>
-    /// <returns>The event.</returns>
+    /// <param name="sourceIp">The source address of the request, or <see langword="null"/> for any address.</param>
     public static byte[] Event(string call, string token, string? sourceIp) =>
         Encoding.UTF8.GetBytes(RequestSynthesis.Create(CallTarget.Parse(call), [], token, tokenSources: null, EventShape.RestRequest, sourceIp).ToJsonString());
 }
 
 /// <summary>A decision about a call.</summary>
 /// <param name="Verdict">The result.</param>
-/// <param name="Reason">The error code; <c>allowed</c> if there is none.</param>
+/// <param name="Reason">The error code, or <c>allowed</c>.</param>
 /// <param name="Rule">The rule that decided, or <see langword="null"/>.</param>
 internal sealed record CallDecision(Verdict Verdict, string Reason, string? Rule)
 {

@@ -5,11 +5,12 @@ using System.Xml.Linq;
 
 namespace DevTool.Testing;
 
-/// <summary>Writes results as JUnit XML, which continuous integration systems show: one case for each call, one class for each caller.</summary>
+/// <summary>
+/// Writes results as JUnit XML, which continuous integration systems can show. Each call is a test case, and each caller is a class.
+/// </summary>
 internal static class JUnitFile
 {
-    /// <summary>Makes the document.</summary>
-    /// <param name="report">The results.</param>
+    /// <summary>Creates the document.</summary>
     public static XDocument Create(TestReport report)
     {
         XAttribute[] counts = [Number("tests", report.Results.Count), Number("failures", report.Failed), Number("errors", 0), Number("skipped", 0)];
@@ -34,7 +35,7 @@ internal static class JUnitFile
 
     private static XAttribute Text(string name, string value) => new(name, Clean(value));
 
-    // XML 1.0 cannot represent most control characters and unpaired surrogates.
+    // XML 1.0 cannot contain most control characters and unpaired surrogates, so they are removed.
     private static string Clean(string text)
     {
         char[] characters = text.ToCharArray();

@@ -15,8 +15,8 @@ using DevTool.Explaining;
 namespace DevTool.Testing;
 
 /// <summary>
-/// The authorizer with one permissions file and no network: its own reader, pipeline and rules, and tokens signed with a local key.
-/// Only settings that change the meaning of rules are used, so that the result is the same on every machine.
+/// The authorizer with one permissions file and without a network. It uses the authorizer's own reader, pipeline and rules, and tokens that a
+/// local key signs. Only settings that change the meaning of rules are used, so that the result is the same on every machine.
 /// </summary>
 internal sealed class OfflineAuthorizer
 {
@@ -37,10 +37,11 @@ internal sealed class OfflineAuthorizer
     private readonly KeyRing _keys;
 
     /// <summary>Loads a permissions file.</summary>
-    /// <param name="name">Its name in messages.</param>
-    /// <param name="permissions">The file.</param>
-    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
-    /// <param name="clients">App clients that are accepted in addition to those of the rules, if the environment names none.</param>
+    /// <param name="name">The name of the file in messages.</param>
+    /// <param name="variables">Returns the value of an environment variable of the authorizer, or <see langword="null"/> if it is not set.</param>
+    /// <param name="clients">
+    /// App clients to accept in addition to the app clients in the rules. Not used if the environment defines app clients.
+    /// </param>
     /// <exception cref="ConfigurationException">The authorizer would not start with this file.</exception>
     public OfflineAuthorizer(string name, byte[] permissions, Func<string, string?> variables, params IEnumerable<string> clients)
     {
@@ -60,18 +61,17 @@ internal sealed class OfflineAuthorizer
         _keys = LocalAuthorization.ReadKeys(Settings, new Log(Stream.Null, LogLevel.Fatal));
     }
 
-    /// <summary>The variables that change the meaning of rules.</summary>
+    /// <summary>The names of the variables that change the meaning of rules.</summary>
     public static IReadOnlyList<string> Variables { get; } = ["AUTHORIZER_TOKEN_USE", "AUTHORIZER_POLICY_SCOPE", ClientIds, UserPoolIds, Issuers];
 
-    /// <summary>The rules, in the file's order.</summary>
+    /// <summary>The rules, in the order of the file.</summary>
     public IReadOnlyList<Rule> Rules { get; }
 
-    /// <summary>The settings.</summary>
     public Settings Settings { get; }
 
-    /// <summary>Makes the token of a caller.</summary>
-    /// <param name="name">The caller's name: the subject, unless the claims name another.</param>
-    /// <returns>The token, valid for an hour.</returns>
+    /// <summary>Creates the token of a caller.</summary>
+    /// <param name="name">The name of the caller. It is also the subject, unless the claims contain a different subject.</param>
+    /// <returns>The token, which is valid for one hour.</returns>
     public string Token(string name, TestCaller caller)
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -103,16 +103,14 @@ internal sealed class OfflineAuthorizer
         return Sign(claims).Token;
     }
 
-    /// <summary>Creates a decider for rules.</summary>
-    /// <param name="rules">The rules: those of the file, or a part of them.</param>
-    /// <returns>The decider.</returns>
+    /// <param name="rules">All rules of the file, or some of them.</param>
     public CallDecider Decider(IReadOnlyList<Rule> rules) => new(new LocalAuthorization(Settings, _keys, new RulesInForce(rules, Settings)));
 
-    /// <summary>Explains a decision by the rules of the file.</summary>
+    /// <summary>Explains a decision with the rules of the file.</summary>
     /// <param name="token">The caller's token.</param>
-    /// <param name="call">Method and path, or <c>$connect</c>.</param>
-    /// <param name="sourceIp">The address that the request comes from, or <see langword="null"/> for any.</param>
-    /// <returns>The decision with every step of it.</returns>
+    /// <param name="call">The method and the path, or <c>$connect</c>.</param>
+    /// <param name="sourceIp">The source address of the request, or <see langword="null"/> for any address.</param>
+    /// <returns>The decision with all its steps.</returns>
     public Explanation Explain(string token, string call, string? sourceIp = null) => Explainer.Explain(new ExplainRequest
     {
         Variables = Variable,
@@ -129,14 +127,14 @@ internal sealed class OfflineAuthorizer
         return StandInSignature.Sign($"{header}.{StandInSignature.Part(claims)}.")!.Value;
     }
 
-    // Nothing is configured: the stand-in's issuer, and those that the rules name.
+    // Used if no issuer is configured. Accepts the stand-in's issuer and the issuers that the rules name.
     private static (string Issuers, string? Pools) IssuersOf(byte[] permissions)
     {
         (string[] urls, string[] pools) = ExplainedConfiguration.IssuersOfRules(permissions);
         return (string.Join(',', urls.Prepend(Issuer).Distinct()), pools.Length == 0 ? null : string.Join(',', pools));
     }
 
-    // The stand-in's key for every issuer.
+    // Assigns the key of the stand-in to every issuer.
     private byte[] Keys(byte[] permissions)
     {
         using var configuration = new ExplainedConfiguration(Variable, permissions, jwks: null, token: null);

@@ -6,8 +6,8 @@ using DevTool.Explaining;
 namespace DevTool.Testing;
 
 /// <summary>
-/// Counts what calls exercise. A call exercises a rule that matches it, and the route of the rule that matches. A condition is exercised
-/// if it holds for one caller and fails for another, each on a route of its rule: otherwise no test notices if it is removed.
+/// Counts the parts of rules that tests exercise. A call exercises the rules and routes that match it. A condition is exercised if it holds for
+/// one caller and fails for another caller, each on a route of its rule. Otherwise, all tests would still pass after its removal.
 /// </summary>
 internal sealed class RuleCoverage(IReadOnlyList<Rule> rules)
 {
@@ -15,7 +15,7 @@ internal sealed class RuleCoverage(IReadOnlyList<Rule> rules)
         [.. rules.Select(rule => new RuleUse(new bool[rule.Routes.Count], new bool[rule.When.Count], new bool[rule.When.Count]))];
 
     /// <summary>Counts a call.</summary>
-    /// <param name="explained">The explained rules, in the file's order; empty if the decision did not reach them.</param>
+    /// <param name="explained">The explained rules, in the order of the file; empty if the decision did not reach the rules.</param>
     public void Add(IReadOnlyList<ExplainedRule> explained)
     {
         for (int i = 0; i < explained.Count; i++)
@@ -40,7 +40,6 @@ internal sealed class RuleCoverage(IReadOnlyList<Rule> rules)
     }
 
     /// <summary>Returns the totals.</summary>
-    /// <returns>The exercised and the missing parts.</returns>
     public CoverageReport Report()
     {
         int total = rules.Sum(rule => 1 + rule.Routes.Count + rule.When.Count);

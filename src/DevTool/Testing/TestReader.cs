@@ -8,13 +8,13 @@ using Authorizer.Syntax;
 
 namespace DevTool.Testing;
 
-/// <summary>Reads a file of permission tests. Messages name the file and the line, and say what to do.</summary>
+/// <summary>Reads a file of permission tests. Error messages contain the file, the line, and what to do.</summary>
 internal static class TestReader
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="name">Its name in messages.</param>
+    /// <param name="name">The name of the file in messages.</param>
     /// <param name="json">The file.</param>
-    /// <exception cref="ConfigurationException">The file cannot be used.</exception>
+    /// <exception cref="ConfigurationException">The file is invalid.</exception>
     public static TestDocument Read(string name, byte[] json)
     {
         TestDocument document = Deserialize(name, json);
@@ -54,7 +54,7 @@ internal static class TestReader
         }
         catch (JsonException malformed)
         {
-            // The library appends its own path and line, and describes an unknown member with a .NET type.
+            // Removes the path and line that the library appends, and the .NET type with which it describes an unknown member.
             string text = malformed.Message.Split(" Path: ")[0].TrimEnd('.');
             text = text.Split('\'') is ["The JSON property ", var member, " could not be mapped to any .NET member contained in type ", ..] ? $"unknown member \"{member}\"" : text;
             string line = ((malformed.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture);
@@ -85,7 +85,7 @@ internal static class TestReader
     }
 
     /// <summary>All calls of a test.</summary>
-    /// <returns>The calls, and whether each must be allowed.</returns>
+    /// <returns>The calls, and whether each call must be allowed.</returns>
     public static IEnumerable<(PlacedText Call, bool Allow)> Calls(CallerTest test) =>
         (test.Allow ?? []).Select(call => (call, true)).Concat((test.Deny ?? []).Select(call => (call, false)));
 }

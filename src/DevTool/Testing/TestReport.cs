@@ -5,27 +5,27 @@ using DevTool.Explaining;
 namespace DevTool.Testing;
 
 /// <summary>The results of permission tests.</summary>
-/// <param name="File">The file of tests.</param>
+/// <param name="File">The test file.</param>
 /// <param name="Permissions">The permissions file.</param>
-/// <param name="Passed">How many calls were decided as expected.</param>
-/// <param name="Failed">How many were not.</param>
-/// <param name="Results">Each call, in the file's order.</param>
-/// <param name="Coverage">The parts of the rules that the calls exercise, if requested.</param>
+/// <param name="Passed">The number of calls with the expected decision.</param>
+/// <param name="Failed">The number of calls with a different decision.</param>
+/// <param name="Results">The calls, in the order of the file.</param>
+/// <param name="Coverage">The parts of the rules that the calls exercise; <see langword="null"/> if coverage was not requested.</param>
 internal sealed record TestReport(
     string File, string Permissions, int Passed, int Failed, IReadOnlyList<CallResult> Results, CoverageReport? Coverage);
 
 /// <summary>One call of a test.</summary>
 /// <param name="Line">The line of the call, from 1.</param>
-/// <param name="Test">The test's name, or <see langword="null"/>.</param>
-/// <param name="Caller">The caller's name.</param>
-/// <param name="Call">Method and path.</param>
-/// <param name="Passed">Whether it was decided as expected.</param>
+/// <param name="Test">The name of the test, or <see langword="null"/>.</param>
+/// <param name="Caller">The name of the caller.</param>
+/// <param name="Call">The method and the path.</param>
+/// <param name="Passed">Whether the decision was as expected.</param>
 /// <param name="Expected"><c>allow</c> or <c>deny</c>.</param>
-/// <param name="ExpectedRule">The rule that must decide, or <see langword="null"/> for any.</param>
+/// <param name="ExpectedRule">The rule that must decide, or <see langword="null"/> for any rule.</param>
 /// <param name="Actual">The verdict.</param>
 /// <param name="Reason">The error code.</param>
 /// <param name="Rule">The rule that decided, or <see langword="null"/>.</param>
-/// <param name="Explanation">The decision with every step of it, if the call failed.</param>
+/// <param name="Explanation">The decision with all its steps, if the call failed.</param>
 internal sealed record CallResult(
     int Line,
     string? Test,
@@ -51,13 +51,13 @@ internal sealed record CallResult(
 }
 
 /// <summary>The parts of the rules that tests exercise.</summary>
-/// <param name="Percent">The exercised percentage of all rules, routes and conditions, rounded down.</param>
-/// <param name="Exercised">How many of them.</param>
-/// <param name="Total">How many there are.</param>
+/// <param name="Percent">The percentage of rules, routes and conditions that are exercised, rounded down.</param>
+/// <param name="Exercised">The number of rules, routes and conditions that are exercised.</param>
+/// <param name="Total">The number of all rules, routes and conditions.</param>
 /// <param name="Missing">The parts that no call exercises. A rule that no call matches is listed without its routes and conditions.</param>
 internal sealed record CoverageReport(int Percent, int Exercised, int Total, IReadOnlyList<CoverageGap> Missing);
 
-/// <summary>Something that no test exercises.</summary>
+/// <summary>A part of a rule that no test exercises.</summary>
 /// <param name="Line">The line of the rule, from 1.</param>
-/// <param name="Text">What is missing, and what to add.</param>
+/// <param name="Text">The part that is not exercised, and what to add.</param>
 internal sealed record CoverageGap(int Line, string Rule, string Text);

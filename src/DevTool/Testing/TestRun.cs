@@ -13,14 +13,14 @@ namespace DevTool.Testing;
 internal static class TestRun
 {
     /// <summary>Runs the tests of a file.</summary>
-    /// <param name="file">The file of tests\'s name in messages.</param>
-    /// <param name="json">The file of tests.</param>
-    /// <param name="document">The content of that file.</param>
-    /// <param name="permissionsName">The permissions file\'s name in messages.</param>
+    /// <param name="file">The name of the test file in messages.</param>
+    /// <param name="json">The bytes of the test file.</param>
+    /// <param name="document">The parsed test file.</param>
+    /// <param name="permissionsName">The name of the permissions file in messages.</param>
     /// <param name="permissions">The permissions file.</param>
-    /// <param name="variables">Gives an environment variable of the authorizer, or <see langword="null"/>.</param>
-    /// <param name="withCoverage">Whether to count what the calls exercise.</param>
-    /// <exception cref="ConfigurationException">The tests or the permissions cannot be used.</exception>
+    /// <param name="variables">Returns the value of an environment variable of the authorizer, or <see langword="null"/> if it is not set.</param>
+    /// <param name="withCoverage">Whether to count the parts of rules that the calls exercise.</param>
+    /// <exception cref="ConfigurationException">The test file or the permissions file is invalid.</exception>
     public static TestReport Run(
         string file, byte[] json, TestDocument document, string permissionsName, byte[] permissions, Func<string, string?> variables, bool withCoverage)
     {

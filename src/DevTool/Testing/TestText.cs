@@ -5,11 +5,9 @@ using DevTool.Explaining;
 
 namespace DevTool.Testing;
 
-/// <summary>Prints the results of permission tests: first the result, then each failure with the explanation of its decision.</summary>
+/// <summary>Prints the results of permission tests. The result comes first, and then each failure with the explanation of its decision.</summary>
 internal sealed class TestText(Terminal terminal)
 {
-    /// <summary>Prints.</summary>
-    /// <param name="report">The results.</param>
     public void Write(TestReport report)
     {
         string counts = report.Failed == 0
@@ -32,16 +30,15 @@ internal sealed class TestText(Terminal terminal)
         }
     }
 
-    /// <summary>A failed call in one line.</summary>
-    /// <returns>The line, without its place.</returns>
+    /// <summary>Describes a failed call in one line.</summary>
+    /// <returns>The line, without the file and line number.</returns>
     public static string Headline(CallResult result)
     {
         string test = result.Test is null ? string.Empty : $" ({result.Test})";
         return $"{result.Caller}: {result.Call}: expected {result.Expectation}, got {result.Outcome}{test}";
     }
 
-    /// <summary>Why a call was decided as it was: the rules with a route for it, or the step that ended the decision before.</summary>
-    /// <param name="explanation">The decision.</param>
+    /// <summary>Explains a decision: the rules with a route that matches the call, or the step that ended the decision before the rules.</summary>
     public static IEnumerable<string> Reasons(Explanation explanation)
     {
         foreach (ExplainedStep step in explanation.Steps.Where(step => step.Result == StepResult.Refused))

@@ -18,9 +18,9 @@ using Microsoft.Extensions.Logging;
 namespace DevTool.Demo.Mcp;
 
 /// <summary>
-/// What cognito-local lacks of an OAuth 2.1 authorization server, so that an MCP client can sign in by itself: metadata (RFC 8414),
-/// registration (RFC 7591), codes with PKCE, scopes and resources (RFC 8707). The user pool checks the password, and tokens are those of
-/// the pool with the granted scopes, signed with its key. Registered clients share the pool's one app client.
+/// Adds to cognito-local the functions of an OAuth 2.1 authorization server that an MCP client needs to sign in by itself: metadata (RFC
+/// 8414), registration (RFC 7591), codes with PKCE, scopes and resources (RFC 8707). The user pool checks the password. Tokens are the
+/// pool's tokens with the granted scopes, signed with the pool's key. All registered clients share the pool's only app client.
 /// </summary>
 internal sealed class AuthorizationServer : IAsyncDisposable
 {
@@ -42,13 +42,12 @@ internal sealed class AuthorizationServer : IAsyncDisposable
         _keyFile = Path.Combine(cognitoLocal, "node_modules", "cognito-local", "lib", "keys", "cognitoLocal.private.json");
     }
 
-    /// <summary>The issuer: its address without a slash at the end.</summary>
+    /// <summary>The issuer: the address of the server without a slash at the end.</summary>
     public string Issuer => _server.Urls.Single();
 
-    /// <summary>Starts it on any port that is free.</summary>
-    /// <param name="cognitoLocal">The folder the identity provider is installed in.</param>
-    /// <param name="users">Gives the user pool, which may start later.</param>
-    /// <param name="cancellation">Stops the start.</param>
+    /// <summary>Starts the server on a free port.</summary>
+    /// <param name="cognitoLocal">The folder that contains the identity provider.</param>
+    /// <param name="users">Returns the user pool. The pool may start after the server.</param>
     public static async Task<AuthorizationServer> StartAsync(string cognitoLocal, Func<UserPool> users, CancellationToken cancellation)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -108,7 +107,7 @@ internal sealed class AuthorizationServer : IAsyncDisposable
         await AnswerAsync(context, 201, asked);
     }
 
-    // The form that a user would have filled in, with the query of the address that the client opened.
+    // Stands for the form that a user would fill in. The query is that of the address that the client opened.
     private async Task AuthorizeAsync(HttpContext context)
     {
         IQueryCollection query = context.Request.Query;
@@ -144,7 +143,7 @@ internal sealed class AuthorizationServer : IAsyncDisposable
     {
         IFormCollection form = context.Request.ContentType?.StartsWith(FormType, StringComparison.Ordinal) == true ? await context.Request.ReadFormAsync() : FormCollection.Empty;
 
-        // A code is worth something once.
+        // A code is valid for one use only.
         bool valid = _codes.TryRemove(form["code"].ToString(), out Grant? grant)
             && form["grant_type"] == "authorization_code"
             && form["client_id"] == grant.Client && form["redirect_uri"] == grant.Redirect && form["resource"] == grant.Resource
@@ -161,7 +160,7 @@ internal sealed class AuthorizationServer : IAsyncDisposable
             : AnswerAsync(context, 400, Error("invalid_grant")));
     }
 
-    // The pool's token for this user, with the scopes that were granted and the resource that it is for.
+    // Issues the pool's token for this user, with the granted scopes and the requested resource.
     private string Sign(Grant grant)
     {
         string[] parts = grant.AccessToken.Split('.');

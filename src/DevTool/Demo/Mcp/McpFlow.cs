@@ -11,15 +11,15 @@ using DevTool.IdentityProvider;
 namespace DevTool.Demo.Mcp;
 
 /// <summary>
-/// The official MCP client, given only the server's address: it finds out where to sign in, calls a tool, is denied another, and asks for
-/// the scope that a third one needs.
+/// Runs the official MCP client, which receives only the address of the server. The client finds the authorization server, calls a tool,
+/// is denied a second tool, and requests the scope that a third tool needs.
 /// </summary>
 /// <param name="client">The folder of the client.</param>
 /// <param name="server">The MCP server behind the REST API.</param>
-/// <param name="report">Takes every step.</param>
+/// <param name="report">Receives every step.</param>
 internal sealed class McpFlow(string client, Uri server, DemoReport report)
 {
-    /// <summary>The rules of the flow.</summary>
+    /// <summary>The rules that the flow uses.</summary>
     public const string Rules = """
         { "id": "mcp", "effect": "allow", "routes": ["MCP /mcp server/discover", "MCP /mcp tools/list", "MCP /mcp tools/call get_*"] },
         { "id": "mcp-cancel", "effect": "allow", "routes": ["MCP /mcp tools/call cancel_order"], "when": { "anyScope": ["orders/cancel"] } }
@@ -38,9 +38,8 @@ internal sealed class McpFlow(string client, Uri server, DemoReport report)
     ];
 
     /// <summary>Runs the client.</summary>
-    /// <param name="user">Who signs in.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>When it is done; the report knows how it went.</returns>
+    /// <param name="user">The user who signs in.</param>
+    /// <returns>A task that completes after the last step. The report contains the result.</returns>
     public async Task RunAsync(string user, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo("node", [Path.Combine(client, "client.mjs")]) { RedirectStandardOutput = true, RedirectStandardError = true };

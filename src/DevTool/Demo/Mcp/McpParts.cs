@@ -13,8 +13,8 @@ using RuntimeApiEmulator;
 namespace DevTool.Demo.Mcp;
 
 /// <summary>
-/// An MCP client needs two servers in addition to the stack: an MCP server and an authorization server. They start before the stack, whose settings
-/// name them.
+/// The two servers that an MCP client needs in addition to the stack: an MCP server and an authorization server. They start before the stack,
+/// because the settings of the stack contain their addresses.
 /// </summary>
 internal sealed class McpParts : IAsyncDisposable
 {
@@ -31,17 +31,16 @@ internal sealed class McpParts : IAsyncDisposable
         OrphanGuard.Watch(server.Id);
     }
 
-    /// <summary>The settings of a stack that forwards to the server and names the authorization server.</summary>
+    /// <summary>The settings of a stack that forwards to the MCP server and names the authorization server.</summary>
     public StackSettings Settings { get; private set; }
 
-    /// <summary>The user pool, once it is there.</summary>
+    /// <summary>The user pool, after the stack has started it.</summary>
     public UserPool? Users { get; set; }
 
-    /// <summary>Starts both.</summary>
+    /// <summary>Starts both servers.</summary>
     /// <param name="server">The assembly of the MCP server.</param>
-    /// <param name="settings">The settings of the stack. Its gateway gets a port, because the metadata names its address.</param>
-    /// <param name="cancellation">Stops the start.</param>
-    /// <exception cref="ToolException">The server does not start.</exception>
+    /// <param name="settings">The settings of the stack. The gateway gets a fixed port, because the metadata contains its address.</param>
+    /// <exception cref="ToolException">The MCP server does not start.</exception>
     public static async Task<McpParts> StartAsync(string server, StackSettings settings, CancellationToken cancellation)
     {
         McpParts? parts = null;

@@ -7,7 +7,7 @@ using DevTool.Gateway.Responses;
 
 namespace DevTool.Gateway.Authorization;
 
-/// <summary>An authorizer's answer, checked as API Gateway checks it. This is what the gateway caches.</summary>
+/// <summary>A response of an authorizer that passed the checks of API Gateway. The gateway caches this object.</summary>
 internal sealed class AuthorizerAnswer
 {
     private const string Action = "execute-api:Invoke";
@@ -25,11 +25,11 @@ internal sealed class AuthorizerAnswer
         _context = context;
     }
 
-    /// <summary>Reads an answer.</summary>
-    /// <param name="payload">The bytes the function returned.</param>
+    /// <summary>Reads a response.</summary>
+    /// <param name="payload">The bytes that the function returned.</param>
     /// <param name="kind">The kind of API that called the authorizer.</param>
-    /// <param name="authorizer">How the API uses the authorizer.</param>
-    /// <exception cref="MalformedAnswerException">API Gateway would not accept it.</exception>
+    /// <param name="authorizer">The API's configuration of the authorizer.</param>
+    /// <exception cref="MalformedAnswerException">API Gateway would not accept the response.</exception>
     public static AuthorizerAnswer Read(byte[] payload, ApiKind kind, AuthorizerDefinition authorizer)
     {
         try
@@ -45,10 +45,10 @@ internal sealed class AuthorizerAnswer
         }
     }
 
-    /// <summary>Applies the answer to one call, which need not be the one it was given for.</summary>
-    /// <param name="methodArn">The call.</param>
-    /// <param name="keys">The values of its condition keys.</param>
-    /// <returns>Whether the request continues, with the caller and the context.</returns>
+    /// <summary>Applies the response to a call. If the response is from the cache, the authorizer may have decided about a different call.</summary>
+    /// <param name="methodArn">The ARN of the call.</param>
+    /// <param name="keys">The values of the call's condition keys.</param>
+    /// <returns>Whether the request continues, and the caller and the context.</returns>
     public Verdict Decide(string methodArn, IReadOnlyDictionary<string, string> keys)
     {
         PolicyEffect effect = _policy is not null ? PolicyEvaluator.Evaluate(_policy, new PolicyCall(Action, methodArn, keys))
@@ -107,7 +107,7 @@ internal sealed class AuthorizerAnswer
             throw new MalformedAnswerException("context is not an object");
         }
 
-        // REST and WebSocket APIs reserve this key for Cognito's own authorizer, and accept only values that fit in a header.
+        // REST and WebSocket APIs reserve the key "claims" for Cognito's own authorizer. They accept only scalar values, which fit in a header.
         if (kind != ApiKind.Http && context.TryGetProperty("claims", out _))
         {
             throw new MalformedAnswerException("context has the reserved key claims");

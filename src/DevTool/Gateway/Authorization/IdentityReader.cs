@@ -8,10 +8,9 @@ namespace DevTool.Gateway.Authorization;
 /// <summary>Reads the identity sources of a request.</summary>
 internal static class IdentityReader
 {
-    /// <summary>Reads all of them.</summary>
-    /// <param name="authorizer">The authorizer that names them.</param>
-    /// <param name="match">Its route.</param>
-    /// <returns>Their values, or <see langword="null"/> if one is missing or empty: then API Gateway does not call the authorizer.</returns>
+    /// <summary>Reads all identity sources of an authorizer.</summary>
+    /// <param name="match">The route of the request.</param>
+    /// <returns>The values; <see langword="null"/> if a value is missing or empty, because API Gateway then does not call the authorizer.</returns>
     public static IReadOnlyList<string>? Read(AuthorizerDefinition authorizer, GatewayRequest request, RouteMatch match)
     {
         var values = new List<string>(authorizer.IdentitySources.Count);
@@ -29,10 +28,9 @@ internal static class IdentityReader
         return isWelcome ? values : null;
     }
 
-    /// <summary>Reads one of them.</summary>
-    /// <param name="source">The identity source.</param>
-    /// <param name="match">Its route.</param>
-    /// <returns>Its value, or <see langword="null"/>.</returns>
+    /// <summary>Reads one identity source.</summary>
+    /// <param name="match">The route of the request.</param>
+    /// <returns>The value, or <see langword="null"/>.</returns>
     public static string? Read(IdentitySource source, GatewayRequest request, RouteMatch match) => source.Kind switch
     {
         IdentitySourceKind.Header => request.Headers.Joined(source.Name),

@@ -13,18 +13,18 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Gateway.Authorization;
 
-/// <summary>One authorizer of an API: it reads the identity sources, then the cache, calls the function if needed, and applies the answer.</summary>
-/// <param name="definition">How the API uses it.</param>
-/// <param name="time">The clock of its cache.</param>
+/// <summary>One authorizer of an API. It reads the identity sources and the cache, calls the function if necessary, and applies the result.</summary>
+/// <param name="definition">The API's configuration of the authorizer.</param>
+/// <param name="time">The clock of the cache.</param>
 internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, EmulatedFunction function, TimeProvider time)
 {
-    // The one error that means 401 instead of a failure. API Gateway compares the message, not the type.
+    // This error means status 401, and all other errors are failures. API Gateway compares the error message, not the error type.
     private const string Unauthorized = "Unauthorized";
 
     private readonly AuthorizerResultCache _cache = new(definition.ResultTtl, time);
 
     /// <summary>Decides about a request.</summary>
-    /// <param name="match">Its route.</param>
+    /// <param name="match">The route of the request.</param>
     /// <returns>Whether the request continues.</returns>
     public async Task<Verdict> AuthorizeAsync(GatewayRequest request, RouteMatch match, CancellationToken cancellation)
     {

@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace DevTool.Gateway.Authorization;
 
 /// <summary>
-/// One operator of a statement's <c>Condition</c> with one key (IAM documentation: "IAM JSON policy elements: Condition operators"). Anything that
-/// is not supported here is refused by name when the policy is read.
+/// One operator of a statement's <c>Condition</c> with one key (IAM documentation: "IAM JSON policy elements: Condition operators").
+/// Unsupported operators and keys are refused when the policy is read, and the error names them.
 /// </summary>
 internal sealed class PolicyCondition
 {
@@ -17,7 +17,7 @@ internal sealed class PolicyCondition
     private const string ForAllValues = "ForAllValues:";
     private const string ForAnyValue = "ForAnyValue:";
 
-    // Each compares one value of the request with one of the policy. A negated operator negates its counterpart.
+    // Each function compares one value of the request with one value of the policy. A negated operator inverts the result of its counterpart.
     private static readonly Dictionary<string, Func<string, string, bool>> Comparisons = new(StringComparer.Ordinal)
     {
         ["StringEquals"] = string.Equals,
@@ -77,8 +77,8 @@ internal sealed class PolicyCondition
     }
 
     /// <summary>Reads a statement's conditions.</summary>
-    /// <returns>The conditions, all of which must hold; none if there is no <c>Condition</c>.</returns>
-    /// <exception cref="MalformedAnswerException">One of them is not supported here.</exception>
+    /// <returns>The conditions, which must all hold; empty if the statement has no <c>Condition</c>.</returns>
+    /// <exception cref="MalformedAnswerException">A condition is not supported here.</exception>
     public static PolicyCondition[] ReadAll(JsonElement statement)
     {
         try
@@ -127,7 +127,7 @@ internal sealed class PolicyCondition
         : IPAddress.Parse(text) is var address ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : default;
 
-    // A malformed value is found when the policy is read, and not at the first call that needs it.
+    // Checks values when the policy is read, so that a malformed value is not found only at the first call that needs it.
     private PolicyCondition Checked()
     {
         string sample = PolicyKeys.Sample(_key);

@@ -5,15 +5,14 @@ using System.Text.Json;
 namespace DevTool.Gateway.Authorization;
 
 /// <summary>One statement of a policy.</summary>
-/// <param name="IsAllow">Allow, or Deny.</param>
-/// <param name="Actions">The actions that it applies to.</param>
-/// <param name="Resources">The resources that it applies to.</param>
-/// <param name="Conditions">The conditions that must hold.</param>
+/// <param name="IsAllow">Whether the effect is Allow; otherwise it is Deny.</param>
+/// <param name="Actions">The actions that the statement applies to.</param>
+/// <param name="Resources">The resources that the statement applies to.</param>
 internal sealed record PolicyStatement(
     bool IsAllow, PolicyPatterns Actions, PolicyPatterns Resources, IReadOnlyList<PolicyCondition> Conditions);
 
 /// <summary>The patterns of <c>Action</c> or <c>Resource</c>, or of <c>NotAction</c> or <c>NotResource</c>.</summary>
-/// <param name="IsNegated">Whether the statement applies to everything that none of them matches.</param>
+/// <param name="IsNegated">Whether the statement applies to everything that none of the patterns matches.</param>
 internal sealed record PolicyPatterns(IReadOnlyList<string> Patterns, bool IsNegated);
 
 /// <summary>An IAM policy as an authorizer returns it.</summary>
@@ -21,7 +20,7 @@ internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
 {
     /// <summary>Reads a policy.</summary>
     /// <param name="json">The policy.</param>
-    /// <exception cref="MalformedAnswerException">It is malformed, or has an element that this gateway does not support.</exception>
+    /// <exception cref="MalformedAnswerException">The policy is malformed, or has an element that this gateway does not support.</exception>
     public static PolicyDocument Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("Version", out JsonElement version)
@@ -40,7 +39,7 @@ internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
             throw new MalformedAnswerException("a Statement is not an object");
         }
 
-        // The principal of an authorizer's policy is the caller.
+        // API Gateway sets the principal of an authorizer's policy to the caller.
         foreach (string member in (string[])["Principal", "NotPrincipal"])
         {
             if (json.TryGetProperty(member, out _))
@@ -71,7 +70,7 @@ internal sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
             ? value.GetString()!
             : throw new MalformedAnswerException($"{name} must contain only text"))];
 
-    // IAM accepts a single value instead of a list of one.
+    // IAM accepts a single value in place of a list with one item.
     private static JsonElement[] OneOrMore(JsonElement json, string name) =>
         !json.TryGetProperty(name, out JsonElement value) ? throw new MalformedAnswerException($"{name} is missing")
         : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()]

@@ -10,10 +10,10 @@ internal enum PolicyEffect
     /// <summary>No statement applies, so the call is denied.</summary>
     ImplicitDeny,
 
-    /// <summary>A statement denies it, whatever the others say.</summary>
+    /// <summary>A statement denies the call, even if other statements allow it.</summary>
     ExplicitDeny,
 
-    /// <summary>A statement allows it and none denies it.</summary>
+    /// <summary>A statement allows the call, and no statement denies it.</summary>
     Allow,
 }
 
@@ -30,7 +30,7 @@ internal static class PolicyEvaluator
             : PolicyEffect.ExplicitDeny;
     }
 
-    /// <summary>Matches a pattern, in which <c>*</c> is any text including slashes, and <c>?</c> is any single character.</summary>
+    /// <summary>Compares a text with a pattern: <c>*</c> matches any text including slashes, and <c>?</c> matches any single character.</summary>
     /// <returns>Whether the whole text matches.</returns>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
@@ -51,7 +51,7 @@ internal static class PolicyEvaluator
             }
             else if (star >= 0)
             {
-                // On a mismatch, the last star matches one more character. Earlier stars never need to.
+                // After a mismatch, the last star matches one more character. Earlier stars never need to match more characters.
                 at = star + 1;
                 position = ++starText;
             }
@@ -64,7 +64,7 @@ internal static class PolicyEvaluator
         return pattern[at..].TrimStart('*').IsEmpty;
     }
 
-    // Actions are compared case-insensitively, resources case-sensitively.
+    // Compares actions case-insensitively and resources case-sensitively.
     private static bool Applies(PolicyStatement statement, PolicyCall call) =>
         AnyMatches(statement.Actions.Patterns.Select(pattern => pattern.ToUpperInvariant()), call.Action.ToUpperInvariant()) != statement.Actions.IsNegated
         && AnyMatches(statement.Resources.Patterns, call.Resource) != statement.Resources.IsNegated

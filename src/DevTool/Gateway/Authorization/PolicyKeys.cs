@@ -6,12 +6,12 @@ using DevTool.Gateway.Requests;
 namespace DevTool.Gateway.Authorization;
 
 /// <summary>
-/// The condition keys of a call (API Gateway documentation: "AWS condition keys that can be used in API Gateway resource policies"); those
-/// of VPCs, organizations and AWS's own callers have no value here and are not supported.
+/// The condition keys of a call (API Gateway documentation: "AWS condition keys that can be used in API Gateway resource policies"). Keys
+/// of VPCs, organizations and AWS's own callers are not supported, because a local call has no values for them.
 /// </summary>
 internal static class PolicyKeys
 {
-    // Each key with an example value of its type.
+    // Each key with an example value that has the type of the key.
     private static readonly Dictionary<string, string> Samples = new(StringComparer.OrdinalIgnoreCase)
     {
         ["aws:CurrentTime"] = "2026-01-01T00:00:00Z",
@@ -22,14 +22,12 @@ internal static class PolicyKeys
         ["aws:UserAgent"] = "curl",
     };
 
-    /// <summary>Whether a key is supported here. Names are case-insensitive.</summary>
+    /// <summary>Whether a key is supported here. Keys are case-insensitive.</summary>
     public static bool IsKnown(string key) => Samples.ContainsKey(key);
 
-    /// <summary>An example value of a key.</summary>
-    /// <param name="key">A supported key.</param>
     public static string Sample(string key) => Samples[key];
 
-    /// <summary>The keys of a request and their values.</summary>
+    /// <summary>The condition keys and values of a request.</summary>
     public static IReadOnlyDictionary<string, string> Of(GatewayRequest request)
     {
         var keys = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
@@ -37,7 +35,7 @@ internal static class PolicyKeys
             ["aws:CurrentTime"] = request.Time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
             ["aws:EpochTime"] = request.Time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
 
-            // API Gateway accepts only TLS.
+            // Always true, because API Gateway accepts only TLS.
             ["aws:SecureTransport"] = "true",
             ["aws:SourceIp"] = request.SourceIp,
         };

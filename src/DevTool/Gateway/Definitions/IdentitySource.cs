@@ -1,6 +1,6 @@
 namespace DevTool.Gateway.Definitions;
 
-/// <summary>The part of a request that an identity source is in.</summary>
+/// <summary>The part of a request that contains an identity source.</summary>
 internal enum IdentitySourceKind
 {
     /// <summary>A header field.</summary>
@@ -16,12 +16,12 @@ internal enum IdentitySourceKind
     Context,
 }
 
-/// <summary>One value that identifies a caller to the authorizer's cache.</summary>
-/// <param name="Kind">The part of the request that it is in.</param>
-/// <param name="Name">Its name in that part.</param>
+/// <summary>One value of a request that is part of the authorizer's cache key.</summary>
+/// <param name="Kind">The part of the request that contains the value.</param>
+/// <param name="Name">The name of the value in this part.</param>
 internal sealed record IdentitySource(IdentitySourceKind Kind, string Name)
 {
-    /// <summary>The source in words, such as <c>the header Authorization</c>.</summary>
+    /// <summary>Describes the source in words, such as <c>the header Authorization</c>.</summary>
     public override string ToString() => Kind switch
     {
         IdentitySourceKind.Header => $"the header {Name}",

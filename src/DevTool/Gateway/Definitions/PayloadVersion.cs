@@ -1,11 +1,13 @@
 namespace DevTool.Gateway.Definitions;
 
-/// <summary>The shape of the events that an HTTP API sends. REST APIs have only 1.0, and their events do not name it.</summary>
+/// <summary>
+/// The payload version of events. HTTP APIs support both versions. REST APIs support only 1.0, and their events do not contain the version.
+/// </summary>
 internal enum PayloadVersion
 {
-    /// <summary>1.0, that of REST APIs.</summary>
+    /// <summary>Version 1.0, which REST APIs also use.</summary>
     V1,
 
-    /// <summary>2.0.</summary>
+    /// <summary>Version 2.0.</summary>
     V2,
 }

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace DevTool.Gateway.Definitions;
 
 /// <summary>The checks that a REST API makes before it calls the backend.</summary>
-/// <param name="RequiredParameters">Parameters that must be present and not blank.</param>
-/// <param name="Models">JSON schemas of bodies by media type; bodies of another media type are not checked.</param>
+/// <param name="RequiredParameters">Parameters that must be present and must not be blank.</param>
+/// <param name="Models">The JSON schemas of bodies by media type. Bodies of other media types are not checked.</param>
 internal sealed record RequestValidation(
     IReadOnlyList<RequestParameter> RequiredParameters, IReadOnlyDictionary<string, string> Models);
 

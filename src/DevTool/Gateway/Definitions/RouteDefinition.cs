@@ -1,13 +1,13 @@
 namespace DevTool.Gateway.Definitions;
 
 /// <summary>One route.</summary>
-/// <param name="Method">The method, or <c>ANY</c>; unused on a WebSocket API.</param>
+/// <param name="Method">The method, or <c>ANY</c>. Not used on a WebSocket API.</param>
 /// <param name="Path">
-/// The path; a segment may be <c>{name}</c>, and the last one <c>{name+}</c>, which matches the rest of the path. Or a route key without a
-/// method: <c>$default</c> on an HTTP API, any on a WebSocket API.
+/// The path. A segment may be <c>{name}</c>, and the last segment may be <c>{name+}</c>, which matches the rest of the path. The path can also
+/// be a route key without a method: <c>$default</c> on an HTTP API, or any key on a WebSocket API.
 /// </param>
-/// <param name="Authorizer">Its authorizer, or <see langword="null"/> for an open route.</param>
-/// <param name="Integration">Its backend.</param>
+/// <param name="Authorizer">The authorizer of the route, or <see langword="null"/> for an open route.</param>
+/// <param name="Integration">The backend of the route.</param>
 internal sealed record RouteDefinition(string Method, string Path, AuthorizerDefinition? Authorizer, IntegrationDefinition Integration)
 {
     /// <summary>The method that matches all methods.</summary>
@@ -19,9 +19,9 @@ internal sealed record RouteDefinition(string Method, string Path, AuthorizerDef
     /// <summary>The route key of an HTTP API or a WebSocket API.</summary>
     public string Key => Path.StartsWith('/') ? $"{Method} {Path}" : Path;
 
-    /// <summary>The checks that a REST API makes before it calls the backend, or <see langword="null"/> for none.</summary>
+    /// <summary>The checks that a REST API makes before it calls the backend, or <see langword="null"/>.</summary>
     public RequestValidation? Validation { get; init; }
 
-    /// <summary>Whether a WebSocket API sends the backend's answer to the client.</summary>
+    /// <summary>Whether a WebSocket API sends the backend's response to the client.</summary>
     public bool HasResponse { get; init; }
 }

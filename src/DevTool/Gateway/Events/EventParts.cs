@@ -8,30 +8,30 @@ using DevTool.Gateway.Requests;
 
 namespace DevTool.Gateway.Events;
 
-/// <summary>Parts that several kinds of events have in common.</summary>
+/// <summary>Parts that are common to several kinds of events.</summary>
 internal static class EventParts
 {
-    /// <summary>A map of text, in which each name is unique.</summary>
+    /// <summary>Converts a map with text values to JSON.</summary>
     public static JsonObject Map(IReadOnlyDictionary<string, string> values) =>
         new(values.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 
-    /// <summary>The time in the Common Log Format.</summary>
+    /// <summary>The time of a request in the Common Log Format.</summary>
     public static string LogTime(GatewayRequest request) =>
         request.Time.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
 
-    /// <summary>The authorizer's context, as REST and WebSocket APIs pass it on: they convert every value to text.</summary>
+    /// <summary>The authorizer's context as REST and WebSocket APIs forward it. They convert every value to text.</summary>
     public static JsonObject Authorizer(Verdict verdict) =>
         new([
             .. verdict.Context.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value?.ToString())),
             KeyValuePair.Create("principalId", (JsonNode?)verdict.PrincipalId),
         ]);
 
-    /// <summary>The request context of payload 1.0. That of REST APIs is almost the same.</summary>
+    /// <summary>The request context of payload version 1.0. The request context of REST APIs is almost equal.</summary>
     public static JsonObject RequestContextV1(GatewayRequest request, RouteMatch match)
     {
         bool isRest = request.Api.Kind == ApiKind.Rest;
 
-        // Without an API key or a client certificate, the identity has no members for them.
+        // The members for an API key and a client certificate are omitted, because local requests have neither.
         var identity = new JsonObject
         {
             ["accessKey"] = null,
@@ -77,7 +77,7 @@ internal static class EventParts
         return context;
     }
 
-    /// <summary>Adds what payload 1.0 says of path and query; a proxy event says <see langword="null"/> if there is nothing.</summary>
+    /// <summary>Adds the path and the query in the form of payload version 1.0. In a proxy event, empty maps are <see langword="null"/>.</summary>
     public static void AddRequestV1(JsonObject json, GatewayRequest request, RouteMatch match, bool emptyIsNull)
     {
         JsonObject? Shown(JsonObject map) => emptyIsNull && map.Count == 0 ? null : map;

@@ -10,8 +10,8 @@ namespace DevTool.Gateway.Events;
 /// <summary>The events of HTTP APIs, in both payload versions.</summary>
 internal static class HttpApiEvents
 {
-    /// <summary>The event for an authorizer with payload 1.0.</summary>
-    /// <param name="match">Its route.</param>
+    /// <summary>The event for an authorizer with payload version 1.0.</summary>
+    /// <param name="match">The route of the request.</param>
     /// <param name="identity">The values of the identity sources.</param>
     public static JsonObject AuthorizerV1(GatewayRequest request, RouteMatch match, IReadOnlyList<string> identity)
     {
@@ -28,8 +28,8 @@ internal static class HttpApiEvents
         return json;
     }
 
-    /// <summary>The event for an authorizer with payload 2.0.</summary>
-    /// <param name="match">Its route.</param>
+    /// <summary>The event for an authorizer with payload version 2.0.</summary>
+    /// <param name="match">The route of the request.</param>
     /// <param name="identity">The values of the identity sources.</param>
     public static JsonObject AuthorizerV2(GatewayRequest request, RouteMatch match, IReadOnlyList<string> identity)
     {
@@ -45,8 +45,8 @@ internal static class HttpApiEvents
     }
 
     /// <summary>The event for the backend.</summary>
-    /// <param name="match">Its route.</param>
-    /// <param name="verdict">The authorizer's decision, or <see langword="null"/> on an open route.</param>
+    /// <param name="match">The route of the request.</param>
+    /// <param name="verdict">The authorizer's decision, or <see langword="null"/> for an open route.</param>
     public static JsonObject Proxy(GatewayRequest request, RouteMatch match, Verdict? verdict)
     {
         bool isV2 = match.Route.Integration is ProxyIntegrationDefinition { PayloadVersion: PayloadVersion.V2 };
@@ -108,7 +108,7 @@ internal static class HttpApiEvents
         AddUnlessEmpty(json, "stageVariables", EventParts.Map(request.Api.StageVariables));
     }
 
-    // Payload 2.0 omits empty members.
+    // Payload version 2.0 omits empty members.
     private static void AddUnlessEmpty(JsonObject json, string name, JsonNode value)
     {
         bool isEmpty = value is JsonArray { Count: 0 } or JsonObject { Count: 0 };
@@ -118,7 +118,7 @@ internal static class HttpApiEvents
         }
     }
 
-#pragma warning disable CA1308 // Payload 2.0 has header names in lower case.
+#pragma warning disable CA1308 // Header names are in lower case in payload version 2.0.
     private static JsonObject LowerCased(JsonObject headers) =>
         new(headers.Select(header => KeyValuePair.Create(header.Key.ToLowerInvariant(), header.Value?.DeepClone())));
 #pragma warning restore CA1308

@@ -9,8 +9,8 @@ using DevTool.Gateway.Requests;
 namespace DevTool.Gateway.Events;
 
 /// <summary>
-/// A request's body in a proxy event: text, or base64. An HTTP API treats a few media types as text and all others, including forms and
-/// bodies without a type, as bytes. A REST API treats everything as text except the media types that it declares as binary.
+/// The body of a request in a proxy event, as text or as base64. An HTTP API treats a few media types as text. All other bodies are bytes,
+/// including forms and bodies without a media type. A REST API treats all bodies as text, except media types that it declares as binary.
 /// </summary>
 internal static class ProxyBody
 {

@@ -8,7 +8,7 @@ namespace DevTool.Gateway.Events;
 internal static class RestEvents
 {
     /// <summary>The event for a <c>TOKEN</c> authorizer.</summary>
-    /// <param name="token">The value of its identity source.</param>
+    /// <param name="token">The value of the authorizer's identity source.</param>
     public static JsonObject Token(GatewayRequest request, string token) => new()
     {
         ["type"] = "TOKEN",
@@ -17,7 +17,7 @@ internal static class RestEvents
     };
 
     /// <summary>The event for a <c>REQUEST</c> authorizer.</summary>
-    /// <param name="match">Its route.</param>
+    /// <param name="match">The route of the request.</param>
     public static JsonObject Request(GatewayRequest request, RouteMatch match)
     {
         var json = new JsonObject { ["type"] = "REQUEST", ["methodArn"] = request.MethodArn };
@@ -26,8 +26,8 @@ internal static class RestEvents
     }
 
     /// <summary>The event for the backend.</summary>
-    /// <param name="match">Its route.</param>
-    /// <param name="verdict">The authorizer's decision, or <see langword="null"/> on an open route.</param>
+    /// <param name="match">The route of the request.</param>
+    /// <param name="verdict">The authorizer's decision, or <see langword="null"/> for an open route.</param>
     public static JsonObject Proxy(GatewayRequest request, RouteMatch match, Verdict? verdict)
     {
         var json = new JsonObject();

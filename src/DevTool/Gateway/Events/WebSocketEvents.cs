@@ -7,8 +7,8 @@ namespace DevTool.Gateway.Events;
 /// <summary>The events of WebSocket APIs.</summary>
 internal static class WebSocketEvents
 {
-    /// <summary>The event for the authorizer at <c>$connect</c>: a <c>REQUEST</c> event with neither method nor path.</summary>
-    /// <param name="request">The request for a connection.</param>
+    /// <summary>The event for the authorizer at <c>$connect</c>: a <c>REQUEST</c> event without method and path.</summary>
+    /// <param name="request">The request that opens the connection.</param>
     public static JsonObject Authorizer(GatewayRequest request)
     {
         var json = new JsonObject { ["type"] = "REQUEST", ["methodArn"] = request.MethodArn };
@@ -18,8 +18,8 @@ internal static class WebSocketEvents
     }
 
     /// <summary>The event for the backend at <c>$connect</c>.</summary>
-    /// <param name="request">The request for a connection.</param>
-    /// <param name="verdict">The authorizer's decision, or <see langword="null"/> on an open API.</param>
+    /// <param name="request">The request that opens the connection.</param>
+    /// <param name="verdict">The authorizer's decision, or <see langword="null"/> for an open API.</param>
     public static JsonObject Connect(GatewayRequest request, Verdict? verdict)
     {
         var json = new JsonObject();
@@ -29,11 +29,11 @@ internal static class WebSocketEvents
         return json;
     }
 
-    /// <summary>The event for the backend with a message.</summary>
+    /// <summary>The event that forwards a message to the backend.</summary>
     /// <param name="request">The request that opened the connection.</param>
-    /// <param name="verdict">The authorizer's decision about the connection, which applies as long as it is open.</param>
-    /// <param name="messageId">The message's id.</param>
-    /// <param name="body">The message; in base64 if it is binary.</param>
+    /// <param name="verdict">The authorizer's decision about the connection, which is valid while the connection is open.</param>
+    /// <param name="messageId">The ID of the message.</param>
+    /// <param name="body">The message, in base64 if it is binary.</param>
     /// <param name="isBinary">Whether the message is binary.</param>
     public static JsonObject Message(
         GatewayRequest request, Verdict? verdict, string routeKey, string messageId, string body, bool isBinary)
@@ -43,11 +43,11 @@ internal static class WebSocketEvents
         return new JsonObject { ["requestContext"] = context, ["body"] = body, ["isBase64Encoded"] = isBinary };
     }
 
-    /// <summary>The event for the backend after a connection has ended.</summary>
-    /// <param name="request">The request that opened it.</param>
+    /// <summary>The event for the backend at the end of a connection.</summary>
+    /// <param name="request">The request that opened the connection.</param>
     /// <param name="verdict">The authorizer's decision about the connection.</param>
     /// <param name="statusCode">The close status (RFC 6455, section 7.4).</param>
-    /// <param name="reason">The reason the client gave.</param>
+    /// <param name="reason">The reason from the client.</param>
     public static JsonObject Disconnect(GatewayRequest request, Verdict? verdict, int statusCode, string reason)
     {
         JsonObject context = Context(request, WebSocketRoutes.Disconnect, "DISCONNECT", verdict);

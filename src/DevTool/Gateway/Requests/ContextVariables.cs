@@ -1,12 +1,12 @@
 namespace DevTool.Gateway.Requests;
 
-/// <summary>The variables of <c>$context</c> that describe a request, as templates and identity sources name them.</summary>
+/// <summary>The variables of <c>$context</c> that templates and identity sources can use.</summary>
 internal static class ContextVariables
 {
-    /// <summary>Finds a variable's value.</summary>
-    /// <param name="name">Its name, without <c>$context.</c>.</param>
-    /// <param name="match">Its route, if it has one.</param>
-    /// <returns>The value, or <see langword="null"/> if it has none, or is not emulated.</returns>
+    /// <summary>Finds the value of a variable.</summary>
+    /// <param name="name">The name without <c>$context.</c>.</param>
+    /// <param name="match">The route of the request, or <see langword="null"/>.</param>
+    /// <returns>The value, or <see langword="null"/> if the variable has no value or is not emulated.</returns>
     public static string? Find(string name, GatewayRequest request, RouteMatch? match) => name switch
     {
         "accountId" => request.Api.AccountId,

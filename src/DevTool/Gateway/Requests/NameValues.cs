@@ -6,9 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Gateway.Requests;
 
-/// <summary>Pairs of names and values, in which a name may repeat, and their forms in events.</summary>
+/// <summary>A list of names and values in which names may repeat, and its forms in events.</summary>
 /// <param name="pairs">The pairs, in order.</param>
-/// <param name="comparer">Whether two names are equal.</param>
+/// <param name="comparer">Compares names.</param>
 internal sealed class NameValues(IEnumerable<KeyValuePair<string, string>> pairs, StringComparer comparer)
     : IEnumerable<KeyValuePair<string, string>>
 {
@@ -17,19 +17,19 @@ internal sealed class NameValues(IEnumerable<KeyValuePair<string, string>> pairs
     /// <summary>All values of a name.</summary>
     public IEnumerable<string> All(string name) => _pairs.Where(pair => comparer.Equals(pair.Key, name)).Select(pair => pair.Value);
 
-    /// <summary>The values of a name joined by commas, or <see langword="null"/> if it is absent.</summary>
+    /// <summary>The values of a name, joined with commas; <see langword="null"/> if the name is absent.</summary>
     public string? Joined(string name) => All(name).ToArray() is { Length: > 0 } values ? string.Join(',', values) : null;
 
-    /// <summary>One value a name, the last one: <c>headers</c> in payload 1.0.</summary>
+    /// <summary>The last value of each name: <c>headers</c> in payload version 1.0.</summary>
     public JsonObject LastValues() => ToJson(values => values.Last());
 
-    /// <summary>All values as arrays: <c>multiValueHeaders</c> in payload 1.0.</summary>
+    /// <summary>All values of each name as an array: <c>multiValueHeaders</c> in payload version 1.0.</summary>
     public JsonObject AllValues() => ToJson(values => new JsonArray([.. values.Select(value => (JsonNode?)value)]));
 
-    /// <summary>All values joined by commas: <c>headers</c> in payload 2.0.</summary>
+    /// <summary>All values of each name, joined with commas: <c>headers</c> in payload version 2.0.</summary>
     public JsonObject JoinedValues() => ToJson(values => string.Join(',', values));
 
-    /// <summary>The pairs with other names.</summary>
+    /// <summary>All pairs whose name differs from the given name.</summary>
     public NameValues Without(string name) => new(_pairs.Where(pair => !comparer.Equals(pair.Key, name)), comparer);
 
     /// <inheritdoc/>

@@ -10,15 +10,15 @@ using NJsonSchema.Validation;
 
 namespace DevTool.Gateway.Requests;
 
-/// <summary>Checks a request as a REST API does before it calls the backend (API Gateway documentation: "Request validation").</summary>
+/// <summary>Checks a request like a REST API before it calls the backend (API Gateway documentation: "Request validation").</summary>
 internal static class RequestValidator
 {
-    // The media type of a body that names none.
+    // The media type of a body without a Content-Type header.
     private const string Json = "application/json";
 
     /// <summary>Checks a request.</summary>
-    /// <param name="match">Its route.</param>
-    /// <returns>Why it is refused, or <see langword="null"/>.</returns>
+    /// <param name="match">The route of the request.</param>
+    /// <returns>The reason for a refusal, or <see langword="null"/>.</returns>
     public static Verdict? Validate(GatewayRequest request, RouteMatch match)
     {
         if (match.Route.Validation is not { } validation)
@@ -32,7 +32,8 @@ internal static class RequestValidator
             return Verdict.Refused(Refusal.ParametersInvalid, $"Missing required request parameters: [{string.Join(", ", missing)}]");
         }
 
-        // Names are case-sensitive, and a missing body counts as an empty object (recorded by LocalStack's tests against AWS).
+        // Parameter names and media types are case-sensitive, and a missing body counts as an empty object (recorded by LocalStack's tests
+        // against AWS).
         string type = request.Headers.Joined("Content-Type")?.Split(';')[0].Trim() ?? Json;
         return validation.Models.TryGetValue(type, out string? model) && Problem(model, request.Body) is { } problem
             ? Verdict.Refused(Refusal.BodyInvalid, problem)
@@ -50,7 +51,7 @@ internal static class RequestValidator
     {
         try
         {
-            // The library's own parser accepts more than JSON.
+            // Uses the .NET parser, because the parser of the schema library also accepts text that is not JSON.
             JsonNode? json = JsonNode.Parse(body.Length == 0 ? "{}"u8 : body);
             JsonSchema schema = JsonSchema.FromJsonAsync(model).GetAwaiter().GetResult();
             ICollection<ValidationError> errors = schema.Validate(json?.ToJsonString() ?? "null");

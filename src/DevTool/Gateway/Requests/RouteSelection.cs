@@ -6,11 +6,11 @@ namespace DevTool.Gateway.Requests;
 /// <summary>Finds the route key of a message (API Gateway documentation: "Selection expressions in API Gateway").</summary>
 internal static partial class RouteSelection
 {
-    /// <summary>Whether an expression is supported here: it must be a path into the message.</summary>
+    /// <summary>Whether an expression is supported here. It must be a path to a member of the message.</summary>
     public static bool IsKnown(string expression) => Path().IsMatch(expression);
 
     /// <summary>Evaluates an expression.</summary>
-    /// <returns>The key, or <see langword="null"/> if the message has none, or is not JSON.</returns>
+    /// <returns>The key, or <see langword="null"/> if the message does not contain the key or is not JSON.</returns>
     public static string? Evaluate(string expression, string message)
     {
         try

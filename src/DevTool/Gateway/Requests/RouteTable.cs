@@ -5,21 +5,23 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Gateway.Requests;
 
-/// <summary>The route of a request.</summary>
-/// <param name="PathParameters">The values of its path's variables: as sent on a REST API, decoded on an HTTP API.</param>
+/// <summary>The route that matches a request.</summary>
+/// <param name="PathParameters">The values of the path variables. They are not decoded on a REST API, and decoded on an HTTP API.</param>
 internal sealed record RouteMatch(RouteDefinition Route, IReadOnlyDictionary<string, string> PathParameters);
 
-/// <summary>Chooses routes: a literal segment before <c>{name}</c> before <c>{name+}</c>, and a method before <c>ANY</c>.</summary>
+/// <summary>
+/// Selects routes. A literal segment precedes <c>{name}</c>, <c>{name}</c> precedes <c>{name+}</c>, and a method precedes <c>ANY</c>.
+/// </summary>
 internal sealed class RouteTable(ApiDefinition api)
 {
     /// <summary>Finds the route of a request.</summary>
-    /// <param name="path">The path, undecoded.</param>
-    /// <returns>The route, or <see langword="null"/> if there is none.</returns>
+    /// <param name="path">The path, not decoded.</param>
+    /// <returns>The route, or <see langword="null"/> if no route matches.</returns>
     public RouteMatch? Match(string method, string path)
     {
         List<(RouteMatch Match, string Rank)> candidates = Candidates(path);
 
-        // A REST API first finds the resource and then the method. An HTTP API searches only the routes of the method.
+        // A REST API first selects the resource and then the method. An HTTP API considers only the routes for the method.
         if (api.Kind == ApiKind.Rest && candidates.Count > 0)
         {
             string resource = candidates[0].Rank;
@@ -36,11 +38,11 @@ internal sealed class RouteTable(ApiDefinition api)
 
     private List<(RouteMatch Match, string Rank)> Candidates(string path)
     {
-        // On a REST API, "/pets/" is the resource "/pets".
+        // On a REST API, the path "/pets/" selects the resource "/pets".
         bool isTrimmed = api.Kind == ApiKind.Rest && path.Length > 1 && path.EndsWith('/');
         string[] segments = (isTrimmed ? path[..^1] : path).Split('/')[1..];
 
-        // The last choice, if no other route matches the path.
+        // The rank of the route $default, which is selected only if no other route matches.
         const string DefaultRank = "z";
         List<(RouteMatch Match, string Rank)> candidates = [];
         foreach (RouteDefinition route in api.Routes)
@@ -60,7 +62,7 @@ internal sealed class RouteTable(ApiDefinition api)
         return candidates;
     }
 
-    // One letter a segment: a better match has an earlier letter. Null if the path does not match.
+    // Returns one letter per segment. The letter is earlier in the alphabet for a better match. Null if the path does not match.
     private string? Rank(string[] template, string[] path, Dictionary<string, string> parameters)
     {
         string rank = string.Empty;

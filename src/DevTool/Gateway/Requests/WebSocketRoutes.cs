@@ -1,11 +1,11 @@
 namespace DevTool.Gateway.Requests;
 
-/// <summary>The routes that every WebSocket API may have, in addition to <c>$default</c>.</summary>
+/// <summary>The predefined routes of a WebSocket API, except <c>$default</c>.</summary>
 internal static class WebSocketRoutes
 {
-    /// <summary>A client opens a connection.</summary>
+    /// <summary>The route that receives the request to open a connection.</summary>
     public const string Connect = "$connect";
 
-    /// <summary>A connection has ended.</summary>
+    /// <summary>The route that receives the end of a connection.</summary>
     public const string Disconnect = "$disconnect";
 }

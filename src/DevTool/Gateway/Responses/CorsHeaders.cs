@@ -6,15 +6,15 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Gateway.Responses;
 
-/// <summary>The header fields that allow a browser to pass an answer to a page of another site (Fetch standard, "CORS protocol").</summary>
+/// <summary>The header fields that allow a page from another origin to read a response (Fetch standard, "CORS protocol").</summary>
 internal static class CorsHeaders
 {
     private const string Any = "*";
 
-    /// <summary>The fields of every answer.</summary>
-    /// <param name="cors">What is allowed.</param>
-    /// <param name="origin">The page's origin.</param>
-    /// <returns>The fields; none if the origin is not allowed.</returns>
+    /// <summary>The fields that every response needs.</summary>
+    /// <param name="cors">The CORS configuration.</param>
+    /// <param name="origin">The origin of the page.</param>
+    /// <returns>The fields; empty if the origin is not allowed.</returns>
     public static IReadOnlyList<KeyValuePair<string, string>> ForAnswer(CorsDefinition cors, string? origin)
     {
         if (origin is null || !cors.AllowOrigins.Any(allowed => Matches(allowed, origin)))
@@ -29,10 +29,10 @@ internal static class CorsHeaders
         return fields;
     }
 
-    /// <summary>The fields of the answer to a preflight.</summary>
-    /// <param name="cors">What is allowed.</param>
-    /// <param name="origin">The page's origin.</param>
-    /// <returns>The fields; none if the origin is not allowed.</returns>
+    /// <summary>The fields of the response to a preflight request.</summary>
+    /// <param name="cors">The CORS configuration.</param>
+    /// <param name="origin">The origin of the page.</param>
+    /// <returns>The fields; empty if the origin is not allowed.</returns>
     public static IReadOnlyList<KeyValuePair<string, string>> ForPreflight(CorsDefinition cors, string? origin)
     {
         List<KeyValuePair<string, string>> fields = [.. ForAnswer(cors, origin)];
@@ -47,7 +47,7 @@ internal static class CorsHeaders
         return fields;
     }
 
-    // "https://*" matches every origin of that scheme.
+    // "https://*" matches every origin with the scheme https.
     private static bool Matches(string allowed, string origin) =>
         allowed == Any || allowed == origin
         || (allowed.EndsWith("://*", StringComparison.Ordinal) && origin.StartsWith(allowed[..^1], StringComparison.Ordinal));

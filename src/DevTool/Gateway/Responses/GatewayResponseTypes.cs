@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace DevTool.Gateway.Responses;
 
-/// <summary>The response types of REST APIs and their own statuses (API Gateway documentation: "Gateway response types").</summary>
+/// <summary>The response types of REST APIs and their default statuses (API Gateway documentation: "Gateway response types").</summary>
 internal static class GatewayResponseTypes
 {
     private static readonly Dictionary<string, int> Statuses = new()
@@ -28,9 +28,9 @@ internal static class GatewayResponseTypes
         ["WAF_FILTERED"] = 403,
     };
 
-    /// <summary>Whether a template may name a type.</summary>
+    /// <summary>Whether a type is valid in a template.</summary>
     public static bool IsKnown(string type) => type is "DEFAULT_4XX" or "DEFAULT_5XX" || Statuses.ContainsKey(type);
 
-    /// <summary>A type's status, unless a gateway response sets another.</summary>
+    /// <summary>The default status of a type, which a gateway response can replace.</summary>
     public static int Status(string type) => Statuses[type];
 }

@@ -8,7 +8,7 @@ using DevTool.Gateway.Requests;
 
 namespace DevTool.Gateway.Responses;
 
-/// <summary>A REST API's own answers (API Gateway documentation: "Gateway responses in API Gateway").</summary>
+/// <summary>The responses that a REST API sends itself (API Gateway documentation: "Gateway responses in API Gateway").</summary>
 internal static class GatewayResponses
 {
     private const string Template = """{"message":$context.error.messageString}""";
@@ -21,14 +21,14 @@ internal static class GatewayResponses
 
     private static readonly GatewayResponseDefinition Default = new(StatusCode: null, new Dictionary<string, string>(), Template);
 
-    /// <summary>Answers a refused request.</summary>
-    /// <param name="verdict">Why it is refused, with the context that the template may use.</param>
-    /// <param name="match">Its route, if it has one.</param>
+    /// <summary>Creates the response to a refused request.</summary>
+    /// <param name="verdict">The reason for the refusal, and the context that the template may use.</param>
+    /// <param name="match">The route of the request, or <see langword="null"/>.</param>
     public static HttpReply Answer(Verdict verdict, GatewayRequest request, RouteMatch? match)
     {
         (string type, string? message) = Describe(verdict);
 
-        // A malformed answer of the backend has no response type of its own: the status is 502, with the response for DEFAULT_5XX.
+        // A malformed response of the backend has no response type. The gateway then answers 502 with the response for DEFAULT_5XX.
         int status = verdict.Refusal == Refusal.IntegrationFailure ? 502 : GatewayResponseTypes.Status(type);
         GatewayResponseDefinition definition = Find(request.Api, type, status);
 

@@ -5,18 +5,18 @@ using DevTool.Gateway.Authorization;
 
 namespace DevTool.Gateway.Responses;
 
-/// <summary>An HTTP response, before it is sent.</summary>
+/// <summary>An HTTP response before it is sent.</summary>
 /// <param name="Headers">The header fields, in order.</param>
 internal sealed record HttpReply(int Status, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body)
 {
-    /// <summary>The gateway's decision about the request, for the developer. The client never sees it.</summary>
+    /// <summary>The gateway's decision about the request, for the developer only. It is not sent to the client.</summary>
     public Verdict? Verdict { get; init; }
 
     /// <summary>A JSON response.</summary>
     public static HttpReply Json(int status, string body) =>
         new(status, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(body));
 
-    /// <summary>A copy with these fields, which replace those with the same names.</summary>
+    /// <summary>Copies the response with new header fields, which replace fields with the same names.</summary>
     public HttpReply With(IEnumerable<KeyValuePair<string, string>> fields)
     {
         List<KeyValuePair<string, string>> headers = [.. Headers];

@@ -9,8 +9,8 @@ using DevTool.Gateway.Definitions;
 namespace DevTool.Gateway.Responses;
 
 /// <summary>
-/// Turns the answer of a proxy integration's function into an HTTP response. The three forms differ as recordings from AWS show: those of
-/// LocalStack's tests for REST APIs, and of the AWS Lambda Test Tool for HTTP APIs.
+/// Converts the output of a proxy integration's function to an HTTP response. The three formats behave as recorded on AWS. The recordings
+/// are from LocalStack's tests (REST APIs) and from the AWS Lambda Test Tool (HTTP APIs).
 /// </summary>
 internal static class ProxyResponse
 {
@@ -19,11 +19,11 @@ internal static class ProxyResponse
 
     private static readonly string[] RestMembers = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
 
-    /// <summary>Reads an answer.</summary>
-    /// <param name="payload">What the function returned.</param>
+    /// <summary>Reads the output of a function.</summary>
+    /// <param name="payload">The bytes that the function returned.</param>
     /// <param name="kind">The kind of API.</param>
     /// <param name="version">The payload version of the integration.</param>
-    /// <returns>The response, or <see langword="null"/> if the gateway cannot use the answer.</returns>
+    /// <returns>The response, or <see langword="null"/> if the gateway cannot use the output.</returns>
     public static HttpReply? Read(byte[] payload, ApiKind kind, PayloadVersion version)
     {
         try
@@ -46,7 +46,7 @@ internal static class ProxyResponse
         }
     }
 
-    // Payload 2.0 uses an answer without a status as the body of a 200.
+    // With payload version 2.0, an output without a status is the body of a response with status 200.
     private static HttpReply Whole(string body) => HttpReply.Json(200, body);
 
     private static bool HasRestMembersAlone(JsonElement answer) =>
@@ -65,7 +65,7 @@ internal static class ProxyResponse
 
     private static int Status(JsonElement answer, ApiKind kind)
     {
-        // A REST API also accepts digits in text, and uses 200 if there is no status.
+        // A REST API also accepts a status as text with digits. Without a status, it uses 200.
         if (!answer.TryGetProperty("statusCode", out JsonElement status))
         {
             return 200;
@@ -84,7 +84,7 @@ internal static class ProxyResponse
         List<KeyValuePair<string, string>> multiple =
             [.. lists.SelectMany(header => header.Value.EnumerateArray().Select(value => KeyValuePair.Create(header.Name, Text(value))))];
 
-        // Values of both members are sent, except that a response has one media type.
+        // The values of both members are sent, except Content-Type, because a response has only one media type.
         if (single.Exists(IsContentType))
         {
             _ = multiple.RemoveAll(header => IsContentType(header));
@@ -101,7 +101,7 @@ internal static class ProxyResponse
 
     private static bool IsContentType(KeyValuePair<string, string> header) => header.Key.Equals(ContentType, StringComparison.OrdinalIgnoreCase);
 
-    // As written in JSON: true, not True.
+    // Keeps the JSON notation: true, not True.
     private static string Text(JsonElement value) =>
         value.ValueKind is JsonValueKind.String ? value.GetString()! : value.ValueKind is JsonValueKind.Null ? string.Empty : value.GetRawText();
 

@@ -1,6 +1,6 @@
 namespace DevTool.Gateway.Responses;
 
-/// <summary>Why the gateway answers instead of the backend.</summary>
+/// <summary>The reason why the gateway answers a request itself instead of calling the backend.</summary>
 internal enum Refusal
 {
     /// <summary>The token is missing or invalid.</summary>
@@ -15,7 +15,7 @@ internal enum Refusal
     /// <summary>The authorizer failed.</summary>
     AuthorizerFailure,
 
-    /// <summary>The authorizer's answer cannot be used.</summary>
+    /// <summary>The authorizer's response is invalid.</summary>
     AuthorizerConfigurationError,
 
     /// <summary>A required parameter is missing.</summary>
@@ -30,6 +30,6 @@ internal enum Refusal
     /// <summary>No route matches.</summary>
     RouteUnknown,
 
-    /// <summary>The backend failed, or its answer cannot be used.</summary>
+    /// <summary>The backend failed, or its response is invalid.</summary>
     IntegrationFailure,
 }

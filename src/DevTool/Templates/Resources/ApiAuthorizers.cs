@@ -4,7 +4,7 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>The authorizers of an API, and their assignment to routes: <c>Auth</c> of SAM's APIs.</summary>
+/// <summary>The authorizers of an API, and their assignment to routes. Templates define both in <c>Auth</c> of SAM's APIs.</summary>
 internal sealed class ApiAuthorizers
 {
     private const string NoAuthorizer = "NONE";
@@ -13,7 +13,7 @@ internal sealed class ApiAuthorizers
     private readonly string? _standard;
 
     /// <summary>Reads the authorizers.</summary>
-    /// <param name="api">The API's properties.</param>
+    /// <param name="api">The properties of the API.</param>
     /// <param name="read">Reads one authorizer.</param>
     public ApiAuthorizers(PropertyReader api, Func<PropertyReader, AuthorizerDefinition> read)
     {
@@ -33,14 +33,14 @@ internal sealed class ApiAuthorizers
         auth?.End();
     }
 
-    /// <summary>Whether CORS preflights need a token (SAM's default on REST APIs).</summary>
+    /// <summary>Whether CORS preflight requests need a token, which is SAM's default on REST APIs.</summary>
     public bool GuardsPreflights { get; }
 
-    /// <summary>The authorizer of routes that name none, or <see langword="null"/>.</summary>
+    /// <summary>The authorizer of routes that do not name an authorizer, or <see langword="null"/>.</summary>
     public AuthorizerDefinition? Standard => _standard is null ? null : _authorizers.GetValueOrDefault(_standard);
 
     /// <summary>The authorizer of a function's event.</summary>
-    /// <param name="route">The event's properties.</param>
+    /// <param name="route">The properties of the event.</param>
     /// <returns>The authorizer, or <see langword="null"/> for an open route.</returns>
     public AuthorizerDefinition? OfEvent(PropertyReader route)
     {

@@ -3,16 +3,16 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>A resource that is part of an API: CloudFormation uses many resources for an API, SAM one.</summary>
-/// <param name="Properties">Its evaluated properties.</param>
+/// <summary>A resource that is part of an API. CloudFormation describes an API with many resources, and SAM with one.</summary>
+/// <param name="Properties">The evaluated properties.</param>
 internal sealed record ApiPart(TemplateResource Resource, PropertyReader Properties)
 {
     private const string IntegrationPrefix = "integrations/";
 
-    /// <summary>Its logical id, which is also the value of <c>Ref</c> here.</summary>
+    /// <summary>The logical ID, which is also the value of <c>Ref</c> here.</summary>
     public string Id => Resource.LogicalId;
 
-    /// <summary>The API it belongs to (<c>AWS::ApiGatewayV2::…</c>).</summary>
+    /// <summary>The API that the part belongs to (<c>AWS::ApiGatewayV2::…</c>).</summary>
     public string ApiId => Properties.RequiredText("ApiId");
 
     /// <summary>Reads <c>AWS::ApiGatewayV2::Integration</c>.</summary>
@@ -28,7 +28,7 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
     }
 
     /// <summary>Reads <c>AWS::ApiGatewayV2::Stage</c>.</summary>
-    /// <returns>The stage's name and variables.</returns>
+    /// <returns>The name and the variables of the stage.</returns>
     public (string Name, IReadOnlyDictionary<string, string> Variables) ReadStage()
     {
         string name = Properties.RequiredText("StageName");
@@ -39,7 +39,7 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
     }
 
     /// <summary>Finds the authorizer of a route or a method.</summary>
-    /// <param name="authorizers">The authorizers by their ids.</param>
+    /// <param name="authorizers">The authorizers by ID.</param>
     /// <returns>The authorizer, or <see langword="null"/> for an open route.</returns>
     public AuthorizerDefinition? Authorizer(IReadOnlyDictionary<string, AuthorizerDefinition> authorizers)
     {
@@ -59,8 +59,8 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
     }
 
     /// <summary>Finds the integration of a route.</summary>
-    /// <param name="integrations">The integrations by their ids.</param>
-    /// <returns>The integration. If there is none, an error is reported and the result has no function.</returns>
+    /// <param name="integrations">The integrations by ID.</param>
+    /// <returns>The integration. If it does not exist, an error is reported and the result has no function.</returns>
     public ProxyIntegrationDefinition Target(IReadOnlyDictionary<string, ProxyIntegrationDefinition> integrations)
     {
         string target = Properties.RequiredText("Target");
@@ -74,9 +74,9 @@ internal sealed record ApiPart(TemplateResource Resource, PropertyReader Propert
         return new ProxyIntegrationDefinition(string.Empty, PayloadVersion.V1);
     }
 
-    /// <summary>Finds the only stage of an API.</summary>
-    /// <param name="stages">The stages that name the API.</param>
-    /// <returns>The stage. If there is not exactly one, an error is reported and the result has no name.</returns>
+    /// <summary>Returns the only stage of an API.</summary>
+    /// <param name="stages">The stages that refer to the API.</param>
+    /// <returns>The stage. If there are zero or several stages, an error is reported and the name is empty.</returns>
     public (string Name, IReadOnlyDictionary<string, string> Variables) OnlyStage(
         IEnumerable<(string Name, IReadOnlyDictionary<string, string> Variables)> stages)
     {

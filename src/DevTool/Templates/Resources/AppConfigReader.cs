@@ -9,8 +9,8 @@ internal sealed class AppConfigReader
     private readonly Dictionary<string, string> _environments = [];
     private readonly List<(string Application, string Environment, string Profile, string Version)> _deployments = [];
 
-    /// <summary>Reads a resource.</summary>
-    /// <returns>Whether it was one of AppConfig's.</returns>
+    /// <summary>Reads a resource of AppConfig.</summary>
+    /// <returns>Whether the resource is a resource of AppConfig.</returns>
     public bool Take(TemplateResource resource, PropertyReader properties)
     {
         switch (resource.Type)
@@ -28,7 +28,7 @@ internal sealed class AppConfigReader
                 properties.Ignore("DeploymentStrategyId", "Description", "KmsKeyIdentifier", "Tags");
                 break;
             case "AWS::AppConfig::ConfigurationProfile":
-                // The local agent serves only hosted freeform documents. Validators run only before a deployment.
+                // The local agent serves only hosted freeform documents. It ignores validators, because they run only before a deployment.
                 _ = properties.Word("LocationUri", "hosted");
                 _ = properties.Word("Type", "AWS.Freeform");
                 properties.Ignore("ApplicationId", "DeletionProtectionCheck", "Description", "KmsKeyIdentifier", "Name", "Tags", "Validators");
@@ -41,7 +41,7 @@ internal sealed class AppConfigReader
                 properties.Ignore("ApplicationId", "DeletionProtectionCheck", "Description", "Monitors", "Tags");
                 break;
             case "AWS::AppConfig::DeploymentStrategy":
-                // A local deployment takes no time.
+                // A local deployment is immediate, so these properties have no effect.
                 properties.Ignore(
                     "DeploymentDurationInMinutes", "Description", "FinalBakeTimeInMinutes", "GrowthFactor", "GrowthType", "Name", "ReplicateTo", "Tags");
                 break;
@@ -54,19 +54,19 @@ internal sealed class AppConfigReader
     }
 
     /// <summary>The deployed documents.</summary>
-    /// <returns>Contents, by the paths at which the AppConfig agent serves them.</returns>
+    /// <returns>The contents, by the URL paths at which the AppConfig agent serves them.</returns>
     public IReadOnlyDictionary<string, string> Documents()
     {
         Dictionary<string, string> documents = [];
         foreach ((string application, string environment, string profile, string version) in _deployments)
         {
-            // A version that is not in the template was created elsewhere: the local agent does not have it.
+            // A version that is not in the template was created outside of it, so the local agent does not have its content.
             if (!_versions.TryGetValue(version, out string? content))
             {
                 continue;
             }
 
-            // The agent accepts the name and the id of an environment.
+            // The agent accepts both the name and the ID of an environment.
             foreach (string name in (string[])[environment, _environments.GetValueOrDefault(environment, environment)])
             {
                 documents[$"/applications/{application}/environments/{name}/configurations/{profile}"] = content;

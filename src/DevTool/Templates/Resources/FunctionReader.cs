@@ -5,20 +5,20 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>An event by which an API calls a function.</summary>
-/// <param name="Function">The function's logical id.</param>
-/// <param name="Type">The event's type.</param>
-/// <param name="Properties">Its properties.</param>
+/// <summary>An event that makes an API call a function.</summary>
+/// <param name="Function">The logical ID of the function.</param>
+/// <param name="Type">The type of the event.</param>
+/// <param name="Properties">The properties of the event.</param>
 internal sealed record FunctionEvent(string Function, string Type, PropertyReader Properties)
 {
-    /// <summary>The id of the API, or <see langword="null"/> if the event names none.</summary>
+    /// <summary>The ID of the API, or <see langword="null"/> if the event does not name an API.</summary>
     public string? ApiId => Properties.Text(Type == "Api" ? "RestApiId" : "ApiId");
 }
 
 /// <summary>Reads <c>AWS::Serverless::Function</c> and <c>AWS::Lambda::Function</c>.</summary>
 internal static class FunctionReader
 {
-    // Lambda's own default.
+    // The default of Lambda.
     private const int DefaultTimeoutSeconds = 3;
 
     private static readonly string[] WithoutLocalEffect =
@@ -30,9 +30,9 @@ internal static class FunctionReader
     ];
 
     /// <summary>Reads a function.</summary>
-    /// <param name="logicalId">Its name.</param>
-    /// <param name="events">Receives the events that come through an API.</param>
-    /// <param name="assets">The folders of layers, by their logical ids.</param>
+    /// <param name="logicalId">The logical ID of the function.</param>
+    /// <param name="events">Receives the events of APIs.</param>
+    /// <param name="assets">The folders of layers, by logical ID.</param>
     public static FunctionDefinition Read(
         string logicalId, PropertyReader properties, ICollection<FunctionEvent> events, IReadOnlyDictionary<string, string> assets)
     {
@@ -49,7 +49,7 @@ internal static class FunctionReader
             ReadEvent(logicalId, reader, events);
         }
 
-        // A layer that this template builds from a folder is available here. Layers of AWS and others are not, and are ignored.
+        // Only layers that this template builds from a folder are available here. Other layers, such as those of AWS, are ignored.
         IEnumerable<string> layers = (properties.Value("Layers") as TemplateList)?.Items.OfType<TemplateText>().Select(layer => layer.Text) ?? [];
         properties.Ignore(WithoutLocalEffect);
         properties.End();
@@ -61,7 +61,7 @@ internal static class FunctionReader
 
     private static void ReadEvent(string function, PropertyReader reader, ICollection<FunctionEvent> events)
     {
-        // A scheduled event is not a request to the gateway.
+        // Accepts scheduled events, but ignores them, because they do not pass through the gateway.
         string? type = reader.Word("Type", "Api", "HttpApi", "Schedule", "ScheduleV2");
         if (type is "Api" or "HttpApi")
         {

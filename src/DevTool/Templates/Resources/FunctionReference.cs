@@ -3,13 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Finds the function that an API refers to, by its ARN or by the longer ARN with which API Gateway invokes it.</summary>
+/// <summary>
+/// Finds the function that an API refers to. The reference is the function's ARN, or the longer ARN with which API Gateway invokes the function.
+/// </summary>
 internal static partial class FunctionReference
 {
     /// <summary>Reads a reference.</summary>
-    /// <param name="properties">The properties that contain it.</param>
-    /// <param name="name">The property.</param>
-    /// <returns>The function's logical id. A function that is not in the template is reported as an error.</returns>
+    /// <param name="properties">The properties that contain the reference.</param>
+    /// <param name="name">The name of the property.</param>
+    /// <returns>The logical ID of the function. A function that is not in the template is reported as an error.</returns>
     public static string Read(PropertyReader properties, string name)
     {
         string arn = properties.RequiredText(name);

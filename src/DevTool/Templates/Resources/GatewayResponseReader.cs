@@ -12,8 +12,7 @@ internal static class GatewayResponseReader
     private const string HeaderPrefix = "gatewayresponse.header.";
 
     /// <summary>Reads <c>AWS::ApiGateway::GatewayResponse</c>.</summary>
-    /// <param name="part">The resource.</param>
-    /// <returns>Its type, and the response.</returns>
+    /// <returns>The response type and the response.</returns>
     public static (string Type, GatewayResponseDefinition Response) ReadResource(ApiPart part)
     {
         PropertyReader properties = part.Properties;
@@ -23,9 +22,8 @@ internal static class GatewayResponseReader
             header with { Name = header.Name.Replace(HeaderPrefix, string.Empty, System.StringComparison.Ordinal) })]));
     }
 
-    /// <summary>Reads one gateway response of SAM's.</summary>
-    /// <param name="type">The response type.</param>
-    /// <param name="properties">Its properties.</param>
+    /// <summary>Reads a gateway response of a SAM API.</summary>
+    /// <param name="properties">The properties of the response.</param>
     public static GatewayResponseDefinition Read(string type, PropertyReader properties)
     {
         PropertyReader? parameters = properties.Map("ResponseParameters");

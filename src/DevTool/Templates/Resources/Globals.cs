@@ -5,7 +5,9 @@ namespace DevTool.Templates.Resources;
 /// <summary>Merges SAM's <c>Globals</c> into a resource (AWS SAM Developer Guide: "Globals section of the AWS SAM template").</summary>
 internal static class Globals
 {
-    /// <summary>Merges maps member by member, concatenates lists, and prefers the resource's own scalars.</summary>
+    /// <summary>
+    /// Merges the properties. Maps are merged member by member, and lists are concatenated. Of two scalars, the resource's own one is used.
+    /// </summary>
     /// <param name="shared">The properties that all resources of the kind share.</param>
     /// <param name="own">The resource's own properties.</param>
     public static TemplateMap Merge(TemplateMap shared, TemplateMap own) => new(

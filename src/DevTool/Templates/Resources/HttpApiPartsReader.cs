@@ -4,17 +4,17 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads HTTP APIs whose parts are separate resources: <c>AWS::ApiGatewayV2::…</c>, as CDK writes them.</summary>
-/// <param name="apiIds">The ids of the template's HTTP APIs: WebSocket APIs have parts of the same types.</param>
-/// <param name="names">The names of the resources on this machine.</param>
+/// <summary>Reads HTTP APIs whose parts are separate resources (<c>AWS::ApiGatewayV2::…</c>), as CDK creates them.</summary>
+/// <param name="apiIds">The IDs of the template's HTTP APIs. They are needed because parts of WebSocket APIs have the same types.</param>
+/// <param name="names">The physical names of resources on this machine.</param>
 internal sealed class HttpApiPartsReader(IReadOnlySet<string> apiIds, PhysicalNames names)
 {
     private static readonly IdentityExpressions Identity = new("$request.", "$");
 
     private readonly ApiParts _parts = new("AWS::ApiGatewayV2::", "Api", "Authorizer", "Integration", "Route", "Stage");
 
-    /// <summary>Adds a resource, if it is part of an HTTP API.</summary>
-    /// <param name="properties">Its evaluated properties.</param>
+    /// <summary>Adds a resource if it is part of an HTTP API.</summary>
+    /// <param name="properties">The evaluated properties.</param>
     public bool Take(TemplateResource resource, PropertyReader properties)
     {
         string? api = resource.Type == "AWS::ApiGatewayV2::Api" ? names.Reference(resource.LogicalId) : properties.Text("ApiId");
@@ -53,7 +53,7 @@ internal sealed class HttpApiPartsReader(IReadOnlySet<string> apiIds, PhysicalNa
     private static RouteDefinition ReadRoute(
         ApiPart part, Dictionary<string, AuthorizerDefinition> authorizers, Dictionary<string, ProxyIntegrationDefinition> integrations)
     {
-        // "GET /pets", or "$default".
+        // The route key is, for example, "GET /pets" or "$default".
         string[] key = part.Properties.RequiredText("RouteKey").Split(' ', 2);
         var route = new RouteDefinition(
             key.Length == 2 ? key[0].ToUpperInvariant() : RouteDefinition.AnyMethod, key[^1], part.Authorizer(authorizers), part.Target(integrations));

@@ -4,7 +4,7 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads <c>AWS::Serverless::HttpApi</c> and the functions' events of the type <c>HttpApi</c>.</summary>
+/// <summary>Reads <c>AWS::Serverless::HttpApi</c> and the events of functions with the type <c>HttpApi</c>.</summary>
 internal static class HttpApiReader
 {
     private static readonly string[] WithoutLocalEffect =
@@ -14,8 +14,8 @@ internal static class HttpApiReader
     ];
 
     /// <summary>Reads an API.</summary>
-    /// <param name="id">The API's id.</param>
-    /// <param name="events">The events that come through it.</param>
+    /// <param name="id">The ID of the API.</param>
+    /// <param name="events">The events of this API.</param>
     public static ApiDefinition Read(string id, PropertyReader properties, IReadOnlyList<FunctionEvent> events)
     {
         var authorizers = new ApiAuthorizers(properties, ReadAuthorizer);
@@ -38,10 +38,10 @@ internal static class HttpApiReader
         };
     }
 
-    /// <summary>Reads the version of an event's format.</summary>
-    /// <param name="reader">The properties that contain it.</param>
-    /// <param name="name">The property.</param>
-    /// <param name="standard">The version if none is given, or if it is unknown.</param>
+    /// <summary>Reads a payload version.</summary>
+    /// <param name="reader">The properties that contain the version.</param>
+    /// <param name="name">The name of the property.</param>
+    /// <param name="standard">The version to use if the property is absent or its value is unknown.</param>
     public static PayloadVersion ReadVersion(PropertyReader reader, string name, PayloadVersion standard) => reader.Word(name, "1.0", "2.0") switch
     {
         "1.0" => PayloadVersion.V1,
@@ -49,8 +49,8 @@ internal static class HttpApiReader
         _ => standard,
     };
 
-    /// <summary>Requires payload 2.0 for simple responses.</summary>
-    /// <param name="reader">The properties that contain it.</param>
+    /// <summary>Reports an error if simple responses are used without payload version 2.0.</summary>
+    /// <param name="reader">The properties of the authorizer.</param>
     public static void CheckResponses(AuthorizerDefinition authorizer, PropertyReader reader)
     {
         if (authorizer is { SimpleResponses: true, PayloadVersion: PayloadVersion.V1 })
@@ -60,8 +60,7 @@ internal static class HttpApiReader
     }
 
     /// <summary>Reads <c>CorsConfiguration</c>, which must be present.</summary>
-    /// <param name="api">The API's properties.</param>
-    /// <returns>The CORS configuration.</returns>
+    /// <param name="api">The properties of the API.</param>
     public static CorsDefinition ReadCors(PropertyReader api)
     {
         if (api.Value("CorsConfiguration") is TemplateText)

@@ -5,9 +5,9 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads identity sources in API Gateway's own form; SAM generates them from its <c>Identity</c>.</summary>
+/// <summary>Reads identity sources in the notation of API Gateway. SAM generates this notation from <c>Identity</c>.</summary>
 /// <param name="request">The prefix of request parameters: <c>method.request.</c>, <c>$request.</c>, <c>route.request.</c></param>
-/// <param name="variable">The prefix of other variables: <c>$</c> on HTTP APIs, nothing elsewhere.</param>
+/// <param name="variable">The prefix of other variables: <c>$</c> on HTTP APIs, an empty text on other APIs.</param>
 internal sealed class IdentityExpressions(string request, string variable)
 {
     private readonly (string Prefix, IdentitySourceKind Kind)[] _kinds =
@@ -18,10 +18,10 @@ internal sealed class IdentityExpressions(string request, string variable)
         ($"{variable}context.", IdentitySourceKind.Context),
     ];
 
-    /// <summary>Reads the sources.</summary>
-    /// <param name="expressions">The expressions; an empty one was already reported.</param>
+    /// <summary>Reads the identity sources.</summary>
+    /// <param name="expressions">The expressions. The error of an empty expression was already reported.</param>
     /// <param name="properties">The properties that contain <c>IdentitySource</c>.</param>
-    /// <returns>The supported ones. The others are errors.</returns>
+    /// <returns>The supported sources. Other sources are reported as errors.</returns>
     public IReadOnlyList<IdentitySource> Read(IEnumerable<string> expressions, PropertyReader properties) =>
         [.. expressions.Where(expression => expression.Length > 0).Select(expression => Read(expression, properties)).OfType<IdentitySource>()];
 

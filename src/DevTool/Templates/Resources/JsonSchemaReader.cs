@@ -4,8 +4,8 @@ using System.Linq;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads the JSON schemas of an OpenAPI document, its references resolved.</summary>
-/// <param name="components">The schemas that others refer to.</param>
+/// <summary>Reads the JSON schemas of an OpenAPI document, and resolves their references.</summary>
+/// <param name="components">The schemas that other schemas refer to.</param>
 internal sealed class JsonSchemaReader(IReadOnlyList<TemplateMember> components, TemplateErrors errors)
 {
     private const string Reference = "$ref";

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace DevTool.Templates.Resources;
 
 /// <summary>
-/// Resource types that do not affect the answer to a request on this machine. Only the types listed here are ignored: any
-/// other type that the local gateway does not support is an error.
+/// Resource types that do not affect the response to a request on this machine. Only these types are ignored. Any other type that the local
+/// gateway does not support is an error.
 /// </summary>
 internal static class LocallyInert
 {
@@ -19,7 +19,7 @@ internal static class LocallyInert
         "AWS::CodeDeploy::Application",
         "AWS::CodeDeploy::DeploymentGroup",
 
-        // The token endpoint, which machines use to sign in, is not emulated.
+        // Inert because the token endpoint, at which machines sign in, is not emulated.
         "AWS::Cognito::UserPoolDomain",
         "AWS::Cognito::UserPoolResourceServer",
         "AWS::Events::Rule",

@@ -7,8 +7,8 @@ using DevTool.Gateway.Responses;
 namespace DevTool.Templates.Resources;
 
 /// <summary>
-/// Reads the routes of a <c>DefinitionBody</c>: OpenAPI with API Gateway's extensions (API Gateway documentation: "OpenAPI extensions
-/// for API Gateway"). SAM gives each operation that names no security the API's default authorizer.
+/// Reads the routes of a <c>DefinitionBody</c>, which is OpenAPI with API Gateway's extensions (API Gateway documentation: "OpenAPI extensions
+/// for API Gateway"). If an operation does not define its security, SAM assigns the API's default authorizer.
 /// </summary>
 internal sealed class OpenApiReader
 {
@@ -48,8 +48,8 @@ internal sealed class OpenApiReader
     }
 
     /// <summary>Reads the routes.</summary>
-    /// <param name="authorizers">The API's authorizers.</param>
-    /// <param name="standardPayload">The payload version of an integration that names none.</param>
+    /// <param name="authorizers">The authorizers of the API.</param>
+    /// <param name="standardPayload">The payload version of integrations that do not define a version.</param>
     public static IReadOnlyList<RouteDefinition> Read(PropertyReader document, ApiAuthorizers authorizers, PayloadVersion standardPayload)
     {
         var reader = new OpenApiReader(document, authorizers, standardPayload);
@@ -95,7 +95,7 @@ internal sealed class OpenApiReader
             return new ProxyIntegrationDefinition(string.Empty, _standardPayload);
         }
 
-        // On HTTP APIs, several operations may share an integration (OpenAPI extensions: "x-amazon-apigateway-integrations object").
+        // On HTTP APIs, several operations may use the same integration (OpenAPI extensions: "x-amazon-apigateway-integrations object").
         if (integration.Text("$ref") is { } reference)
         {
             integration.End();
@@ -129,7 +129,7 @@ internal sealed class OpenApiReader
         return proxy;
     }
 
-    // Of the request that calls Lambda, a template can set the tenant and nothing else that matters here
+    // A template can change the request that invokes Lambda. Of these changes, only the tenant affects the local stack
     // (AWS Lambda developer guide: "Invoking Lambda functions with tenant isolation").
     private static string? ReadTenantKey(PropertyReader integration)
     {
@@ -150,7 +150,7 @@ internal sealed class OpenApiReader
         return key;
     }
 
-    // One response: a status, headers as text in single quotes, and a JSON body in which variables are replaced.
+    // Reads a single response with a status, headers as texts in single quotes, and a JSON body in which variables are replaced.
     private static MockIntegrationDefinition ReadMock(PropertyReader integration)
     {
         const string Header = "method.response.header.";

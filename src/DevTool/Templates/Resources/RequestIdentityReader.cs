@@ -5,16 +5,16 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads <c>Identity</c> of a SAM authorizer with requests: its identity sources and cache time.</summary>
+/// <summary>Reads <c>Identity</c> of a SAM authorizer of the type REQUEST: the identity sources and the cache time.</summary>
 internal static class RequestIdentityReader
 {
-    // API Gateway's own default.
+    // The default of API Gateway.
     private const int DefaultTtlSeconds = 300;
 
     private const int MaxTtlSeconds = 3600;
 
-    /// <summary>Reads the sources, in the order in which SAM passes them to API Gateway.</summary>
-    /// <param name="identity">The property.</param>
+    /// <summary>Reads the identity sources, in the order in which SAM passes them to API Gateway.</summary>
+    /// <param name="identity">The property <c>Identity</c>.</param>
     public static IReadOnlyList<IdentitySource> Sources(PropertyReader? identity) => identity is null
         ? []
         :
@@ -25,9 +25,9 @@ internal static class RequestIdentityReader
             .. Sources(identity, "Context", IdentitySourceKind.Context),
         ];
 
-    /// <summary>Reads how long answers are cached.</summary>
-    /// <param name="reader">The properties that contain it.</param>
-    /// <param name="property">The property's name, which differs in SAM.</param>
+    /// <summary>Reads how long results are cached.</summary>
+    /// <param name="reader">The properties that contain the cache time.</param>
+    /// <param name="property">The name of the property. SAM and API Gateway use different names.</param>
     public static TimeSpan Ttl(PropertyReader? reader, string property = "ReauthorizeEvery")
     {
         int seconds = reader?.Integer(property) ?? DefaultTtlSeconds;

@@ -4,8 +4,8 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads REST APIs whose parts are separate resources: <c>AWS::ApiGateway::…</c>, as CDK writes them.</summary>
-/// <param name="names">The names of the resources on this machine.</param>
+/// <summary>Reads REST APIs whose parts are separate resources (<c>AWS::ApiGateway::…</c>), as CDK creates them.</summary>
+/// <param name="names">The physical names of resources on this machine.</param>
 internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors errors)
 {
     private const string HeaderPrefix = "method.response.header.";
@@ -14,8 +14,8 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
 
     private readonly ApiParts _parts = new("AWS::ApiGateway::", "RestApi", "Resource", "Method", "Authorizer", "GatewayResponse", "Stage");
 
-    /// <summary>Adds a resource, if it is part of a REST API.</summary>
-    /// <param name="properties">Its evaluated properties.</param>
+    /// <summary>Adds a resource if it is part of a REST API.</summary>
+    /// <param name="properties">The evaluated properties.</param>
     public bool Take(TemplateResource resource, PropertyReader properties) => _parts.Add(resource, properties);
 
     /// <summary>Assembles the APIs.</summary>
@@ -58,7 +58,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
         return resource;
     }
 
-    // A parent that is not a resource of the template is the root. A template with a cycle cannot be deployed.
+    // If the parent is not a resource of the template, it is the root. A template with a cycle cannot be deployed.
     private static string PathOf(string id, Dictionary<string, (string? Parent, string Segment)> resources)
     {
         var segments = new Stack<string>();
@@ -80,7 +80,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
         AuthorizerDefinition? authorizer = part.Authorizer(authorizers);
         IntegrationDefinition integration = ReadIntegration(properties);
 
-        // Without a validator, a declared parameter is not required.
+        // RequestParameters is ignored, because a declared parameter is not required without a validator.
         properties.Ignore("ApiKeyRequired", "MethodResponses", "OperationName", "RequestParameters", "RestApiId");
         properties.End();
         return new RouteDefinition(method, path, authorizer, integration);
@@ -107,7 +107,7 @@ internal sealed class RestApiPartsReader(PhysicalNames names, TemplateErrors err
         return proxy;
     }
 
-    // CDK answers preflights with one response, whose headers are text in single quotes.
+    // CDK answers preflight requests with a single response, whose headers are texts in single quotes.
     private static MockIntegrationDefinition ReadMock(PropertyReader integration)
     {
         int status = 200;

@@ -5,7 +5,7 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads <c>AWS::Serverless::Api</c> and the functions' events of the type <c>Api</c>.</summary>
+/// <summary>Reads <c>AWS::Serverless::Api</c> and the events of functions with the type <c>Api</c>.</summary>
 internal static class RestApiReader
 {
     private static readonly string[] WithoutLocalEffect =
@@ -16,8 +16,8 @@ internal static class RestApiReader
     ];
 
     /// <summary>Reads an API.</summary>
-    /// <param name="id">The API's id.</param>
-    /// <param name="events">The events that come through it.</param>
+    /// <param name="id">The ID of the API.</param>
+    /// <param name="events">The events of this API.</param>
     public static ApiDefinition Read(string id, PropertyReader properties, IReadOnlyList<FunctionEvent> events)
     {
         string stage = properties.RequiredText("StageName");
@@ -49,8 +49,8 @@ internal static class RestApiReader
         };
     }
 
-    /// <summary>Requires an identity source if answers are cached.</summary>
-    /// <param name="reader">The properties that contain it.</param>
+    /// <summary>Reports an error if results are cached without an identity source.</summary>
+    /// <param name="reader">The properties of the authorizer.</param>
     public static void CheckSources(AuthorizerDefinition authorizer, PropertyReader reader)
     {
         if (authorizer.IdentitySources.Count == 0 && authorizer.ResultTtl > TimeSpan.Zero)
@@ -60,9 +60,9 @@ internal static class RestApiReader
     }
 
     /// <summary>Reads the pattern that a token must match.</summary>
-    /// <param name="reader">The properties that contain it.</param>
-    /// <param name="property">The property's name.</param>
-    /// <returns>The pattern, or <see langword="null"/> if there is none.</returns>
+    /// <param name="reader">The properties that contain the pattern.</param>
+    /// <param name="property">The name of the property.</param>
+    /// <returns>The pattern, or <see langword="null"/> if the property is absent.</returns>
     public static string? TokenPattern(PropertyReader reader, string property)
     {
         string? pattern = reader.Text(property);
@@ -78,7 +78,7 @@ internal static class RestApiReader
     {
         string function = FunctionReference.Read(reader, "FunctionArn");
 
-        // Any other type was already reported. Treating it as REQUEST avoids further errors.
+        // An error for any other type was already reported. The type REQUEST avoids follow-up errors.
         string type = reader.Word("FunctionPayloadType", "TOKEN", "REQUEST") ?? (reader.Has("FunctionPayloadType") ? "REQUEST" : "TOKEN");
         reader.Ignore("FunctionInvokeRole", "DisableFunctionDefaultPermissions");
         PropertyReader? identity = reader.Map("Identity");
@@ -103,7 +103,7 @@ internal static class RestApiReader
         return authorizer;
     }
 
-    // Resources are a tree: a trailing slash names the same resource.
+    // The paths "/pets" and "/pets/" name the same resource, because the resources of a REST API are a tree.
     private static string Resource(string path) => path.Length > 1 ? path.TrimEnd('/') : path;
 
     private static RouteDefinition ReadMethod(FunctionEvent e, ApiAuthorizers authorizers)

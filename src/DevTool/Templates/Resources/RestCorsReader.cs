@@ -5,16 +5,16 @@ using DevTool.Gateway.Definitions;
 namespace DevTool.Templates.Resources;
 
 /// <summary>
-/// Reads <c>Cors</c> of <c>AWS::Serverless::Api</c>: SAM adds a mock <c>OPTIONS</c> method to every path without one. It returns the
-/// same answer to all callers. Other answers get their headers from the backend and from gateway responses.
+/// Reads <c>Cors</c> of <c>AWS::Serverless::Api</c>. SAM adds a mock method <c>OPTIONS</c> to every path that does not have this method. The
+/// mock sends the same response to all callers. For other responses, the backend and the gateway responses add the CORS headers.
 /// </summary>
 internal static class RestCorsReader
 {
     private static readonly string[] AllMethods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
-    /// <summary>Creates the methods that answer preflights.</summary>
-    /// <param name="api">The API's properties.</param>
-    /// <param name="authorizer">The authorizer of preflights, or <see langword="null"/>.</param>
+    /// <summary>Creates the methods that answer preflight requests.</summary>
+    /// <param name="api">The properties of the API.</param>
+    /// <param name="authorizer">The authorizer of preflight requests, or <see langword="null"/>.</param>
     /// <returns>The methods to add.</returns>
     public static IReadOnlyList<RouteDefinition> Preflights(
         PropertyReader api, IReadOnlyList<RouteDefinition> methods, AuthorizerDefinition? authorizer)
@@ -64,7 +64,7 @@ internal static class RestCorsReader
         return headers;
     }
 
-    // The value is a mapping expression, in which text must be in single quotes.
+    // The value is a mapping expression, which requires single quotes around texts.
     private static string? Unquoted(PropertyReader properties, string name)
     {
         string? value = properties.Text(name);

@@ -4,7 +4,7 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads the parts of a template that run on this machine.</summary>
+/// <summary>Reads the parts of a template that can run on this machine.</summary>
 internal static class StackReader
 {
     private const string FunctionType = "AWS::Serverless::Function";
@@ -19,9 +19,9 @@ internal static class StackReader
     };
 
     /// <summary>Reads a template.</summary>
-    /// <param name="yaml">The template.</param>
-    /// <param name="parameters">Values that replace parameters' defaults.</param>
-    /// <param name="learned">Names of existing resources (<see cref="PhysicalNames"/>).</param>
+    /// <param name="yaml">The text of the template.</param>
+    /// <param name="parameters">Values that replace the defaults of parameters.</param>
+    /// <param name="learned">Physical names of existing resources (<see cref="PhysicalNames"/>).</param>
     /// <returns>The stack, or <see langword="null"/> if there are errors.</returns>
     public static StackDefinition? Read(
         string yaml,
@@ -69,7 +69,7 @@ internal static class StackReader
             }
         }
 
-        // Outputs are not used here, but errors in them are reported.
+        // Outputs have no effect here, but errors in outputs are reported.
         foreach (TemplateMember output in sections.Outputs.Members)
         {
             bool exists = output.Value is not TemplateMap map || map.Find("Condition")?.Value is not TemplateText condition
@@ -143,7 +143,7 @@ internal static class StackReader
         return users.Pool() is { } pool ? new StackDefinition([.. definitions, .. rest.Apis(), .. http.Apis(), .. sockets.Apis()], functions, pool, appConfig.Documents()) : null;
     }
 
-    // Parts of HTTP and WebSocket APIs have the same types, so the APIs are read first.
+    // Reads the APIs first, because parts of HTTP APIs and of WebSocket APIs have the same types.
     private static HashSet<string> HttpApis(List<(TemplateResource Resource, PropertyReader Properties)> resources, PhysicalNames names) =>
     [
         .. resources.Where(resource => resource.Resource.Type == "AWS::ApiGatewayV2::Api" && resource.Properties.Text("ProtocolType") == "HTTP")

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Converts an embedded document of a template to JSON, as CloudFormation does.</summary>
+/// <summary>Converts an embedded document of a template to JSON like CloudFormation.</summary>
 internal static class TemplateJson
 {
     /// <summary>Converts a value.</summary>

@@ -4,10 +4,10 @@ using DevTool.Gateway.Definitions;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads <c>AWS::Cognito::…</c>: the configuration of the local identity provider.</summary>
+/// <summary>Reads the resources <c>AWS::Cognito::…</c>, which configure the local identity provider.</summary>
 internal sealed class UserPoolReader(TemplateErrors errors)
 {
-    // Sign-up, password and message settings: the emulator has its own rules for these.
+    // Settings of sign-up, passwords and messages. The emulator has its own rules for them.
     private static readonly string[] PoolWithoutLocalEffect =
     [
         "AccountRecoverySetting", "AdminCreateUserConfig", "DeletionProtection", "DeviceConfiguration", "EmailConfiguration",
@@ -15,7 +15,7 @@ internal sealed class UserPoolReader(TemplateErrors errors)
         "UserPoolTags", "UserPoolTier", "UsernameConfiguration", "VerificationMessageTemplate",
     ];
 
-    // The hosted pages and their OAuth flows are not emulated.
+    // Settings of the hosted pages and their OAuth flows, which are not emulated.
     private static readonly string[] ClientWithoutLocalEffect =
     [
         "AllowedOAuthFlows", "AllowedOAuthFlowsUserPoolClient", "AllowedOAuthScopes", "CallbackURLs", "ClientName", "EnableTokenRevocation",
@@ -29,8 +29,8 @@ internal sealed class UserPoolReader(TemplateErrors errors)
     private readonly List<string> _groups = [];
     private readonly List<AppClientDefinition> _clients = [];
 
-    /// <summary>Reads a resource, if it has one of these types.</summary>
-    /// <param name="properties">Its evaluated properties.</param>
+    /// <summary>Reads a resource if it is a user pool, an app client or a group.</summary>
+    /// <param name="properties">The evaluated properties.</param>
     public bool Read(TemplateResource resource, PropertyReader properties)
     {
         switch (resource.Type)
@@ -51,8 +51,11 @@ internal sealed class UserPoolReader(TemplateErrors errors)
         }
     }
 
-    /// <summary>Assembles the pool.</summary>
-    /// <returns>The pool, or <see langword="null"/> if the template has several. If it has none, a stand-in for the pools that it imports.</returns>
+    /// <summary>Creates the definition of the user pool.</summary>
+    /// <returns>
+    /// The pool; <see langword="null"/> if the template has several pools. If the template has no pool, a stand-in for the pools that it
+    /// imports.
+    /// </returns>
     public UserPoolDefinition? Pool()
     {
         if (_pools.Count == 0)

@@ -6,16 +6,16 @@ using DevTool.Gateway.Requests;
 
 namespace DevTool.Templates.Resources;
 
-/// <summary>Reads WebSocket APIs: <c>AWS::ApiGatewayV2::…</c>, whose parts are separate resources.</summary>
-/// <param name="names">The names of the resources on this machine.</param>
+/// <summary>Reads WebSocket APIs, whose parts are separate resources (<c>AWS::ApiGatewayV2::…</c>).</summary>
+/// <param name="names">The physical names of resources on this machine.</param>
 internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors errors)
 {
     private static readonly IdentityExpressions Identity = new("route.request.", string.Empty);
 
     private readonly ApiParts _parts = new("AWS::ApiGatewayV2::", "Api", "Authorizer", "Integration", "Route", "RouteResponse", "Stage");
 
-    /// <summary>Adds a resource, if it is part of a WebSocket API.</summary>
-    /// <param name="properties">Its evaluated properties.</param>
+    /// <summary>Adds a resource if it is part of a WebSocket API.</summary>
+    /// <param name="properties">The evaluated properties.</param>
     public bool Take(TemplateResource resource, PropertyReader properties) => _parts.Add(resource, properties);
 
     /// <summary>Assembles the APIs.</summary>
@@ -39,7 +39,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
             Function = FunctionReference.Read(properties, "AuthorizerUri"),
             IdentitySources = Identity.Read(properties.Texts("IdentitySource") ?? [], properties),
 
-            // A connection is authorized once, so WebSocket APIs have no authorizer cache.
+            // WebSocket APIs do not cache results of authorizers, because each connection is authorized only once.
             ResultTtl = TimeSpan.Zero,
         };
         properties.Ignore("Name", "AuthorizerCredentialsArn");
@@ -73,7 +73,7 @@ internal sealed class WebSocketApiReader(PhysicalNames names, TemplateErrors err
 
         ProxyIntegrationDefinition integration = part.Target(integrations);
 
-        // A two-way route needs both the selection expression and the response.
+        // A route that answers messages needs both the selection expression and the route response.
         bool selects = properties.Word("RouteResponseSelectionExpression", RouteDefinition.Default) is not null;
         properties.Ignore("OperationName");
         properties.End();
