@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Authorizer.NativeTests;
 
 /// <summary>
-/// Rewrites an answer of the host on Amazon's packages as the default host would write it, so that the tests of the contract apply to
-/// both. Only the rewritten parts may differ: see the table in src/Authorizer.Lambda/Hosting/README.md.
+/// Rewrites an answer of the host on Amazon's packages to the form of the default host, so that the contract tests apply to both hosts.
+/// Only the rewritten parts can differ. The table in src/Authorizer.Lambda/Hosting/README.md lists them.
 /// </summary>
 internal static class AmazonAnswer
 {
@@ -24,7 +24,7 @@ internal static class AmazonAnswer
         return JsonSerializer.SerializeToUtf8Bytes(answer);
     }
 
-    // The message of any error except a 401 is its type, and there is a stack trace.
+    // The host on Amazon's packages adds a stack trace. The message of an error is its type, except for a 401.
     private static void RewriteError(JsonObject error)
     {
         _ = error.Remove("stackTrace");
@@ -34,7 +34,7 @@ internal static class AmazonAnswer
         }
     }
 
-    // For IAM, a list of one is the same as its entry.
+    // IAM treats a list with one entry like the entry itself.
     private static void Unwrap(JsonNode? statements)
     {
         foreach (JsonNode? statement in statements?.AsArray() ?? [])

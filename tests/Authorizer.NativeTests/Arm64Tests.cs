@@ -11,12 +11,14 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>The arm64 binary and its static variant, run on x64 by QEMU, answer what the x64 binary answers, byte for byte.</summary>
+/// <summary>
+/// The arm64 binary and its static variant give the same answers as the x64 binary, byte for byte. QEMU runs the arm64 binaries on x64.
+/// </summary>
 public sealed class Arm64Tests : IDisposable
 {
     private static readonly string[] Emulated = ["build/emulate.sh", "build/emulate-static.sh"];
 
-    // Files that build/emulate.sh needs; `setup.sh arm64` and `make publish ARCH=arm64` create them.
+    // The files that build/emulate.sh needs. `setup.sh arm64` and `make publish ARCH=arm64` create them.
     private static readonly string[] Needed =
     [
         "/usr/bin/qemu-aarch64",
@@ -50,7 +52,8 @@ public sealed class Arm64Tests : IDisposable
     [MemberData(nameof(Names))]
     public async Task Both_architectures_give_the_same_answer(string name)
     {
-        Assert.SkipWhen(RuntimeInformation.ProcessArchitecture == Architecture.Arm64, "this machine is arm64: every other test here runs that binary");
+        Assert.SkipWhen(
+            RuntimeInformation.ProcessArchitecture == Architecture.Arm64, "this machine is arm64, so all other native tests run the arm64 binary");
         string? missing = Array.Find(Needed, path => !File.Exists(path));
         Assert.False(missing is not null && Environment.GetEnvironmentVariable("CI") == "true", $"{missing} is missing");
         Assert.SkipWhen(missing is not null, $"{missing} is missing: run build/setup.sh arm64 and make publish ARCH=arm64");
@@ -72,7 +75,7 @@ public sealed class Arm64Tests : IDisposable
         }
     }
 
-    // Another first character of the signature.
+    // Changes the first character of the signature.
     private static string Tampered(string token)
     {
         int signature = token.LastIndexOf('.') + 1;

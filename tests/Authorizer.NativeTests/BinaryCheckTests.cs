@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Tests <c>build/check-binary.sh</c>: small C programs break each of its rules once.</summary>
+/// <summary>Tests <c>build/check-binary.sh</c>. For each rule, a small C program breaks this rule.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class BinaryCheckTests : IDisposable
 {
@@ -22,26 +22,26 @@ public sealed class BinaryCheckTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public async Task The_published_authorizer_passes() =>
+    public async Task The_published_authorizer_passes_the_check() =>
         Assert.Equal((0, ""), await BuildScript.RunAsync("build/check-binary.sh", [NativeBinary.Bootstrap, NativeBinary.Architecture]));
 
     [Fact]
-    public async Task The_published_static_variant_passes() =>
+    public async Task The_published_static_variant_passes_the_check() =>
         Assert.Equal((0, ""), await BuildScript.RunAsync("build/check-binary.sh", [NativeBinary.StaticBootstrap, NativeBinary.Architecture]));
 
     [Fact]
-    public async Task A_static_program_that_names_OpenSSL_is_refused()
+    public async Task A_static_program_that_contains_the_name_of_OpenSSL_is_refused()
     {
         await CompileAsync("#include <stdio.h>\nint main(void) { return puts(\"libssl.so.3\"); }", "-O2 -s -static-pie -Wl,-z,relro");
 
         (int exitCode, string output) = await CheckAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("holds the name of OpenSSL's libraries", Assert.Single(Lines(output)), StringComparison.Ordinal);
+        Assert.Contains("contains the file names of OpenSSL's libraries", Assert.Single(Lines(output)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_harmless_program_passes()
+    public async Task A_program_that_breaks_no_rule_passes_the_check()
     {
         await CompileAsync(Harmless, GoodFlags);
 
@@ -49,14 +49,14 @@ public sealed class BinaryCheckTests : IDisposable
     }
 
     [Theory]
-    [InlineData("is not stripped", Harmless, "-g -pie -Wl,-z,relro")]
+    [InlineData("contains symbols or debug sections", Harmless, "-g -pie -Wl,-z,relro")]
     [InlineData("is not position-independent", Harmless, "-O2 -s -no-pie -Wl,-z,relro")]
     [InlineData("has an executable stack", Harmless, GoodFlags + " -z execstack")]
     [InlineData("has no read-only relocations", Harmless, "-O2 -s -pie -Wl,-z,norelro")]
-    [InlineData("has a library search path of its own", Harmless, GoodFlags + " -Wl,-rpath,/opt/lib")]
-    [InlineData("needs libresolv.so.2", Harmless, GoodFlags + " -Wl,--no-as-needed -lresolv")]
-    [InlineData("is 4", "const char big[4 << 20] = {1}; int main(int n, char **v) { return big[n]; }", GoodFlags)]
-    public async Task A_binary_that_Lambda_could_not_or_should_not_run_is_refused(string complaint, string source, string flags)
+    [InlineData("has a library search path (RPATH or RUNPATH)", Harmless, GoodFlags + " -Wl,-rpath,/opt/lib")]
+    [InlineData("needs the library libresolv.so.2", Harmless, GoodFlags + " -Wl,--no-as-needed -lresolv")]
+    [InlineData("has 4", "const char big[4 << 20] = {1}; int main(int n, char **v) { return big[n]; }", GoodFlags)]
+    public async Task A_binary_that_breaks_a_rule_is_refused(string complaint, string source, string flags)
     {
         await CompileAsync(source, flags);
 
@@ -67,9 +67,9 @@ public sealed class BinaryCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_symbol_newer_than_Amazon_Linux_2023_has_is_refused()
+    public async Task A_symbol_version_newer_than_Amazon_Linux_2023_is_refused()
     {
-        // The version of a symbol is text in the binary: the test writes one of a newer glibc.
+        // The version of a symbol is text in the binary. The test replaces it by the version of a newer glibc.
         await CompileAsync("#include <stdio.h>\nint main(void) { return puts(\"\"); }", GoodFlags);
         byte[] bytes = await File.ReadAllBytesAsync(Binary, TestContext.Current.CancellationToken);
         int version = bytes.AsSpan().IndexOf("GLIBC_2.34\0"u8);
@@ -80,13 +80,13 @@ public sealed class BinaryCheckTests : IDisposable
         (int exitCode, string output) = await CheckAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("needs glibc 2.35, newer than 2.34", output, StringComparison.Ordinal);
+        Assert.Contains("needs glibc 2.35, but Amazon Linux 2023 has 2.34", output, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_path_of_the_build_machine_is_refused(bool asManagedString)
+    public async Task A_binary_that_contains_a_path_of_the_build_machine_is_refused(bool asManagedString)
     {
         await CompileAsync(Harmless, GoodFlags);
         Encoding encoding = asManagedString ? Encoding.Unicode : Encoding.UTF8;
@@ -96,11 +96,11 @@ public sealed class BinaryCheckTests : IDisposable
         (int exitCode, string output) = await CheckAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"holds the path {Repository.Root}/", output, StringComparison.Ordinal);
+        Assert.Contains($"contains the path {Repository.Root}/", output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_binary_for_another_machine_is_refused()
+    public async Task A_binary_for_another_architecture_is_refused()
     {
         string other = NativeBinary.Architecture == "x64" ? "arm64" : "x64";
 
@@ -125,7 +125,7 @@ public sealed class BinaryCheckTests : IDisposable
         await CompileAsync(Harmless, GoodFlags);
         File.Delete(Binary + ".dbg");
 
-        Assert.Contains("has no symbol file next to it", (await CheckAsync()).Output, StringComparison.Ordinal);
+        Assert.Contains("has no symbol file (.dbg) in its folder", (await CheckAsync()).Output, StringComparison.Ordinal);
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Runs programs as the Makefile does: from the root of the repository, and a script by its path from there.</summary>
+/// <summary>Runs programs like the Makefile: in the root of the repository, with the relative paths of scripts.</summary>
 internal static class BuildScript
 {
     public static async Task<(int ExitCode, string Output)> RunAsync(

@@ -10,19 +10,19 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>The peak memory of a sandbox with a large revocation list, which is reached while the document is fetched and read.</summary>
+/// <summary>The peak memory of a sandbox with a large revocation list. The peak occurs while the list is fetched and read.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class LiveDocumentMemoryTests
 {
     private const int Many = 100_000;
 
-    // The document itself, 4 MB, and its parsed form, 5 to 6 MB.
+    // The document has 4 MB, and its parsed form has 5 to 6 MB.
     private const double MostMebibytes = 12;
 
     [Theory]
     [InlineData("originJti", "[", "]", "\"{0}\"")]
     [InlineData("sub", "{", "}", "\"{0}\":1700000000")]
-    public async Task A_hundred_thousand_revocations_take_room_for_themselves_and_their_document(string member, string start, string end, string entry)
+    public async Task A_hundred_thousand_revocations_need_at_most_12_MiB(string member, string start, string end, string entry)
     {
         string entries = string.Join(',', Enumerable.Range(0, Many).Select(_ => string.Format(CultureInfo.InvariantCulture, entry, Guid.NewGuid())));
 
@@ -43,7 +43,7 @@ public sealed class LiveDocumentMemoryTests
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
-        // proc(5): the largest resident set so far, in KiB.
+        // VmHWM is the largest resident set so far, in KiB (proc(5)).
         string[] status = await File.ReadAllLinesAsync($"/proc/{sandbox.ProcessId}/status", TestContext.Current.CancellationToken);
         string peak = status.Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return double.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;

@@ -10,14 +10,15 @@ using Xunit;
 namespace Authorizer.NativeTests;
 
 /// <summary>
-/// A start loads only the libraries it needs: no libssl without TLS, and no OpenSSL with the managed verifier.
+/// The process loads only the libraries that it needs. Without TLS, it does not load libssl. With the managed verifier, it does not load
+/// OpenSSL.
 /// </summary>
 public sealed class LoadedLibrariesTests
 {
     [Theory]
     [InlineData("platform", true)]
     [InlineData("managed", false)]
-    public async Task Without_TLS_only_the_platform_verifier_loads_OpenSSL_and_of_it_libcrypto_alone(string verifier, bool loaded)
+    public async Task Without_TLS_only_the_platform_verifier_loads_libcrypto_and_no_verifier_loads_libssl(string verifier, bool loaded)
     {
         using var options = new AuthorizerOptions(("AUTHORIZER_SIGNATURE_VERIFIER", verifier));
         await using Sandbox sandbox = NativeHost.StartSandbox(options);
@@ -25,7 +26,7 @@ public sealed class LoadedLibrariesTests
         byte[] unknownKey = Encoding.UTF8.GetBytes(
             TestEvents.RestRequest(TestEvents.Bearer(TestTokens.WithHeader(header => header["kid"] = "unknown"))).ToJsonString());
 
-        // Twice, for the cache; and once with a key whose fetch fails and is retried after a random delay.
+        // The second call uses the token cache. The third call causes a fetch, which fails and is retried after a random delay.
         foreach (byte[] payload in new[] { call, call, unknownKey })
         {
             _ = await sandbox.InvokeAsync(payload, cancellation: TestContext.Current.CancellationToken);

@@ -13,16 +13,16 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>The binary with too little memory, and its memory over many calls.</summary>
+/// <summary>The behavior of the binary with too little memory, and its memory use over many calls.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class MemoryTests
 {
     private const int Calls = 3000;
 
-    // A leak of a kilobyte per call would be three times this.
+    // A leak of one kilobyte per call would exceed this limit three times.
     private const double MostMebibytes = 1;
 
-    // Some of these limits are too small to start, some fail sooner or later, and some are sufficient.
+    // With the smallest limits, the start fails. With larger limits, some calls fail. The largest limits are sufficient.
     private static readonly int[] HeapMebibytes = [4, 6, 8, 10, 12, 16, 20, 24, 32];
 
     public static TheoryData<string> Payloads => new()
@@ -34,7 +34,7 @@ public sealed class MemoryTests
 
     [Theory]
     [MemberData(nameof(Payloads))]
-    public async Task Escaped_strings_of_a_cached_token_cost_no_memory_with_each_call(string changes)
+    public async Task Escaped_strings_of_a_cached_token_leak_no_memory(string changes)
     {
         string groups = string.Join(',', Enumerable.Range(0, 100).Select(i => $"\"\\u0067roup-{i}\""));
         JsonObject claims = TestTokens.AccessClaims();
@@ -57,9 +57,9 @@ public sealed class MemoryTests
         Assert.InRange(ResidentMebibytes(sandbox) - before, -100, MostMebibytes);
     }
 
-    // Running out of memory during a decision must not mix one caller's token with another caller's claims.
+    // If memory runs out during a decision, the token of one caller must not be combined with the claims of another caller.
     [Fact]
-    public async Task When_memory_runs_out_no_caller_is_answered_as_another()
+    public async Task An_authorizer_without_memory_never_gives_a_caller_the_answer_of_another_caller()
     {
         var events = new Dictionary<string, byte[]> { ["victim"] = Request(Token("victim", 10)) };
         for (int i = 0; i < 16; i++)
@@ -116,7 +116,7 @@ public sealed class MemoryTests
 
     private static double ResidentMebibytes(Sandbox sandbox)
     {
-        // proc(5): the resident set, in KiB.
+        // VmRSS is the resident set in KiB (proc(5)).
         string resident = File.ReadAllLines($"/proc/{sandbox.ProcessId}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return double.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
     }

@@ -10,8 +10,7 @@ using Xunit;
 namespace Authorizer.NativeTests;
 
 /// <summary>
-/// The published binary with a second identity provider: moto's Cognito, which issues its own tokens and publishes its own key set,
-/// written by people who do not know this project.
+/// Tests the published binary with tokens of an independent implementation. moto's Cognito issues the tokens and publishes the key set.
 /// </summary>
 public sealed class MotoCognitoTests : IAsyncLifetime
 {
@@ -54,7 +53,7 @@ public sealed class MotoCognitoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Its_tokens_are_accepted_by_signature_claims_and_group()
+    public async Task Tokens_of_moto_are_decided_by_their_signature_claims_and_groups()
     {
         (string access, string id) = await SignInAsync();
         await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(_options!);
@@ -105,7 +104,7 @@ public sealed class MotoCognitoTests : IAsyncLifetime
         return ((string)result["AccessToken"]!, (string)result["IdToken"]!);
     }
 
-    // Cognito's wire protocol. The mock does not check signatures, but reads service and Region from the header.
+    // Calls an operation of Cognito. moto does not check the signature of the request, but reads the service and the Region from the header.
     private async Task<JsonNode> CognitoAsync(string operation, JsonObject request)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, _moto!.Address)

@@ -10,11 +10,11 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Runs a published native binary over the real Runtime API protocol.</summary>
-/// <param name="executable">The binary.</param>
+/// <summary>Runs a published native binary with the protocol of the Lambda Runtime API.</summary>
+/// <param name="executable">The path of the binary.</param>
 public sealed class NativeHost(string executable) : IAuthorizerHost
 {
-    // The log line is written before the answer, but arrives through a separate pipe.
+    // The process writes the log line before the answer. The line comes through a pipe and can arrive later.
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
 
     public static NativeHost Instance { get; } = new(NativeBinary.Bootstrap);

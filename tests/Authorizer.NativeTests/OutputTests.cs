@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>Log lines and traces that are slow or lost never delay, change or lose an answer.</summary>
+/// <summary>Slow or lost log lines and traces never delay, change or lose an answer.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class OutputTests : IDisposable
 {
@@ -30,11 +30,11 @@ public sealed class OutputTests : IDisposable
     public void Dispose() => _options.Dispose();
 
     [Theory]
-    [InlineData("there is none", "exec \"$BOOTSTRAP\" >&-")]
-    [InlineData("its reader has closed it", "mkfifo \"$PIPE\"; exec 3<>\"$PIPE\" 4>\"$PIPE\" 3>&-; exec \"$BOOTSTRAP\" >&4 4>&-")]
-    [InlineData("it is full", "mkfifo \"$PIPE\"; exec 3<>\"$PIPE\"; exec \"$BOOTSTRAP\" >\"$PIPE\"")]
-    [InlineData("its disk is full", "exec \"$BOOTSTRAP\" >/dev/full")]
-    public async Task Calls_are_answered_whatever_becomes_of_standard_output(string why, string command)
+    [InlineData("standard output is closed", "exec \"$BOOTSTRAP\" >&-")]
+    [InlineData("the reader has closed the pipe", "mkfifo \"$PIPE\"; exec 3<>\"$PIPE\" 4>\"$PIPE\" 3>&-; exec \"$BOOTSTRAP\" >&4 4>&-")]
+    [InlineData("the pipe is full", "mkfifo \"$PIPE\"; exec 3<>\"$PIPE\"; exec \"$BOOTSTRAP\" >\"$PIPE\"")]
+    [InlineData("the disk is full", "exec \"$BOOTSTRAP\" >/dev/full")]
+    public async Task Calls_are_answered_even_if_standard_output_fails(string why, string command)
     {
         await using Sandbox sandbox = StartByShell(command);
 
@@ -50,7 +50,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_that_found_no_room_are_counted_by_the_next_line()
+    public async Task The_next_log_line_counts_the_dropped_lines()
     {
         string pipe = _options.WriteFile("pipe", string.Empty);
         File.Delete(pipe);
@@ -77,11 +77,11 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_that_broke_off_is_not_continued_by_the_next()
+    public async Task The_log_line_after_an_incomplete_line_begins_on_a_new_line()
     {
         string file = _options.WriteFile("log", string.Empty);
 
-        // In blocks of 512 bytes: three lines and a part of the fourth.
+        // The limit is 8 blocks of 512 bytes. The file can contain three lines and a part of the fourth line.
         await using Sandbox sandbox = StartByShell("trap '' XFSZ; ulimit -f 8; exec \"$BOOTSTRAP\" >>\"$PIPE\"", file);
         for (int i = 0; i < 6; i++)
         {
@@ -106,7 +106,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task Termination_during_a_call_waits_for_its_answer_and_its_line()
+    public async Task Termination_waits_for_the_answer_and_the_log_line_of_the_current_call()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -127,7 +127,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sampled_call_sends_a_subsegment_of_its_decision()
+    public async Task A_sampled_call_sends_a_subsegment_for_its_decision()
     {
         using UdpClient daemon = StartDaemon();
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
@@ -156,7 +156,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_is_the_callers_error_and_not_a_fault()
+    public async Task A_refusal_is_an_error_and_not_a_fault_in_the_trace()
     {
         using UdpClient daemon = StartDaemon();
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
@@ -176,7 +176,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_subsegment_lasts_as_long_as_the_decision_at_any_part_of_a_second()
+    public async Task The_duration_of_a_subsegment_equals_the_logged_duration()
     {
         using UdpClient daemon = StartDaemon();
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
@@ -197,7 +197,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fetch_of_keys_that_fails_is_a_fault_of_its_call()
+    public async Task A_failed_key_fetch_is_a_fault_in_the_trace()
     {
         using UdpClient daemon = StartDaemon();
         _ = _options.Jwks(null);
@@ -212,7 +212,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sampled_call_that_needs_keys_sends_a_subsegment_of_their_fetch()
+    public async Task A_sampled_call_that_fetches_keys_sends_a_subsegment_for_the_fetch()
     {
         using UdpClient daemon = StartDaemon();
         await using var keys = new JwksServer(JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk())));
@@ -236,7 +236,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("nonsense")]
     [InlineData("127.0.0.1")]
     [InlineData("localhost:2000")]
-    public async Task A_daemon_that_is_not_there_changes_nothing(string address)
+    public async Task Calls_are_answered_without_a_reachable_XRay_daemon(string address)
     {
         _ = _options.Set("AWS_XRAY_DAEMON_ADDRESS", address);
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
@@ -254,7 +254,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("Root=2-5bef4de7-ad49b0e87f6ef6c87fc2e700")]
     [InlineData("Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700x")]
     [InlineData("Root=;;;=;Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700")]
-    public async Task A_trace_header_of_another_form_is_not_logged(string header)
+    public async Task A_malformed_trace_header_is_not_logged(string header)
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
 
@@ -266,7 +266,7 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_start_that_fails_is_a_fatal_line_at_any_level()
+    public async Task A_failed_start_is_logged_at_every_log_level()
     {
         _ = _options.Set("AUTHORIZER_CLIENT_IDS", null).Set("AWS_LAMBDA_LOG_LEVEL", "FATAL");
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);

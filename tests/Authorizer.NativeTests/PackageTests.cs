@@ -10,11 +10,11 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>The zip of <c>make package</c>, and its bill of materials.</summary>
+/// <summary>The zip file of <c>make package</c>, and its bill of materials.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class PackageTests : IDisposable
 {
-    // A regular file with these permissions: zips made on Unix store the mode in the upper half of an entry's external attributes.
+    // A zip file from Unix stores the file type and the permissions in the upper half of an entry's external attributes.
     private const int RegularFile = 0x8000;
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -24,7 +24,7 @@ public sealed class PackageTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public async Task It_holds_the_function_ready_to_run_and_nothing_else()
+    public async Task The_package_contains_exactly_the_files_of_the_function()
     {
         (byte[] zip, _) = await PackageAsync("one", CopyOfPublished("published"));
 
@@ -36,7 +36,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public async Task The_static_variant_has_a_notice_of_what_is_linked_in_and_no_trust_anchors()
+    public async Task The_static_package_has_a_license_notice_and_no_trust_anchors()
     {
         string package = Path.Combine(Output("static"), $"authorizer-static-linux-{NativeBinary.Architecture}");
         (int exitCode, string output) = await BuildScript.RunAsync(
@@ -51,7 +51,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_content_gives_the_same_bytes_wherever_and_whenever_it_is_packed()
+    public async Task The_package_is_reproducible()
     {
         string first = CopyOfPublished("first");
         string second = CopyOfPublished("second/elsewhere");
@@ -69,7 +69,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public async Task Its_bill_of_materials_names_the_package_the_runtime_and_the_compiler()
+    public async Task The_bill_of_materials_lists_the_package_the_runtime_and_the_compiler()
     {
         string published = CopyOfPublished("published");
         (byte[] zip, string text) = await PackageAsync("one", published, ("COMMIT", "0123456789abcdef0123456789abcdef01234567"));
@@ -93,7 +93,7 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_binary_that_fails_its_checks_is_not_packed()
+    public async Task A_binary_that_fails_its_checks_is_not_packaged()
     {
         string published = CopyOfPublished("published");
         File.Copy("/bin/sh", Path.Combine(published, "bootstrap"), overwrite: true);

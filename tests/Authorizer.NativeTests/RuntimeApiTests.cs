@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests;
 
-/// <summary>How the native binary uses the Runtime API (AWS documentation: "Using the Lambda runtime API for custom runtimes").</summary>
+/// <summary>The native binary and the Runtime API (AWS documentation: "Using the Lambda runtime API for custom runtimes").</summary>
 public sealed class RuntimeApiTests : IDisposable
 {
     private static readonly byte[] Call = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access())).ToJsonString());
@@ -31,7 +31,7 @@ public sealed class RuntimeApiTests : IDisposable
     [InlineData(0, 1)]
     [InlineData(5, 3)]
     [InlineData(0, 100)]
-    public async Task Events_may_come_in_chunks_and_in_pieces(int chunkBytes, int segmentBytes)
+    public async Task Events_can_arrive_in_chunks_and_in_small_segments(int chunkBytes, int segmentBytes)
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
         sandbox.Faults.ChunkBytes = chunkBytes;
@@ -60,7 +60,7 @@ public sealed class RuntimeApiTests : IDisposable
     [InlineData(6_300_000, 4096)]
     [InlineData(100_000_000, 0)]
     [InlineData(100_000_000, 65_536)]
-    public async Task An_event_that_is_too_large_is_an_error_and_the_loop_goes_on(int bytes, int chunkBytes)
+    public async Task An_event_that_is_too_large_is_an_error_and_the_process_continues(int bytes, int chunkBytes)
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
         (sandbox.Faults.AnySize, sandbox.Faults.WithLength, sandbox.Faults.ChunkBytes) = (true, chunkBytes == 0, chunkBytes);
@@ -90,7 +90,7 @@ public sealed class RuntimeApiTests : IDisposable
     [InlineData(403)]
     [InlineData(410)]
     [InlineData(413)]
-    public async Task An_answer_that_is_not_taken_is_logged_and_the_loop_goes_on(int status)
+    public async Task An_answer_that_Lambda_refuses_is_logged_and_the_process_continues(int status)
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
         sandbox.Faults.AnswerStatuses.Enqueue(status);
@@ -104,7 +104,7 @@ public sealed class RuntimeApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Lambda_records_an_error_by_its_type_while_the_body_has_what_the_gateway_reads()
+    public async Task Lambda_receives_an_error_type_and_API_Gateway_receives_an_error_body()
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
         InvocationResult refused = await sandbox.InvokeAsync(
@@ -118,7 +118,7 @@ public sealed class RuntimeApiTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failing_runtime_api_ends_the_process()
+    public async Task A_failing_Runtime_API_ends_the_process()
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
         sandbox.Faults.AnswerStatuses.Enqueue(500);
@@ -140,7 +140,7 @@ public sealed class RuntimeApiTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lost_runtime_api_ends_the_process()
+    public async Task A_lost_connection_to_the_Runtime_API_ends_the_process()
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
         _ = await sandbox.InvokeAsync(Call, cancellation: Cancellation);
@@ -185,7 +185,7 @@ public sealed class RuntimeApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Cold_start_is_logged_once_for_a_sandbox()
+    public async Task A_cold_start_is_logged_once_per_sandbox()
     {
         await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(_options);
 
@@ -208,7 +208,7 @@ public sealed class RuntimeApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Text_from_outside_cannot_forge_or_break_a_log_line()
+    public async Task External_text_cannot_forge_or_break_a_log_line()
     {
         await using Sandbox sandbox = NativeHost.StartSandbox(_options);
         const string Hostile = "\",\"decision\":\"allow\"}\n{\"level\":\"INFO\"}\r\u2028\u0000\u001b[31m";

@@ -5,14 +5,14 @@ using Xunit;
 
 namespace Authorizer.Tests;
 
-/// <summary>Runs every input of the fuzzers' corpus, including former findings, through its target.</summary>
+/// <summary>Runs each fuzz target with every input of its corpus. The corpus includes the inputs that once revealed a bug.</summary>
 public sealed class CorpusTests
 {
     public static TheoryData<string> Targets => [.. FuzzTarget.All.Keys];
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void The_corpus_holds_no_finding(string name)
+    public void Every_input_of_the_corpus_passes(string name)
     {
         FuzzTarget target = FuzzTarget.All[name]();
         string[] inputs = Directory.GetFiles(Path.Combine(Repository.Root, "tests", "Fuzz", "corpus", name));

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Authorizer.Tests;
 
-/// <summary>A pseudonym's HMAC equals .NET's with both SHA-256 implementations, at all lengths near the limits of the algorithm's cases.</summary>
+/// <summary>
+/// The HMAC of pseudonyms equals the HMAC that .NET computes. Both SHA-256 implementations are tested, with keys and messages whose
+/// lengths are near the block size.
+/// </summary>
 public sealed class HmacSha256Tests
 {
     [Theory]
@@ -17,7 +20,7 @@ public sealed class HmacSha256Tests
     [InlineData(64)]
     [InlineData(65)]
     [InlineData(200)]
-    public void It_is_the_code_that_dotnet_computes(int keyLength)
+    public void Both_implementations_compute_the_same_HMAC_as_dotnet(int keyLength)
     {
         string key = new('k', keyLength);
         foreach (Rs256 hashes in new Rs256[] { new OpenSslRs256(), new ManagedRs256() })

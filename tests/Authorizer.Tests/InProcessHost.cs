@@ -17,12 +17,12 @@ using LambdaRuntime;
 namespace Authorizer.Tests;
 
 /// <summary>Runs the authorizer in the test's process, without the Runtime API.</summary>
-/// <param name="startClock">Creates the clock of an authorizer at its start.</param>
+/// <param name="startClock">Called at the start of each authorizer. Returns the clock of this authorizer.</param>
 internal sealed class InProcessHost(Func<Func<Moment>> startClock) : IAuthorizerHost
 {
     public static InProcessHost Instance { get; } = new(() => () => Moment.Now);
 
-    /// <summary>A host with a fast clock, for tests that wait for an age: five seconds of the authorizer take one.</summary>
+    /// <summary>A host whose clock runs five times as fast, for tests that wait until something reaches an age.</summary>
     public static InProcessHost Hurried { get; } = new(() =>
     {
         const int Speed = 5;

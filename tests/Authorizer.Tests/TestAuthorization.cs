@@ -11,7 +11,7 @@ using Contract;
 
 namespace Authorizer.Tests;
 
-/// <summary>The library without its host, with the pinned keys and rules of a configuration.</summary>
+/// <summary>The library without the Lambda host, with the pinned keys and the rules of a configuration.</summary>
 internal sealed class TestAuthorization(Authorization authorization, SnapshotSource snapshots)
 {
     private readonly Moment _now = Moment.Now;

@@ -6,8 +6,8 @@ using System.Linq;
 namespace Benchmarks;
 
 /// <summary>
-/// Measures two operations alternately, in short blocks: <c>--in-turn</c>. On a busy machine, two processes with the same work differ by
-/// a third, and so do two successive benchmarks. Noise that affects both blocks equally does not change their ratio.
+/// The option <c>--in-turn</c> measures two operations alternately in short blocks. On a busy machine, the times of two successive
+/// benchmarks of the same operation differ by a third. Noise that affects both blocks equally does not change their ratio.
 /// </summary>
 internal static class InTurn
 {
@@ -15,7 +15,7 @@ internal static class InTurn
     private const int Blocks = 1500;
     private const int WarmUp = 200;
 
-    /// <summary>The cost of a hundred thousand revocations of each kind for a decision with a cached token.</summary>
+    /// <summary>Measures how much a hundred thousand revocations of each kind slow down a decision with a cached token.</summary>
     public static void CompareRevocations()
     {
         using var benchmarks = new VerificationBenchmarks();
@@ -28,7 +28,7 @@ internal static class InTurn
         var times = new (double Plain, double Other)[Blocks];
         for (int block = -WarmUp; block < Blocks; block++)
         {
-            // The order alternates.
+            // The order of the two operations alternates.
             bool plainFirst = block % 2 == 0;
             double first = Microseconds(plainFirst ? plain : other);
             double second = Microseconds(plainFirst ? other : plain);

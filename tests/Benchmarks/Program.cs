@@ -11,6 +11,6 @@ if (args.Contains("--in-turn"))
     return;
 }
 
-// In-process, because BenchmarkDotNet's own build would publish the referenced authorizer as a self-contained program.
+// The benchmarks run in this process, because BenchmarkDotNet's build would publish the authorizer as a self-contained program.
 IConfig config = DefaultConfig.Instance.WithArtifactsPath("artifacts/benchmarks").AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
 _ = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], config);

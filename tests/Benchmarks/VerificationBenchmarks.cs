@@ -26,8 +26,8 @@ using Contract;
 namespace Benchmarks;
 
 /// <summary>
-/// One token of about 1 KB: compares the bare RSA verification by System.Security.Cryptography with all work to
-/// verify the token, and with whole decisions.
+/// Compares the RSA verification by System.Security.Cryptography with the complete verification of a token, and with whole decisions. The
+/// token has about 1 KB.
 /// </summary>
 [MemoryDiagnoser]
 public class VerificationBenchmarks : IDisposable
@@ -99,7 +99,7 @@ public class VerificationBenchmarks : IDisposable
         && candidate.TryVerify(_key!, out VerifiedToken verified)
         && _validator!.Validate(verified, _now.UnixSeconds, ref _trace, out _) is null;
 
-    // 16 KB of unsigned payload, with or without colliding names: the time must be similar.
+    // Reads 16 KB of unsigned payload with and without colliding member names. The times must be similar.
     [Benchmark]
     public bool RefusalOfCollidingNames() => _reader!.TryRead(TokenText.Of(_colliding, rs256: null), out _) is null;
 
@@ -151,7 +151,7 @@ public class VerificationBenchmarks : IDisposable
         _key?.Dispose();
     }
 
-    // Many callers in turn, so that one caller's data is not always in the processor's cache.
+    // The callers alternate, so that the data of a caller is not always in the processor's cache.
     private byte[] NextRequest() => _requests[_next++ % Callers];
 
     private static byte[] WithNames(IReadOnlyList<string> names) =>
@@ -169,7 +169,7 @@ public class VerificationBenchmarks : IDisposable
         claims["filler"] = new string('x', 60);
     }
 
-    // A hundred thousand of each kind, none of which is a caller's.
+    // A hundred thousand revocations of each kind. None of them applies to a caller of the benchmarks.
     private static RevocationList ManyRevocations()
     {
         const int Many = 100_000;

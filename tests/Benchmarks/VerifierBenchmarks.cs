@@ -8,7 +8,7 @@ using Contract;
 
 namespace Benchmarks;
 
-/// <summary>Compares the two verifiers: a signature of a token's length, its SHA-256, and the import of a key.</summary>
+/// <summary>Compares the two verifiers: the verification of a token's signature, the SHA-256 of a token, and the import of a key.</summary>
 [MemoryDiagnoser]
 public class VerifierBenchmarks : IDisposable
 {

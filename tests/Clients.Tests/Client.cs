@@ -12,7 +12,7 @@ namespace Clients.Tests;
 
 /// <summary>An example client, started as its README says.</summary>
 /// <param name="Command">The program.</param>
-/// <param name="Script">The script or assembly that it runs.</param>
+/// <param name="Script">The script or assembly that the program runs.</param>
 internal sealed record Client(string Command, string Script)
 {
     /// <summary>The client for a shell.</summary>
@@ -27,11 +27,11 @@ internal sealed record Client(string Command, string Script)
     /// <summary>The folder of the clients.</summary>
     public static string Folder => Path.Combine(Repository.Root, "tests", "Clients");
 
-    /// <summary>Runs it to its end.</summary>
-    /// <param name="stack">The stack that it calls.</param>
-    /// <param name="clientId">Its app client.</param>
-    /// <param name="waits">Whether it waits until its first token has expired.</param>
-    /// <returns>Its exit code and its output.</returns>
+    /// <summary>Runs the client until it exits.</summary>
+    /// <param name="stack">The stack that the client calls.</param>
+    /// <param name="clientId">The ID of the app client.</param>
+    /// <param name="waits">Whether the client waits until its first token has expired.</param>
+    /// <returns>The exit code and the output.</returns>
     public async Task<(int ExitCode, string Output)> RunAsync(StackFixture stack, string clientId, CancellationToken cancellation, bool waits = false)
     {
         if (!File.Exists(Script))

@@ -16,8 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace Clients.Tests;
 
 /// <summary>
-/// Forwards calls to the identity provider and records them. It can corrupt the returned tokens, so that a client is refused at once,
-/// or refused again after a refresh.
+/// Forwards calls to the identity provider, and records the calls. The proxy can corrupt returned tokens, so that the API refuses a client at
+/// its first call or again after a refresh.
 /// </summary>
 internal sealed class CognitoProxy : IAsyncDisposable
 {
@@ -29,16 +29,16 @@ internal sealed class CognitoProxy : IAsyncDisposable
         _application = application;
     }
 
-    /// <summary>Its address.</summary>
+    /// <summary>The address of the proxy.</summary>
     public Uri Address => new(_application.Urls.Single());
 
     /// <summary>The flows of the sign-ins and refreshes since <see cref="Forget"/>.</summary>
     public IReadOnlyList<string> Flows => [.. _flows];
 
-    /// <summary>The flows whose access tokens are corrupted: their signatures are invalid.</summary>
+    /// <summary>The flows whose access tokens get an invalid signature.</summary>
     public IReadOnlyList<string> Spoilt { get; set; } = [];
 
-    /// <summary>Whether refreshes are refused, as for a user who was signed out.</summary>
+    /// <summary>Whether the proxy refuses refreshes, as Cognito does for a user who was signed out.</summary>
     public bool RefusesRefreshes { get; set; }
 
     /// <summary>Starts the proxy.</summary>
@@ -56,7 +56,7 @@ internal sealed class CognitoProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>Clears the records, and corrupts nothing from now on.</summary>
+    /// <summary>Clears the records, and stops corrupting tokens.</summary>
     public void Forget()
     {
         _flows.Clear();

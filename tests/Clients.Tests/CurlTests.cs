@@ -6,13 +6,13 @@ using Xunit;
 namespace Clients.Tests;
 
 /// <summary>The example for a shell.</summary>
-/// <param name="stack">The stack that it calls.</param>
+/// <param name="stack">The stack that the client calls.</param>
 public sealed class CurlTests(PeopledStackFixture stack) : IClassFixture<PeopledStackFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Curl_meets_200_401_and_403_and_goes_on_after_a_token_expired()
+    public async Task The_curl_client_gets_the_expected_statuses_and_refreshes_an_expired_token()
     {
         (int code, string output) = await Client.Curl.RunAsync(stack, stack.Stack.Users.ShortLivedAppClientId, Cancellation, waits: true);
 

@@ -23,8 +23,8 @@ internal sealed partial class HttpFile
     public IReadOnlyList<HttpFileRequest> Requests { get; }
 
     /// <summary>Reads a file.</summary>
-    /// <param name="file">Its path.</param>
-    /// <returns>Its variables and requests.</returns>
+    /// <param name="file">The path of the file.</param>
+    /// <returns>The variables and requests.</returns>
     public static HttpFile Read(string file)
     {
         string[] blocks = Separator().Split(File.ReadAllText(file));

@@ -6,16 +6,16 @@ namespace Clients.Tests;
 /// <summary>A request of an <c>.http</c> file, before variables are replaced.</summary>
 internal sealed record HttpFileRequest
 {
-    /// <summary>The text of its separator.</summary>
+    /// <summary>The text after <c>###</c>.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The name of its answer in other requests, or <see langword="null"/>.</summary>
+    /// <summary>The name by which other requests refer to the response, or <see langword="null"/>.</summary>
     public required string? Name { get; init; }
 
     /// <summary>The expected status, or <see langword="null"/>.</summary>
     public required int? Expected { get; init; }
 
-    /// <summary>How long to wait before it is sent.</summary>
+    /// <summary>The wait before the request is sent.</summary>
     public required TimeSpan Wait { get; init; }
 
     /// <summary>The method.</summary>
@@ -27,6 +27,6 @@ internal sealed record HttpFileRequest
     /// <summary>The header fields.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; }
 
-    /// <summary>The body; empty if there is none.</summary>
+    /// <summary>The body, which may be empty.</summary>
     public required string Body { get; init; }
 }

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Clients.Tests;
 
-/// <summary>Sends the requests of an <c>.http</c> file as an editor does: with variables and with values of earlier answers.</summary>
+/// <summary>Sends the requests of an <c>.http</c> file as an editor does, with variables and values of earlier responses.</summary>
 internal sealed partial class HttpFileRun(IReadOnlyDictionary<string, string> variables, HttpClient http)
 {
     private readonly Dictionary<string, JsonNode?> _answers = [];
@@ -39,9 +39,9 @@ internal sealed partial class HttpFileRun(IReadOnlyDictionary<string, string> va
         return (int)answer.StatusCode;
     }
 
-    /// <summary>Replaces names with their values.</summary>
-    /// <param name="text">A text with names in double braces.</param>
-    /// <returns>The text. An unknown name fails the test.</returns>
+    /// <summary>Replaces variables with their values.</summary>
+    /// <param name="text">A text with variables in double braces.</param>
+    /// <returns>The text with values. An unknown variable fails the test.</returns>
     public string Fill(string text) => Reference().Replace(text, match => Value(match.Groups["name"].Value));
 
     private string Value(string reference)

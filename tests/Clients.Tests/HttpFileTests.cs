@@ -13,7 +13,7 @@ using Xunit;
 namespace Clients.Tests;
 
 /// <summary>The <c>.http</c> file runs, and contains the calls of the demo.</summary>
-/// <param name="stack">The stack that it calls.</param>
+/// <param name="stack">The stack that the file calls.</param>
 public sealed partial class HttpFileTests(StackFixture stack) : IClassFixture<StackFixture>
 {
     private static readonly HttpFile Requests = HttpFile.Read(Path.Combine(Client.Folder, "demo.http"));
@@ -21,7 +21,7 @@ public sealed partial class HttpFileTests(StackFixture stack) : IClassFixture<St
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_request_is_answered_with_its_expected_status()
+    public async Task Every_request_gets_its_expected_status()
     {
         var run = new HttpFileRun(Variables(), stack.Http);
 
@@ -38,7 +38,7 @@ public sealed partial class HttpFileTests(StackFixture stack) : IClassFixture<St
     }
 
     [Fact]
-    public async Task It_holds_every_HTTP_call_of_the_demo_in_its_order()
+    public async Task The_file_has_every_HTTP_call_of_the_demo_in_order()
     {
         var output = new StringWriter();
         var report = new DemoReport(new Terminal(output, useColour: false));
@@ -58,11 +58,11 @@ public sealed partial class HttpFileTests(StackFixture stack) : IClassFixture<St
     }
 
     [Fact]
-    public void The_title_of_a_call_names_its_method_and_path() => Assert.All(
+    public void The_title_of_a_call_has_method_and_path() => Assert.All(
         Requests.Requests.Where(request => !request.Url.StartsWith("{{cognito}}", StringComparison.Ordinal)),
         request => Assert.Equal(request.Title.Split(", ")[0], $"{request.Method} {ApiName().Replace(request.Url, string.Empty)}"));
 
-    // Editors cannot send WebSocket messages.
+    // Returns the HTTP steps of the demo. WebSocket steps are omitted, because editors cannot send WebSocket messages.
     private static IEnumerable<string> HttpSteps(string report)
     {
         bool skips = false;
@@ -79,7 +79,7 @@ public sealed partial class HttpFileTests(StackFixture stack) : IClassFixture<St
         }
     }
 
-    // Steps may be omitted after a comma, because an editor cannot rewrite groups.
+    // A title may omit the part of a step after a comma, because the requests of a file cannot change a user's groups.
     private static bool Says(string title, string step) => step == title || step.StartsWith(title + ", ", StringComparison.Ordinal);
 
     private Dictionary<string, string> Variables()

@@ -4,7 +4,7 @@ using DevTool.Demo;
 
 namespace Clients.Tests;
 
-/// <summary>The local stack with the demo's users, as <c>make serve</c> leaves it.</summary>
+/// <summary>The local stack with the demo's users, as <c>make serve</c> starts it.</summary>
 public sealed class PeopledStackFixture : StackFixture
 {
     /// <inheritdoc/>

@@ -7,8 +7,8 @@ using Xunit;
 
 namespace Clients.Tests;
 
-/// <summary>A client that refreshes its tokens, as seen from the gateway and from the identity provider.</summary>
-/// <param name="stack">The stack that it calls.</param>
+/// <summary>A client that refreshes its tokens. The tests check the calls to the gateway and to the identity provider.</summary>
+/// <param name="stack">The stack that the client calls.</param>
 public abstract class RetryingClientTests(PeopledStackFixture stack) : IClassFixture<PeopledStackFixture>
 {
     private const string SignIn = "USER_PASSWORD_AUTH";
@@ -19,7 +19,7 @@ public abstract class RetryingClientTests(PeopledStackFixture stack) : IClassFix
     private protected abstract Client Client { get; }
 
     [Fact]
-    public async Task After_a_token_expired_every_call_is_made_once_more_with_one_refresh_for_all()
+    public async Task After_a_token_expires_every_call_is_repeated_with_one_shared_refresh()
     {
         stack.Forget();
 
@@ -36,7 +36,7 @@ public abstract class RetryingClientTests(PeopledStackFixture stack) : IClassFix
     }
 
     [Fact]
-    public async Task A_body_is_sent_again_as_it_was()
+    public async Task A_repeated_call_sends_the_same_body()
     {
         stack.Forget();
 
@@ -48,7 +48,7 @@ public abstract class RetryingClientTests(PeopledStackFixture stack) : IClassFix
     }
 
     [Fact]
-    public async Task A_403_is_final()
+    public async Task A_call_with_status_403_is_not_repeated()
     {
         stack.Forget();
 
@@ -61,7 +61,7 @@ public abstract class RetryingClientTests(PeopledStackFixture stack) : IClassFix
     }
 
     [Fact]
-    public async Task A_token_refused_after_a_refresh_too_is_not_tried_a_third_time()
+    public async Task A_call_that_fails_after_a_refresh_is_not_repeated_again()
     {
         stack.Forget();
         stack.Cognito.Spoilt = [SignIn, Refresh];
@@ -74,7 +74,7 @@ public abstract class RetryingClientTests(PeopledStackFixture stack) : IClassFix
     }
 
     [Fact]
-    public async Task A_refused_refresh_ends_it()
+    public async Task A_refused_refresh_stops_the_client()
     {
         stack.Forget();
         stack.Cognito.Spoilt = [SignIn];

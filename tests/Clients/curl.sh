@@ -1,28 +1,28 @@
 #!/bin/sh
-# Signs in to a Cognito user pool and calls the API behind the authorizer, with only curl: 200, 401, 403, and a refresh.
-# Prints every status and exits with 1 if one is not the expected one. No password and no token is ever an argument of a command,
-# because every user of the machine can read the list of processes. `make serve` prints the variables:
+# Signs in to a Cognito user pool and calls the API behind the authorizer with curl. Shows the statuses 200, 401 and 403, and a refresh.
+# Prints every status, and exits with 1 if a status differs from the expected one. Passwords and tokens are never arguments of a command,
+# because every user of the machine can read the list of processes. `make serve` prints these variables:
 #   COGNITO_ENDPOINT  https://cognito-idp.<region>.amazonaws.com, or the local identity provider
 #   COGNITO_CLIENT_ID an app client without a secret that allows USER_PASSWORD_AUTH and REFRESH_TOKEN_AUTH
-#   API_URL           the API's address with its stage
+#   API_URL           the address of the API with the stage
 #   API_USERNAME, API_PASSWORD
-#   EXPIRY_SECONDS    the lifetime of an access token; without it, the script does not wait for the expiry
+#   EXPIRY_SECONDS    the lifetime of an access token; if it is not set, the script does not wait for the expiry
 set -eu
 : "${COGNITO_ENDPOINT:?}" "${COGNITO_CLIENT_ID:?}" "${API_URL:?}" "${API_USERNAME:?}" "${API_PASSWORD:?}"
 
 unexpected=0
 
-# json TEXT: the text as a JSON string. (Control characters, which passwords do not contain, are not escaped.)
+# json TEXT: prints the text as a JSON string. Control characters are not escaped, because passwords do not contain them.
 json() {
   printf '"%s"' "$(printf '%s' "$1" | sed 's/\\/\\\\/g; s/"/\\"/g')"
 }
 
-# member NAME: a text in the JSON on standard input. Sufficient for tokens, which contain no escapes.
+# member NAME: prints a text from the JSON on standard input. Escapes are not decoded, because tokens do not contain them.
 member() {
   tr -d '\n' | sed -n 's/.*"'"$1"'"[[:space:]]*:[[:space:]]*"\([^"]*\)".*/\1/p'
 }
 
-# initiate_auth FLOW PARAMETERS: Cognito's answer.
+# initiate_auth FLOW PARAMETERS: calls Cognito and prints the response.
 initiate_auth() {
   printf '{"AuthFlow":"%s","ClientId":%s,"AuthParameters":%s}' "$1" "$(json "$COGNITO_CLIENT_ID")" "$2" |
     curl --silent --show-error --fail-with-body --data @- "$COGNITO_ENDPOINT/" \
@@ -30,7 +30,7 @@ initiate_auth() {
       --header 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth'
 }
 
-# call EXPECTED-STATUS WHAT PATH [TOKEN]
+# call EXPECTED-STATUS DESCRIPTION PATH [TOKEN]: calls the API and prints the status.
 call() {
   status=$(
     if [ -n "${4:-}" ]; then printf 'Authorization: Bearer %s\n' "$4"; fi |
@@ -50,11 +50,11 @@ call 401 'with no token' /pets
 call 401 'with a token that was tampered with' /pets "${access_token}AAAA"
 call 403 'what readers may not' /admin/reports "$access_token"
 
-# 403 is final. 401 means: refresh once, and call again.
+# Status 403 is final. After status 401, a client refreshes the token once and calls again.
 if [ -n "${EXPIRY_SECONDS:-}" ]; then
   echo "waiting $EXPIRY_SECONDS s: then the access token has expired"
   sleep "$EXPIRY_SECONDS"
-  # Another path: API Gateway keeps what the authorizer said of the first one, for as long as CacheSeconds says.
+  # Uses another path, because API Gateway caches the authorizer's result for the first path. CacheSeconds sets how long.
   call 401 'with the expired token' /pets/1 "$access_token"
 fi
 

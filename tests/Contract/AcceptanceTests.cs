@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Settings that accept more tokens, or fewer: bare tokens, audiences, replica Regions, and the claim of the tenant.</summary>
+/// <summary>Variables that accept more or fewer tokens: bare tokens, audiences, replica Regions, and the tenant claim.</summary>
 public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Replica = "https://cognito-idp.us-west-2.amazonaws.com/" + TestTokens.UserPoolId;
@@ -34,7 +34,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("Bearer\t{0}", "token_malformed")]
     [InlineData("Bearer", "token_missing")]
     [InlineData("undefined", "token_malformed")]
-    public async Task A_bare_token_is_a_token_and_nothing_else(string value, string code)
+    public async Task A_value_other_than_one_token_is_refused_if_the_scheme_is_optional(string value, string code)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_BEARER", "optional"));
 
@@ -42,7 +42,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task A_bare_token_beside_another_one_is_refused()
+    public async Task Two_joined_bare_tokens_are_refused()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_BEARER", "optional"));
 
@@ -63,7 +63,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("[[\"https://api.example.com\"]]", "claim_invalid")]
     [InlineData("null", "claim_invalid")]
     [InlineData("{\"urn:api\":1}", "claim_invalid")]
-    public async Task An_access_token_must_name_an_audience(string? audience, string? code)
+    public async Task An_access_token_must_have_a_configured_audience(string? audience, string? code)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_AUDIENCES", "https://api.example.com, urn:api"));
         string token = TestTokens.Access(c =>
@@ -90,7 +90,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task An_id_token_names_its_client_and_no_audience()
+    public async Task An_id_token_is_accepted_without_a_configured_audience()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_AUDIENCES", "urn:api"), ("AUTHORIZER_TOKEN_USE", "any"));
 
@@ -99,7 +99,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task Audiences_without_access_tokens_stop_the_start()
+    public async Task The_start_fails_if_audiences_are_set_and_access_tokens_are_refused()
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(
             () => StartAsync(("AUTHORIZER_AUDIENCES", "urn:api"), ("AUTHORIZER_TOKEN_USE", "id")));
@@ -112,7 +112,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
     [InlineData(TestTokens.NewerIssuer)]
     [InlineData(Replica)]
     [InlineData(NewerReplica)]
-    public async Task Both_issuers_of_a_replica_are_accepted_beside_those_of_the_pool(string issuer)
+    public async Task The_issuers_of_a_pool_and_of_its_replica_are_accepted(string issuer)
     {
         JsonObject keys = JsonNode.Parse(SigningKey.Jwks(SigningKey.Default.Jwk()))!.AsObject();
         var pinned = new JsonObject { [issuer] = keys };
@@ -125,7 +125,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task A_pool_may_have_several_replicas()
+    public async Task A_pool_can_have_several_replicas()
     {
         JsonObject keys = JsonNode.Parse(SigningKey.Jwks(SigningKey.Default.Jwk()))!.AsObject();
         string third = Replica.Replace("us-west-2", "eu-west-1", StringComparison.Ordinal);
@@ -150,7 +150,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("@us-west-2")]
     [InlineData("us-east-1_TestPool1@US-WEST-2")]
     [InlineData("us-east-1_TestPool1@-")]
-    public async Task A_replica_that_is_no_other_Region_stops_the_start(string pools)
+    public async Task The_start_fails_if_a_replica_is_invalid(string pools)
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(("AUTHORIZER_USER_POOL_IDS", pools)));
 
@@ -181,7 +181,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("true")]
     [InlineData("null")]
     [InlineData("{}")]
-    public async Task A_claim_that_is_not_one_tenant_is_refused(string claim)
+    public async Task An_invalid_tenant_claim_is_refused(string claim)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TENANT_CLAIM", "custom:tenant"));
 
@@ -189,7 +189,7 @@ public abstract class AcceptanceTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task A_caller_without_a_tenant_has_none_whatever_the_request_says()
+    public async Task A_tenant_header_of_the_request_is_ignored()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TENANT_CLAIM", "custom:tenant"));
         JsonObject request = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access())).With(e => e["headers"]!["X-Amz-Tenant-Id"] = "acme");

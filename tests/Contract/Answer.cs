@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>An authorizer's answer to one event, and its log line.</summary>
-/// <param name="IsError">Whether it reported an error instead of an answer.</param>
-/// <param name="Payload">The answer's or the error's bytes.</param>
-/// <param name="LogLine">The decision's log line.</param>
+/// <summary>The answer of an authorizer to one event, and the log line of the decision.</summary>
+/// <param name="IsError">Whether the authorizer reported an error instead of an answer.</param>
+/// <param name="Payload">The bytes of the answer or of the error.</param>
+/// <param name="LogLine">The log line of the decision.</param>
 public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
 {
-    /// <summary>The error type in the platform's records; <see langword="null"/> in process, where there is no platform.</summary>
+    /// <summary>The error type that Lambda records. It is <see langword="null"/> if the authorizer runs in the test's process.</summary>
     public string? ReportedType { get; init; }
 
     public JsonObject Json => JsonNode.Parse(Payload)!.AsObject();
@@ -21,7 +21,7 @@ public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
 
     public string? ErrorType => Json["errorType"]?.GetValue<string>();
 
-    /// <summary>The reason as logged: the error code, or <see langword="null"/> on allow.</summary>
+    /// <summary>The logged reason: the error code of a refusal, or <see langword="null"/> if the call is allowed.</summary>
     public string? Reason => LogLine?["reason"]?.GetValue<string>();
 
     public string? Effect => Json["policyDocument"]?["Statement"]?[0]?[nameof(Effect)]?.GetValue<string>();
@@ -47,7 +47,7 @@ public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
         Assert.Equal("deny", LogLine!["decision"]!.GetValue<string>());
     }
 
-    /// <summary>A refusal whose policy and context are about the caller, not only about the route.</summary>
+    /// <summary>Asserts a refusal in policy scope <c>principal</c>, whose policy covers all routes of the caller.</summary>
     public void IsRefused(string code)
     {
         Assert.False(IsError, Text);
@@ -74,6 +74,6 @@ public sealed record Answer(bool IsError, byte[] Payload, JsonObject? LogLine)
         Assert.Equal("error", LogLine!["decision"]!.GetValue<string>());
     }
 
-    // Lambda's records keep only types of the form Function.Name; API Gateway reads the type in the body.
+    // Lambda records only types of the form Function.Name. API Gateway reads the type in the body.
     private void IsReportedAs(string type) => Assert.Equal(type, ReportedType ?? type);
 }

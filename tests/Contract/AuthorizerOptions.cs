@@ -4,7 +4,7 @@ using System.IO;
 
 namespace Contract;
 
-/// <summary>The configuration of an authorizer under test. It works as it is; tests change single variables.</summary>
+/// <summary>A complete configuration for an authorizer under test. A test changes single variables.</summary>
 public sealed class AuthorizerOptions : IDisposable
 {
     public const string DefaultPermissions = """
@@ -29,7 +29,7 @@ public sealed class AuthorizerOptions : IDisposable
         Variables["AUTHORIZER_USER_POOL_IDS"] = TestTokens.UserPoolId;
         Variables["AUTHORIZER_CLIENT_IDS"] = TestTokens.ClientId;
 
-        // Nothing listens there: a test that fetches keys sets its own server, and no test leaves this machine.
+        // No server listens on this port. A test that fetches keys starts its own server, so no test connects to another machine.
         Variables["AUTHORIZER_JWKS_URIS"] = $"{TestTokens.Issuer}=http://127.0.0.1:9/,{TestTokens.NewerIssuer}=http://127.0.0.1:9/newer";
         _ = Permissions(DefaultPermissions).Jwks(SigningKey.Jwks(SigningKey.Default.Jwk()));
         foreach ((string name, string? value) in variables)
@@ -40,10 +40,10 @@ public sealed class AuthorizerOptions : IDisposable
 
     public Dictionary<string, string> Variables { get; } = [];
 
-    /// <summary>Replaces the permissions file's text.</summary>
+    /// <summary>Replaces the text of the permissions file.</summary>
     public AuthorizerOptions Permissions(string text) => Set("AUTHORIZER_PERMISSIONS_FILE", WriteFile("permissions.json", text));
 
-    /// <summary>Replaces the pinned keys' text; <see langword="null"/> pins none.</summary>
+    /// <summary>Replaces the file of pinned keys. With <see langword="null"/>, no keys are pinned.</summary>
     public AuthorizerOptions Jwks(string? text) => Set("AUTHORIZER_JWKS_FILE", text is null ? null : WriteFile("jwks.json", text));
 
     public AuthorizerOptions Set(string name, string? value)

@@ -7,13 +7,14 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>cfn-lint, with CloudFormation's own schemas. If it is missing, a test is skipped; in continuous integration it fails.</summary>
+/// <summary>
+/// cfn-lint, which uses CloudFormation's schemas. If cfn-lint is missing, a test is skipped. In continuous integration, the test fails.
+/// </summary>
 public static class CfnLint
 {
     /// <summary>Asserts that a template has no findings.</summary>
     /// <param name="template">The template's text.</param>
-    /// <param name="ignored">Rules that do not apply, such as <c>W3005</c>.</param>
-    /// <returns>Completes after the check.</returns>
+    /// <param name="ignored">The rules of cfn-lint to ignore, for example <c>W3005</c>.</param>
     public static async Task AssertCleanAsync(string template, params string[] ignored)
     {
         if (!Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "cfn-lint"))))

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary><c>context.challenge</c>: what a refusal asks the client to do.</summary>
+/// <summary><c>context.challenge</c>: the value for the <c>WWW-Authenticate</c> header of a refusal.</summary>
 public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Url = "https://api.example.com/.well-known/oauth-protected-resource/mcp";
@@ -42,7 +42,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("/blocked", "Bearer " + Metadata)]
     [InlineData("/unknown", "Bearer " + Metadata)]
     [InlineData("/not/canonical/", "Bearer " + Metadata)]
-    public async Task A_denied_call_names_the_scopes_that_would_help(string path, string challenge)
+    public async Task The_challenge_lists_the_scopes_that_would_allow_the_call(string path, string challenge)
     {
         IAuthorizer authorizer = await StartAsync(Options());
         string token = TestEvents.Bearer(TestTokens.Access());
@@ -53,14 +53,14 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
         }
     }
 
-    // A refreshed token has the same auth_time, so only a new sign-in helps (RFC 9470).
+    // A refreshed token has the same auth_time. Therefore the client needs a new sign-in (RFC 9470).
     [Theory]
     [InlineData("/recent", "Bearer error=\"insufficient_user_authentication\", max_age=\"300\", " + Metadata)]
     [InlineData("/choice", "Bearer error=\"insufficient_user_authentication\", max_age=\"300\", " + Metadata)]
     [InlineData("/recent-scope", "Bearer error=\"insufficient_user_authentication\", max_age=\"60\", scope=\"e/1\", " + Metadata)]
     [InlineData("/recent-group", "Bearer " + Metadata)]
     [InlineData("/blocked", "Bearer " + Metadata)]
-    public async Task A_sign_in_that_is_too_old_for_a_rule_asks_for_a_new_one(string path, string challenge)
+    public async Task The_challenge_requests_a_new_sign_in_if_the_sign_in_is_too_old(string path, string challenge)
     {
         IAuthorizer authorizer = await StartAsync(Options());
         string old = TestEvents.Bearer(TestTokens.Access(claims => claims["auth_time"] = TestTokens.Now - 400));
@@ -72,7 +72,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Only_what_is_missing_is_asked_for()
+    public async Task The_challenge_requests_only_the_unmet_conditions()
     {
         IAuthorizer authorizer = await StartAsync(Options());
         string recent = TestEvents.Bearer(TestTokens.Access(claims => claims["auth_time"] = TestTokens.Now - 5));
@@ -93,7 +93,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_denied_tool_names_the_fewest_scopes_that_would_help()
+    public async Task The_challenge_for_a_tool_lists_the_smallest_sufficient_set_of_scopes()
     {
         IAuthorizer authorizer = await StartAsync(Options());
 
@@ -105,7 +105,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_websocket_is_no_exception()
+    public async Task A_denied_WebSocket_connection_gets_a_challenge()
     {
         IAuthorizer authorizer = await StartAsync(Options(("AUTHORIZER_TOKEN_SOURCES", "query:token")));
 
@@ -113,7 +113,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task An_invalid_token_and_a_missing_one_differ()
+    public async Task The_challenge_distinguishes_an_invalid_token_from_a_missing_token()
     {
         IAuthorizer authorizer = await StartAsync(Options(("AUTHORIZER_INVALID_TOKEN_RESPONSE", "deny"), ("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", "60")));
 
@@ -122,7 +122,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
         string expired = TestTokens.Access(claims => claims["exp"] = TestTokens.Now - 100);
         Assert.Equal($"Bearer error=\"invalid_token\", {Metadata}", Challenge(await authorizer.InvokeAsync(TestEvents.HttpV2(TestEvents.Bearer(expired)))));
 
-        // A refreshed token has the same auth_time, so this error is another one (RFC 9470).
+        // A refreshed token has the same auth_time. Therefore the error is insufficient_user_authentication (RFC 9470).
         string old = TestTokens.Access(claims => claims["auth_time"] = TestTokens.Now - 100);
         Assert.Equal(
             $"Bearer error=\"insufficient_user_authentication\", max_age=\"60\", {Metadata}",
@@ -130,7 +130,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task An_error_says_nothing_more_than_before()
+    public async Task An_unauthorized_answer_has_no_challenge()
     {
         IAuthorizer authorizer = await StartAsync(Options());
 
@@ -139,7 +139,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Allowed_calls_and_unconfigured_authorizers_have_no_challenge()
+    public async Task Allowed_calls_and_authorizers_without_a_metadata_URL_have_no_challenge()
     {
         IAuthorizer configured = await StartAsync(Options());
         Answer allowed = await configured.InvokeAsync(ToolCall("cancel_order", claims => claims["scope"] = "orders/admin"));
@@ -150,9 +150,9 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
         (await unconfigured.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), "POST", "/both"))).IsDenied("route_not_permitted");
     }
 
-    // Its policy also refuses other calls, which need other scopes.
+    // The cached policy also refuses other calls, which require other scopes.
     [Fact]
-    public async Task A_policy_for_the_whole_caller_names_no_scopes()
+    public async Task With_policy_scope_principal_the_challenge_lists_no_scopes()
     {
         const string Simple = """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["POST /both"],"when":{"anyScope":["b/1"]}}]}""";
         IAuthorizer authorizer = await StartAsync(Options(("AUTHORIZER_POLICY_SCOPE", "principal")).Permissions(Simple));
@@ -168,7 +168,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("https://a.example/ö")]
     [InlineData("http://a.example/")]
     [InlineData("/mcp")]
-    public async Task A_url_that_no_header_can_hold_stops_the_start(string url)
+    public async Task The_start_fails_if_the_metadata_URL_is_invalid(string url)
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(new AuthorizerOptions(("AUTHORIZER_RESOURCE_METADATA_URL", url))));
 
@@ -193,7 +193,7 @@ public abstract class ChallengeTests(IAuthorizerHost host) : ContractTests(host)
         Assert.Equal("deny", answer.LogLine!["decision"]!.GetValue<string>());
         Assert.Equal(challenge, Challenge(answer));
 
-        // A REST API's JSON body can only show what has no quotes.
+        // requiredScope is a separate member, because the JSON body of a REST API cannot contain a value with quotation marks.
         string[] parts = challenge.Split("scope=\"");
         Assert.Equal(parts.Length == 1 ? null : parts[1].Split('"')[0], answer.Context["requiredScope"]?.GetValue<string>());
     }

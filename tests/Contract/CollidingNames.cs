@@ -7,14 +7,14 @@ using System.Text;
 namespace Contract;
 
 /// <summary>
-/// Different member names of 16 characters with one CRC-32C, as an attacker computes them: the hash is linear, so names that differ by a
-/// pattern whose own hash is zero collide, and Gaussian elimination finds such patterns.
+/// Computes different member names of 16 characters that have the same CRC-32C, as an attacker can. The hash is linear. Therefore two names
+/// collide if they differ by a pattern whose hash is zero. Gaussian elimination finds such patterns.
 /// </summary>
 public static class CollidingNames
 {
     private const int Bytes = 16;
 
-    // The low four bits of each character are free: from @ to O.
+    // The lower four bits of each character vary, so the characters are @ to O.
     private const int BitsPerByte = 4;
 
     public static IReadOnlyList<string> Make(int count)

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Conditions on the issuer, on the time of the sign-in and on the address of the request.</summary>
+/// <summary>Conditions on the issuer, on the time of the sign-in and on the source address of the request.</summary>
 public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string[] AddressHeaders = ["X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "sourceIp"];
@@ -22,7 +22,7 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData(TestTokens.UserPoolId, "https://login.example.com/" + TestTokens.UserPoolId, false)]
     [InlineData(OtherPool, OtherIssuer, true)]
     [InlineData("https://login.example.com/" + TestTokens.UserPoolId, "https://login.example.com/" + TestTokens.UserPoolId, true)]
-    public async Task A_rule_may_ask_for_the_issuer(string asked, string issuer, bool matches)
+    public async Task A_rule_can_require_an_issuer(string asked, string issuer, bool matches)
     {
         JsonNode keys = JsonNode.Parse(SigningKey.Jwks(SigningKey.Default.Jwk()))!;
         using AuthorizerOptions options = Rules($$"""{"issuers":["{{asked}}"]}""");
@@ -44,7 +44,7 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData(null, null, 60, false)]
     [InlineData(null, null, int.MaxValue, false)]
     [InlineData(-3000, null, 1, true)]
-    public async Task A_rule_may_ask_for_a_recent_sign_in(int? signedIn, int? issued, int seconds, bool matches)
+    public async Task A_rule_can_require_a_recent_sign_in(int? signedIn, int? issued, int seconds, bool matches)
     {
         IAuthorizer authorizer = await StartAsync(Rules($$"""{"signedInWithin":{{seconds}}}"""));
         string token = TestTokens.Access(c =>
@@ -62,13 +62,13 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
             }
         });
 
-        // The second one from the cache of tokens.
+        // The second call uses the token cache.
         await DecidesAsync(authorizer, TestEvents.RestRequest(TestEvents.Bearer(token)), matches);
         await DecidesAsync(authorizer, TestEvents.HttpV2(TestEvents.Bearer(token)), matches);
     }
 
     [Fact]
-    public async Task A_cached_token_gets_older()
+    public async Task The_age_of_a_cached_token_increases()
     {
         IAuthorizer authorizer = await StartAsync(Rules("""{"signedInWithin":20}"""));
         string bearer = TestEvents.Bearer(TestTokens.Access(c => c["auth_time"] = TestTokens.Now - 18));
@@ -87,7 +87,7 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("2001:db8::/32", "2001:0DB8:0:0::1", true)]
     [InlineData("2001:db8::/32", "2001:db9::1", false)]
     [InlineData("::/0", "192.0.2.7", false)]
-    public async Task A_rule_may_ask_for_the_address_of_the_request(string block, string address, bool matches)
+    public async Task A_rule_can_require_a_source_address(string block, string address, bool matches)
     {
         IAuthorizer authorizer = await StartAsync(Rules($$"""{"sourceIp":["198.51.100.0/24","{{block}}"]}"""));
         string bearer = TestEvents.Bearer(TestTokens.Access());
@@ -100,7 +100,7 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task No_header_says_where_a_request_comes_from()
+    public async Task Headers_do_not_change_the_source_address()
     {
         IAuthorizer authorizer = await StartAsync(Rules("""{"sourceIp":["198.51.100.0/24"]}"""));
         JsonObject request = TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access())).With(e =>
@@ -119,7 +119,7 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
             e["requestContext"]!["identity"] = new JsonObject { ["sourceIp"] = "198.51.100.1" }))).IsDenied("route_not_permitted");
     }
 
-    // If an unreadable address kept a deny rule from matching, the caller would be allowed.
+    // A deny rule cannot be compared with an unreadable address. If the event were decided, a blocked caller could be allowed.
     [Theory]
     [InlineData("\"\"")]
     [InlineData("\"test-invoke-source-ip\"")]
@@ -133,7 +133,7 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("[\"192.0.2.1\"]")]
     [InlineData("\"192.0.2.1\",\"sourceIp\":\"192.0.2.1\"")]
     [InlineData("\"192.0.2.1\",\"source\\u0049p\":\"198.51.100.1\"")]
-    public async Task An_address_that_cannot_be_read_never_passes_a_deny_rule(string address)
+    public async Task An_event_with_an_unreadable_address_is_unsupported(string address)
     {
         IAuthorizer authorizer = await StartAsync(new AuthorizerOptions().Permissions("""
             {"version":1,"rules":[
@@ -153,7 +153,7 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task An_event_without_an_address_cannot_be_decided_by_rules_that_ask_for_it()
+    public async Task An_event_without_an_address_is_unsupported_if_a_rule_requires_an_address()
     {
         string bearer = TestEvents.Bearer(TestTokens.Access());
         JsonObject[] requests =
@@ -174,7 +174,7 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_bad_token_is_refused_as_such_whatever_the_address()
+    public async Task A_malformed_token_is_refused_before_the_address_is_read()
     {
         IAuthorizer authorizer = await StartAsync(Rules("""{"sourceIp":["192.0.2.0/24"]}"""));
 
@@ -184,7 +184,7 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [InlineData("""{"signedInWithin":60}""", "\"signedInWithin\" cannot be expressed in a cached policy")]
     [InlineData("""{"sourceIp":["192.0.2.0/24"]}""", "\"sourceIp\" cannot be expressed in a cached policy")]
-    public async Task A_cached_policy_cannot_say_what_varies_with_calls(string when, string problem)
+    public async Task The_start_fails_if_a_cached_policy_cannot_express_a_condition(string when, string problem)
     {
         using AuthorizerOptions options = Rules(when);
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(options.Set("AUTHORIZER_POLICY_SCOPE", "principal")));
@@ -207,7 +207,7 @@ public abstract class ConditionTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("""{"sourceIp":["10.0.0.1/8"]}""", "bits beyond its prefix length")]
     [InlineData("""{"sourceIp":["10.0.0.0/33"]}""", "from 0 to 32")]
     [InlineData("""{"sourceIp":"10.0.0.0/8"}""", "\"sourceIp\" must be an array")]
-    public async Task A_condition_that_is_wrong_stops_the_start(string when, string problem)
+    public async Task The_start_fails_if_a_condition_is_invalid(string when, string problem)
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(Rules(when)));
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>An invalid variable or permissions file stops the start, with a message that says what to correct.</summary>
+/// <summary>With an invalid variable or permissions file, the start fails with a message that says what to correct.</summary>
 public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(host)
 {
     [Theory]
@@ -48,7 +48,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
     [InlineData("AUTHORIZER_CONTEXT_CLAIMS", "integrationLatency")]
     [InlineData("AUTHORIZER_CONTEXT_CLAIMS", "a:b,a_b")]
     [InlineData("AUTHORIZER_CONTEXT_CLAIMS", "claims")]
-    public async Task An_unusable_variable_is_named(string variable, string? value)
+    public async Task The_message_names_the_invalid_variable(string variable, string? value)
     {
         StartFailedException failure = await FailsAsync(new AuthorizerOptions((variable, value)));
 
@@ -56,7 +56,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
     }
 
     [Fact]
-    public async Task No_claim_is_copied_under_a_key_of_the_context()
+    public async Task The_start_fails_if_a_claim_would_be_copied_to_an_existing_context_key()
     {
         Answer allowed = await CallAsync(TestTokens.Access());
         Answer denied = await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), "DELETE"));
@@ -76,7 +76,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
     [InlineData("AUTHORIZER_", "AUTHORIZER_ is not a known variable; remove it")]
     [InlineData("AUTHORIZER_JWKS_TIMEOUT_MS", "AUTHORIZER_JWKS_TIMEOUT_MS was renamed to AUTHORIZER_FETCH_TIMEOUT_MS")]
     [InlineData("AUTHORIZER_DECISION_CACHE_ENTRIES", "AUTHORIZER_DECISION_CACHE_ENTRIES was renamed to AUTHORIZER_TOKEN_CACHE_ENTRIES")]
-    public async Task An_unknown_variable_of_ours_is_named_though_it_is_empty(string variable, string message)
+    public async Task An_unknown_AUTHORIZER_variable_is_refused_even_if_it_is_empty(string variable, string message)
     {
         Assert.Equal(message, (await FailsAsync(new AuthorizerOptions((variable, "1000")))).Message);
         Assert.Equal(message, (await FailsAsync(new AuthorizerOptions((variable, string.Empty)))).Message);
@@ -84,7 +84,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
     }
 
     [Fact]
-    public async Task A_variable_of_others_is_none_of_our_business()
+    public async Task Other_variables_are_ignored()
     {
         using var options = new AuthorizerOptions(("AUTHORIZER", "1"), ("authorizer_client_id", "1"), ("MY_AUTHORIZER_CLIENT_ID", "1"));
 
@@ -101,7 +101,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
     }
 
     [Fact]
-    public async Task The_password_in_a_URL_is_not_repeated()
+    public async Task The_message_omits_the_password_of_a_URL()
     {
         StartFailedException failure = await FailsAsync(new AuthorizerOptions(("AUTHORIZER_ISSUERS", "https://user:secret@example.com/")));
 
@@ -177,7 +177,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
 
     [Theory]
     [MemberData(nameof(SyntaxFaults))]
-    public async Task A_syntax_error_in_a_permissions_file_is_described(string permissions, string message)
+    public async Task The_message_describes_the_JSON_syntax_error(string permissions, string message)
     {
         StartFailedException failure = await FailsAsync(new AuthorizerOptions().Permissions(permissions));
 
@@ -186,7 +186,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_permissions_file_that_is_not_understood_is_refused(string permissions, string message)
+    public async Task An_invalid_permissions_file_is_refused(string permissions, string message)
     {
         StartFailedException failure = await FailsAsync(new AuthorizerOptions().Permissions(permissions));
 
@@ -194,7 +194,7 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
     }
 
     [Fact]
-    public async Task A_fault_is_placed_by_line_and_rule()
+    public async Task The_message_names_the_line_and_the_rule()
     {
         const string Permissions = """
             {
@@ -217,11 +217,11 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
     [InlineData("nonsense")]
     [InlineData("""{"keys":[]}""")]
     [InlineData("""{"https://other.example.com":{"keys":[]}}""")]
-    public async Task Pinned_keys_that_cannot_be_used_are_refused(string jwks)
+    public async Task Unusable_pinned_keys_are_refused(string jwks)
     {
         if (jwks == "{}")
         {
-            // A file that pins no issuer has the same effect as no file.
+            // "{}" pins no issuer and has the same effect as no file. Therefore this case pins one issuer to an invalid key set.
             jwks = """{"https://cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool1":{}}""";
         }
 

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>The context that backends receive: unambiguous group names, a response to <c>$connect</c> that API Gateway accepts, and usable usage keys.</summary>
+/// <summary>
+/// The context that backends receive: unambiguous group names, a response to <c>$connect</c> that API Gateway accepts, and usable usage keys.
+/// </summary>
 public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const int MaxConnectBytes = 8192;
@@ -16,7 +18,7 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("[\"100%\",\"a%20b\",\"a b\"]", "100%25 a%2520b a%20b")]
     [InlineData("[\" \",\"  \",\"%\"]", "%20 %20%20 %25")]
     [InlineData("[\"a,b\",\"c\\td\",\"é\"]", "a,b c\td é")]
-    public async Task A_space_in_a_group_name_is_no_separator(string groups, string expected)
+    public async Task Spaces_in_group_names_are_escaped(string groups, string expected)
     {
         Answer answer = await InvokeAsync(TestEvents.WebSocketConnect(null).With(e => e["headers"]!["Authorization"] = TestEvents.Bearer(
             TestTokens.Access(c => c["cognito:groups"] = JsonNode.Parse(groups)))));
@@ -28,7 +30,7 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Claims_that_do_not_fit_into_the_response_to_connect_are_left_out_and_named()
+    public async Task Claims_that_do_not_fit_into_a_connect_response_are_omitted_and_logged()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CONTEXT_CLAIMS", "first,large,small,huge,last"));
         JsonObject request = Connect(c =>
@@ -54,7 +56,7 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
-    public async Task The_limit_is_exact(int tooMany, bool fits)
+    public async Task The_size_limit_of_a_connect_response_is_exact(int tooMany, bool fits)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CONTEXT_CLAIMS", "filler"));
         Answer without = await authorizer.InvokeAsync(Connect(c => c["filler"] = "x"));
@@ -68,7 +70,7 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Other_APIs_take_larger_responses()
+    public async Task Other_APIs_accept_larger_responses()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CONTEXT_CLAIMS", "filler"));
         string bearer = TestEvents.Bearer(TestTokens.Access(c => c["filler"] = new string('x', 8000)));
@@ -80,7 +82,7 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_response_that_is_too_large_by_itself_is_said_to_be()
+    public async Task A_connect_response_that_is_too_large_without_copied_claims_is_logged()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CONTEXT_CLAIMS", "filler"));
 
@@ -98,7 +100,7 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [InlineData(300, true)]
     [InlineData(600, false)]
-    public async Task A_refused_connection_has_its_challenge_only_if_it_fits(int scopes, bool fits)
+    public async Task The_challenge_of_a_denied_connection_is_omitted_if_it_does_not_fit(int scopes, bool fits)
     {
         string names = string.Join("\",\"", Enumerable.Range(0, scopes).Select(scope => $"scope{scope:000}"));
         using var options = new AuthorizerOptions(("AUTHORIZER_RESOURCE_METADATA_URL", "https://api.example.com/.well-known/oauth-protected-resource"));
@@ -122,7 +124,7 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("[\"12345678901234567890\"]", "is not a string")]
     [InlineData("null", "is not a string")]
     [InlineData("\"12345678901234567890\"", null)]
-    public async Task A_usage_key_that_API_Gateway_cannot_use_is_logged(string? key, string? problem)
+    public async Task An_unusable_usage_key_is_logged(string? key, string? problem)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_USAGE_KEY_CLAIM", "plan"));
         string member = key is null ? string.Empty : ",\"plan\":" + key;
@@ -139,7 +141,7 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_key_of_128_characters_is_the_longest()
+    public async Task A_usage_key_has_at_most_128_characters()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_USAGE_KEY_CLAIM", "plan"));
         foreach (int length in new[] { 128, 129 })
@@ -153,7 +155,7 @@ public abstract class ContextTests(IAuthorizerHost host) : ContractTests(host)
     private static JsonObject Connect(Action<JsonObject> change) => TestEvents.WebSocketConnect(null).With(e => e["headers"]!["Authorization"] =
         TestEvents.Bearer(TestTokens.Access(c =>
         {
-            // Numbers of one length, so that two responses can be compared.
+            // "exp" always has the same number of digits, so that the sizes of two responses can be compared.
             c["exp"] = 4_000_000_000;
             change(c);
         })));

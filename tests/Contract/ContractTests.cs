@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace Contract;
 
 /// <summary>
-/// The base of all contract tests: an authorizer that is started at first use and stopped at the end of the test. Each test
-/// class runs against the authorizer in the test's process and against the published native binary.
+/// The base class of all contract tests. The authorizer is started at its first use and stopped at the end of the test. Each test class
+/// runs against the authorizer in the test's process and against the published native binary.
 /// </summary>
 public abstract class ContractTests(IAuthorizerHost host) : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ public abstract class ContractTests(IAuthorizerHost host) : IAsyncDisposable
     private readonly AuthorizerOptions _options = new();
     private IAuthorizer? _default;
 
-    /// <summary>An authorizer with the default configuration.</summary>
+    /// <summary>Returns an authorizer with the default configuration.</summary>
     protected async Task<IAuthorizer> DefaultAsync() => _default ??= await StartAsync(_options);
 
     protected async Task<IAuthorizer> StartAsync(AuthorizerOptions options)
@@ -37,7 +37,7 @@ public abstract class ContractTests(IAuthorizerHost host) : IAsyncDisposable
         return StartAsync(_options);
     }
 
-    /// <summary>The answer of the default authorizer to <c>GET /pets</c> of a REST API with this token.</summary>
+    /// <summary>Returns the answer of the default authorizer to <c>GET /pets</c> of a REST API with this token.</summary>
     protected async Task<Answer> CallAsync(string token) => await InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)));
 
     protected async Task<Answer> InvokeAsync(JsonObject request) => await (await DefaultAsync()).InvokeAsync(request);

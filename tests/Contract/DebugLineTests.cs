@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>The second line of a decision at DEBUG, and what it never contains.</summary>
+/// <summary>The second log line of a decision at level DEBUG: its content, and the secrets that it never contains.</summary>
 public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Subject = "6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa";
@@ -16,7 +16,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("INFO")]
     [InlineData("WARN")]
     [InlineData(null)]
-    public async Task There_is_none_at_another_level(string? level)
+    public async Task The_debug_line_is_written_only_at_level_DEBUG(string? level)
     {
         IAuthorizer authorizer = await StartAsync(("AWS_LAMBDA_LOG_LEVEL", level));
 
@@ -27,7 +27,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task It_follows_the_line_of_the_decision_and_has_its_ids()
+    public async Task The_debug_line_follows_the_decision_line_and_has_the_same_ids()
     {
         (JsonObject first, JsonObject line) = await DecideAsync(RequestWith(TestTokens.Access()));
 
@@ -39,7 +39,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task It_says_what_is_needed_to_debug_a_policy()
+    public async Task The_debug_line_shows_the_event_the_token_the_checks_and_the_response()
     {
         JsonObject line = (await DecideAsync(RequestWith(TestTokens.Access(c => c["custom:plan"] = "gold")))).Debug;
 
@@ -58,7 +58,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Each_rule_says_whether_it_matched_and_why_not()
+    public async Task Each_rule_is_listed_with_its_unmet_condition()
     {
         JsonObject line = (await DecideAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), "GET", "/admin/x"))).Debug;
 
@@ -73,7 +73,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("""{"exp":1700000000}""", "exp")]
     [InlineData("""{"token_use":"id"}""", "token_use")]
     [InlineData("""{"iss":"https://issuer.example.com"}""", "issuer")]
-    public async Task The_check_that_refused_is_named(string claims, string failed)
+    public async Task The_failed_check_is_named(string claims, string failed)
     {
         JsonObject line = (await DecideAsync(RequestWith(TestTokens.Access(c => Change(c, claims))))).Debug;
 
@@ -83,7 +83,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_simple_response_is_shown_without_the_values_of_its_context()
+    public async Task The_context_of_a_simple_response_is_shown_without_values()
     {
         JsonObject line = (await DecideAsync(TestEvents.HttpV2(TestEvents.Bearer(TestTokens.Access())))).Debug;
 
@@ -92,7 +92,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Nothing_of_a_token_is_shown_whose_signature_does_not_hold()
+    public async Task The_claims_of_a_token_with_an_invalid_signature_are_not_shown()
     {
         string token = TestTokens.Access(c => c["custom:plan"] = "gold");
         string forged = token[..token.LastIndexOf('.')] + "." + new string('A', 342);
@@ -113,7 +113,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(Personal))]
-    public async Task Personal_claims_and_those_of_others_have_a_type_and_no_value(string claim)
+    public async Task Personal_and_unknown_claims_are_shown_by_type_without_values(string claim)
     {
         using var options = new AuthorizerOptions(("AWS_LAMBDA_LOG_LEVEL", "DEBUG"), ("AUTHORIZER_CONTEXT_CLAIMS", claim), ("AUTHORIZER_USAGE_KEY_CLAIM", claim));
         IAuthorizer authorizer = await StartAsync(options);
@@ -128,7 +128,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [InlineData("hash")]
     [InlineData("none")]
-    public async Task A_caller_who_is_not_named_in_the_log_is_not_named_here(string form)
+    public async Task If_the_log_hides_subjects_the_debug_line_does_not_name_the_caller(string form)
     {
         using AuthorizerOptions options = new AuthorizerOptions(
             ("AWS_LAMBDA_LOG_LEVEL", "DEBUG"), ("AUTHORIZER_LOG_SUBJECT", form), ("AUTHORIZER_LOG_SUBJECT_KEY", new string('k', 32)), ("AUTHORIZER_POLICY_SCOPE", "principal"))
@@ -146,7 +146,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task No_token_signature_cookie_or_query_value_is_ever_said()
+    public async Task Tokens_cookies_and_query_values_are_never_logged()
     {
         using var options = new AuthorizerOptions(
             ("AWS_LAMBDA_LOG_LEVEL", "DEBUG"), ("AUTHORIZER_TOKEN_SOURCES", "cookie:session,query:token,header:Authorization"), ("AUTHORIZER_REQUIRED_HEADERS", "x-secret"));
@@ -171,7 +171,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Hostile_claims_and_names_neither_forge_nor_break_nor_flood_the_line()
+    public async Task Hostile_claims_cannot_forge_break_or_flood_the_debug_line()
     {
         const string Hostile = "\"}\n{\"level\":\"FATAL\"\u0000\u2028\u001b[31m";
         var claims = TestTokens.AccessClaims();
@@ -195,7 +195,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Many_rules_and_a_large_policy_are_cut_and_counted()
+    public async Task Many_rules_and_a_large_policy_are_truncated_and_counted()
     {
         string rules = string.Join(',', Enumerable.Range(0, 300).Select(i => $$"""{"id":"rule-{{i}}","effect":"allow","routes":["GET /pets","GET /other/{{new string('x', 100)}}/{{i}}"]}"""));
         using AuthorizerOptions options = new AuthorizerOptions(("AWS_LAMBDA_LOG_LEVEL", "DEBUG"), ("AUTHORIZER_POLICY_SCOPE", "principal"))
@@ -213,7 +213,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_remembered_token_is_shown_like_a_new_one_and_none_of_it_is_left_for_the_next_call()
+    public async Task A_cached_token_is_shown_and_does_not_appear_in_the_next_debug_line()
     {
         IAuthorizer authorizer = await StartAsync(("AWS_LAMBDA_LOG_LEVEL", "DEBUG"));
         string token = TestTokens.Access();
@@ -250,7 +250,7 @@ public abstract class DebugLineTests(IAuthorizerHost host) : ContractTests(host)
         return (JsonNode.Parse(authorizer.LogLines[^2])!.AsObject(), JsonNode.Parse(debug)!.AsObject());
     }
 
-    // The lines of a process come through a pipe, and the second one of a call after its answer perhaps.
+    // Waits for the debug line of the last call. A process writes its lines to a pipe, so the line can arrive after the answer.
     private static async Task<string> LastLineAsync(IAuthorizer authorizer)
     {
         int decisions = authorizer.LogLines.Count(line => line.Contains("\"decision\":", StringComparison.Ordinal));

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>The cache of verified tokens, and when its entries become invalid.</summary>
+/// <summary>The cache of verified tokens, and the events that make its entries invalid.</summary>
 public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Capacity = "AUTHORIZER_TOKEN_CACHE_ENTRIES";
@@ -14,7 +14,7 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     private static readonly string Token = TestTokens.Access();
 
     [Fact]
-    public async Task The_second_call_with_a_token_is_a_hit_with_the_same_answer()
+    public async Task The_second_call_with_a_token_is_a_cache_hit_with_the_same_answer()
     {
         Answer first = await CallAsync(Token);
         Answer second = await CallAsync(Token);
@@ -35,7 +35,7 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     }
 
     [Fact]
-    public async Task A_token_that_differs_in_one_bit_is_a_cache_miss()
+    public async Task A_token_that_differs_in_one_character_is_a_cache_miss()
     {
         (await CallAsync(Token)).IsAllowed();
         for (int i = Token.Length - 300; i < Token.Length; i += 13)
@@ -66,7 +66,7 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     [InlineData(1, 2, false)]
     [InlineData(5, 4, true)]
     [InlineData(4, 50, false)]
-    public async Task The_number_of_remembered_tokens_is_bounded(int capacity, int tokens, bool firstIsHit)
+    public async Task The_number_of_cached_tokens_is_limited(int capacity, int tokens, bool firstIsHit)
     {
         IAuthorizer authorizer = await StartAsync((Capacity, capacity.ToString(CultureInfo.InvariantCulture)));
         string[] all = [.. Enumerable.Range(0, tokens).Select(number => TestTokens.Access(c => c["number"] = number))];
@@ -79,7 +79,7 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     }
 
     [Fact]
-    public async Task No_entry_outlives_its_token()
+    public async Task A_cached_token_expires()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CLOCK_SKEW_SECONDS", "0"));
         string token = TestTokens.Access(c => c["exp"] = TestTokens.Now + 2);
@@ -90,7 +90,7 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
     }
 
     [Fact]
-    public async Task A_refresh_keeps_the_tokens_of_kept_keys_and_ends_those_of_replaced_ones()
+    public async Task A_key_refresh_keeps_the_tokens_of_unchanged_keys_and_removes_the_tokens_of_replaced_keys()
     {
         await using var server = new JwksServer(JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk())));
         using AuthorizerOptions options = new AuthorizerOptions(
@@ -114,7 +114,7 @@ public abstract class DecisionCacheTests(IAuthorizerHost host) : ContractTests(h
 
     private static bool IsHit(Answer answer) => answer.LogLine!["cacheHit"]!.GetValue<bool>();
 
-    // A warm-up call waits for the refresh that is due.
+    // Waits until the keys are due and calls the authorizer. A warm-up call waits for the end of the refresh.
     private static async Task RefreshAsync(IAuthorizer authorizer, JwksServer server)
     {
         int before = server.Requests;

@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 
 namespace Contract;
 
-/// <summary>A loopback server for one document that a test can change. It answers conditional requests as HTTP requires.</summary>
+/// <summary>A loopback server for one document that a test can change. The server supports conditional requests.</summary>
 public sealed class DocumentServer : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
@@ -34,25 +34,25 @@ public sealed class DocumentServer : IAsyncDisposable
         _serving = ServeAsync();
     }
 
-    /// <summary>The document; <see langword="null"/> answers 404.</summary>
+    /// <summary>The document. With <see langword="null"/>, the server answers 404.</summary>
     public string? Document { get; set; }
 
     /// <summary>The status of the answer with the document.</summary>
     public int Status { get; set; } = 200;
 
-    /// <summary>Whether answers carry an entity tag.</summary>
+    /// <summary>Whether answers have an entity tag.</summary>
     public bool Tagged { get; set; } = true;
 
-    /// <summary>The entity tag of every document; <see langword="null"/> computes one from the document.</summary>
+    /// <summary>The entity tag of every document. With <see langword="null"/>, the server computes the tag from the document.</summary>
     public string? EntityTag { get; set; }
 
-    /// <summary>Answer 304 to every conditional request, even if the document has changed.</summary>
+    /// <summary>Whether the server answers 304 to every conditional request, even if the document has changed.</summary>
     public bool Unchanging { get; set; }
 
-    /// <summary>The conditions of the requests so far; <see langword="null"/> for one without.</summary>
+    /// <summary>The conditions of the requests so far. A request without a condition is <see langword="null"/>.</summary>
     public IReadOnlyCollection<string?> Conditions => _conditions;
 
-    /// <summary>How many bytes of the announced length are not sent.</summary>
+    /// <summary>The number of bytes by which the body is shorter than its announced length.</summary>
     public int Missing { get; set; }
 
     /// <summary>The number of requests.</summary>
@@ -81,7 +81,7 @@ public sealed class DocumentServer : IAsyncDisposable
             }
             catch (Exception gone) when (gone is HttpListenerException or InvalidOperationException)
             {
-                // The client closed the connection, or the answer was truncated on purpose.
+                // The client closed the connection, or the server truncated the answer intentionally.
             }
         }
     }

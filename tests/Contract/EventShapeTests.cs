@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Reading and answering each kind of event.</summary>
+/// <summary>The events of each API type and payload format, and the answers to them.</summary>
 public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Bearer = TestEvents.Bearer(TestTokens.Access());
@@ -39,7 +39,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task Payload_2_0_gets_a_simple_response()
+    public async Task A_payload_2_0_event_gets_a_simple_response()
     {
         Answer answer = await InvokeAsync(TestEvents.HttpV2(Bearer));
 
@@ -50,7 +50,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task Payload_2_0_gets_a_policy_where_that_is_configured()
+    public async Task A_payload_2_0_event_gets_a_policy_if_AUTHORIZER_HTTP_RESPONSE_is_iam()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_HTTP_RESPONSE", "iam"));
 
@@ -65,7 +65,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("RestRequest")]
     [InlineData("HttpV1")]
     [InlineData("HttpV2")]
-    public async Task A_call_without_permission_is_denied_with_its_code(string shape)
+    public async Task A_call_without_permission_is_denied(string shape)
     {
         Answer answer = await InvokeAsync(Shape(shape, "DELETE"));
 
@@ -91,7 +91,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("RestRequest")]
     [InlineData("HttpV1")]
     [InlineData("HttpV2")]
-    public async Task An_invalid_token_is_denied_where_that_is_configured(string shape)
+    public async Task An_invalid_token_is_denied_if_AUTHORIZER_INVALID_TOKEN_RESPONSE_is_deny(string shape)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_INVALID_TOKEN_RESPONSE", "deny"));
 
@@ -104,7 +104,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task The_context_says_who_calls_and_by_which_rule()
+    public async Task The_context_contains_the_caller_and_the_rule()
     {
         long expiry = TestTokens.Now + 1000;
 
@@ -168,7 +168,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("aws-cn")]
     [InlineData("aws-us-gov")]
     [InlineData("aws-eusc")]
-    public async Task Every_partition_is_a_partition(string partition)
+    public async Task Every_AWS_partition_is_accepted(string partition)
     {
         JsonObject request = TestEvents.RestToken(Bearer).With(e =>
             e["methodArn"] = $"arn:{partition}:execute-api:region-1:123456789012:api/stage/GET/pets");
@@ -196,7 +196,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("arn:aws:execute-api:r:1:api/stage/$connectx")]
     [InlineData("arn:aws:execute-api:r:1:api/stage/$connect/")]
     [InlineData("arn:aws:execute-api:r:1:api/stage/$disconnect")]
-    public async Task Anything_but_the_arn_of_a_method_is_unsupported(string arn)
+    public async Task An_invalid_method_ARN_is_unsupported(string arn)
     {
         Answer answer = await InvokeAsync(TestEvents.RestToken(Bearer).With(e => e["methodArn"] = arn));
 
@@ -206,7 +206,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [Theory]
     [InlineData(1600, true)]
     [InlineData(1601, false)]
-    public async Task An_arn_has_at_most_1600_bytes(int length, bool supported)
+    public async Task An_ARN_of_more_than_1600_bytes_is_unsupported(int length, bool supported)
     {
         string start = TestEvents.Arn("GET", "/users/ann/");
         JsonObject request = TestEvents.RestToken(Bearer).With(e => e["methodArn"] = start + new string('x', length - start.Length));
@@ -227,7 +227,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("""{"authorization":["TOKEN","Bearer x"]}""", false)]
     [InlineData("""{"authorization":"Bearer x"}""", false)]
     [InlineData("""{"x-authorization":"Bearer x","authorizatio":"Bearer y","authorizationx":"Bearer z"}""", true)]
-    public async Task All_values_of_the_token_header_are_the_same_string(string headers, bool accepted)
+    public async Task The_values_of_the_token_header_must_be_equal_strings(string headers, bool accepted)
     {
         Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer).With(e =>
             e["multiValueHeaders"] = JsonNode.Parse(headers.Replace("TOKEN", Bearer, StringComparison.Ordinal))));
@@ -261,7 +261,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public async Task Every_member_that_is_read_has_one_value_of_its_type(string payload, string? fault)
+    public async Task Every_member_that_is_read_must_be_unique_and_of_the_right_type(string payload, string? fault)
     {
         IAuthorizer authorizer = await DefaultAsync();
 
@@ -278,7 +278,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task A_path_may_hold_colons_and_slashes()
+    public async Task A_path_can_contain_colons_and_slashes()
     {
         const string Permissions = """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /a:b/{x}"]}]}""";
         using AuthorizerOptions options = new AuthorizerOptions().Permissions(Permissions);
@@ -310,7 +310,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         """{"source":["aws.events"]}""",
     ];
 
-    // A member that is read must be unique and have its type: another reader might use the other one.
+    // A member that the authorizer reads must have the right type, because another program might read the value differently.
     public static TheoryData<string, string, string> UnusableMembers
     {
         get
@@ -362,7 +362,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("\"domainName\":\"a1b2c3d4e5.execute-api.us-east-1.amazonaws.com\"", "\"domainName\":\"api.example.com\"")]
     [InlineData("\"requestId\":\"gateway-request-1\"", "\"requestId\":\"gateway-request-2\"")]
     [InlineData("\"requestContext\":{", "\"requestContext\":{},\"requestContext\":{")]
-    public async Task A_member_that_occurs_twice_makes_the_event_unsupported(string member, string second)
+    public async Task A_duplicate_member_makes_the_event_unsupported(string member, string second)
     {
         string json = TestEvents.RestRequest(Bearer).ToJsonString();
         string twice = json.Replace(member, member.EndsWith('{') ? second : second + "," + member, StringComparison.Ordinal);
@@ -374,7 +374,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task A_member_that_is_null_is_absent_and_what_is_not_read_may_occur_twice()
+    public async Task Null_members_count_as_absent_and_duplicates_of_unread_members_are_ignored()
     {
         JsonObject request = TestEvents.RestRequest(Bearer).With(e =>
         {
@@ -390,7 +390,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
 
     [Theory]
     [MemberData(nameof(UnsupportedEvents))]
-    public async Task Anything_else_is_an_unsupported_event_and_the_process_goes_on(string payload)
+    public async Task An_unsupported_event_is_an_error_and_the_process_continues(string payload)
     {
         IAuthorizer authorizer = await DefaultAsync();
 
@@ -401,7 +401,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task Warm_up_calls_are_answered_and_decide_nothing()
+    public async Task Warm_up_calls_are_answered_without_a_decision()
     {
         IAuthorizer authorizer = await DefaultAsync();
         JsonObject[] requests =
@@ -421,7 +421,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
             Assert.False(answer.IsError);
         }
 
-        // Neither a decision nor a metric: an alarm on errors must not hear of them.
+        // Warm-up calls write no log line and no metric, so that they cannot affect alarms.
         Assert.Empty(authorizer.LogLines);
     }
 
@@ -441,7 +441,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
 
     [Theory]
     [MemberData(nameof(Disagreements))]
-    public async Task An_event_that_disagrees_with_its_arn_is_refused(string member, string value)
+    public async Task An_event_that_contradicts_its_ARN_is_denied(string member, string value)
     {
         Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer).With(e => Set(e, member, value)));
 
@@ -449,7 +449,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task A_payload_2_0_event_that_disagrees_with_its_arn_is_refused()
+    public async Task A_payload_2_0_event_that_contradicts_its_ARN_is_denied()
     {
         (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["rawPath"] = "/demo/admin"))).IsDenied("route_not_permitted");
         (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["requestContext"]!["http"]!["method"] = "PUT")))
@@ -461,7 +461,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task Behind_a_custom_domain_the_path_may_begin_with_its_mapping()
+    public async Task With_a_custom_domain_the_path_can_begin_with_the_API_mapping()
     {
         JsonObject request = TestEvents.RestRequest(Bearer).With(e =>
         {
@@ -481,7 +481,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         (await InvokeAsync(request.With(e => e["path"] = "/v%31/p%65ts"))).IsAllowed();
     }
 
-    // The root path of an API behind a mapping is only the mapping, which looks like any other path.
+    // Behind an API mapping, the path of a request for the root is only the mapping. It looks like any other path.
     [Theory]
     [InlineData("RestRequest", "resource", "/", true)]
     [InlineData("RestRequest", "resource", "/admin", false)]
@@ -489,7 +489,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("HttpV2", "routeKey", "GET /", true)]
     [InlineData("HttpV2", "routeKey", "GET /admin", false)]
     [InlineData("HttpV2", "routeKey", "$default", false)]
-    public async Task Behind_a_custom_domain_the_root_is_only_what_the_gateway_chose_as_the_root(string shape, string member, string chosen, bool agrees)
+    public async Task With_a_custom_domain_the_root_ARN_requires_the_root_route(string shape, string member, string chosen, bool agrees)
     {
         using AuthorizerOptions options = new AuthorizerOptions().Permissions("""{"version":1,"rules":[{"id":"all","effect":"allow","routes":["* /**"]}]}""");
         IAuthorizer authorizer = await StartAsync(options);
@@ -512,7 +512,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("path", "/admin")]
     [InlineData("rawPath", "/admin")]
     [InlineData("requestContext.httpMethod", "GET")]
-    public async Task A_websocket_connection_has_no_method_and_no_path(string member, string value)
+    public async Task A_WebSocket_event_with_a_method_or_a_path_is_denied(string member, string value)
     {
         Answer answer = await InvokeAsync(TestEvents.WebSocketConnect(null).With(e =>
         {
@@ -523,14 +523,14 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
         answer.IsDenied("route_not_permitted");
     }
 
-    // Some events have the decoded path and some the original one, so exactly these two spellings are accepted.
+    // Some events have the decoded path, and some have the original path. Only these two spellings are accepted.
     [Theory]
     [InlineData("/users/%61nn", "/users/ann", true)]
     [InlineData("/users/ann", "/users/%61nn", true)]
     [InlineData("/users/%61nn", "/users/%61nn", true)]
     [InlineData("/users/%61nn", "/users/bob", false)]
     [InlineData("/users/ann", "/users/%62ob", false)]
-    public async Task An_escaped_path_agrees_only_with_its_decoded_form(string arnPath, string path, bool agrees)
+    public async Task The_path_must_equal_the_path_of_the_ARN_escaped_or_decoded(string arnPath, string path, bool agrees)
     {
         Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer, "GET", arnPath).With(e => e["path"] = path));
 
@@ -538,7 +538,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task Without_a_domain_name_the_path_has_no_mapping_before_it()
+    public async Task Without_a_domain_name_a_path_with_an_API_mapping_is_denied()
     {
         JsonObject request = TestEvents.RestRequest(Bearer).With(e =>
         {
@@ -556,7 +556,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("/users/%61nn", "/users/bob", false)]
     [InlineData("/users/ann", "/users/%62ob", false)]
     [InlineData("/users/%61nn", "/users/%62nn", false)]
-    public async Task A_path_agrees_with_its_arn_in_either_spelling(string arnPath, string path, bool agrees)
+    public async Task Both_paths_of_an_event_must_equal_the_path_of_the_ARN_escaped_or_decoded(string arnPath, string path, bool agrees)
     {
         Answer answer = await InvokeAsync(TestEvents.RestRequest(Bearer, "GET", arnPath).With(e =>
         {
@@ -576,7 +576,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("/demoo/pets", false)]
     [InlineData("/demo", false)]
     [InlineData("/demo/", false)]
-    public async Task The_stage_before_a_path_is_a_segment_of_its_own(string rawPath, bool agrees)
+    public async Task The_path_can_begin_with_the_stage_as_a_whole_segment(string rawPath, bool agrees)
     {
         Answer answer = await InvokeAsync(TestEvents.HttpV2(Bearer).With(e =>
         {
@@ -588,7 +588,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task An_http_event_with_the_arn_of_a_websocket_is_unsupported()
+    public async Task An_HTTP_event_with_the_ARN_of_a_WebSocket_API_is_unsupported()
     {
         Answer answer = await InvokeAsync(TestEvents.HttpV2(Bearer).With(e => e["routeArn"] = TestEvents.ArnPrefix + "$connect"));
 
@@ -596,7 +596,7 @@ public abstract class EventShapeTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task A_method_elsewhere_in_the_request_context_is_not_the_request_method() =>
+    public async Task A_method_member_elsewhere_in_the_request_context_is_ignored() =>
         (await InvokeAsync(TestEvents.HttpV2(Bearer).With(e =>
             e["requestContext"]!["authentication"] = new JsonObject { ["method"] = "DELETE", ["clientCert"] = new JsonObject() }))).IsAllowed();
 

@@ -6,10 +6,10 @@ using System.Threading.Tasks;
 
 namespace Contract;
 
-/// <summary>An authorizer under test, started: in the test's own process, or the published native binary.</summary>
+/// <summary>A running authorizer under test: either in the test's process, or the published native binary.</summary>
 public interface IAuthorizer : IAsyncDisposable
 {
-    /// <summary>Its standard output so far, by lines.</summary>
+    /// <summary>The lines of the standard output so far.</summary>
     IReadOnlyList<string> LogLines { get; }
 
     Task<Answer> InvokeAsync(byte[] payload);
@@ -17,7 +17,7 @@ public interface IAuthorizer : IAsyncDisposable
     /// <summary>Sends an event, without checking the answer or any log line.</summary>
     Task AnswerAsync(byte[] payload);
 
-    /// <summary>Ends the authorizer as Lambda does. Afterwards all its lines are available.</summary>
+    /// <summary>Ends the authorizer as Lambda does. Afterwards, <see cref="LogLines"/> is complete.</summary>
     Task EndAsync();
 
     Task<Answer> InvokeAsync(JsonObject payload) => InvokeAsync(Encoding.UTF8.GetBytes(payload.ToJsonString()));
@@ -27,7 +27,7 @@ public interface IAuthorizer : IAsyncDisposable
 public interface IAuthorizerHost
 {
     /// <summary>Starts an authorizer.</summary>
-    /// <exception cref="StartFailedException">It reported that it cannot start.</exception>
+    /// <exception cref="StartFailedException">The authorizer reported that it cannot start.</exception>
     Task<IAuthorizer> StartAsync(AuthorizerOptions options);
 }
 

@@ -10,15 +10,15 @@ using System.Threading.Tasks;
 
 namespace Contract;
 
-/// <summary>The server side of one connection, for scripts.</summary>
+/// <summary>The server's side of one connection. The scripts of tests use it.</summary>
 public sealed class JwksConnection(JwksServer server, Socket socket, CancellationToken stopping) : IAsyncDisposable
 {
-    /// <summary>The connection's stream, which is inside TLS after the handshake.</summary>
+    /// <summary>The stream of the connection. After the handshake, this is the TLS stream.</summary>
     public Stream Stream { get; private set; } = new NetworkStream(socket, ownsSocket: true);
 
     public CancellationToken Stopping { get; } = stopping;
 
-    /// <summary>Starts TLS, if the server has a certificate.</summary>
+    /// <summary>Starts TLS if the server has a certificate.</summary>
     public Task StartTlsAsync() => server.Certificate is null ? Task.CompletedTask : StartTlsAsync(server.Certificate);
 
     /// <summary>Starts TLS with another certificate.</summary>
@@ -30,7 +30,7 @@ public sealed class JwksConnection(JwksServer server, Socket socket, Cancellatio
             new SslServerAuthenticationOptions { ServerCertificate = certificate, EnabledSslProtocols = server.Protocols }, Stopping);
     }
 
-    /// <summary>Reads and counts a request without a body.</summary>
+    /// <summary>Reads a request without a body, and counts the request.</summary>
     public async Task<string> ReadRequestAsync()
     {
         var head = new StringBuilder();
@@ -45,7 +45,7 @@ public sealed class JwksConnection(JwksServer server, Socket socket, Cancellatio
         return head.ToString();
     }
 
-    /// <summary>Starts TLS, if the server has a certificate, and reads a request.</summary>
+    /// <summary>Starts TLS if the server has a certificate, and reads a request.</summary>
     public async Task ReceiveAsync()
     {
         await StartTlsAsync();
@@ -56,10 +56,10 @@ public sealed class JwksConnection(JwksServer server, Socket socket, Cancellatio
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await Stream.WriteAsync(bytes, Stopping);
 
-    /// <summary>Sends nothing more, and closes when the server stops.</summary>
+    /// <summary>Sends nothing more. The connection is closed when the server stops.</summary>
     public Task HangAsync() => Task.Delay(Timeout.Infinite, Stopping);
 
-    /// <summary>Aborts the connection: the client receives a reset.</summary>
+    /// <summary>Aborts the connection, so that the client receives a TCP reset.</summary>
     public void Reset()
     {
         socket.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -69,7 +69,7 @@ public sealed class JwksConnection(JwksServer server, Socket socket, Cancellatio
     /// <summary>Closes the connection properly, including TLS.</summary>
     public Task EndAsync() => Stream is SslStream tls ? tls.ShutdownAsync() : Task.CompletedTask;
 
-    /// <summary>Forwards everything to another local server and back.</summary>
+    /// <summary>Forwards all data in both directions between the client and another local server.</summary>
     public async Task TunnelAsync(int port)
     {
         using var client = new TcpClient();

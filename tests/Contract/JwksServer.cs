@@ -11,7 +11,7 @@ using System.Threading.Tasks;
 
 namespace Contract;
 
-/// <summary>A server on loopback that answers every connection with the same bytes, or runs a test's script.</summary>
+/// <summary>A loopback server that sends the same answer on every connection or runs the script of a test.</summary>
 public sealed class JwksServer : IAsyncDisposable
 {
     private readonly TcpListener _listener;
@@ -31,24 +31,24 @@ public sealed class JwksServer : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The answer, head and body.</summary>
+    /// <summary>The whole answer: head and body.</summary>
     public string Response { get; set; }
 
-    /// <summary>The script for a connection; <see langword="null"/> sends <see cref="Response"/>.</summary>
+    /// <summary>The script for each connection. With <see langword="null"/>, the server sends <see cref="Response"/>.</summary>
     public Func<JwksConnection, Task>? Script { get; set; }
 
-    /// <summary>The certificate of a TLS server; <see langword="null"/> for no TLS.</summary>
+    /// <summary>The certificate of the server. With <see langword="null"/>, the server does not use TLS.</summary>
     public X509Certificate2? Certificate { get; set; }
 
     public SslProtocols Protocols { get; }
 
-    /// <summary>How many connections were accepted.</summary>
+    /// <summary>The number of accepted connections.</summary>
     public int Connections => _connections;
 
     /// <summary>The number of complete requests.</summary>
     public int Requests => RequestHeads.Count;
 
-    /// <summary>Request line and header fields of each complete request.</summary>
+    /// <summary>The request line and the header fields of each complete request.</summary>
     public IReadOnlyList<string> RequestHeads
     {
         get
@@ -64,7 +64,7 @@ public sealed class JwksServer : IAsyncDisposable
 
     public string Uri(string host = "127.0.0.1") => $"{(Certificate is null ? "http" : "https")}://{host}:{Port}/jwks.json";
 
-    /// <summary>An ordinary answer.</summary>
+    /// <summary>Returns an answer with the status 200.</summary>
     public static string Ok(string body) =>
         $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
@@ -104,7 +104,7 @@ public sealed class JwksServer : IAsyncDisposable
         }
         catch (Exception refused) when (refused is IOException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {
-            // The client refused the certificate or the answer, which the test checks.
+            // The client refused the certificate or the answer. The test checks this itself.
         }
     }
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Fetching the issuer's keys, and choosing among them.</summary>
+/// <summary>The authorizer fetches the keys of the issuers and chooses the key for a token.</summary>
 public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Keys = JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk()));
@@ -27,7 +27,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task With_a_pinned_key_nothing_is_fetched()
+    public async Task Pinned_keys_are_not_fetched()
     {
         await using var server = new JwksServer(Keys);
         using AuthorizerOptions options = Fetching(server.Uri()).Jwks(SigningKey.Jwks(SigningKey.Default.Jwk()));
@@ -39,7 +39,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Keys_may_be_pinned_by_issuer()
+    public async Task Keys_can_be_pinned_per_issuer()
     {
         string pinned = new JsonObject { [TestTokens.Issuer] = JsonNode.Parse(SigningKey.Jwks(SigningKey.Default.Jwk())) }.ToJsonString();
         using AuthorizerOptions options = new AuthorizerOptions().Jwks(pinned);
@@ -48,7 +48,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task The_newer_form_is_fetched_when_its_first_token_comes()
+    public async Task The_keys_of_the_newer_issuer_are_fetched_for_its_first_token()
     {
         await using var classic = new JwksServer(JwksServer.Ok(SigningKey.Jwks(SigningKey.Stranger.Jwk())));
         await using var newer = new JwksServer(Keys);
@@ -66,7 +66,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Both_forms_of_a_pool_are_fetched_before_the_first_call_if_the_newer_one_is_named_too()
+    public async Task The_keys_of_both_issuers_of_a_pool_are_fetched_at_start_if_the_newer_issuer_is_configured()
     {
         await using var classic = new JwksServer(Keys);
         await using var newer = new JwksServer(Keys);
@@ -83,7 +83,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_plain_key_set_pins_both_forms_of_a_pool_though_one_is_named_too()
+    public async Task A_plain_key_set_is_pinned_for_both_issuers_of_a_pool()
     {
         using AuthorizerOptions options = new AuthorizerOptions().Set("AUTHORIZER_ISSUERS", TestTokens.NewerIssuer);
 
@@ -93,9 +93,9 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     /// <summary>Whether the executable connects to loopback only.</summary>
     protected virtual bool ReachesOnlyLoopback => false;
 
-    // The address 0.0.0.0 reaches this machine, and is not a loopback address.
+    // The address 0.0.0.0 reaches this machine but is not a loopback address.
     [Fact]
-    public async Task Hosts_that_may_be_reached_without_tls_are_fetched_from_and_named_at_each_start()
+    public async Task Keys_are_fetched_without_TLS_from_allowed_hosts_and_each_start_logs_these_hosts()
     {
         await using var server = new JwksServer(Keys);
         var uri = new UriBuilder(server.Uri()) { Host = "0.0.0.0" };
@@ -119,7 +119,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData(null)]
     [InlineData("0.0.0.0:1")]
     [InlineData("0.0.0.1:80")]
-    public async Task A_host_or_port_that_is_not_named_is_not_reached_without_tls(string? hosts)
+    public async Task A_host_or_port_that_is_not_listed_is_refused_without_TLS(string? hosts)
     {
         using AuthorizerOptions options = Fetching("http://0.0.0.0/").Set("AUTHORIZER_INSECURE_HTTP_HOSTS", hosts);
 
@@ -129,7 +129,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task An_issuer_without_tls_is_accepted_if_its_keys_are_pinned_and_then_never_asked()
+    public async Task An_issuer_without_TLS_is_accepted_if_its_keys_are_pinned()
     {
         await using var server = new JwksServer(Keys);
         string issuer = new UriBuilder(server.Uri()) { Host = "0.0.0.0", Path = "local_6dlPcGkP" }.Uri.AbsoluteUri;
@@ -145,7 +145,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task An_issuer_without_tls_whose_keys_are_not_pinned_stops_the_start()
+    public async Task The_start_fails_if_the_keys_of_an_issuer_without_TLS_are_not_pinned()
     {
         const string Pinned = "http://pinned.example.com/pool";
         using AuthorizerOptions options = new AuthorizerOptions(
@@ -158,7 +158,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_key_that_the_first_fetch_did_not_bring_is_not_fetched_again_by_the_same_call()
+    public async Task A_call_fetches_the_keys_at_most_once()
     {
         await using var newer = new JwksServer(Keys);
         using AuthorizerOptions options = Fetching(newer.Uri());
@@ -174,7 +174,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Unknown_key_ids_cause_no_flood_of_fetches()
+    public async Task Many_unknown_key_ids_cause_one_fetch()
     {
         await using var server = new JwksServer(Keys);
         IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
@@ -185,13 +185,13 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
             (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token)))).IsUnauthorized("key_unknown");
         }
 
-        // One fetch during init, and one for the first of these tokens.
+        // The start fetches the keys once. The first of these tokens causes the second fetch.
         Assert.Equal(2, server.Requests);
         (await authorizer.InvokeAsync(Call())).IsAllowed();
     }
 
     [Fact]
-    public async Task A_key_that_is_published_right_after_the_start_is_found_for_its_first_token()
+    public async Task A_key_that_is_published_after_the_start_is_fetched_for_its_first_token()
     {
         await using var server = new JwksServer(Keys);
         IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
@@ -214,7 +214,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(FailuresOfOneMoment))]
-    public async Task A_fetch_that_fails_quickly_is_tried_once_more_at_once(string failure)
+    public async Task A_fetch_that_fails_quickly_is_retried_once_immediately(string failure)
     {
         await using var server = new JwksServer(Keys);
         server.Script = async connection =>
@@ -261,14 +261,14 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(UnusableAndWhy))]
-    public async Task A_key_that_cannot_be_used_is_logged_once_with_its_id_and_the_reason(string key, string reason)
+    public async Task An_unusable_key_is_logged_once_with_its_id_and_the_reason(string key, string reason)
     {
         string modulus = SigningKey.Stranger.Jwk()["n"]!.GetValue<string>();
         string unusable = key.Replace("\"N", '"' + modulus, StringComparison.Ordinal);
         await using var server = new JwksServer(JwksServer.Ok($$"""{"keys":[{{unusable}},{{SigningKey.Default.Jwk().ToJsonString()}}]}"""));
         IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
 
-        // The set is fetched again for an unknown id, and has not changed.
+        // The unknown key id causes another fetch of the same key set.
         (await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.WithHeader(h => h["kid"] = "unknown"))))).IsUnauthorized("key_unknown");
         (await authorizer.InvokeAsync(Call())).IsAllowed();
 
@@ -285,7 +285,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Many_keys_that_cannot_be_used_and_their_hostile_ids_make_few_short_lines()
+    public async Task Many_unusable_keys_with_hostile_ids_cause_few_short_log_lines()
     {
         const string Hostile = "\",\"level\":\"INFO\"}\n\u2028\u001b[31m";
         JsonNode[] unusable = [.. Enumerable.Range(0, 99).Select(i => new JsonObject { ["kty"] = "EC", ["kid"] = Hostile + new string('k', 1000) + i })];
@@ -307,7 +307,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_pinned_key_that_cannot_be_used_is_logged()
+    public async Task An_unusable_pinned_key_is_logged()
     {
         using AuthorizerOptions options = new AuthorizerOptions().Jwks(
             $$"""{"keys":[{"kty":"EC","kid":"other"},{{SigningKey.Default.Jwk().ToJsonString()}}]}""");
@@ -339,7 +339,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("HTTP/1.1 200 OK\r\nSer\u0001ver: x\r\n\r\n{0}")]
     [InlineData("nonsense\r\n\r\n")]
     [InlineData("")]
-    public async Task Without_usable_keys_the_answer_is_an_error_and_starting_goes_on(string response)
+    public async Task If_the_keys_cannot_be_fetched_the_start_succeeds_and_calls_get_an_error(string response)
     {
         await using var server = new JwksServer(response.Replace("{0}", SigningKey.Jwks(SigningKey.Default.Jwk()), StringComparison.Ordinal));
         IAuthorizer authorizer = await StartAsync(Fetching(server.Uri()));
@@ -356,7 +356,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("HTTP/1.1 200\r\nServer:\r\n!#$%&'*+-.^_`|~9: \tany\u0001 text \u00e9\t\r\n\r\n{0}")]
     [InlineData("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{0}")]
     [InlineData("HTTP/1.1 100 Continue\r\nContent-Length: 5\r\n\r\nHTTP/1.1 103 -\r\n\r\nHTTP/1.1 103 -\r\n\r\nHTTP/1.1 200 OK\r\n\r\n{0}")]
-    public async Task Keys_come_in_any_framing(string response)
+    public async Task Keys_are_read_from_every_valid_HTTP_framing(string response)
     {
         string jwks = SigningKey.Jwks(SigningKey.Default.Jwk());
         string length = jwks.Length.ToString("x", System.Globalization.CultureInfo.InvariantCulture);
@@ -389,7 +389,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(UnusableKeys))]
-    public async Task A_key_that_cannot_be_used_is_skipped_and_harms_no_other(string member, string value)
+    public async Task An_unusable_key_is_skipped_and_the_other_keys_are_used(string member, string value)
     {
         JsonObject bad = new SigningKey("key-2").Jwk();
         bad[member] = JsonNode.Parse(value);
@@ -401,7 +401,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_duplicate_key_id_is_not_used()
+    public async Task Keys_with_a_duplicate_id_are_not_used()
     {
         using AuthorizerOptions options = new AuthorizerOptions()
             .Jwks(SigningKey.Jwks(SigningKey.Default.Jwk(), SigningKey.Stranger.Jwk(), new SigningKey("key-2").Jwk()));
@@ -415,7 +415,7 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData(2048, true)]
     [InlineData(3072, true)]
     [InlineData(4096, true)]
-    public async Task A_modulus_has_at_least_2048_bits(int bits, bool usable)
+    public async Task A_modulus_must_have_at_least_2048_bits(int bits, bool usable)
     {
         var key = new SigningKey("sized", bits);
         using AuthorizerOptions options = new AuthorizerOptions().Jwks(SigningKey.Jwks(key.Jwk(), SigningKey.Default.Jwk()));

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary><c>AUTHORIZER_PERMISSIONS_URI</c> and <c>AUTHORIZER_REVOCATIONS_URI</c>: documents that change while the function runs.</summary>
+/// <summary>
+/// The live documents of <c>AUTHORIZER_PERMISSIONS_URI</c> and <c>AUTHORIZER_REVOCATIONS_URI</c>, which can change while the function runs.
+/// </summary>
 public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Nothing = """{"version":1}""";
@@ -38,7 +40,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(Revoked))]
-    public async Task A_revoked_token_is_refused_though_it_verifies(string revocations, string claims, bool revoked)
+    public async Task A_revoked_token_is_refused_although_its_signature_is_valid(string revocations, string claims, bool revoked)
     {
         await using var server = new DocumentServer(revocations);
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri)));
@@ -54,7 +56,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("[\"second\",\"3n4b5exampleclient\"]")]
     [InlineData("[\"3n4b5exampleclient\",\"s\\u0065cond\"]")]
     [InlineData("\"second\"")]
-    public async Task A_revoked_client_refuses_an_id_token_at_any_place_in_the_audiences(string audiences)
+    public async Task An_id_token_is_refused_if_any_of_its_audiences_is_a_revoked_client(string audiences)
     {
         await using var server = new DocumentServer("""{"version":1,"clientId":["second"]}""");
         IAuthorizer authorizer = await StartAsync(
@@ -67,7 +69,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_revocation_reaches_remembered_tokens_within_the_maximum_age()
+    public async Task A_revocation_applies_to_cached_tokens_within_the_maximum_age()
     {
         await using var server = new DocumentServer(Nothing);
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri)));
@@ -84,14 +86,14 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Permissions_change_without_a_restart_and_may_use_new_claims()
+    public async Task New_permissions_apply_without_a_restart_and_can_use_other_claims()
     {
         await using var server = new DocumentServer(PetsForReaders);
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri), ("AUTHORIZER_PERMISSIONS_FILE", null)));
         string token = TestTokens.Access(c => c["department"] = "sales");
         Assert.Equal("first", (await CallAsync(authorizer, token)).RuleId);
 
-        // The token was cached when no rule used its department.
+        // The token was cached before any rule used the claim "department".
         server.Document = """
             {"version":1,"rules":[
               {"id":"all","effect":"allow","routes":["* /**"]},
@@ -111,7 +113,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("""{"version":1,"rules":[],"more":1}""")]
     [InlineData("""{"version":1,"rules":[{"id":"r","effect":"allow","routes":["get /"]}]}""")]
     [InlineData(null)]
-    public async Task A_bad_permissions_document_changes_nothing_and_is_logged(string? document)
+    public async Task An_invalid_permissions_document_is_logged_and_changes_nothing(string? document)
     {
         await using var server = new DocumentServer(PetsForReaders);
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
@@ -142,7 +144,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("""{"version":1,"issuedAt":1,"issuedAt":1}""")]
     [InlineData("""{"version":1,"jti":["a"]""")]
     [InlineData("""{"version":1,"jti":["a"]} x""")]
-    public async Task A_bad_document_of_revocations_revokes_nothing_less(string document)
+    public async Task An_invalid_revocation_list_keeps_the_revocations_in_force(string document)
     {
         await using var server = new DocumentServer("""{"version":1,"jti":["0b7c1a52-0004-4b2a-9c3d-dddddddddddd"]}""");
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri)));
@@ -155,7 +157,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_half_written_document_changes_nothing()
+    public async Task A_truncated_document_changes_nothing()
     {
         await using var server = new DocumentServer(PetsForReaders);
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
@@ -174,7 +176,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData(301)]
     [InlineData(401)]
     [InlineData(500)]
-    public async Task A_document_with_another_status_than_200_changes_nothing(int status)
+    public async Task A_document_with_a_status_other_than_200_changes_nothing(int status)
     {
         await using var server = new DocumentServer(PetsForReaders) { Tagged = false };
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
@@ -225,7 +227,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 
         Assert.Equal([null, valid ? tag : null], server.Conditions.Take(2));
 
-        // A revocation takes effect with any or no version header. Only an unchanged valid entity tag may hide it.
+        // A new revocation takes effect, except if the server sends the valid entity tag of the old list again.
         server.Document = """{"version":1,"clientId":["3n4b5exampleclient"]}""";
         server.EntityTag = valid ? "\"two\"" : tag;
         _ = await UntilAsync(authorizer, TestTokens.Access(), "token_revoked");
@@ -236,7 +238,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("ETag: \"one\"\r\nETag: \"one\"\r\n", null)]
     [InlineData("ETag: \"\u007f\"\r\n", null)]
     [InlineData("ETag:\r\n", null)]
-    public async Task Entity_tags_of_unusual_bytes_are_sent_back_as_they_came_and_repeated_ones_are_not(string fields, string? condition)
+    public async Task Entity_tags_are_sent_back_byte_for_byte_and_repeated_tags_are_ignored(string fields, string? condition)
     {
         await using var server = new JwksServer(string.Empty)
         {
@@ -259,7 +261,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_document_that_its_server_calls_unchanged_for_the_maximum_stale_time_is_fetched_whole()
+    public async Task A_document_is_fetched_unconditionally_after_304_answers_for_the_maximum_stale_time()
     {
         await using var server = new DocumentServer(Nothing) { Unchanging = true };
         IAuthorizer authorizer = await StartAsync(Live(
@@ -268,7 +270,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 
         _ = await UntilAsync(authorizer, TestTokens.Access(), "token_revoked");
 
-        // Three seconds of its clock, in which it fetches once a second.
+        // The maximum stale time is three seconds, and the authorizer fetches once per second.
         Assert.InRange(server.NotModified, 1, 3);
     }
 
@@ -292,7 +294,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("\"issuedAt\":1700000001", true)]
     [InlineData("\"issuedAt\":1700000001.0", true)]
     [InlineData("\"issuedAt\":1700000002", true)]
-    public async Task An_older_document_of_revocations_never_replaces_a_newer_one(string member, bool replaces)
+    public async Task An_older_revocation_list_does_not_replace_a_newer_list(string member, bool replaces)
     {
         const string Revoked = """{"version":1,"clientId":["3n4b5exampleclient"],"issuedAt":1700000001}""";
         await using var server = new DocumentServer(Revoked);
@@ -316,7 +318,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [InlineData(600, false)]
     [InlineData(240, true)]
-    public async Task A_document_from_the_future_keeps_no_later_one_out(int secondsAhead, bool counts)
+    public async Task A_revocation_list_from_too_far_in_the_future_is_refused(int secondsAhead, bool counts)
     {
         double now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         await using var server = new DocumentServer(Nothing);
@@ -341,7 +343,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_document_with_a_time_replaces_one_without()
+    public async Task A_revocation_list_with_a_time_replaces_a_list_without_a_time()
     {
         await using var server = new DocumentServer(Nothing);
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri)));
@@ -353,7 +355,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_huge_document_changes_nothing()
+    public async Task A_document_that_is_too_large_changes_nothing()
     {
         await using var server = new DocumentServer(Nothing);
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_REVOCATIONS_URI", server.Uri)));
@@ -366,7 +368,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task An_older_document_is_in_force_again_when_it_is_served_again()
+    public async Task Permissions_can_return_to_an_earlier_document()
     {
         await using var server = new DocumentServer(NoRules) { Tagged = false };
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
@@ -380,7 +382,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Of_two_changes_within_one_refresh_the_second_counts()
+    public async Task If_a_document_changes_twice_before_a_refresh_the_second_change_applies()
     {
         await using var server = new DocumentServer(PetsForReaders);
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
@@ -403,7 +405,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_document_that_did_not_change_is_asked_for_conditionally_and_keeps_remembered_tokens(bool tagged)
+    public async Task An_unchanged_document_is_requested_conditionally_and_keeps_the_token_cache(bool tagged)
     {
         await using var server = new DocumentServer(PetsForReaders) { Tagged = tagged };
         IAuthorizer authorizer = await StartAsync(Live(("AUTHORIZER_PERMISSIONS_URI", server.Uri)));
@@ -424,7 +426,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [InlineData("AUTHORIZER_PERMISSIONS_URI")]
     [InlineData("AUTHORIZER_REVOCATIONS_URI")]
-    public async Task Nothing_is_allowed_before_a_required_document_was_read(string variable)
+    public async Task No_call_is_allowed_before_a_required_document_is_read(string variable)
     {
         await using var server = new DocumentServer(document: null);
         IAuthorizer authorizer = await StartAsync(Live((variable, server.Uri)));
@@ -441,7 +443,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [InlineData("AUTHORIZER_PERMISSIONS_URI")]
     [InlineData("AUTHORIZER_REVOCATIONS_URI")]
-    public async Task Where_no_document_is_required_the_file_counts_and_nothing_is_revoked(string variable)
+    public async Task If_live_documents_are_optional_the_permissions_file_applies_and_no_token_is_revoked(string variable)
     {
         await using var server = new DocumentServer(document: null);
         IAuthorizer authorizer = await StartAsync(Live((variable, server.Uri), ("AUTHORIZER_LIVE_REQUIRED", "false")));
@@ -454,7 +456,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("AUTHORIZER_REVOCATIONS_URI", "/etc/passwd")]
     [InlineData("AUTHORIZER_LIVE_MAX_AGE_SECONDS", "0")]
     [InlineData("AUTHORIZER_LIVE_REQUIRED", "no")]
-    public async Task An_unusable_setting_stops_the_start(string variable, string value)
+    public async Task The_start_fails_if_a_variable_for_live_documents_is_invalid(string variable, string value)
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(Live((variable, value))));
 
@@ -462,7 +464,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_hundred_thousand_sign_ins_are_revoked_each()
+    public async Task A_list_of_a_hundred_thousand_revoked_sign_ins_is_applied()
     {
         string list = string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"{i:x8}-0002-4b2a-9c3d-bbbbbbbbbbbb\""));
         await using var server = new DocumentServer($$"""{"version":1,"originJti":[{{list}}]}""");
@@ -482,7 +484,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(Changed))]
-    public async Task A_warm_up_reads_a_document_that_is_due_and_the_next_call_is_decided_by_it(string variable, string before, string after, string reason)
+    public async Task A_warm_up_fetches_a_due_document_before_the_next_call(string variable, string before, string after, string reason)
     {
         await using var server = new DocumentServer(before);
         IAuthorizer authorizer = await StartAsync(Live((variable, server.Uri)));
@@ -494,13 +496,13 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
         await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
         await WarmUpAsync(authorizer);
 
-        // A call starts the fetch of an expired document, and is itself decided by the old one.
+        // Without the warm-up, this call would start the fetch and would still use the old document.
         Assert.Equal(reason, (await CallAsync(authorizer, token)).Reason);
     }
 
     [Theory]
     [MemberData(nameof(Changed))]
-    public async Task A_warm_up_reads_no_document_that_is_not_due(string variable, string before, string after, string reason)
+    public async Task A_warm_up_does_not_fetch_a_document_that_is_not_due(string variable, string before, string after, string reason)
     {
         await using var server = new DocumentServer(before);
         IAuthorizer authorizer = await StartAsync(Live((variable, server.Uri), ("AUTHORIZER_LIVE_MAX_AGE_SECONDS", "3600")));
@@ -526,7 +528,7 @@ public abstract class LiveDataTests(IAuthorizerHost host) : ContractTests(host)
     private static async Task WarmUpAsync(IAuthorizer authorizer) =>
         Assert.Equal("""{"warm":true}""", (await authorizer.InvokeAsync(TestEvents.ScheduledWarmUp())).Text);
 
-    // Repeated calls see the change when the document has reached its maximum age.
+    // Repeats the call until its answer has this reason. A change takes effect when the document reaches its maximum age.
     private static async Task<Answer> UntilAsync(IAuthorizer authorizer, string token, string? reason)
     {
         var patience = Stopwatch.StartNew();

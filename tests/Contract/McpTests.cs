@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Decisions about MCP requests, by headers alone.</summary>
+/// <summary>Decisions about MCP requests. The authorizer receives only their headers.</summary>
 public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Rules = """
@@ -57,7 +57,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(Allowed))]
-    public async Task A_request_that_a_rule_names_is_allowed(string shape, string method, string? name, string rule)
+    public async Task A_request_that_matches_a_rule_is_allowed(string shape, string method, string? name, string rule)
     {
         Answer answer = await AskAsync(Request(shape, method, name));
 
@@ -67,7 +67,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(Denied))]
-    public async Task Any_other_request_is_denied(string shape, string method, string? name, string rule)
+    public async Task A_request_without_permission_is_denied(string shape, string method, string? name, string rule)
     {
         Answer answer = await AskAsync(Request(shape, method, name));
 
@@ -76,14 +76,14 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Conditions_hold_as_in_other_rules()
+    public async Task MCP_rules_can_have_conditions()
     {
         (await AskAsync(Request("rest", "tools/call", "cancel_order", claims => claims["scope"] = "orders/cancel"))).IsAllowed();
         (await AskAsync(Request("rest", "tools/call", "get_order", claims => claims["cognito:groups"] = new JsonArray("others")))).IsDenied("route_not_permitted");
         (await AskAsync(Request("rest", "resources/read", "ann", claims => claims.Remove("username")))).IsDenied("route_not_permitted");
     }
 
-    // As a segment of a path does.
+    // A claim is compared with the name in the same way as with a path segment.
     [Theory]
     [InlineData("[\"acme\",\"globex\"]", "globex", true)]
     [InlineData("[\"acme\",\"globex\"]", "acme,globex", false)]
@@ -97,7 +97,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("-0", "0", true)]
     [InlineData("1e3", "1000", true)]
     [InlineData("9007199254740993", "9007199254740992", false)]
-    public async Task A_name_matches_any_text_that_the_claim_holds(string claim, string name, bool matches)
+    public async Task A_name_must_equal_a_value_of_the_claim(string claim, string name, bool matches)
     {
         IAuthorizer authorizer = await StartAsync(new AuthorizerOptions().Permissions(OneRule("MCP /mcp resources/read {claim:files}")));
         JsonObject request = Request("rest", "resources/read", Encoded(name), claims => claims["files"] = JsonNode.Parse(claim));
@@ -107,11 +107,11 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_path_may_have_placeholders()
+    public async Task The_path_of_an_MCP_route_can_have_placeholders()
     {
         (await AskAsync(Request("rest", "tools/call", "any", claims => claims["tenant"] = "acme", path: "/tenants/acme/a/b"))).IsAllowed();
 
-        // A star for the name needs a name.
+        // A route with a star for the name matches only requests with a name.
         (await AskAsync(Request("rest", "tools/list", "any", claims => claims["tenant"] = "acme", path: "/tenants/acme"))).IsDenied("route_not_permitted");
         (await AskAsync(Request("rest", "tools/call", "any", claims => claims["tenant"] = "other", path: "/tenants/acme"))).IsDenied("route_not_permitted");
     }
@@ -119,16 +119,16 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [InlineData("rest")]
     [InlineData("http1")]
-    public async Task A_name_may_hold_spaces_and_commas(string shape)
+    public async Task A_name_can_contain_spaces_and_commas(string shape)
     {
         (await AskAsync(Request(shape, "tools/call", "two words, or three"))).IsAllowed();
         (await AskAsync(Request(shape, "tools/call", "  two words, or three\t"))).IsAllowed();
         (await AskAsync(Request(shape, "tools/call", "two  words, or three"))).IsDenied("route_not_permitted");
     }
 
-    // An HTTP API joins repeated fields with commas in payload 2.0. It is not known which value the backend then receives.
+    // In payload 2.0, an HTTP API joins repeated headers with commas. The authorizer cannot know which value the backend uses.
     [Fact]
-    public async Task A_comma_is_refused_where_repeated_headers_are_joined()
+    public async Task Commas_in_MCP_headers_are_refused_in_payload_2_0()
     {
         (await AskAsync(Request("http2", "tools/call", "two words, or three"))).IsDenied("mcp_header_invalid");
         (await AskAsync(Request("http2", "tools/call", Encoded("two words, or three")))).IsAllowed();
@@ -191,11 +191,11 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(InvalidHeaders))]
-    public async Task A_header_that_is_missing_or_malformed_is_refused(string shape, string? method, string? name, string? revision)
+    public async Task A_missing_or_malformed_MCP_header_is_refused(string shape, string? method, string? name, string? revision)
     {
         (await AskAsync(Request(shape, method, name, revision: revision))).IsDenied("mcp_header_invalid");
 
-        // A rule for every POST does not help.
+        // The request is also denied on a path where another rule allows every POST.
         (await AskAsync(Request(shape, method, name, revision: revision, path: "/both"))).IsDenied("mcp_header_invalid");
     }
 
@@ -203,7 +203,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("2026-07-28")]
     [InlineData("2026-11-30")]
     [InlineData("2027-01-01")]
-    public async Task Later_revisions_are_accepted(string revision) =>
+    public async Task Later_protocol_versions_are_accepted(string revision) =>
         (await AskAsync(Request("rest", "tools/list", null, revision: revision))).IsAllowed();
 
     [Theory]
@@ -238,7 +238,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("""[1]""")]
     [InlineData("""{"a":"get_order"}""")]
     [InlineData("""[["get_order"]]""")]
-    public async Task Maps_of_headers_that_disagree_are_refused(string values)
+    public async Task Different_values_in_the_two_header_maps_are_refused(string values)
     {
         JsonObject request = Request("rest", "tools/call", "get_order");
         request["multiValueHeaders"]!["Mcp-Name"] = JsonNode.Parse(values);
@@ -247,7 +247,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_header_in_one_map_alone_is_refused()
+    public async Task A_header_in_only_one_header_map_is_refused()
     {
         (await AskAsync(Request("rest", "tools/list", null).With(request => request["headers"]!["Mcp-Name"] = "x"))).IsDenied("mcp_header_invalid");
         (await AskAsync(Request("rest", "tools/list", null).With(request => request["multiValueHeaders"]!["Mcp-Name"] = new JsonArray("x")))).IsDenied("mcp_header_invalid");
@@ -261,7 +261,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_rule_for_the_http_method_counts_too()
+    public async Task A_rule_for_the_HTTP_method_also_applies()
     {
         Answer any = await AskAsync(Request("rest", "tools/call", "anything", path: "/both"));
         any.IsAllowed();
@@ -271,7 +271,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Paths_and_methods_without_mcp_rules_are_not_concerned()
+    public async Task Routes_without_MCP_rules_need_no_MCP_headers()
     {
         (await AskAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), "POST", "/elsewhere"))).IsAllowed();
         (await AskAsync(Request("rest", "a\u0001", null, path: "/elsewhere"))).IsAllowed();
@@ -296,7 +296,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("MCP /mcp tools/call {claim:}", "a placeholder must be the whole name")]
     [InlineData("MCP /mcp tools/call =?base64?eA==?=", "write the name decoded")]
     [InlineData("MCP /a//b tools/call", "can never match")]
-    public async Task A_route_that_cannot_be_read_stops_the_start(string route, string message)
+    public async Task The_start_fails_if_an_MCP_route_is_invalid(string route, string message)
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(new AuthorizerOptions().Permissions(OneRule(route))));
 
@@ -305,7 +305,7 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_cached_policy_cannot_decide_about_mcp_requests()
+    public async Task The_start_fails_if_MCP_rules_are_used_with_policy_scope_principal()
     {
         AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_POLICY_SCOPE", "principal")).Permissions(OneRule("MCP /mcp tools/call"));
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(options));

@@ -9,10 +9,10 @@ using Xunit;
 namespace Contract;
 
 /// <summary>
-/// The rules of the embedded metric format, from its text and its schema (Amazon CloudWatch user guide: "Specification: Embedded
-/// metric format"), and those of custom metrics in general (Amazon CloudWatch API reference: "PutMetricData",
-/// "MetricDatum", "Dimension"). If two rules limit the same thing, the narrower one applies. CloudWatch does not report a broken
-/// rule: the metric is missing, and its alarm stays silent.
+/// The rules of the embedded metric format, from its specification and its schema (Amazon CloudWatch user guide: "Specification: Embedded
+/// metric format"), and the rules of custom metrics (Amazon CloudWatch API reference: "PutMetricData", "MetricDatum", "Dimension"). If two
+/// limits differ, the stricter limit applies. CloudWatch does not report a broken rule. The metric is then missing, and its alarm is never
+/// raised.
 /// </summary>
 public static class MetricFormat
 {
@@ -35,7 +35,7 @@ public static class MetricFormat
     ];
 
     /// <summary>Checks a line against the format.</summary>
-    /// <returns>Every metric of the line: its name, its value, and the values of its dimensions.</returns>
+    /// <returns>The metrics of the line, each with its name, its value, its unit and its dimensions.</returns>
     public static IReadOnlyList<Metric> Check(JsonObject line)
     {
         Assert.InRange(Encoding.UTF8.GetByteCount(line.ToJsonString()), 1, MaxEventBytes);
@@ -46,7 +46,7 @@ public static class MetricFormat
             metadata["Timestamp"]!.GetValue<long>(), (now - OldestTimestamp).ToUnixTimeMilliseconds(), (now + NewestTimestamp).ToUnixTimeMilliseconds());
         List<Metric> metrics = [.. metadata["CloudWatchMetrics"]!.AsArray().SelectMany(directive => ReadDirective(line, directive!.AsObject()))];
 
-        // A duplicate metric would be counted twice.
+        // CloudWatch would count a duplicate metric twice.
         Assert.Distinct(metrics.Select(metric => metric.Name + " by " + string.Join(", ", metric.Dimensions.Keys.Order())));
         return metrics;
     }
@@ -55,7 +55,7 @@ public static class MetricFormat
     {
         Assert.Equal(["Dimensions", "Metrics", "Namespace"], directive.Select(member => member.Key).Order());
 
-        // Alarms and dashboards of users refer to this name. CloudWatch allows at most 255 of [0-9A-Za-z.\-_/#: ], no colon first, and not AWS/.
+        // Alarms and dashboards of users refer to this namespace.
         Assert.Equal("Authorizer", directive["Namespace"]!.GetValue<string>());
         string[][] sets = directive["Dimensions"]!.Deserialize<string[][]>()!;
         Assert.NotEmpty(sets);
@@ -73,7 +73,7 @@ public static class MetricFormat
         Assert.Contains(unit, Units);
         Assert.True((definition["StorageResolution"]?.GetValue<int>() ?? 60) is 1 or 60);
 
-        // The format allows a metric without dimensions. Ours always has at least the function's name.
+        // The format allows metrics without dimensions. Our metrics always have the function's name as a dimension.
         Assert.InRange(dimensions.Length, 1, MaxDimensions);
         Assert.Distinct(dimensions);
         foreach (string dimension in dimensions)
@@ -85,7 +85,7 @@ public static class MetricFormat
         return new Metric(name, Value(line[name]!), unit, dimensions.ToDictionary(dimension => dimension, dimension => line[dimension]!.GetValue<string>()));
     }
 
-    // The format allows one number or several for a metric; ours has one integer a line.
+    // The format allows one or more numbers for a metric. Our metrics have one integer in each line.
     private static long Value(JsonNode target)
     {
         JsonNode?[] values = target is JsonArray array ? [.. array] : [target];
@@ -108,5 +108,5 @@ public static class MetricFormat
     }
 }
 
-/// <summary>One value of one metric.</summary>
+/// <summary>A value of a metric.</summary>
 public sealed record Metric(string Name, long Value, string Unit, Dictionary<string, string> Dimensions);

@@ -6,9 +6,9 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>moto's server on a loopback port: an independent implementation of AWS's APIs, without an account.</summary>
+/// <summary>The server of moto on a loopback port. moto is an independent implementation of AWS's APIs that needs no account.</summary>
 /// <remarks>
-/// moto is a Python package that may not be installed. Then a test is skipped with this reason; in continuous integration (CI=true) it
+/// moto is a Python package. If it is not installed, a test is skipped with this reason. In continuous integration (CI=true), the test
 /// fails.
 /// </remarks>
 public sealed class MotoServer : IAsyncDisposable
@@ -23,12 +23,12 @@ public sealed class MotoServer : IAsyncDisposable
         Address = address;
     }
 
-    /// <summary>Its address.</summary>
+    /// <summary>The address of the server.</summary>
     public Uri Address { get; }
 
     /// <summary>Starts a server.</summary>
-    /// <param name="modules">The Python modules that it needs.</param>
-    /// <param name="arguments">Python's arguments. Port 0, for any free port, is added last.</param>
+    /// <param name="modules">The Python modules that the server needs.</param>
+    /// <param name="arguments">The arguments of Python. Port 0, which means any free port, is appended.</param>
     /// <returns>The running server.</returns>
     public static async Task<MotoServer> StartAsync(IEnumerable<string> modules, params string[] arguments)
     {
@@ -52,7 +52,7 @@ public sealed class MotoServer : IAsyncDisposable
         return new MotoServer(process, await address.Task.WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Skips the test, or in continuous integration fails it.</summary>
+    /// <summary>Skips the test. In continuous integration, the test fails instead.</summary>
     /// <param name="reason">What is missing.</param>
     public static void SkipOrFail(string reason)
     {

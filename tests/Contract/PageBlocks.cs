@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 
 namespace Contract;
 
-/// <summary>The fenced blocks of a page, which a new user copies.</summary>
+/// <summary>The fenced code blocks of a page, which a new user copies.</summary>
 public static partial class PageBlocks
 {
-    /// <summary>Reads the blocks of a language, in order.</summary>
+    /// <summary>Reads the code blocks of a language, in order.</summary>
     /// <param name="page">The page's path from the repository's root.</param>
-    /// <param name="language">The word after the opening fence.</param>
-    /// <returns>Their texts.</returns>
+    /// <param name="language">The language, as written after the opening fence.</param>
+    /// <returns>The texts of the code blocks.</returns>
     public static IReadOnlyList<string> Read(string page, string language) =>
     [
         .. Fence().Matches(File.ReadAllText(Path.Combine(Repository.Root, page)))

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Claims in paths: strings, integers by their digits, and arrays of which any element may match; in both policy scopes.</summary>
+/// <summary>
+/// Claims in paths, in both policy scopes. A path segment can equal a string, the digits of an integer, or any element of an array.
+/// </summary>
 public abstract class PathClaimTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Rules = """
@@ -47,7 +49,7 @@ public abstract class PathClaimTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("1e3", "1e3", false)]
     [InlineData("1e2147483648", "1", false)]
     [InlineData("true", "true", false)]
-    public async Task A_segment_matches_any_text_that_the_claim_holds(string claim, string segment, bool matches)
+    public async Task A_segment_must_equal_a_value_of_the_claim(string claim, string segment, bool matches)
     {
         string bearer = Bearer(("tenants", claim));
         foreach (string scope in new[] { "route", "principal" })
@@ -62,7 +64,7 @@ public abstract class PathClaimTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_deny_rule_takes_each_element()
+    public async Task A_deny_rule_matches_each_element_of_an_array()
     {
         string bearer = Bearer(("tenants", "[\"acme\",\"globex\"]"), ("blocked", "[7,\"globex\"]"));
         foreach (string scope in new[] { "route", "principal" })
@@ -75,7 +77,7 @@ public abstract class PathClaimTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_policy_has_one_resource_for_each_element_and_each_pair()
+    public async Task A_policy_has_one_resource_for_each_combination_of_elements()
     {
         IAuthorizer authorizer = await PrincipalAsync();
         string bearer = Bearer(("tenants", "[\"a\",\"b\",\"a\",\"..\",\"x/y\",\"*\"]"), ("regions", "[1,\"e\\u0075\",1.0]"));
@@ -89,7 +91,7 @@ public abstract class PathClaimTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task An_element_that_IAM_could_read_as_a_variable_reduces_the_policy_to_the_request()
+    public async Task An_element_that_looks_like_a_policy_variable_limits_the_policy_to_the_requested_route()
     {
         IAuthorizer authorizer = await PrincipalAsync();
 
@@ -100,12 +102,13 @@ public abstract class PathClaimTests(IAuthorizerHost host) : ContractTests(host)
         Assert.Contains(authorizer.LogLines, line => line.Contains("\"PolicyFallbacks\":1", StringComparison.Ordinal));
     }
 
-    // Alike, so that no list of different resources ends the work; and of what no path can have, so that there are no resources at all.
+    // Equal elements add no new resource, so the size limit of a policy never stops the evaluation. Elements that cannot be a path segment add
+    // no resource at all.
     [Theory]
     [InlineData("\"a\"")]
     [InlineData("\"/\"")]
     [InlineData("1e1500")]
-    public async Task Long_arrays_in_one_route_take_bounded_time(string element)
+    public async Task Two_long_arrays_in_one_route_are_evaluated_within_five_seconds(string element)
     {
         IAuthorizer authorizer = await StartAsync(new AuthorizerOptions(
             ("AUTHORIZER_POLICY_SCOPE", "principal"), ("AUTHORIZER_MAX_TOKEN_BYTES", "1048576")).Permissions(Rules));

@@ -4,11 +4,11 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>The decisions of rules, and which paths are accepted.</summary>
+/// <summary>The decisions of rules, the accepted paths, and the header requirements.</summary>
 public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host)
 {
     [Fact]
-    public async Task What_no_rule_allows_is_denied()
+    public async Task A_call_without_a_matching_rule_is_denied()
     {
         IAuthorizer authorizer = await StartAsync(new AuthorizerOptions().Permissions("""{"version":1,"rules":[]}"""));
 
@@ -23,7 +23,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("PUT", "/users/ann", "own-path")]
     [InlineData("PUT", "/users/ann/a/b/c", "own-path")]
     [InlineData("PUT", "/users/%61nn/x", "own-path")]
-    public async Task An_allowed_route_names_its_rule(string method, string path, string rule)
+    public async Task The_answer_to_an_allowed_call_names_the_rule(string method, string path, string rule)
     {
         Answer answer = await InvokeAsync(Request(method, path));
 
@@ -45,7 +45,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("GET", "/users")]
     [InlineData("GET", "/tenants/acme")]
     [InlineData("POST", "/orders")]
-    public async Task Any_other_route_is_denied(string method, string path) =>
+    public async Task A_route_without_permission_is_denied(string method, string path) =>
         (await InvokeAsync(Request(method, path))).IsDenied("route_not_permitted");
 
     [Theory]
@@ -88,7 +88,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("/pets/\u009f")]
     [InlineData("/pets/%C2%85")]
     [InlineData("/pets/a%C2%A0%c2%80")]
-    public async Task A_path_with_more_than_one_spelling_is_refused(string path) =>
+    public async Task A_path_that_is_not_canonical_is_refused(string path) =>
         (await InvokeAsync(Request("GET", path))).IsDenied("path_not_canonical");
 
     [Theory]
@@ -106,7 +106,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("%`4")]
     [InlineData("%:4")]
     [InlineData("%Z4")]
-    public async Task An_escape_has_two_hexadecimal_digits(string escape) =>
+    public async Task An_escape_without_two_hexadecimal_digits_is_refused(string escape) =>
         (await InvokeAsync(Request("GET", "/users/ann/" + escape))).IsDenied("path_not_canonical");
 
     [Theory]
@@ -119,7 +119,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("%4f", true)]
     [InlineData("%C3%A9", true)]
     [InlineData("%F0%9F%90%B1", true)]
-    public async Task Every_hexadecimal_digit_is_one(string escape, bool canonical)
+    public async Task Every_hexadecimal_digit_is_accepted_in_escapes(string escape, bool canonical)
     {
         Answer answer = await InvokeAsync(Request("GET", "/users/ann/" + escape));
 
@@ -131,9 +131,9 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("GET", "/b", "allow-2", true)]
     [InlineData("GET", "/c", "deny-1", false)]
     [InlineData("GET", "/d", "deny-2", false)]
-    public async Task Of_several_rules_that_match_the_first_in_the_file_is_named(string method, string path, string rule, bool allowed)
+    public async Task If_several_rules_match_the_answer_names_the_first_rule_in_the_file(string method, string path, string rule, bool allowed)
     {
-        // Each rule is found in a different way: by any method, by a subtree, by a parameter, and by a literal path.
+        // The authorizer finds each rule in a different way: by a star as method, a subtree, a placeholder, or a literal path.
         const string Permissions = """
             {"version":1,"rules":[
               {"id":"allow-1","effect":"allow","routes":["GET /a"]},
@@ -152,7 +152,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task A_character_next_to_the_control_characters_is_an_ordinary_one()
+    public async Task Characters_next_to_the_control_characters_are_accepted()
     {
         using AuthorizerOptions options = new AuthorizerOptions().Permissions("""{"version":1,"rules":[{"id":"all","effect":"allow","routes":["GET /**"]}]}""");
         IAuthorizer authorizer = await StartAsync(options);
@@ -164,7 +164,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task A_deny_rule_beats_every_allow_rule()
+    public async Task A_deny_rule_overrides_every_allow_rule()
     {
         string token = TestTokens.Access(c => c["cognito:groups"] = new JsonArray("readers", "admins", "suspended"));
 
@@ -176,7 +176,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task The_websocket_route_is_its_own_route()
+    public async Task A_WebSocket_connection_matches_only_the_connect_route()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "query:token"));
 
@@ -231,7 +231,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
 
     [Theory]
     [MemberData(nameof(Conditions))]
-    public async Task A_rule_matches_where_every_condition_holds(string when, string claims, bool matches)
+    public async Task A_rule_matches_if_all_its_conditions_are_met(string when, string claims, bool matches)
     {
         string permissions = """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /pets"],"when":""" + when + "}]}";
         using AuthorizerOptions options = new AuthorizerOptions().Permissions(permissions);
@@ -264,7 +264,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("""{"anyGroup":["readers"]}""", "cognito:groups")]
     [InlineData("""{"anyScope":["orders/read"]}""", "scope")]
     [InlineData("""{"claims":{"dept":["a","b"]}}""", "dept")]
-    public async Task What_one_caller_has_does_not_serve_the_next(string when, string claim)
+    public async Task The_claims_of_one_caller_do_not_apply_to_the_next_caller(string when, string claim)
     {
         string permissions = """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /pets"],"when":""" + when + "}]}";
         using AuthorizerOptions options = new AuthorizerOptions().Permissions(permissions);
@@ -278,7 +278,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     }
 
     [Fact]
-    public async Task A_number_is_not_its_opposite_whatever_was_compared_before()
+    public async Task A_number_does_not_equal_its_negative_after_earlier_comparisons()
     {
         const string Permissions = """
             {"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /pets"],"when":{"claims":{"level":[-3,4]}}}]}
@@ -299,7 +299,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("true", "truth")]
     [InlineData("\"true\"", null)]
     [InlineData("[null,[7],{\"a\":7},7]", "number")]
-    public async Task Values_of_different_types_are_different_values(string value, string? rule)
+    public async Task Values_of_different_types_are_not_equal(string value, string? rule)
     {
         const string Permissions = """
             {"version":1,"rules":[
@@ -343,7 +343,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("AUTHORIZER_REQUIRED_HEADERS", "X-Api-Version", "header_missing")]
     [InlineData("AUTHORIZER_MAX_CONTENT_LENGTH", "10", "request_too_large")]
     [InlineData("AUTHORIZER_CONTENT_TYPES", "application/json", "content_type_not_allowed")]
-    public async Task Demands_on_headers_are_checked_after_the_token(string variable, string value, string code)
+    public async Task Header_requirements_are_checked_after_the_token(string variable, string value, string code)
     {
         IAuthorizer authorizer = await StartAsync((variable, value));
         JsonObject request = Request("PUT", "/users/ann").With(e =>
@@ -396,7 +396,7 @@ public abstract class PermissionTests(IAuthorizerHost host) : ContractTests(host
     [InlineData("", false)]
     [InlineData("1e1", false)]
     [InlineData("99999999999999999999", false)]
-    public async Task The_content_length_is_a_number_within_the_limit(string? length, bool allowed)
+    public async Task The_content_length_must_be_a_number_within_the_limit(string? length, bool allowed)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_CONTENT_LENGTH", "10"));
         JsonObject request = Request("PUT", "/users/ann").With(e => SetHeader(e, "Content-Length", length));

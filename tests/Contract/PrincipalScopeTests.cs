@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Scope <c>principal</c>: the exact policy, and when it falls back to the requested ARN.</summary>
+/// <summary>Policy scope <c>principal</c>: the policy for all routes of the caller, and the fallback to a policy for the requested ARN.</summary>
 public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Rules = """
@@ -23,7 +23,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
         """;
 
     [Fact]
-    public async Task The_policy_says_everything_the_caller_may_do_whatever_was_asked()
+    public async Task The_policy_lists_all_permissions_of_the_caller_regardless_of_the_request()
     {
         IAuthorizer authorizer = await PrincipalAsync(Rules);
 
@@ -40,7 +40,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task The_context_names_the_caller_in_refusals_too_and_no_rule_because_it_is_cached_for_other_routes()
+    public async Task The_cached_context_names_the_caller_and_no_rule()
     {
         IAuthorizer authorizer = await PrincipalAsync(Rules);
 
@@ -55,7 +55,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task The_policy_of_a_caller_is_the_same_after_the_call_of_another()
+    public async Task A_call_does_not_change_the_policy_of_another_caller()
     {
         IAuthorizer authorizer = await PrincipalAsync("""
             {"version":1,"rules":[
@@ -77,7 +77,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task Equal_resources_of_several_rules_are_in_the_policy_once()
+    public async Task Resources_that_several_rules_share_are_in_the_policy_once()
     {
         IAuthorizer authorizer = await PrincipalAsync("""
             {"version":1,"rules":[
@@ -89,7 +89,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task Any_method_is_every_method_of_http_and_of_the_rules_and_no_other()
+    public async Task A_star_as_method_covers_exactly_the_methods_of_API_Gateway_and_of_the_rules()
     {
         IAuthorizer authorizer = await PrincipalAsync("""
             {"version":1,"rules":[
@@ -107,7 +107,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task A_caller_without_any_permission_is_denied_the_whole_stage()
+    public async Task The_policy_of_a_caller_without_permissions_denies_the_whole_stage()
     {
         IAuthorizer authorizer = await PrincipalAsync("""{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["x"]}}]}""");
 
@@ -125,7 +125,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     [InlineData("a\u0000")]
     [InlineData("a;b")]
     [InlineData("a\u0085")]
-    public async Task A_claim_that_no_path_can_hold_gives_no_resource(string username)
+    public async Task A_claim_that_cannot_be_a_path_segment_adds_no_resource(string username)
     {
         IAuthorizer authorizer = await PrincipalAsync(Rules);
 
@@ -150,7 +150,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task A_claim_that_a_policy_could_take_for_a_variable_falls_back_to_the_requested_route()
+    public async Task A_claim_that_looks_like_a_policy_variable_limits_the_policy_to_the_requested_route()
     {
         IAuthorizer authorizer = await PrincipalAsync(Rules);
         string token = TestTokens.Access(c => c["username"] = "${aws:PrincipalType}");
@@ -163,11 +163,11 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
         AssertFallback(authorizer, "variable");
     }
 
-    // The prefix of the ARN has 59 characters, "GET/" four, and a resource 512 at most.
+    // The prefix of the ARN has 59 characters, and "GET/" has 4. A resource has at most 512.
     [Theory]
     [InlineData(449, true)]
     [InlineData(450, false)]
-    public async Task A_resource_of_more_than_512_characters_falls_back_to_the_requested_route(int length, bool whole)
+    public async Task A_resource_of_more_than_512_bytes_limits_the_policy_to_the_requested_route(int length, bool whole)
     {
         Assert.Equal(59, TestEvents.ArnPrefix.Length);
         string permissions = $$"""{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /a", "GET /{{new string('x', length)}}"]}]}""";
@@ -177,16 +177,17 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
 
         answer.IsAllowed();
         Assert.Equal(whole, answer.Json["policyDocument"]!["Statement"]![0]!["Resource"] is JsonArray);
-        AssertFallback(authorizer, whole ? null : "512 characters");
+        AssertFallback(authorizer, whole ? null : "512 bytes");
     }
 
-    // Only WebSocket APIs have a limit of 8 KB. Elsewhere, a fallback would cause a wrong cached 403 for every other route.
+    // Only WebSocket APIs limit a response to 8 KB. If larger policies of other APIs fell back to the requested route, API Gateway would cache
+    // a policy that wrongly denies every other route.
     [Theory]
     [InlineData(60, true)]
     [InlineData(400, true)]
     [InlineData(6_000, true)]
     [InlineData(7_000, false)]
-    public async Task A_policy_of_more_than_512_KiB_falls_back_to_the_requested_route(int routes, bool whole)
+    public async Task A_policy_of_more_than_512_KiB_is_limited_to_the_requested_route(int routes, bool whole)
     {
         string list = string.Join(',', Enumerable.Range(0, routes).Select(i => $"\"GET /route/number/{i:D5}\""));
         IAuthorizer authorizer = await PrincipalAsync($$"""{"version":1,"rules":[{"id":"r","effect":"allow","routes":[{{list}}]}]}""");
@@ -200,7 +201,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
         (await AskAsync(authorizer, "GET", "/route/number/x")).IsRefused("route_not_permitted");
     }
 
-    // A real case: six rules with every method exceeded 8,192 bytes, and the policy silently named only one route.
+    // This was a bug: the policy of six rules with every method exceeded 8,192 bytes, and the authorizer silently allowed only one route.
     [Fact]
     public async Task Six_rules_for_every_method_fit_in_the_policy()
     {
@@ -215,7 +216,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task A_resource_that_another_one_covers_is_left_out()
+    public async Task A_resource_that_a_wildcard_covers_is_omitted()
     {
         IAuthorizer authorizer = await PrincipalAsync("""
             {"version":1,"rules":[
@@ -230,11 +231,11 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
         Assert.Equal(["GET/a/x", "GET/a/x/*"], Resources(answer, "Deny")[..2]);
     }
 
-    // No pattern can match these paths exactly, and the caller's own wildcards match them.
+    // A policy cannot express these paths exactly, and the caller's allowed wildcards match them.
     [Theory]
     [InlineData("/admin?x")]
     [InlineData("/admin*")]
-    public async Task A_refused_path_with_a_wildcard_is_denied_by_its_own_policy(string path)
+    public async Task The_policy_for_a_refused_path_with_a_wildcard_denies_this_path(string path)
     {
         IAuthorizer authorizer = await PrincipalAsync("""
             {"version":1,"rules":[{"id":"all","effect":"allow","routes":["* /**"]},{"id":"no","effect":"deny","routes":["* /admin/**"]}]}
@@ -247,7 +248,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task A_websocket_connection_gets_its_one_route()
+    public async Task The_policy_of_a_WebSocket_connection_has_only_the_connect_route()
     {
         IAuthorizer authorizer = await PrincipalAsync(Rules);
 
@@ -263,7 +264,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     [InlineData("GET /{a}/b")]
     [InlineData("* /a/{b}/c/**")]
     [InlineData("* /a/{b}/{claim:sub}/**")]
-    public async Task A_route_that_no_policy_can_say_exactly_stops_the_start(string route)
+    public async Task The_start_fails_if_a_policy_cannot_express_a_route_exactly(string route)
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(
             () => PrincipalAsync($$"""{"version":1,"rules":[{"id":"by-id","effect":"allow","routes":["{{route}}"]}]}"""));
@@ -274,7 +275,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task A_demand_that_holds_for_some_methods_only_stops_the_start()
+    public async Task The_start_fails_if_a_header_requirement_applies_to_some_methods_only()
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(
             () => PrincipalAsync(Rules, ("AUTHORIZER_CONTENT_TYPES", "application/json")));
@@ -283,7 +284,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task A_request_that_lacks_a_header_gets_no_permission_at_all()
+    public async Task The_policy_for_a_request_without_a_required_header_allows_nothing()
     {
         IAuthorizer authorizer = await PrincipalAsync(Rules, ("AUTHORIZER_REQUIRED_HEADERS", "x-api-version"));
 
@@ -307,7 +308,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     [InlineData("aws-cn", "cn-north-1")]
     [InlineData("aws-us-gov", "us-gov-west-1")]
     [InlineData("aws-eusc", "eusc-de-east-1")]
-    public async Task Every_partition_is_named_as_the_request_names_it(string partition, string region)
+    public async Task The_policy_has_the_partition_of_the_request(string partition, string region)
     {
         IAuthorizer authorizer = await PrincipalAsync(Rules);
         string prefix = $"arn:{partition}:execute-api:{region}:123456789012:a1b2c3d4e5/demo/";
@@ -327,7 +328,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     }
 
     [Fact]
-    public async Task Groups_by_the_hundred_and_rules_by_the_thousand_are_decided_and_said()
+    public async Task Hundreds_of_groups_and_a_thousand_rules_give_an_exact_policy()
     {
         static string Routes(int area) => string.Join(',', Enumerable.Range(0, 10).Select(item => $"\"GET /area{area}/item{item}\""));
         string rules = string.Join(',', Enumerable.Range(0, 1000).Select(i =>
@@ -345,7 +346,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
     private static Task<Answer> AskAsync(IAuthorizer authorizer, string method, string path, string? token = null) =>
         authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(token ?? TestTokens.Access()), method, path));
 
-    // A fallback is never silent: a WARN line that names the reason, with the metric.
+    // Each fallback is reported in a WARN line with the reason and the metric PolicyFallbacks.
     private static void AssertFallback(IAuthorizer authorizer, string? problem)
     {
         string[] lines = [.. authorizer.LogLines.Where(line => line.Contains("\"PolicyFallbacks\":1", StringComparison.Ordinal))];
@@ -361,7 +362,7 @@ public abstract class PrincipalScopeTests(IAuthorizerHost host) : ContractTests(
         Assert.Contains(problem, line["problem"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    // The resources of a statement, without the common prefix of the stage's ARNs.
+    // Returns the resources of a statement without the prefix that the ARNs of the stage share.
     private static string[] Resources(Answer answer, string effect) =>
         [.. answer.Json["policyDocument"]!["Statement"]!.AsArray()
             .Where(statement => statement!["Effect"]!.GetValue<string>() == effect)

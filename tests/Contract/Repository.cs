@@ -6,7 +6,7 @@ namespace Contract;
 /// <summary>The paths of the repository and of files next to it.</summary>
 public static class Repository
 {
-    /// <summary>The nearest parent folder with the solution.</summary>
+    /// <summary>The root of the repository: the nearest parent folder that contains the solution.</summary>
     public static string Root { get; } = FindRoot();
 
     private static string FindRoot()

@@ -7,12 +7,12 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Ajv, a JSON Schema validator, which also checks a schema against the metaschema of 2020-12.</summary>
+/// <summary>Ajv, a JSON Schema validator. It also validates a schema against the metaschema of 2020-12.</summary>
 public static class SchemaValidator
 {
     /// <summary>Validates documents.</summary>
-    /// <param name="documents">The documents, each of them JSON.</param>
-    /// <returns>Whether the schema accepts each.</returns>
+    /// <param name="documents">The JSON documents.</param>
+    /// <returns>For each document, whether the schema accepts it.</returns>
     public static bool[] Validate(string schemaFile, string[] documents)
     {
         string validator = Path.Combine(Repository.Root, "build", "json-schema");

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary><c>AUTHORIZER_SHADOW_PERMISSIONS_URI</c>: rules that are evaluated and reported, and change no answer.</summary>
+/// <summary>The shadow rules of <c>AUTHORIZER_SHADOW_PERMISSIONS_URI</c>. They are evaluated and reported but change no answer.</summary>
 public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Variable = "AUTHORIZER_SHADOW_PERMISSIONS_URI";
@@ -20,7 +20,8 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     [InlineData(AllowsNone, "/pets", "allow", "deny", null)]
     [InlineData(AllowsAll, "/admin/x", "deny", "allow", "all")]
     [InlineData("""{"version":1,"rules":[{"id":"all","effect":"allow","routes":["* /**"]},{"id":"closed","effect":"deny","routes":["* /pets"]}]}""", "/pets", "allow", "deny", "closed")]
-    public async Task A_different_decision_is_logged_and_counted_and_not_enforced(string document, string path, string decision, string shadow, string? rule)
+    public async Task A_different_shadow_decision_is_logged_and_counted_but_not_enforced(
+        string document, string path, string decision, string shadow, string? rule)
     {
         await using var server = new DocumentServer(document);
         IAuthorizer authorizer = await StartAsync((Variable, server.Uri));
@@ -38,7 +39,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     [Theory]
     [InlineData(AllowsAll, "/pets")]
     [InlineData(AllowsNone, "/admin/x")]
-    public async Task The_same_decision_is_counted_as_no_difference(string document, string path)
+    public async Task An_equal_shadow_decision_is_counted_as_no_difference(string document, string path)
     {
         await using var server = new DocumentServer(document);
         IAuthorizer authorizer = await StartAsync((Variable, server.Uri));
@@ -51,7 +52,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task It_may_ask_for_claims_that_nobody_else_asks_for_and_for_remembered_tokens_too()
+    public async Task Shadow_rules_can_use_claims_that_the_rules_in_force_do_not_use()
     {
         await using var server = new DocumentServer(Sales);
         IAuthorizer authorizer = await StartAsync((Variable, server.Uri));
@@ -68,7 +69,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task A_call_without_a_good_token_is_not_evaluated()
+    public async Task Shadow_rules_are_not_evaluated_for_an_invalid_token()
     {
         await using var server = new DocumentServer(AllowsAll);
         IAuthorizer authorizer = await StartAsync((Variable, server.Uri));
@@ -86,7 +87,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task A_revoked_token_is_not_evaluated()
+    public async Task Shadow_rules_are_not_evaluated_for_a_revoked_token()
     {
         await using var server = new DocumentServer(AllowsAll);
         await using var revocations = new DocumentServer("""{"version":1,"clientId":["3n4b5exampleclient"]}""");
@@ -113,7 +114,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
 
     [Theory]
     [MemberData(nameof(BadDocuments))]
-    public async Task A_document_that_cannot_be_used_is_logged_and_affects_nothing(string? document, int status)
+    public async Task An_unusable_document_is_logged_and_changes_no_answer(string? document, int status)
     {
         await using var server = new DocumentServer(document) { Status = status, Tagged = false };
         IAuthorizer authorizer = await StartAsync((Variable, server.Uri));
@@ -127,7 +128,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task A_bad_document_leaves_the_last_good_one_evaluated()
+    public async Task An_unusable_document_does_not_replace_the_last_good_document()
     {
         await using var server = new DocumentServer(AllowsNone);
         IAuthorizer authorizer = await StartAsync((Variable, server.Uri), ("AUTHORIZER_LIVE_MAX_AGE_SECONDS", "1"));
@@ -140,7 +141,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task No_start_and_no_call_waits_for_a_server_that_does_not_answer()
+    public async Task A_server_that_does_not_answer_delays_no_start_and_no_call()
     {
         await using var server = new JwksServer(string.Empty) { Script = async _ => await Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken) };
         var patience = Stopwatch.StartNew();
@@ -153,7 +154,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task A_set_of_rules_as_large_as_may_be_affects_no_answer()
+    public async Task A_very_large_set_of_shadow_rules_changes_no_answer()
     {
         var rules = new StringBuilder("""{"version":1,"rules":[""");
         for (int i = 0; rules.Length < 1_200_000; i++)
@@ -170,7 +171,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task The_rules_in_force_may_be_live_too()
+    public async Task The_rules_in_force_can_also_be_a_live_document()
     {
         await using var inForce = new DocumentServer(AllowsAll);
         await using var server = new DocumentServer(AllowsNone);
@@ -182,7 +183,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task The_longest_line_has_room_for_it()
+    public async Task The_longest_log_line_has_room_for_the_shadow_decision()
     {
         string id = new('r', 1000);
         await using var server = new DocumentServer($$"""{"version":1,"rules":[{"id":"{{id}}","effect":"allow","routes":["* /**"]}]}""");
@@ -203,7 +204,7 @@ public abstract class ShadowRulesTests(IAuthorizerHost host) : ContractTests(hos
 
     private static string? Text(JsonNode? value) => value?.GetValue<string>();
 
-    // No start waits for these rules, so the first calls may come before them.
+    // Repeats the call until the shadow rules are loaded. The start does not wait for them.
     private static async Task<JsonObject> UntilEvaluatedAsync(IAuthorizer authorizer, string token, string path)
     {
         for (var patience = Stopwatch.StartNew(); ; await Task.Delay(20, TestContext.Current.CancellationToken))

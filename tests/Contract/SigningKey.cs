@@ -6,22 +6,22 @@ using System.Text.Json.Nodes;
 
 namespace Contract;
 
-/// <summary>An RSA key pair of an issuer, created for each run.</summary>
+/// <summary>The RSA key pair of an issuer. It is new in each test run.</summary>
 public sealed class SigningKey(string keyId, int modulusBits = 2048)
 {
     private readonly RSA _rsa = RSA.Create(modulusBits);
 
-    /// <summary>The key that most tests sign with.</summary>
+    /// <summary>The key with which most tests sign.</summary>
     public static SigningKey Default { get; } = new("key-1");
 
-    /// <summary>A key that no test publishes.</summary>
+    /// <summary>Another key with the same key id. An attacker signs with it.</summary>
     public static SigningKey Stranger { get; } = new("key-1");
 
     public string KeyId { get; } = keyId;
 
     public byte[] Sign(byte[] data) => _rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
-    /// <summary>The public half as a JSON Web Key.</summary>
+    /// <summary>Returns the public key as a JSON Web Key.</summary>
     public JsonObject Jwk()
     {
         RSAParameters parameters = _rsa.ExportParameters(includePrivateParameters: false);
@@ -38,7 +38,7 @@ public sealed class SigningKey(string keyId, int modulusBits = 2048)
 
     public static string Jwks(params JsonObject[] keys) => new JsonObject { ["keys"] = new JsonArray(keys) }.ToJsonString();
 
-    /// <summary>Signs any header and payload, valid or not.</summary>
+    /// <summary>Signs any header and payload, even if they are invalid.</summary>
     public string Token(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
     {
         string input = Base64Url.EncodeToString(header) + "." + Base64Url.EncodeToString(payload);

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>The token source <c>subprotocol:NAME</c>: the entry after NAME in <c>Sec-WebSocket-Protocol</c>, the only header that pages can set.</summary>
+/// <summary>
+/// The token source <c>subprotocol:NAME</c>. The token follows the label NAME in the header <c>Sec-WebSocket-Protocol</c>, which is the only
+/// header of a WebSocket connection that web pages can set.
+/// </summary>
 public abstract class SubprotocolTests(IAuthorizerHost host) : ContractTests(host)
 {
     private const string Header = "Sec-WebSocket-Protocol";
@@ -37,22 +40,22 @@ public abstract class SubprotocolTests(IAuthorizerHost host) : ContractTests(hos
     [InlineData("bearer, bearer, {token}", "token_missing")]
     [InlineData("bearer, {token}, bearer, {other}", "token_malformed")]
     [InlineData("bearer, {token}, bearer", "token_malformed")]
-    public async Task Any_other_list_is_refused(string list, string code) => (await ConnectAsync(list)).IsUnauthorized(code);
+    public async Task A_subprotocol_list_without_a_valid_token_after_the_label_is_refused(string list, string code) => (await ConnectAsync(list)).IsUnauthorized(code);
 
     [Theory]
     [InlineData("bearer|{token}")]
     [InlineData("chat|bearer, {token}")]
     [InlineData("chat, bearer|{token}, x")]
-    public async Task Several_headers_are_one_list(string headers) => (await ConnectAsync(headers.Split('|'))).IsAllowed();
+    public async Task Several_headers_are_read_as_one_list(string headers) => (await ConnectAsync(headers.Split('|'))).IsAllowed();
 
     [Theory]
     [InlineData("bearer, {token}|bearer, {other}")]
     [InlineData("bearer, {token}|bearer")]
-    public async Task Several_headers_with_two_values_are_refused(string headers) =>
+    public async Task Several_headers_with_conflicting_tokens_are_refused(string headers) =>
         (await ConnectAsync(headers.Split('|'))).IsUnauthorized("token_malformed");
 
     [Fact]
-    public async Task The_two_spellings_of_the_event_must_agree()
+    public async Task The_two_header_maps_of_the_event_must_agree()
     {
         IAuthorizer authorizer = await SubprotocolAsync();
         JsonObject request = TestEvents.WebSocketConnect(null).With(e =>
@@ -67,7 +70,7 @@ public abstract class SubprotocolTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task Another_source_is_asked_only_if_the_label_is_absent()
+    public async Task The_next_token_source_is_used_only_if_the_label_is_absent()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "subprotocol:bearer,query:token"));
         JsonObject request = TestEvents.WebSocketConnect(Token);
@@ -86,7 +89,7 @@ public abstract class SubprotocolTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task The_token_is_in_no_log_line()
+    public async Task The_token_is_not_logged()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "subprotocol:bearer"), ("AWS_LAMBDA_LOG_LEVEL", "TRACE"));
 
@@ -99,7 +102,7 @@ public abstract class SubprotocolTests(IAuthorizerHost host) : ContractTests(hos
     [InlineData("subprotocol:")]
     [InlineData("subprotocol:a b")]
     [InlineData("subprotocol:a,b")]
-    public async Task A_label_that_no_list_can_have_stops_the_start(string sources)
+    public async Task The_start_fails_if_the_label_is_invalid(string sources)
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync(("AUTHORIZER_TOKEN_SOURCES", sources)));
 
@@ -110,7 +113,7 @@ public abstract class SubprotocolTests(IAuthorizerHost host) : ContractTests(hos
 
     private async Task<Answer> ConnectAsync(params string[] headers) => await (await SubprotocolAsync()).InvokeAsync(Connect(headers));
 
-    // As API Gateway does: the last value of a header, and all of them.
+    // Like API Gateway, puts the last value of the header into "headers" and all values into "multiValueHeaders".
     private static JsonObject Connect(params IReadOnlyList<string> headers) => TestEvents.WebSocketConnect(null).With(e =>
     {
         e["headers"]![Header] = Fill(headers[^1]);

@@ -8,19 +8,19 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Log lines and the metrics in them; also the settings for token age and usage keys.</summary>
+/// <summary>Log lines and their metrics, and the variables for the token age and for usage keys.</summary>
 public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
 {
-    // The largest atomic write to a pipe (PIPE_BUF on Linux).
+    // The size up to which a write to a pipe is atomic (PIPE_BUF on Linux).
     private const int MaxLineBytes = 4096;
 
-    // A dimension of every metric (AWS Lambda API reference: "CreateFunction").
+    // The function name is a dimension of every metric. It has at most 64 characters (AWS Lambda API reference: "CreateFunction").
     private static readonly string LongestFunctionName = new('f', 64);
 
     private static string Valid => TestTokens.Access();
 
     [Fact]
-    public async Task A_line_says_who_asked_for_what_and_how_it_was_decided()
+    public async Task A_log_line_contains_the_caller_the_request_and_the_decision()
     {
         JsonObject line = (await CallAsync(Valid)).LogLine!;
 
@@ -36,7 +36,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
         Assert.Equal("/pets", line["path"]!.GetValue<string>());
         Assert.Equal("read-pets", line["ruleId"]!.GetValue<string>());
 
-        // Its metrics have the same time, which the format requires in milliseconds.
+        // The line and its metrics have the same time. The metric format requires milliseconds.
         double metrics = line["_aws"]!["Timestamp"]!.GetValue<long>() / 1000.0;
         Assert.InRange(metrics - (line["timestamp"]!.GetValue<DateTimeOffset>().ToUnixTimeMilliseconds() / 1000.0), 0, 1);
     }
@@ -77,7 +77,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task The_longest_path_is_logged_whole()
+    public async Task The_longest_path_is_logged_in_full()
     {
         string path = "/" + new string('p', 1500);
 
@@ -113,7 +113,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     [Theory]
     [InlineData("unauthorized", "unauthorized", "token_malformed")]
     [InlineData("deny", "unauthorized", "token_malformed")]
-    public async Task A_caller_without_a_valid_token_differs_from_a_failure(string response, string decision, string reason)
+    public async Task A_call_without_a_valid_token_is_counted_as_unauthorized(string response, string decision, string reason)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_INVALID_TOKEN_RESPONSE", response));
 
@@ -141,7 +141,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Fetches_of_keys_are_counted_and_so_are_those_that_fail()
+    public async Task Key_fetches_and_failed_key_fetches_are_counted()
     {
         await using var server = new JwksServer(JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk())));
         using AuthorizerOptions good = new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={server.Uri()}")).Jwks(null);
@@ -172,7 +172,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("WARN", 1)]
     [InlineData("ERROR", 1)]
     [InlineData("FATAL", 0)]
-    public async Task Decisions_are_lines_of_level_info_and_failures_of_level_error(string level, int lines)
+    public async Task Decisions_are_logged_at_level_INFO_and_failures_at_level_ERROR(string level, int lines)
     {
         IAuthorizer authorizer = await StartAsync(("AWS_LAMBDA_LOG_LEVEL", level));
         byte[] allowed = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(Valid)).ToJsonString());
@@ -187,7 +187,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_subject_is_logged_only_of_a_token_whose_signature_holds()
+    public async Task The_subject_is_logged_only_if_the_signature_is_valid()
     {
         string forged = Valid[..^8] + "AAAAAAAA";
         Answer answer = await CallAsync(forged);
@@ -199,7 +199,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_refusal_logs_only_the_subject_of_a_person()
+    public async Task A_refusal_logs_no_personal_claim_except_the_subject()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_USE", "id"), ("AUTHORIZER_CONTEXT_CLAIMS", "email"));
         string[] tokens = [TestTokens.Id(), TestTokens.Id(c => c["exp"] = 1), TestTokens.Id(c => c["aud"] = "other"), TestTokens.Access(), TestTokens.Id(c => c["cognito:groups"] = "x")];
@@ -215,7 +215,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task The_subject_can_be_left_out_of_the_log()
+    public async Task The_subject_can_be_omitted_from_the_log()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_LOG_SUBJECT", "none"));
 
@@ -226,12 +226,13 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task The_subject_can_be_logged_under_a_pseudonym_that_depends_on_a_key()
+    public async Task The_subject_can_be_logged_as_a_keyed_hash()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_LOG_SUBJECT", "hash"), ("AUTHORIZER_LOG_SUBJECT_KEY", "0123456789abcdef0123456789abcdef"));
 
         Answer answer = await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(Valid)));
 
+        // Computed with:
         // printf 6f1c0d5e-0001-4b2a-9c3d-aaaaaaaaaaaa | openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef | cut -c 1-32
         Assert.Equal("2b8f7d476d49e90f1f6b5897d9d0eef7", answer.LogLine!["sub"]!.GetValue<string>());
         Assert.Equal(Subject, answer.Context["sub"]!.GetValue<string>());
@@ -241,7 +242,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("hash", null)]
     [InlineData("hash", "short")]
     [InlineData("sha256", null)]
-    public async Task A_pseudonym_without_a_good_key_is_no_configuration(string form, string? key)
+    public async Task The_start_fails_if_the_form_or_the_key_of_the_pseudonym_is_invalid(string form, string? key)
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(
             () => StartAsync(("AUTHORIZER_LOG_SUBJECT", form), ("AUTHORIZER_LOG_SUBJECT_KEY", key)));
@@ -270,7 +271,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(HostileTexts))]
-    public async Task Hostile_text_neither_forges_nor_breaks_nor_swells_a_line(string text)
+    public async Task Hostile_text_cannot_forge_break_or_inflate_a_log_line(string text)
     {
         IAuthorizer authorizer = await StartAsync(("AWS_LAMBDA_FUNCTION_NAME", LongestFunctionName));
         string token = TestTokens.WithHeader(header => header["kid"] = text[..Math.Min(text.Length, 256)]);
@@ -302,7 +303,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_utf8_are_replaced()
+    public async Task Invalid_UTF8_is_replaced_in_the_log()
     {
         byte[] request = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer("a.b.c"), "GET", "/X").ToJsonString());
         while (request.AsSpan().IndexOf("/X\""u8) is var at and >= 0)
@@ -325,7 +326,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("true")]
     [InlineData("[]")]
     [InlineData("1e-400")]
-    public async Task A_sign_in_time_that_means_nothing_never_makes_a_token_young(string authTime)
+    public async Task A_token_with_a_meaningless_sign_in_time_is_refused(string authTime)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", "600"));
         string token = TestTokens.WithPayload(TestTokens.AccessClaims().With(c => c.Remove("auth_time")).ToJsonString()[..^1] + ",\"auth_time\":" + authTime + "}");
@@ -336,7 +337,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_token_without_an_age_is_refused_if_age_is_limited()
+    public async Task A_token_without_auth_time_and_iat_is_refused_if_the_token_age_is_limited()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", "600"));
 
@@ -350,7 +351,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_remembered_token_grows_too_old_as_well()
+    public async Task A_cached_token_can_become_too_old()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", "600"));
         byte[] request = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access(c => c["auth_time"] = TestTokens.Now - 597))).ToJsonString());
@@ -367,7 +368,7 @@ public abstract class TelemetryTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("null")]
     [InlineData("[\"gold\"]")]
     [InlineData("{\"a\":\"gold\"}")]
-    public async Task A_usage_key_is_a_string_or_none(string claim)
+    public async Task A_claim_that_is_not_a_string_gives_no_usage_key(string claim)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_USAGE_KEY_CLAIM", "plan_key"));
         string token = TestTokens.WithPayload(TestTokens.AccessClaims().ToJsonString()[..^1] + ",\"plan_key\":" + claim + "}");

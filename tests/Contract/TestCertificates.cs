@@ -5,20 +5,20 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Contract;
 
-/// <summary>A certificate authority and its certificates, created for each test run.</summary>
+/// <summary>A certificate authority and its certificates. They are new in each test run.</summary>
 public static class TestCertificates
 {
     private static readonly X509Certificate2 Authority = MakeAuthority("CN=Test authority");
 
-    /// <summary>The trust anchor as PEM.</summary>
+    /// <summary>The certificate of the authority, as PEM.</summary>
     public static string RootPem => Authority.ExportCertificatePem();
 
-    /// <summary>A server's certificate, signed by the authority.</summary>
-    /// <param name="name">The host name or address it is for.</param>
-    /// <param name="days">How many days it is valid from yesterday on; 0 has expired.</param>
-    /// <param name="startsInDays">When it becomes valid.</param>
-    /// <param name="subject">The common name, which clients must ignore.</param>
-    /// <param name="purpose">The extended key usage, or none.</param>
+    /// <summary>Creates the certificate of a server, signed by the authority.</summary>
+    /// <param name="name">The host name or address of the server.</param>
+    /// <param name="days">The validity period in days. With 0 and the default start, the certificate has expired.</param>
+    /// <param name="startsInDays">The number of days from now until the certificate becomes valid. By default, it is valid since yesterday.</param>
+    /// <param name="subject">The common name. Clients must ignore it.</param>
+    /// <param name="purpose">The object identifier of the extended key usage.</param>
     public static X509Certificate2 For(
         string name, int days = 30, int startsInDays = -1, string subject = "server", string? purpose = null)
     {
@@ -33,7 +33,7 @@ public static class TestCertificates
         return Loaded(certificate.CopyWithPrivateKey(key));
     }
 
-    /// <summary>A server's certificate, signed by an unknown authority.</summary>
+    /// <summary>Creates the certificate of a server, signed by an unknown authority.</summary>
     public static X509Certificate2 ForUnknownRoot(string name)
     {
         using X509Certificate2 stranger = MakeAuthority("CN=Unknown authority");
@@ -43,7 +43,7 @@ public static class TestCertificates
         return Loaded(certificate.CopyWithPrivateKey(key));
     }
 
-    /// <summary>A certificate that no authority signed.</summary>
+    /// <summary>Creates a self-signed certificate.</summary>
     public static X509Certificate2 SelfSigned(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -63,7 +63,7 @@ public static class TestCertificates
         return request.Create(authority.SubjectName, generator, from, from.AddHours((24 * days) + 1), [1, 2, 3, 4]);
     }
 
-    // A server needs the private key in a form that OpenSSL can use.
+    // Reloads the certificate, because a server needs the private key in a form that OpenSSL can use.
     private static X509Certificate2 Loaded(X509Certificate2 certificate)
     {
         using (certificate)

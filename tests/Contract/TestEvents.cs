@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Contract;
 
-/// <summary>Authorizer events as API Gateway sends them, with all members.</summary>
+/// <summary>Authorizer events with all members that API Gateway sends.</summary>
 public static class TestEvents
 {
     public const string ArnPrefix = "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/demo/";

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Contract;
 
-/// <summary>Tokens as Cognito issues them; tests change one thing at a time.</summary>
+/// <summary>Tokens like those of Cognito. Tests change single claims or header parameters.</summary>
 public static class TestTokens
 {
     public const string UserPoolId = "us-east-1_TestPool1";
@@ -53,7 +53,7 @@ public static class TestTokens
 
     public static string Id(Action<JsonObject>? change = null) => Sign(Header(), IdClaims(), change);
 
-    /// <summary>An access token with a changed header, correctly signed.</summary>
+    /// <summary>Creates a correctly signed access token with a changed header.</summary>
     public static string WithHeader(Action<JsonObject> change)
     {
         JsonObject header = Header();
@@ -61,7 +61,7 @@ public static class TestTokens
         return SigningKey.Default.Token(header.ToJsonString(), AccessClaims().ToJsonString());
     }
 
-    /// <summary>A correctly signed access token with any text as payload.</summary>
+    /// <summary>Creates a correctly signed token with any text as payload.</summary>
     public static string WithPayload(string payload) => SigningKey.Default.Token(Header().ToJsonString(), payload);
 
     private static string Sign(JsonObject header, JsonObject claims, Action<JsonObject>? change)

@@ -6,13 +6,13 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Keys that are fetched over TLS: whose word counts.</summary>
+/// <summary>Keys that are fetched over TLS, from servers with valid and invalid certificates.</summary>
 public abstract class TlsKeyTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Keys = JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk()));
 
     [Fact]
-    public async Task Keys_come_over_tls_from_a_server_the_roots_vouch_for()
+    public async Task Keys_are_fetched_over_TLS_from_a_server_with_a_trusted_certificate()
     {
         using X509Certificate2 certificate = TestCertificates.For("localhost");
         await using var server = new JwksServer(Keys, certificate);
@@ -22,7 +22,7 @@ public abstract class TlsKeyTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_certificate_may_name_an_address()
+    public async Task A_certificate_can_be_issued_for_an_address()
     {
         using X509Certificate2 certificate = TestCertificates.For("127.0.0.1");
         await using var server = new JwksServer(Keys, certificate);
@@ -37,7 +37,7 @@ public abstract class TlsKeyTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("self-signed")]
     [InlineData("unknown root")]
     [InlineData("TLS 1.1")]
-    public async Task A_server_that_tls_does_not_vouch_for_is_not_asked(string fault)
+    public async Task A_server_without_valid_TLS_receives_no_request(string fault)
     {
         using X509Certificate2 certificate = fault switch
         {
@@ -46,7 +46,7 @@ public abstract class TlsKeyTests(IAuthorizerHost host) : ContractTests(host)
             "self-signed" => TestCertificates.SelfSigned("localhost"),
             _ => TestCertificates.For("localhost"),
         };
-#pragma warning disable SYSLIB0039, CA5397 // The server must offer what the client must refuse.
+#pragma warning disable SYSLIB0039, CA5397 // The server offers only TLS 1.1, and the client must refuse it.
         await using var server = new JwksServer(Keys, certificate, fault == "TLS 1.1" ? SslProtocols.Tls11 : SslProtocols.None);
 #pragma warning restore SYSLIB0039, CA5397
         using AuthorizerOptions options = FetchingOverTls(server.Uri("localhost"));

@@ -15,7 +15,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     [InlineData("Bearer ")]
     [InlineData("bearer ")]
     [InlineData("BEARER   ")]
-    public async Task The_scheme_may_be_in_any_case(string scheme) =>
+    public async Task The_scheme_is_case_insensitive(string scheme) =>
         (await InvokeAsync(TestEvents.RestRequest(scheme + Token))).IsAllowed();
 
     [Theory]
@@ -24,7 +24,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     [InlineData("Bearer\t", "token_malformed")]
     [InlineData("Bearer", "token_malformed")]
     [InlineData("Bearer Bearer ", "token_malformed")]
-    public async Task Authorization_without_the_scheme_is_refused(string scheme, string code) =>
+    public async Task An_Authorization_header_without_the_scheme_is_refused(string scheme, string code) =>
         (await InvokeAsync(TestEvents.RestRequest(scheme + Token))).IsUnauthorized(code);
 
     [Theory]
@@ -32,7 +32,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     [InlineData(" ")]
     [InlineData("Bearer")]
     [InlineData("Bearer ")]
-    public async Task Authorization_without_a_token_is_a_missing_token(string value) =>
+    public async Task An_Authorization_header_without_a_token_counts_as_missing(string value) =>
         (await InvokeAsync(TestEvents.RestRequest(value))).IsUnauthorized("token_missing");
 
     [Theory]
@@ -47,7 +47,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task Two_different_authorization_values_are_refused()
+    public async Task Two_different_Authorization_headers_are_refused()
     {
         string other = "Bearer " + TestTokens.Access(c => c["jti"] = "other");
         string mine = "Bearer " + Token;
@@ -63,7 +63,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task The_first_present_source_wins()
+    public async Task The_first_source_that_is_present_is_used()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "header:X-Token,cookie:session,query:token"));
         JsonObject request = TestEvents.RestRequest(authorization: null).With(e => e["queryStringParameters"]!["token"] = Token);
@@ -76,7 +76,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     [Theory]
     [InlineData("")]
     [InlineData("Bearer ")]
-    public async Task Elsewhere_the_scheme_is_optional(string scheme)
+    public async Task The_scheme_is_optional_in_cookies(string scheme)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "cookie:session"));
 
@@ -87,7 +87,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task Two_different_cookies_of_one_name_are_refused()
+    public async Task Two_cookies_with_the_same_name_and_different_values_are_refused()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "cookie:session"));
 
@@ -101,7 +101,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(29)]
-    public async Task A_second_header_behind_a_nested_value_is_found(int depth)
+    public async Task A_second_token_header_after_a_nested_value_is_found(int depth)
     {
         string nested = string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth);
         JsonObject request = TestEvents.RestRequest(null).With(e =>
@@ -127,7 +127,7 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     [Theory]
     [InlineData("session=x; session =y")]
     [InlineData("session\t=x; session=y")]
-    public async Task White_space_in_the_name_of_a_cookie_hides_no_second_value(string cookies)
+    public async Task White_space_in_a_cookie_name_does_not_hide_a_second_value(string cookies)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_SOURCES", "cookie:session"));
         JsonObject request = TestEvents.RestRequest(null).With(e => e["headers"]!["Cookie"] = cookies.Replace("=x", "=" + Token, StringComparison.Ordinal));
@@ -136,6 +136,6 @@ public abstract class TokenSourceTests(IAuthorizerHost host) : ContractTests(hos
     }
 
     [Fact]
-    public async Task A_header_that_is_not_text_is_refused() =>
+    public async Task A_token_header_that_is_not_text_is_refused() =>
         (await InvokeAsync(TestEvents.RestRequest(null).With(e => e["headers"]!["Authorization"] = 5))).IsUnauthorized("token_malformed");
 }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Contract;
 
-/// <summary>Which tokens are accepted, and the error codes of all others.</summary>
+/// <summary>Accepted tokens, and refused tokens with their error codes.</summary>
 public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
 {
     private static readonly string Valid = TestTokens.Access();
@@ -42,16 +42,16 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(MalformedTokens))]
-    public async Task A_token_of_another_form_is_malformed(string form, string token)
+    public async Task A_token_that_is_not_a_compact_JWS_is_malformed(string form, string token)
     {
         Assert.NotNull(form);
         (await CallAsync(token)).IsUnauthorized("token_malformed");
     }
 
     [Fact]
-    public async Task A_signature_with_set_unused_bits_is_malformed()
+    public async Task A_signature_whose_unused_bits_are_set_is_malformed()
     {
-        // 256 bytes leave two unused bits in the last character, which is therefore one of A, Q, g, w... of sixteen.
+        // The last character of 256 encoded bytes has unused bits. They are zero, so the next letter of the alphabet has a set unused bit.
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         int last = Alphabet.IndexOf(Valid[^1], StringComparison.Ordinal);
 
@@ -59,7 +59,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Every_changed_byte_of_the_signature_is_noticed()
+    public async Task A_changed_character_of_the_signature_is_detected()
     {
         int start = Valid.LastIndexOf('.') + 1;
         for (int i = start; i < Valid.Length; i += 17)
@@ -72,7 +72,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_changed_payload_does_not_verify()
+    public async Task A_token_with_a_changed_payload_is_refused()
     {
         string[] parts = Valid.Split('.');
         JsonObject claims = JsonNode.Parse(Base64Url.DecodeFromChars(parts[1]))!.AsObject();
@@ -83,7 +83,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_strangers_signature_does_not_verify()
+    public async Task A_signature_of_another_key_is_refused()
     {
         string token = SigningKey.Stranger.Token(TestTokens.Header().ToJsonString(), TestTokens.AccessClaims().ToJsonString());
 
@@ -101,11 +101,11 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("rs256")]
     [InlineData("RS256 ")]
     [InlineData("")]
-    public async Task No_other_algorithm_is_allowed(string algorithm) =>
+    public async Task Only_RS256_is_allowed(string algorithm) =>
         (await CallAsync(TestTokens.WithHeader(h => h["alg"] = algorithm))).IsUnauthorized("algorithm_not_allowed");
 
     [Fact]
-    public async Task A_header_without_algorithm_is_refused()
+    public async Task A_header_without_an_algorithm_is_refused()
     {
         (await CallAsync(TestTokens.WithHeader(h => h.Remove("alg")))).IsUnauthorized("algorithm_not_allowed");
         (await CallAsync(TestTokens.WithHeader(h => h["alg"] = new JsonArray("RS256")))).IsUnauthorized("algorithm_not_allowed");
@@ -123,11 +123,11 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(CriticalHeaders))]
-    public async Task A_header_that_changes_how_the_token_is_read_is_refused(string member, string value) =>
+    public async Task A_header_that_requires_special_processing_is_refused(string member, string value) =>
         (await CallAsync(TestTokens.WithHeader(h => h[member] = JsonNode.Parse(value)))).IsUnauthorized("critical_header_unsupported");
 
     [Fact]
-    public async Task Keys_and_addresses_of_keys_in_the_header_are_never_followed()
+    public async Task Keys_and_key_URLs_in_the_header_are_ignored()
     {
         string token = SigningKey.Stranger.Token(
             new JsonObject
@@ -170,7 +170,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(MalformedHeaders))]
-    public async Task A_header_that_is_not_one_strict_json_object_is_malformed(string header) =>
+    public async Task A_header_that_is_not_one_strict_JSON_object_is_malformed(string header) =>
         (await CallAsync(SigningKey.Default.Token(header, TestTokens.AccessClaims().ToJsonString()))).IsUnauthorized("token_malformed");
 
     public static TheoryData<string> MalformedPayloads
@@ -212,11 +212,11 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(MalformedPayloads))]
-    public async Task A_payload_that_is_not_one_strict_json_object_is_malformed(string payload) =>
+    public async Task A_payload_that_is_not_one_strict_JSON_object_is_malformed(string payload) =>
         (await CallAsync(TestTokens.WithPayload(payload))).IsUnauthorized("token_malformed");
 
     [Fact]
-    public async Task A_payload_that_is_not_utf8_is_malformed()
+    public async Task A_payload_that_is_not_UTF8_is_malformed()
     {
         byte[] claims = Encoding.UTF8.GetBytes(TestTokens.AccessClaims().ToJsonString());
         foreach (byte[] bad in new byte[][] { [0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82] })
@@ -234,8 +234,8 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
         { "depth", 32, "token_malformed" },
         { "members", 1024, "allow" },
         { "members", 1025, "token_malformed" },
-        { "members inside", 1024, "allow" },
-        { "members inside", 1025, "token_malformed" },
+        { "nested members", 1024, "allow" },
+        { "nested members", 1025, "token_malformed" },
         { "name", 256, "allow" },
         { "name", 257, "token_malformed" },
         { "escaped name", 256, "allow" },
@@ -252,7 +252,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
 
     [Theory]
     [MemberData(nameof(Budgets))]
-    public async Task Every_budget_is_exact(string budget, int size, string reason)
+    public async Task Every_size_limit_is_exact(string budget, int size, string reason)
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_BYTES", "65536"));
         int members = TestTokens.AccessClaims().Count;
@@ -262,7 +262,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
         {
             "depth" => TestTokens.WithPayload(claims + ",\"a\":" + new string('[', size) + new string(']', size) + "}"),
             "members" => TestTokens.WithPayload(claims + "," + Named(size - members) + "}"),
-            "members inside" => TestTokens.WithPayload(claims + ",\"a\":{" + Named(size - members - 1) + "}}"),
+            "nested members" => TestTokens.WithPayload(claims + ",\"a\":{" + Named(size - members - 1) + "}}"),
             "name" => TestTokens.WithPayload(claims + ",\"" + new string('n', size) + "\":0}"),
             "escaped name" => TestTokens.WithPayload(claims + ",\"" + string.Concat(Enumerable.Repeat("\\u0061", size)) + "\":0}"),
             "string" => TestTokens.Access(c => c["scope"] = new string('s', size)),
@@ -289,7 +289,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task The_longest_token_is_what_is_configured()
+    public async Task A_token_above_the_configured_size_is_refused()
     {
         int length = Valid.Length;
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_BYTES", length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
@@ -305,11 +305,11 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("https://COGNITO-idp.us-east-1.amazonaws.com/us-east-1_TestPool1")]
     [InlineData("http://cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool1")]
     [InlineData("")]
-    public async Task Only_exactly_the_configured_issuer_is_allowed(string issuer) =>
+    public async Task An_issuer_that_is_not_configured_is_refused(string issuer) =>
         (await CallAsync(TestTokens.Access(c => c["iss"] = issuer))).IsUnauthorized("issuer_not_allowed");
 
     [Fact]
-    public async Task The_newer_issuer_form_of_a_pool_is_allowed_too() =>
+    public async Task The_newer_issuer_of_a_pool_is_allowed() =>
         (await CallAsync(TestTokens.Access(c => c["iss"] = TestTokens.NewerIssuer))).IsAllowed();
 
     public static TheoryData<string, string> RequiredClaims => new()
@@ -365,15 +365,15 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("\"https://api.example.com\"")]
     [InlineData("[]")]
     [InlineData("[\"https://api.example.com\",\"https:\\/\\/other.example.com\"]")]
-    public async Task An_access_token_may_have_audiences(string audience) =>
+    public async Task An_access_token_can_have_audiences(string audience) =>
         (await CallAsync(TestTokens.Access(c => c["aud"] = JsonNode.Parse(audience)))).IsAllowed();
 
-    // Each pair of names with equal hashes costs a comparison, so many of them in one token would make reading quadratic.
+    // Each pair of names with equal hashes requires a comparison. Therefore many such names in a token would need quadratic time.
     [Theory]
     [InlineData(3, true)]
     [InlineData(4, false)]
     [InlineData(300, false)]
-    public async Task Names_computed_to_collide_are_refused(int names, bool allowed)
+    public async Task Colliding_member_names_are_refused(int names, bool allowed)
     {
         string token = TestTokens.Access(c =>
         {
@@ -415,7 +415,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
         (await CallAsync(TestTokens.Access(c => c[claim] = JsonNode.Parse(value)))).IsUnauthorized("claim_invalid");
 
     [Fact]
-    public async Task An_expired_token_is_refused_beyond_the_skew()
+    public async Task An_expired_token_is_refused_beyond_the_clock_skew()
     {
         (await CallAsync(TestTokens.Access(c => c["exp"] = TestTokens.Now - 3600))).IsUnauthorized("token_expired");
         (await CallAsync(TestTokens.Access(c => c["exp"] = TestTokens.Now - 6.5))).IsUnauthorized("token_expired");
@@ -423,7 +423,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_token_of_the_future_is_refused_beyond_the_skew()
+    public async Task A_token_that_is_not_yet_valid_is_refused_beyond_the_clock_skew()
     {
         (await CallAsync(TestTokens.Access(c => c["nbf"] = TestTokens.Now + 60))).IsUnauthorized("token_not_yet_valid");
         (await CallAsync(TestTokens.Access(c => c["iat"] = TestTokens.Now + 60))).IsUnauthorized("token_not_yet_valid");
@@ -432,7 +432,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task The_skew_is_what_is_configured()
+    public async Task The_clock_skew_is_configurable()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_CLOCK_SKEW_SECONDS", "120"));
 
@@ -442,7 +442,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task A_sign_in_that_is_too_long_ago_is_refused_where_that_is_configured()
+    public async Task A_token_of_an_old_sign_in_is_refused_if_the_token_age_is_limited()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", "600"));
 
@@ -464,14 +464,14 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task Id_tokens_are_refused_unless_configured()
+    public async Task Id_tokens_are_refused_by_default()
     {
         (await CallAsync(TestTokens.Id())).IsUnauthorized("token_use_not_allowed");
         (await CallAsync(TestTokens.Access(c => c["token_use"] = "refresh"))).IsUnauthorized("token_use_not_allowed");
     }
 
     [Fact]
-    public async Task Id_tokens_are_checked_by_their_audience()
+    public async Task The_audience_of_an_id_token_must_contain_a_configured_client()
     {
         IAuthorizer authorizer = await StartAsync(("AUTHORIZER_TOKEN_USE", "id"));
         async Task<Answer> Call(Action<JsonObject> change) => await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Id(change))));
@@ -493,7 +493,7 @@ public abstract class TokenTests(IAuthorizerHost host) : ContractTests(host)
     }
 
     [Fact]
-    public async Task No_log_line_holds_a_part_of_a_token()
+    public async Task No_log_line_contains_a_part_of_a_token()
     {
         IAuthorizer authorizer = await DefaultAsync();
         var secrets = new List<string>();

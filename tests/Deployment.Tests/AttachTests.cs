@@ -17,7 +17,7 @@ public sealed class AttachTests(AwsMock aws) : IClassFixture<AwsMock>
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_commands_of_the_page_deploy_the_function_and_attach_it()
+    public async Task The_commands_of_the_page_deploy_the_function_and_attach_the_authorizer()
     {
         using Workshop workshop = aws.Open("authorizer");
         workshop.Link("zip");
@@ -61,11 +61,11 @@ public sealed class AttachTests(AwsMock aws) : IClassFixture<AwsMock>
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
-    public Task A_template_of_the_page_is_accepted(int block, bool isServerless) => CfnLint.AssertCleanAsync(
+    public Task A_template_on_the_page_is_valid(int block, bool isServerless) => CfnLint.AssertCleanAsync(
         "AWSTemplateFormatVersion: \"2010-09-09\"\n" + (isServerless ? "Transform: AWS::Serverless-2016-10-31\n" : string.Empty) + PageBlocks.Read(AttachPage, "yaml")[block]);
 
     [Fact]
-    public Task The_template_for_an_MCP_server_is_accepted() =>
+    public Task The_template_for_an_MCP_server_is_valid() =>
         CfnLint.AssertCleanAsync("AWSTemplateFormatVersion: \"2010-09-09\"\n" + PageBlocks.Read("src/Authorizer/Mcp/README.md", "yaml")[0]);
 
     private static Task<string> OutputAsync(Workshop workshop, string name) => ShellAsync(

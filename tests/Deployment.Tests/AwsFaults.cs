@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary>Error messages of the AWS CLI before it makes a call (copied from it), and a word of the script's advice.</summary>
+/// <summary>Error messages of the AWS CLI for a script's first call, each with a part of the script's advice.</summary>
 public static class AwsFaults
 {
     /// <summary>The error message, and the advice.</summary>

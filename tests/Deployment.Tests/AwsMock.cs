@@ -34,7 +34,7 @@ public sealed class AwsMock : IAsyncLifetime
     {
         if (!HasAwsCli())
         {
-            MotoServer.SkipOrFail("the AWS CLI is missing: pip install awscli");
+            MotoServer.SkipOrFail("the AWS CLI is missing; run pip install awscli");
         }
 
         _server = await MotoServer.StartAsync(Modules, Path.Combine(Repository.Root, "tests/Deployment.Tests/aws_mock.py"), _folder.FullName);
@@ -52,7 +52,7 @@ public sealed class AwsMock : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A workshop with the real AWS CLI, which calls this emulator, and with finished packages.</summary>
+    /// <summary>Opens a workshop with prebuilt packages and the real AWS CLI, which calls this emulator.</summary>
     public Workshop Open(string stack)
     {
         var workshop = new Workshop();
@@ -61,7 +61,7 @@ public sealed class AwsMock : IAsyncLifetime
             workshop.Write($"zips/{name}-linux-arm64.zip", name);
         }
 
-        // The CLI needs this in addition to the scripts' own environment: its interpreter's PATH and HOME.
+        // The CLI's interpreter needs the PATH and HOME of this machine instead of those of the scripts.
         string environment = $"PATH='{Environment.GetEnvironmentVariable("PATH")}' HOME='{Environment.GetEnvironmentVariable("HOME")}'";
         // Version 1 of the CLI is a Python program, which is started once. Version 2 is started for each call.
         string cli = Path.Combine(_folder.FullName, "aws");
@@ -75,7 +75,7 @@ public sealed class AwsMock : IAsyncLifetime
             .Do("aws", $"{environment} exec '{(File.Exists(cli) ? cli : Workshop.Find("aws"))}' \"$@\"");
     }
 
-    /// <summary>Makes a bucket that belongs to another account.</summary>
+    /// <summary>Creates a bucket that belongs to another account.</summary>
     /// <returns>Completes when the bucket exists.</returns>
     public async Task CreateForeignBucketAsync(string name)
     {

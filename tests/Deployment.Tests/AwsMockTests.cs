@@ -6,11 +6,10 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary>The scripts with the real AWS CLI and an emulator of AWS: from an empty account to an empty account.</summary>
+/// <summary>The scripts with the real AWS CLI and an emulator of AWS. The account is empty before and after the scripts.</summary>
 /// <remarks>
-/// Real are the CLI, its parsing of every option, the SAM transform, change sets, S3, IAM, Lambda, log groups, the REST
-/// API as a resource, Cognito's users and tokens. Not emulated are the resources that aws_mock.py lists, and the API that
-/// smoke calls is <see cref="DeployedApis"/>.
+/// The CLI and the SAM transform are real. The emulator supports change sets, S3, IAM, Lambda, log groups, the REST API as a resource, and
+/// Cognito's users and tokens. aws_mock.py lists the resources that are not emulated. smoke.sh calls <see cref="DeployedApis"/>.
 /// </remarks>
 public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
 {
@@ -19,7 +18,7 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_stack_is_deployed_tried_updated_and_removed_with_all_that_was_made_past_it()
+    public async Task A_stack_can_be_deployed_tested_updated_and_completely_removed()
     {
         using Workshop workshop = aws.Open("pets").Set("PARAMS", $"{LiveData(aws)} CreateHttpApi=false CreateWebSocketApi=false");
         string[] before = await InventoryAsync(workshop);
@@ -44,11 +43,11 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
         workshop.Set("PARAMS", "UserPoolId=eu-central-1_Another ClientIds=another");
         ScriptResult refused = await workshop.RunAsync("deploy.sh", Cancellation);
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("would no longer manage its own user pool", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("would no longer contain its own user pool", refused.Errors, StringComparison.Ordinal);
 
         await SmokeAsync(workshop);
 
-        // As on the page about live documents: a new version that is not part of the stack.
+        // Creates a new version that is not part of the stack, as the page about live documents describes.
         workshop.Write("permissions.json", """{"version": 1, "rules": []}""");
         string application = await PhysicalAsync(workshop, "LiveApplication");
         string profile = await PhysicalAsync(workshop, "PermissionsProfile");
@@ -63,7 +62,7 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
     }
 
     [Fact]
-    public async Task A_stack_that_was_only_reviewed_can_be_removed()
+    public async Task A_stack_in_review_can_be_removed()
     {
         using Workshop workshop = aws.Open("reviewed");
         workshop.Write("template.json", """{"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {}}}}}""");
@@ -74,7 +73,7 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
     }
 
     [Fact]
-    public async Task A_bucket_of_another_account_is_not_used_though_it_has_the_right_name()
+    public async Task A_bucket_of_another_account_with_the_expected_name_is_not_used()
     {
         await aws.CreateForeignBucketAsync($"authorizer-artifacts-{AwsMock.Account}-us-west-2");
         using Workshop workshop = aws.Open("squatted").Set("AWS_REGION", "us-west-2");
@@ -87,7 +86,7 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
     }
 
     [Fact]
-    public async Task A_bucket_of_another_region_is_not_used()
+    public async Task A_bucket_of_another_Region_is_not_used()
     {
         using Workshop workshop = aws.Open("elsewhere").Set("BUCKET", "made-in-ireland");
         await AwsAsync(workshop, "s3api", "create-bucket", "--bucket", "made-in-ireland", "--region", "eu-west-1", "--create-bucket-configuration", "LocationConstraint=eu-west-1");
@@ -127,11 +126,11 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
     private static Task<string> PhysicalAsync(Workshop workshop, string resource) => AwsAsync(
         workshop, "cloudformation", "describe-stack-resource", "--stack-name", "pets", "--logical-resource-id", resource, "--query", "StackResourceDetail.PhysicalResourceId", "--output", "text");
 
-    // The version behind the alias that the APIs call, and one of its settings.
+    // Returns the version of the alias that the APIs call, and one variable of this version.
     private static async Task<string> LiveAsync(Workshop workshop) => await AwsAsync(
         workshop, "lambda", "get-function-configuration", "--function-name", await PhysicalAsync(workshop, "AuthorizerFunction"), "--qualifier", "live", "--query", "[Version, Environment.Variables.AUTHORIZER_CONTEXT_CLAIMS]", "--output", "text");
 
-    // The resources in the account that the stack could leave behind.
+    // Returns the resources of the account that a removed stack could leave behind.
     private static async Task<string[]> InventoryAsync(Workshop workshop) =>
     [
         await AwsAsync(workshop, "lambda", "list-functions", "--query", "Functions[].FunctionName", "--output", "text"),
@@ -143,7 +142,7 @@ public sealed class AwsMockTests(AwsMock aws) : IClassFixture<AwsMock>
         await AwsAsync(workshop, "cognito-idp", "list-user-pools", "--max-results", "60", "--query", "UserPools[].Id", "--output", "text"),
     ];
 
-    // moto signs the user in; the API accepts tokens that moto's keys verify.
+    // moto signs the user in, and the API accepts tokens that moto's keys verify.
     private async Task SmokeAsync(Workshop workshop)
     {
         using var apis = new DeployedApis { Verify = aws.Verify };

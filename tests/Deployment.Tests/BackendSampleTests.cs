@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary>The backends of build/samples, each asked who calls, behind a REST API and behind an HTTP API.</summary>
+/// <summary>The backends of build/samples. Each backend returns the caller's identity behind a REST API and behind an HTTP API.</summary>
 public sealed class BackendSampleTests : IDisposable
 {
     private const string Rest = """{"requestContext":{"authorizer":{"principalId":"s-1","sub":"s-1","username":"alice","clientId":"c1","scope":"a b","groups":"readers two%20words 100%25","expiresAt":"1795680221"}}}""";
@@ -23,7 +23,7 @@ public sealed class BackendSampleTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("backends-");
 
-    /// <summary>The languages whose runtime is installed here. C# is what this test is written in.</summary>
+    /// <summary>The languages whose runtimes are installed on this machine.</summary>
     public static TheoryData<string> Installed => new(new[] { ("node", "node"), ("python3", "python"), ("dotnet", "csharp"), ("javac", "java"), ("go", "go") }
         .Where(language => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, language.Item1))))
         .Select(language => language.Item2));
@@ -34,7 +34,7 @@ public sealed class BackendSampleTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Installed))]
-    public async Task A_backend_reads_who_calls(string language)
+    public async Task A_backend_reads_the_identity_of_the_caller(string language)
     {
         switch (language)
         {
@@ -125,7 +125,7 @@ public sealed class BackendSampleTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
     }
 
-    // The body of the answer; nothing if the handler refuses the event.
+    // Returns the body of the answer, or null if the handler refuses the event.
     private async Task<string?> AnswerAsync(string language, string proxyEvent)
     {
         string folder = Path.Combine(Repository.Root, "build", "samples", "backends", language);

@@ -2,8 +2,8 @@
 Checks build/samples/pipeline/deploy-role.yaml: python3 DeployRoleCheck.py FUNCTION-ONLY HISTORY ROLE …
 
 HISTORY is the database in which the AWS CLI recorded the calls of the workflow. Prints a JSON object with the list of problems of each file
-ROLE: calls of the workflow or of CloudFormation that the role does not allow, and calls that it must not allow. Where Python packages are
-missing it names them and ends with 3.
+ROLE. Problems are refused calls of the workflow or of CloudFormation, and allowed calls of an attacker. If Python packages are missing, the
+script prints their names and exits with 3.
 """
 
 import json
@@ -45,7 +45,7 @@ def role_arn(name):
 
 
 def physical(name, stack=STACK):
-    """As CloudFormation names a resource without a name."""
+    """Returns a name in the form that CloudFormation generates."""
     return f"{stack}-{name}-1A2B3C4D5E6F"
 
 
@@ -58,7 +58,7 @@ def listed(value):
 
 
 def applies(statement, action, resource, context):
-    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html, with the operators that the template uses."""
+    """Whether a statement applies to a call. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"""
     if not any(matches(pattern.lower(), action.lower()) for pattern in listed(statement["Action"])):
         return False
     if not any(matches(pattern, resource) for pattern in listed(statement["Resource"])):
@@ -79,7 +79,7 @@ def allows(statements, action, resource, context=None):
 
 
 class RoleNames:
-    """The values of references in the template of the role."""
+    """Returns the values of references in the template of the role."""
 
     @staticmethod
     def reference(name, _):
@@ -91,13 +91,13 @@ class RoleNames:
 
 
 def calls_of_the_workflow(history):
-    """The recorded calls, as (action, resource, context)."""
+    """Yields the recorded calls, as (action, resource, context)."""
     with sqlite3.connect(history) as database:
         recorded = [json.loads(payload) for (payload,) in database.execute("SELECT payload FROM records WHERE event_type = 'API_CALL'")]
     for call in recorded:
         operation, parameters = call["operation"], call["params"]
         if operation == "GetCallerIdentity":
-            continue  # Needs no permission.
+            continue  # This call needs no permission.
         if call["service"] == "cloudformation":
             name = parameters["StackName"]
             yield f"cloudformation:{operation}", name if name.startswith("arn:") else arn("cloudformation", f"stack/{name}/1"), {}
@@ -113,7 +113,7 @@ def calls_of_the_workflow(history):
 
 
 def calls_of_cloudformation(template):
-    """The calls that make, read, change and delete the stack, with every option of the template and with none. Yields policies of roles, too."""
+    """Yields the calls that create, read, change and delete the stack, with all options of the template and with none."""
     import TemplateServices
     from moto import mock_aws
     from TemplateStack import OTHER_VALUES, sam
@@ -150,10 +150,10 @@ def calls_of_cloudformation(template):
 
 
 def of_call(service, action, arguments, boundaries):
-    """The context and the resource of a call."""
+    """Returns the context and the resource of a call."""
     if service == "iam":
         if action == "CreatePolicy":
-            return []  # Stands for a managed policy of AWS.
+            return []  # TemplateServices creates this policy in place of a managed policy of AWS.
         name = arguments["RoleName"]
         if action == "CreateRole":
             boundaries[name] = arguments.get("PermissionsBoundary")
@@ -175,7 +175,7 @@ def of_call(service, action, arguments, boundaries):
 
 
 def forbidden():
-    """What a stolen token of the pipeline, or a malicious change of the workflow, would try."""
+    """Yields calls that an attacker would make with a stolen token of the pipeline or a malicious change of the workflow."""
     own, other = role_arn(physical("AuthorizerRole")), role_arn(physical("AuthorizerRole", "pets-api"))
     bound = {"iam:PermissionsBoundary": BOUNDARY}
     for action in ("UpdateAssumeRolePolicy", "PutRolePolicy", "AttachRolePolicy", "DeleteRolePolicy", "PutRolePermissionsBoundary", "DeleteRole"):
@@ -211,7 +211,7 @@ def forbidden():
 
 
 def check_boundary(boundary, template, problems):
-    """The roles can do what their own policies say, and with an administrator's policy nothing more than the boundary."""
+    """Checks that the boundary allows all permissions of the roles, and no further permissions."""
     from TemplateRules import PlausibleNames
     from TemplateStack import OTHER_VALUES, Stack, sam
 

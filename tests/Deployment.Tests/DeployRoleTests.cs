@@ -11,13 +11,13 @@ using Xunit;
 namespace Deployment.Tests;
 
 /// <summary>
-/// The role of the pipeline, evaluated by DeployRoleCheck.py on the calls that the AWS CLI records while the workflow's script runs, on the
-/// calls that make the stack, and on calls of an attacker.
+/// The role of the pipeline. DeployRoleCheck.py evaluates the role for the calls that the AWS CLI records while the workflow's script runs, for
+/// the calls that create the stack, and for calls of an attacker.
 /// </summary>
 /// <param name="aws">The AWS emulator.</param>
 public sealed class DeployRoleTests(AwsMock aws) : IClassFixture<AwsMock>, IDisposable
 {
-    // Each is a mistake in the template, and a part of the expected problem.
+    // Each entry is a mistake in the template with a part of the expected problem.
     private static readonly (string Original, string Mistake, string Named)[] Mistakes =
     [
         ("role/${StackName}-AuthorizerRole-*", "role/${StackName}-*", "allows iam:CreateRole on arn:aws:iam::123456789012:role/pets-api-"),
@@ -41,7 +41,7 @@ public sealed class DeployRoleTests(AwsMock aws) : IClassFixture<AwsMock>, IDisp
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task The_role_allows_the_calls_of_a_deployment_and_no_way_out_of_its_limits()
+    public async Task The_role_allows_a_deployment_and_no_privilege_escalation()
     {
         string history = Path.Combine(_folder.FullName, "history.db");
         await DeployAsync(history);
@@ -64,7 +64,7 @@ public sealed class DeployRoleTests(AwsMock aws) : IClassFixture<AwsMock>, IDisp
     }
 
     [Fact]
-    public async Task The_role_is_assumed_by_exactly_one_environment_of_one_repository()
+    public async Task Only_one_environment_of_one_repository_can_assume_the_role()
     {
         string template = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "build", "samples", "pipeline", "deploy-role.yaml"), Cancellation);
 
@@ -73,7 +73,7 @@ public sealed class DeployRoleTests(AwsMock aws) : IClassFixture<AwsMock>, IDisp
         Assert.DoesNotContain("StringLike", template, StringComparison.Ordinal);
     }
 
-    // Runs the step that deploys, against the emulator. The AWS CLI records its calls.
+    // Runs the deployment step of the workflow with the emulator. The AWS CLI records its calls.
     private async Task DeployAsync(string history)
     {
         using Workshop workshop = aws.Open("pets");

@@ -16,7 +16,7 @@ public sealed class DeployTests : IDisposable
     private const string NoBucket = "An error occurred (404) when calling the HeadBucket operation: Not Found";
     private const string NoStack = "An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id authorizer does not exist";
 
-    // The call that checks whether the changes delete the pool. The name of a change set varies, so this matches the query.
+    // The call that checks whether the change set removes the user pool. The name of a change set varies, so the pattern matches the query.
     private const string RemovedPool = "aws cloudformation describe-change-set *UserPool";
     private const string OwnPool = "aws cloudformation describe-stack-resource";
 
@@ -48,7 +48,7 @@ public sealed class DeployTests : IDisposable
     [Theory]
     [InlineData("arm64", "arm64")]
     [InlineData("x64", "x86_64")]
-    public async Task A_new_stack_is_built_uploaded_and_deployed_for_its_processor(string arch, string architecture)
+    public async Task A_new_stack_is_built_and_deployed_for_the_selected_architecture(string arch, string architecture)
     {
         ScriptResult result = await _workshop.Set("ARCH", arch).Set("PARAMS", "CacheSeconds=60 AllowedOrigin=*").RunAsync("deploy.sh", Cancellation);
 
@@ -71,7 +71,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_call_to_S3_names_the_owner_that_the_bucket_must_have()
+    public async Task Every_call_to_S3_has_the_expected_bucket_owner()
     {
         _workshop.When("aws s3api head-bucket", error: NoBucket).When("aws s3api create-bucket").When("aws s3api put-");
 
@@ -90,7 +90,7 @@ public sealed class DeployTests : IDisposable
     [InlineData("CacheSeconds=60 WarmUpSchedule=\"cron(0/5 8-17 ? * MON-FRI *)\"", "cron(0/5 8-17 ? * MON-FRI *)")]
     [InlineData("'WarmUpSchedule=rate(5 minutes)' CacheSeconds=60", "rate(5 minutes)")]
     [InlineData("WarmUpSchedule=a\\b CacheSeconds=60", "a\\b")]
-    public async Task A_value_may_hold_spaces(string parameters, string schedule)
+    public async Task A_parameter_value_may_contain_spaces(string parameters, string schedule)
     {
         ScriptResult result = await _workshop.Set("PARAMS", parameters).RunAsync("deploy.sh", Cancellation);
 
@@ -100,7 +100,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task An_update_keeps_what_is_not_named_and_new_parameters_take_their_default()
+    public async Task An_update_keeps_other_parameters_and_new_parameters_get_their_defaults()
     {
         Stack("UPDATE_COMPLETE", "CacheSeconds\t10\nTokenUse\tid\nGoneFromTheTemplate\tx\nArchitecture\tarm64\n");
 
@@ -119,7 +119,7 @@ public sealed class DeployTests : IDisposable
     [InlineData(null, "arm64", "arm64", "arm64")]
     [InlineData("arm64", "x86_64", "arm64", "arm64")]
     [InlineData(null, null, "arm64", "arm64")]
-    public async Task An_update_keeps_the_architecture_unless_another_is_named(string? arch, string? deployed, string built, string architecture)
+    public async Task An_update_keeps_the_architecture_unless_ARCH_is_set(string? arch, string? deployed, string built, string architecture)
     {
         _workshop.Set("ARCH", arch);
         Stack("UPDATE_COMPLETE", deployed is null ? "TokenUse\tid\n" : $"TokenUse\tid\nArchitecture\t{deployed}\n");
@@ -132,7 +132,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task Packages_from_elsewhere_are_deployed_and_nothing_is_built()
+    public async Task Packages_in_ZIPS_are_deployed_without_a_build()
     {
         _workshop.Set("ARCH", null).Set("ZIPS", "downloads");
         _workshop.Write("downloads/authorizer-linux-x64.zip", "authorizer");
@@ -167,11 +167,13 @@ public sealed class DeployTests : IDisposable
         _workshop.Write("downloads/sample-api-linux-arm64.zip", "sample");
 
         AssertStopped(
-            await _workshop.RunAsync("deploy.sh", Cancellation), "has no jwks.json, and the static variant fetches no keys", "make pin USER_POOL_ID=… OUTPUT=src/Authorizer.Lambda/jwks.json");
+            await _workshop.RunAsync("deploy.sh", Cancellation),
+            "has no jwks.json, but the static variant cannot fetch keys",
+            "make pin USER_POOL_ID=… OUTPUT=src/Authorizer.Lambda/jwks.json");
     }
 
     [Fact]
-    public async Task A_missing_package_is_named()
+    public async Task A_missing_package_is_reported()
     {
         _workshop.Set("ZIPS", "downloads").Write("downloads/authorizer-linux-arm64.zip", "authorizer");
 
@@ -179,7 +181,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_setting_is_another_revision_and_the_same_is_the_same()
+    public async Task The_revision_changes_only_if_a_parameter_changes()
     {
         const string Defaults = "TokenUse\taccess\nArchitecture\tarm64\nRevision\twhatever\nCreateApiGatewayLogsRole\ttrue\n";
         string first = await RevisionAsync();
@@ -204,7 +206,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unchanged_stack_is_a_success()
+    public async Task The_deployment_of_an_unchanged_stack_succeeds()
     {
         Stack("UPDATE_COMPLETE");
         _workshop.When("aws cloudformation describe-change-set", "FAILED\tThe submitted information didn't contain changes. Submit different information to create a change set.\n");
@@ -233,7 +235,7 @@ public sealed class DeployTests : IDisposable
     [Theory]
     [InlineData("true", 0)]
     [InlineData(null, 1)]
-    public async Task An_update_that_takes_the_pool_away_needs_a_word(string? word, int exitCode)
+    public async Task An_update_that_removes_the_user_pool_requires_REPLACE_POOL(string? word, int exitCode)
     {
         Stack("UPDATE_COMPLETE");
         _workshop.Set("REPLACE_POOL", word).When(RemovedPool, "eu-central-1_Own\n");
@@ -249,7 +251,7 @@ public sealed class DeployTests : IDisposable
     [Theory]
     [InlineData("UPDATE_COMPLETE")]
     [InlineData("CREATE_COMPLETE")]
-    public async Task An_update_leaves_the_accounts_logs_role_as_it_was_decided(string status)
+    public async Task An_update_keeps_the_parameter_for_the_logs_role(string status)
     {
         Stack(status);
         ScriptResult result = await _workshop.When("aws apigateway get-account", "arn:aws:iam::123456789012:role/logs\n").RunAsync("deploy.sh", Cancellation);
@@ -262,7 +264,7 @@ public sealed class DeployTests : IDisposable
     [InlineData("None\n", null, "true")]
     [InlineData("arn:aws:iam::123456789012:role/logs\n", null, "false")]
     [InlineData("arn:aws:iam::123456789012:role/logs\n", "CreateApiGatewayLogsRole=true", "true")]
-    public async Task An_accounts_logs_role_is_made_only_if_there_is_none(string role, string? parameters, string created)
+    public async Task The_logs_role_is_created_only_if_the_account_has_no_logs_role(string role, string? parameters, string created)
     {
         await _workshop.Set("PARAMS", parameters).When("aws apigateway get-account", role).RunAsync("deploy.sh", Cancellation);
 
@@ -272,7 +274,7 @@ public sealed class DeployTests : IDisposable
     [Theory]
     [InlineData("eu-central-1", " --create-bucket-configuration LocationConstraint=eu-central-1")]
     [InlineData("us-east-1", "")]
-    public async Task A_missing_bucket_is_made_private_and_encrypted(string region, string where)
+    public async Task A_missing_bucket_is_created_as_a_private_and_encrypted_bucket(string region, string where)
     {
         _workshop.Set("AWS_REGION", region).When("aws s3api head-bucket", error: NoBucket).When("aws s3api create-bucket").When("aws s3api put-public-access-block").When("aws s3api put-bucket-encryption");
 
@@ -289,20 +291,20 @@ public sealed class DeployTests : IDisposable
     [InlineData("None\n", "eu-west-1\n")]
     [InlineData("None\n", "EU\n")]
     [InlineData("None\n", "None\n")]
-    public async Task A_bucket_of_another_region_is_found_out_before_anything_is_built(string region, string? location)
+    public async Task A_bucket_of_another_Region_is_detected_before_the_build(string region, string? location)
     {
         _workshop.Set("BUCKET", "mine").When("aws s3api head-bucket", region).When("aws s3api get-bucket-location", location ?? "not asked\n");
 
         AssertStopped(
             await _workshop.RunAsync("deploy.sh", Cancellation),
-            $"BUCKET=mine is in the Region {(location == "None\n" ? "us-east-1" : "eu-west-1")}", "from a bucket in eu-central-1 only");
+            $"BUCKET=mine is in the Region {(location == "None\n" ? "us-east-1" : "eu-west-1")}", "only from a bucket in eu-central-1");
     }
 
     [Theory]
     [InlineData("An error occurred (403) when calling the HeadBucket operation: Forbidden", "does not belong to the account 123456789012")]
     [InlineData("An error occurred (301) when calling the HeadBucket operation: Moved Permanently", "another Region")]
     [InlineData("Some unknown error", "could not check the bucket")]
-    public async Task A_bucket_that_cannot_be_used_is_named(string complaint, string told)
+    public async Task An_unusable_bucket_is_reported(string complaint, string told)
     {
         ScriptResult result = await _workshop.When("aws s3api head-bucket", error: complaint).RunAsync("deploy.sh", Cancellation);
 
@@ -310,7 +312,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bucket_that_cannot_be_made_is_named()
+    public async Task A_failed_creation_of_the_bucket_is_reported()
     {
         _workshop.When("aws s3api head-bucket", error: NoBucket)
             .When("aws s3api create-bucket", error: "An error occurred (AccessDenied) when calling the CreateBucket operation: Access Denied");
@@ -320,13 +322,13 @@ public sealed class DeployTests : IDisposable
 
     [Theory]
     [MemberData(nameof(AwsFaults.Complaints), MemberType = typeof(AwsFaults))]
-    public async Task If_AWS_is_unreachable_the_message_says_what_to_do(string complaint, string advice)
+    public async Task The_message_about_a_failed_first_call_to_AWS_has_advice(string complaint, string advice)
     {
         AssertStopped(await _workshop.When("aws sts get-caller-identity", error: complaint).RunAsync("deploy.sh", Cancellation), advice);
     }
 
     [Fact]
-    public async Task Without_a_region_the_message_says_to_set_one()
+    public async Task The_message_about_a_missing_Region_has_advice()
     {
         _workshop.Set("AWS_REGION", null).When("aws configure get region", error: string.Empty);
 
@@ -334,7 +336,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task The_profiles_region_is_used()
+    public async Task The_Region_of_the_profile_is_used()
     {
         _workshop.Set("AWS_REGION", null).When("aws configure get region", "us-west-2\n").When("aws s3api head-bucket", "us-west-2\n");
 
@@ -344,11 +346,11 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_AWS_CLI_the_message_says_to_install_it()
+    public async Task The_message_about_a_missing_AWS_CLI_has_advice()
     {
         using var bare = new Workshop();
 
-        AssertStopped(await bare.RunAsync("deploy.sh", Cancellation), "Install it");
+        AssertStopped(await bare.RunAsync("deploy.sh", Cancellation), "Install the AWS CLI");
     }
 
     [Theory]
@@ -357,7 +359,7 @@ public sealed class DeployTests : IDisposable
     [InlineData("DELETE_FAILED", "make destroy STACK=authorizer")]
     [InlineData("UPDATE_ROLLBACK_FAILED", "aws cloudformation continue-update-rollback --stack-name authorizer")]
     [InlineData("UPDATE_IN_PROGRESS", "describe-stack-events")]
-    public async Task A_stack_that_cannot_be_updated_is_not_changed_and_the_fix_is_printed(string status, string advice)
+    public async Task A_stack_that_cannot_be_updated_is_not_changed_and_advice_is_printed(string status, string advice)
     {
         Stack(status);
 
@@ -365,7 +367,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stack_left_in_review_is_begun_again()
+    public async Task A_stack_in_review_is_created()
     {
         Stack("REVIEW_IN_PROGRESS");
 
@@ -377,7 +379,7 @@ public sealed class DeployTests : IDisposable
     [Theory]
     [InlineData("400")]
     [InlineData("404")]
-    public async Task An_unknown_pool_is_found_out_before_anything_is_built(string status)
+    public async Task An_unknown_user_pool_is_detected_before_the_build(string status)
     {
         ForeignPool(status);
 
@@ -387,9 +389,9 @@ public sealed class DeployTests : IDisposable
     }
 
     [Theory]
-    [InlineData("200", "Its public keys can be read, which is all that is needed")]
+    [InlineData("200", "the pool's public keys are readable")]
     [InlineData("000", "could not be checked")]
-    public async Task A_pool_of_another_account_is_accepted_with_a_note(string status, string note)
+    public async Task A_user_pool_of_another_account_is_accepted_with_a_note(string status, string note)
     {
         ForeignPool(status);
 
@@ -401,7 +403,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task An_existing_pool_is_used_with_its_clients()
+    public async Task An_existing_user_pool_is_used_with_its_app_clients()
     {
         _workshop.Set("PARAMS", "UserPoolId=us-west-2_AbC123 ClientIds=abc,def").When("aws cognito-idp describe-user-pool", "us-west-2_AbC123\n");
 
@@ -413,7 +415,7 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stacks_own_pool_is_not_given_up_for_another_without_a_word()
+    public async Task The_user_pool_of_the_stack_is_not_replaced_without_REPLACE_POOL()
     {
         Stack("UPDATE_COMPLETE");
         _workshop.Set("PARAMS", "UserPoolId=us-west-2_AbC123 ClientIds=abc").When(OwnPool, "UPDATE_COMPLETE\teu-central-1_Own\n");
@@ -424,7 +426,7 @@ public sealed class DeployTests : IDisposable
     [Theory]
     [InlineData("true", "UPDATE_COMPLETE\teu-central-1_Own\n")]
     [InlineData(null, "DELETE_SKIPPED\teu-central-1_Own\n")]
-    public async Task With_the_word_or_once_it_is_gone_another_pool_takes_its_place(string? word, string own)
+    public async Task The_user_pool_of_the_stack_is_replaced_with_REPLACE_POOL_or_after_its_deletion(string? word, string own)
     {
         Stack("UPDATE_COMPLETE");
         _workshop.Set("REPLACE_POOL", word).Set("PARAMS", "UserPoolId=us-west-2_AbC123 ClientIds=abc").When(OwnPool, own).When("aws cognito-idp describe-user-pool", "us-west-2_AbC123\n");
@@ -435,13 +437,13 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_the_stacks_pool_cannot_be_asked_for_nothing_is_changed()
+    public async Task Nothing_changes_if_the_user_pool_of_the_stack_cannot_be_read()
     {
         Stack("UPDATE_COMPLETE");
         _workshop.Set("PARAMS", "UserPoolId=us-west-2_AbC123 ClientIds=abc")
             .When(OwnPool, error: "An error occurred (AccessDenied) when calling the DescribeStackResource operation: User: x is not authorized to perform: cloudformation:DescribeStackResource");
 
-        AssertStopped(await _workshop.RunAsync("deploy.sh", Cancellation), "look for the user pool of the stack authorizer");
+        AssertStopped(await _workshop.RunAsync("deploy.sh", Cancellation), "read the user pool of the stack authorizer");
     }
 
     [Theory]
@@ -451,15 +453,15 @@ public sealed class DeployTests : IDisposable
     [InlineData("UserPool=us-west-2_AbC123", "did you mean \"UserPoolId\"?")]
     [InlineData("RestApi=false", "no parameter \"RestApi\"")]
     [InlineData("CacheSeconds 60", "\"CacheSeconds\" is not Name=value")]
-    [InlineData("TokenUse='id", "a quote without its end")]
+    [InlineData("TokenUse='id", "a quote is not closed")]
     [InlineData("Architecture=x86_64", "ARCH=x64")]
-    public async Task Parameters_that_cannot_be_meant_are_refused(string parameters, string told)
+    public async Task Invalid_parameters_are_refused_with_advice(string parameters, string told)
     {
         AssertStopped(await _workshop.Set("PARAMS", parameters).RunAsync("deploy.sh", Cancellation), told);
     }
 
     [Fact]
-    public async Task An_unknown_processor_is_refused()
+    public async Task An_unknown_architecture_is_refused()
     {
         AssertStopped(await _workshop.Set("ARCH", "mips").RunAsync("deploy.sh", Cancellation), "neither arm64 nor x64");
     }
@@ -478,11 +480,11 @@ public sealed class DeployTests : IDisposable
 
     [Theory]
     [InlineData("ROLLBACK_COMPLETE", "make destroy STACK=authorizer && make deploy STACK=authorizer")]
-    [InlineData("UPDATE_ROLLBACK_COMPLETE", "as it was before")]
+    [InlineData("UPDATE_ROLLBACK_COMPLETE", "restored the previous state")]
     [InlineData("UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED")]
-    public async Task A_deployment_that_fails_names_the_cause_and_the_way_out(string afterwards, string advice)
+    public async Task The_message_about_a_failed_deployment_has_cause_and_advice(string afterwards, string advice)
     {
-        // The state changes with the deployment: the fake command records it.
+        // The deployment changes the state of the stack. The fake command stores the new state in a file.
         _workshop.Do("aws cloudformation wait stack-create-complete", "echo 'Waiter StackCreateComplete failed' >&2; : >\"$0.failed\"; exit 255")
             .Do(
                 "aws cloudformation describe-stacks --stack-name authorizer --query Stacks[0].StackStatus",
@@ -496,7 +498,7 @@ public sealed class DeployTests : IDisposable
         Assert.Contains(advice, result.Errors, StringComparison.Ordinal);
     }
 
-    // A fake command that keeps a copy of the file that an option names.
+    // Returns a fake command that copies the file of an option.
     private static string Keep(string option, string name) =>
         $"while [ \"$1\" != {option} ]; do shift; done; cp \"${{2#file://}}\" \"${{0%/*}}/../{name}\"; exit 0";
 
@@ -517,11 +519,11 @@ public sealed class DeployTests : IDisposable
 
     private string[] Calls(string beginning) => [.. _workshop.Calls.Where(call => call.StartsWith(beginning, StringComparison.Ordinal))];
 
-    // The parameter for CloudFormation: a value, or null to keep the stack's.
+    // The parameters for CloudFormation. Null means that the stack keeps its value.
     private Dictionary<string, string?> Parameters() => JsonNode.Parse(_workshop.Read("parameters"))!.AsArray().ToDictionary(
         parameter => (string)parameter!["ParameterKey"]!, parameter => (string?)parameter!["ParameterValue"]);
 
-    // Nothing was built and nothing was changed on AWS.
+    // Checks that the script built nothing and changed nothing on AWS.
     private void AssertStopped(ScriptResult result, params string[] told)
     {
         Assert.Equal(1, result.ExitCode);

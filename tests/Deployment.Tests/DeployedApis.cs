@@ -9,8 +9,8 @@ namespace Deployment.Tests;
 
 /// <summary>Emulates a deployed stack: its three APIs, each with its host name, on one loopback port.</summary>
 /// <remarks>
-/// The test says which tokens are valid, because the authorizer and the gateway have their own tests. The subject of these
-/// tests is the script that sends the calls.
+/// A test sets the valid tokens, because other tests check the authorizer and the gateway. The tests with this class check the script that
+/// sends the calls.
 /// </remarks>
 public sealed class DeployedApis : IDisposable
 {
@@ -41,10 +41,10 @@ public sealed class DeployedApis : IDisposable
     /// <summary>A fault: every token is valid.</summary>
     public bool AcceptsEverything { get; set; }
 
-    /// <summary>A fault: refusals carry no CORS headers.</summary>
+    /// <summary>A fault: refusals have no CORS headers.</summary>
     public bool ForgetsCorsOnRefusals { get; set; }
 
-    /// <summary>A fault: preflights of routes for any method go to the authorizer, as on an HTTP API.</summary>
+    /// <summary>A fault: preflights of ANY routes reach the authorizer, as on an HTTP API.</summary>
     public bool AuthorizesPreflights { get; set; }
 
     /// <summary>A fault: preflights do not allow the header with the token.</summary>

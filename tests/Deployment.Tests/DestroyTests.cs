@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary><c>make destroy</c>.</summary>
+/// <summary><c>make destroy</c>: the removed and the kept resources, and its messages if AWS refuses.</summary>
 public sealed class DestroyTests : IDisposable
 {
     private const string Resources = "UserPool\tAWS::Cognito::UserPool\teu-central-1_Own\nAuthorizerLogGroup\tAWS::Logs::LogGroup\t/aws/lambda/pets-authorizer\n" +
@@ -43,7 +43,7 @@ public sealed class DestroyTests : IDisposable
     [InlineData("REVIEW_IN_PROGRESS")]
     [InlineData("ROLLBACK_FAILED")]
     [InlineData("UPDATE_ROLLBACK_FAILED")]
-    public async Task A_stack_is_removed_whatever_has_become_of_it(string status)
+    public async Task A_stack_in_any_completed_or_failed_state_is_removed(string status)
     {
         ScriptResult result = await _workshop.When("aws cloudformation describe-stacks", $"{status}\n").RunAsync("destroy.sh", Cancellation);
 
@@ -53,26 +53,26 @@ public sealed class DestroyTests : IDisposable
     }
 
     [Fact]
-    public async Task No_stack_is_removed_that_was_not_named() => await AssertStoppedAsync(_workshop.Set("STACK", null), "make destroy STACK=");
+    public async Task Without_STACK_no_stack_is_removed() => await AssertStoppedAsync(_workshop.Set("STACK", null), "make destroy STACK=");
 
     [Fact]
-    public async Task A_stack_of_another_region_is_not_found_and_the_region_is_named() => await AssertStoppedAsync(
+    public async Task The_message_about_a_missing_stack_has_the_Region() => await AssertStoppedAsync(
         _workshop.When("aws cloudformation describe-stacks", error: "Stack with id pets does not exist"), "no stack pets in eu-central-1");
 
     [Fact]
-    public async Task A_stack_somebody_works_on_is_left_alone() => await AssertStoppedAsync(
+    public async Task A_stack_with_a_deployment_in_progress_is_not_removed() => await AssertStoppedAsync(
         _workshop.When("aws cloudformation describe-stacks", "UPDATE_IN_PROGRESS\n"), "another deployment is running");
 
     [Theory]
     [MemberData(nameof(AwsFaults.Complaints), MemberType = typeof(AwsFaults))]
-    public async Task If_AWS_is_unreachable_the_message_says_what_to_do(string complaint, string advice) =>
+    public async Task The_message_about_a_failed_first_call_to_AWS_has_advice(string complaint, string advice) =>
         await AssertStoppedAsync(_workshop.When("aws sts get-caller-identity", error: complaint), advice);
 
     [Theory]
     [InlineData("UserPool\tThe user pool cannot be deleted because deletion protection is activated\n", "--user-pool-id eu-central-1_Own --deletion-protection INACTIVE")]
     [InlineData("PermissionsProfile\tThe configuration profile was read recently and has deletion protection (AppConfig)\n", "aws appconfig update-account-settings")]
     [InlineData("AuthorizerRole\tUser: x is not authorized to perform: iam:DeleteRole\n", "export AWS_PROFILE=")]
-    public async Task A_stack_that_stays_names_what_holds_it_and_what_helps_against_that(string reason, string advice)
+    public async Task The_message_about_a_failed_removal_has_cause_and_advice(string reason, string advice)
     {
         ScriptResult result = await HeldBy(reason).RunAsync("destroy.sh", Cancellation);
 
@@ -82,7 +82,7 @@ public sealed class DestroyTests : IDisposable
     }
 
     [Fact]
-    public async Task No_advice_is_given_that_has_nothing_to_do_with_the_cause()
+    public async Task Unrelated_advice_is_not_printed()
     {
         ScriptResult result = await HeldBy("LiveEnvironment\tsome unknown reason\n").RunAsync("destroy.sh", Cancellation);
 
@@ -93,12 +93,12 @@ public sealed class DestroyTests : IDisposable
     }
 
     [Fact]
-    public async Task It_says_what_goes_and_what_stays()
+    public async Task The_output_lists_removed_and_kept_resources()
     {
         ScriptResult result = await _workshop.RunAsync("destroy.sh", Cancellation);
 
         Assert.True(result.ExitCode == 0, result.Errors);
-        string[] parts = result.Output.Split("This stays:");
+        string[] parts = result.Output.Split("make destroy keeps:");
         Assert.Contains("  1  AWS::Lambda::Function\n", parts[0], StringComparison.Ordinal);
         Assert.Contains("all logs in /aws/lambda/pets-authorizer\n", parts[0], StringComparison.Ordinal);
         Assert.DoesNotContain("UserPool", parts[0], StringComparison.Ordinal);
@@ -109,20 +109,21 @@ public sealed class DestroyTests : IDisposable
     }
 
     [Fact]
-    public async Task The_pool_goes_too_when_that_is_asked_for()
+    public async Task DELETE_POOL_also_removes_the_user_pool()
     {
         _workshop.Set("DELETE_POOL", "true").When("aws cognito-idp delete-user-pool");
 
         ScriptResult result = await _workshop.RunAsync("destroy.sh", Cancellation);
 
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Contains("then the user pool eu-central-1_Own with about 12 users", result.Output.Split("This stays:")[0], StringComparison.Ordinal);
-        Assert.DoesNotContain("eu-central-1_Own", result.Output.Split("This stays:")[1].Split("Removing")[0], StringComparison.Ordinal);
+        string[] parts = result.Output.Split("make destroy keeps:");
+        Assert.Contains("then the user pool eu-central-1_Own with about 12 users", parts[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("eu-central-1_Own", parts[1].Split("Removing")[0], StringComparison.Ordinal);
         Assert.Equal("aws cognito-idp delete-user-pool --user-pool-id eu-central-1_Own", _workshop.Calls[^1]);
     }
 
     [Fact]
-    public async Task Live_documents_are_emptied_first()
+    public async Task Hosted_versions_of_live_documents_are_deleted_first()
     {
         _workshop.When("aws cloudformation list-stack-resources", Resources + LiveData)
             .When("aws appconfig list-deployments", "7\n")
@@ -149,7 +150,7 @@ public sealed class DestroyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_version_that_cannot_be_deleted_ends_it_and_says_why()
+    public async Task A_failed_deletion_of_a_version_stops_the_removal_with_its_cause()
     {
         _workshop.When("aws cloudformation list-stack-resources", Resources + LiveData)
             .When("aws appconfig list-deployments")
@@ -165,7 +166,7 @@ public sealed class DestroyTests : IDisposable
     [InlineData("\n", null, null, false)]
     [InlineData("", "1", null, true)]
     [InlineData("", null, "true", true)]
-    public async Task On_a_terminal_the_name_of_the_stack_is_typed(string typed, string? yes, string? ci, bool removes)
+    public async Task On_a_terminal_the_user_must_type_the_name_of_the_stack(string typed, string? yes, string? ci, bool removes)
     {
         ScriptResult result = await _workshop.Set("YES", yes).Set("CI", ci).RunOnTerminalAsync("destroy.sh", typed, Cancellation);
 

@@ -13,14 +13,14 @@ internal static class NodeTool
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Deployment.Tests", "linters");
 
     /// <summary>Runs a script.</summary>
-    /// <param name="script">Its path in the folder.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <returns>How it ended.</returns>
+    /// <param name="script">The path of the script in the folder.</param>
+    /// <param name="arguments">The arguments of the script.</param>
+    /// <returns>The exit code and the output.</returns>
     public static async Task<ScriptResult> RunAsync(string script, IEnumerable<string> arguments)
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
         {
-            MotoServer.SkipOrFail("tests/Deployment.Tests/linters is not installed; make test installs it");
+            MotoServer.SkipOrFail("the packages of tests/Deployment.Tests/linters are missing; run make test, which installs them");
         }
 
         return await ScriptResult.OfAsync(

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary>The steps of build/samples/pipeline/deploy.yml that decide whether a change goes on.</summary>
+/// <summary>The steps of build/samples/pipeline/deploy.yml that decide whether a change is deployed.</summary>
 public sealed class PipelineTests
 {
     private const string Report = "Report who gains or loses what";
@@ -20,7 +20,7 @@ public sealed class PipelineTests
     [InlineData(false, "false", "--no-new-access before.json permissions.json")]
     [InlineData(true, "false", "--no-new-access before.json permissions.json")]
     [InlineData(true, "true", "before.json permissions.json")]
-    public async Task The_rules_of_the_base_branch_are_compared_or_none_before_the_first(bool hasRules, string mayWiden, string arguments)
+    public async Task The_report_compares_with_the_rules_of_the_base_branch_or_with_no_rules(bool hasRules, string mayWiden, string arguments)
     {
         using Workshop workshop = PullRequest(hasRules).Set("MAY_WIDEN", mayWiden);
 
@@ -34,7 +34,7 @@ public sealed class PipelineTests
     [Theory]
     [InlineData("aaaa", 0)]
     [InlineData("bbbb", 1)]
-    public async Task An_older_run_does_not_deploy_over_a_newer_one(string sha, int exitCode)
+    public async Task A_run_of_an_older_commit_does_not_deploy(string sha, int exitCode)
     {
         using var workshop = new Workshop();
         workshop.When("gh api repos/example/pets/commits/main --jq .sha", "aaaa\n").Set("GITHUB_REPOSITORY", "example/pets").Set("GITHUB_REF_NAME", "main").Set("GITHUB_SHA", sha);
@@ -48,7 +48,7 @@ public sealed class PipelineTests
     [Theory]
     [InlineData("Install authz of the release, and verify who built it", "tool/authz.1.0.0.nupkg")]
     [InlineData("Take the release, and verify who built it", "release/function-only.yaml")]
-    public async Task Nothing_of_a_release_is_used_before_its_attestation_is_verified(string step, string forged)
+    public async Task No_file_of_a_release_is_used_before_its_attestation_is_verified(string step, string forged)
     {
         using var workshop = new Workshop();
         workshop.Do("gh release download v1.0.0 --repo example/authorizer --pattern *.nupkg", "mkdir tool && echo x >tool/authz.1.0.0.nupkg; exit 0");
@@ -66,7 +66,7 @@ public sealed class PipelineTests
     [Theory]
     [InlineData("UserPoolIds=eu-central-1_AbC TokenUse=any")]
     [InlineData("PolicyScope=principal")]
-    public async Task Settings_that_the_report_must_know_are_not_parameters_of_a_stage(string parameters)
+    public async Task Settings_that_the_report_needs_are_refused_as_parameters_of_a_stage(string parameters)
     {
         using var workshop = new Workshop();
         workshop.Set("PARAMETERS", parameters).When("aws");
@@ -77,7 +77,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task A_label_starts_a_run_and_the_rules_are_checked_strictly_with_the_settings_of_the_stages()
+    public async Task The_workflow_starts_on_labels_and_checks_the_rules_strictly()
     {
         string workflow = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "build", "samples", "pipeline", "deploy.yml"), Cancellation);
 
@@ -87,7 +87,7 @@ public sealed class PipelineTests
         Assert.Contains("cancel-in-progress: ${{ github.event_name == 'pull_request' }}\n", workflow, StringComparison.Ordinal);
     }
 
-    // A clone of a repository with a base branch, with and without rules there.
+    // A clone of a repository whose base branch has rules or no rules.
     private static Workshop PullRequest(bool hasRules)
     {
         var workshop = new Workshop();

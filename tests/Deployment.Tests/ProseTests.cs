@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary><c>build/prose.sh</c>: phrases that must be read twice fail with file, line and a better form; plain text passes.</summary>
+/// <summary><c>build/prose.sh</c> reports forbidden phrases with file, line and a better form, and accepts plain text.</summary>
 public sealed class ProseTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("prose-tests-");
@@ -27,7 +27,7 @@ public sealed class ProseTests : IDisposable
     [InlineData("Some.cs", "        \"routes is no array\"", "is no array")]
     [InlineData("some.ts", "/** It has to be short. */", "has to be")]
     [InlineData("some.sh", "echo 'nobody may call' # whoever it is", "nobody")]
-    public async Task A_phrase_fails_with_its_line_and_a_better_form(string name, string text, string phrase)
+    public async Task A_forbidden_phrase_is_reported_with_its_line_and_a_better_form(string name, string text, string phrase)
     {
         string file = Write(name, $"The first line is plain.\n{text}\n");
 
@@ -39,7 +39,7 @@ public sealed class ProseTests : IDisposable
     }
 
     [Fact]
-    public async Task Plain_text_passes()
+    public async Task Plain_text_is_accepted()
     {
         string file = Write("page.md", """
             # What is checked

@@ -15,7 +15,9 @@ internal static class PythonCheck
 {
     private const int PackagesAreMissing = 3;
 
-    /// <summary>Runs a script of this project. Without Python or its packages the test is skipped; in continuous integration it fails.</summary>
+    /// <summary>
+    /// Runs a script of this project. Without Python or the packages, the test is skipped. In continuous integration, the test fails instead.
+    /// </summary>
     /// <returns>The JSON object that the script prints: the problems of each file.</returns>
     public static async Task<JsonObject> RunAsync(string script, IEnumerable<string> arguments, CancellationToken cancellation)
     {
@@ -32,7 +34,7 @@ internal static class PythonCheck
 
         if (result.ExitCode == PackagesAreMissing)
         {
-            MotoServer.SkipOrFail($"{script} was not run, because these are missing: {result.Output.Trim()} (install them with pip)");
+            MotoServer.SkipOrFail($"{script} did not run, because Python packages are missing: {result.Output.Trim()}; install them with pip");
         }
 
         Assert.True(result.ExitCode == 0, result.Errors);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary><c>build/setup.sh</c>: when it installs, when it asks, and its messages if it cannot install.</summary>
+/// <summary><c>build/setup.sh</c>: its installations, its questions, and its messages if an installation is impossible.</summary>
 public sealed class SetupTests : IDisposable
 {
     private const string Installed = "Installing the package zip with apt-get …\n";
@@ -28,7 +28,7 @@ public sealed class SetupTests : IDisposable
     public void Dispose() => _workshop.Dispose();
 
     [Fact]
-    public async Task Without_a_terminal_root_installs_and_says_what()
+    public async Task Without_a_terminal_root_installs_the_package_and_its_name_is_printed()
     {
         ScriptResult result = await _workshop.RunAsync("setup.sh", Cancellation, "package");
 
@@ -38,7 +38,7 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_there_is_not_installed()
+    public async Task An_existing_tool_is_not_installed()
     {
         ScriptResult result = await _workshop.When("zip").RunAsync("setup.sh", Cancellation, "package");
 
@@ -53,7 +53,7 @@ public sealed class SetupTests : IDisposable
     [InlineData("n\n", null, null, true, false)]
     [InlineData("", "1", null, false, true)]
     [InlineData("", null, "true", false, true)]
-    public async Task On_a_terminal_it_asks_first(string typed, string? yes, string? ci, bool asks, bool installs)
+    public async Task On_a_terminal_the_script_asks_before_an_installation(string typed, string? yes, string? ci, bool asks, bool installs)
     {
         ScriptResult result = await _workshop.Set("YES", yes).Set("CI", ci).RunOnTerminalAsync("setup.sh", typed, Cancellation, "package");
 
@@ -64,7 +64,7 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_root_one_line_names_the_package()
+    public async Task Without_root_a_one_line_error_has_the_package()
     {
         ScriptResult result = await _workshop.When("id -u", "1000\n").RunAsync("setup.sh", Cancellation, "fuzz");
 
@@ -74,7 +74,7 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failing_package_manager_is_quoted_in_one_line()
+    public async Task The_error_of_the_package_manager_is_quoted_in_one_line()
     {
         _workshop.When("apt-get install", error: "Reading package lists…\nE: Unable to locate package zip\n");
 
@@ -86,7 +86,7 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_package_manager_the_package_has_the_names_of_both_families()
+    public async Task Without_a_package_manager_the_message_has_the_packages_of_both_distribution_families()
     {
         using var bare = new Workshop();
 
@@ -109,7 +109,7 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_SDK_is_named()
+    public async Task A_missing_SDK_is_reported()
     {
         Assert.Contains("the .NET 10 SDK is missing", (await _workshop.RunAsync("setup.sh", Cancellation, "sdk")).Errors, StringComparison.Ordinal);
 
@@ -125,7 +125,7 @@ public sealed class SetupTests : IDisposable
     {
         if (Environment.UserName != "root")
         {
-            Assert.Skip("only root can become a user without a home");
+            Assert.Skip("only root can run the script as a user without a home directory");
         }
 
         using var process = Process.Start(new ProcessStartInfo(
@@ -142,12 +142,12 @@ public sealed class SetupTests : IDisposable
         await process.WaitForExitAsync(Cancellation);
 
         Assert.Equal(1, process.ExitCode);
-        Assert.StartsWith("setup: HOME=/nonexistent cannot be written to", errors, StringComparison.Ordinal);
+        Assert.StartsWith("setup: HOME=/nonexistent is not writable", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("missing", errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_unreachable_list_of_vulnerabilities_does_not_break_a_build_from_a_warm_cache()
+    public async Task A_build_from_a_warm_cache_succeeds_without_the_list_of_vulnerabilities()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("restore-");
         try
@@ -157,7 +157,7 @@ public sealed class SetupTests : IDisposable
                 File.Copy(Path.Combine(Repository.Root, file), Path.Combine(folder.FullName, Path.GetFileName(file)));
             }
 
-            // Nothing listens there.
+            // No server listens on this port.
             using var process = Process.Start(new ProcessStartInfo("dotnet", ["restore", "LambdaRuntime.csproj", "-p:RestoreSources=https://127.0.0.1:9/v3/index.json"])
             {
                 RedirectStandardOutput = true,

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary><c>make smoke</c>: its steps, and that it detects a stack with wrong answers.</summary>
+/// <summary><c>make smoke</c>: its steps, and the detection of wrong answers from a stack.</summary>
 public sealed class SmokeTests : IDisposable
 {
     private const string IdToken = "header.id.signature-of-the-id-token";
@@ -20,7 +20,7 @@ public sealed class SmokeTests : IDisposable
     private const string NewPool = "UserPoolId\teu-central-1_New\nUserPoolClientId\tclient\n";
     private const string Settings = "AllowedOrigin\t*\nInvalidTokenResponse\tunauthorized\nTokenUse\taccess\n";
 
-    // Its claim says that it expired five seconds ago: with the allowed clock skew, one second remains to wait.
+    // The token expired five seconds ago. The script allows a clock skew of five seconds, so it waits for one more second.
     private static readonly string AccessToken =
         $"header.{Payload(DateTimeOffset.UtcNow.AddSeconds(-5))}.signature-of-the-access-token";
 
@@ -67,7 +67,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_step_of_the_flow_is_walked_on_every_API()
+    public async Task Every_step_runs_on_every_API()
     {
         ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
 
@@ -79,12 +79,12 @@ public sealed class SmokeTests : IDisposable
         }
 
         Assert.Contains("  ok    access token               101", result.Output, StringComparison.Ordinal);
-        Assert.Contains("An expired token was not tried", result.Output, StringComparison.Ordinal);
+        Assert.Contains("An expired token was not tested", result.Output, StringComparison.Ordinal);
         AssertUserRemoved();
     }
 
     [Fact]
-    public async Task No_token_and_no_password_is_on_a_command_line_or_printed()
+    public async Task Tokens_and_passwords_are_neither_arguments_nor_output()
     {
         ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
 
@@ -95,7 +95,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task When_asked_to_it_waits_for_a_token_to_expire_and_goes_on_with_a_fresh_one()
+    public async Task With_EXPIRY_the_script_waits_until_a_token_expires_and_continues_with_a_new_token()
     {
         _apis.GoodTokens = [RefreshedToken];
 
@@ -103,11 +103,11 @@ public sealed class SmokeTests : IDisposable
 
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
         Assert.Contains("  ok    expired token              401", result.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("An expired token was not tried", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("An expired token was not tested", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Where_invalid_tokens_are_denied_403_is_what_is_expected()
+    public async Task If_invalid_tokens_are_denied_the_expected_status_is_403()
     {
         _apis.RefusedStatus = 403;
         Stack(AllApis, NewPool, Settings.Replace("unauthorized", "deny", StringComparison.Ordinal));
@@ -121,7 +121,7 @@ public sealed class SmokeTests : IDisposable
     [Theory]
     [InlineData("id", new[] { IdToken, RefreshedIdToken }, "the other kind of token    401")]
     [InlineData("any", new[] { IdToken, RefreshedIdToken, RefreshedToken, "" }, "id token                   200")]
-    public async Task The_kind_of_token_is_the_one_the_stack_asks_for(string tokenUse, string[] goodTokens, string step)
+    public async Task The_calls_use_the_kind_of_token_that_the_stack_accepts(string tokenUse, string[] goodTokens, string step)
     {
         _apis.GoodTokens = [.. goodTokens.Select(token => token.Length > 0 ? token : AccessToken)];
         Stack(AllApis, NewPool, Settings.Replace("TokenUse\taccess", $"TokenUse\t{tokenUse}", StringComparison.Ordinal));
@@ -133,7 +133,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task An_API_that_is_turned_off_is_not_called()
+    public async Task An_API_that_the_stack_does_not_have_is_not_called()
     {
         Stack("HttpApiUrl\thttps://http.example\n", NewPool, Settings);
 
@@ -158,7 +158,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_without_CORS_headers_is_noticed()
+    public async Task A_refusal_without_CORS_headers_is_detected()
     {
         _apis.ForgetsCorsOnRefusals = true;
 
@@ -169,7 +169,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_preflight_that_goes_to_the_authorizer_is_noticed()
+    public async Task A_preflight_that_reaches_the_authorizer_is_detected()
     {
         _apis.AuthorizesPreflights = true;
 
@@ -181,7 +181,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_preflight_that_does_not_allow_the_token_is_noticed()
+    public async Task A_preflight_that_does_not_allow_the_Authorization_header_is_detected()
     {
         _apis.AllowsNoHeaders = true;
 
@@ -192,7 +192,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stack_without_an_API_is_not_a_success()
+    public async Task A_stack_without_an_API_causes_an_error()
     {
         Stack(NewPool, Settings);
 
@@ -200,7 +200,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stack_whose_users_must_have_a_second_factor_is_not_tried()
+    public async Task A_stack_that_requires_a_second_factor_is_not_tested()
     {
         Stack(AllApis, NewPool, Settings, "Mfa\tON\n");
 
@@ -208,7 +208,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_challenge_is_not_a_sign_in()
+    public async Task A_challenge_does_not_count_as_a_sign_in()
     {
         _workshop.When("aws cognito-idp initiate-auth", "SOFTWARE_TOKEN_MFA\tNone\tNone\tNone\n");
 
@@ -221,7 +221,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task In_a_closed_pool_the_administrator_creates_the_user()
+    public async Task In_a_pool_without_sign_up_the_administrator_creates_the_user()
     {
         const string Complaint = "An error occurred (NotAuthorizedException) when calling the SignUp operation: SignUp is not permitted for this user pool";
         _workshop.When("aws cognito-idp sign-up", error: Complaint)
@@ -236,7 +236,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_refresh_tokens_rotate_the_operation_for_that_is_used()
+    public async Task With_token_rotation_the_script_calls_GetTokensFromRefreshToken()
     {
         _workshop
             .Do("aws cognito-idp initiate-auth", $"""
@@ -256,7 +256,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stack_that_cannot_be_reached_is_a_wrong_step_not_a_crash()
+    public async Task Every_step_fails_if_the_stack_is_unreachable()
     {
         ScriptResult result = await _workshop.Do("curl", "echo 'curl: (6) Could not resolve host' >&2; printf 000; exit 6").RunAsync("smoke.sh", Cancellation);
 
@@ -265,7 +265,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sign_up_that_fails_ends_it_and_says_why()
+    public async Task A_failed_sign_up_stops_the_script_with_its_cause()
     {
         const string Complaint = "An error occurred (TooManyRequestsException) when calling the SignUp operation: Rate exceeded";
 
@@ -277,17 +277,17 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_signed_up_in_a_pool_that_the_stack_did_not_make()
+    public async Task No_user_is_created_in_an_existing_user_pool()
     {
         Stack(AllApis, "UserPoolId\teu-central-1_Old\n", Settings);
 
-        await AssertStoppedAsync("existing pool, eu-central-1_Old");
+        await AssertStoppedAsync("existing user pool eu-central-1_Old");
     }
 
     [Theory]
     [InlineData("ROLLBACK_COMPLETE")]
     [InlineData("UPDATE_IN_PROGRESS")]
-    public async Task A_stack_that_is_not_up_is_not_tried(string status)
+    public async Task A_stack_that_is_not_deployed_is_not_tested(string status)
     {
         _workshop.When("aws cloudformation describe-stacks --stack-name pets --query Stacks[0].StackStatus", $"{status}\n");
 
@@ -295,7 +295,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stack_of_another_region_is_not_found_and_the_region_is_named()
+    public async Task The_message_about_a_missing_stack_has_the_Region()
     {
         _workshop.When("aws cloudformation describe-stacks", error: "Stack with id pets does not exist");
 
@@ -303,7 +303,7 @@ public sealed class SmokeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stack_must_be_named()
+    public async Task The_variable_STACK_is_required()
     {
         _workshop.Set("STACK", null);
 
@@ -312,7 +312,7 @@ public sealed class SmokeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(AwsFaults.Complaints), MemberType = typeof(AwsFaults))]
-    public async Task If_AWS_is_unreachable_the_message_says_what_to_do(string complaint, string advice)
+    public async Task The_message_about_a_failed_first_call_to_AWS_has_advice(string complaint, string advice)
     {
         _workshop.When("aws sts get-caller-identity", error: complaint);
 

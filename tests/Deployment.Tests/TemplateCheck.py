@@ -1,8 +1,7 @@
 """
 Checks templates: python3 TemplateCheck.py TEMPLATE …
 
-Prints a JSON object that has, for each file, the list of what is wrong with it. Where Python packages are missing it names them and
-ends with 3.
+Prints a JSON object with the list of problems of each file. If Python packages are missing, the script prints their names and exits with 3.
 """
 
 import importlib.util
@@ -13,7 +12,7 @@ import sys
 
 NEEDED = {"boto3": "boto3", "cfnlint": "cfn-lint", "jsonschema": "jsonschema", "moto": "moto", "samtranslator": "aws-sam-translator"}
 
-# The tested choices of parameters: the defaults, everything, and the minimum.
+# The stacks are created with three choices of parameters: the defaults, all features, and no APIs.
 WITHOUT_APIS = {"CreateRestApi": "false", "CreateHttpApi": "false", "CreateWebSocketApi": "false"}
 
 
@@ -25,7 +24,7 @@ def main(paths):
     if missing := missing_packages():
         print(missing)
         return 3
-    # No credentials of this machine, and the Region in the generated names.
+    # Use no credentials of this machine, and use the Region of the generated names.
     os.environ.update(AWS_DEFAULT_REGION="eu-central-1", AWS_ACCESS_KEY_ID="none", AWS_SECRET_ACCESS_KEY="none")
     logging.disable(logging.CRITICAL)
     import TemplateRules

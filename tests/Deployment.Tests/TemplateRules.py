@@ -16,11 +16,11 @@ LAYER = "arn:aws:lambda:eu-central-1:066940009817:layer:AWS-AppConfig-Extension:
 # Parameters that AWS publishes (AppConfig User Guide, "Retrieving the latest extension ARN from public parameters").
 PUBLIC_PARAMETER = re.compile(r"\{\{resolve:ssm:/aws/service/aws-appconfig/lambda-extension/(?:arm64|x86)/latest\}\}")
 
-# Constraints that the registry's schemas omit, from the API references.
+# Constraints from the API references that the registry's schemas omit.
 LONGEST_NAMES = {("AWS::ApiGatewayV2::Api", "Name"): 128, ("AWS::CodeDeploy::Application", "ApplicationName"): 100}
 
-# The allowed variables of access logs, as API Gateway documents them for each kind of API, without those whose text a caller
-# chooses, because API Gateway does not escape them.
+# The allowed variables of access logs for each kind of API. They are the documented variables without those whose text a caller chooses,
+# because API Gateway does not escape the text.
 COMMON_VARIABLES = {
     "requestId", "requestTime", "identity.sourceIp", "status", "error.responseType", "authorizer.clientId", "authorizer.ruleId",
     "authorizer.errorCode",
@@ -49,7 +49,7 @@ def registry(resource_type):
 
 
 class PlausibleNames:
-    """Names in AWS's form for resources that do not exist."""
+    """Returns names in the form of AWS for resources, without creating the resources."""
 
     ARN = "arn:aws:{service}:eu-central-1:123456789012:{name}"
     IDS = {
@@ -71,7 +71,7 @@ class PlausibleNames:
     def attribute(self, name, resource_type, attribute):
         try:
             known = registry(resource_type)[0].get_atts
-        except Exception:  # cfn-lint knows no such type: the rule on schemas says so.
+        except Exception:  # cfn-lint does not know the type. check_schema reports this.
             return name
         if attribute not in known:
             raise Dangling(f"{resource_type} has no attribute {attribute}")
@@ -84,7 +84,7 @@ class PlausibleNames:
 
 
 class Problems(list):
-    """One line each, without duplicates."""
+    """A list of problems, each as one line, without duplicates."""
 
     def report(self, where, what):
         line = f"{where}: {what}"
@@ -93,7 +93,7 @@ class Problems(list):
 
 
 def check(text):
-    """All problems of a template."""
+    """Returns all problems of a template."""
     problems = Problems()
     source = load(text)
     check_what_sam_cli_reads(source, problems)
@@ -120,22 +120,22 @@ def check(text):
             check_calls(Stack(template, {**choice, **parameters}, PlausibleNames()), problems)
     for permission, functions in invokers.items():
         if len(functions) > 1:
-            problems.report(permission, f"is replaced when a parameter changes, and until then API Gateway may not call: {sorted(functions)}")
+            problems.report(permission, f"is replaced when a parameter changes, and API Gateway temporarily must not call: {sorted(functions)}")
     return problems
 
 
 def check_rules(source, problems):
-    """Rules are evaluated first, and support few functions."""
+    """Checks the functions of rules. CloudFormation evaluates rules first, and supports only a few functions in them."""
     for name, rule in source.get("Rules", {}).items():
         unknown = set(functions(rule)) - RULE_FUNCTIONS
         for function in unknown:
-            problems.report(f"rule {name}", f"CloudFormation knows no {function} in rules")
+            problems.report(f"rule {name}", f"CloudFormation does not support {function} in rules")
         if not unknown:
             check_rule(name, rule, source, problems)
 
 
 def check_rule(name, rule, source, problems):
-    """Each assertion fails for some parameters, and holds for others."""
+    """Checks that each assertion is false for some parameters and true for others."""
     parameters = {used for kind, used in references(rule) if kind == "ref"}
     for assertion in rule["Assertions"]:
         results = set()
@@ -158,13 +158,13 @@ def functions(value):
 def check_what_sam_cli_reads(source, problems):
     for name, resource in source["Resources"].items():
         if not isinstance(resource.get("Properties", {}).get("Layers", []), list):
-            problems.report(name, "SAM CLI takes the keys of an `!If` in the place of the list `Layers` for layers")
+            problems.report(name, "`Layers` must be a list, because SAM CLI reads the keys of an `!If` as layers")
         if "BuildInSource" in resource.get("Metadata", {}):
-            problems.report(name, "SAM CLI does not read `BuildInSource` in `Metadata`: it is an option of `sam build`")
+            problems.report(name, "SAM CLI does not read `BuildInSource` in `Metadata`; use the option of `sam build`")
 
 
 def check_conditions(template, problems):
-    """Each condition can be true and false, so that every combination is checked."""
+    """Checks that each condition can be true and false, because otherwise some combinations would not be checked."""
     choices = Choices(template)
     for name in template["Conditions"]:
         try:
@@ -177,7 +177,7 @@ def check_conditions(template, problems):
 
 
 def check_cycles(template, problems):
-    """Follows both branches of every condition: without a cycle here, there is none in any combination."""
+    """Finds cycles of dependencies. Follows both branches of every condition, so the result applies to every combination."""
     resources = template["Resources"]
     graph = {}
     for name, resource in resources.items():
@@ -186,7 +186,7 @@ def check_cycles(template, problems):
         graph[name] = (graph[name] | set([after] if isinstance(after, str) else after)) & set(resources)
         for other in [after] if isinstance(after, str) else after:
             if other not in resources:
-                problems.report(name, f"depends on {other}, which is not there")
+                problems.report(name, f"depends on {other}, which does not exist")
     while graph:
         free = [name for name, others in graph.items() if not others & set(graph)]
         if not free:
@@ -200,7 +200,7 @@ def check_kept(name, resource, template, problems):
     if resource["Type"] in KEPT_WITH_THE_USERS:
         for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
             if resource.get(policy) != "Retain":
-                problems.report(name, f"{policy} must be Retain: its users outlive the stack")
+                problems.report(name, f"{policy} must be Retain, because the users must outlive the stack")
 
 
 def check_output(name, declaration, template, choices, problems):
@@ -236,7 +236,7 @@ def publish_parameters(name, value, problems):
     if isinstance(value, str) and "{{resolve:" in value:
         value = PUBLIC_PARAMETER.sub(LAYER, value)
         if "{{resolve:" in value:
-            problems.report(name, f"AWS publishes no parameter {value}")
+            problems.report(name, f"AWS does not publish the parameter {value}")
     return value
 
 
@@ -247,7 +247,7 @@ def check_schema(name, resource_type, properties, problems):
 
 @functools.cache
 def schema_problems(resource_type, text):
-    """Cached, because most resources are the same in many combinations, and in templates that differ in one place."""
+    """Returns the problems of a resource. The result is cached, because most resources are equal in many combinations and templates."""
     try:
         schema, validator = registry(resource_type)
     except Exception:
@@ -263,7 +263,7 @@ def schema_problems(resource_type, text):
         if limited == resource_type and len(properties.get(property_name, "")) > longest:
             problems.append(f"{property_name} is longer than {longest} characters")
     if resource_type == "AWS::ApiGatewayV2::Api" and len(properties.get("Body", {}).get("info", {}).get("title", "")) > 128:
-        problems.append("the title of its Body, its name, is longer than 128 characters")
+        problems.append("the title of Body, which is the name of the API, is longer than 128 characters")
     return problems
 
 
@@ -271,9 +271,9 @@ def check_documents(name, resource_type, properties, stack, problems):
     for path, text in texts(properties):
         for region, pool_region in POOL_URL.findall(text):
             if region != pool_region:
-                problems.report(name, f"{path} names a pool of {pool_region} at {region}")
+                problems.report(name, f"{path} has a user pool of {pool_region}, but the endpoint of {region}")
         if resource_type == "AWS::CloudWatch::Dashboard" and path == "DashboardBody" or text.lstrip().startswith(("{", "[")):
-            # API Gateway quotes a message itself; its other variables must be in quotes.
+            # API Gateway writes quotes around messageString. The document must have quotes around all other variables.
             document = CONTEXT_VARIABLE.sub("x", text.replace("$context.error.messageString", '"x"'))
             try:
                 json.loads(document)
@@ -287,7 +287,7 @@ def check_documents(name, resource_type, properties, stack, problems):
         profile = stack.resources[name]["Properties"]["ConfigurationProfileId"]["Ref"]
         for validator in stack.properties(profile)["Validators"]:
             for error in jsonschema.Draft4Validator(json.loads(validator["Content"])).iter_errors(json.loads(properties["Content"])):
-                problems.report(name, f"its profile refuses it: {error.message}")
+                problems.report(name, f"its profile refuses the document: {error.message}")
     if "Body" in properties:
         check_openapi(name, resource_type, properties["Body"], problems)
 
@@ -317,7 +317,7 @@ def check_openapi(name, resource_type, body, problems):
             if "x-amazon-apigateway-integration" not in operation:
                 problems.report(name, f"{method} {path} has no integration")
             guarded = any(scheme != "NONE" for scheme in map(lambda entry: next(iter(entry)), operation.get("security", [])))
-            # Where clients sign in is for everybody (RFC 9728).
+            # The metadata with the authorization server is public (RFC 9728).
             is_open = method == "options" or (method == "get" and path.startswith("/.well-known/"))
             if not guarded and not is_open:
                 problems.report(name, f"{method} {path} has no authorizer")
@@ -332,9 +332,9 @@ def check_security(name, resource_type, properties, stack, problems):
 
     if resource_type == "AWS::ApiGateway::RestApi":
         require(properties.get("SecurityPolicy", "TLS_1_0") != "TLS_1_0", "accepts TLS 1.0")
-        require("EndpointAccessMode" in properties, "a SecurityPolicy_… needs an EndpointAccessMode")
+        require("EndpointAccessMode" in properties, "a SecurityPolicy_… requires an EndpointAccessMode")
     elif resource_type == "AWS::ApiGateway::Deployment":
-        require("StageName" not in properties, "makes a second stage, without throttling, access log and tracing")
+        require("StageName" not in properties, "creates a second stage, without throttling, access log and tracing")
     elif resource_type in ("AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage"):
         kind, log = resource_type, properties.get("AccessLogSetting") or properties.get("AccessLogSettings")
         if kind == "AWS::ApiGatewayV2::Stage":
@@ -342,22 +342,22 @@ def check_security(name, resource_type, properties, stack, problems):
             kind = api["Properties"].get("ProtocolType", "HTTP")
         require(log, "has no access log")
         for variable in CONTEXT_VARIABLE.findall((log or {}).get("Format", "")):
-            require(variable in LOG_VARIABLES[kind], f"$context.{variable} is no variable of its access log, or a caller chooses its text")
+            require(variable in LOG_VARIABLES[kind], f"$context.{variable} is not a variable of this access log, or a caller chooses its text")
         throttled = properties.get("MethodSettings", [{}])[0] if kind == "AWS::ApiGateway::Stage" else properties.get("DefaultRouteSettings", {})
         require("ThrottlingRateLimit" in throttled and "ThrottlingBurstLimit" in throttled, "is not throttled")
     elif resource_type == "AWS::Cognito::UserPool":
-        require(properties.get("UsernameConfiguration", {}).get("CaseSensitive") is False, "takes Alice and alice for two people")
+        require(properties.get("UsernameConfiguration", {}).get("CaseSensitive") is False, "treats Alice and alice as different users")
         require(
             "email" in properties.get("UserAttributeUpdateSettings", {}).get("AttributesRequireVerificationBeforeUpdate", []),
-            "takes a new email address before its owner confirms it")
+            "accepts a new email address before the owner confirms the address")
         require(
             properties["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] == (stack.parameters.get("SelfSignUp") == "false"),
             "SelfSignUp does not decide who may sign up")
     elif resource_type == "AWS::Cognito::UserPoolClient":
         flows = properties.get("ExplicitAuthFlows")
-        require(flows, "without ExplicitAuthFlows Cognito allows flows that the template does not name")
+        require(flows, "without ExplicitAuthFlows, Cognito allows flows that are not in the template")
         if properties.get("AllowedOAuthFlows") == ["client_credentials"]:
-            require(flows == ["ALLOW_REFRESH_TOKEN_AUTH"], "a machine does not sign in as a person")
+            require(flows == ["ALLOW_REFRESH_TOKEN_AUTH"], "ExplicitAuthFlows of a machine client must not allow users to sign in")
         elif stack.parameters.get("RefreshTokenRotation") == "true":
             require(properties.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED", "does not rotate refresh tokens")
             require("ALLOW_REFRESH_TOKEN_AUTH" not in flows, "Cognito refuses ALLOW_REFRESH_TOKEN_AUTH with token rotation")
@@ -365,7 +365,7 @@ def check_security(name, resource_type, properties, stack, problems):
         boundary = stack.parameters.get("PermissionsBoundaryArn")
         require(boundary is not None and properties.get("PermissionsBoundary", "") == boundary, "does not have the permissions boundary")
     elif resource_type == "AWS::AppConfig::Environment" and properties["Name"] == "permissions":
-        require(properties.get("Monitors"), "no alarm takes back what is deployed there")
+        require(properties.get("Monitors"), "has no alarm that rolls a deployment back")
 
 
 def which_decide_on_apis(template, choices):
@@ -376,7 +376,7 @@ def which_decide_on_apis(template, choices):
 
 
 def authorizers(stack):
-    """Each API's authorizer: the API, what it calls, and its token source."""
+    """Yields for each authorizer the API, the URI of the function and the identity sources."""
     for name in stack.existing():
         resource_type, properties = stack.resources[name]["Type"], stack.resources[name].get("Properties", {})
         if resource_type == "AWS::ApiGatewayV2::Authorizer":
@@ -392,33 +392,33 @@ def authorizers(stack):
 
 
 def token_source(match):
-    """An identity source, as AUTHORIZER_TOKEN_SOURCES names it."""
+    """Converts an identity source to the format of AUTHORIZER_TOKEN_SOURCES."""
     if match[2] == "Sec-WebSocket-Protocol":
         return "subprotocol:bearer"
     return f"{'query' if match[1] == 'querystring' else 'header'}:{match[2]}"
 
 
 def check_calls(stack, problems):
-    """An API calls an alias that it may call, and has the same token source as the function."""
+    """Checks that each API calls an alias with its permission, and that API and function have the same token source."""
     try:
         known = stack.properties("AuthorizerFunction")["Environment"]["Variables"]["AUTHORIZER_TOKEN_SOURCES"].split(",")
         permissions = [stack.properties(name) for name in stack.existing() if stack.resources[name]["Type"] == "AWS::Lambda::Permission"]
         found = list(authorizers(stack))
     except Dangling:
-        return  # Reported where it stands.
+        return  # check_resource reports the missing resource.
     for api, uri, sources in found:
         called = re.search(r"/functions/(.+)/invocations$", uri)[1]
         if not called.endswith(":live"):
-            problems.report(api, f"its authorizer is {called}, which is no alias: a deployment is in force at once")
+            problems.report(api, f"its authorizer is {called}, which is not an alias, so each update gets all calls at once")
         identity = stack.names.reference(api, stack.resources[api]["Type"])
         if not any(
             permission["FunctionName"] == called and permission["Principal"] == "apigateway.amazonaws.com"
             and f":{identity}/" in permission["SourceArn"] for permission in permissions):
-            problems.report(api, f"may not call its authorizer {called}")
+            problems.report(api, f"has no permission to call its authorizer {called}")
         tokens = [TOKEN_SOURCES.fullmatch(source) for source in sources]
         tokens = [token_source(match) for match in tokens if match]
         if not tokens:
-            problems.report(api, f"none of {sources} is a token")
+            problems.report(api, f"no identity source in {sources} contains a token")
         for token in tokens:
             if token not in known:
-                problems.report(api, f"asks for {token}, and the authorizer looks for its token in {known}")
+                problems.report(api, f"its identity source is {token}, but the authorizer reads the token from {known}")

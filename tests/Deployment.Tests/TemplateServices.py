@@ -1,4 +1,4 @@
-"""Creates the resources of a stack as CloudFormation does, with calls to the services: botocore's models check them, and moto executes them."""
+"""Creates the resources of a stack as CloudFormation does. botocore's models check each call to a service, and moto executes the call."""
 
 import functools
 import io
@@ -15,7 +15,7 @@ from TemplateStack import PSEUDO, READ_BY_SAM, Stack
 client_of = functools.cache(boto3.client)
 REGION = PSEUDO["AWS::Region"]
 
-# Properties that CloudFormation sets with other calls, or with none.
+# Properties that the call that creates the resource does not contain. CloudFormation sets them with other calls.
 APART = {
     "AWS::ApiGateway::Stage": {"AccessLogSetting", "MethodSettings"},
     "AWS::Cognito::UserPool": {"EnabledMfas"},
@@ -26,7 +26,7 @@ APART = {
     "AWS::Logs::LogGroup": {"RetentionInDays"},
 }
 
-# The call that creates a resource, the property of its name, and the member of the answer that Ref returns.
+# For each resource type: the service, the call that creates a resource, the argument for its name, and the member of the answer that Ref returns.
 MAKERS = {
     "AWS::ApiGateway::Account": ("apigateway", "update_account", None, None),
     "AWS::ApiGateway::Deployment": ("apigateway", "create_deployment", None, "id"),
@@ -62,14 +62,14 @@ MAKERS = {
     "AWS::Logs::LogGroup": ("logs", "create_log_group", None, None),
 }
 
-# Operations that moto does not support. They are checked only against the services' models.
+# Operations that moto does not support. Only the services' models check them.
 WITHOUT_A_SERVICE = {"create_environment", "create_deployment_strategy", "start_deployment", "put_provisioned_concurrency_config"}
 
 TRUE = {"true": True, "false": False}
 
 
 class Deployment:
-    """Gives a stack real names: a referenced resource is created first."""
+    """Creates resources for a stack. A reference to a resource creates the resource first, and returns its real name."""
 
     def __init__(self, template, parameters):
         self.stack = Stack(template, parameters, self)
@@ -84,7 +84,7 @@ class Deployment:
         with zipfile.ZipFile(package, "w") as archive:
             archive.writestr("bootstrap", "")
         storage.put_object(Bucket="code", Key="function.zip", Body=package.getvalue())
-        # On AWS, these are in another account; here, in this one.
+        # On AWS, this layer is in an account of AWS. In moto, it is in the account of the stack.
         layer = client_of("lambda").publish_layer_version(LayerName="AWS-AppConfig-Extension", Content={"ZipFile": package.getvalue()})
         return layer["LayerVersionArn"]
 
@@ -97,7 +97,7 @@ class Deployment:
 
     def make(self, name):
         if name not in self.made:
-            self.made[name] = name  # One that could not be made is not tried again, and does not stop the others.
+            self.made[name] = name  # If the creation fails, it is not repeated, and the other resources are still created.
             resource_type = self.stack.resources[name]["Type"]
             properties = self.stack.properties(name)
             self.attributes[name] = {}
@@ -113,7 +113,7 @@ class Deployment:
 
     def _make(self, name, resource_type, properties):
         if resource_type not in MAKERS:
-            raise KeyError(f"no call is known that makes a {resource_type}")
+            raise KeyError(f"MAKERS has no call that creates a {resource_type}")
         service, operation, named_by, result = MAKERS[resource_type]
         apart = {key: properties.pop(key) for key in APART.get(resource_type, ()) if key in properties}
         arguments = getattr(self, f"_{resource_type.split('::', 1)[1].replace('::', '_')}", dict)(properties)
@@ -129,7 +129,7 @@ class Deployment:
         self._finish(resource_type, self.made[name], apart)
 
     def call(self, service, operation, arguments):
-        """Calls a service. Each argument is first checked against its model; botocore itself checks only a part of it."""
+        """Calls a service. First checks each argument against the model, because botocore checks only a part of the model."""
         client = client_of(service)
         model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
         arguments = conform(arguments, model.input_shape, operation)
@@ -158,7 +158,7 @@ class Deployment:
                 document = json.dumps(policy["PolicyDocument"])
                 self.call("iam", "put_role_policy", {"RoleName": name, "PolicyName": policy["PolicyName"], "PolicyDocument": document})
             for policy in apart.get("ManagedPolicyArns", []):
-                # An AWS managed resource, which moto does not have.
+                # moto does not have the managed policies of AWS.
                 path, policy_name = policy.split(":policy", 1)[1].rsplit("/", 1)
                 document = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "logs:*", "Resource": "*"}]}'
                 own = self.call("iam", "create_policy", {"PolicyName": policy_name, "Path": f"{path}/", "PolicyDocument": document})
@@ -173,14 +173,14 @@ class Deployment:
             self.call("lambda", "put_provisioned_concurrency_config", {
                 "FunctionName": "AuthorizerFunction", "Qualifier": "live", **apart["ProvisionedConcurrencyConfig"]})
 
-    # ── Properties whose name or form differs from the call's ──
+    # ── Properties whose name or form differs in the call ──
 
     def _ApiGateway_RestApi(self, properties):
         body = properties.pop("Body")
         properties.pop("Parameters", None)
         lists = {"types": properties["EndpointConfiguration"]["Types"]}
         arguments = {**lower(properties), "name": body["info"]["title"], "endpointConfiguration": lists}
-        # CloudFormation's call with a body has no TLS setting; the model of the other call has it.
+        # import_rest_api has no argument for the TLS setting, so the model of create_rest_api checks this property.
         client = client_of("apigateway")
         conform(arguments, client.meta.service_model.operation_model("CreateRestApi").input_shape, "create_rest_api")
         return {"failOnWarnings": True, "body": by_the_letter(body)}
@@ -222,7 +222,7 @@ class Deployment:
         return {**properties, **layers, "Tags": {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}}
 
     def _Lambda_Permission(self, properties):
-        # The ARN of an alias is that of the function with a qualifier.
+        # The ARN of an alias is the function's ARN with a qualifier.
         parts = properties["FunctionName"].split(":")
         return {**properties, **({"FunctionName": parts[6], "Qualifier": parts[7]} if len(parts) == 8 else {})}
 
@@ -236,9 +236,8 @@ def is_mock(operation):
 
 def by_the_letter(body):
     """
-    A document for moto, which goes by OpenAPI's letter where API Gateway does not: `responses` may be empty there, an API needs no
-    description, and a greedy parameter has a plus that its declaration lacks. Mock integrations, among them the preflights that SAM
-    adds, are left out: moto makes none.
+    Returns a document for moto, which is stricter than API Gateway. moto requires a response and a description, and a declaration for each
+    greedy parameter with its plus sign. Mock integrations, such as the preflights that SAM adds, are removed, because moto cannot create them.
     """
     document = json.loads(json.dumps(body).replace('"responses": {}', '"responses": {"default": {"description": ""}}'))
     document["info"].setdefault("description", "")
@@ -251,19 +250,19 @@ def by_the_letter(body):
 
 
 def lower(value, deep=False):
-    """Names in API Gateway's and CodeDeploy's models begin with a lower-case letter."""
+    """Changes the first letter of names to lower case, as the models of API Gateway and CodeDeploy require."""
     if isinstance(value, dict):
         return {key[0].lower() + key[1:]: lower(item, deep) if deep else item for key, item in value.items()}
     return [lower(item, deep) for item in value] if deep and isinstance(value, list) else value
 
 
 def conform(value, shape, path):
-    """The value in the types of a model, as CloudFormation converts text; a ValueError if the model does not allow it."""
+    """Converts a value to the types of a model, as CloudFormation converts text. Raises a ValueError if the model does not allow the value."""
     metadata, kind = shape.metadata, shape.type_name
     if kind == "structure" and isinstance(value, dict):
         unknown = set(value) - set(shape.members)
         if unknown:
-            raise ValueError(f"{path} takes no {', '.join(sorted(unknown))}")
+            raise ValueError(f"{path} has no member {', '.join(sorted(unknown))}")
         return {key: conform(item, shape.members[key], f"{path}.{key}") for key, item in value.items()}
     if kind == "list" and isinstance(value, list):
         measure(len(value), metadata, path)
@@ -279,8 +278,8 @@ def conform(value, shape, path):
         value = str(value)
         measure(len(value), metadata, path)
         if "enum" in metadata and value not in metadata["enum"]:
-            raise ValueError(f"{path}: {value} is none of {metadata['enum']}")
-        # The models' patterns are Java's; Python does not support its classes \\p{…}.
+            raise ValueError(f"{path}: {value} is not one of {metadata['enum']}")
+        # The models have Java patterns. Python does not support the classes \\p{…} of Java.
         if "pattern" in metadata and "\\p" not in metadata["pattern"] and not re.fullmatch(metadata["pattern"], value, re.DOTALL):
             raise ValueError(f"{path}: {value} does not match {metadata['pattern']}")
     return value

@@ -18,9 +18,9 @@ PSEUDO = {
     "AWS::StackId": "arn:aws:cloudformation:eu-central-1:123456789012:stack/s/1b2c3d4e-0123-4567-89ab-cdef01234567",
 }
 
-# Values of parameters other than their defaults: for every condition, one that changes its result.
+# Values other than the defaults. For every condition, at least one value changes the result.
 OTHER_VALUES = {
-    # Of another Region than the stack's.
+    # A user pool in another Region than the stack.
     "UserPoolId": "us-east-1_AbC123",
     "IssuerType": "UPDATED",
     "AdditionalUserPoolIds": "us-east-1_AbC123,us-west-2_Def456@us-east-1",
@@ -57,7 +57,7 @@ OTHER_VALUES = {
     "PublicUrl": "https://api.example.com/v1",
     "McpServerUrl": "https://mcp.example.com/mcp",
     "AuthorizationServerUrl": "https://sign-in.example.com",
-    # Those of function-only.yaml.
+    # The parameters of function-only.yaml.
     "UserPoolIds": "eu-central-1_AbC123,us-east-1_Def456",
     "Issuers": "https://issuer.example.com",
     "ApiIds": "abcdefghi1,abcdefghi2,abcdefghi3,abcdefghi4,abcdefghi5",
@@ -69,10 +69,10 @@ OTHER_VALUES = {
     "AppConfigApplicationId": "abc1234",
 }
 
-# Values of which a condition knows one more.
+# Parameters for which a condition distinguishes a third value.
 THIRD_VALUES = {"WebSocketTokenSource": "query:token"}
 
-# Parameters that SAM reads itself: it makes another template of another value.
+# Parameters whose values change the template that SAM creates.
 READ_BY_SAM = ["GradualDeployment"]
 
 CONDITION_FUNCTIONS = {"Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or", "Condition"}
@@ -80,7 +80,7 @@ SUB_VARIABLE = re.compile(r"\$\{([^{}!][^{}]*)\}")
 
 
 class NoValue:
-    """The result of `Ref: AWS::NoValue`: no value."""
+    """The result of `Ref: AWS::NoValue`."""
 
 
 class Dangling(Exception):
@@ -88,7 +88,7 @@ class Dangling(Exception):
 
 
 class PolicyLoader:
-    """SAM reads the names of AWS's managed policies; the template uses their ARNs."""
+    """Gives SAM no names of AWS's managed policies, because the template uses their ARNs."""
 
     def load(self):
         return {}
@@ -109,11 +109,11 @@ def load(text):
 
 
 def sam(source, parameters):
-    """The template for CloudFormation, after the transform."""
+    """Transforms a template for CloudFormation."""
     source = copy.deepcopy(source)
     for resource in source["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
-            # As after `sam package`.
+            # `sam package` would write such a URI.
             resource["Properties"]["CodeUri"] = "s3://code/function.zip"
     defaults = {name: declaration.get("Default", "") for name, declaration in source["Parameters"].items()}
     return transform(source, {**defaults, **parameters}, PolicyLoader())
@@ -227,11 +227,11 @@ class Stack:
         if name not in self.resources:
             raise Dangling(f"there is no resource {name}")
         if not self.exists(name):
-            raise Dangling(f"{name} is not there, because its condition {self.resources[name]['Condition']} does not hold")
+            raise Dangling(f"{name} does not exist, because its condition {self.resources[name]['Condition']} is false")
 
 
 def references(value):
-    """The names of resources, parameters and conditions in a value: (kind, name) each."""
+    """Finds the references in a value to resources, parameters and conditions, as (kind, name)."""
     call = intrinsic(value)
     if call is not None:
         name, argument = call

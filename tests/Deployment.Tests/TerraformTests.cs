@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary>The Terraform module and its examples, read by HashiCorp's own parser.</summary>
+/// <summary>The Terraform module and its examples. HashiCorp's own parser reads the files.</summary>
 public sealed partial class TerraformTests
 {
     private static readonly string[] HttpContext = ["$context.routeKey", "$context.path", "$context.httpMethod"];
@@ -19,7 +19,7 @@ public sealed partial class TerraformTests
     private static readonly string Module = Path.Combine(Repository.Root, "build", "terraform");
 
     [Fact]
-    public async Task Every_file_is_HCL_and_the_examples_use_what_the_module_has()
+    public async Task Every_file_is_valid_HCL_and_the_examples_use_existing_variables_and_outputs()
     {
         JsonObject[] module = [.. await ParseAsync(Directory.GetFiles(Module, "*.tf"))];
         HashSet<string> variables = [.. Named(module, "variable")];
@@ -70,7 +70,7 @@ public sealed partial class TerraformTests
     }
 
     [Fact]
-    public async Task What_is_not_HCL_is_found()
+    public async Task Invalid_HCL_is_found()
     {
         string file = Path.GetTempFileName();
         try
@@ -87,7 +87,7 @@ public sealed partial class TerraformTests
     // caching.tf and the variables need no provider, so Terraform can evaluate them here.
     private static async Task<ScriptResult> ApplyCachingAsync(string rules, string environment, string cacheSeconds)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(path => File.Exists(Path.Combine(path, "terraform"))), "terraform is missing");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(path => File.Exists(Path.Combine(path, "terraform"))), "terraform is not installed");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("terraform-");
         try
         {

@@ -8,8 +8,8 @@ using Xunit;
 namespace Deployment.Tests;
 
 /// <summary>
-/// <c>make verify-aws</c> with the real AWS CLI and an emulator of AWS: the CLI accepts every call, the report has an
-/// answer or a reason for each question, and no resource remains, even after a failure. The answers of the real AWS are not tested.
+/// <c>make verify-aws</c> with the real AWS CLI and an emulator of AWS. The CLI accepts every call. The report has an answer or a reason for
+/// each question. No resource remains, even after a failure. The answers of the real AWS are not tested.
 /// </summary>
 public sealed class VerifyAwsTests(AwsMock aws) : IClassFixture<AwsMock>
 {
@@ -18,7 +18,7 @@ public sealed class VerifyAwsTests(AwsMock aws) : IClassFixture<AwsMock>
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Each_question_is_answered_or_named_and_what_was_made_is_removed()
+    public async Task Each_question_gets_an_answer_or_a_reason_and_all_scratch_resources_are_removed()
     {
         using Workshop workshop = await DeployAsync("verified");
         workshop.Do("curl", Curl("""
@@ -38,38 +38,38 @@ public sealed class VerifyAwsTests(AwsMock aws) : IClassFixture<AwsMock>
         ScriptResult result = await workshop.RunAsync("verify-aws.sh", Cancellation);
 
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
-        AssertAnswer(result, "HTTP API: preflight of a path with a route for any method", "401 with CORS headers");
-        AssertAnswer(result, "REST API: does a sibling {proxy+} take", "GET /exact: 200; DELETE /exact: 403 (200: it does)");
-        AssertAnswer(result, "REST API: the error Unauthorized, a Deny", "401, 403");
-        AssertAnswer(result, "Does a gateway response take", "X-Word: from-the-authorizer");
-        AssertAnswer(result, "REST API: a policy of about 9000 bytes", "200");
-        AssertAnswer(result, "REST API: a policy of about 600000 bytes", "500 (AuthorizerConfigurationException)");
-        AssertAnswer(result, "HTTP API: routeArn and rawPath for /echo/a%20b", """200 {"path":"/echo/a b"}""");
-        AssertAnswer(result, "A throttled authorizer", "REST API: ");
-        AssertAnswer(result, "An authorizer that the API may not call", "HTTP API: ");
+        AssertAnswer(result, "HTTP API: which status does a preflight of an ANY route get?", "401 with CORS headers");
+        AssertAnswer(result, "REST API: does {proxy+} receive a call", "GET /exact: 200; DELETE /exact: 403 (200 means yes)");
+        AssertAnswer(result, "REST API: which statuses do the error Unauthorized", "Unauthorized: 401; Deny: 403");
+        AssertAnswer(result, "REST API: can a gateway response copy", "X-Word: from-the-authorizer");
+        AssertAnswer(result, "REST API: which status does a policy of about 9000 bytes", "200");
+        AssertAnswer(result, "REST API: which status does a policy of about 600000 bytes", "500 (AuthorizerConfigurationException)");
+        AssertAnswer(result, "HTTP API: which routeArn and rawPath does the authorizer receive for /echo/a%20b?", """200 {"path":"/echo/a b"}""");
+        AssertAnswer(result, "Throttled authorizer", "REST API: ");
+        AssertAnswer(result, "Authorizer without a permission for the API", "HTTP API: ");
         // moto does not support TestInvokeAuthorizer, and writes no logs.
-        AssertAnswer(result, "REST API: the same in the console's test", "NOT ANSWERED: ");
-        AssertAnswer(result, "Status of a 401 in the authorizer's platform.report", "NOT ANSWERED: ");
-        AssertAnswer(result, "Live documents after ten idle minutes", "NOT ANSWERED: the stack has LiveData=false");
+        AssertAnswer(result, "REST API: which status does TestInvokeAuthorizer report", "NOT ANSWERED: ");
+        AssertAnswer(result, "Authorizer: which status does the log line platform.report have", "NOT ANSWERED: ");
+        AssertAnswer(result, "Live documents: after ten idle minutes", "NOT ANSWERED: the stack has LiveData=false");
         Assert.Empty(result.Errors);
         Assert.Equal(before, await InventoryAsync(workshop));
         Assert.Contains(workshop.Calls, call => call.StartsWith("aws lambda delete-function --function-name verified-verify-", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task An_interrupted_run_leaves_nothing_behind()
+    public async Task An_interrupted_run_removes_its_resources()
     {
         using Workshop workshop = await DeployAsync("interrupted");
         string before = await InventoryAsync(workshop);
 
-        // In the middle of the run: the temporary APIs exist, and one of them is being called. If the tests run in the background, SIGINT is
-        // ignored, and a shell cannot change that.
+        // The interrupt arrives during a call to a scratch API. `env --default-signal` is required if the tests run in the background, because
+        // background processes ignore SIGINT, and a shell cannot change this.
         workshop.Do("curl", Curl("case \"$*\" in *size-9000*) kill -INT \"$(cat \"$0.pid\")\" ;; esac; status=200"));
         ScriptResult result = await workshop.RunToolAsync(
             "env", ["--default-signal=INT", "sh", "-c", "echo $$ >tools/curl.pid; exec sh build/verify-aws.sh"], Cancellation);
 
         Assert.Equal(130, result.ExitCode);
-        Assert.Contains("REST API: the error Unauthorized", result.Output, StringComparison.Ordinal);
+        Assert.Contains("REST API: which statuses do the error Unauthorized", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("questions answered", result.Output, StringComparison.Ordinal);
         Assert.Equal(before, await InventoryAsync(workshop));
     }

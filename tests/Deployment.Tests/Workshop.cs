@@ -10,8 +10,8 @@ using Contract;
 namespace Deployment.Tests;
 
 /// <summary>
-/// A copy of the scripts and the template, and a PATH with the system's small tools and with fake commands for those that call AWS or take
-/// long. A fake command records its calls and gives the configured answers.
+/// A copy of the scripts and the template with a separate PATH. The PATH contains the system's small tools. Tools that call AWS or are slow are
+/// fake commands. A fake command records its calls and gives the configured answers.
 /// </summary>
 public sealed class Workshop : IDisposable
 {
@@ -51,7 +51,7 @@ public sealed class Workshop : IDisposable
     private string CallLog => Path.Combine(_root.FullName, "calls");
 
     /// <summary>Finds one of the system's tools.</summary>
-    /// <param name="tool">Its name.</param>
+    /// <param name="tool">The name of the tool.</param>
     public static string Find(string tool) =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, tool)).First(File.Exists);
 
@@ -59,7 +59,7 @@ public sealed class Workshop : IDisposable
     public void Dispose() => _root.Delete(recursive: true);
 
     /// <summary>Adds one of the system's tools to the PATH.</summary>
-    /// <param name="tool">Its name.</param>
+    /// <param name="tool">The name of the tool.</param>
     public void Link(string tool) => File.CreateSymbolicLink(Path.Combine(Tools, tool), Find(tool));
 
     /// <summary>Sets an environment variable of the scripts, or removes it if the value is missing.</summary>
@@ -78,7 +78,7 @@ public sealed class Workshop : IDisposable
     /// <summary>Configures a fake command's answer to calls with a certain beginning. Later answers take precedence.</summary>
     /// <param name="call">The beginning of the command line: the command, then its arguments. A star after a space matches any text.</param>
     /// <param name="output">The output.</param>
-    /// <param name="error">The standard error, if it fails.</param>
+    /// <param name="error">The standard error. With this text, the command fails.</param>
     /// <returns>This workshop.</returns>
     public Workshop When(string call, string output = "", string? error = null)
     {
@@ -87,7 +87,7 @@ public sealed class Workshop : IDisposable
         return Do(call, error is null ? $"cat '{answer}'; exit 0" : $"cat '{answer}' >&2; exit 254");
     }
 
-    /// <summary>The same, with shell commands as the answer.</summary>
+    /// <summary>Configures shell commands that answer calls of a fake command.</summary>
     /// <param name="call">The beginning of the command line.</param>
     /// <param name="commands">The shell commands.</param>
     /// <returns>This workshop.</returns>
@@ -104,26 +104,26 @@ public sealed class Workshop : IDisposable
     }
 
     /// <summary>Runs a script.</summary>
-    /// <param name="script">Its name.</param>
-    /// <returns>Its result.</returns>
+    /// <param name="script">The name of the script.</param>
+    /// <returns>The exit code and the output.</returns>
     public Task<ScriptResult> RunAsync(string script, CancellationToken cancellation, params string[] arguments) =>
         RunAsync("/bin/sh", [Script(script), .. arguments], input: null, cancellation);
 
     /// <summary>Runs a tool of the workshop in its root.</summary>
-    /// <param name="tool">Its name.</param>
-    /// <returns>Its result.</returns>
+    /// <param name="tool">The name of the tool.</param>
+    /// <returns>The exit code and the output.</returns>
     public Task<ScriptResult> RunToolAsync(string tool, string[] arguments, CancellationToken cancellation) =>
         RunAsync("/bin/sh", ["-c", "cd \"$0\" && exec \"$@\"", _root.FullName, tool, .. arguments], input: null, cancellation);
 
     /// <summary>Runs a script on a terminal, which mixes standard output and standard error.</summary>
-    /// <param name="script">Its name.</param>
+    /// <param name="script">The name of the script.</param>
     /// <param name="typed">The input.</param>
-    /// <returns>Its result.</returns>
+    /// <returns>The exit code and the output.</returns>
     public Task<ScriptResult> RunOnTerminalAsync(string script, string typed, CancellationToken cancellation, params string[] arguments) =>
         RunAsync(Find("script"), ["--quiet", "--return", "--command", $"/bin/sh '{Script(script)}' {string.Join(' ', arguments)}", "/dev/null"], typed, cancellation);
 
     /// <summary>Writes a file for a script.</summary>
-    /// <param name="path">Its path from the root of the copy.</param>
+    /// <param name="path">The path from the root of the copy.</param>
     public void Write(string path, string text)
     {
         string full = Path.Combine(_root.FullName, path);
@@ -132,7 +132,7 @@ public sealed class Workshop : IDisposable
     }
 
     /// <summary>Reads a file that a script wrote.</summary>
-    /// <param name="path">Its path from the root of the copy.</param>
+    /// <param name="path">The path from the root of the copy.</param>
     public string Read(string path) => File.ReadAllText(Path.Combine(_root.FullName, path));
 
     private string Script(string name) => Path.Combine(_root.FullName, "build", name);
@@ -143,13 +143,13 @@ public sealed class Workshop : IDisposable
         {
             string path = Path.Combine(Tools, command);
 
-            // It may replace a link to one of the system's tools, whose target must not be overwritten.
+            // If the path is a link to a system tool, the link must be deleted first, because writing to the link would overwrite the tool.
             File.Delete(path);
             await File.WriteAllLinesAsync(
                 path,
                 [
                     "#!/bin/sh", $"printf '%s\\n' \"{command} $*\" >>'{CallLog}'", "case \"$*\" in", .. branches,
-                    $"  *) echo \"no answer is prepared for: {command} $*\" >&2; exit 99 ;;", "esac",
+                    $"  *) echo \"the test configures no answer for: {command} $*\" >&2; exit 99 ;;", "esac",
                 ],
                 cancellation);
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

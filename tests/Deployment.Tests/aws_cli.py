@@ -1,7 +1,7 @@
-"""The AWS CLI without its start-up, which takes most of the time of a short call.
+"""Runs the AWS CLI without its start-up, which takes most of the time of a short call.
 
-aws_cli.py FOLDER      imports the CLI once, writes the command FOLDER/aws, says so, and answers its calls, each in a process of its own.
-aws_cli.py FOLDER …    is that command: it hands over its arguments, directory, environment and standard streams. It must start fast.
+aws_cli.py FOLDER      The server. It imports the CLI once, writes the command FOLDER/aws, prints "ready", and runs each call in a child process.
+aws_cli.py FOLDER …    The command. It sends its arguments, directory, environment and standard streams to the server. It must start fast.
 """
 
 import json
@@ -29,7 +29,7 @@ def answer(connection):
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.chdir(directory)
-    # The folder of version 1's data, which is set at import.
+    # Version 1 of the CLI sets AWS_DATA_PATH when it is imported. Keep this value.
     data = os.environ.get("AWS_DATA_PATH", "")
     os.environ.clear()
     os.environ.update(environment, AWS_DATA_PATH=data)
@@ -48,7 +48,7 @@ def serve(folder, address):
 
     from awscli.clidriver import create_clidriver
 
-    # Imports the customizations of the commands.
+    # The first driver imports the customizations of all commands, so that the child processes need not import them.
     create_clidriver()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)
@@ -58,7 +58,7 @@ def serve(folder, address):
             file.write(f"#!/bin/sh\nexec '{sys.executable}' -IS '{os.path.abspath(__file__)}' '{folder}' \"$@\"\n")
         os.chmod(command, 0o755)
         print("ready", flush=True)
-        # The system reaps child processes that have ended.
+        # The kernel removes child processes that have ended.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         while True:
             connection, _ = listener.accept()

@@ -1,19 +1,19 @@
 """An AWS emulator on a loopback port: moto's server, extended with features that this project's stack needs.
 
-- The SAM transform is performed by aws-sam-translator, which is what CloudFormation runs.
-- CloudFormation makes Cognito's pools, clients and groups, versions and aliases of functions, and AppConfig's applications, profiles and
-  first versions. The resources themselves are moto's. AppConfig's rule that a profile with hosted versions cannot be deleted is moto's to
-  lack and ours to add: https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_DeleteConfigurationProfile.html
-- Another description replaces a version of a function, and the alias goes to the new one.
-- A deployment of AppConfig is a number, and nothing is deployed.
-- AppConfig lists hosted versions, stores one only if the latest is still the one that the caller names, and deploys: one deployment at a time
-  in an environment, each for as long as DEPLOYMENT_SECONDS says. Nothing is served.
-- A method of a REST API gets another authorizer.
-- A bucket has an owner, as ExpectedBucketOwner asks for.
-Everything else that moto does not support is left out of the stack (alarms, stages, authorizers, the WebSocket API, the pool's domain and
-resource server, AppConfig's environments and strategies, CodeDeploy); it says so in its log. References to SSM are not resolved.
+- aws-sam-translator performs the SAM transform. CloudFormation uses the same library.
+- CloudFormation creates Cognito's pools, clients and groups, versions and aliases of functions, and AppConfig's applications, profiles and
+  first versions. moto implements these resources. This file adds a rule that moto does not have: AppConfig does not delete a profile with
+  hosted versions (https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_DeleteConfigurationProfile.html).
+- A changed description creates a new version of a function, and the alias points to the new version.
+- CloudFormation's deployments of AppConfig only have a number.
+- AppConfig lists hosted versions, and stores a version only if the caller's latest version number is correct. An environment has at most one
+  deployment at a time, which takes DEPLOYMENT_SECONDS. Deployed documents cannot be read.
+- The authorizer of a method of a REST API can be changed.
+- S3 checks ExpectedBucketOwner.
+The stack does not contain other resources that moto does not support: alarms, stages, authorizers, the WebSocket API, the pool's domain and
+resource server, AppConfig's environments and strategies, and CodeDeploy. moto logs these resources. References to SSM are not resolved.
 
-aws_mock.py [FOLDER] PORT: with a folder, the AWS CLI waits there as well (aws_cli.py).
+aws_mock.py [FOLDER] PORT: with FOLDER, also starts the server of aws_cli.py there.
 """
 
 import json
@@ -41,12 +41,12 @@ from samtranslator.translator.transform import transform
 from werkzeug.serving import run_simple
 
 
-# moto registers its models by the second part of their module's name.
+# moto registers models under the second part of their module's name.
 __name__ = "moto.stack.models"
 
 
 class NoManagedPolicies:
-    """The template names managed policies by their ARNs."""
+    """Gives the transform no managed policies, because the template uses their ARNs."""
 
     @staticmethod
     def load():
@@ -60,7 +60,7 @@ def read_template(text, parameters):
         template = transform(template, parameters, NoManagedPolicies())
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::ApiGateway::RestApi":
-            # AWS takes the name from the OpenAPI document.
+            # AWS reads the name from the OpenAPI document.
             resource["Properties"].setdefault("Name", "rest")
     return template
 
@@ -83,7 +83,7 @@ cloudformation.ChangeSet.apply = apply_change_set
 
 
 def without_no_value(original):
-    """AWS::NoValue removes an item from a list; moto replaces it with null."""
+    """AWS::NoValue removes an item from a list. moto replaces the item with null instead."""
 
     def clean(value, resources):
         cleaned = original(value, resources)
@@ -111,7 +111,7 @@ LAST = ["AWS::Lambda::Version", "AWS::Lambda::Alias"]
 
 
 def order_of_changes(original):
-    """A version is published after its function is updated, and then the alias points to it. (moto does not order these, and loses the alias.)"""
+    """Updates the function first, then publishes the version, and then updates the alias. moto has no such order, and loses the alias."""
 
     def build(self, template, parameters=None):
         changes, kinds = original(self, template, parameters), {name: resource["Type"] for name, resource in template["Resources"].items()}
@@ -261,7 +261,7 @@ class LiveVersion(Made):
 
 
 class FunctionVersion(Made):
-    """moto's resource has neither a name nor its attribute Version."""
+    """A version of a function. moto's resource has no name and no attribute Version."""
 
     @staticmethod
     def cloudformation_type():
@@ -293,12 +293,12 @@ class FunctionAlias(Made):
         try:
             self.functions.delete_alias(self.properties["Name"], self.properties["FunctionName"])
         except awslambda.UnknownFunctionException:
-            # moto deletes in its own order, and deletes an alias with its function.
+            # moto may have deleted the function before, and then the alias is deleted, too.
             pass
 
 
 class LiveDeployment(Made):
-    """moto has no deployments. None is running, and only their number is requested."""
+    """A deployment of AppConfig, which moto does not support. The stack uses only its number."""
 
     @staticmethod
     def cloudformation_type():
@@ -316,7 +316,7 @@ class LiveDeployment(Made):
 
 
 def delete_stack(original):
-    """A stack that cannot be deleted is in the state DELETE_FAILED and has the reason. (moto answers with an internal error and loses it.)"""
+    """Sets a stack that cannot be deleted to DELETE_FAILED, with the reason. moto would answer with an internal error and lose the stack."""
 
     def delete(self, name_or_stack_id):
         found = [stack for stack in self.stacks.values() if name_or_stack_id in (stack.name, stack.stack_id)]
@@ -335,12 +335,12 @@ cloudformation.CloudFormationBackend.delete_stack = delete_stack(cloudformation.
 
 
 def stack_resources(self):
-    """Omits empty entries for resources that moto does not create."""
+    """Returns the resources without the empty entries for resources that moto does not create."""
     return [resource for resource in self.resource_map.values() if resource is not None]
 
 
 def has_parameters(self, others):
-    """A parameter with its former value or its default has not changed."""
+    """Whether all parameters have their current values. A default counts as a value."""
     values = self.resource_map.resolved_parameters
     return all(str(values.get(name)) == str(value) for name, value in others.items())
 
@@ -351,12 +351,12 @@ models = CloudFormationModel.__subclasses__() + Made.__subclasses__()
 models.remove(Made)
 models.remove(awslambda.LambdaVersion)
 parsing.get_model_list = lambda: models
-# moto counts methods, but does not read those of an OpenAPI document.
+# For a deployment, moto requires methods, but does not read the methods of an OpenAPI document.
 parsing.NULL_MODELS.append("AWS::ApiGateway::Deployment")
 
 
 def update_method(self):
-    """moto cannot change a method of a REST API."""
+    """Changes the authorizer of a method. moto has no such operation."""
     _, _, api, _, resource, _, verb = self.path.split("/")
     method = self.backend.get_method(api, resource, verb)
     for change in self._get_param("patchOperations"):
@@ -368,18 +368,18 @@ apigateway_responses.APIGatewayResponse.update_method = update_method
 
 
 def delete_rest_api(self, account_id, region_name):
-    """moto's CloudFormation leaves a REST API behind."""
+    """Deletes a REST API with its stack. moto does not delete the API."""
     apigateway.apigateway_backends[account_id][region_name].delete_rest_api(self.id)
 
 
 apigateway.RestAPI.delete = delete_rest_api
 
-# AWS's own layers are in AWS's accounts, which moto does not have.
+# The layers of AWS are in accounts of AWS, which moto does not have.
 awslambda.LambdaFunction._get_layers_data = lambda self, arns: [{"Arn": arn, "CodeSize": 0} for arn in arns]
 
 
 def put_integration(original):
-    """moto's import of an OpenAPI document omits these if an integration does not need them."""
+    """Adds defaults for arguments that moto's import of an OpenAPI document omits."""
 
     def put(self, function_id, resource_id, method_type, integration_type, uri=None, integration_method="POST", **named):
         return original(self, function_id, resource_id, method_type, integration_type, uri, integration_method=integration_method, **named)
@@ -401,7 +401,7 @@ appconfig_responses.AppConfigResponse.list_hosted_configuration_versions = list_
 
 
 def enforce_owner(application):
-    """ExpectedBucketOwner: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html"""
+    """Checks ExpectedBucketOwner: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html"""
 
     def answer(environment, start_response):
         expected = environment.get("HTTP_X_AMZ_EXPECTED_BUCKET_OWNER")
@@ -415,8 +415,11 @@ def enforce_owner(application):
 
 
 class Deployments:
-    """AppConfig's deployments, and its lock on versions (https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_StartDeployment.html,
-    …/API_CreateHostedConfigurationVersion.html, Latest-Version-Number)."""
+    """AppConfig's deployments and its check of the latest version number.
+
+    https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_StartDeployment.html
+    https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/API_CreateHostedConfigurationVersion.html (Latest-Version-Number)
+    """
 
     PATH = re.compile(r"/applications/([^/]+)/environments/([^/]+)/deployments(?:/(\d+))?$")
     VERSIONS = re.compile(r"/applications/([^/]+)/configurationprofiles/([^/]+)/hostedconfigurationversions$")
@@ -432,7 +435,7 @@ class Deployments:
             with self.lock:
                 return self.answer(found, method, body, start_response)
         if method == "POST" and (found := self.VERSIONS.match(path)):
-            # The comparison and the version that is stored are one step.
+            # The lock makes the comparison and the storage of the version atomic.
             with self.lock:
                 expected = environment.get("HTTP_LATEST_VERSION_NUMBER")
                 latest = max(self.profile(*found.groups()).config_versions, default=0)
@@ -481,7 +484,7 @@ class Deployments:
 
 def main(port, folder=None):
     if folder:
-        # The AWS CLI's server ends with this process.
+        # The server of the AWS CLI ends with this process.
         arguments = [sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "aws_cli.py"), folder]
         subprocess.Popen(arguments, stdout=subprocess.PIPE).stdout.readline()
     # The translator requires a Region from boto3.

@@ -33,18 +33,18 @@ public sealed class AuthorizerAnswerTests
     [InlineData("""{"principalId":"p","context":{"a":{}},""" + Policy + "}")]
     [InlineData("""{"principalId":"p","context":{"a":[]},""" + Policy + "}")]
     [InlineData("""{"principalId":"p","context":{"claims":"x"},""" + Policy + "}")]
-    public void A_rest_api_does_not_take(string answer) =>
+    public void A_rest_api_rejects_a_malformed_answer(string answer) =>
         Assert.Throws<MalformedAnswerException>(() => AuthorizerAnswer.Read(Encoding.UTF8.GetBytes(answer), ApiKind.Rest, Request));
 
     [Theory]
     [InlineData("""{"isAuthorized":"true"}""")]
     [InlineData("""{"authorized":true}""")]
     [InlineData("{}")]
-    public void An_http_api_with_simple_responses_does_not_take(string answer) =>
+    public void An_http_api_with_simple_responses_rejects_a_malformed_answer(string answer) =>
         Assert.Throws<MalformedAnswerException>(() => AuthorizerAnswer.Read(Encoding.UTF8.GetBytes(answer), ApiKind.Http, Simple));
 
     [Fact]
-    public void Each_api_takes_its_own_form()
+    public void Each_api_accepts_its_own_answer_format()
     {
         Assert.Null(AuthorizerAnswer.Read(Encoding.UTF8.GetBytes("""{"principalId":"p","context":{"a":1,"b":true},""" + Policy + "}"), ApiKind.Rest, Request)
             .Decide("arn:aws:execute-api:us-east-1:123456789012:api/stage/GET/pets", NoKeys).Refusal);

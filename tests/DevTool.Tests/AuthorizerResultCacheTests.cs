@@ -6,13 +6,13 @@ using Xunit;
 
 namespace DevTool.Tests;
 
-/// <summary>The gateway's cache of answers: its key is the identity sources, its lifetime the API's setting.</summary>
+/// <summary>The gateway's cache of authorizer answers. The identity sources are the key, and the template sets the lifetime.</summary>
 public sealed class AuthorizerResultCacheTests
 {
     private readonly Clock _clock = new();
 
     [Fact]
-    public void An_answer_is_found_by_all_its_identity_sources()
+    public void The_cache_key_contains_all_identity_sources()
     {
         var cache = new AuthorizerResultCache(TimeSpan.FromSeconds(300), _clock);
         AuthorizerAnswer answer = Answer();
@@ -25,7 +25,7 @@ public sealed class AuthorizerResultCacheTests
     }
 
     [Fact]
-    public void An_answer_ends_with_its_time()
+    public void A_cached_answer_expires_after_its_lifetime()
     {
         var cache = new AuthorizerResultCache(TimeSpan.FromSeconds(300), _clock);
         cache.Keep(["token"], Answer(), cache.Epoch);
@@ -37,7 +37,7 @@ public sealed class AuthorizerResultCacheTests
     }
 
     [Fact]
-    public void Nothing_is_kept_without_time_or_without_identity_sources()
+    public void The_cache_stores_nothing_without_a_lifetime_or_identity_sources()
     {
         var off = new AuthorizerResultCache(TimeSpan.Zero, _clock);
         off.Keep(["token"], Answer(), off.Epoch);
@@ -49,7 +49,7 @@ public sealed class AuthorizerResultCacheTests
     }
 
     [Fact]
-    public void What_the_authorizer_said_before_the_cache_was_cleared_is_not_used_after_it()
+    public void Clearing_the_cache_also_discards_answers_to_pending_calls()
     {
         var cache = new AuthorizerResultCache(TimeSpan.FromSeconds(300), _clock);
         cache.Keep(["known"], Answer(), cache.Epoch);

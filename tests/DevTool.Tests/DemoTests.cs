@@ -11,14 +11,14 @@ using Xunit;
 namespace DevTool.Tests;
 
 /// <summary>
-/// The tool, run as by a user: the identity provider, the gateway, the published native authorizer and the sample API, all real.
+/// The tool, run as a user runs it, with the real identity provider, gateway, published native authorizer and sample API.
 /// </summary>
 public sealed class DemoTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_demo_walks_every_step_as_expected()
+    public async Task Every_step_of_the_demo_has_the_expected_result()
     {
         using Process demo = Start(
             "demo", "--parameter", "LiveData=true", "--mcp-server", Path.Combine(AppContext.BaseDirectory, "sample-mcp.dll"), "--mcp-client", Path.Combine(Repository.Root, "tests", "Clients", "mcp"));
@@ -37,7 +37,7 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public async Task An_interrupted_stack_leaves_nothing_running()
+    public async Task All_processes_of_an_interrupted_stack_end()
     {
         using Process serve = Start("serve");
         while (await serve.StandardOutput.ReadLineAsync(Cancellation) is { } line && !line.Contains("curl", StringComparison.Ordinal))
@@ -53,7 +53,7 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public async Task A_port_in_use_is_one_clear_line()
+    public async Task A_port_in_use_causes_a_one_line_error()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -68,7 +68,7 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public async Task A_template_edited_into_an_error_stops_the_start_at_its_line()
+    public async Task A_template_error_stops_the_start_and_is_reported_with_its_line()
     {
         string template = Path.GetTempFileName();
         try
@@ -92,7 +92,7 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public async Task A_missing_binary_is_one_clear_line()
+    public async Task A_missing_binary_causes_a_one_line_error()
     {
         using Process demo = Start("demo", "--authorizer", "/nowhere/bootstrap");
         string errors = await demo.StandardError.ReadToEndAsync(Cancellation);
@@ -121,14 +121,14 @@ public sealed class DemoTests
 
     private static bool IsRunning(int process)
     {
-        // A process that has ended but was not reaped is a zombie, not running.
+        // A zombie is a process that has ended, but whose parent has not read the exit code.
         try
         {
             return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z", StringComparison.Ordinal);
         }
         catch (IOException)
         {
-            // It may end during this check.
+            // The process may end during this check.
             return false;
         }
     }

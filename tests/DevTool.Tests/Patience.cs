@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DevTool.Tests;
 
-/// <summary>Waits for another process. The limit is for an overloaded machine; usually the wait is short.</summary>
+/// <summary>Waits for another process. A wait is usually short. The limit is long enough for an overloaded machine.</summary>
 internal static class Patience
 {
     /// <summary>The longest wait.</summary>
@@ -13,16 +13,16 @@ internal static class Patience
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Waits until something holds, and fails if it never does.</summary>
+    /// <summary>Waits until a condition is true. Fails after the longest wait.</summary>
     public static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
 
-    /// <summary>Waits until something holds, and fails if it never does.</summary>
+    /// <summary>Waits until a condition is true. Fails after the longest wait.</summary>
     public static async Task UntilAsync(Func<Task<bool>> holds)
     {
         long start = Stopwatch.GetTimestamp();
         while (!await holds())
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Limit, $"waited {Limit} in vain");
+            Assert.True(Stopwatch.GetElapsedTime(start) < Limit, $"the condition was not true within {Limit}");
             await Task.Delay(Interval, TestContext.Current.CancellationToken);
         }
     }

@@ -25,7 +25,7 @@ public sealed class PinTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Fact]
-    public async Task An_issuers_keys_are_written_as_the_authorizer_reads_them()
+    public async Task The_authorizer_can_read_the_written_keys_of_an_issuer()
     {
         await using var server = new JwksServer(JwksServer.Ok(Keys));
         string issuer = $"http://127.0.0.1:{server.Port}/pool";
@@ -41,7 +41,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public async Task A_uri_at_the_usual_place_names_its_issuer()
+    public async Task The_issuer_is_derived_from_a_standard_JWKS_URI()
     {
         await using var server = new JwksServer(JwksServer.Ok(Keys));
         string issuer = $"http://127.0.0.1:{server.Port}/pool";
@@ -56,7 +56,7 @@ public sealed class PinTests : IDisposable
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: {0}\r\n\r\n{1}", true)]
     [InlineData("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\n{}", false)]
-    public async Task A_pool_is_pinned_under_both_its_names_where_it_has_both(string newerAnswer, bool hasNewer)
+    public async Task The_keys_of_a_user_pool_are_pinned_for_each_of_its_issuers(string newerAnswer, bool hasNewer)
     {
         using X509Certificate2 classicCertificate = TestCertificates.For(ClassicHost);
         using X509Certificate2 newerCertificate = TestCertificates.For(NewerHost);
@@ -86,7 +86,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_keys_that_the_authorizer_uses_are_written_and_a_hostile_name_is_not_obeyed()
+    public async Task Only_usable_keys_are_written_and_control_characters_of_key_IDs_are_not_printed()
     {
         string keys = SigningKey.Jwks(SigningKey.Default.Jwk(), new JsonObject { ["kty"] = "RSA", ["kid"] = "\e[31m", ["n"] = "A", ["e"] = "AQAB" });
         await using var server = new JwksServer(JwksServer.Ok(keys));
@@ -104,7 +104,7 @@ public sealed class PinTests : IDisposable
     }
 
     [Fact]
-    public async Task The_output_is_written_in_place()
+    public async Task The_output_file_is_overwritten_in_place()
     {
         await using var server = new JwksServer(JwksServer.Ok(Keys));
         string issuer = $"http://127.0.0.1:{server.Port}/pool";
@@ -124,7 +124,7 @@ public sealed class PinTests : IDisposable
     [Theory]
     [InlineData("/dev/full")]
     [InlineData("/nonexistent/jwks.json")]
-    public async Task An_output_that_cannot_be_written_ends_with_78(string output)
+    public async Task An_unwritable_output_causes_exit_code_78(string output)
     {
         await using var server = new JwksServer(JwksServer.Ok(Keys));
 
@@ -137,7 +137,7 @@ public sealed class PinTests : IDisposable
     [Theory]
     [InlineData("us-west-2", 0)]
     [InlineData("issuer-", 1)]
-    public async Task A_replica_must_have_keys(string answered, int code)
+    public async Task A_replica_must_publish_keys(string answered, int code)
     {
         await using var keys = new JwksServer(JwksServer.Ok(Keys));
         await using var none = new JwksServer("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\n{}");
@@ -159,7 +159,7 @@ public sealed class PinTests : IDisposable
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"keys\":[]}", "has no key for RS256; check the issuer")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", "did not answer with a JWK Set; check the issuer")]
     [InlineData("", "cannot be reached")]
-    public async Task Without_usable_keys_the_file_stays_as_it_was(string response, string problem)
+    public async Task Without_usable_keys_the_file_is_not_changed(string response, string problem)
     {
         await using var server = new JwksServer(response);
         string output = Output;
@@ -179,7 +179,7 @@ public sealed class PinTests : IDisposable
     [InlineData("--jwks-uri https://example.com/keys needs one --issuer; add", "--jwks-uri", "https://example.com/keys")]
     [InlineData("--jwks-uri https://example.com/keys needs one --issuer, because a pool has two issuers; add", "--user-pool-id", "us-east-1_AbC123", "--jwks-uri", "https://example.com/keys")]
     [InlineData("--user-pool-id is empty; remove it", "--user-pool-id", "")]
-    public async Task What_names_no_issuer_is_advice_about_the_options(string advice, params string[] arguments)
+    public async Task Options_without_a_valid_issuer_cause_advice(string advice, params string[] arguments)
     {
         (int code, string text) = await RunAsync(arguments);
 

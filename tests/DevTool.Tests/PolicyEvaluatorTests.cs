@@ -36,11 +36,11 @@ public sealed class PolicyEvaluatorTests
     [InlineData("A", "a", false)]
     [InlineData("a*b*c", "aXbYbZc", true)]
     [InlineData("[a]", "a", false)]
-    public void A_star_is_any_text_and_a_question_mark_one_character(string pattern, string text, bool matches) =>
+    public void A_star_matches_any_text_and_a_question_mark_matches_one_character(string pattern, string text, bool matches) =>
         Assert.Equal(matches, PolicyEvaluator.Matches(pattern, text));
 
     [Fact]
-    public void Patterns_match_as_the_same_regular_expression_does()
+    public void Patterns_match_like_equivalent_regular_expressions()
     {
         Gen<string> letters = Gen.Char["ab/*?"].Array[0, 8].Select(characters => new string(characters));
         Gen.Select(letters, Gen.Char["ab/"].Array[0, 8].Select(characters => new string(characters))).Sample(
@@ -60,7 +60,7 @@ public sealed class PolicyEvaluatorTests
     [InlineData("""[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"*/POST/*"}]""", "ImplicitDeny")]
     [InlineData("""[{"Effect":"Allow","Action":"execute-api:ManageConnections","Resource":"*"}]""", "ImplicitDeny")]
     [InlineData("[]", "ImplicitDeny")]
-    public void A_deny_beats_an_allow_and_nothing_is_a_deny(string statements, string effect) =>
+    public void A_deny_overrides_an_allow_and_the_default_is_a_deny(string statements, string effect) =>
         Assert.Equal(effect, PolicyEvaluator.Evaluate(Read(statements), Call).ToString());
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class PolicyEvaluatorTests
     [InlineData(""" "NotAction":["execute-api:Invoke","x"],"Resource":"*" """, false)]
     [InlineData(""" "Action":"*","NotResource":"*/POST/*" """, true)]
     [InlineData(""" "Action":"*","NotResource":["x","*/GET/*"] """, false)]
-    public void A_negated_list_is_about_everything_else(string members, bool matches) =>
+    public void A_negated_list_matches_all_other_values(string members, bool matches) =>
         Assert.Equal(matches ? "Allow" : "ImplicitDeny", Evaluate(members));
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class PolicyEvaluatorTests
     [InlineData("""{"Null":{"aws:Referer":"false"}}""", false)]
     [InlineData("""{"Bool":{"aws:SecureTransport":"true"}}""", true)]
     [InlineData("{}", true)]
-    public void A_condition_must_hold_with_all_its_operators_and_keys(string condition, bool holds) =>
+    public void A_condition_is_true_only_if_all_operators_and_keys_match(string condition, bool holds) =>
         Assert.Equal(holds ? "Allow" : "ImplicitDeny", Evaluate($$""" "Action":"*","Resource":"*","Condition":{{condition}} """));
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class PolicyEvaluatorTests
     [InlineData("""{"NumericEquals":{"aws:UserAgent":"1"}}""", "a Condition cannot be read")]
     [InlineData("""{"Null":{"aws:Referer":"perhaps"}}""", "a Condition cannot be read")]
     [InlineData(""" ["x"] """, "a Condition cannot be read")]
-    public void A_condition_that_cannot_be_evaluated_is_named(string condition, string name)
+    public void A_condition_that_cannot_be_evaluated_is_reported(string condition, string name)
     {
         MalformedAnswerException refused = Assert.Throws<MalformedAnswerException>(() => Evaluate($$""" "Action":"*","Resource":"*","Condition":{{condition}} """));
         Assert.Contains(name, refused.Message, System.StringComparison.Ordinal);

@@ -20,10 +20,10 @@ using LambdaRuntime;
 
 namespace Fuzz;
 
-/// <summary>One entry point for untrusted bytes. It throws if the authorizer breaks a guarantee.</summary>
+/// <summary>An entry point for untrusted bytes. A target throws an exception if the authorizer breaks a guarantee.</summary>
 public abstract class FuzzTarget
 {
-    /// <summary>All targets by name; each has a folder of that name in the corpus.</summary>
+    /// <summary>All targets by name. The corpus has a folder with the name of each target.</summary>
     public static IReadOnlyDictionary<string, Func<FuzzTarget>> All { get; } = new Dictionary<string, Func<FuzzTarget>>
     {
         ["token"] = static () => new TokenTarget(),
@@ -39,7 +39,7 @@ public abstract class FuzzTarget
     /// <param name="input">Any bytes.</param>
     public abstract void Run(ReadOnlySpan<byte> input);
 
-    // A finding: the input is allowed without a valid signature, or causes an internal error.
+    // Throws if the authorizer allows the input without a valid signature, or answers with an internal error.
     private abstract class FunctionTarget : FuzzTarget
     {
         private readonly AuthorizerFunction _function;
@@ -92,7 +92,7 @@ public abstract class FuzzTarget
         }
     }
 
-    // Claims that an issuer might sign. They pass the signature check, so only checks of claims can refuse them.
+    // The input is the payload of a correctly signed token, so only the checks of claims can refuse it.
     private sealed class PayloadTarget : FunctionTarget
     {
         private static readonly byte[] Header = Encoding.UTF8.GetBytes(TestTokens.Header().ToJsonString());
@@ -104,7 +104,7 @@ public abstract class FuzzTarget
         }
     }
 
-    // Two tokens that an issuer might sign, alternately: the answers with and without a cache must be equal.
+    // Uses two correctly signed tokens alternately. The answers with and without a token cache must be equal.
     private sealed class CacheTarget : FuzzTarget
     {
         private static readonly byte[] Header = Encoding.UTF8.GetBytes(TestTokens.Header().ToJsonString());
@@ -181,7 +181,7 @@ public abstract class FuzzTarget
             }
             catch (ConfigurationException)
             {
-                // The only expected way to refuse a file.
+                // An invalid file must cause exactly this exception.
             }
         }
     }

@@ -9,7 +9,7 @@ if (args is not [string name] || !FuzzTarget.All.TryGetValue(name, out Func<Fuzz
     return 1;
 }
 
-// Instrumented code records its coverage in memory that exists only inside Run, so the target is created there.
+// The target is created inside Run, because instrumented code records its coverage in memory that exists only there.
 FuzzTarget? target = null;
 Fuzzer.OutOfProcess.Run(stream =>
 {

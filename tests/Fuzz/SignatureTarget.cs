@@ -8,8 +8,9 @@ using Contract;
 namespace Fuzz;
 
 /// <summary>
-/// Keys and signatures for both verifiers, whose results must be equal. An input is a byte for its form, one for the
-/// bits of a generated modulus, then message and change, each after a byte with its length, and a rest.
+/// Keys and signatures for both verifiers, whose results must be equal. The first byte of an input selects the form, and the second byte
+/// selects the length of a generated modulus. Then follow the message and the change, each after a byte with its length. All other bytes
+/// are numbers.
 /// </summary>
 internal sealed class SignatureTarget : FuzzTarget
 {
@@ -31,16 +32,16 @@ internal sealed class SignatureTarget : FuzzTarget
         switch (kind % 3)
         {
             case 0:
-                // Arbitrary numbers: an exponent, a modulus, a signature.
+                // The exponent, the modulus and the signature are arbitrary numbers.
                 int half = input.Length / 2;
                 _ = Compare(input[..half], change, message, input[half..]);
                 break;
             case 1:
-                // A correct signature, with a modulus constructed for it; the change applies to the encoded message.
+                // The signature is correct for a constructed modulus. The change is applied to the encoded message.
                 Constructed(bits, message, change, input, default);
                 break;
             default:
-                // The same; the change applies to the signature.
+                // The signature is correct for a constructed modulus. The change is applied to the signature.
                 Constructed(bits, message, default, input, change);
                 break;
         }
@@ -59,7 +60,7 @@ internal sealed class SignatureTarget : FuzzTarget
         }
     }
 
-    // Returns whether the target is different now.
+    // Applies a change. Returns whether the target has become different.
     private static bool Change(Span<byte> target, ReadOnlySpan<byte> change)
     {
         int length = Math.Min(target.Length, change.Length);

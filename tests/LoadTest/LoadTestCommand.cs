@@ -10,12 +10,11 @@ namespace LoadTest;
 /// <summary>The command line of the load test.</summary>
 internal static class LoadTestCommand
 {
-    /// <summary>Makes the command.</summary>
-    /// <returns>The command, ready to parse arguments.</returns>
+    /// <summary>Creates the command.</summary>
     public static RootCommand Create()
     {
         Option<int?> rounds = new("--rounds") { Description = "fresh sandboxes of each contender in each scenario [default: 15, with --full 100]" };
-        Option<bool> full = new("--full") { Description = "take the time: more of everything" };
+        Option<bool> full = new("--full") { Description = "measure every contender in every part, with more rounds; takes much longer" };
         Option<string[]> only = new("--only")
         {
             Description = $"the parts to run: {string.Join(' ', LoadTestRun.Parts)}",
@@ -30,7 +29,7 @@ internal static class LoadTestCommand
         };
         Option<string[]> bootstraps = new("--bootstrap")
         {
-            Description = "a build of ours, NAME=DIRECTORY; give it several times to compare several; one called no-tls is what disk reads are judged against",
+            Description = "a build of the authorizer, as NAME=DIRECTORY; repeat the option for several builds; disk reads are compared with the build no-tls",
             DefaultValueFactory = _ => [],
         };
         _ = only.AcceptOnlyFromAmong(LoadTestRun.Parts);
@@ -44,10 +43,10 @@ internal static class LoadTestCommand
             parsed.GetValue(only)!,
             parsed.GetValue(peers)!,
             parsed.GetValue(bootstraps)!))));
-        var order = new Command("startup-order", "Writes down what a start runs, for the native compiler to lay it out together.");
+        var order = new Command("startup-order", "Records the methods that run during a start. The native compiler places them next to each other.");
         order.SetAction(_ => Run(StartupOrder.Write));
         root.Add(order);
-        Option<bool> record = new("--record") { Description = "write a new budget instead of checking against it" };
+        Option<bool> record = new("--record") { Description = "write a new budget instead of checking the current budget" };
         var instructions = new Command("instructions", "Counts the instructions of a start and compares them with the budget.") { record };
         instructions.SetAction(parsed => Run(() => InstructionBudget.Check(parsed.GetValue(record))));
         root.Add(instructions);

@@ -2,6 +2,6 @@ using System;
 
 namespace LoadTest;
 
-/// <summary>The load test cannot continue. The message is for its user.</summary>
-/// <param name="message">What is wrong.</param>
+/// <summary>The load test cannot continue. The command prints the message.</summary>
+/// <param name="message">The problem.</param>
 internal sealed class LoadTestException(string message) : Exception(message);

@@ -12,13 +12,13 @@ using Spectre.Console;
 
 namespace LoadTest;
 
-/// <summary>One run: its parts in order, each printed when it has finished, then the targets, the JSON and the charts.</summary>
+/// <summary>A run of the load test. It measures and prints the parts in order. Then it writes the targets, the JSON file and the charts.</summary>
 internal sealed class LoadTestRun
 {
     /// <summary>The names of all parts.</summary>
     public static readonly string[] Parts = ["warm-cache", "cold-cache", "log", "tls", "cpu", "live", "outage", "burst", "soak"];
 
-    // Common memory sizes on Lambda, and the size with one whole vCPU.
+    // Common memory sizes on Lambda, and 1,769 MB, the size with one whole vCPU.
     private static readonly int[] FunctionMegabytes = [128, 256, 512, 1769];
 
     private static readonly string Output = Path.Combine(Repository.Root, "artifacts", "loadtest");
@@ -46,7 +46,8 @@ internal sealed class LoadTestRun
         _results = new Results
         {
             Run = RunMetadata.Collect(
-                check, PageCache.Means, CpuLimit.Means, missing.Length == 0 ? "no peer is missing" : $"missing, because their toolchains are: {string.Join(", ", missing)}"),
+                check, PageCache.Means, CpuLimit.Means,
+                missing.Length == 0 ? "all peers are measured" : $"not measured, because the toolchain is missing: {string.Join(", ", missing)}"),
             Contenders = [.. _ours, _static, .. _peers],
         };
     }
@@ -56,7 +57,7 @@ internal sealed class LoadTestRun
     private Contender Judged => _ours[0];
 
     /// <summary>Runs the selected parts.</summary>
-    /// <param name="options">The selection.</param>
+    /// <param name="options">The options of the run.</param>
     /// <exception cref="LoadTestException">The run cannot continue.</exception>
     public static void Run(RunOptions options)
     {
@@ -102,7 +103,7 @@ internal sealed class LoadTestRun
         AnsiConsole.Write(Tables.OfTargets(_results.Targets));
         _results.Write(Path.Combine(Output, "results.json"));
         new Pictures(Output).Draw(_results);
-        AnsiConsole.WriteLine("Results: artifacts/loadtest/results.json, charts next to it.");
+        AnsiConsole.WriteLine("The results are in artifacts/loadtest/results.json. The charts are in the same folder.");
     }
 
     private void MeasureFresh(Scenario scenario, IReadOnlyList<Contender> contenders)
@@ -125,9 +126,9 @@ internal sealed class LoadTestRun
         },
         All);
 
-    // A log line takes a hundredth of a millisecond of a start of several, so many rounds are needed to show that it has no effect.
+    // A log line takes 0.01 ms of a start that takes several milliseconds. Therefore many rounds are needed to measure the effect.
     private void MeasureLog() => MeasureFresh(
-        new("log", "Fresh sandboxes, with logs and metrics and without") { WarmInvocations = 5, RoundsFactor = 20 },
+        new("log", "Fresh sandboxes, with and without logs and metrics") { WarmInvocations = 5, RoundsFactor = 20 },
         [Judged, Variants.WithoutLog(Judged)]);
 
     private void MeasureTls()
@@ -136,7 +137,7 @@ internal sealed class LoadTestRun
         try
         {
             MeasureFresh(
-                new("tls", "Fresh sandboxes, keys pinned and keys fetched over TLS") { WarmInvocations = 5 },
+                new("tls", "Fresh sandboxes, with pinned keys and with keys fetched over TLS") { WarmInvocations = 5 },
                 [.. _ours, .. _ours.Select(one => keys.Client(one, one.Name + Variants.Tls))]);
         }
         finally
@@ -157,11 +158,11 @@ internal sealed class LoadTestRun
             MeasureFresh(
                 new(
                     string.Create(CultureInfo.InvariantCulture, $"cpu-{megabytes}"),
-                    string.Create(CultureInfo.InvariantCulture, $"Fresh sandboxes with the CPU of a function of {megabytes} MB from the first event on"))
+                    string.Create(CultureInfo.InvariantCulture, $"Fresh sandboxes, after the start with the CPU of a {megabytes} MB function"))
                 {
                     CpuMegabytes = megabytes,
 
-                    // Long enough to use up the CPU share of a period: the slowest answer includes the wait for the next period.
+                    // Enough answers to use up the CPU share of a period. The slowest answer then includes the wait for the next period.
                     WarmInvocations = 100,
                 },
                 _options.Full ? All : [.. All.Where(one => one.IsOurs || one.Name is "c" or "node" or "dotnet")]);
@@ -172,9 +173,10 @@ internal sealed class LoadTestRun
     {
         int invocations = _options.Full ? 20_000 : 4_000;
         var live = new LiveSandboxes(_bench);
-        AnsiConsole.WriteLine("Live sandboxes, invoked in turn …");
+        AnsiConsole.WriteLine("Live sandboxes, invoked alternately …");
 
-        // Peers do not cache tokens, so ours is measured with and without its cache. The cost of its log is most visible with a cached token.
+        // The peers do not cache tokens. Therefore our authorizer is measured with and without its cache. The cost of its log is measured with cached
+        // tokens, because it is largest in comparison.
         Contender[] contenders = [.. _ours.Select(Variants.WithoutCache), Variants.WithoutCache(_static), .. _peers];
         Dictionary<string, Distribution> answers = live.Measure(contenders, invocations, newTokens: true);
         foreach ((string name, Distribution known) in live.Measure([.. _ours, Variants.WithoutLog(Judged)], invocations, newTokens: false))
@@ -184,7 +186,7 @@ internal sealed class LoadTestRun
 
         _results.LiveSandboxes["live"] = answers;
         AnsiConsole.Write(Tables.OfLive(
-            $"Warm answers ({Variants.NoCache}: each token verified; {Variants.Quiet}: no log; otherwise a token seen before)", answers));
+            $"Warm responses to cached tokens ({Variants.NoCache}: every token is verified, {Variants.Quiet}: no log)", answers));
     }
 
     private void MeasureOutage()
@@ -193,7 +195,7 @@ internal sealed class LoadTestRun
         KeyServer broken = KeyServer.Start(Output, tls: false);
         try
         {
-            AnsiConsole.WriteLine("Keys that are due every second, from a server that answers and from one that has ceased to …");
+            AnsiConsole.WriteLine("Key refreshes every second, from a working server and from a failing server …");
             Dictionary<string, Distribution> answers = new LiveSandboxes(_bench).Measure(
                 [
                     healthy.Client(Judged, Judged.Name + Variants.Healthy, maxAgeSeconds: 1),
@@ -205,7 +207,7 @@ internal sealed class LoadTestRun
                 warmedUp: broken.Break);
             _results.LiveSandboxes["outage"] = answers;
             AnsiConsole.Write(Tables.OfLive(
-                string.Create(CultureInfo.InvariantCulture, $"Warm answers while keys are fetched ({healthy.Requests} times) and cannot be ({broken.Requests} tries)"),
+                string.Create(CultureInfo.InvariantCulture, $"Warm responses, {healthy.Requests} successful and {broken.Requests} failed key fetches"),
                 answers));
         }
         finally
@@ -227,7 +229,7 @@ internal sealed class LoadTestRun
         AnsiConsole.Write(Tables.OfBursts(_results.Bursts.SelectMany(one => new[]
         {
             (string.Create(CultureInfo.InvariantCulture, $"{one.Contender}, all {one.All.Count} requests"), one.All),
-            (string.Create(CultureInfo.InvariantCulture, $"{one.Contender}, the {one.Sandboxes} that started a sandbox"), one.Cold),
+            (string.Create(CultureInfo.InvariantCulture, $"{one.Contender}, the {one.Sandboxes} requests that started a sandbox"), one.Cold),
         })));
     }
 

@@ -1,8 +1,9 @@
 namespace LoadTest;
 
-/// <summary>The load test: cold starts and load of the published authorizer and of its peers, on this machine.</summary>
+/// <summary>The load test. It measures cold starts and load of the published authorizer and of its peers on this machine.</summary>
 internal static class Program
 {
-    // Synchronous on purpose: the kernel ends a sandbox when the thread that started it ends, so the main thread must start it.
+    // This method is not asynchronous, because the main thread must start the sandboxes. The kernel ends a sandbox when the thread that started
+    // it ends.
     private static int Main(string[] arguments) => LoadTestCommand.Create().Parse(arguments).Invoke();
 }

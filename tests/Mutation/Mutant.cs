@@ -3,8 +3,8 @@
 namespace Mutation;
 
 /// <summary>
-/// The switch between the original code and its mutants. This file is compiled into the mutated assembly; a test process sets
-/// <see cref="Active"/>, and a child process reads it from the environment.
+/// The switch between the original code and its mutants. This file is compiled into the mutated assembly. A test process sets
+/// <see cref="Active"/>. A child process reads the value from the environment.
 /// </summary>
 public static class Mutant
 {
@@ -12,14 +12,14 @@ public static class Mutant
     public const string TrackingVariable = "MUTANT_TRACKING";
     private const int MaxMutants = 65536;
 
-    /// <summary>The number of the active mutant; 0 for the original code.</summary>
+    /// <summary>The number of the active mutant. With 0, the original code runs.</summary>
     public static int Active =
         int.TryParse(System.Environment.GetEnvironmentVariable(ActiveVariable), out int active) ? active : 0;
 
-    /// <summary>The mutants that the current test reaches. One test runs at a time.</summary>
+    /// <summary>The mutants that the current test reaches. Only one test runs at a time.</summary>
     public static byte[] Reached = new byte[MaxMutants];
 
-    /// <summary>The mutants reached by static initialization, which runs once: every test may depend on them.</summary>
+    /// <summary>The mutants that static initialization reaches. It runs only once, so every test can depend on them.</summary>
     public static readonly byte[] ReachedByAll = new byte[MaxMutants];
 
     private static readonly bool Tracking = System.Environment.GetEnvironmentVariable(TrackingVariable) is not null;

@@ -13,14 +13,14 @@ using Mutation.Sources;
 
 namespace Mutation;
 
-/// <summary>One run: build the mutated assembly, find what each test reaches, judge the mutants, report.</summary>
+/// <summary>A run. It builds the mutated assembly, finds the mutants that each test reaches, judges the mutants, and writes the report.</summary>
 internal static class MutationRun
 {
-    // The machines this runs on have two processors.
+    // Our machines for mutation testing have two processors.
     private const int Workers = 2;
 
-    /// <summary>Runs in the current folder, which must be the repository.</summary>
-    /// <returns>The exit code: 1 if an unreviewed mutant survives, or too many of a sample.</returns>
+    /// <summary>Runs mutation testing. The current folder must be the root of the repository.</summary>
+    /// <returns>The exit code. It is 1 if the goal is missed, or if every mutant was judged and an unreviewed mutant survives.</returns>
     public static async Task<int> RunAsync(RunOptions options)
     {
         var watch = Stopwatch.StartNew();
@@ -29,7 +29,7 @@ internal static class MutationRun
         var reviewed = ReviewedMutants.Read(Path.Combine(root, "tests/Mutation/reviewed.json"));
         IReadOnlyList<string> folders = options.Folders.Length > 0 ? options.Folders : settings.Folders;
 
-        Progress(watch, "Building the mutants in …");
+        Progress(watch, "Building the mutated assembly …");
         var project = ProjectCompilation.Load(Path.Combine(root, settings.Project));
         var assembly = MutatedAssembly.Build(project, folders, settings.NotRunHere, root);
         CodeMutation[] selected = Select(assembly.Mutants, options, reviewed);
@@ -48,7 +48,7 @@ internal static class MutationRun
         string output = Path.Combine(root, "artifacts/mutation", options.Settings);
         _ = Directory.CreateDirectory(output);
         string mutated = project.Compilation.AssemblyName!;
-        Progress(watch, $"Finding what each test reaches of {assembly.Mutants.Count} mutants …");
+        Progress(watch, $"Finding the tests that reach {assembly.Mutants.Count} mutants …");
         WorkerProcess[] workers = [.. Enumerable.Range(0, Workers).Select(_ => new WorkerProcess(folder, tests, mutated, settings.NotJudging))];
         Reach reach = await Reach.FindAsync(
             workers, new ReachCache(folder, Path.Combine(output, "reach.txt"), [mutated + ".dll", tests + ".dll", "Contract.dll"]));
@@ -58,7 +58,7 @@ internal static class MutationRun
             reach.PrintSlowest();
         }
 
-        Progress(watch, $"Judging {selected.Length} mutants by {reach.TestCount} tests …");
+        Progress(watch, $"Judging {selected.Length} mutants with {reach.TestCount} tests …");
         Judged[] judged = await JudgeAsync(selected, reach, workers, () => watch.Elapsed.TotalSeconds < (options.Seconds ?? double.MaxValue));
         Array.ForEach(workers, worker => worker.Dispose());
         Report report = new(options, settings, assembly, reach, judged, reviewed, watch.Elapsed);
@@ -66,7 +66,7 @@ internal static class MutationRun
         return report.Print();
     }
 
-    // By a hash of the change without its position, so that edits elsewhere do not change the sample.
+    // Orders the mutants by a hash of the change without its position, so that edits of other lines do not change the sample.
     private static CodeMutation[] Select(IReadOnlyList<CodeMutation> mutants, RunOptions options, ReviewedMutants reviewed) =>
     [
         .. mutants.Where(mutant => options.Count is null || reviewed.Find(mutant) is null)

@@ -8,8 +8,8 @@ using Mutation.Sources;
 namespace Mutation;
 
 /// <summary>
-/// The mutants that no test can or must detect, each with a reason: <c>reviewed.json</c>. An entry names a change by file, member and the
-/// text of its line, so that it holds until that line changes.
+/// The mutants that tests cannot detect or need not detect, each with a reason: <c>reviewed.json</c>. An entry identifies a change by its
+/// file, its member and the text of its line. Therefore the entry is valid until this line changes.
 /// </summary>
 internal sealed class ReviewedMutants(IReadOnlyList<ReviewedMutant> entries)
 {
@@ -20,7 +20,7 @@ internal sealed class ReviewedMutants(IReadOnlyList<ReviewedMutant> entries)
     public static ReviewedMutants Read(string path) =>
         new(JsonSerializer.Deserialize<ReviewedMutant[]>(File.ReadAllText(path), JsonSerializerOptions.Web) ?? []);
 
-    /// <summary>The entry of a mutant.</summary>
+    /// <summary>Finds the entry of a mutant.</summary>
     public ReviewedMutant? Find(CodeMutation mutant) => Entries.FirstOrDefault(entry => entry.Matches(mutant));
 }
 
@@ -33,7 +33,7 @@ internal sealed class ReviewedMutants(IReadOnlyList<ReviewedMutant> entries)
 [SuppressMessage("Performance", "CA1812", Justification = "It is read from JSON.")]
 internal sealed record ReviewedMutant(string File, string Member, string Before, string After, string Reason)
 {
-    /// <summary>Whether this is the entry of a mutant.</summary>
+    /// <summary>Whether this entry identifies a mutant.</summary>
     public bool Matches(CodeMutation mutant) =>
         mutant.Before == Before && mutant.After == After && mutant.Member == Member && mutant.File == File;
 }

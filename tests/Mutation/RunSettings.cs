@@ -5,18 +5,18 @@ using System.Text.Json;
 
 namespace Mutation;
 
-/// <summary>The code to mutate and the tests to run: <c>settings.json</c>.</summary>
+/// <summary>A settings file, for example <c>settings.json</c>: the code to mutate and the tests to run.</summary>
 /// <param name="Project">The project file.</param>
 /// <param name="Tests">The folder of the test project.</param>
-/// <param name="Folders">The folders whose code is changed. A missing one is skipped.</param>
+/// <param name="Folders">The folders whose code is mutated. A missing folder is skipped.</param>
 /// <param name="NotRunHere">
-/// The files, and the members (<c>Type.Member</c>), whose code no in-process test runs on this machine, because only the native executable
-/// or another processor does. Other tests detect changes of it. They are not mutated.
+/// The files and the members (<c>Type.Member</c>) that are not mutated, because no in-process test runs their code on this machine. Only the
+/// native executable or another processor runs this code, and other tests cover it.
 /// </param>
 /// <param name="Goal">The percentage of mutants that tests must detect.</param>
 /// <param name="NotJudging">
-/// Prefixes of the names of tests that are not used: they test other code, mostly wait, start other programs, or repeat for another
-/// verifier what others test. Without them, a mutant may survive that they would detect, but never the other way round.
+/// The tests whose names begin with one of these prefixes are not used. They test other code, mostly wait, start other programs, or repeat
+/// tests for another verifier. Without these tests, more mutants can survive, but never fewer.
 /// </param>
 [SuppressMessage("Performance", "CA1812", Justification = "It is read from JSON.")]
 internal sealed record RunSettings(

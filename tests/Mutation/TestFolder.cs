@@ -4,10 +4,10 @@ using Mutation.Sources;
 
 namespace Mutation;
 
-/// <summary>A copy of the built tests with the mutated assembly and with this program, which runs them.</summary>
+/// <summary>A folder with a copy of the built tests, the mutated assembly, and this program, which runs the tests.</summary>
 internal static class TestFolder
 {
-    /// <summary>Makes the copy.</summary>
+    /// <summary>Creates the folder.</summary>
     public static string Make(string root, RunSettings settings, MutatedAssembly assembly)
     {
         string configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!;
@@ -15,7 +15,7 @@ internal static class TestFolder
         string built = Path.Combine(root, settings.Tests, "bin", configuration, framework);
         if (!Directory.Exists(built))
         {
-            throw new MutationException($"{built} is not there: build {settings.Tests} first");
+            throw new MutationException($"{built} is missing; build {settings.Tests} first");
         }
 
         string folder = Path.Combine(root, "artifacts/mutation/tests");
@@ -35,7 +35,7 @@ internal static class TestFolder
         return folder;
     }
 
-    // Without a list of dependencies, .NET loads the assemblies next to the program.
+    // Copies the files except lists of dependencies (.deps.json). Without them, .NET loads the assemblies next to the program.
     private static void Copy(string from, string to)
     {
         _ = Directory.CreateDirectory(to);

@@ -10,7 +10,7 @@ using static Playground.Tests.PlaygroundPage;
 
 namespace Playground.Tests;
 
-/// <summary>Keyboard, names, contrast and width, measured by axe-core in both colour schemes.</summary>
+/// <summary>Keyboard use, accessible names, contrast and width. axe-core checks both color schemes.</summary>
 /// <param name="playground">The stack and the browser.</param>
 public sealed class AccessibilityTests(PlaygroundFixture playground)
 {
@@ -25,7 +25,7 @@ public sealed class AccessibilityTests(PlaygroundFixture playground)
         ["assumed"] = async page =>
         {
             await page.SampleAsync("Another pool");
-            await page.Button("Assume it is genuine").ClickAsync();
+            await page.Button("Assume a genuine token").ClickAsync();
             await page.VerdictIsAsync("Assumed");
         },
         ["problem"] = page => page.EditRulesAsync("\"* /admin/**\"", "\"get /admin/\""),
@@ -55,7 +55,7 @@ public sealed class AccessibilityTests(PlaygroundFixture playground)
     [InlineData(ColorScheme.Dark, 1280, null)]
     [InlineData(ColorScheme.Light, 390, "opened assumed custom")]
     [InlineData(ColorScheme.Dark, 390, "problem matrix changes")]
-    public async Task Every_state_of_the_page_has_names_and_contrast_and_fits_its_width(ColorScheme scheme, int width, string? only)
+    public async Task Every_state_of_the_page_is_accessible_and_fits_the_window(ColorScheme scheme, int width, string? only)
     {
         await using PlaygroundPage page = await playground.OpenAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = width > 1000 ? 900 : 844 } });
         foreach ((string state, Func<PlaygroundPage, Task> reach) in States.Where(state => only?.Split(' ').Contains(state.Key) != false))
@@ -81,7 +81,7 @@ public sealed class AccessibilityTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task The_keyboard_alone_is_enough()
+    public async Task The_page_can_be_used_with_the_keyboard_alone()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
@@ -93,7 +93,7 @@ public sealed class AccessibilityTests(PlaygroundFixture playground)
         await page.Browser.Keyboard.TypeAsync("/pets/2");
         await page.VerdictIsAsync("^200 Allowed GET /pets/2");
 
-        // The editor gets the focus, and does not trap it.
+        // The focus can enter and leave the editor.
         await page.TabToAsync("editor");
         await page.Browser.Keyboard.PressAsync("Tab");
         Assert.NotEqual("editor", await page.FocusedAsync());
@@ -109,7 +109,7 @@ public sealed class AccessibilityTests(PlaygroundFixture playground)
 
         await Expect(page.At("#headline")).ToHaveAttributeAsync("aria-live", "polite");
         await Expect(page.Browser.GetByRole(AriaRole.Textbox, new() { Name = "Permissions file" })).ToBeVisibleAsync();
-        foreach (string label in (string[])["Token", "Path (with MCP: path, method, name)", "Method", "Sign in as", "Assume that the token is genuine"])
+        foreach (string label in (string[])["Token", "Path (for MCP: path, method and name)", "Method", "Sign in as", "Assume that the token is genuine"])
         {
             await Expect(page.Browser.GetByLabel(label, new() { Exact = label != "Sign in as" })).ToBeVisibleAsync();
         }
@@ -117,7 +117,7 @@ public sealed class AccessibilityTests(PlaygroundFixture playground)
 
     // src/DevTool/README.md describes how to recreate the picture.
     [Fact]
-    public async Task The_picture_of_the_documentation_is_the_page()
+    public async Task The_screenshot_in_the_documentation_shows_the_current_page()
     {
         await using PlaygroundPage page = await playground.OpenAsync(new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1024, Height = 640 } });
         await page.SampleAsync("Denied");

@@ -17,7 +17,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Playground.Tests;
 
-/// <summary>The single-page apps of build/samples in a real browser, with a stand-in for Cognito's endpoints and for the API.</summary>
+/// <summary>The single-page apps of build/samples in a real browser. Cognito's endpoints and the API are simulated.</summary>
 /// <param name="playground">The browser.</param>
 public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLifetime
 {
@@ -65,7 +65,7 @@ public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLif
         await page.Locator("#call").ClickAsync();
         await Expect(page.Locator("#answer")).ToHaveTextAsync("200 pets");
 
-        // The first token had expired, so the page got another one, once.
+        // The first token had expired, so the page refreshed its token once.
         Assert.Equal(["Bearer one", "Bearer two"], _calls);
         string stored = await page.EvaluateAsync<string>("() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])");
         Assert.Equal("[{},{},\"\"]", stored);
@@ -102,7 +102,7 @@ public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLif
     }
 
     [Fact]
-    public async Task A_sign_in_that_was_not_begun_here_is_refused()
+    public async Task A_sign_in_that_the_page_did_not_begin_is_refused()
     {
         IPage page = await playground.NewPageAsync();
 
@@ -113,7 +113,7 @@ public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLif
     }
 
     [Fact]
-    public async Task A_cookie_is_sent_by_the_page_and_not_by_another_site()
+    public async Task The_cookie_is_sent_from_the_page_and_not_from_another_site()
     {
         IPage page = await playground.NewPageAsync();
         await page.GotoAsync($"http://localhost:{Port}/sign-in");
@@ -122,7 +122,7 @@ public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLif
         Assert.Equal("cookie, header", _calls.Last());
         Assert.Equal(string.Empty, await page.EvaluateAsync<string>("() => document.cookie"));
 
-        // 127.0.0.1 is another site than localhost.
+        // For the browser, 127.0.0.1 and localhost are different sites.
         await page.GotoAsync($"http://127.0.0.1:{Port}/other");
         await page.GetByRole(AriaRole.Button).ClickAsync();
         await page.WaitForURLAsync($"http://localhost:{Port}/pets");
@@ -168,7 +168,7 @@ public sealed class BrowserSampleTests(PlaygroundFixture playground) : IAsyncLif
         IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (form["grant_type"] == "refresh_token")
         {
-            // With rotation a refresh token works once.
+            // With token rotation, a refresh token is valid only once.
             _refreshes.Enqueue((string)form["refresh_token"]!);
             return form["refresh_token"] == "refresh" && _refreshes.Count == 1 ? Results.Json(new { access_token = "two" }) : Results.StatusCode(400);
         }

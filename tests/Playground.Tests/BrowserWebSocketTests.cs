@@ -12,11 +12,11 @@ using Xunit;
 
 namespace Playground.Tests;
 
-/// <summary>A page that opens a WebSocket with its token as a subprotocol, in a real browser, against the whole stack.</summary>
+/// <summary>A page in a real browser opens a WebSocket with its token as a subprotocol. The WebSocket API is part of the local stack.</summary>
 /// <param name="playground">The browser.</param>
 public sealed class BrowserWebSocketTests(PlaygroundFixture playground)
 {
-    // The lines of the page about permissions.
+    // The same code as in the README about permissions.
     private const string Connect = """
         ([url, protocols]) => new Promise(resolve => {
           const socket = new WebSocket(url, protocols);

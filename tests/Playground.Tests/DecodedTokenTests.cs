@@ -23,20 +23,20 @@ public sealed class DecodedTokenTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task An_unknown_claim_is_named_as_such()
+    public async Task An_unknown_claim_is_marked_as_unknown()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
         await page.Token.FillAsync(TestTokens.Access(claims => claims["plan"] = "gold"));
 
-        await Expect(Row(page, "plan")).ToContainTextAsync("Not a claim of Cognito’s own");
+        await Expect(Row(page, "plan")).ToContainTextAsync("Cognito itself does not issue this claim");
     }
 
     [Theory]
     [InlineData("Allowed", "verified", "Signature verified")]
     [InlineData("Expired", "verified", "Signature verified")]
-    [InlineData("Tampered", "unverified", "Not verified: anyone could have written this")]
-    [InlineData("Another pool", "unverified", "Not verified: anyone could have written this")]
+    [InlineData("Tampered", "unverified", "Not verified: anyone could have written this token")]
+    [InlineData("Another pool", "unverified", "Not verified: anyone could have written this token")]
     public async Task Unverified_content_is_marked(string sample, string trust, string words)
     {
         await using PlaygroundPage page = await playground.OpenAsync();
@@ -61,7 +61,7 @@ public sealed class DecodedTokenTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task On_a_phone_the_claims_fold_so_that_the_rules_are_near()
+    public async Task The_claims_are_folded_on_a_phone()
     {
         await using PlaygroundPage page = await playground.OpenAsync(new() { ViewportSize = new() { Width = 390, Height = 844 } });
         await Expect(Row(page, "username")).Not.ToBeVisibleAsync();
@@ -69,7 +69,7 @@ public sealed class DecodedTokenTests(PlaygroundFixture playground)
         await page.At("#decoded summary").ClickAsync();
         await Expect(Row(page, "username")).ToBeVisibleAsync();
 
-        // The choice is kept.
+        // The claims stay visible with another sample.
         await page.SampleAsync("Denied");
         await Expect(Row(page, "username")).ToBeVisibleAsync();
     }

@@ -6,12 +6,12 @@ using static Playground.Tests.PlaygroundPage;
 
 namespace Playground.Tests;
 
-/// <summary>The editor of the rules.</summary>
+/// <summary>The editor for rules.</summary>
 /// <param name="playground">The stack and the browser.</param>
 public sealed class EditorTests(PlaygroundFixture playground)
 {
     [Fact]
-    public async Task Members_and_values_are_completed_by_the_schema()
+    public async Task Members_and_values_are_completed_from_the_schema()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.PutCursorBehindAsync("\"rules\": [");
@@ -48,7 +48,7 @@ public sealed class EditorTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_member_explains_itself()
+    public async Task A_tooltip_explains_a_member()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
@@ -58,7 +58,7 @@ public sealed class EditorTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task The_loaders_problems_are_diagnostics_at_their_lines()
+    public async Task Problems_are_diagnostics_at_their_lines()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
@@ -83,7 +83,7 @@ public sealed class EditorTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task Warnings_are_diagnostics_too()
+    public async Task Warnings_are_also_diagnostics()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
@@ -97,7 +97,7 @@ public sealed class EditorTests(PlaygroundFixture playground)
     [Theory]
     [InlineData(1280)]
     [InlineData(390)]
-    public async Task Long_rules_wrap(int width)
+    public async Task Long_lines_of_rules_are_wrapped(int width)
     {
         await using PlaygroundPage page = await playground.OpenAsync(new() { ViewportSize = new() { Width = width, Height = 844 } });
 

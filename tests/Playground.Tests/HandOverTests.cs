@@ -8,12 +8,12 @@ using static Playground.Tests.PlaygroundPage;
 
 namespace Playground.Tests;
 
-/// <summary>Commands and files that are copied from the page, and whether they work elsewhere.</summary>
+/// <summary>Commands and files from the page also work outside the page.</summary>
 /// <param name="playground">The stack and the browser.</param>
 public sealed class HandOverTests(PlaygroundFixture playground)
 {
     [Fact]
-    public async Task Rules_are_copied_as_they_are()
+    public async Task The_copied_rules_are_unchanged()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
@@ -38,7 +38,7 @@ public sealed class HandOverTests(PlaygroundFixture playground)
     [InlineData("Expired", "REST", "/pets/1", "token_expired")]
     [InlineData("No token", "REST", "/pets/1", "token_missing")]
     [InlineData("Allowed", "WebSocket", null, "allowed")]
-    public async Task The_copied_command_comes_to_the_same_decision_in_a_shell(string sample, string shape, string? path, string reason)
+    public async Task The_copied_command_has_the_same_decision_in_a_shell(string sample, string shape, string? path, string reason)
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.SampleAsync(sample);
@@ -56,7 +56,7 @@ public sealed class HandOverTests(PlaygroundFixture playground)
         Assert.DoesNotContain("eyJ", command, StringComparison.Ordinal);
         Assert.Contains($" --permissions {playground.PermissionsFile} ", command, StringComparison.Ordinal);
 
-        // Other tests save into that file.
+        // Other tests change the permissions file of the stack, so the command uses a copy.
         using var tool = new Tool();
         tool.Write("permissions.json", PlaygroundFixture.Rules);
         (int code, string output) = await tool.RunAsync(command.Replace(playground.PermissionsFile, "permissions.json", StringComparison.Ordinal) + " --json", await page.Token.InputValueAsync());
@@ -90,7 +90,7 @@ public sealed class HandOverTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task The_copied_test_case_keeps_the_claims_that_rules_name()
+    public async Task The_copied_test_case_keeps_the_claims_that_the_rules_read()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.At("#path").FillAsync("/users/alice/profile");
@@ -107,7 +107,7 @@ public sealed class HandOverTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task There_is_no_test_case_for_a_refused_token()
+    public async Task A_refused_token_disables_the_button_for_a_test_case()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 

@@ -11,7 +11,7 @@ using static Playground.Tests.PlaygroundPage;
 
 namespace Playground.Tests;
 
-/// <summary>Edits after a reload, and shared links. Neither ever contains a token.</summary>
+/// <summary>Stored edits and shared links. Neither contains a token.</summary>
 /// <param name="playground">The stack and the browser.</param>
 public sealed class KeepingTests(PlaygroundFixture playground)
 {
@@ -57,7 +57,7 @@ public sealed class KeepingTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_link_carries_rules_and_call_but_no_token()
+    public async Task A_link_contains_rules_and_call_but_no_token()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.SampleAsync("Denied");
@@ -81,13 +81,13 @@ public sealed class KeepingTests(PlaygroundFixture playground)
         await Expect(other.At("#from-link")).ToBeVisibleAsync();
         Assert.Equal(await page.RulesAsync(), await other.RulesAsync());
 
-        // The recipient's own token of the same sample.
+        // The other page has a different token for the same sample.
         Assert.NotEqual(token, await other.Token.InputValueAsync());
         Assert.NotEmpty(await other.Token.InputValueAsync());
     }
 
     [Fact]
-    public async Task A_link_stores_nothing_until_the_user_edits_and_leaves_the_file_alone()
+    public async Task A_link_stores_nothing_before_the_first_edit_and_does_not_change_the_file()
     {
         string rules = PlaygroundFixture.Rules.Replace("\"allow\", \"routes\": [\"* /admin/**\"]", "\"allow\", \"routes\": [\"* /**\"]", StringComparison.Ordinal);
         await using PlaygroundPage page = await playground.OpenAsync(fragment: Link(rules));
@@ -106,7 +106,7 @@ public sealed class KeepingTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_hostile_link_stays_text()
+    public async Task Hostile_content_of_a_link_is_shown_as_text()
     {
         const string Hostile = "<img/src=x/onerror=document.title='owned'>";
         string rules = PlaygroundFixture.Rules.Replace("read-pets", Hostile, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class KeepingTests(PlaygroundFixture playground)
     [InlineData("""{"rules":null,"shape":"__proto__","method":"GET","path":"/","event":"","source":null}""")]
     [InlineData("""{"rules":null,"shape":"RestRequest","method":"GET","path":{},"event":"","source":null}""")]
     [InlineData("null")]
-    public async Task A_link_with_other_content_opens_the_first_example(string content)
+    public async Task A_link_with_invalid_content_opens_the_first_example(string content)
     {
         await using PlaygroundPage page = await playground.OpenAsync(fragment: Pack(content));
 
@@ -144,7 +144,7 @@ public sealed class KeepingTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_link_that_unpacks_to_too_much_is_not_unpacked()
+    public async Task A_link_above_the_size_limit_is_not_unpacked()
     {
         await using PlaygroundPage page = await playground.OpenAsync(fragment: Link(new string(' ', 50_000_000)));
 
@@ -153,7 +153,7 @@ public sealed class KeepingTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_token_in_a_link_that_another_page_made_is_not_kept()
+    public async Task A_token_in_the_path_of_a_linked_call_is_not_stored()
     {
         string token = TestTokens.Access();
         await using PlaygroundPage page = await playground.OpenAsync(fragment: Link(PlaygroundFixture.Rules, path: "/pets/1"));

@@ -32,7 +32,7 @@ public sealed class OpeningTests(PlaygroundFixture playground)
     ];
 
     [Fact]
-    public async Task The_page_opens_with_a_decided_example()
+    public async Task The_page_opens_with_an_example_and_its_decision()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
@@ -42,7 +42,7 @@ public sealed class OpeningTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task Each_sample_is_one_click_away()
+    public async Task One_click_opens_each_sample()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         foreach ((string title, string verdict) in Samples)
@@ -55,7 +55,7 @@ public sealed class OpeningTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task Each_event_shape_is_one_click_away()
+    public async Task One_click_selects_each_event_shape()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.TabAsync("Response");
@@ -82,7 +82,7 @@ public sealed class OpeningTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_custom_event_starts_from_the_one_just_shown()
+    public async Task A_custom_event_starts_as_a_copy_of_the_shown_event()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.ShapeAsync("HTTP 2.0");
@@ -100,7 +100,7 @@ public sealed class OpeningTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_token_in_a_pasted_event_moves_to_its_field()
+    public async Task A_token_in_a_pasted_event_moves_to_the_token_field()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.SampleAsync("Denied");
@@ -120,7 +120,7 @@ public sealed class OpeningTests(PlaygroundFixture playground)
     [InlineData("[]")]
     [InlineData("""{"type":"REQUEST"}""")]
     [InlineData("""{"type":"REQUEST","methodArn":"<img src=x onerror=document.title='owned'>","headers":{}}""")]
-    public async Task An_event_that_is_none_is_an_error_and_not_a_decision(string json)
+    public async Task An_invalid_event_causes_an_error_instead_of_a_decision(string json)
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 

@@ -99,7 +99,7 @@ public sealed class PlaygroundFixture : IAsyncLifetime
         .SelectMany(folder => Browsers, Path.Combine)
         .FirstOrDefault(File.Exists);
 
-    /// <summary>The browser, started when first used. Without one the test is skipped.</summary>
+    /// <summary>The browser, which starts at its first use. Without a browser, the test is skipped.</summary>
     internal async Task<IBrowser> BrowserAsync()
     {
         await _launching.WaitAsync();
@@ -118,10 +118,10 @@ public sealed class PlaygroundFixture : IAsyncLifetime
         string? browser = FindBrowser();
         if (browser is null && Environment.GetEnvironmentVariable("CI") != "true")
         {
-            Assert.Skip("chromium is not installed: build/setup.sh browser");
+            Assert.Skip("chromium is not installed; run build/setup.sh browser");
         }
 
-        Assert.True(browser is not null, "chromium is not installed, and continuous integration must have it");
+        Assert.True(browser is not null, "chromium is not installed, but continuous integration requires it; run build/setup.sh browser");
         _playwright = await Playwright.CreateAsync();
         return await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = browser });
     }

@@ -15,7 +15,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     private string Origin => playground.Address.GetLeftPart(UriPartial.Authority);
 
     [Fact]
-    public async Task The_page_itself_can_sign_in()
+    public async Task A_request_of_the_page_can_sign_in()
     {
         using HttpResponseMessage answer = await PostAsync(_ => { });
 
@@ -27,7 +27,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     [InlineData("evil.example")]
     [InlineData("127.0.0.1")]
     [InlineData("127.0.0.1.evil.example")]
-    public async Task A_rebound_name_is_misdirected(string host)
+    public async Task A_rebound_host_name_gets_421(string host)
     {
         using HttpResponseMessage answer = await PostAsync(request => request.Headers.Host = host);
         using var get = new HttpRequestMessage(HttpMethod.Get, new Uri(playground.Address, "start"));
@@ -60,7 +60,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     [InlineData("cross-site")]
     [InlineData("same-site")]
     [InlineData("none")]
-    public async Task A_request_from_elsewhere_is_refused_by_fetch_metadata(string site)
+    public async Task A_request_with_fetch_metadata_of_another_site_is_refused(string site)
     {
         using HttpResponseMessage answer = await PostAsync(request => request.Headers.Add("Sec-Fetch-Site", site));
 
@@ -68,7 +68,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_form_of_another_site_has_the_wrong_media_type()
+    public async Task A_request_with_the_media_type_of_a_form_is_refused()
     {
         using HttpResponseMessage answer = await PostAsync(request =>
             request.Content = new StringContent("{\"user\":\"alice\"}", Encoding.UTF8, "text/plain"));
@@ -81,7 +81,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("secret-token")]
-    public async Task A_body_that_is_not_understood_is_refused_and_not_repeated(string body)
+    public async Task An_invalid_body_is_refused_and_not_repeated(string body)
     {
         using HttpResponseMessage answer = await PostAsync(request => request.Content = new StringContent(body, Encoding.UTF8, "application/json"));
 
@@ -90,7 +90,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_body_too_long_is_refused()
+    public async Task A_body_above_the_limit_is_refused()
     {
         using HttpResponseMessage answer = await PostAsync(request =>
             request.Content = new StringContent($$"""{"user":"{{new string('a', 2 * 1024 * 1024)}}"}""", Encoding.UTF8, "application/json"));
@@ -99,7 +99,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task Every_answer_has_the_strict_policy()
+    public async Task Every_response_has_the_strict_content_security_policy()
     {
         foreach (string path in (string[])["", "playground.js", "playground.css", "playground.svg", "start", "nothing"])
         {
@@ -117,7 +117,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     [InlineData("Host", "evil.example", HttpStatusCode.MisdirectedRequest)]
     [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
-    public async Task Another_site_can_neither_save_nor_decide(string header, string value, HttpStatusCode status)
+    public async Task Another_site_cannot_call_any_endpoint(string header, string value, HttpStatusCode status)
     {
         foreach (string endpoint in (string[])["save", "explain", "matrix", "compare", "sample", "sign-in"])
         {
@@ -136,7 +136,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task Rules_that_do_not_load_are_not_saved()
+    public async Task Invalid_rules_are_not_saved()
     {
         using HttpResponseMessage answer = await PostAsync(
             request => request.Content = new StringContent("{\"permissions\":\"{}\",\"version\":\"\"}", Encoding.UTF8, "application/json"), "save");
@@ -146,7 +146,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_save_names_no_file()
+    public async Task A_request_cannot_select_the_saved_file()
     {
         using HttpResponseMessage answer = await PostAsync(
             request => request.Content = new StringContent("{\"permissions\":\"{}\",\"version\":\"\",\"file\":\"/tmp/x\"}", Encoding.UTF8, "application/json"), "save");

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Playground.Tests;
 
-/// <summary>The page with a user's actions. Every error of the browser fails the test, for example a violated policy.</summary>
+/// <summary>The page with the actions of a user. Every error of the browser fails the test, for example a violation of the policy.</summary>
 internal sealed class PlaygroundPage : IAsyncDisposable
 {
     private static readonly SemaphoreSlim Clipboard = new(1);
@@ -22,7 +22,7 @@ internal sealed class PlaygroundPage : IAsyncDisposable
         browser.PageError += (_, error) => _errors.Enqueue(error);
         browser.Console += (_, message) =>
         {
-            // The server's refusals are the subject of tests; the browser reports each as an error, too.
+            // The browser reports each refusal by the server as an error. Refusals are expected, because they are the subject of tests.
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
                 _errors.Enqueue(message.Text);
@@ -131,7 +131,7 @@ internal sealed class PlaygroundPage : IAsyncDisposable
         await Browser.Mouse.ClickAsync((float)place[0], (float)place[1]);
     }
 
-    /// <summary>The lines of the editor that have a class, from 1.</summary>
+    /// <summary>The numbers of the editor's lines that have a class. The first line is 1.</summary>
     public Task<int[]> LinesAsync(string className) => Editor.EvaluateAsync<int[]>(
         "(content, name) => [...content.querySelectorAll('.cm-line')].flatMap((line, index) => line.matches(name) || line.querySelector(name) ? [index + 1] : [])",
         className);

@@ -26,7 +26,7 @@ public sealed class ProtectionTests(PlaygroundFixture playground)
     ];
 
     [Fact]
-    public async Task A_hostile_path_stays_text()
+    public async Task A_hostile_path_is_shown_as_text()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
@@ -37,7 +37,7 @@ public sealed class ProtectionTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task Hostile_claims_stay_text_and_are_not_believed()
+    public async Task Hostile_claims_are_shown_as_text_and_not_trusted()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
@@ -46,7 +46,7 @@ public sealed class ProtectionTests(PlaygroundFixture playground)
             claims["username"] = Hostile;
             claims[Hostile] = Hostile;
         }));
-        await page.Button("Assume it is genuine").ClickAsync();
+        await page.Button("Assume a genuine token").ClickAsync();
 
         await page.VerdictIsAsync("Assumed");
         await Expect(page.At("#decoded")).ToContainTextAsync("<img/src=x");
@@ -56,7 +56,7 @@ public sealed class ProtectionTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task Hostile_rules_stay_text_in_every_view()
+    public async Task Hostile_rules_are_shown_as_text_in_every_view()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         string rules = PlaygroundFixture.Rules
@@ -78,7 +78,7 @@ public sealed class ProtectionTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_hostile_custom_event_stays_text()
+    public async Task A_hostile_custom_event_is_shown_as_text()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.ShapeAsync("Custom");
@@ -92,7 +92,7 @@ public sealed class ProtectionTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task The_token_is_stored_nowhere_and_in_no_address()
+    public async Task The_token_is_neither_stored_nor_in_an_address()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         var addresses = new ConcurrentBag<string>();
@@ -113,7 +113,7 @@ public sealed class ProtectionTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task The_token_leaves_the_page_with_its_user()
+    public async Task The_token_is_cleared_when_the_user_leaves_the_page()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
@@ -124,7 +124,7 @@ public sealed class ProtectionTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task What_the_page_does_not_need_is_forbidden_to_it()
+    public async Task The_content_security_policy_forbids_unused_features()
     {
         PlaygroundPage page = await playground.OpenAsync();
         foreach ((string attempt, string directive) in Forbidden)

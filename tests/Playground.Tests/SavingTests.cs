@@ -11,7 +11,7 @@ namespace Playground.Tests;
 public sealed class SavingTests(PlaygroundFixture playground) : IClassFixture<PlaygroundFixture>
 {
     [Fact]
-    public async Task Edited_rules_are_saved_once_they_load()
+    public async Task Edited_rules_can_be_saved_only_if_the_rules_are_valid()
     {
         await File.WriteAllTextAsync(playground.PermissionsFile, PlaygroundFixture.Rules, TestContext.Current.CancellationToken);
         await using PlaygroundPage page = await playground.OpenAsync();
@@ -28,7 +28,7 @@ public sealed class SavingTests(PlaygroundFixture playground) : IClassFixture<Pl
         await Expect(page.At("#edited")).Not.ToBeVisibleAsync();
         await Expect(page.Button("Save")).ToBeDisabledAsync();
 
-        // It can be saved again without a reload.
+        // The rules can be saved again without a reload.
         await page.EditRulesAsync("[\"admins\"]", "[\"admins\", \"ops\"]");
         await page.Button("Save").ClickAsync();
         await Expect(page.Button("Save")).ToBeDisabledAsync();
@@ -36,7 +36,7 @@ public sealed class SavingTests(PlaygroundFixture playground) : IClassFixture<Pl
     }
 
     [Fact]
-    public async Task A_file_that_changed_since_is_not_overwritten()
+    public async Task A_file_that_changed_on_disk_is_not_overwritten()
     {
         await File.WriteAllTextAsync(playground.PermissionsFile, PlaygroundFixture.Rules, TestContext.Current.CancellationToken);
         await using PlaygroundPage page = await playground.OpenAsync();

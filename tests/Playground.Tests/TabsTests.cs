@@ -25,11 +25,11 @@ public sealed class TabsTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task The_changes_tell_who_gains_and_who_loses_what()
+    public async Task The_tab_Changes_lists_callers_with_gained_and_lost_calls()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.TabAsync("Changes");
-        await Expect(page.At("#panel-changes")).ToContainTextAsync("The rules are those of the saved file");
+        await Expect(page.At("#panel-changes")).ToContainTextAsync("The rules have no edits");
 
         await page.EditRulesAsync("\"allGroups\": [\"admins\"]", "\"allGroups\": [\"ops\"]");
 
@@ -37,12 +37,12 @@ public sealed class TabsTests(PlaygroundFixture playground)
         ILocator gained = page.At("#panel-changes li.gained");
         await Expect(gained).ToContainTextAsync("callers in group ops");
         await Expect(gained).ToContainTextAsync("/admin/**");
-        await Expect(gained).ToContainTextAsync("Saved: denied, no rule matches. Edited: allowed by “admin”");
+        await Expect(gained).ToContainTextAsync("Saved: denied, because no rule matches. Edited: allowed by “admin”");
         await Expect(page.At("#panel-changes li.lost")).ToContainTextAsync("callers in group admins");
     }
 
     [Fact]
-    public async Task Edits_without_effect_are_named_as_such()
+    public async Task Edits_without_effect_are_reported()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.TabAsync("Changes");

@@ -36,17 +36,17 @@ public sealed class VerdictTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task Rules_that_are_being_typed_do_not_hide_the_last_verdict()
+    public async Task Incomplete_rules_do_not_hide_the_last_verdict()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
         await page.EditRulesAsync("\"version\": 1,", "\"version\": 1");
 
-        await page.VerdictIsAsync("^Rules not usable Before: 200 Allowed, GET /pets/1 .*JSON");
+        await page.VerdictIsAsync("^Invalid rules Before: 200 Allowed, GET /pets/1 .*JSON");
     }
 
     [Fact]
-    public async Task Passed_steps_fold_into_one_line()
+    public async Task Passed_steps_are_folded_into_one_line()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.SampleAsync("Tampered");
@@ -81,7 +81,7 @@ public sealed class VerdictTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_rule_of_several_lines_is_marked_as_a_whole()
+    public async Task All_lines_of_a_rule_are_marked()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
@@ -94,7 +94,7 @@ public sealed class VerdictTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task The_nearest_miss_is_one_click_away_and_says_what_is_missing()
+    public async Task One_click_opens_the_nearest_miss_with_its_missing_condition()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.SampleAsync("Denied");
@@ -106,39 +106,39 @@ public sealed class VerdictTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task Assuming_a_real_pools_token_is_offered_beside_the_401_and_the_assumed_verdict_is_the_headline()
+    public async Task A_401_offers_to_assume_a_genuine_token_and_the_assumed_verdict_is_the_headline()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
         await page.Token.FillAsync("Bearer " + TestTokens.Access());
         await page.VerdictIsAsync("^401 Unauthorized GET /pets/1 issuer_not_allowed");
 
-        await page.Verdict.GetByRole(AriaRole.Button, new() { Name = "Assume it is genuine" }).ClickAsync();
+        await page.Verdict.GetByRole(AriaRole.Button, new() { Name = "Assume a genuine token" }).ClickAsync();
 
         await page.VerdictIsAsync("^200 Allowed Assumed GET /pets/1 .*read-pets");
         await Expect(page.At("#headline .assumed")).ToHaveTextAsync("Assumed");
         await Expect(page.At("#decoded")).ToContainTextAsync("Not verified");
         await Expect(page.At("#trust-token")).ToBeCheckedAsync();
 
-        await page.Button("Stop assuming").ClickAsync();
+        await page.Button("Withdraw this assumption").ClickAsync();
         await page.VerdictIsAsync("^401 Unauthorized");
         await Expect(page.At("#headline .assumed")).ToHaveCountAsync(0);
     }
 
     [Fact]
-    public async Task A_token_that_was_tampered_with_is_not_offered_to_be_believed()
+    public async Task A_tampered_token_cannot_be_assumed_genuine()
     {
         await using PlaygroundPage page = await playground.OpenAsync();
 
         await page.SampleAsync("Tampered");
 
         await page.VerdictIsAsync("signature_invalid");
-        await Expect(page.Button("Assume it is genuine")).ToHaveCountAsync(0);
+        await Expect(page.Button("Assume a genuine token")).ToHaveCountAsync(0);
     }
 
     private static int LineOf(string rule) =>
         1 + Array.FindIndex(PlaygroundFixture.Rules.Split('\n'), text => text.Contains($"\"id\": \"{rule}\"", StringComparison.Ordinal));
 
-    // In the window, and not covered.
+    // Whether an element is inside the window and not covered by another element.
     private static Task<bool> IsInSightAsync(PlaygroundPage page, string selector) => page.At(selector).First.EvaluateAsync<bool>(
         """
         (element) => {

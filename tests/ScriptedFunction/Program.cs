@@ -4,7 +4,7 @@ using LambdaRuntime;
 
 namespace ScriptedFunction;
 
-/// <summary>A function that returns a test's answers, including wrong ones that real authorizers and backends never send.</summary>
+/// <summary>A function that returns the answers of a test. The answers can be invalid, unlike those of real authorizers and backends.</summary>
 internal static class Program
 {
     private static void Main()

@@ -7,8 +7,8 @@ using LambdaRuntime;
 namespace ScriptedFunction;
 
 /// <summary>
-/// Writes each event as a line of the file <c>EVENTS</c>, and answers with the text of <c>ANSWER</c>, or reports an error whose message is
-/// the text of <c>ERROR</c>. If <c>ANSWER</c> is <c>echo</c>, the answer is a proxy response whose body is the event.
+/// Appends each event as a line to the file <c>EVENTS</c>. The answer is the value of <c>ANSWER</c>. If <c>ANSWER</c> is <c>echo</c>, the
+/// answer is a proxy response whose body is the event. If <c>ERROR</c> is set, the function reports an error with this message instead.
 /// </summary>
 internal sealed class Script : IInvocationHandler
 {

@@ -11,7 +11,8 @@ namespace Authorizer.NativeTests.Keys;
 /// <summary>The trust anchors in the package are exactly Amazon's.</summary>
 public sealed class AmazonRootsTests
 {
-    // SHA-256 of the subject public key info, as Amazon Trust Services publishes it (https://www.amazontrust.com/repository/).
+    // The SHA-256 hashes of the public keys (SubjectPublicKeyInfo), as Amazon Trust Services publishes them
+    // (https://www.amazontrust.com/repository/).
     private static readonly Dictionary<string, string> Published = new()
     {
         ["CN=Amazon Root CA 1, O=Amazon, C=US"] = "fbe3018031f9586bcbf41727e417b7d1c45c2f47f93be372a17b96b50757d5a2",
@@ -25,7 +26,7 @@ public sealed class AmazonRootsTests
     private static readonly X509Certificate2Collection Shipped = Load();
 
     [Fact]
-    public void They_are_the_five_that_Amazon_publishes() =>
+    public void The_trust_anchors_are_the_five_that_Amazon_publishes() =>
         Assert.Equal(
             Published.OrderBy(root => root.Key, StringComparer.Ordinal),
             Shipped
@@ -33,7 +34,7 @@ public sealed class AmazonRootsTests
                 .OrderBy(root => root.Key, StringComparer.Ordinal));
 
     [Fact]
-    public void Each_is_signed_by_itself()
+    public void Each_trust_anchor_is_self_signed()
     {
         Assert.All(Shipped, root =>
         {
@@ -47,7 +48,8 @@ public sealed class AmazonRootsTests
     }
 
     [Fact]
-    public void Each_has_years_to_go() => Assert.All(Shipped, root => Assert.True(root.NotAfter > DateTime.Now.AddYears(2), root.Subject));
+    public void Each_trust_anchor_is_valid_for_at_least_two_years() =>
+        Assert.All(Shipped, root => Assert.True(root.NotAfter > DateTime.Now.AddYears(2), root.Subject));
 
     private static X509Certificate2Collection Load()
     {

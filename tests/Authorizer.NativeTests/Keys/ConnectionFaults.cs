@@ -9,22 +9,22 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>A server whose connections break or stall.</summary>
+/// <summary>A key server whose connections break or stall.</summary>
 public sealed class ConnectionFaults : KeyFaultTests
 {
     private static readonly string Answer = JwksServer.Ok(GoodKeys);
 
     private static readonly SideBySide<(Func<JwksConnection, Task> Script, int Requests, string Problem)> Faults = new(new()
     {
-        ["reset at once"] = (Reset, 0, "reset"),
+        ["reset immediately"] = (Reset, 0, "reset"),
         ["reset instead of an answer"] = (async c => { await c.ReceiveAsync(); c.Reset(); }, 1, "reset"),
         ["reset in the head"] = (async c => { await c.ReceiveAsync(); await SendAndResetAsync(c, Answer[..20]); }, 1, "reset"),
         ["reset in the body"] = (async c => { await c.ReceiveAsync(); await SendAndResetAsync(c, Answer[..^5]); }, 1, "reset"),
-        ["nothing read, nothing said"] = (c => c.HangAsync(), 0, TimeIsOver),
+        ["no request read and no answer sent"] = (c => c.HangAsync(), 0, TimeIsOver),
         ["no answer"] = (async c => { await c.ReceiveAsync(); await c.HangAsync(); }, 1, TimeIsOver),
-        ["an answer that stops"] = (async c => { await c.ReceiveAsync(); await c.SendAsync(Answer[..^5]); await c.HangAsync(); }, 1, TimeIsOver),
-        ["no length, and no end"] = (async c => { await c.ReceiveAsync(); await c.SendAsync("HTTP/1.1 200 OK\r\n\r\n" + GoodKeys); await c.HangAsync(); }, 1, TimeIsOver),
-        ["a byte now and then"] = (DripAsync, 1, TimeIsOver),
+        ["an incomplete answer"] = (async c => { await c.ReceiveAsync(); await c.SendAsync(Answer[..^5]); await c.HangAsync(); }, 1, TimeIsOver),
+        ["a body without length and end"] = (async c => { await c.ReceiveAsync(); await c.SendAsync("HTTP/1.1 200 OK\r\n\r\n" + GoodKeys); await c.HangAsync(); }, 1, TimeIsOver),
+        ["one byte every 50 ms"] = (DripAsync, 1, TimeIsOver),
     }, async fault =>
     {
         await using var server = new JwksServer(Answer);
@@ -35,10 +35,10 @@ public sealed class ConnectionFaults : KeyFaultTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task A_broken_connection_changes_nothing(string name) => Faults.OutcomeAsync(name);
+    public Task The_authorizer_recovers_from_a_broken_connection(string name) => Faults.OutcomeAsync(name);
 
     [Fact]
-    public async Task A_server_that_accepts_no_connection_costs_the_time_limit_and_no_more()
+    public async Task A_server_that_accepts_no_connection_delays_the_start_at_most_by_the_time_limit()
     {
         using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -56,7 +56,7 @@ public sealed class ConnectionFaults : KeyFaultTests
     }
 
     [Fact]
-    public async Task A_server_that_refuses_connections_costs_no_time()
+    public async Task A_server_that_refuses_connections_does_not_delay_the_start()
     {
         string uri;
         await using (var gone = new JwksServer(Answer))
@@ -77,7 +77,7 @@ public sealed class ConnectionFaults : KeyFaultTests
     [InlineData("127.0.0.1", "127.0.0.1")]
     [InlineData("::1", "[::1]")]
     [InlineData("127.0.0.1", "localhost")]
-    public async Task A_server_has_a_name_or_an_address_of_either_kind(string address, string host)
+    public async Task A_server_can_have_a_name_an_IPv4_address_or_an_IPv6_address(string address, string host)
     {
         await using var server = new JwksServer(Answer, address: IPAddress.Parse(address));
         using AuthorizerOptions options = Fetching(server.Uri(host));
@@ -98,7 +98,7 @@ public sealed class ConnectionFaults : KeyFaultTests
     {
         await connection.SendAsync(text);
 
-        // A reset may overtake the bytes before it, and the client must see both.
+        // The client must receive the bytes and then the reset. Without a delay, the reset can overtake the bytes.
         await Task.Delay(20, connection.Stopping);
         connection.Reset();
     }

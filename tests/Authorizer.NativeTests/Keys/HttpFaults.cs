@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>A server whose HTTP answers must not be used as keys.</summary>
+/// <summary>A key server whose HTTP answers the authorizer must refuse.</summary>
 public sealed class HttpFaults : KeyFaultTests
 {
     private static readonly string Length = $"Content-Length: {GoodKeys.Length}\r\n\r\n";
@@ -25,11 +25,11 @@ public sealed class HttpFaults : KeyFaultTests
         ["307"] = ("HTTP/1.1 307 Temporary Redirect\r\nLocation: /jwks.json\r\n" + Length + GoodKeys, "The status was 307."),
         ["203"] = ("HTTP/1.1 203 Non-Authoritative Information\r\n" + Length + GoodKeys, "The status was 203."),
         ["304"] = ("HTTP/1.1 304 Not Modified\r\n\r\n", "The status was 304."),
-        ["100 and no more"] = ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n", "Truncated"),
+        ["only 100"] = ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n", "Truncated"),
         ["100 eleven times"] = (string.Concat(Enumerable.Repeat("HTTP/1.1 100 Continue\r\n\r\n", 11)) + JwksServer.Ok(GoodKeys), "Malformed"),
         ["101"] = ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n" + JwksServer.Ok(GoodKeys), "Malformed"),
         ["a malformed 103"] = ("HTTP/1.1 103 Early Hints\r\nLink : </x>\r\n\r\n" + JwksServer.Ok(GoodKeys), "Malformed"),
-        ["more interim heads than a head may have"] =
+        ["interim heads that are too large together"] =
             (string.Concat(Enumerable.Repeat($"HTTP/1.1 103 Early Hints\r\nLink: {new string('x', 6000)}\r\n\r\n", 3)) + JwksServer.Ok(GoodKeys), "TooLarge"),
         ["2zz"] = ("HTTP/1.1 2zz OK\r\n" + Length + GoodKeys, "Malformed"),
         ["99"] = ("HTTP/1.1 099 Early\r\n\r\n" + JwksServer.Ok(GoodKeys), "Malformed"),
@@ -44,27 +44,27 @@ public sealed class HttpFaults : KeyFaultTests
         ["NUL in the reason phrase"] = ("HTTP/1.1 200 O\0K\r\n" + Length + GoodKeys, "Malformed"),
         ["a bare line feed after a field"] = ("HTTP/1.1 200 OK\r\nServer: x\n" + Length + GoodKeys, "Malformed"),
         ["a bare line feed after the status"] = ("HTTP/1.1 200 OK\n" + Length + GoodKeys, "Malformed"),
-        ["bare line feeds alone"] = ($"HTTP/1.1 200 OK\nContent-Length: {GoodKeys.Length}\n\n" + GoodKeys, "Truncated"),
+        ["only bare line feeds"] = ($"HTTP/1.1 200 OK\nContent-Length: {GoodKeys.Length}\n\n" + GoodKeys, "Truncated"),
         ["HTTP/2"] = ("HTTP/2 200\r\n" + Length + GoodKeys, "Malformed"),
         ["not HTTP"] = ("220 mail.example.com ESMTP\r\n\r\n", "Malformed"),
-        ["nothing"] = (string.Empty, "Closed"),
-        ["half a head"] = ("HTTP/1.1 200 OK\r\nContent-Le", "Truncated"),
-        ["too short for its length"] = ($"HTTP/1.1 200 OK\r\nContent-Length: {GoodKeys.Length + 1}\r\n\r\n" + GoodKeys, "Truncated"),
-        ["too long for its length"] = ($"HTTP/1.1 200 OK\r\nContent-Length: {GoodKeys.Length}\r\n\r\n" + GoodKeys + "{}", "Malformed"),
-        ["negative length"] = ("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n" + GoodKeys, "Malformed"),
+        ["an empty answer"] = (string.Empty, "Closed"),
+        ["an incomplete head"] = ("HTTP/1.1 200 OK\r\nContent-Le", "Truncated"),
+        ["a body shorter than its length"] = ($"HTTP/1.1 200 OK\r\nContent-Length: {GoodKeys.Length + 1}\r\n\r\n" + GoodKeys, "Truncated"),
+        ["a body longer than its length"] = ($"HTTP/1.1 200 OK\r\nContent-Length: {GoodKeys.Length}\r\n\r\n" + GoodKeys + "{}", "Malformed"),
+        ["a negative length"] = ("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n" + GoodKeys, "Malformed"),
         ["two lengths"] = ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + Length + GoodKeys, "Malformed"),
-        ["length and chunks"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n" + Length + GoodKeys, "Malformed"),
-        ["chunks in gzip"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "Malformed"),
+        ["a length and chunks"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n" + Length + GoodKeys, "Malformed"),
+        ["chunks with gzip"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "Malformed"),
         ["a malformed chunk"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + GoodKeys, "Malformed"),
-        ["chunks without end"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "Truncated"),
-        ["10 MB announced"] = ("HTTP/1.1 200 OK\r\nContent-Length: 10485760\r\n\r\n{", "TooLarge"),
+        ["chunks without an end"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "Truncated"),
+        ["an announced length of 10 MB"] = ("HTTP/1.1 200 OK\r\nContent-Length: 10485760\r\n\r\n{", "TooLarge"),
         ["10 MB in one chunk"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na00000\r\n{", "TooLarge"),
         ["HTML"] = (JwksServer.Ok("<!doctype html><title>Sign in to the hotel's network</title>"), "not a JSON Web Key Set"),
         ["truncated JSON"] = (JwksServer.Ok(GoodKeys[..^2]), "not a JSON Web Key Set"),
-        ["keys and more"] = (JwksServer.Ok(GoodKeys + GoodKeys), "not a JSON Web Key Set"),
+        ["data after the keys"] = (JwksServer.Ok(GoodKeys + GoodKeys), "not a JSON Web Key Set"),
         ["an array"] = (JwksServer.Ok("[]"), "not a JSON Web Key Set"),
         ["no keys"] = (JwksServer.Ok("""{"keys":[]}"""), "no usable key"),
-        ["keys of another kind"] = (JwksServer.Ok("""{"keys":[{"kty":"EC","kid":"key-1","crv":"P-256","x":"AA","y":"AA"}]}"""), "no usable key"),
+        ["only keys of another type"] = (JwksServer.Ok("""{"keys":[{"kty":"EC","kid":"key-1","crv":"P-256","x":"AA","y":"AA"}]}"""), "no usable key"),
     }, WithstandsAnswerAsync);
 
     private static readonly SideBySide<(string Start, string More)> EndlessAnswers = new(new()
@@ -72,7 +72,7 @@ public sealed class HttpFaults : KeyFaultTests
         ["header fields"] = ("HTTP/1.1 200 OK\r\n", "X-Filler: 0123456789abcdef0123456789abcdef\r\n"),
         ["one header field"] = ("HTTP/1.1 200 OK\r\nX-Filler: ", "0123456789abcdef"),
         ["chunks of one byte"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n"),
-        ["one chunk's extension"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", "x=0123456789abcdef"),
+        ["the extension of one chunk"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", "x=0123456789abcdef"),
         ["trailers"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n", "X-Trailer: 0123456789abcdef\r\n"),
         ["a body without a length"] = ("HTTP/1.1 200 OK\r\n\r\n", "                "),
     }, WithstandsEndlessAnswerAsync);
@@ -83,14 +83,14 @@ public sealed class HttpFaults : KeyFaultTests
 
     [Theory]
     [MemberData(nameof(AnswerNames))]
-    public Task An_answer_that_is_not_a_key_set_changes_nothing(string name) => Answers.OutcomeAsync(name);
+    public Task The_authorizer_recovers_from_an_answer_that_is_not_a_key_set(string name) => Answers.OutcomeAsync(name);
 
     [Theory]
     [MemberData(nameof(EndlessAnswerNames))]
-    public Task An_answer_without_end_is_broken_off(string name) => EndlessAnswers.OutcomeAsync(name);
+    public Task An_endless_answer_is_aborted(string name) => EndlessAnswers.OutcomeAsync(name);
 
     [Fact]
-    public async Task A_compressed_answer_is_not_decompressed()
+    public async Task A_compressed_answer_is_refused()
     {
         var compressed = new MemoryStream();
         await using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
@@ -111,7 +111,7 @@ public sealed class HttpFaults : KeyFaultTests
     }
 
     [Fact]
-    public async Task A_connection_is_not_used_twice_whatever_the_server_offers()
+    public async Task Each_fetch_uses_a_new_connection()
     {
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
         server.Script = async connection =>

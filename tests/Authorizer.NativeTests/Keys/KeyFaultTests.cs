@@ -10,17 +10,17 @@ using Xunit;
 namespace Authorizer.NativeTests.Keys;
 
 /// <summary>
-/// Shared by all fault tests: each fault happens at the first fetch, when there are no keys, and again at a refresh, when
-/// there are keys. Each time the server recovers.
+/// The base class of all fault tests. Each fault occurs twice: at the first fetch, when there are no keys, and at a refresh, when there are
+/// keys. After each fault, the server works again.
 /// </summary>
 public abstract class KeyFaultTests
 {
     private const int TimeoutMilliseconds = 400;
 
-    // Long enough for a busy machine. The tests only need to distinguish a complete fetch from none.
+    // The time limit of a fetch is long enough for a busy machine. The tests only distinguish a complete fetch from no fetch.
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(1500);
 
-    // The longest first back-off, and the earliest and latest refresh.
+    // The maximum of the first back-off, and the earliest and the latest time of a refresh.
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(1050);
     private static readonly TimeSpan RefreshAge = TimeSpan.FromMilliseconds(950);
 
@@ -34,12 +34,13 @@ public abstract class KeyFaultTests
     protected static AuthorizerOptions Fetching(string uri, params (string Name, string? Value)[] variables) =>
         new AuthorizerOptions([("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={uri}"), .. variables]).Jwks(null);
 
-    /// <summary>Runs an authorizer against the fault.</summary>
-    /// <param name="server">Its server in the working state; <see cref="JwksServer.Script"/> is set to the fault.</param>
-    /// <param name="requests">How many complete requests the server receives in a faulty attempt: 0 or 1.</param>
-    /// <param name="problem">The problem in the log.</param>
-    /// <param name="options">The configuration, or the usual one.</param>
-    /// <param name="well">The script of the working server, if it has one.</param>
+    /// <summary>Asserts that an authorizer recovers from a fault, both at the first fetch and at a refresh.</summary>
+    /// <param name="server">The key server, without a fault. This method sets <see cref="JwksServer.Script"/>.</param>
+    /// <param name="fault">The script of the fault.</param>
+    /// <param name="requests">The number of complete requests that the server receives in a faulty attempt: 0 or 1.</param>
+    /// <param name="problem">A part of the logged problem.</param>
+    /// <param name="options">The configuration. By default, only the URL of the keys is set.</param>
+    /// <param name="well">The script of the server without a fault.</param>
     protected static async Task WithstandsAsync(
         JwksServer server, Func<JwksConnection, Task> fault, int requests, string problem, AuthorizerOptions? options = null, Func<JwksConnection, Task>? well = null)
     {
@@ -49,25 +50,25 @@ public abstract class KeyFaultTests
             .Set("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1");
         server.Script = fault;
 
-        // A fetch that fails before its time limit is retried once, immediately.
+        // A fetch that fails before its time limit is immediately retried once.
         int attempts = problem == TimeIsOver ? 1 : 2;
         var start = Stopwatch.StartNew();
         await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(used);
         Assert.True(start.Elapsed < TimeSpan.FromMilliseconds(TimeoutMilliseconds) + Slack, $"the start took {start.Elapsed}");
         Assert.Equal((attempts, attempts * requests), (server.Connections, server.Requests));
 
-        // No keys, and the back-off forbids another fetch: an immediate error.
+        // There are no keys, and the back-off forbids another fetch. Therefore callers get an error immediately.
         await AnswersAtOnceAsync(authorizer, answer => answer.IsServerError("Authorizer.KeysUnavailable", "keys_unavailable"));
         Assert.Equal(attempts, server.Connections);
         Assert.Contains(problem, Assert.Single(Problems(authorizer)), StringComparison.Ordinal);
 
-        // The server works again: the first caller after the back-off waits for the keys and gets them.
+        // The server works again. The first call after the back-off waits for the keys.
         server.Script = well;
         await Task.Delay(BackOff, TestContext.Current.CancellationToken);
         (await authorizer.InvokeAsync(Call())).IsAllowed();
         Assert.Equal((attempts + 1, (attempts * requests) + 1), (server.Connections, server.Requests));
 
-        // The refresh fails: no caller waits, and the old keys stay in use.
+        // The refresh fails. No call waits, and the old keys stay in use.
         server.Script = fault;
         await Task.Delay(RefreshAge, TestContext.Current.CancellationToken);
         await AnswersAtOnceAsync(authorizer, answer => answer.IsAllowed());
@@ -90,7 +91,7 @@ public abstract class KeyFaultTests
         }
     }
 
-    /// <summary>The lines about fetches that failed.</summary>
+    /// <summary>The log lines about failed fetches.</summary>
     protected static IEnumerable<string> Problems(IAuthorizer authorizer) =>
         authorizer.LogLines.Where(line => line.Contains("could not be fetched", StringComparison.Ordinal));
 
@@ -99,7 +100,7 @@ public abstract class KeyFaultTests
         Answer answer = await authorizer.InvokeAsync(Call());
         check(answer);
 
-        // Measured by the authorizer: far less than the time limit of a fetch, which a hanging server would use up.
+        // The authorizer measures the duration of a call. A call that waited for a fetch would take the time limit.
         Assert.True(answer.LogLine!["durationUs"]!.GetValue<long>() < TimeoutMilliseconds * 1000 / 4, answer.LogLine.ToJsonString());
     }
 }

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>Keys over time: rotation, withdrawal, expiry, frozen sandboxes and clock steps.</summary>
+/// <summary>Changes of keys over time: rotation, withdrawal, expiry, frozen sandboxes and clock steps.</summary>
 public sealed class KeyLifeTests : KeyFaultTests
 {
     private static readonly SigningKey NewKey = new("key-2");
@@ -22,14 +22,14 @@ public sealed class KeyLifeTests : KeyFaultTests
     private static string BothKeys => JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk(), NewKey.Jwk()));
 
     [Fact]
-    public async Task Old_and_new_tokens_are_good_while_keys_rotate()
+    public async Task Old_and_new_tokens_are_accepted_during_key_rotation()
     {
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
         using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "2"));
         await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
         (await authorizer.InvokeAsync(Call())).IsAllowed();
 
-        // Published, but not used yet: the refresh fetches it before its first token arrives.
+        // The new key is published before it is used, so a refresh fetches the key before its first token arrives.
         server.Response = BothKeys;
         await WaitForAsync(() => server.Requests == 2, authorizer, async () => (await authorizer.InvokeAsync(Call())).IsAllowed());
         await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -40,14 +40,14 @@ public sealed class KeyLifeTests : KeyFaultTests
     }
 
     [Fact]
-    public async Task A_key_that_is_used_at_once_is_fetched_for_its_first_token()
+    public async Task A_key_that_is_used_immediately_is_fetched_for_its_first_token()
     {
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
         using AuthorizerOptions options = Fetching(server.Uri());
         await using IAuthorizer authorizer = await NativeHost.Instance.StartAsync(options);
         (await authorizer.InvokeAsync(Call())).IsAllowed();
 
-        // The fetch during init does not count, however short a time ago it was.
+        // The fetch during the start does not count as the one fetch in ten seconds.
         (await authorizer.InvokeAsync(Call(Hostile(1)))).IsUnauthorized("key_unknown");
         Assert.Equal(2, server.Requests);
 
@@ -63,7 +63,7 @@ public sealed class KeyLifeTests : KeyFaultTests
     }
 
     [Fact]
-    public async Task A_refresh_uses_up_no_fetch_for_an_unknown_key_id()
+    public async Task A_refresh_does_not_use_up_the_fetch_for_an_unknown_key_id()
     {
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
         using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "2"));
@@ -79,7 +79,7 @@ public sealed class KeyLifeTests : KeyFaultTests
     }
 
     [Fact]
-    public async Task A_caller_who_comes_while_older_keys_are_on_their_way_gets_the_newest()
+    public async Task A_call_with_a_new_key_during_a_refresh_causes_another_fetch()
     {
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
         using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1"));
@@ -104,7 +104,7 @@ public sealed class KeyLifeTests : KeyFaultTests
     }
 
     [Fact]
-    public async Task Tokens_of_a_withdrawn_key_stop_within_the_maximum_age()
+    public async Task Tokens_of_a_withdrawn_key_are_refused_within_the_maximum_age()
     {
         await using var server = new JwksServer(BothKeys);
         using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "3"));
@@ -122,14 +122,14 @@ public sealed class KeyLifeTests : KeyFaultTests
             Assert.True(sinceWithdrawal.Elapsed < TimeSpan.FromSeconds(3), "the token still works");
         }
 
-        // The first fetch, the refresh, and one for the unknown key id.
+        // The three requests are the first fetch, the refresh, and the fetch for the unknown key id.
         answer.IsUnauthorized("key_unknown");
         (await authorizer.InvokeAsync(Call(NewToken()))).IsAllowed();
         Assert.Equal(3, server.Requests);
     }
 
     [Fact]
-    public async Task Stale_keys_serve_to_the_longest_age_and_no_longer()
+    public async Task Stale_keys_are_used_until_the_maximum_stale_time()
     {
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
         using AuthorizerOptions options = Fetching(
@@ -173,7 +173,7 @@ public sealed class KeyLifeTests : KeyFaultTests
     }
 
     [Fact]
-    public async Task An_outage_and_unknown_key_ids_together_do_not_multiply_fetches()
+    public async Task Unknown_key_ids_during_an_outage_do_not_multiply_fetches()
     {
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
         using AuthorizerOptions options = Fetching(
@@ -190,7 +190,7 @@ public sealed class KeyLifeTests : KeyFaultTests
             (await authorizer.InvokeAsync(Call())).IsAllowed();
         }
 
-        // Attempts at 0, 1 and 3 seconds or slightly before. Each delays one caller by at most 0.3 s.
+        // The authorizer fetches after 0, 1 and 3 seconds or slightly earlier. Each fetch delays one caller by at most 0.3 seconds.
         Assert.InRange(server.Connections, 3, 5);
         Assert.True(calls > 100, $"{calls} calls in {elapsed.Elapsed}");
     }
@@ -198,7 +198,7 @@ public sealed class KeyLifeTests : KeyFaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_sandbox_frozen_between_two_calls_answers_at_once_when_it_is_thawed(bool inTheMiddleOfAFetch)
+    public async Task A_sandbox_that_was_frozen_between_two_calls_answers_immediately(bool inTheMiddleOfAFetch)
     {
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
         using AuthorizerOptions options = Fetching(
@@ -214,7 +214,7 @@ public sealed class KeyLifeTests : KeyFaultTests
             await WaitForAsync(() => server.Connections >= 2, () => sandbox.Errors);
         }
 
-        // A stopped process is like a frozen sandbox for the clocks; two seconds exceed every limit set above.
+        // For the clocks, a stopped process is like a frozen sandbox. The pause is longer than every time limit that is set above.
         sandbox.Signal(19);
         await Task.Delay(2200, TestContext.Current.CancellationToken);
         var answered = new TaskCompletionSource();
@@ -227,15 +227,15 @@ public sealed class KeyLifeTests : KeyFaultTests
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(400), "the caller waited");
         Assert.Contains("\"Allow\"", thawed.Text, StringComparison.Ordinal);
 
-        // The refresh completes between this answer and the next freeze: a frozen fetch does not count as a failure of the issuer.
+        // The frozen fetch does not count as a failure of the issuer. Therefore a refresh completes between this answer and the next freeze.
         int polls = sandbox.Polls;
         await WaitForAsync(() => sandbox.Polls > polls, () => sandbox.Errors);
-        Assert.True(answered.Task.IsCompleted, "the next event was asked for before the keys were there");
+        Assert.True(answered.Task.IsCompleted, "the sandbox requested the next event before the keys arrived");
         Assert.Equal((before + 1, 2), (server.Connections, server.Requests));
     }
 
     [Fact]
-    public async Task With_few_requests_a_refresh_gets_through_before_the_sandbox_is_frozen()
+    public async Task A_refresh_completes_before_the_sandbox_is_frozen()
     {
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
         using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", "1"));
@@ -247,11 +247,12 @@ public sealed class KeyLifeTests : KeyFaultTests
         server.Script = connection => AnswerSlowlyAsync(connection, answered);
         int polls = sandbox.Polls;
 
-        // Lambda freezes a sandbox when it requests its next event. It must answer at once, but request only after the keys arrived.
+        // Lambda freezes a sandbox when the sandbox requests its next event. Therefore the sandbox answers immediately but requests the next event
+        // only after the keys have arrived.
         _ = await sandbox.InvokeAsync(call, cancellation: TestContext.Current.CancellationToken);
         Assert.False(answered.Task.IsCompleted, "the caller waited for the keys");
         await WaitForAsync(() => sandbox.Polls > polls, () => sandbox.Errors);
-        Assert.True(answered.Task.IsCompleted, "the next event was asked for before the keys were there");
+        Assert.True(answered.Task.IsCompleted, "the sandbox requested the next event before the keys arrived");
 
         sandbox.Signal(19);
         sandbox.Signal(18);
@@ -265,7 +266,7 @@ public sealed class KeyLifeTests : KeyFaultTests
     [Theory]
     [InlineData(7200, 2)]
     [InlineData(-7200, 1)]
-    public async Task A_clock_step_at_most_refreshes_the_keys(int seconds, int requests)
+    public async Task A_clock_step_causes_at_most_one_refresh(int seconds, int requests)
     {
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
         using AuthorizerOptions options = Fetching(server.Uri(), ("AUTHORIZER_CLOCK_SKEW_SECONDS", "0"));
@@ -280,14 +281,14 @@ public sealed class KeyLifeTests : KeyFaultTests
         await File.WriteAllTextAsync(offset, "0", TestContext.Current.CancellationToken);
         (await authorizer.InvokeAsync(Call(LongLived()))).IsAllowed();
 
-        // The shim works: a token that is valid by the real clock has expired by the shifted one.
+        // This call shows that the shim works: the token is valid by the real clock and has expired by the shifted clock.
         await File.WriteAllTextAsync(offset, "864000", TestContext.Current.CancellationToken);
         (await authorizer.InvokeAsync(Call())).IsUnauthorized("token_expired");
         Assert.Equal(requests + 1, server.Requests);
     }
 
     [Fact]
-    public async Task A_name_server_that_does_not_answer_costs_the_time_limit_and_no_more()
+    public async Task A_name_server_that_does_not_answer_delays_the_start_at_most_by_the_time_limit()
     {
         using AuthorizerOptions options = Fetching("https://hangs.example/jwks.json", ("AUTHORIZER_FETCH_TIMEOUT_MS", "300"), ("LD_PRELOAD", SystemCallShim.Path));
         var start = Stopwatch.StartNew();
@@ -295,7 +296,7 @@ public sealed class KeyLifeTests : KeyFaultTests
 
         Assert.InRange(start.Elapsed.TotalMilliseconds, 250, 1800);
 
-        // The line arrives through a separate pipe.
+        // The log line comes through a pipe and can arrive later.
         while (!Problems(authorizer).Any() && start.Elapsed < TimeSpan.FromSeconds(5))
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
@@ -305,9 +306,9 @@ public sealed class KeyLifeTests : KeyFaultTests
     }
 
     [Fact]
-    public async Task Of_several_addresses_each_has_its_share_of_the_time()
+    public async Task Each_address_of_a_host_gets_a_share_of_the_time_limit()
     {
-        // The shim gives this name two addresses: an unroutable documentation address, then loopback.
+        // The shim resolves this name to two addresses: first an unreachable documentation address, then loopback.
         using X509Certificate2 certificate = TestCertificates.For("two.example");
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys), certificate);
         using AuthorizerOptions options = TlsFaults.FetchingOverTls(server, "two.example");
@@ -330,7 +331,8 @@ public sealed class KeyLifeTests : KeyFaultTests
     private static string LongLived() => TestTokens.Access(claims => (claims["exp"], claims["iat"], claims["auth_time"]) =
         (TestTokens.Now + 36_000, TestTokens.Now - 36_000, TestTokens.Now - 36_000));
 
-    // Signing ten thousand tokens would take longer than refusing them. A token with an unknown key is not verified, so any signature will do.
+    // These tokens have an invalid signature, because signing ten thousand tokens would take too long. The authorizer does not verify the
+    // signature of a token with an unknown key id.
     private static string Hostile(int number)
     {
         JsonObject header = TestTokens.Header();

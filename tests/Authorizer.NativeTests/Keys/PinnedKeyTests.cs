@@ -8,13 +8,13 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>With a pinned key for the token's key id, no code of fetching runs.</summary>
+/// <summary>If the key of a token is pinned, the authorizer does not start a fetch.</summary>
 public sealed class PinnedKeyTests : KeyFaultTests
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task With_a_pinned_key_no_socket_but_the_runtime_apis_is_opened_and_no_thread_started(bool pinned)
+    public async Task A_pinned_key_requires_no_fetch_thread_and_no_fetch_socket(bool pinned)
     {
         await using var server = new JwksServer(JwksServer.Ok(GoodKeys));
         server.Script = async connection =>
@@ -32,7 +32,7 @@ public sealed class PinnedKeyTests : KeyFaultTests
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
 
-        // Without a pinned key, the same process has one of each, so the test can detect them.
+        // Without a pinned key, the process has a fetch thread and a connection. This case shows that the test can detect them.
         string process = $"/proc/{sandbox.ProcessId}";
         int sockets = new DirectoryInfo($"{process}/fd").EnumerateFiles().Count(file => file.LinkTarget?.StartsWith("socket:", System.StringComparison.Ordinal) == true);
         int threads = Directory.EnumerateDirectories($"{process}/task").Count(thread => File.ReadAllText(thread + "/comm") == "fetch\n");

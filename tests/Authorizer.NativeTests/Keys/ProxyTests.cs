@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>Functions without direct internet access, and names of Amazon's servers, which a proxy redirects to this machine.</summary>
+/// <summary>
+/// Functions without direct internet access, which use a proxy. The tests with the name of Amazon's server also use a proxy. It redirects
+/// the connections to this machine.
+/// </summary>
 public sealed class ProxyTests : KeyFaultTests
 {
     private const string Host = "two.example";
@@ -25,10 +28,10 @@ public sealed class ProxyTests : KeyFaultTests
         ["a space before the colon"] = (RefuseAsync("HTTP/1.1 200 OK\r\nVia : 1.1 test\r\n\r\n"), 1, "The proxy's answer is not usable: Malformed."),
         ["a bare line feed"] = (RefuseAsync("HTTP/1.1 200 OK\nVia: 1.1 test\r\n\r\n"), 1, "The proxy's answer is not usable: Malformed."),
         ["not HTTP"] = (RefuseAsync("SSH-2.0-OpenSSH_9.9\r\n\r\n"), 1, "The proxy's answer is not usable: Malformed."),
-        ["more than its answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\n\r\n" + Answer), 1, "it has data after its head"),
-        ["half an answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\n"), 1, "The proxy's answer is not usable: Truncated."),
+        ["data after the answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\n\r\n" + Answer), 1, "it has data after its head"),
+        ["an incomplete answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\n"), 1, "The proxy's answer is not usable: Truncated."),
         ["an endless answer"] = (RefuseAsync("HTTP/1.1 200 OK\r\nX: " + new string('x', 9000)), 1, "The proxy's answer is not usable: TooLarge."),
-        ["silence"] = (async c => { _ = await c.ReadRequestAsync(); await c.HangAsync(); }, 1, TimeIsOver),
+        ["no answer"] = (async c => { _ = await c.ReadRequestAsync(); await c.HangAsync(); }, 1, TimeIsOver),
         ["keys without TLS"] = (async c => { _ = await c.ReadRequestAsync(); await c.SendAsync("HTTP/1.1 200 OK\r\n\r\n"); await c.SendAsync(Answer); }, 1, "problem"),
     }, async fault =>
     {
@@ -44,13 +47,13 @@ public sealed class ProxyTests : KeyFaultTests
 
     [Theory]
     [MemberData(nameof(FaultNames))]
-    public Task A_proxy_that_fails_changes_nothing(string name) => Faults.OutcomeAsync(name);
+    public Task The_authorizer_recovers_from_a_failing_proxy(string name) => Faults.OutcomeAsync(name);
 
     [Theory]
     [InlineData("HTTPS_PROXY", "http://127.0.0.1:{0}", null)]
     [InlineData("https_proxy", "127.0.0.1:{0}", null)]
     [InlineData("HTTPS_PROXY", "http://user:p%40ss@127.0.0.1:{0}/", "user:p@ss")]
-    public async Task Keys_come_through_a_proxy(string variable, string value, string? credentials)
+    public async Task Keys_are_fetched_through_a_proxy(string variable, string value, string? credentials)
     {
         using X509Certificate2 certificate = TestCertificates.For("keys.example");
         await using var server = new JwksServer(Answer, certificate);
@@ -80,7 +83,7 @@ public sealed class ProxyTests : KeyFaultTests
     [InlineData("wo.example", true)]
     [InlineData("192.0.2.0/24", true)]
     [InlineData("127.0.0.1", true)]
-    public async Task Names_in_NO_PROXY_are_reached_directly(string exceptions, bool proxied)
+    public async Task Hosts_in_NO_PROXY_are_reached_directly(string exceptions, bool proxied)
     {
         using X509Certificate2 certificate = TestCertificates.For(Host);
         await using var server = new JwksServer(Answer, certificate);
@@ -98,7 +101,7 @@ public sealed class ProxyTests : KeyFaultTests
     }
 
     [Fact]
-    public async Task This_machine_is_never_reached_through_a_proxy()
+    public async Task Loopback_addresses_are_never_reached_through_a_proxy()
     {
         await using var server = new JwksServer(Answer);
         using X509Certificate2 certificate = TestCertificates.For("localhost");
@@ -118,7 +121,7 @@ public sealed class ProxyTests : KeyFaultTests
     [InlineData("socks5://user:secret@proxy.example")]
     [InlineData("http://user:secret@proxy.example/path")]
     [InlineData("http://user:secret@")]
-    public async Task An_unusable_proxy_stops_the_start_and_its_password_is_not_logged(string value)
+    public async Task The_start_fails_if_the_proxy_is_invalid_and_the_message_omits_the_password(string value)
     {
         using var options = new AuthorizerOptions(("HTTPS_PROXY", value));
 
@@ -130,7 +133,7 @@ public sealed class ProxyTests : KeyFaultTests
     }
 
     [Fact]
-    public async Task A_server_that_the_shipped_roots_do_not_verify_is_verified_with_the_systems()
+    public async Task If_the_shipped_roots_do_not_verify_a_server_the_roots_of_the_system_are_used()
     {
         await using AmazonServer amazon = AmazonServer.Start();
         using AuthorizerOptions options = amazon.Options();
@@ -149,7 +152,7 @@ public sealed class ProxyTests : KeyFaultTests
     }
 
     [Fact]
-    public async Task A_server_that_the_system_does_not_verify_either_is_asked_nothing()
+    public async Task A_server_that_no_roots_verify_receives_no_request()
     {
         await using AmazonServer amazon = AmazonServer.Start();
         using AuthorizerOptions options = amazon.Options();
@@ -165,7 +168,7 @@ public sealed class ProxyTests : KeyFaultTests
     [InlineData("system", 1)]
     [InlineData("amazon", 0)]
     [InlineData(null, 0)]
-    public async Task Chosen_trust_anchors_replace_all_others(string? chosen, int requests)
+    public async Task Configured_trust_anchors_replace_all_others(string? chosen, int requests)
     {
         await using AmazonServer amazon = AmazonServer.Start();
         using AuthorizerOptions options = amazon.Options();
@@ -194,7 +197,7 @@ public sealed class ProxyTests : KeyFaultTests
         await connection.TunnelAsync(server.Port);
     };
 
-    /// <summary>Cognito's name with our own certificate, behind a proxy that redirects it.</summary>
+    /// <summary>A server with Cognito's host name and a certificate of this test run, behind a proxy that redirects the connections.</summary>
     private sealed class AmazonServer : IAsyncDisposable
     {
         private readonly X509Certificate2 _certificate = TestCertificates.For(AmazonHost);

@@ -7,9 +7,9 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>Cases of one test that mostly wait: they run in parallel and are reported one by one.</summary>
+/// <summary>The cases of one test. They mostly wait, so they run in parallel. Each case is reported separately.</summary>
 /// <typeparam name="T">The type of a case.</typeparam>
-#pragma warning disable CA1001 // It lives as long as the test run, and a semaphore without a wait handle needs no disposal.
+#pragma warning disable CA1001 // An instance exists until the test run ends, and a semaphore without a wait handle needs no disposal.
 internal sealed class SideBySide<T>
 #pragma warning restore CA1001
 {
@@ -20,7 +20,7 @@ internal sealed class SideBySide<T>
     private readonly Func<T, Task> _run;
     private readonly Lazy<Dictionary<string, Task>> _runs;
 
-    /// <summary>Takes the cases. The first request for an outcome starts all of them.</summary>
+    /// <summary>Stores the cases. The first call of <see cref="OutcomeAsync"/> starts all cases.</summary>
     public SideBySide(Dictionary<string, T> cases, Func<T, Task> run)
     {
         _cases = cases;
@@ -31,7 +31,7 @@ internal sealed class SideBySide<T>
     /// <summary>The names of the cases, for a theory.</summary>
     public TheoryData<string> Names => [.. _cases.Keys];
 
-    /// <summary>The outcome of one case.</summary>
+    /// <summary>Waits for the end of a case. Fails if the case has failed.</summary>
     public Task OutcomeAsync(string name) => _runs.Value[name];
 
     private async Task RunAsync(T one)

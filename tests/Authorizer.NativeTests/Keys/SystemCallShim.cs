@@ -6,7 +6,7 @@ using Contract;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>The library of <c>shim.c</c>, compiled with the C compiler that publishing also needs.</summary>
+/// <summary>The library <c>shim.c</c>. It is compiled with the C compiler that <c>make publish</c> also needs.</summary>
 internal static class SystemCallShim
 {
     private static readonly Lazy<string> Compiled = new(Compile);
@@ -28,7 +28,7 @@ internal static class SystemCallShim
             }
             catch (Win32Exception)
             {
-                // This one is not installed.
+                // This compiler is not installed. The next one is tried.
             }
         }
 

@@ -7,27 +7,27 @@ using Xunit;
 
 namespace Authorizer.NativeTests.Keys;
 
-/// <summary>A server whose certificate is not valid, or that breaks the TLS protocol.</summary>
+/// <summary>A key server that has an invalid certificate or breaks the TLS protocol.</summary>
 public sealed class TlsFaults : KeyFaultTests
 {
     private static readonly string Answer = JwksServer.Ok(GoodKeys);
 
-    // A server hello (RFC 5246, section 7.4.1.3) that chooses TLS 1.1 and TLS_RSA_WITH_AES_128_CBC_SHA, in one record.
+    // A record with a server hello (RFC 5246, section 7.4.1.3). It chooses TLS 1.1 and TLS_RSA_WITH_AES_128_CBC_SHA.
     private static readonly byte[] HelloOfTls11 =
         [0x16, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2, .. new byte[32], 0, 0, 0x2f, 0];
 
     private static readonly SideBySide<(Func<X509Certificate2> Certificate, string Problem)> Certificates = new(new()
     {
         ["for another host"] = (() => TestCertificates.For("example.com"), "hostname mismatch"),
-        ["for a host of which ours is a part"] = (() => TestCertificates.For("localhost.example.com"), "hostname mismatch"),
-        ["for a part of a name"] = (() => TestCertificates.For("loc*t"), "hostname mismatch"),
-        ["with the name as its subject only"] = (() => TestCertificates.For("example.com", subject: "localhost"), "hostname mismatch"),
+        ["for a host whose name begins with the server's name"] = (() => TestCertificates.For("localhost.example.com"), "hostname mismatch"),
+        ["for a name with a wildcard inside a label"] = (() => TestCertificates.For("loc*t"), "hostname mismatch"),
+        ["with the server's name only in the subject"] = (() => TestCertificates.For("example.com", subject: "localhost"), "hostname mismatch"),
         ["for an address"] = (() => TestCertificates.For("127.0.0.1"), "hostname mismatch"),
         ["expired"] = (() => TestCertificates.For("localhost", days: 0), "certificate has expired"),
         ["not valid yet"] = (() => TestCertificates.For("localhost", startsInDays: 1), "certificate is not yet valid"),
         ["self-signed"] = (() => TestCertificates.SelfSigned("localhost"), "self-signed certificate"),
-        ["of an unknown root"] = (() => TestCertificates.ForUnknownRoot("localhost"), "unable to get local issuer certificate"),
-        ["for clients"] = (() => TestCertificates.For("localhost", purpose: "1.3.6.1.5.5.7.3.2"), "unsuitable certificate purpose"),
+        ["of an unknown authority"] = (() => TestCertificates.ForUnknownRoot("localhost"), "unable to get local issuer certificate"),
+        ["for clients only"] = (() => TestCertificates.For("localhost", purpose: "1.3.6.1.5.5.7.3.2"), "unsuitable certificate purpose"),
     }, async fault =>
     {
         using X509Certificate2 good = TestCertificates.For("localhost");
@@ -44,14 +44,14 @@ public sealed class TlsFaults : KeyFaultTests
 
     private static readonly SideBySide<(Func<JwksConnection, Task> Script, int Requests, string Problem)> Breaks = new(new()
     {
-        ["reset at once"] = (c => { c.Reset(); return Task.CompletedTask; }, 0, "reset"),
-        ["closed at once"] = (c => Task.CompletedTask, 0, "closed the connection"),
-        ["no hello"] = (c => c.HangAsync(), 0, TimeIsOver),
-        ["HTTP instead"] = (c => c.SendAsync(Answer), 0, "handshake failed"),
+        ["reset immediately"] = (c => { c.Reset(); return Task.CompletedTask; }, 0, "reset"),
+        ["closed immediately"] = (c => Task.CompletedTask, 0, "closed the connection"),
+        ["no server hello"] = (c => c.HangAsync(), 0, TimeIsOver),
+        ["HTTP instead of TLS"] = (c => c.SendAsync(Answer), 0, "handshake failed"),
         ["TLS 1.1"] = (OfferTls11Async, 0, "handshake failed"),
         ["reset after the handshake"] = (async c => { await c.StartTlsAsync(); c.Reset(); }, 0, "reset"),
-        ["a hello that stops"] = (async c => { await c.SendAsync(HelloOfTls11.AsMemory(0, 20)); await c.HangAsync(); }, 0, TimeIsOver),
-        ["cut off where only the end tells the length"] = (CutOffAsync, 1, "without a TLS close alert"),
+        ["an incomplete server hello"] = (async c => { await c.SendAsync(HelloOfTls11.AsMemory(0, 20)); await c.HangAsync(); }, 0, TimeIsOver),
+        ["closed without a TLS alert after a body without a length"] = (CutOffAsync, 1, "without a TLS close alert"),
     }, async fault =>
     {
         using X509Certificate2 certificate = TestCertificates.For("localhost");
@@ -65,17 +65,17 @@ public sealed class TlsFaults : KeyFaultTests
 
     [Theory]
     [MemberData(nameof(CertificateNames))]
-    public Task A_server_is_asked_nothing_with_a_certificate(string name) => Certificates.OutcomeAsync(name);
+    public Task A_server_with_an_invalid_certificate_receives_no_request(string name) => Certificates.OutcomeAsync(name);
 
     [Theory]
     [MemberData(nameof(BreakNames))]
-    public Task Broken_tls_changes_nothing(string name) => Breaks.OutcomeAsync(name);
+    public Task The_authorizer_recovers_from_a_broken_TLS_connection(string name) => Breaks.OutcomeAsync(name);
 
     [Theory]
     [InlineData("127.0.0.1", "127.0.0.1")]
     [InlineData("::1", "[::1]")]
     [InlineData("127.0.0.1", "localhost")]
-    public async Task A_certificate_names_a_host_or_an_address_of_either_kind(string address, string host)
+    public async Task A_certificate_can_be_issued_for_a_name_an_IPv4_address_or_an_IPv6_address(string address, string host)
     {
         using X509Certificate2 certificate = TestCertificates.For(host.Trim('[', ']'));
         await using var server = new JwksServer(Answer, certificate, address: IPAddress.Parse(address));
@@ -88,7 +88,7 @@ public sealed class TlsFaults : KeyFaultTests
     }
 
     [Fact]
-    public async Task Keys_over_tls_may_end_with_the_connection()
+    public async Task A_key_set_without_a_length_can_end_with_the_TLS_connection()
     {
         using X509Certificate2 certificate = TestCertificates.For("localhost");
         await using var server = new JwksServer(Answer, certificate);
@@ -110,7 +110,7 @@ public sealed class TlsFaults : KeyFaultTests
         return options.Set("AUTHORIZER_TLS_ROOTS_FILE", options.WriteFile("roots.pem", TestCertificates.RootPem));
     }
 
-    // The client sends the alert "protocol version" (RFC 5246, section 7.2.2), and nothing else.
+    // The client must answer with the alert "protocol version" (RFC 5246, section 7.2.2).
     private static async Task OfferTls11Async(JwksConnection connection)
     {
         byte[] header = new byte[5];

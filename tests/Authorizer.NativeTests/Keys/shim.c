@@ -1,5 +1,5 @@
-/* Gives tests a wall clock that steps, and control over name resolution. Preloaded into the
- * authorizer's process; all other calls go to the C library. */
+/* Lets tests change the wall clock and the name resolution of the authorizer. The library is preloaded into the authorizer's process.
+ * All other calls go to the C library. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <netdb.h>
@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The file that SHIM_CLOCK names contains the offset of the wall clock in seconds. */
+/* Reads the offset of the wall clock in seconds. SHIM_CLOCK is the path of the file that contains it. */
 static long offset(void)
 {
     const char *path = getenv("SHIM_CLOCK");

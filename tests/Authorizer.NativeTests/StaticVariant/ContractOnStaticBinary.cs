@@ -2,7 +2,7 @@ using Contract;
 
 namespace Authorizer.NativeTests.StaticVariant;
 
-// The whole contract, except keys that are fetched over TLS.
+// All contract tests except TlsKeyTests, because the static variant has no TLS.
 public sealed class EventShapes() : EventShapeTests(NativeHost.Static);
 
 public sealed class TokenSources() : TokenSourceTests(NativeHost.Static);

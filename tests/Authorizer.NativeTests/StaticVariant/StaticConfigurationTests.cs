@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Authorizer.NativeTests.StaticVariant;
 
-/// <summary>A setting that the static variant does not support stops its start, and the message says what to do instead.</summary>
+/// <summary>If a variable requires a feature that the static variant does not have, the start fails. The message says what to do instead.</summary>
 public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static)
 {
     private const string Elsewhere = "https://keys.example.com/jwks.json";
@@ -14,7 +14,7 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
     [InlineData("AUTHORIZER_SIGNATURE_VERIFIER", "platform", "AUTHORIZER_SIGNATURE_VERIFIER is platform, and this executable has no OpenSSL; remove it")]
     [InlineData("AUTHORIZER_PERMISSIONS_URI", "https://example.com/rules", "AUTHORIZER_PERMISSIONS_URI is https://example.com/rules, and this executable connects to loopback only; use an http URL on loopback")]
     [InlineData("AUTHORIZER_REVOCATIONS_URI", "https://localhost/list", "AUTHORIZER_REVOCATIONS_URI is https://localhost/list, and this executable connects to loopback only")]
-    public async Task A_setting_that_needs_OpenSSL_or_the_network_is_named(string variable, string value, string message)
+    public async Task The_message_names_a_variable_that_requires_OpenSSL_or_the_network(string variable, string value, string message)
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync((variable, value)));
 
@@ -25,7 +25,7 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
     [Theory]
     [InlineData(Elsewhere)]
     [InlineData("https://127.0.0.1/jwks.json")]
-    public async Task Keys_that_are_neither_pinned_nor_on_loopback_stop_the_start(string uri)
+    public async Task The_start_fails_if_keys_are_neither_pinned_nor_on_loopback(string uri)
     {
         using AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", $"{TestTokens.Issuer}={uri}")).Jwks(null);
 
@@ -39,7 +39,7 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
     }
 
     [Fact]
-    public async Task Each_of_several_issuers_needs_keys()
+    public async Task Each_of_several_issuers_requires_keys()
     {
         using AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", null), ("AUTHORIZER_ISSUERS", "https://second.example.com"))
             .Jwks($$"""{"{{TestTokens.Issuer}}":{{SigningKey.Jwks(SigningKey.Default.Jwk())}}}""");
@@ -50,7 +50,7 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
     }
 
     [Fact]
-    public async Task The_second_form_of_a_pools_issuer_need_not_be_pinned_and_then_matches_no_key()
+    public async Task The_newer_issuer_of_a_pool_needs_no_pinned_keys_and_matches_no_key()
     {
         using AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", null))
             .Jwks($$"""{"{{TestTokens.Issuer}}":{{SigningKey.Jwks(SigningKey.Default.Jwk())}}}""");
@@ -61,7 +61,7 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
     }
 
     [Fact]
-    public async Task A_replica_that_is_not_pinned_stops_the_start()
+    public async Task The_start_fails_if_the_keys_of_a_replica_are_not_pinned()
     {
         using AuthorizerOptions options = new AuthorizerOptions(("AUTHORIZER_JWKS_URIS", null), ("AUTHORIZER_USER_POOL_IDS", TestTokens.UserPoolId + "@us-west-2"))
             .Jwks($$"""{"{{TestTokens.Issuer}}":{{SigningKey.Jwks(SigningKey.Default.Jwk())}}}""");
@@ -73,7 +73,7 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
     }
 
     [Fact]
-    public async Task A_key_that_is_not_pinned_is_unknown_at_once_if_its_issuer_cannot_be_reached()
+    public async Task A_key_that_is_not_pinned_is_unknown_without_a_fetch()
     {
         using AuthorizerOptions options = new(("AUTHORIZER_JWKS_URIS", null));
         IAuthorizer authorizer = await StartAsync(options);

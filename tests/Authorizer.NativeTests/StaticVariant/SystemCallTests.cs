@@ -15,8 +15,8 @@ using Xunit;
 namespace Authorizer.NativeTests.StaticVariant;
 
 /// <summary>
-/// A trace of its system calls shows that the static variant connects only to the Runtime API and to loopback, and opens no
-/// library and no name server configuration. The trace of the default binary shows that the test would detect this.
+/// The trace of the static variant's system calls shows that it connects only to the Runtime API and to loopback. It opens no library and no
+/// name server configuration. The trace of the default binary shows that the test can detect connections and libraries.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public sealed partial class SystemCallTests : IDisposable
@@ -31,7 +31,7 @@ public sealed partial class SystemCallTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public async Task With_pinned_keys_it_connects_to_the_Runtime_API_alone()
+    public async Task With_pinned_keys_the_static_variant_connects_only_to_the_Runtime_API()
     {
         using AuthorizerOptions options = new(
             ("AUTHORIZER_JWKS_URIS", null), ("HTTPS_PROXY", "http://192.0.2.1:3128"), ("AWS_XRAY_DAEMON_ADDRESS", DaemonOfLambda));
@@ -43,7 +43,7 @@ public sealed partial class SystemCallTests : IDisposable
     }
 
     [Fact]
-    public async Task With_keys_and_documents_on_localhost_it_connects_to_loopback_alone()
+    public async Task With_keys_and_documents_on_localhost_the_static_variant_connects_only_to_loopback()
     {
         await using var keys = new JwksServer(JwksServer.Ok(SigningKey.Jwks(SigningKey.Default.Jwk())));
         await using var rules = new DocumentServer(AuthorizerOptions.DefaultPermissions);
@@ -58,7 +58,7 @@ public sealed partial class SystemCallTests : IDisposable
     }
 
     [Fact]
-    public async Task The_record_shows_what_the_default_binary_does()
+    public async Task The_trace_detects_the_connections_and_libraries_of_the_default_binary()
     {
         using AuthorizerOptions options = new(("AWS_XRAY_DAEMON_ADDRESS", DaemonOfLambda));
 
@@ -68,7 +68,7 @@ public sealed partial class SystemCallTests : IDisposable
         Assert.Contains(calls, call => call.Contains("libcrypto.so", StringComparison.Ordinal));
     }
 
-    // Traces network calls with unabbreviated numbers and all opened files, of all threads. -D: the traced process stays the direct child.
+    // Traces the network calls and the opened files of all threads. With -D, the traced process stays the direct child of this process.
     private async Task<string[]> TraceAsync(string executable, AuthorizerOptions options)
     {
         string script = Path.Combine(_directory.FullName, "traced");
@@ -98,7 +98,7 @@ public sealed partial class SystemCallTests : IDisposable
             Assert.Equal(0, await sandbox.WaitForExitAsync(TestContext.Current.CancellationToken));
         }
 
-        // The tracer writes its last line after the process has ended.
+        // Waits, because strace writes its last line after the process has ended.
         var patience = Stopwatch.StartNew();
         string[] calls;
         do
@@ -132,7 +132,7 @@ public sealed partial class SystemCallTests : IDisposable
         _ = Assert.Single(calls, call => call.Contains("execve(", StringComparison.Ordinal));
     }
 
-    // inet_addr("127.0.0.1") and inet_pton(AF_INET6, "::1", …), in connect, sendto and sendmsg alike.
+    // strace writes addresses as inet_addr("127.0.0.1") or inet_pton(AF_INET6, "::1", …), in connect, sendto and sendmsg.
     [GeneratedRegex("""inet_addr\("(?<address>[^"]+)"\)|inet_pton\(AF_INET6, "(?<address>[^"]+)""")]
     private static partial Regex Address();
 }

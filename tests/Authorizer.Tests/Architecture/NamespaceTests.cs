@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Architecture;
 
-/// <summary>Namespaces depend on each other as ARCHITECTURE.md says, without cycles.</summary>
+/// <summary>The namespaces have the dependencies that ARCHITECTURE.md lists, and no cycles.</summary>
 public sealed partial class NamespaceTests
 {
     private static readonly ArchUnitNET.Domain.Architecture Assemblies = new ArchLoader()
@@ -21,13 +21,13 @@ public sealed partial class NamespaceTests
         .Build();
 
     [Fact]
-    public void No_namespaces_depend_on_each_other_in_a_circle()
+    public void The_namespaces_have_no_dependency_cycles()
     {
         SliceRuleDefinition.Slices().Matching("Authorizer.(**)").Should().BeFreeOfCycles().Check(Assemblies);
     }
 
     [Fact]
-    public void The_graph_on_the_page_is_the_real_one()
+    public void The_page_shows_the_actual_dependencies()
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "ARCHITECTURE.md"));
         SortedDictionary<string, string> described = new(

@@ -14,8 +14,8 @@ using Xunit;
 namespace Authorizer.Tests.Architecture;
 
 /// <summary>
-/// Programs that would trust unverified claims. The compiler must refuse each of them, even with access to all internal members. The
-/// first program is correct, which shows that each of the others is refused only because of its mistake.
+/// Programs that would trust unverified claims. The compiler must refuse each of these programs, even if it has access to all internal
+/// members. The first program is correct. It shows that the compiler refuses the other programs only because of their mistakes.
 /// </summary>
 public sealed class TrustTests
 {
@@ -47,7 +47,7 @@ public sealed class TrustTests
     ]);
 
     [Fact]
-    public void A_program_that_verifies_first_compiles() => Assert.Empty(Errors(
+    public void A_program_that_verifies_the_token_first_compiles() => Assert.Empty(Errors(
         "if (candidate.TryVerify(null!, out VerifiedToken token)) { _ = token.Text(ClaimNames.Subject); }", string.Empty));
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class TrustTests
     [InlineData("CS7036", "_ = Outcome.Decide(null!, default(Principal), default, default(CheckedRequest), default(CanonicalPath), default(McpRequest), ref trace);")]
     [InlineData("CS1503", "_ = Outcome.Decide(null!, default(VerifiedToken), default, default(CheckedRequest), default(CanonicalPath), default(McpRequest), ref trace, out _);")]
     [InlineData("CS1503", "_ = Principal.Admit(null, default(VerifiedToken), ref trace, out _);")]
-    public void A_program_that_trusts_too_early_does_not_compile(string error, string statement) =>
+    public void A_program_that_bypasses_a_check_does_not_compile(string error, string statement) =>
         Assert.Contains(error, Errors(statement, string.Empty));
 
     [Theory]
@@ -86,10 +86,10 @@ public sealed class TrustTests
     [InlineData("private static object Box(VerifiedToken token) => token;")]
     [InlineData("private static Func<ClaimSlot, JsonToken> Capture(VerifiedToken token) => slot => token.Kind(slot);")]
     [InlineData("private static async System.Threading.Tasks.Task Await(VerifiedToken token) { await System.Threading.Tasks.Task.Yield(); _ = token.Kind(default); }")]
-    public void A_verified_token_cannot_be_kept_without_a_copy(string member) => Assert.NotEmpty(Errors(string.Empty, member));
+    public void A_verified_token_cannot_be_stored_without_a_copy(string member) => Assert.NotEmpty(Errors(string.Empty, member));
 
     [Fact]
-    public void Evidence_that_no_stage_made_is_refused()
+    public void A_default_principal_is_not_allowed()
     {
         var principal = default(Principal);
         NoTrace trace = default;
@@ -103,7 +103,7 @@ public sealed class TrustTests
         Assert.False(default(Outcome).IsAllowed);
     }
 
-    // This assembly name gives the program access to internal members.
+    // The program is compiled under the name "Authorizer.Tests", because this assembly has access to internal members.
     private static List<string> Errors(string statements, string members)
     {
         string source = Around.Replace("STATEMENTS", statements, StringComparison.Ordinal).Replace("MEMBERS", members, StringComparison.Ordinal);

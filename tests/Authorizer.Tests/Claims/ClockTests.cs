@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Claims;
 
-/// <summary>A token's times exactly at their limits, with a stopped clock.</summary>
+/// <summary>Tests the time claims of a token exactly at their limits, with a stopped clock.</summary>
 public sealed class ClockTests : IAsyncDisposable
 {
     private const long Now = 2_000_000_000;
@@ -28,11 +28,11 @@ public sealed class ClockTests : IAsyncDisposable
     [InlineData("iat", Skew + 1, "token_not_yet_valid")]
     [InlineData("auth_time", -600, "token_too_old")]
     [InlineData("auth_time", -599, null)]
-    public async Task The_moment_itself_is_on_its_side(string claim, double fromNow, string? reason) =>
+    public async Task The_limits_of_time_claims_are_exact(string claim, double fromNow, string? reason) =>
         Assert.Equal(reason, (await CallAsync(c => c[claim] = Now + fromNow)).Reason);
 
     [Fact]
-    public async Task Without_auth_time_a_token_is_as_old_as_its_iat()
+    public async Task If_auth_time_is_missing_the_token_age_is_computed_from_iat()
     {
         Assert.Null((await CallAsync(c =>
         {

@@ -17,8 +17,8 @@ using Xunit;
 namespace Authorizer.Tests.Documentation;
 
 /// <summary>
-/// Checks the pages against the repository: links have targets, files, commands, variables, names and codes exist, defaults are
-/// correct, examples load.
+/// Compares the pages with the repository. Links must have targets. Files, commands, variables, identifiers and error codes must exist.
+/// Defaults must be correct, and examples must load.
 /// </summary>
 public sealed partial class DocumentationTests
 {
@@ -26,10 +26,10 @@ public sealed partial class DocumentationTests
     private const string PermissionsPage = "src/Authorizer/Permissions/README.md";
     private const string ParametersPage = "build/README.md";
 
-    // It names code of other projects.
+    // This page mentions identifiers of other projects, so it is not compared with our code.
     private const string MigrationPage = "src/Authorizer/MIGRATING.md";
 
-    // These look like our names, but belong to .NET and API Gateway, or are our former names.
+    // These names look like ours. They belong to .NET or API Gateway, or we no longer use them.
     private static readonly HashSet<string> NamesOfOthers =
     [
         "StaticOpenSslLinking", "GetOpenIdToken", "ProviderARNs", "expires_in", "token_type", "JwtConfiguration", "DefaultAlgorithms", "AdditionalClaims",
@@ -42,7 +42,7 @@ public sealed partial class DocumentationTests
         [.. Repo.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal)).Select(file => new MarkdownPage(file))];
 
     [Fact]
-    public void Every_link_leads_to_a_file_and_to_a_heading_in_it()
+    public void Every_link_has_an_existing_target()
     {
         Dictionary<string, HashSet<string>> anchors = Pages.ToDictionary(page => page.Path, page => page.Anchors.ToHashSet());
         Mention[] links = [.. Pages.SelectMany(page => page.Links)];
@@ -56,7 +56,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_page_can_be_reached_from_the_first()
+    public void Every_page_is_reachable_by_links_from_the_main_page()
     {
         Dictionary<string, MarkdownPage> pages = Pages.ToDictionary(page => page.Path);
         var reached = new HashSet<string>();
@@ -65,7 +65,7 @@ public sealed partial class DocumentationTests
         {
             if (reached.Add(path))
             {
-                // GitHub shows the README.md of a folder that is linked.
+                // For a link to a folder, GitHub shows the folder's README.md.
                 IEnumerable<string> targets = pages[path].Links.Select(link => Target(link).Path).SelectMany(target => new[] { target, target.TrimEnd('/') + "/README.md" });
                 targets.Where(pages.ContainsKey).ToList().ForEach(waiting.Enqueue);
             }
@@ -75,7 +75,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_file_and_folder_that_is_named_exists()
+    public void Every_mentioned_file_and_folder_exists()
     {
         HashSet<string> names = [.. Repo.Files.Select(file => Path.GetFileName(file))];
         Mention[] paths = [.. Pages.SelectMany(page => page.InlineCode).Where(code => RepositoryPath().IsMatch(code.Text))];
@@ -88,7 +88,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_name_of_the_code_that_is_mentioned_is_in_the_code()
+    public void Every_mentioned_identifier_is_in_the_code()
     {
         HashSet<string> words = [.. Repo.Words(), .. NamesOfOthers];
         Mention[] names = [.. Pages.Where(page => page.Path != MigrationPage).SelectMany(page => page.InlineCode).Where(code => CodeName().IsMatch(code.Text))];
@@ -98,7 +98,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_command_of_make_that_is_shown_exists_with_its_variables()
+    public void Every_make_command_has_an_existing_target_and_existing_variables()
     {
         string makefile = File.ReadAllText(Path.Combine(Repository.Root, "Makefile"));
         HashSet<string> targets = [.. MakeTarget().Matches(makefile).SelectMany(match => match.Groups[1].Value.Split(' '))];
@@ -116,7 +116,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_variable_that_is_mentioned_is_read_and_every_one_that_is_read_has_its_row()
+    public void The_pages_list_exactly_the_variables_that_the_code_reads()
     {
         HashSet<string> read = ReadBySettings();
         string[] rows = [.. Page(VariablesPage).Rows("variable").SelectMany(row => Backticked().Matches(row[0]).Select(match => match.Groups[1].Value))];
@@ -130,7 +130,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_default_in_the_table_of_variables_is_the_default()
+    public void The_table_of_variables_has_the_correct_defaults()
     {
         var defaults = Page(VariablesPage).Rows("variable")
             .Select(row => (Variable: Backticked().Match(row[0]).Groups[1].Value, Default: PlainDefault().Match(row[1]).Groups[1].Value))
@@ -143,7 +143,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_parameter_of_the_template_has_its_row_and_no_row_is_of_anything_else()
+    public void The_table_of_parameters_lists_exactly_the_parameters_of_the_template()
     {
         string template = File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"));
         string section = template[template.IndexOf("\nParameters:\n", StringComparison.Ordinal)..template.IndexOf("\nRules:\n", StringComparison.Ordinal)];
@@ -156,7 +156,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Reader_schema_and_page_know_the_same_conditions()
+    public void The_reader_the_schema_and_the_page_have_the_same_conditions()
     {
         const string Unknown = """{"version":1,"rules":[{"id":"r","effect":"allow","routes":["GET /"],"when":{"":1}}]}""";
         PermissionsException fault = Assert.Throws<PermissionsException>(() => PermissionsReader.Read("-", Encoding.UTF8.GetBytes(Unknown), Configured([])));
@@ -169,7 +169,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_example_of_permissions_and_revocations_loads()
+    public void Every_example_permissions_file_and_revocation_list_loads()
     {
         Mention[] examples = [.. Pages.SelectMany(page => page.Fenced("json"))];
         int loaded = 0;
@@ -177,7 +177,7 @@ public sealed partial class DocumentationTests
         {
             JsonObject document = JsonNode.Parse(example.Text)!.AsObject();
 
-            // A recipe may show a single rule.
+            // An example may be a single rule instead of a whole permissions file.
             string text = document.ContainsKey("effect") ? $$"""{"version":1,"rules":[{{example.Text}}]}""" : example.Text;
             if (document.ContainsKey("effect") || document.ContainsKey("rules"))
             {
@@ -196,13 +196,13 @@ public sealed partial class DocumentationTests
         Assert.True(loaded > 2, "there are examples");
     }
 
-    // URLs are logged by proxies and access logs, and tokens with them.
+    // Proxies and access logs record URLs, including the tokens in their query strings.
     [Fact]
-    public void No_identity_source_is_in_the_query_string() =>
+    public void No_page_uses_the_query_string_as_identity_source() =>
         AssertNone(Pages.SelectMany(page => page.InlineCode).Where(code => code.Text.Contains("request.querystring", StringComparison.Ordinal)));
 
     [Fact]
-    public void The_sizes_of_the_executables_are_the_limits_that_a_build_checks()
+    public void The_pages_state_the_size_limits_that_the_build_checks()
     {
         string[] limits =
         [
@@ -224,7 +224,7 @@ public sealed partial class DocumentationTests
         Assert.True(list.Length == 0, list);
     }
 
-    // The target of a link: a path in the repository, and its fragment.
+    // Returns the path of a link's target in the repository, and the fragment.
     private static (string Path, string? Anchor) Target(Mention link)
     {
         string[] parts = link.Text.Split('#', 2);
@@ -255,11 +255,11 @@ public sealed partial class DocumentationTests
 
     private static HashSet<string> ReadBySettings()
     {
-        // NO_PROXY is read only if a proxy is set.
+        // A proxy is set because NO_PROXY is read only with a proxy.
         var asked = new HashSet<string>();
         _ = Configured([], new Dictionary<string, string> { ["HTTPS_PROXY"] = "http://proxy.example.com:3128" }, asked);
 
-        // The names of proxy variables are read in lower case, too.
+        // Proxy variables are also read in lower case. The table lists only the upper-case names.
         return [.. asked.Where(name => !name.Any(char.IsLower))];
     }
 
@@ -274,7 +274,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"^[\w.-]+\.(?:cs|csproj|props|targets|sln|sh|c|js|cjs|pem|svg|md|yaml)$")]
     private static partial Regex FileName();
 
-    // PascalCase with at least two words, members after dots, and error codes and claims in snake_case.
+    // Matches PascalCase names of at least two words, with members after dots, and error codes and claims in snake_case.
     [GeneratedRegex(@"^(?:[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+(?:\.[A-Z]\w+)*|[a-z]+(?:_[a-z]+)+)$")]
     private static partial Regex CodeName();
 

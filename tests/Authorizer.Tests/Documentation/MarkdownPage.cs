@@ -13,20 +13,20 @@ using Markdig.Syntax.Inlines;
 
 namespace Authorizer.Tests.Documentation;
 
-/// <summary>A piece of a page.</summary>
+/// <summary>A passage of a page.</summary>
 /// <param name="Page">The page's path in the repository.</param>
-/// <param name="Line">The line it begins on, from 1.</param>
-/// <param name="Text">Its text.</param>
+/// <param name="Line">The line on which the passage begins. The first line of a page is 1.</param>
+/// <param name="Text">The text of the passage.</param>
 internal sealed record Mention(string Page, int Line, string Text)
 {
-    /// <summary>Its lines, each with its own number.</summary>
+    /// <summary>The lines of the passage, each with its own line number.</summary>
     public IEnumerable<Mention> Lines => Text.Split('\n').Select((line, offset) => this with { Line = Line + offset, Text = line });
 
     /// <inheritdoc/>
     public override string ToString() => $"{Page}:{Line}: {Text}";
 }
 
-/// <summary>One page of the documentation, parsed as on GitHub.</summary>
+/// <summary>A page of the documentation, parsed like GitHub's Markdown.</summary>
 internal sealed class MarkdownPage
 {
     private static readonly MarkdownPipeline GitHub = new MarkdownPipelineBuilder()
@@ -39,7 +39,7 @@ internal sealed class MarkdownPage
     private readonly MarkdownDocument _document;
 
     /// <summary>Reads a page.</summary>
-    /// <param name="path">Its path in the repository, with slashes.</param>
+    /// <param name="path">The page's path in the repository, with slashes.</param>
     public MarkdownPage(string path)
     {
         Path = path;
@@ -50,28 +50,28 @@ internal sealed class MarkdownPage
     /// <summary>The page's path in the repository.</summary>
     public string Path { get; }
 
-    /// <summary>The page as it is written.</summary>
+    /// <summary>The lines of the Markdown source.</summary>
     public IEnumerable<Mention> Lines => new Mention(Path, 1, _text).Lines;
 
-    /// <summary>The fragments that links to this page may have.</summary>
+    /// <summary>The fragments to which links can refer, one for each heading.</summary>
     public IEnumerable<string> Anchors => _document.Descendants<HeadingBlock>().Select(heading => heading.GetAttributes().Id!);
 
-    /// <summary>The targets of links and pictures that are not on another server.</summary>
+    /// <summary>The targets of links and pictures, except those on other servers.</summary>
     public IEnumerable<Mention> Links => _document.Descendants<LinkInline>()
         .Where(link => link.Url is { } url && !url.Contains("://", StringComparison.Ordinal))
         .Select(link => new Mention(Path, link.Line + 1, link.Url!));
 
-    /// <summary>The inline code of text and tables.</summary>
+    /// <summary>The inline code in paragraphs and tables.</summary>
     public IEnumerable<Mention> InlineCode => _document.Descendants<CodeInline>().Select(code => new Mention(Path, code.Line + 1, code.Content));
 
-    /// <summary>The fenced blocks of a language.</summary>
-    /// <param name="languages">The words after the opening fence.</param>
+    /// <summary>The fenced code blocks in certain languages.</summary>
+    /// <param name="languages">The languages, as written after the opening fence.</param>
     public IEnumerable<Mention> Fenced(params string[] languages) => _document.Descendants<FencedCodeBlock>()
         .Where(block => languages.Contains(block.Info ?? string.Empty))
         .Select(block => new Mention(Path, block.Line + 2, block.Lines.ToString()));
 
-    /// <summary>The rows of the tables whose first column has a certain name, without their heads.</summary>
-    /// <param name="firstColumn">The name.</param>
+    /// <summary>The rows, without the header row, of all tables whose first column has a certain title.</summary>
+    /// <param name="firstColumn">The title of the first column.</param>
     /// <returns>The cells of each row as plain text.</returns>
     public IEnumerable<string[]> Rows(string firstColumn) => _document.Descendants<Table>()
         .Select(table => table.OfType<TableRow>().Select(row => row.OfType<TableCell>().Select(Text).ToArray()).ToArray())

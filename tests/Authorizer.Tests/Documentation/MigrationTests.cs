@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Documentation;
 
-/// <summary>The examples of the migration pages decide as the old authorizer did.</summary>
+/// <summary>The examples of the migration pages make the same decisions as the authorizer from which the user migrates.</summary>
 public sealed class MigrationTests() : ContractTests(InProcessHost.Instance)
 {
     private const string CognitoPage = "src/Authorizer/FROM-COGNITO-AUTHORIZER.md";
@@ -16,7 +16,7 @@ public sealed class MigrationTests() : ContractTests(InProcessHost.Instance)
     private const int WithoutScopes = 0;
     private const int WithScopes = 1;
 
-    // The names of the callers are the kind of their token, and the scope of an access token.
+    // The key is the kind of the caller's token. For an access token, the scope can follow.
     private static readonly Dictionary<string, Func<string>> Tokens = new()
     {
         ["id"] = () => TestTokens.Id(),
@@ -31,7 +31,8 @@ public sealed class MigrationTests() : ContractTests(InProcessHost.Instance)
     [InlineData(WithScopes, "GET /orders/1", "id")]
     [InlineData(WithScopes, "POST /orders", "access orders/write")]
     [InlineData(WithScopes, "PUT /orders/1", "access orders/write")]
-    public async Task These_callers_keep_their_access(int example, string route, string caller) => (await AnswerAsync(example, route, caller)).IsAllowed();
+    public async Task The_examples_allow_the_callers_that_the_old_authorizer_allowed(int example, string route, string caller) =>
+        (await AnswerAsync(example, route, caller)).IsAllowed();
 
     [Theory]
     [InlineData("POST /orders", "id")]
@@ -40,7 +41,7 @@ public sealed class MigrationTests() : ContractTests(InProcessHost.Instance)
     [InlineData("GET /pets", "access")]
     [InlineData("GET /pets", "access orders/write")]
     [InlineData("DELETE /orders/1", "access orders/write")]
-    public async Task A_method_with_scopes_requires_them_and_one_without_takes_the_id_token(string route, string caller) =>
+    public async Task The_examples_deny_the_callers_that_the_old_authorizer_denied(string route, string caller) =>
         (await AnswerAsync(WithScopes, route, caller)).IsDenied("route_not_permitted");
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class MigrationTests() : ContractTests(InProcessHost.Instance)
     [Theory]
     [InlineData("/pets/1")]
     [InlineData("/users/ann/orders")]
-    public async Task The_rules_for_a_token_authorizer_load_in_scope_principal(string path)
+    public async Task The_rules_for_a_TOKEN_authorizer_load_with_policy_scope_principal(string path)
     {
         string rules = PageBlocks.Read(OwnCodePage, "json")[^1];
         IAuthorizer authorizer = await StartAsync(new AuthorizerOptions(("AUTHORIZER_POLICY_SCOPE", "principal")).Permissions(rules));
@@ -59,7 +60,7 @@ public sealed class MigrationTests() : ContractTests(InProcessHost.Instance)
     }
 
     [Fact]
-    public async Task The_sample_does_not_load_in_scope_principal()
+    public async Task The_sample_file_does_not_load_with_policy_scope_principal()
     {
         string sample = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"), TestContext.Current.CancellationToken);
 
@@ -69,7 +70,7 @@ public sealed class MigrationTests() : ContractTests(InProcessHost.Instance)
         Assert.Contains("{petId}", failure.Message, StringComparison.Ordinal);
     }
 
-    // The token is sent without "Bearer", as clients of the old authorizer do.
+    // Sends the token without "Bearer", like the clients of the old authorizer.
     private async Task<Answer> AnswerAsync(int example, string route, string caller)
     {
         string[] variables = [.. PageBlocks.Read(CognitoPage, "sh").Where(block => block.StartsWith("AUTHORIZER_", StringComparison.Ordinal))];

@@ -6,7 +6,7 @@ using Contract;
 
 namespace Authorizer.Tests.Documentation;
 
-/// <summary>The source files of the repository, without files that were built, restored or measured.</summary>
+/// <summary>The source files of the repository, without build outputs, restored packages and measurement results.</summary>
 internal sealed partial class RepositoryFiles
 {
     private static readonly HashSet<string> Made = ["bin", "obj", "artifacts", "node_modules", "dist", "TestResults", ".git", ".vs", ".idea"];
@@ -16,14 +16,14 @@ internal sealed partial class RepositoryFiles
     /// <summary>Lists the files.</summary>
     public RepositoryFiles() => Walk(new DirectoryInfo(Repository.Root), string.Empty);
 
-    /// <summary>Their paths from the root, with slashes.</summary>
+    /// <summary>The paths of the files, relative to the root, with slashes.</summary>
     public List<string> Files { get; } = [];
 
-    /// <summary>Whether a file or a folder has this path.</summary>
-    /// <param name="path">The path, with slashes; a trailing slash is optional.</param>
+    /// <summary>Whether there is a file or a folder with this path.</summary>
+    /// <param name="path">The path, with slashes. It can end with a slash.</param>
     public bool Has(string path) => Files.Contains(path) || _folders.Contains(path.TrimEnd('/'));
 
-    /// <summary>All words of all files but the documentation: names of types, members, variables, resources, targets.</summary>
+    /// <summary>All words of all files except Markdown pages, for example the names of types, variables, resources and make targets.</summary>
     public HashSet<string> Words() =>
     [
         .. Files.Where(file => !file.EndsWith(".md", System.StringComparison.Ordinal) && !file.EndsWith(".svg", System.StringComparison.Ordinal))

@@ -10,11 +10,11 @@ using Xunit;
 
 namespace Authorizer.Tests.Documentation;
 
-/// <summary>A start accepts exactly the variables that it reads, and the template sets only these.</summary>
+/// <summary>The authorizer accepts exactly the variables that it reads. The template sets only accepted variables.</summary>
 public sealed partial class VariableNamesTests
 {
     [Fact]
-    public void Every_variable_that_is_read_is_known()
+    public void Every_variable_that_the_code_reads_is_accepted()
     {
         string[] read = [.. Read()];
 
@@ -23,17 +23,17 @@ public sealed partial class VariableNamesTests
     }
 
     [Fact]
-    public void Every_variable_that_is_known_is_read()
+    public void The_code_reads_every_accepted_variable()
     {
         string[] read = [.. Read()];
 
-        // Each is accepted only in this spelling.
+        // A variable is accepted only under its exact name.
         Assert.All(read, name => Assert.Throws<ConfigurationException>(() => VariableNames.Check([name + "_"])));
         Assert.Equal(read.Order(), VariableNames.Known.Order());
     }
 
     [Fact]
-    public void Every_variable_that_the_template_sets_is_known()
+    public void Every_variable_that_the_template_sets_is_accepted()
     {
         string[] set = [.. Variable().Matches(File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"))).Select(match => match.Groups[1].Value).Distinct()];
 

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Embedding;
 
-/// <summary>The program of ARCHITECTURE.md compiles as it is printed, with public members only, and decides.</summary>
+/// <summary>The example program of ARCHITECTURE.md compiles unchanged, uses only public members, and decides calls.</summary>
 public sealed class EmbeddingTests
 {
     private const string Page = "src/Authorizer/ARCHITECTURE.md";
@@ -30,7 +30,7 @@ public sealed class EmbeddingTests
     [Theory]
     [InlineData("""{"keys": []}""")]
     [InlineData("no JSON")]
-    public void Keys_that_cannot_be_used_throw(string keys) => Assert.Throws<FormatException>(() => Run(AuthorizerOptions.DefaultPermissions, keys, "{}"));
+    public void Unusable_keys_throw(string keys) => Assert.Throws<FormatException>(() => Run(AuthorizerOptions.DefaultPermissions, keys, "{}"));
 
     [Fact]
     public void Invalid_rules_throw() => Assert.ThrowsAny<Options.ConfigurationException>(() => Run("{}", SigningKey.Jwks(SigningKey.Default.Jwk()), "{}"));
@@ -46,7 +46,7 @@ public sealed class EmbeddingTests
     private static bool Run(string permissions, string keys, string authorizerEvent) => (bool)Program.Value.Invoke(
         obj: null, BindingFlags.DoNotWrapExceptions, binder: null, [permissions, TestTokens.Issuer, keys, TestTokens.ClientId, authorizerEvent], culture: null)!;
 
-    // The assembly's name gives it no access to internal members.
+    // The program is compiled under a name without access to internal members.
     private static MethodInfo Compile()
     {
         var program = CSharpCompilation.Create(

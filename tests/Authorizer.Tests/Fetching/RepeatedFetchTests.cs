@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Fetching;
 
-/// <summary>Repeated fetches, which can overtake each other if the sandbox is frozen.</summary>
+/// <summary>Repeated fetches. A fetch can end after its successor, because a sandbox can be frozen during a fetch.</summary>
 public sealed class RepeatedFetchTests
 {
     // A fetch is abandoned a second after its time limit.
@@ -13,7 +13,7 @@ public sealed class RepeatedFetchTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public void If_memory_runs_out_in_a_fetch_the_last_good_outcome_stays_and_the_next_fetch_may_replace_it()
+    public void A_fetch_that_runs_out_of_memory_keeps_the_last_good_result()
     {
         var fetches = new RepeatedFetch<string>(timeoutMilliseconds: 1000);
         Moment start = Moment.Now;
@@ -35,7 +35,7 @@ public sealed class RepeatedFetchTests
     [Theory]
     [InlineData(30)]
     [InlineData(60)]
-    public void The_pause_after_failures_is_never_longer_than_it_may_be(int longest)
+    public void The_back_off_never_exceeds_its_maximum(int longest)
     {
         var fetches = new RepeatedFetch<string>(timeoutMilliseconds: 1000, longest);
         Moment start = Moment.Now;
@@ -50,7 +50,7 @@ public sealed class RepeatedFetchTests
     }
 
     [Fact]
-    public void A_fetch_that_was_given_up_and_ends_after_its_successor_changes_nothing()
+    public void The_result_of_an_abandoned_fetch_is_ignored()
     {
         var fetches = new RepeatedFetch<string>(timeoutMilliseconds: 10);
         using var thawed = new ManualResetEventSlim();

@@ -11,8 +11,8 @@ using Xunit;
 namespace Authorizer.Tests.Isolation;
 
 /// <summary>
-/// No failed allocation gives a caller another caller's answer: a failure is injected at every place of a decision that may allocate, one
-/// run for each place, and every later answer is compared with that of an authorizer without failures.
+/// A failed allocation never gives a caller the answer of another caller. Each run injects a failure at another place of a decision that
+/// can allocate memory. Every later answer is compared with the answer of an authorizer without failures.
 /// </summary>
 public sealed class FailedAllocationTests
 {
@@ -47,7 +47,7 @@ public sealed class FailedAllocationTests
 
     [Theory]
     [MemberData(nameof(Configurations))]
-    public void No_failed_allocation_makes_a_later_answer_name_another_caller(string scope, int entries, bool lasting)
+    public void A_failed_allocation_never_gives_a_caller_the_answer_of_another_caller(string scope, int entries, bool lasting)
     {
         using var options = new AuthorizerOptions(
             ("AUTHORIZER_POLICY_SCOPE", scope),
@@ -59,7 +59,7 @@ public sealed class FailedAllocationTests
         string[] expected = [.. events.Select(payload => Answer(faulty.Start(options.Variables), payload))];
         Assert.Equal(4, expected.Distinct().Count());
 
-        // The call that fails: the attacker's first one, and one with a token that is cached already.
+        // The attacker's call fails. Its token is new, or already cached, or it is the first call of the process.
         foreach (int[] before in new int[][] { [0], [0, 1], [] })
         {
             int places = 0;
@@ -87,24 +87,24 @@ public sealed class FailedAllocationTests
     }
 
     [Fact]
-    public async Task No_failed_allocation_in_the_evaluation_of_shadow_rules_changes_an_answer()
+    public async Task A_failed_allocation_in_shadow_rules_changes_no_answer()
     {
         await using var server = new DocumentServer("""{"version":1,"rules":[{"id":"r","effect":"allow","routes":["* /{claim:username}/**"],"when":{"claims":{"department":"sales"}}}]}""");
         using AuthorizerOptions without = new AuthorizerOptions().Permissions(Permissions);
         using AuthorizerOptions with = new AuthorizerOptions(("AUTHORIZER_SHADOW_PERMISSIONS_URI", server.Uri)).Permissions(Permissions);
 
-        // Once before, for what is made by the first call of a process.
+        // The first call of a process makes additional allocations, so the first result is ignored.
         _ = Count(without);
         (int places, int changed) = Count(without);
         (int placesWithShadow, int changedWithShadow) = Count(with);
 
         Assert.True(placesWithShadow > places + 20, $"{places}, {placesWithShadow}");
 
-        // A line with shadow members has a few places more, and every line that cannot be written refuses its call.
+        // A log line with shadow members can fail at up to three more places. A call is refused if its log line cannot be written.
         Assert.InRange(changedWithShadow, changed, changed + 3);
     }
 
-    // How many places of a call may fail, and at how many of them its answer is another one.
+    // Returns the number of places of a call that can fail, and the number of places where the failure changes the answer.
     private static (int Places, int Changed) Count(AuthorizerOptions options)
     {
         FaultyAuthorizer faulty = FaultyAuthorizer.Instance;
@@ -116,8 +116,7 @@ public sealed class FailedAllocationTests
             IInvocationHandler function = faulty.Start(options.Variables);
             string expected = Answer(function, payload);
 
-            // A warm-up call waits for the shadow rules, which no start and no other call waits for.
-            // The one after it makes their buffers, so that every call that fails has the same places.
+            // Only a warm-up call waits for the shadow rules. The next call allocates their buffers. After that, every call has the same places.
             _ = Answer(function, "{\"warmup\":true}"u8.ToArray());
             _ = Answer(function, payload);
             faulty.FailAt(places + 1, lasting: false);
@@ -151,7 +150,7 @@ public sealed class FailedAllocationTests
         }
         catch (OutOfMemoryException)
         {
-            // The process would end here.
+            // In Lambda, this exception ends the process.
             return nameof(OutOfMemoryException);
         }
     }

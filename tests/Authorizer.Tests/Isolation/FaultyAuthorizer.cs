@@ -14,14 +14,14 @@ using Mono.Cecil.Rocks;
 namespace Authorizer.Tests.Isolation;
 
 /// <summary>
-/// The authorizer's assembly with a possible failure before everything in it that may allocate: each new object, array and boxed value,
-/// and each call into another assembly. A failure is an <see cref="OutOfMemoryException"/>, as the runtime throws it.
+/// The authorizer's assemblies, modified so that each operation that can allocate memory can fail: each new object, array and boxed value,
+/// and each call to another assembly. A failure is an <see cref="OutOfMemoryException"/>, as thrown by the runtime.
 /// </summary>
 internal sealed class FaultyAuthorizer
 {
     private const string FaultsType = "AllocationFaults";
 
-    // Static methods over spans and numbers, which allocate nothing.
+    // Types whose static methods work on spans and numbers and allocate nothing.
     private static readonly HashSet<string> NeverAllocate =
     [
         "System.MemoryExtensions", "System.Math", "System.Char", "System.Object", "System.Numerics.BitOperations", "System.Text.Ascii",
@@ -37,7 +37,7 @@ internal sealed class FaultyAuthorizer
 
     private FaultyAuthorizer()
     {
-        // The library first: it defines the faults that the function's code calls.
+        // The library is modified first, because it defines the class that the function's code calls.
         using var library = ModuleDefinition.ReadModule(typeof(Authorization).Assembly.Location);
         MethodDefinition before = AddFaults(library);
         var context = new WovenAssemblies();
@@ -50,7 +50,7 @@ internal sealed class FaultyAuthorizer
 
     public static FaultyAuthorizer Instance => Loaded.Value;
 
-    /// <summary>Starts a function that fails only when told to.</summary>
+    /// <summary>Starts a function that fails only after a call of <see cref="FailAt"/>.</summary>
     public IInvocationHandler Start(IReadOnlyDictionary<string, string> variables)
     {
         Type moment = _assembly.GetType("Authorizer.Lambda.Fetching.Moment")!;
@@ -63,15 +63,17 @@ internal sealed class FaultyAuthorizer
             .GetMethod(nameof(AuthorizerFunction.Create))!.Invoke(null, [settings, platform, Stream.Null, clock])!;
     }
 
-    /// <summary>Makes the allocation with this number, counted from now, fail, and with <paramref name="lasting"/> all after it.</summary>
+    /// <summary>Makes an allocation fail.</summary>
+    /// <param name="allocation">The number of the allocation. The next allocation is 1.</param>
+    /// <param name="lasting">Whether all later allocations fail, too.</param>
     public void FailAt(int allocation, bool lasting)
     {
         _lasting.SetValue(null, lasting);
         _countdown.SetValue(null, allocation);
     }
 
-    /// <summary>Stops failures.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Stops the failures.</summary>
+    /// <returns>Whether an allocation has failed.</returns>
     public bool Stop()
     {
         bool failed = (int)_countdown.GetValue(null)! <= 0;
@@ -114,6 +116,7 @@ internal sealed class FaultyAuthorizer
         _ => false,
     };
 
+    // Adds this class:
     // static class AllocationFaults
     // {
     //     public static int Countdown = int.MaxValue;
@@ -154,7 +157,7 @@ internal sealed class FaultyAuthorizer
         return before;
     }
 
-    // The function loads the modified library here, and everything else from its usual place.
+    // Loads the modified library for the function, and all other assemblies from their usual place.
     private sealed class WovenAssemblies() : AssemblyLoadContext("faulty authorizer")
     {
         protected override Assembly? Load(AssemblyName assemblyName) =>

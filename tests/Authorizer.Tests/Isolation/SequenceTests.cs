@@ -16,8 +16,8 @@ using Xunit;
 namespace Authorizer.Tests.Isolation;
 
 /// <summary>
-/// For any sequence of callers, events, rules, revocations and keys, each answer is equal to that of a fresh process: nothing of one call,
-/// and nothing of an earlier document, reaches a later answer. 10,000 calls a run, from a seed that a failure names.
+/// For any sequence of callers, events, rules, revocations and keys, each answer equals the answer of a fresh process. Therefore no data of
+/// an earlier call or document reaches a later answer. A run has 10,000 random calls. A failure names the seed.
 /// </summary>
 public sealed class SequenceTests
 {
@@ -56,7 +56,7 @@ public sealed class SequenceTests
     [InlineData("route", "2")]
     [InlineData("principal", "1")]
     [InlineData("principal", "64")]
-    public async Task Each_answer_is_the_one_a_fresh_process_gives(string scope, string entries)
+    public async Task Each_answer_equals_the_answer_of_a_fresh_process(string scope, string entries)
     {
         await using var permissions = new DocumentServer(Rules[0]);
         await using var revocations = new DocumentServer(Revocations[0]);

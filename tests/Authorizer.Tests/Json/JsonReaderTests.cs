@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Json;
 
-/// <summary>Compares the JSON reader with .NET's, on generated texts and on randomly damaged ones.</summary>
+/// <summary>Compares our JSON reader with .NET's, on generated texts and on randomly damaged texts.</summary>
 public sealed class JsonReaderTests
 {
     private const int Depth = 16;
@@ -44,11 +44,11 @@ public sealed class JsonReaderTests
         (sign, whole, fraction, exponent) => sign + whole + fraction + exponent);
 
     [Fact]
-    public void It_accepts_what_the_platform_accepts_and_nothing_else() =>
+    public void The_reader_accepts_exactly_the_texts_that_dotnet_accepts() =>
         Value.Sample(json => Assert.Equal(PlatformAccepts(Encoding.UTF8.GetBytes(json)), Accepts(Encoding.UTF8.GetBytes(json))), iter: Cases);
 
     [Fact]
-    public void It_agrees_with_the_platform_on_damaged_texts() =>
+    public void The_reader_and_dotnet_agree_on_damaged_texts() =>
         Gen.Select(Value, Gen.Int[0, 10_000], Gen.Byte, Gen.Int[0, 2]).Sample(
             (json, place, with, kind) =>
             {
@@ -77,7 +77,7 @@ public sealed class JsonReaderTests
     [InlineData("\"\\n\"")]
     [InlineData("[true,false,null,-1.5e+3]")]
     [InlineData("{\"a\":{\"b\":[\"c\"]}}")]
-    public void No_text_that_ends_too_early_is_accepted(string json)
+    public void Truncated_texts_are_refused(string json)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(json);
         Assert.True(Accepts(bytes));
@@ -88,7 +88,7 @@ public sealed class JsonReaderTests
     }
 
     [Fact]
-    public void It_reads_strings_as_the_platform_reads_them() =>
+    public void The_reader_decodes_strings_as_dotnet_does() =>
         String.Sample(
             json =>
             {
@@ -106,7 +106,7 @@ public sealed class JsonReaderTests
             iter: Cases);
 
     [Fact]
-    public void It_writes_strings_that_the_platform_reads_back() =>
+    public void Dotnet_reads_the_strings_that_the_writer_writes() =>
         Gen.String.Sample(
             text =>
             {
@@ -132,14 +132,14 @@ public sealed class JsonReaderTests
     [InlineData("105", "15", false)]
     [InlineData("9007199254740993", "9007199254740992", false)]
     [InlineData("0.1", "0.10000000000000001", false)]
-    public void Numbers_are_equal_by_value_and_exactly(string left, string right, bool equal)
+    public void Numbers_are_compared_by_exact_value(string left, string right, bool equal)
     {
         Assert.Equal(equal, AreEqual(left, right));
         Assert.Equal(equal, AreEqual(right, left));
     }
 
     [Fact]
-    public void Numbers_are_equal_exactly_when_decimals_are() =>
+    public void The_comparison_of_numbers_agrees_with_decimal() =>
         Gen.Select(Number, Number).Sample(
             (left, right) => Assert.Equal(
                 Decimal(left) == Decimal(right), AreEqual(left, right)),
@@ -184,7 +184,7 @@ public sealed class JsonReaderTests
         }
     }
 
-    // .NET detects unpaired surrogates and invalid UTF-8 only when a string is read.
+    // Reads every string, because .NET detects unpaired surrogates and invalid UTF-8 only then.
     private static void Visit(JsonElement element)
     {
         switch (element.ValueKind)

@@ -8,13 +8,13 @@ using Xunit;
 
 namespace Authorizer.Tests.Json;
 
-/// <summary>Compares the index with a dictionary, on strings that repeat, that are prefixes of each other, and that are empty.</summary>
+/// <summary>Compares the index with a dictionary. Some strings are repeated, empty, or prefixes of others.</summary>
 public sealed class Utf8IndexTests
 {
     private static readonly Gen<string[]> Strings = Gen.Char["ab\0é"].Array[0, 5].Select(characters => new string(characters)).Array[0, 300];
 
     [Fact]
-    public void It_numbers_and_finds_what_a_dictionary_does() =>
+    public void The_index_and_a_dictionary_return_the_same_numbers() =>
         Gen.Select(Strings, Strings, Gen.Bool).Sample(
             (added, asked, trimmed) =>
             {
@@ -42,7 +42,7 @@ public sealed class Utf8IndexTests
             },
             iter: Effort.Cases(5_000));
 
-    // A constant hash would be correct but slow, so the hash must depend on the length and on every byte.
+    // A constant hash would be correct but slow. Therefore the hash must depend on the length and on every byte.
     [Theory]
     [InlineData("GET/{0}")]
     [InlineData("{0}")]
@@ -59,7 +59,7 @@ public sealed class Utf8IndexTests
     }
 
     [Fact]
-    public void The_hash_of_a_string_spreads_over_its_lowest_bits_too()
+    public void The_lowest_bits_of_the_hashes_are_evenly_distributed()
     {
         const int Buckets = 1024;
         int[] used = new int[Buckets];

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Keys;
 
-/// <summary>Key sets that are accepted, and those that are refused as a whole.</summary>
+/// <summary>Accepted key sets, and key sets that are refused as a whole.</summary>
 public sealed class JsonWebKeySetReaderTests
 {
     private const string Other = """{"kty":"EC"}""";
@@ -15,7 +15,7 @@ public sealed class JsonWebKeySetReaderTests
     [InlineData(1)]
     [InlineData(99)]
     [InlineData(100)]
-    public void A_set_has_up_to_100_keys(int count)
+    public void A_set_of_up_to_100_keys_is_accepted(int count)
     {
         Assert.True(TryRead(Set(count), out JsonWebKeySet keys));
 
@@ -24,7 +24,7 @@ public sealed class JsonWebKeySetReaderTests
     }
 
     [Fact]
-    public void A_set_of_more_keys_is_refused() => Assert.False(TryRead(Set(101), out _));
+    public void A_set_of_101_keys_is_refused() => Assert.False(TryRead(Set(101), out _));
 
     [Theory]
     [InlineData("[]")]
@@ -38,12 +38,12 @@ public sealed class JsonWebKeySetReaderTests
     [InlineData("""{"keys":[],"keys":[]}""")]
     [InlineData("""{"more":[1,"keys":[]}""")]
     [InlineData("""{"keys":[]}{}""")]
-    public void What_is_no_key_set_is_refused(string json) => Assert.False(TryRead(json, out _));
+    public void An_invalid_key_set_is_refused(string json) => Assert.False(TryRead(json, out _));
 
     [Theory]
     [InlineData("""{"keys":[]}""")]
     [InlineData("""{"more":[1,{"keys":1}],"keys":[],"other":{}}""")]
-    public void A_set_may_be_empty_and_have_other_members(string json) => Assert.True(TryRead(json, out _));
+    public void An_empty_set_and_unknown_members_are_accepted(string json) => Assert.True(TryRead(json, out _));
 
     private static string Set(int count) => $$"""{"keys":[{{string.Join(',', Enumerable.Repeat(Other, count))}}]}""";
 

@@ -12,19 +12,19 @@ using Xunit;
 
 namespace Authorizer.Tests.Keys;
 
-/// <summary>The issuers that need pinned keys if the executable cannot fetch any, as the static one cannot over TLS.</summary>
+/// <summary>The issuers whose keys must be pinned if the executable cannot fetch them. The static executable cannot use TLS.</summary>
 public sealed class UnreachableIssuerTests
 {
     private const string Replica = "https://cognito-idp.us-west-2.amazonaws.com/" + TestTokens.UserPoolId;
 
     [Fact]
-    public void The_second_forms_of_a_pool_and_its_replica_may_have_no_keys() => Start(issuers: null, TestTokens.Issuer, Replica);
+    public void The_newer_issuers_of_a_pool_and_its_replica_need_no_pinned_keys() => Start(issuers: null, TestTokens.Issuer, Replica);
 
     [Theory]
     [InlineData(Replica, null, TestTokens.Issuer)]
     [InlineData(TestTokens.Issuer, null, Replica)]
     [InlineData(TestTokens.NewerIssuer, TestTokens.NewerIssuer, TestTokens.Issuer, Replica)]
-    public void Every_other_issuer_needs_pinned_keys(string missing, string? issuers, params string[] pinned)
+    public void The_start_fails_if_another_issuer_has_no_pinned_keys(string missing, string? issuers, params string[] pinned)
     {
         ConfigurationException failure = Assert.Throws<ConfigurationException>(() => Start(issuers, pinned));
 

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Live;
 
-/// <summary>Tests when a live document is read again, with clocks that the test controls.</summary>
+/// <summary>Tests when a live document is fetched again. The tests control the clocks.</summary>
 public sealed class LiveDocumentTests : IAsyncLifetime
 {
     private const int MaxAgeSeconds = 60;
@@ -46,11 +46,12 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     [Theory]
     [InlineData(59, 59, "first", 1)]
     [InlineData(60, 60, "second", 2)]
-    [InlineData(60, 0, "second", 2)] // Frozen: only wall-clock time advanced.
-    [InlineData(-7200, 60, "second", 2)] // Set back: time since boot still counts.
+    [InlineData(60, 0, "second", 2)] // The sandbox was frozen: only the wall clock advanced.
+    [InlineData(-7200, 60, "second", 2)] // The wall clock was set back: the time since boot still counts.
     [InlineData(-7200, 59, "first", 1)]
-    [InlineData(30 * Day, 1, "second", 2)] // Set forward: read again once, not repeatedly.
-    public void It_is_read_again_at_its_maximum_age_by_whichever_clock_says_so(double wallSeconds, double bootSeconds, string expected, int requests)
+    [InlineData(30 * Day, 1, "second", 2)] // The wall clock was set forward: the document is fetched once, not repeatedly.
+    public void A_document_is_fetched_again_when_either_clock_reaches_its_maximum_age(
+        double wallSeconds, double bootSeconds, string expected, int requests)
     {
         _server.Document = "second";
         Moment later = After(wallSeconds, bootSeconds);
@@ -66,7 +67,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_clock_that_was_set_forward_and_back_again_stops_no_refresh()
+    public void A_clock_that_is_set_forward_and_back_does_not_stop_refreshes()
     {
         _document!.RefreshIfDue(After(30 * Day, 60));
         _document.AwaitFetch();
@@ -84,11 +85,11 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_document_that_did_not_change_is_as_young_as_its_last_question(bool tagged)
+    public void A_fetch_of_an_unchanged_document_resets_its_age(bool tagged)
     {
         _server.Tagged = tagged;
 
-        // Half a second at a time, for three maximum ages.
+        // Steps of half a second, until three times the maximum age.
         for (double seconds = 0; seconds <= 3 * MaxAgeSeconds; seconds += 0.5)
         {
             _document!.RefreshIfDue(After(seconds, seconds));
@@ -100,11 +101,11 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public void While_its_source_fails_the_pauses_grow_and_the_last_good_document_stays()
+    public void Failed_fetches_are_retried_with_growing_pauses_and_keep_the_last_good_document()
     {
         _server.Document = null;
 
-        // An hour in steps of a second, every one of them with a call.
+        // One call in each second of an hour.
         for (int second = MaxAgeSeconds; second < 3600; second++)
         {
             _document!.RefreshIfDue(After(second, second));
@@ -116,7 +117,7 @@ public sealed class LiveDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public void If_memory_runs_out_while_it_is_read_the_last_good_document_stays()
+    public void A_document_that_exhausts_the_memory_does_not_replace_the_last_good_document()
     {
         _server.Document = OutOfMemory;
         _document!.RefreshIfDue(After(60, 60));

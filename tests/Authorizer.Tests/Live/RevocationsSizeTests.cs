@@ -11,13 +11,13 @@ public sealed class RevocationsSizeTests
 {
     private const int Many = 100_000;
 
-    // Ten million are allowed. All allocations count, because a sandbox does not return memory.
+    // All allocations count, because a sandbox does not return memory to the system.
     private const long MostBytes = 6_500_000;
 
     [Theory]
     [InlineData("originJti", "[", "]", "\"{0}\"")]
     [InlineData("sub", "{", "}", "\"{0}\":1700000000")]
-    public void A_hundred_thousand_revocations_are_read_into_less_than_seven_megabytes(string member, string start, string end, string entry)
+    public void Reading_a_hundred_thousand_revocations_allocates_less_than_seven_megabytes(string member, string start, string end, string entry)
     {
         byte[] document = Document(member, start, end, entry);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -36,6 +36,6 @@ public sealed class RevocationsSizeTests
         return Encoding.UTF8.GetBytes($$"""{"version":1,"{{member}}":{{start}}{{entries}}{{end}}}""");
     }
 
-    // As long as Cognito's identifiers, each different from its neighbours at both ends.
+    // Has the length of Cognito's identifiers. Consecutive identifiers differ at the beginning and at the end.
     private static string Identifier(int i) => $"{i:x8}-7f1c-4d2e-9b3a-{i * 2654435761L & 0xffffffffffff:x12}";
 }

@@ -1,7 +1,7 @@
 namespace Authorizer.Tests.Messages;
 
-/// <summary>A message as a source file has it.</summary>
-/// <param name="Place">The file and the line.</param>
-/// <param name="Text">Its text. A value that the program fills in is in angle brackets: ⟨path⟩.</param>
-/// <param name="Advice">The lines below it that say what to do; empty if the text itself must say so.</param>
+/// <summary>A message in a source file.</summary>
+/// <param name="Place">The file and the line of the message.</param>
+/// <param name="Text">The text. Angle brackets mark the values that the program inserts: ⟨path⟩.</param>
+/// <param name="Advice">The lines after the text that say what to do. If empty, the text must say what to do.</param>
 internal sealed record Message(string Place, string Text, string Advice = "");

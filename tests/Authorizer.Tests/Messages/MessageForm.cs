@@ -4,13 +4,14 @@ using System.Text.RegularExpressions;
 namespace Authorizer.Tests.Messages;
 
 /// <summary>
-/// The form of an error or a warning: where, what, what to do, for example
-/// <c>permissions.json:4: rule "read": unknown effect "permit"; use "allow" or "deny"</c>. Checks what a machine can check.
+/// The form of an error or a warning. It names the place, the problem and the action, for example
+/// <c>permissions.json:4: rule "read": unknown effect "permit"; use "allow" or "deny"</c>. This class checks the parts of the form that
+/// a program can recognize.
 /// </summary>
 internal static partial class MessageForm
 {
-    /// <summary>Finds what is wrong with a message.</summary>
-    /// <returns>The fault, or <see langword="null"/>.</returns>
+    /// <summary>Compares a message with the form.</summary>
+    /// <returns>The first difference, or <see langword="null"/> if there is none.</returns>
     public static string? Fault(Message message)
     {
         string text = message.Text;
@@ -24,25 +25,25 @@ internal static partial class MessageForm
             : null;
     }
 
-    // A place such as AUTHORIZER_BEARER, PARAMS: or CloudFormation's Ref:, a name such as AppConfig, or a small letter.
+    // A message begins with a place (AUTHORIZER_BEARER, PARAMS:, CloudFormation's Ref:), a name (AppConfig), or a lower-case letter.
     private static bool BeginsWell(string text)
     {
         string first = text.Split(' ', ':', ';')[0];
         return !char.IsAsciiLetterUpper(text[0]) || text[first.Length..].StartsWith(':') || first.Skip(1).Any(char.IsAsciiLetterUpper) || first is "Cognito";
     }
 
-    // What to do: an imperative after a semicolon, "must" and "only", or an offer.
+    // Recognizes an action: an imperative after a semicolon, "must", "allowed only", an example or a suggestion.
     [GeneratedRegex(@"; (?:(?:from|if|for|or|otherwise|to|with|without)\b[^;]{0,80}? )?(?:accept|add|allow|build|check|choose|change|compare|correct|create|declare|delete|deploy|end|export|fix|follow|give|install|keep|list|make|move|name|pin|publish|put|raise|read|remove|rename|replace|report|restart|run|save|see|set|shorten|sign|split|start|store|take|try|use|wait|write)\b|\bmust\b|allowed only|did you mean|for example|known members: |was renamed to")]
     private static partial Regex Advice();
 
-    // The message of another place, collected there, is the end of this one.
+    // Recognizes a message that ends with another message. The other message is collected and checked separately.
     [GeneratedRegex(@"⟨(?:\w+\.)*(?:advice|Message|problem|Problem|Text)(?:\(.*\))?⟩$")]
     private static partial Regex PassedOn();
 
     [GeneratedRegex("\"[^\"]*\"")]
     private static partial Regex Quoted();
 
-    // Numbers, files and addresses need no quotes, so only the usual places of other values are checked.
+    // Finds values without quotation marks. Only these places are checked, because numbers, files and addresses need no quotation marks.
     [GeneratedRegex(@"(?:unknown \w+|no such \w+|, not|, found) ⟨")]
     private static partial Regex Found();
 }

@@ -10,12 +10,12 @@ using Xunit;
 
 namespace Authorizer.Tests.Messages;
 
-/// <summary>Every error and warning of the authorizer, the tools and the scripts says where, what, and what to do.</summary>
+/// <summary>Every error and warning of the authorizer, the tools and the scripts names the place, the problem and the action.</summary>
 public sealed class MessageTests
 {
     private static readonly Lazy<IReadOnlyList<(string File, SyntaxNode Root)>> Sources = new(() => SourceMessages.Read("src/"));
 
-    // Exceptions whose text is not a message, and why. A new exception must be one of these, or be collected by SourceMessages.
+    // Exceptions whose text is not a message, and the reason. A new exception must be added here or be collected by SourceMessages.
     private static readonly Dictionary<string, string> Causes = new()
     {
         ["AuthorizerException"] = "its text is an error type that the contract defines",
@@ -38,7 +38,7 @@ public sealed class MessageTests
         ["TooComplexException"] = "a remark of a result, which says what was left out",
     };
 
-    // Methods with the name of a message's part whose text is a result.
+    // Files in which the text of a "Problem" method is a result and not an error message, and the reason.
     private static readonly Dictionary<string, string> Results = new()
     {
         ["src/Authorizer/Revocations/RevocationsReader.cs"] = "the problem in a line of the log, whose advice is in the runbook",
@@ -49,11 +49,11 @@ public sealed class MessageTests
     };
 
     [Fact]
-    public void Every_message_of_the_sources_has_the_form() =>
+    public void Every_message_in_the_sources_has_the_required_form() =>
         AssertForm(Sources.Value.Where(source => !Results.ContainsKey(source.File)).SelectMany(source => SourceMessages.Of(source.File, source.Root)), least: 150);
 
     [Fact]
-    public void Every_message_of_the_scripts_has_the_form()
+    public void Every_message_in_the_scripts_has_the_required_form()
     {
         (string File, string Text)[] scripts =
         [
@@ -66,11 +66,11 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void No_exception_bypasses_the_check() =>
+    public void Every_unchecked_exception_type_is_listed_with_a_reason() =>
         Assert.Empty(Sources.Value.SelectMany(source => SourceMessages.Exceptions(source.Root)).Distinct().Except(Causes.Keys));
 
     [Fact]
-    public void The_runbook_quotes_every_line_of_the_log_above_INFO()
+    public void The_runbook_quotes_every_log_line_above_INFO()
     {
         string runbook = Text("src/Authorizer.Lambda/Telemetry/RUNBOOK.md");
         Message[] lines = [.. Sources.Value.SelectMany(source => SourceMessages.LogLines(source.File, source.Root))];
@@ -85,7 +85,7 @@ public sealed class MessageTests
     [InlineData("permissions.json:4: unknown effect \"⟨found⟩\"; use \"allow\" or \"deny\"")]
     [InlineData("the route \"⟨text⟩\" ⟨problem⟩")]
     [InlineData("AppConfig has no such version; to store one, run it again")]
-    public void The_form_is_accepted(string text) => Assert.Null(MessageForm.Fault(new Message("a.cs:1", text)));
+    public void A_message_in_the_required_form_is_accepted(string text) => Assert.Null(MessageForm.Fault(new Message("a.cs:1", text)));
 
     [Theory]
     [InlineData("ends with a period", "the file is wrong; correct it.")]
@@ -96,7 +96,8 @@ public sealed class MessageTests
     [InlineData("does not say what to do", "⟨problem.Message⟩ in the file")]
     [InlineData("does not quote the value that was found", "unknown effect ⟨found⟩; use \"allow\"")]
     [InlineData("is empty, or has white space at its ends", "")]
-    public void A_fault_of_the_form_is_found(string fault, string text) => Assert.Equal(fault, MessageForm.Fault(new Message("a.cs:1", text)));
+    public void A_message_in_another_form_is_reported(string fault, string text) =>
+        Assert.Equal(fault, MessageForm.Fault(new Message("a.cs:1", text)));
 
     [Theory]
     [InlineData("throw new ToolException($\"{path} is wrong\");", "⟨path⟩ is wrong")]
@@ -106,7 +107,7 @@ public sealed class MessageTests
     [InlineData("yield return rule.Warn(\"code\", \"is wrong\", $\"\\\"{name}\\\"\", part);", "is wrong; did you mean ⟨suggestion⟩?")]
     [InlineData("problem = is ? $\"is {1 + 1} wrong\" : null;", "is ⟨1 + 1⟩ wrong")]
     [InlineData("Console.Error.WriteLine(\"is wrong\");", "is wrong")]
-    public void A_message_of_a_source_is_collected(string statement, params string[] texts)
+    public void Messages_in_a_source_file_are_collected(string statement, params string[] texts)
     {
         SyntaxNode root = CSharpSyntaxTree.ParseText($$"""class C { void M() { {{statement}} } string Wrong() { return "is wrong"; } }""", cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken);
 
@@ -119,7 +120,7 @@ public sealed class MessageTests
     [InlineData("case $1 in\n  *) stop 'is wrong' ;;\nesac", "is wrong; end")]
     [InlineData("if wrong; then stop \\\n  \"is wrong\"; fi", "is wrong; end")]
     [InlineData("echo \"is right\"")]
-    public void A_message_of_a_script_is_collected(string script, params string[] texts)
+    public void Messages_in_a_script_are_collected(string script, params string[] texts)
     {
         string text = "stop() {\n  echo \"x: $1; end\" >&2\n  exit 1\n}\n" + script;
 

@@ -8,21 +8,21 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Authorizer.Tests.Messages;
 
 /// <summary>
-/// Reads the texts that an expression can give, from its syntax alone: literals, interpolations, sums, choices, and the variables and
-/// methods of the same type that they use. Any other value is filled in at run time and becomes ⟨its expression⟩.
+/// Computes the possible texts of an expression from its syntax. It evaluates literals, interpolations, concatenations and conditional
+/// expressions, and the variables and methods of the same type. Any other value is known only at run time and becomes ⟨its expression⟩.
 /// </summary>
 internal static class MessageTexts
 {
     private const int MostTexts = 64;
     private const int MostSteps = 6;
 
-    /// <summary>Reads the texts of an expression.</summary>
+    /// <summary>Returns the possible texts of an expression.</summary>
     public static IEnumerable<string> Of(ExpressionSyntax expression) => Read(expression, MostSteps).Distinct();
 
-    /// <summary>A value that only the running program knows.</summary>
+    /// <summary>The placeholder for a value that is known only at run time.</summary>
     public static string Filled(string value) => $"⟨{value}⟩";
 
-    /// <summary>Whether the source has no word of a text. Its words are then those of another message.</summary>
+    /// <summary>Whether a text is only a placeholder. Its words are then in another message.</summary>
     public static bool IsFilled(string text) => text.StartsWith('⟨') && text.IndexOf('⟩', StringComparison.Ordinal) == text.Length - 1;
 
     private static IReadOnlyList<string> Read(ExpressionSyntax expression, int steps) => expression switch
@@ -51,7 +51,7 @@ internal static class MessageTexts
 
     private delegate IEnumerable<ExpressionSyntax> Values(SyntaxNode at, string name);
 
-    // A value without any words of the source keeps the name of its variable, which says more.
+    // If the value of a variable is only a placeholder, the placeholder has the name of the variable, which is clearer.
     private static string[] Resolve(ExpressionSyntax expression, string name, int steps, Values values)
     {
         string filled = Filled(expression.ToString());
@@ -64,7 +64,7 @@ internal static class MessageTexts
         return Array.TrueForAll(texts, text => text.Length == 0) ? [filled] : texts;
     }
 
-    // Otherwise a sum of numbers.
+    // A "+" without any text is an addition of numbers.
     private static bool HasWords(BinaryExpressionSyntax sum) =>
         sum.DescendantNodes().Any(node => node is InterpolatedStringExpressionSyntax or LiteralExpressionSyntax { Token.Value: string });
 

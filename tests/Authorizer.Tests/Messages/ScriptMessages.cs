@@ -6,19 +6,19 @@ using System.Text.RegularExpressions;
 namespace Authorizer.Tests.Messages;
 
 /// <summary>
-/// Collects the messages of shell scripts and of the Makefile: what <c>echo</c> writes to standard error, the arguments of every
-/// function that does so with its first argument, and <c>$(error …)</c>.
+/// Collects the messages of shell scripts and of the Makefile: the texts that <c>echo</c> writes to standard error, the first arguments of
+/// functions that print this argument as an error, and the texts of <c>$(error …)</c>.
 /// </summary>
 internal static partial class ScriptMessages
 {
-    /// <summary>The functions of a script that print their first argument as an error, and what they print after it.</summary>
+    /// <summary>The functions of a script that print their first argument as an error, and the text that they print after it.</summary>
     public static IEnumerable<(string Name, string End)> Reporters(string script) =>
         from function in Function().Matches(script)
         let report = Report().Match(function.Groups[2].Value)
         where report.Success
         select (function.Groups[1].Value, report.Groups[1].Value);
 
-    /// <summary>Collects the messages.</summary>
+    /// <summary>Collects the messages of a script.</summary>
     /// <param name="reporters">The functions that print their first argument as an error, from all scripts.</param>
     public static IEnumerable<Message> Of(string file, string script, IReadOnlyCollection<(string Name, string End)> reporters)
     {
@@ -41,7 +41,7 @@ internal static partial class ScriptMessages
     public static IEnumerable<Message> OfMakefile(string file, string text) =>
         MakeError().Matches(text).Select(error => new Message(Place(file, text, error), text[(error.Index + error.Length)..End(text, error.Index + 1)]));
 
-    // The words of a command, up to its end.
+    // Returns the words of a command, up to its end.
     private static List<string> Words(string script, int at)
     {
         var words = new List<string>();
@@ -79,7 +79,7 @@ internal static partial class ScriptMessages
         return words;
     }
 
-    // Quotes inside $(…) are quotes of their own.
+    // Finds the end of a quoted string. Quotation marks inside $(…) do not end the string.
     private static int EndOfQuote(string script, int at)
     {
         for (at++; script[at] != '"'; at++)
@@ -97,7 +97,7 @@ internal static partial class ScriptMessages
         return at;
     }
 
-    // The bracket that closes the one at a position.
+    // Finds the bracket that closes the bracket at a position.
     private static int End(string text, int at)
     {
         int open = 1;

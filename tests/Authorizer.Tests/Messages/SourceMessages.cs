@@ -12,12 +12,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Authorizer.Tests.Messages;
 
 /// <summary>
-/// Collects the messages of C# files. All errors and warnings pass through a few constructors and methods; each call of one of them is
-/// a message. A new message is therefore collected without any registration.
+/// Collects the messages of C# files. All errors and warnings pass through the constructors and methods listed below. Each call of them is
+/// a message, so new messages are collected without registration.
 /// </summary>
 internal static partial class SourceMessages
 {
-    // The type, and which argument of its constructor is the text.
+    // The exception types, and the position of the text among the arguments of the constructor.
     private static readonly Dictionary<string, int> Constructors = new()
     {
         ["AwsException"] = 1,
@@ -27,7 +27,7 @@ internal static partial class SourceMessages
         ["ToolException"] = 0,
     };
 
-    // The method, which argument is the text, how the object before it ends, and how the first argument begins.
+    // The methods, the position of the text among the arguments, the end of the object's name, and the beginning of the first argument.
     private static readonly (string Method, int Text, string Receiver, string First)[] Methods =
     [
         ("Add", 1, "rrors", string.Empty),
@@ -40,7 +40,7 @@ internal static partial class SourceMessages
         ("WriteLineAsync", 0, "Console.Error", string.Empty),
     ];
 
-    // The caller puts these texts into a message.
+    // A method whose name ends with this word returns the part of a message that describes the problem.
     private const string PartOfMessage = "Problem";
 
     /// <summary>Reads the C# files of folders.</summary>
@@ -58,7 +58,9 @@ internal static partial class SourceMessages
         where !MessageTexts.IsFilled(text)
         select new Message(Place(file, node), text);
 
-    /// <summary>Collects the lines that the authorizer logs at WARN and above, except those about one decision, which have an error code.</summary>
+    /// <summary>
+    /// Collects the lines that the authorizer logs at WARN and above. Lines about a decision are not collected, because they have an error code.
+    /// </summary>
     public static IEnumerable<Message> LogLines(string file, SyntaxNode root) =>
         from call in root.DescendantNodes().OfType<InvocationExpressionSyntax>()
         let arguments = call.ArgumentList.Arguments
@@ -74,7 +76,7 @@ internal static partial class SourceMessages
         where !MessageTexts.IsFilled(text)
         select new Message(Place(file, call), text);
 
-    /// <summary>The exceptions that a file makes.</summary>
+    /// <summary>The types of the exceptions that a file creates.</summary>
     public static IEnumerable<string> Exceptions(SyntaxNode root) =>
         root.DescendantNodes().OfType<ObjectCreationExpressionSyntax>().Select(node => node.Type.ToString())
             .Where(type => type.EndsWith("Exception", StringComparison.Ordinal) && !Constructors.ContainsKey(type));
@@ -108,7 +110,7 @@ internal static partial class SourceMessages
         return [];
     }
 
-    // A suggestion that is certain belongs to the text; one that may be null does not.
+    // A suggestion that is never null is a part of the text. A suggestion that can be null is not.
     private static IEnumerable<string> TextsAt(SeparatedSyntaxList<ArgumentSyntax> arguments, int at)
     {
         ExpressionSyntax? suggestion = arguments.Count > at + 1 ? arguments[at + 1].Expression : null;

@@ -11,13 +11,13 @@ using Xunit;
 
 namespace Authorizer.Tests.Operation;
 
-/// <summary>The example of OPERATIONS.md adds up, and its sizes and counts are those of the function and the template.</summary>
+/// <summary>The cost example of OPERATIONS.md is calculated correctly. Its sizes and counts match the function and the template.</summary>
 public sealed partial class CostTests() : ContractTests(InProcessHost.Instance)
 {
     private static readonly List<string[]> Rows = [.. new MarkdownPage("build/OPERATIONS.md").Rows("part")];
 
     [Fact]
-    public void Each_calculation_gives_its_price_and_the_prices_give_the_total()
+    public void The_calculations_and_the_total_are_correct()
     {
         string[][] parts = [.. Rows.SkipLast(1)];
 
@@ -27,7 +27,7 @@ public sealed partial class CostTests() : ContractTests(InProcessHost.Instance)
     }
 
     [Fact]
-    public async Task A_log_line_is_as_long_as_the_page_says()
+    public async Task A_log_line_has_the_length_that_the_page_states()
     {
         IAuthorizer authorizer = await DefaultAsync();
 
@@ -37,19 +37,19 @@ public sealed partial class CostTests() : ContractTests(InProcessHost.Instance)
     }
 
     [Fact]
-    public async Task An_allowed_call_has_the_metrics_that_the_page_counts()
+    public async Task The_page_states_the_number_of_metrics()
     {
         IAuthorizer authorizer = await DefaultAsync();
         Answer allowed = await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access())));
         Answer denied = await authorizer.InvokeAsync(TestEvents.RestRequest(TestEvents.Bearer(TestTokens.Access()), path: "/nothing"));
 
-        // Ten are the five of an allowed call, Decisions of the three other decisions, KeyFetches and KeyFetchFailures.
+        // The page counts ten metrics: the five of an allowed call, Decisions for each of the three other decisions, KeyFetches and KeyFetchFailures.
         Assert.Equal(5, Metrics(allowed).Count());
         Assert.Equal(2, Metrics(denied).Except(Metrics(allowed)).Count());
     }
 
     [Fact]
-    public void Alarms_are_billed_by_metric()
+    public void The_page_states_the_number_of_alarm_metrics()
     {
         string template = File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"));
         string alarms = template[template.IndexOf("  AuthorizerErrorsAlarm:", StringComparison.Ordinal)..template.IndexOf("  Dashboard:", StringComparison.Ordinal)];
@@ -65,7 +65,7 @@ public sealed partial class CostTests() : ContractTests(InProcessHost.Instance)
     private static decimal Product(string calculation) =>
         Number().Matches(calculation).Aggregate(1m, (product, number) => product * decimal.Parse(number.Value, CultureInfo.InvariantCulture));
 
-    // CloudWatch bills each combination of a metric's name and its dimensions' values.
+    // CloudWatch bills each combination of a metric name and the values of its dimensions.
     private static IEnumerable<string> Metrics(Answer answer) =>
         from directive in answer.LogLine!["_aws"]!["CloudWatchMetrics"]!.AsArray()
         from dimensions in directive!["Dimensions"]!.AsArray()

@@ -12,7 +12,9 @@ using Xunit;
 
 namespace Authorizer.Tests.Operation;
 
-/// <summary>Pinned keys are packaged from one folder. Each page names this folder, and a build with keys in the other one fails.</summary>
+/// <summary>
+/// Pinned keys are packaged from the function's folder. The pages name this folder. A build with keys in the library's folder fails.
+/// </summary>
 public sealed partial class PinnedKeysTests : IDisposable
 {
     private const string Keys = "jwks.json";
@@ -51,7 +53,7 @@ public sealed partial class PinnedKeysTests : IDisposable
     }
 
     [Fact]
-    public void Pages_name_the_folder_that_is_published()
+    public void The_pages_name_the_folder_whose_keys_are_published()
     {
         IEnumerable<string> pages = new RepositoryFiles().Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal));
         string[] outputs = [.. pages.SelectMany(page => Output().Matches(File.ReadAllText(Path.Combine(Repository.Root, page)))).Select(match => match.Groups["file"].Value)];

@@ -9,14 +9,14 @@ using Xunit;
 
 namespace Authorizer.Tests.Operation;
 
-/// <summary>The runbook has every error code and every alarm.</summary>
+/// <summary>The runbook has an entry for every error code and for every alarm.</summary>
 public sealed partial class RunbookTests
 {
     private static readonly string[] Entries =
         [.. Heading().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src/Authorizer.Lambda/Telemetry/RUNBOOK.md"))).Select(match => match.Groups[1].Value)];
 
     [Fact]
-    public void Every_error_code_and_every_alarm_has_its_entry_and_no_entry_is_of_anything_else()
+    public void The_runbook_has_one_entry_for_each_error_code_and_each_alarm()
     {
         var codes = Enum.GetValues<Refusal>().Select(refusal => Encoding.ASCII.GetString(refusal.Code())).ToList();
         var alarms = Alarm().Matches(File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"))).Select(match => match.Groups[1].Value).ToList();

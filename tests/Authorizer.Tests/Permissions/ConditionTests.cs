@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Permissions;
 
-/// <summary>The names of conditions, and the claims that they read.</summary>
+/// <summary>The names of conditions and of the claims that the conditions read.</summary>
 public sealed class ConditionTests
 {
     private static readonly IReadOnlyList<string> Two = ["a", "b"];

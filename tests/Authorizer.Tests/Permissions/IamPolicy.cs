@@ -6,9 +6,9 @@ using System.Text.Json.Nodes;
 namespace Authorizer.Tests.Permissions;
 
 /// <summary>
-/// Evaluates a policy by IAM's published rules only: <c>*</c> is any text, including slashes and none, <c>?</c> any
-/// one character, every other character itself (IAM user guide: "IAM JSON policy elements: Resource"); no matching statement denies,
-/// and a matching Deny overrides every Allow ("Policy evaluation logic").
+/// Evaluates a policy only by IAM's published rules. <c>*</c> matches any text, including slashes and the empty text. <c>?</c> matches any
+/// one character. Every other character matches itself (IAM user guide: "IAM JSON policy elements: Resource"). Without a matching
+/// statement, a call is denied. A matching Deny overrides every Allow ("Policy evaluation logic").
 /// </summary>
 internal sealed class IamPolicy
 {
@@ -30,7 +30,7 @@ internal sealed class IamPolicy
         _statements.Exists(statement => statement.Allow && Matches(statement, resource))
         && !_statements.Exists(statement => !statement.Allow && Matches(statement, resource));
 
-    /// <summary>One row of a table for each character of the pattern: the prefixes of the text that the pattern so far matches.</summary>
+    /// <summary>Whether a pattern matches a text. Computes for each prefix of the pattern which prefixes of the text match.</summary>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         int literal = pattern.IndexOfAny('*', '?');

@@ -7,15 +7,15 @@ using Xunit;
 
 namespace Authorizer.Tests.Permissions;
 
-/// <summary>Addresses and blocks compared with .NET's own, and text that is not an address.</summary>
+/// <summary>Compares addresses and blocks with those of .NET, and tests text that is not an address.</summary>
 public sealed class IpAddressTests
 {
     [Fact]
-    public void Every_address_is_read_as_dotnet_writes_it()
+    public void Every_address_that_dotnet_writes_is_parsed()
     {
         Gen.Byte.Array[16].Sample(bytes =>
         {
-            // Runs of zeros are what the short form is about.
+            // Many bytes are zero, because the short form of IPv6 addresses omits zeros.
             for (int i = 0; i < 16; i++)
             {
                 bytes[i] = bytes[i] < 128 ? (byte)0 : bytes[i];
@@ -30,7 +30,7 @@ public sealed class IpAddressTests
     }
 
     [Fact]
-    public void A_block_holds_what_it_holds_for_dotnet()
+    public void A_block_contains_the_same_addresses_as_in_dotnet()
     {
         (Gen<byte[]> Bytes, int Bits)[] kinds = [(Gen.Byte.Array[4], 32), (Gen.Byte.Array[16], 128)];
         foreach ((Gen<byte[]> bytes, int bits) in kinds)
@@ -85,7 +85,7 @@ public sealed class IpAddressTests
     [InlineData("192.0.2.1::")]
     [InlineData("::ffff:192.0.2.256")]
     [InlineData("test-invoke-source-ip")]
-    public void Anything_else_is_no_address(string text) => Assert.False(IpAddress.TryParse(Encoding.UTF8.GetBytes(text), out _));
+    public void Text_that_is_not_an_address_is_refused(string text) => Assert.False(IpAddress.TryParse(Encoding.UTF8.GetBytes(text), out _));
 
     [Theory]
     [InlineData("::/0", "192.0.2.1", false)]
@@ -94,7 +94,7 @@ public sealed class IpAddressTests
     [InlineData("0.0.0.0/0", "::ffff:192.0.2.1", true)]
     [InlineData("0.0.0.0/0", "::1", false)]
     [InlineData("::ffff:192.0.2.0/120", "192.0.2.9", true)]
-    public void The_two_versions_do_not_mix_but_a_mapped_address_is_one_of_IPv4(string block, string address, bool inside)
+    public void A_block_contains_only_addresses_of_its_own_IP_version(string block, string address, bool inside)
     {
         Assert.True(IpAddress.TryParse(Encoding.ASCII.GetBytes(address), out UInt128 number));
         Assert.Equal(inside, IpBlock.TryParse(block, out _)!.Contains(number));
@@ -113,7 +113,7 @@ public sealed class IpAddressTests
     [InlineData("192.0.2.0/255.255.255.0", "0 to 32")]
     [InlineData("*", "not a CIDR block")]
     [InlineData("", "not a CIDR block")]
-    public void A_block_that_is_wrong_says_what_to_write(string text, string problem)
+    public void The_message_about_an_invalid_block_says_what_to_write(string text, string problem)
     {
         Assert.Null(IpBlock.TryParse(text, out string? said));
         Assert.Contains(problem, said!, StringComparison.Ordinal);

@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Authorizer.Tests.Permissions;
 
-/// <summary>Sets of numbers, also across word boundaries.</summary>
+/// <summary>Sets of numbers, with numbers on both sides of each boundary between two 64-bit words.</summary>
 public sealed class NumberSetTests
 {
     private const int Capacity = 200;
 
     [Fact]
-    public void It_has_what_was_added_and_nothing_else()
+    public void A_set_contains_exactly_the_added_numbers()
     {
         for (int added = 0; added < Capacity; added++)
         {
@@ -26,7 +26,7 @@ public sealed class NumberSetTests
     }
 
     [Fact]
-    public void Any_is_one_of_them_and_all_is_each_of_them()
+    public void HasAny_requires_one_number_and_HasAll_requires_every_number()
     {
         var set = new NumberSet(Capacity);
         set.Add(3);
@@ -48,7 +48,7 @@ public sealed class NumberSetTests
     [InlineData(64)]
     [InlineData(127)]
     [InlineData(128)]
-    public void It_has_room_for_one_number_more_than_its_capacity(int capacity)
+    public void A_set_accepts_a_number_equal_to_its_capacity(int capacity)
     {
         var set = new NumberSet(capacity);
 

@@ -10,16 +10,17 @@ using Xunit;
 namespace Authorizer.Tests.Permissions;
 
 /// <summary>
-/// Scope <c>principal</c>, over generated rules, callers and requests: what a gateway reads from the policy it cached for one
-/// call is, for every other call, what the authorizer itself answers, in policy and in simple form; and scope <c>route</c> says the
-/// same of all but the paths and methods that only this scope refuses.
+/// Tests scope <c>principal</c> with generated rules, callers and requests. API Gateway caches the policy of one call and applies it to the
+/// caller's other calls. For each of these calls, the cached policy must give the same decision as the authorizer, both in a policy and in a
+/// simple response. Scope <c>route</c> must also give the same decision, except for the paths and methods that only scope
+/// <c>principal</c> refuses.
 /// </summary>
 public sealed class PrincipalPolicyTests
 {
     private static readonly int Callers = Effort.Cases(800);
     private const int RequestsOfACaller = 40;
 
-    // Few words, so that routes, claims and paths meet; and among them what an attacker would try.
+    // Only a few words, so that routes, claims and paths often match. HostileWords are values that an attacker would try.
     private static readonly string[] Words = ["a", "b", "ab", "a b", "ä", "a:b", "$connect", "users", "~", "-", "$", "1"];
 
     private static readonly string[] HostileWords =
@@ -78,12 +79,12 @@ public sealed class PrincipalPolicyTests
         (rules, username, tenant, groups, requests) => new Case(rules.ToJsonString(), username, tenant, groups, requests));
 
     [Fact]
-    public void A_cached_policy_decides_every_other_call_as_the_authorizer_does()
+    public void A_cached_policy_gives_the_same_decisions_as_the_authorizer()
     {
         var tally = new Tally();
         Cases.Sample(c => CheckAsync(c, tally).GetAwaiter().GetResult(), iter: Callers, threads: 1, print: c => c.ToString());
 
-        // A test of nothing but refusals would prove nothing.
+        // The generated cases must include enough allowed calls, denied calls and exact policies.
         Assert.InRange(tally.Allowed, Callers, int.MaxValue);
         Assert.InRange(tally.Denied, Callers, int.MaxValue);
         Assert.InRange(tally.Exact, Callers * 8 / 10, int.MaxValue);
@@ -125,11 +126,11 @@ public sealed class PrincipalPolicyTests
                 decision == routeDecision || (!decision && !sameInBoth), $"{requested}: {decision} in scope principal, {routeDecision} in scope route");
             Assert.True(answer.Policy.Allows(arn) == decision || wild, $"{requested}: its own policy does not say {decision}");
 
-            // If a policy for the caller cannot be exact, it names only the requested route. $connect is a WebSocket API's only route.
+            // A policy that cannot be exact contains only the requested route. A WebSocket API has only the route $connect.
             JsonNode document = answer.Json["policyDocument"]!;
             if (wild && !decision)
             {
-                // Its own policy denies the requested path only, which does not affect other calls.
+                // The policy of this call denies only the requested path, so it does not affect other calls.
                 Assert.False(answer.Policy.Allows(arn), $"{requested}: refused, and allowed by its own policy");
             }
             else if (requested == "$connect")
@@ -172,7 +173,7 @@ public sealed class PrincipalPolicyTests
 
     private static Gen<string> Word(string[] words) => Gen.Int[0, words.Length - 1].Select(index => words[index]);
 
-    // The decision itself, without any policy: in simple form, which WebSocket APIs do not have.
+    // Returns the decision without a policy, from a simple response. WebSocket APIs do not support simple responses.
     private static async Task<bool> IsAllowedAsync(IAuthorizer authorizer, string bearer, string requested)
     {
         if (requested == "$connect")
@@ -194,7 +195,7 @@ public sealed class PrincipalPolicyTests
     private static AuthorizerOptions Options(string permissions, string scope) =>
         new AuthorizerOptions(("AUTHORIZER_POLICY_SCOPE", scope), ("AWS_LAMBDA_LOG_LEVEL", "FATAL")).Permissions(permissions);
 
-#pragma warning disable CA1812 // Created in a lambda of the generator.
+#pragma warning disable CA1812 // A lambda expression of the generator creates it.
     private sealed record Case(string Rules, string Username, string Tenant, string[] Groups, string[] Requests)
     {
         public override string ToString() =>

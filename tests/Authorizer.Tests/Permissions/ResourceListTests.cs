@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Authorizer.Tests.Permissions;
 
-/// <summary>The bounds of the list of a policy's resources, from both sides.</summary>
+/// <summary>The list of a policy's resources, below and above its limits.</summary>
 public sealed class ResourceListTests
 {
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
-    public void It_holds_as_many_bytes_as_it_has_and_no_more(int tooMany, bool overflows)
+    public void A_list_overflows_beyond_its_maximum_size(int tooMany, bool overflows)
     {
         var list = new ResourceList();
         Add(list, new string('a', ResourceList.MaxBytes / 2));
@@ -22,7 +22,7 @@ public sealed class ResourceListTests
     }
 
     [Fact]
-    public void Many_resources_are_each_held_once_in_their_order()
+    public void Repeated_resources_are_stored_once_and_in_order()
     {
         const int Many = 20_000;
         var list = new ResourceList();
@@ -50,7 +50,7 @@ public sealed class ResourceListTests
     [InlineData("GET/a", false)]
     [InlineData("GET/ab", false)]
     [InlineData("POST/a/b", false)]
-    public void A_resource_is_covered_by_a_wildcard_above_it(string resource, bool covered)
+    public void A_wildcard_covers_the_resources_below_it(string resource, bool covered)
     {
         var list = new ResourceList();
         Add(list, resource, wildcard: resource.EndsWith('*'));
@@ -60,7 +60,7 @@ public sealed class ResourceListTests
     }
 
     [Fact]
-    public void Parts_make_one_resource_and_one_that_is_there_already_is_not_added()
+    public void Appended_parts_form_one_resource_and_duplicates_are_not_added()
     {
         var list = new ResourceList();
         list.Append("GET"u8);
@@ -79,7 +79,7 @@ public sealed class ResourceListTests
     }
 
     [Fact]
-    public void What_is_taken_out_leaves_nothing()
+    public void Clear_empties_the_list()
     {
         var list = new ResourceList();
         Add(list, "GET/a/*", wildcard: true);

@@ -13,8 +13,8 @@ using Xunit;
 namespace Authorizer.Tests.Permissions;
 
 /// <summary>
-/// The JSON Schema for editors and the authorizer's own reader accept and refuse the same documents. The schema is evaluated by a
-/// separate validator (Ajv), which also checks it against the metaschema of 2020-12.
+/// The JSON Schema for editors and the authorizer's reader accept and refuse the same documents. A separate validator (Ajv) evaluates the
+/// schema. Ajv also validates the schema itself against the metaschema of 2020-12.
 /// </summary>
 public sealed class SchemaTests
 {
@@ -65,7 +65,7 @@ public sealed class SchemaTests
         When("""{"claims":{}}"""), When("""{"claims":{"a":[]}}"""), When("""{"claims":{"a":null}}"""), When("""{"claims":{"a":[[1]]}}"""), When("""{"claims":{"a":{}}}"""),
     ];
 
-    // A schema cannot check these: other rules, the settings, and the spelling of a number or a text.
+    // A schema cannot compare a rule with other rules or with the settings, and cannot check the spelling of a number or a text.
     private static readonly string[] RefusedByTheReaderAlone =
     [
         Rule("""{"id":"r","effect":"allow","routes":["GET /"]},{"id":"r","effect":"deny","routes":["GET /"]}"""),
@@ -77,16 +77,16 @@ public sealed class SchemaTests
     ];
 
     [Fact]
-    public void Documents_that_the_reader_accepts_are_accepted() => Judge(Accepted, byReader: true, bySchema: true);
+    public void The_schema_accepts_the_documents_that_the_reader_accepts() => Judge(Accepted, byReader: true, bySchema: true);
 
     [Fact]
-    public void Documents_that_the_reader_refuses_are_refused() => Judge(Refused, byReader: false, bySchema: false);
+    public void The_schema_refuses_the_documents_that_the_reader_refuses() => Judge(Refused, byReader: false, bySchema: false);
 
     [Fact]
-    public void Only_the_reader_sees_other_rules_settings_and_spelling() => Judge(RefusedByTheReaderAlone, byReader: false, bySchema: true);
+    public void Only_the_reader_checks_other_rules_settings_and_spelling() => Judge(RefusedByTheReaderAlone, byReader: false, bySchema: true);
 
     [Fact]
-    public void The_sample_is_accepted_and_names_its_schema()
+    public void The_sample_is_valid_and_refers_to_its_schema()
     {
         string sample = File.ReadAllText(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"));
 
@@ -95,7 +95,7 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void Any_route_is_judged_alike()
+    public void The_schema_and_the_reader_accept_the_same_routes()
     {
         string[] pieces =
         [

@@ -4,11 +4,11 @@ using Xunit;
 
 namespace Authorizer.Tests.Permissions;
 
-/// <summary>Suggestions for an unknown word or route: one that is similar enough, else none.</summary>
+/// <summary>Suggestions for an unknown word or route. A word without a similar known word gets no suggestion.</summary>
 public sealed class SuggestionTests
 {
     [Theory]
-    // One letter replaced, missing, inserted, swapped with its neighbour, or in another case.
+    // One letter is replaced, missing, inserted or swapped with its neighbor, or all letters have another case.
     [InlineData("allox", "allow")]
     [InlineData("alow", "allow")]
     [InlineData("alllow", "allow")]
@@ -17,7 +17,7 @@ public sealed class SuggestionTests
     [InlineData("ALLOW", "allow")]
     [InlineData("dney", "deny")]
     [InlineData("deyn", "deny")]
-    // One letter of three may be wrong, two of six, eight at most.
+    // Of three letters one can be wrong, of six letters two, and never more than eight.
     [InlineData("ab", null)]
     [InlineData("abx", "abc")]
     [InlineData("axx", null)]
@@ -26,13 +26,13 @@ public sealed class SuggestionTests
     [InlineData("abcxxx", null)]
     [InlineData("permit", null)]
     [InlineData("", null)]
-    // The first of several that are equally similar.
+    // If several known words are equally similar, the first is suggested.
     [InlineData("abcdex", "abcdef")]
-    public void The_nearest_known_word_is_suggested(string written, string? nearest) =>
+    public void The_most_similar_known_word_is_suggested(string written, string? nearest) =>
         Assert.Equal(nearest is null ? null : $"\"{nearest}\"", NearestName.Find(written, ["allow", "deny", "abc", "abcdef", "abcdeg"]));
 
     [Fact]
-    public void Of_a_long_word_eight_letters_may_be_wrong_and_no_more()
+    public void A_word_with_more_than_eight_wrong_letters_gets_no_suggestion()
     {
         string known = new('a', 40);
 
@@ -57,6 +57,6 @@ public sealed class SuggestionTests
     [InlineData("GET /a b c", null)]
     [InlineData("", null)]
     [InlineData("GET /a/../b", null)]
-    public void The_route_that_was_meant_is_suggested(string written, string? meant) =>
+    public void The_intended_route_is_suggested(string written, string? meant) =>
         Assert.Equal(meant is null ? null : $"\"{meant}\"", RouteSuggestion.For(written));
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Signatures;
 
-/// <summary>One key in both verifiers, whose results must be equal.</summary>
+/// <summary>Imports a key into both verifiers and asserts that their results are equal.</summary>
 internal sealed class BothVerifiers : IDisposable
 {
     private readonly RsaSha256Key? _platform;
@@ -23,10 +23,10 @@ internal sealed class BothVerifiers : IDisposable
         Assert.Equal(_platform is null, _managed is null);
     }
 
-    /// <summary>Whether the numbers are a valid key.</summary>
+    /// <summary>Whether the modulus and the exponent are a valid key.</summary>
     public bool AreUsable => _managed is not null;
 
-    /// <summary>The result of both. Without a valid key, every signature is refused.</summary>
+    /// <summary>Returns the result of both verifiers. Without a valid key, every signature is refused.</summary>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         bool platform = _platform?.Verify(message, signature) ?? false;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Signatures;
 
-/// <summary>The managed SHA-256, compared with NIST's examples (FIPS 180-4, "SHA Test Vectors") and with .NET's.</summary>
+/// <summary>Compares the managed SHA-256 with NIST's examples (FIPS 180-4, "SHA Test Vectors") and with .NET's SHA-256.</summary>
 public sealed class ManagedSha256Tests
 {
     [Theory]
@@ -19,22 +19,22 @@ public sealed class ManagedSha256Tests
     [InlineData(
         "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
         "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1")]
-    public void Published_examples_hold(string text, string hash) => Assert.Equal(hash, Hash(Encoding.ASCII.GetBytes(text)));
+    public void The_hashes_equal_the_published_examples(string text, string hash) => Assert.Equal(hash, Hash(Encoding.ASCII.GetBytes(text)));
 
     [Fact]
-    public void A_million_letters_hash_as_published() =>
+    public void The_hash_of_a_million_letters_equals_the_published_hash() =>
         Assert.Equal("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0", Hash([.. Enumerable.Repeat((byte)'a', 1_000_000)]));
 
     [Fact]
-    public void Every_length_hashes_as_on_the_platform()
+    public void The_hashes_equal_those_of_dotnet_at_every_length()
     {
-        // All lengths of a few blocks, and lengths near the ends of many blocks.
+        // All lengths up to 16 blocks, and lengths near larger powers of two.
         byte[] data = RandomNumberGenerator.GetBytes(64 * 1024);
         foreach (int length in Enumerable.Range(0, 1025).Concat(Enumerable.Range(1, 14).SelectMany(power => Enumerable.Range((64 << power) - 10, 20)).Where(n => n <= data.Length)))
         {
             Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(data.AsSpan(0, length))), Hash(data.AsSpan(0, length)));
 
-            // From an odd address.
+            // Data that begins at an odd address.
             if (length > 0)
             {
                 Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(data.AsSpan(1, length - 1))), Hash(data.AsSpan(1, length - 1)));

@@ -9,12 +9,12 @@ using Xunit;
 
 namespace Authorizer.Tests.Signatures;
 
-/// <summary>Modular powers, compared with System.Numerics: for numbers with long carries, and for random ones.</summary>
+/// <summary>Compares modular powers with those of System.Numerics, for numbers with long carries and for random numbers.</summary>
 public sealed class MontgomeryModulusTests
 {
     private static readonly int Cases = Effort.Cases(200);
 
-    // These cover all branches over the bits of an exponent; longer exponents only repeat them.
+    // These exponents cover all branches over the bits of an exponent. Longer exponents only repeat the branches.
     private static readonly uint[] Exponents = [3, 11];
 
     public static TheoryData<int> Sizes =>
@@ -22,7 +22,7 @@ public sealed class MontgomeryModulusTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Numbers_at_the_edges_are_raised_rightly(int bits)
+    public void Powers_of_boundary_numbers_are_correct(int bits)
     {
         BigInteger top = BigInteger.One << (bits - 1);
         BigInteger all = (BigInteger.One << bits) - 1;
@@ -47,12 +47,12 @@ public sealed class MontgomeryModulusTests
         }
     }
 
-    // One bit less than the limbs of some blocks have together: numbers grow beyond them within these squarings if R is not more than four
-    // times the modulus.
+    // The moduli are one bit shorter than a whole number of blocks. If R were at most four times the modulus, the results of these
+    // multiplications would grow beyond the limbs.
     [Theory]
     [InlineData(2159)]
     [InlineData(3023)]
-    public void Many_multiplications_stay_within_the_limbs(int bits)
+    public void Repeated_multiplications_do_not_overflow_the_limbs(int bits)
     {
         BigInteger n = (BigInteger.One << bits) - 1;
         var modulus = new MontgomeryModulus(Bytes(n, bits));
@@ -64,7 +64,7 @@ public sealed class MontgomeryModulusTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void A_number_not_less_than_the_modulus_is_refused(int bits)
+    public void A_number_that_is_at_least_the_modulus_is_refused(int bits)
     {
         BigInteger n = (BigInteger.One << (bits - 1)) + (BigInteger.One << 100) + 1;
         var modulus = new MontgomeryModulus(Bytes(n, bits));
@@ -79,11 +79,11 @@ public sealed class MontgomeryModulusTests
     }
 
     [Fact]
-    public void Any_numbers_are_raised_rightly() =>
+    public void Powers_of_random_numbers_are_correct() =>
         Gen.Select(Gen.Int[2048, 8192], Gen.Byte.Array[1024], Gen.Byte.Array[1024], Gen.UInt, Gen.Int[0, 4]).Sample(
             (bits, noise, moreNoise, exponent, sparse) =>
             {
-                // Long runs of ones and zeros cause longer carries than random bits.
+                // Some numbers have long runs of ones and zeros, which cause longer carries than random bits.
                 BigInteger n = Number(noise, bits, sparse) | 1 | (BigInteger.One << (bits - 1));
                 BigInteger value = Number(moreNoise, bits, sparse) % n;
                 var modulus = new MontgomeryModulus(Bytes(n, bits));

@@ -8,8 +8,8 @@ using Xunit;
 namespace Authorizer.Tests.Signatures;
 
 /// <summary>
-/// Encoded messages that lenient verifiers have accepted: D. Bleichenbacher's forgery of 2006 and its variants. Each
-/// is checked by both verifiers with a signature that decrypts to it.
+/// Encoded messages that lenient verifiers have accepted: D. Bleichenbacher's forgery of 2006 and its variants. For each encoded message,
+/// both verifiers check a signature that decrypts to this message.
 /// </summary>
 public sealed class PaddingForgeryTests
 {
@@ -19,28 +19,28 @@ public sealed class PaddingForgeryTests
     private static readonly byte[] DigestInfo = Convert.FromHexString("3031300d060960864801650304020105000420");
     private static readonly byte[] Right = [.. DigestInfo, .. SHA256.HashData(Message)];
 
-    /// <summary>Replacements for the DigestInfo of SHA-256 after the padding.</summary>
+    /// <summary>Wrong contents that follow the padding in place of the DigestInfo of SHA-256.</summary>
     public static byte[][] WrongContents(ReadOnlySpan<byte> message)
     {
         byte[] hash = SHA256.HashData(message);
         return
         [
-            // Without the NULL that RFC 8017 requires here (appendix A.2.4, note).
+            // The NULL that RFC 8017 requires is missing (appendix A.2.4, note).
             [.. Hex("302f300b0609608648016503040201"), 0x04, 0x20, .. hash],
 
-            // Lengths in BER's long forms, and of indefinite length.
+            // The lengths are in the long or indefinite form of BER.
             [.. Hex("308131300d060960864801650304020105000420"), .. hash],
             [.. Hex("30820031300d060960864801650304020105000420"), .. hash],
             [.. Hex("303230810d060960864801650304020105000420"), .. hash],
             [.. Hex("3032300d06096086480165030402010500048120"), .. hash],
             [.. Hex("3080300d060960864801650304020105000420"), .. hash, 0, 0],
 
-            // Other bytes in place of NULL, and after it.
+            // There are other bytes in place of NULL or after NULL.
             [.. Hex("3031300d060960864801650304020104000420"), .. hash],
             [.. Hex("3032300e06096086480165030402010500000420"), .. hash],
             [.. Hex("3033300f060960864801650304020105000500"), 0x04, 0x20, .. hash],
 
-            // Other hash names: SHA-1, SHA-384, SHA-512, SHA-224, SHA-512/256, MD5 with as many bytes.
+            // The object identifier is that of another hash: SHA-1, SHA-384, SHA-512, SHA-224, SHA-512/256 or MD5.
             [.. Hex("302d300906052b0e03021a05000420"), .. hash],
             [.. Hex("3031300d060960864801650304020205000420"), .. hash],
             [.. Hex("3031300d060960864801650304020305000420"), .. hash],
@@ -51,7 +51,7 @@ public sealed class PaddingForgeryTests
             [.. Hex("3051300d060960864801650304020305000440"), .. SHA512.HashData(message)],
             [.. Hex("3021300906052b0e03021a05000414"), .. SHA1Hash(message)],
 
-            // Only the hash; a shortened hash; bytes before and after it; nothing.
+            // The content is the hash alone, a shortened hash, a hash with bytes before or after it, or empty.
             hash,
             [.. Hex("0420"), .. hash],
             [.. Hex("3030300d06096086480165030402010500041f"), .. hash[..31]],
@@ -73,11 +73,11 @@ public sealed class PaddingForgeryTests
     ];
 
     [Fact]
-    public void The_one_right_message_is_accepted() => Assert.True(Accepts(ConstructedSignature.Encode(Message, Length), Bits, 3));
+    public void The_correct_encoded_message_is_accepted() => Assert.True(Accepts(ConstructedSignature.Encode(Message, Length), Bits, 3));
 
     [Theory]
     [MemberData(nameof(WrongMessages))]
-    public void A_wrong_message_is_refused(string encoded)
+    public void A_wrong_encoded_message_is_refused(string encoded)
     {
         byte[] message = Convert.FromHexString(encoded);
         Assert.Equal(Length, message.Length);
@@ -88,7 +88,7 @@ public sealed class PaddingForgeryTests
     }
 
     [Fact]
-    public void A_wrong_byte_anywhere_is_refused()
+    public void A_wrong_byte_at_any_position_is_refused()
     {
         for (int at = 2; at < Length; at++)
         {
@@ -98,12 +98,13 @@ public sealed class PaddingForgeryTests
         }
     }
 
-    // The original attack, without a constructed key: a cube root is a signature for every key of exponent 3, if garbage after the hash is ignored.
+    // The original attack, without a constructed key. If a verifier ignores bytes after the hash, a cube root is a valid signature for every
+    // key with exponent 3.
     [Theory]
     [InlineData(2048)]
     [InlineData(3072)]
     [InlineData(4096)]
-    public void A_cube_root_is_no_signature_under_any_key_of_exponent_3(int bits)
+    public void A_cube_root_is_refused_as_a_signature_for_keys_of_exponent_3(int bits)
     {
         byte[] modulus = RandomNumberGenerator.GetBytes(bits / 8);
         modulus[0] |= 0x80;
@@ -124,7 +125,7 @@ public sealed class PaddingForgeryTests
         byte[] right = ConstructedSignature.Encode(Message, Length);
         return
         [
-            // Block types 0 and 2, a padding byte that is not FF, no separator, two of them, short and empty padding.
+            // Block types 0 and 2, a padding byte other than FF, no separator, two separators, short padding, and no padding.
             [0, 0, .. right[2..]],
             [0, 2, .. right[2..]],
             [0, 1, 0xFE, .. right[3..]],
@@ -150,7 +151,7 @@ public sealed class PaddingForgeryTests
 
     private static byte[] Hex(string text) => Convert.FromHexString(text);
 
-#pragma warning disable CA5350 // The verifiers must refuse it.
+#pragma warning disable CA5350 // The verifiers must refuse SHA-1.
     private static byte[] SHA1Hash(ReadOnlySpan<byte> message) => SHA1.HashData(message);
 #pragma warning restore CA5350
 }

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Authorizer.Tests.Signatures;
 
-/// <summary>Which numbers are accepted as a key, on both sides of each limit. Any odd number can be the modulus, because the tests sign nothing.</summary>
+/// <summary>
+/// The numbers that are accepted as a key, with values on both sides of each limit. The modulus can be any odd number, because these tests
+/// sign nothing.
+/// </summary>
 public sealed class RsaSha256KeyTests
 {
     [Theory]
@@ -16,7 +19,7 @@ public sealed class RsaSha256KeyTests
     [InlineData(8191, true)]
     [InlineData(8192, true)]
     [InlineData(8193, false)]
-    public void A_modulus_has_2048_to_8192_bits(int bits, bool usable)
+    public void A_modulus_must_have_2048_to_8192_bits(int bits, bool usable)
     {
         byte[] modulus = new byte[(bits + 7) / 8];
         modulus[0] = (byte)(1 << ((bits - 1) % 8));
@@ -26,7 +29,7 @@ public sealed class RsaSha256KeyTests
     }
 
     [Fact]
-    public void A_modulus_is_odd_and_has_no_leading_zero()
+    public void A_modulus_must_be_odd_and_have_no_leading_zero()
     {
         byte[] odd = [0x80, .. new byte[254], 1];
 
@@ -48,7 +51,7 @@ public sealed class RsaSha256KeyTests
     [InlineData("010001", true)]
     [InlineData("FFFFFFFF", true)]
     [InlineData("0100000001", false)]
-    public void An_exponent_is_odd_at_least_3_and_fits_32_bits(string exponent, bool usable) =>
+    public void An_exponent_must_be_odd_at_least_3_and_at_most_32_bits_long(string exponent, bool usable) =>
         Assert.Equal(usable, Makes([0x80, .. new byte[254], 1], Convert.FromHexString(exponent)));
 
     private static bool Makes(byte[] modulus, byte[] exponent)

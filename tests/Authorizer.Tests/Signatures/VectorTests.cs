@@ -17,12 +17,12 @@ using Xunit;
 namespace Authorizer.Tests.Signatures;
 
 /// <summary>
-/// Third-party vectors through the verifying code: Wycheproof's RSA-SHA256 signatures and JWS, RFC 7515 A.2, RFC 7520. They are stored
-/// next to the repository and are not part of it.
+/// Test vectors of third parties: Wycheproof's RSA-SHA256 signatures and JWS, RFC 7515 A.2, and RFC 7520. The files are in a folder next to
+/// the repository.
 /// </summary>
 public sealed class VectorTests
 {
-    // Cases in which this profile intentionally differs from the vectors. A case that starts to agree must be removed.
+    // Vectors whose result intentionally differs here, and the reason. The test fails if a listed vector no longer differs.
     private static readonly Dictionary<string, string> Differences = new()
     {
         ["wp-jws-259"] = "valid there, refused here: an empty payload is a JWS but never a set of claims",
@@ -31,7 +31,7 @@ public sealed class VectorTests
     [Theory]
     [InlineData("platform")]
     [InlineData("managed")]
-    public void Every_rsa_vector_is_decided_as_its_authors_decided(string verifier)
+    public void Every_RSA_vector_has_its_published_result(string verifier)
     {
         int decided = 0;
         foreach (JsonNode vector in Load("rsa_vectors.jsonl"))
@@ -52,7 +52,7 @@ public sealed class VectorTests
     [Theory]
     [InlineData("platform")]
     [InlineData("managed")]
-    public void Every_jws_vector_is_decided_as_this_profile_decides(string verifier)
+    public void Every_JWS_vector_has_its_published_result_except_the_listed_differences(string verifier)
     {
         int valid = 0;
         foreach (JsonNode vector in Load("jws_vectors.jsonl"))
@@ -67,7 +67,7 @@ public sealed class VectorTests
         Assert.True(valid >= 9);
     }
 
-    // Only the stages of the pipeline up to the signature, because the payloads of these vectors are not claims.
+    // Runs the checks of a token only up to the signature, because the payloads of these vectors are not claims.
     private static bool Accepts(string jws, JsonObject jwk, Rs256 verifier)
     {
         JsonObject named = jwk.DeepClone().AsObject();

@@ -9,8 +9,8 @@ using Xunit;
 namespace Authorizer.Tests.Signatures;
 
 /// <summary>
-/// Compares the managed verifier with .NET's, on random keys, exponents, messages and signatures, and on random changes of them.
-/// <c>AGREEMENT_CASES</c> in the environment sets the number of cases; each compares about twenty results.
+/// Compares the managed verifier with .NET's verifier, on random keys, exponents, messages and signatures, and on random changes of them.
+/// The environment variable <c>AGREEMENT_CASES</c> sets the number of cases. Each case compares about twenty results.
 /// </summary>
 public sealed class VerifierAgreementTests
 {
@@ -19,7 +19,7 @@ public sealed class VerifierAgreementTests
 
     private static readonly Gen<byte[]> Message = Gen.Byte.Array[0, 200];
 
-    // Mostly about the usual length, every length now and then, and the limits.
+    // Most moduli are near the usual length of 2,048 bits. Some are longer, and some have the maximum length.
     private static readonly Gen<int> ModulusBits = Gen.Frequency(
         (40, Gen.Int[2048, 2200]),
         (2, Gen.Int[2048, 4200]),
@@ -30,11 +30,11 @@ public sealed class VerifierAgreementTests
         (2, Gen.UInt.Select(e => Math.Max(e | 1, 3))),
         (1, OneOf<uint>(3, 5, 17, 257, 65_537, 0x80000001, 0xFFFFFFFF)));
 
-    // The encoded message: correct, changed in one byte, or one of the well-known wrong forms.
+    // The encoded message is correct, is changed in one byte, or has one of the known wrong contents.
     private static readonly Gen<(int Kind, int At, byte Change)> Encoding = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2000], Gen.Byte[1, 255]);
 
     [Fact]
-    public void Both_verifiers_say_the_same_of_constructed_signatures() =>
+    public void Both_verifiers_agree_on_constructed_signatures() =>
         Gen.Select(ModulusBits, Gen.Int[1, (ConstructedSignature.MaxExponent - 1) / 2], Message, Gen.Byte.Array[1200], Encoding, Changes).Sample(
             (bits, halfExponent, message, choice, encoding, changes) =>
             {
@@ -57,7 +57,7 @@ public sealed class VerifierAgreementTests
                 Assert.Equal(encoding.Kind > 1, both.Verify(message, signature));
                 CompareChanged(both, modulus, message, signature, changes);
 
-                // The same bytes under other keys.
+                // The same signature with other keys.
                 using var otherExponent = new BothVerifiers(modulus, changes.Exponent);
                 _ = otherExponent.Verify(message, signature);
                 modulus[changes.At % modulus.Length] ^= changes.Change;
@@ -71,7 +71,7 @@ public sealed class VerifierAgreementTests
     [InlineData(2056)]
     [InlineData(3072)]
     [InlineData(4096)]
-    public void Both_verifiers_say_the_same_of_signatures_by_a_real_key(int bits)
+    public void Both_verifiers_agree_on_signatures_of_a_real_key(int bits)
     {
         var key = new SigningKey("key", bits);
         byte[] modulus = System.Buffers.Text.Base64Url.DecodeFromChars(key.Jwk()["n"]!.GetValue<string>());

@@ -7,58 +7,61 @@ using Xunit;
 
 namespace Authorizer.Tests.Telemetry;
 
-/// <summary><see cref="MetricFormat"/> refuses what CloudWatch would silently ignore: each rule of the embedded metric format is broken once.</summary>
+/// <summary>
+/// CloudWatch silently ignores lines that break a rule of the embedded metric format. Each case breaks one rule, and
+/// <see cref="MetricFormat"/> must refuse the line.
+/// </summary>
 public sealed class MetricFormatTests
 {
     private static readonly string Now = After(TimeSpan.Zero);
 
-    // With targets to spare, so that too many of them break one rule only.
+    // The line has enough members for the cases with too many dimensions or metrics, so that these cases break only one rule.
     private static readonly string Document =
         $$"""{"_aws":{"Timestamp":{{Now}},"CloudWatchMetrics":[{"Namespace":"Authorizer","Dimensions":[["FunctionName"],["FunctionName","Reason"]],"Metrics":[{"Name":"Decisions","Unit":"Count"}]}]},"FunctionName":"f","Reason":"r","Decisions":1,{{Each(31, "\"d{0}\":\"x\"")}},{{Each(101, "\"m{0}\":1")}}}""";
 
     public static TheoryData<string, string, string> Faults => new()
     {
-        { "the metadata has a member more", "\"_aws\":{", "\"_aws\":{\"LogGroupName\":\"g\"," },
+        { "an additional member in the metadata", "\"_aws\":{", "\"_aws\":{\"LogGroupName\":\"g\"," },
         { "a time in seconds", Now, Now[..^3] },
-        { "a time that is text", Now, $"\"{Now}\"" },
+        { "a time as text", Now, $"\"{Now}\"" },
         { "a time before the last two weeks", Now, After(TimeSpan.FromDays(-15)) },
         { "a time more than two hours ahead", Now, After(TimeSpan.FromHours(3)) },
         { "no time", $"\"Timestamp\":{Now},", string.Empty },
         { "another namespace", "\"Namespace\":\"Authorizer\"", "\"Namespace\":\"AWS/Lambda\"" },
-        { "the directive has a member more", "\"Namespace\"", "\"More\":1,\"Namespace\"" },
+        { "an additional member in the directive", "\"Namespace\"", "\"More\":1,\"Namespace\"" },
         { "no set of dimensions", """[["FunctionName"],["FunctionName","Reason"]]""", "[]" },
-        { "the same set of dimensions twice", "[\"FunctionName\",\"Reason\"]", "[\"FunctionName\"]" },
-        { "the same dimension twice in a set", "\"FunctionName\",\"Reason\"", "\"FunctionName\",\"FunctionName\"" },
-        { "more dimensions than 30", "[\"FunctionName\"]", "[" + Each(31, "\"d{0}\"") + "]" },
+        { "a duplicate set of dimensions", "[\"FunctionName\",\"Reason\"]", "[\"FunctionName\"]" },
+        { "a duplicate dimension in a set", "\"FunctionName\",\"Reason\"", "\"FunctionName\",\"FunctionName\"" },
+        { "more than 30 dimensions", "[\"FunctionName\"]", "[" + Each(31, "\"d{0}\"") + "]" },
         { "no metric", """{"Name":"Decisions","Unit":"Count"}""", string.Empty },
-        { "more metrics than 100", """{"Name":"Decisions","Unit":"Count"}""", Each(101, """{{"Name":"m{0}"}}""") },
-        { "the same metric twice", "\"Metrics\":[", "\"Metrics\":[{\"Name\":\"Decisions\"}," },
+        { "more than 100 metrics", """{"Name":"Decisions","Unit":"Count"}""", Each(101, """{{"Name":"m{0}"}}""") },
+        { "a duplicate metric", "\"Metrics\":[", "\"Metrics\":[{\"Name\":\"Decisions\"}," },
         { "an unknown unit", "\"Count\"", "\"us\"" },
         { "an unknown resolution", "\"Unit\":\"Count\"", "\"StorageResolution\":10" },
-        { "the metric's definition has a member more", "\"Unit\"", "\"Units\":\"Count\",\"Unit\"" },
+        { "an additional member in the definition of a metric", "\"Unit\"", "\"Units\":\"Count\",\"Unit\"" },
         { "a metric without a value", "\"Decisions\":1", "\"Decision\":1" },
-        { "a metric whose value is text", "\"Decisions\":1", "\"Decisions\":\"1\"" },
-        { "a metric whose value is nested", "\"Decisions\":1", "\"Decisions\":{\"Value\":1}" },
-        { "a metric without any value", "\"Decisions\":1", "\"Decisions\":[]" },
-        { "more values than 100", "\"Decisions\":1", $"\"Decisions\":[{string.Join(',', Enumerable.Repeat(1, 101))}]" },
-        { "a value beyond 2 to the power of 360", "\"Decisions\":1", "\"Decisions\":1e109" },
-        { "a metric's name beyond 255", "Decisions", new string('d', 256) },
-        { "a metric's name that begins with a colon", "Decisions", ":d" },
-        { "a metric's name that is no ASCII", "Decisions", "é" },
+        { "a metric with text as its value", "\"Decisions\":1", "\"Decisions\":\"1\"" },
+        { "a metric with an object as its value", "\"Decisions\":1", "\"Decisions\":{\"Value\":1}" },
+        { "a metric with an empty array of values", "\"Decisions\":1", "\"Decisions\":[]" },
+        { "more than 100 values", "\"Decisions\":1", $"\"Decisions\":[{string.Join(',', Enumerable.Repeat(1, 101))}]" },
+        { "a value above 2 to the power of 360", "\"Decisions\":1", "\"Decisions\":1e109" },
+        { "a metric name of more than 255 characters", "Decisions", new string('d', 256) },
+        { "a metric name that begins with a colon", "Decisions", ":d" },
+        { "a metric name with a non-ASCII character", "Decisions", "é" },
         { "a dimension without a value", "\"Reason\":\"r\",", string.Empty },
-        { "a dimension whose value is a number", "\"Reason\":\"r\"", "\"Reason\":1" },
-        { "a dimension whose value is empty", "\"Reason\":\"r\"", "\"Reason\":\"\"" },
-        { "a dimension whose value is blank", "\"Reason\":\"r\"", "\"Reason\":\" \"" },
-        { "a dimension whose value has a control character", "\"Reason\":\"r\"", "\"Reason\":\"r\\u0001\"" },
-        { "a dimension whose value is no ASCII", "\"Reason\":\"r\"", "\"Reason\":\"é\"" },
-        { "a dimension whose value is beyond 1024", "\"Reason\":\"r\"", $"\"Reason\":\"{new string('r', 1025)}\"" },
-        { "a dimension's name beyond 250", "Reason", new string('r', 251) },
-        { "a dimension's name that begins with a colon", "Reason", ":r" },
-        { "a line beyond 256 KiB", "\"Reason\":\"r\"", $"\"Reason\":\"r\",\"more\":\"{new string('x', 256 * 1024)}\"" },
+        { "a dimension with a number as its value", "\"Reason\":\"r\"", "\"Reason\":1" },
+        { "a dimension with an empty value", "\"Reason\":\"r\"", "\"Reason\":\"\"" },
+        { "a dimension with a blank value", "\"Reason\":\"r\"", "\"Reason\":\" \"" },
+        { "a dimension with a control character in its value", "\"Reason\":\"r\"", "\"Reason\":\"r\\u0001\"" },
+        { "a dimension with a non-ASCII character in its value", "\"Reason\":\"r\"", "\"Reason\":\"é\"" },
+        { "a dimension with a value of more than 1024 characters", "\"Reason\":\"r\"", $"\"Reason\":\"{new string('r', 1025)}\"" },
+        { "a dimension name of more than 250 characters", "Reason", new string('r', 251) },
+        { "a dimension name that begins with a colon", "Reason", ":r" },
+        { "a line of more than 256 KiB", "\"Reason\":\"r\"", $"\"Reason\":\"r\",\"more\":\"{new string('x', 256 * 1024)}\"" },
     };
 
     [Fact]
-    public void A_line_that_keeps_to_the_format_is_read_into_its_metrics()
+    public void The_metrics_of_a_valid_line_are_read()
     {
         Assert.Equal(
             ["Decisions of f", "Decisions of f, r"],

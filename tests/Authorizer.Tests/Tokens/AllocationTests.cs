@@ -17,10 +17,10 @@ using Xunit;
 
 namespace Authorizer.Tests.Tokens;
 
-/// <summary>The allocations of a decision. They are exactly repeatable, unlike times, so the tests use them as a measure of speed.</summary>
+/// <summary>The allocations of a decision. The tests use them as a measure of speed, because they are the same in each run, unlike times.</summary>
 public sealed class AllocationTests : IDisposable
 {
-    // The budget for one verification outside the RSA call.
+    // The allocation budget for one verification, in bytes.
     private const int MaxBytesPerVerification = 1024;
 
     private readonly AuthorizerOptions _options = new(("AUTHORIZER_TOKEN_CACHE_ENTRIES", "0"));
@@ -50,14 +50,15 @@ public sealed class AllocationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void A_refusal_before_the_signature_allocates_nothing(string token) => Assert.Equal(0, Allocated(token, allowed: false));
+    public void A_refusal_before_the_signature_check_allocates_nothing(string token) => Assert.Equal(0, Allocated(token, allowed: false));
 
     [Fact]
-    public void A_verification_allocates_little() => Assert.InRange(Allocated(TestTokens.Access(), allowed: true), 0, MaxBytesPerVerification);
+    public void A_verification_stays_within_its_allocation_budget() =>
+        Assert.InRange(Allocated(TestTokens.Access(), allowed: true), 0, MaxBytesPerVerification);
 
-    // The heap grows by the whole gen 0 budget before garbage of this size is collected.
+    // If replaced tokens became garbage, the heap would grow by the whole gen 0 budget before the first collection.
     [Fact]
-    public void Tokens_that_replace_each_other_in_the_cache_allocate_nothing()
+    public void Replacing_tokens_in_the_cache_allocates_nothing()
     {
         _ = _options.Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "1");
         TestAuthorization authorization = TestAuthorization.Create(_options);
@@ -77,19 +78,19 @@ public sealed class AllocationTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         Round();
 
-        // The allocations of verifying the signature, measured without a cache.
+        // Only the signature verification may allocate. Without a cache, it allocates at most 256 bytes.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, requests.Length * 256);
     }
 
     [Fact]
-    public void A_remembered_token_allocates_nothing()
+    public void A_cache_hit_allocates_nothing()
     {
         _ = _options.Set("AUTHORIZER_TOKEN_CACHE_ENTRIES", "8");
 
         Assert.Equal(0, Allocated(TestTokens.Access(), allowed: true));
     }
 
-    // Every form of claim, each with escapes: no memory may be retained from one call to the next.
+    // Every kind of claim, with escaped characters.
     private static readonly (string Use, string Claims)[] EscapedTokens =
     [
         ("access", """{"cognito:groups":["re\u0061ders","\u0061\u0062"]}"""),
@@ -119,7 +120,7 @@ public sealed class AllocationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(EscapedClaims))]
-    public void A_claim_with_escapes_allocates_nothing_when_its_token_is_cached(string use, string claims, string scope)
+    public void A_cached_token_with_escaped_claims_allocates_nothing(string use, string claims, string scope)
     {
         const string Permissions = """
             {"version":1,"rules":[
@@ -145,7 +146,7 @@ public sealed class AllocationTests : IDisposable
     [InlineData(true, "plain")]
     [InlineData(true, "hash")]
     [InlineData(false, "plain")]
-    public void A_line_of_the_log_allocates_nothing(bool allowed, string subject)
+    public void Writing_a_log_line_allocates_nothing(bool allowed, string subject)
     {
         _ = _options.Set("AUTHORIZER_LOG_SUBJECT", subject).Set("AUTHORIZER_LOG_SUBJECT_KEY", new string('k', 32));
 
@@ -172,7 +173,7 @@ public sealed class AllocationTests : IDisposable
         Assert.Equal(0, AllocatedByInvocation(token, path));
     }
 
-    // The name's escapes need room, its Base64 too.
+    // A tool name can be encoded in Base64. Decoding it must not allocate.
     [Theory]
     [InlineData("POST", "get_order")]
     [InlineData("POST", "=?base64?Z2V0X29yZGVy?=")]
@@ -259,7 +260,7 @@ public sealed class AllocationTests : IDisposable
         TestAuthorization authorization = TestAuthorization.Create(_options);
         byte[] request = Encoding.UTF8.GetBytes(TestEvents.RestRequest(TestEvents.Bearer(token)).ToJsonString());
 
-        // The first calls grow the buffers once, and use up the one fetch for an unknown key id.
+        // The first calls enlarge the buffers and use up the fetch that an unknown key id causes.
         for (int i = 0; i < 3; i++)
         {
             authorization.Decide(request, out Decision warm);

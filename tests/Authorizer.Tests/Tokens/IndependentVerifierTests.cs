@@ -20,8 +20,8 @@ using Xunit;
 namespace Authorizer.Tests.Tokens;
 
 /// <summary>
-/// Compares another verifier with ours on generated tokens: it accepts every token that ours accepts, and ours accepts valid
-/// tokens with unusual spellings.
+/// Tests our verifier with generated tokens. Microsoft's verifier must accept every token that our verifier accepts. Our verifier must
+/// accept every JSON spelling of a valid payload.
 /// </summary>
 public sealed class IndependentVerifierTests : IDisposable
 {
@@ -64,7 +64,7 @@ public sealed class IndependentVerifierTests : IDisposable
     public void Dispose() => _options.Dispose();
 
     [Fact]
-    public async Task Whatever_is_accepted_here_another_verifier_accepts_too()
+    public async Task Another_verifier_accepts_every_token_that_the_authorizer_accepts()
     {
         int accepted = 0;
         await Gen.Select(Change, ExtraValue, Gen.Int[0, 9], Gen.Int[0, 2000], Gen.Char["ABab09-_.="]).SampleAsync(
@@ -95,7 +95,7 @@ public sealed class IndependentVerifierTests : IDisposable
     }
 
     [Fact]
-    public void However_a_valid_payload_is_spelled_it_is_accepted() =>
+    public void Every_JSON_spelling_of_a_valid_payload_is_accepted() =>
         Gen.Select(WhiteSpace.Array[8], Gen.Int[0, int.MaxValue], Gen.Bool.Array[400], ExtraValue).Sample(
             (spaces, order, escapes, extra) =>
             {
@@ -120,7 +120,7 @@ public sealed class IndependentVerifierTests : IDisposable
         _ => value.ToJsonString(),
     };
 
-    // A JSON string in which any character may be spelled as an escape.
+    // Writes a JSON string in which some characters are escaped.
     private static string Spell(string text, bool[] escapes)
     {
         var json = new StringBuilder("\"");

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Tokens;
 
-/// <summary>Every small change of a valid token makes it invalid.</summary>
+/// <summary>A valid token becomes invalid if one byte is changed or if the token is truncated.</summary>
 public sealed class TamperingTests : IDisposable
 {
     private readonly AuthorizerOptions _options = new();
@@ -26,7 +26,7 @@ public sealed class TamperingTests : IDisposable
     public void Dispose() => _options.Dispose();
 
     [Fact]
-    public void Every_truncation_is_refused()
+    public void Every_truncated_token_is_refused()
     {
         string token = TestTokens.Access();
         Assert.True(IsAllowed(Event(token)));
@@ -34,7 +34,7 @@ public sealed class TamperingTests : IDisposable
         for (int length = 0; length < token.Length; length++)
         {
             Assert.False(IsAllowed(Event(token[..length])), $"the first {length} characters");
-            Assert.False(IsAllowed(Event(token[(length + 1)..])), $"all behind the first {length + 1} characters");
+            Assert.False(IsAllowed(Event(token[(length + 1)..])), $"all characters after the first {length + 1}");
         }
     }
 

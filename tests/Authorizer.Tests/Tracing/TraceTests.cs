@@ -17,7 +17,7 @@ using Xunit;
 
 namespace Authorizer.Tests.Tracing;
 
-/// <summary>The trace of a decision agrees with the decision, for each possible result.</summary>
+/// <summary>For each possible result, the trace of a decision ends with the check that caused the result.</summary>
 public sealed class TraceTests : IDisposable
 {
     private readonly AuthorizerOptions _options = new(
@@ -44,7 +44,7 @@ public sealed class TraceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public void The_trace_ends_with_the_decision(string code, string last, string request)
+    public void The_trace_ends_with_the_decisive_check(string code, string last, string request)
     {
         _ = _options.Set("AUTHORIZER_MAX_TOKEN_AGE_SECONDS", last == "auth_time" ? "1" : null);
         List<(string Check, Refusal? Refusal)> told = Decide(TestAuthorization.Create(_options), request, out Outcome outcome, out Outcome untraced);
@@ -57,7 +57,7 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
-    public void The_trace_has_the_order_of_the_checks()
+    public void The_trace_lists_the_checks_in_order()
     {
         TestAuthorization authorization = TestAuthorization.Create(_options);
         string request = Post(_ => { }).ToJsonString();

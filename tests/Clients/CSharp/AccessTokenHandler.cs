@@ -10,12 +10,12 @@ namespace Clients.CSharp;
 /// <summary>
 /// Adds the access token of a session to every request to one API.
 /// <para>
-/// 401 means that the token is not valid or has expired: it is refreshed, and the request is sent again, once. 403 means that the token is
-/// valid and the caller is not permitted: another token of the same user would change nothing, so it is final.
+/// Status 401 means that the token is invalid or has expired. The handler then refreshes the token and sends the request a second time. Status
+/// 403 means that the token is valid, but the caller is not permitted. A new token of the same user would not change this, so 403 is final.
 /// </para>
 /// </summary>
-/// <param name="session">The user.</param>
-/// <param name="api">The API's address with stage and trailing slash. Requests to other addresses are sent without a token.</param>
+/// <param name="session">The session of the user.</param>
+/// <param name="api">The API's address with the stage and a trailing slash. Requests to other addresses are sent without a token.</param>
 internal sealed class AccessTokenHandler(Session session, Uri api) : DelegatingHandler
 {
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ internal sealed class AccessTokenHandler(Session session, Uri api) : DelegatingH
             return await base.SendAsync(request, cancellationToken);
         }
 
-        // Sending reads the content, and a stream can be read only once.
+        // Buffers the content, because sending reads it and a stream can be read only once.
         await (request.Content?.LoadIntoBufferAsync(cancellationToken) ?? Task.CompletedTask);
         string token = session.AccessToken;
         HttpResponseMessage response = await SendAsync(request, token, cancellationToken);

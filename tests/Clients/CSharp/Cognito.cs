@@ -9,29 +9,29 @@ using System.Threading.Tasks;
 
 namespace Clients.CSharp;
 
-/// <summary>The tokens from a sign-in or a refresh.</summary>
-/// <param name="RefreshToken">The refresh token; <see langword="null"/> after a refresh, unless the app client rotates them.</param>
+/// <summary>The tokens of a sign-in or a refresh.</summary>
+/// <param name="RefreshToken">The refresh token; <see langword="null"/> after a refresh, because the old refresh token remains valid.</param>
 internal sealed record Tokens(string AccessToken, string? RefreshToken);
 
-/// <summary>Cognito refused: wrong password, a refresh token that has expired or was revoked, too many calls.</summary>
-/// <param name="code">Cognito's error name, such as <c>NotAuthorizedException</c>.</param>
+/// <summary>Cognito refused a call, for example because of a wrong password, an expired or revoked refresh token, or too many calls.</summary>
+/// <param name="code">The error code of Cognito, such as <c>NotAuthorizedException</c>.</param>
 internal sealed class CognitoException(string code) : Exception($"Cognito answered {code}");
 
 /// <summary>
-/// The two calls of Amazon Cognito user pools that a client without a secret needs: JSON over POST, the action in a header.
+/// The two calls of Amazon Cognito user pools that a client without a secret needs. A call is a POST request with a JSON body and with the
+/// action in a header.
 /// </summary>
 /// <param name="endpoint"><c>https://cognito-idp.&lt;region&gt;.amazonaws.com</c>, or a local substitute.</param>
 /// <param name="clientId">An app client without a secret.</param>
 internal sealed class Cognito(HttpClient http, Uri endpoint, string clientId)
 {
     /// <summary>Signs a user in.</summary>
-    /// <param name="username">The user.</param>
-    /// <exception cref="CognitoException">Cognito refused.</exception>
+    /// <exception cref="CognitoException">Cognito refused the sign-in.</exception>
     public Task<Tokens> SignInAsync(string username, string password, CancellationToken cancellation) => InitiateAuthAsync(
         "USER_PASSWORD_AUTH", new JsonObject { ["USERNAME"] = username, ["PASSWORD"] = password }, cancellation);
 
     /// <summary>Gets new tokens.</summary>
-    /// <exception cref="CognitoException">Cognito refused: the user must sign in again.</exception>
+    /// <exception cref="CognitoException">Cognito refused the refresh. The user must sign in again.</exception>
     public Task<Tokens> RefreshAsync(string refreshToken, CancellationToken cancellation) => InitiateAuthAsync(
         "REFRESH_TOKEN_AUTH", new JsonObject { ["REFRESH_TOKEN"] = refreshToken }, cancellation);
 

@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 
 namespace Clients.CSharp;
 
-/// <summary>Calls the API as a reader, and prints every answer. Exits with 1 if an answer is not the expected one.</summary>
+/// <summary>Calls the API as a reader, and prints every response. The exit code is 1 if a response differs from the expected one.</summary>
 internal static class Program
 {
     private static async Task<int> Main()

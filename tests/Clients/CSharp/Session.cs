@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace Clients.CSharp;
 
-/// <summary>A signed-in user. Thread-safe; the tokens are only in memory.</summary>
+/// <summary>A signed-in user. The class is thread-safe and keeps the tokens only in memory.</summary>
 internal sealed class Session : IDisposable
 {
     private readonly Cognito _cognito;
@@ -21,14 +21,14 @@ internal sealed class Session : IDisposable
     public string AccessToken => _tokens.AccessToken;
 
     /// <summary>Signs a user in.</summary>
-    /// <param name="cognito">The user pools API.</param>
-    /// <param name="username">The user.</param>
-    /// <exception cref="CognitoException">Cognito refused.</exception>
+    /// <param name="cognito">The client of the user pools API.</param>
+    /// <exception cref="CognitoException">Cognito refused the sign-in.</exception>
     public static async Task<Session> SignInAsync(Cognito cognito, string username, string password, CancellationToken cancellation) =>
         new(cognito, await cognito.SignInAsync(username, password, cancellation));
 
-    /// <summary>Returns a token that is newer than the refused one. If several calls were refused at once, only one refresh is sent.</summary>
-    /// <param name="refused">The token that was refused.</param>
+    /// <summary>
+    /// Returns a token that is newer than the refused token. If several calls were refused at the same time, only one refresh is sent.
+    /// </summary>
     /// <exception cref="CognitoException">The user must sign in again.</exception>
     /// <exception cref="InvalidOperationException">The sign-in returned no refresh token.</exception>
     public async Task<string> RefreshAsync(string refused, CancellationToken cancellation)

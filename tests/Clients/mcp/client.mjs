@@ -1,5 +1,5 @@
-// Given only the address of an MCP server behind a REST API, the official client finds out where to sign in, signs in, calls a tool,
-// and asks for the scope that another tool needs. Prints one line of JSON a step.
+// Runs the official MCP client, which receives only the address of an MCP server behind a REST API. The client finds the authorization server,
+// signs in, calls a tool, and requests the scope that another tool needs. Prints one line of JSON per step.
 
 import { Client, StreamableHTTPClientTransport, UnauthorizedError } from "@modelcontextprotocol/client";
 
@@ -10,7 +10,8 @@ let callback;
 
 const say = (step, result) => console.log(JSON.stringify({ step, result, statuses: statuses.splice(0) }));
 
-// A REST API cannot be relied on to put the scope into the header of a 403, so its body carries it: see "What clients receive".
+// A REST API may be unable to put the scope into the header of a 403, so the body contains it. See "Challenges for clients" in
+// src/Authorizer/Mcp/README.md.
 async function fetchAndRead(url, init) {
   const response = await fetch(url, init);
   if (String(url) !== server.href) return response;
@@ -23,7 +24,7 @@ async function fetchAndRead(url, init) {
   return new Response(text, { status: 403, headers });
 }
 
-// What a browser and its user do: the form is filled in, and the answer is a redirect to the client.
+// Replaces a browser and its user: sends the filled-in form, and receives a redirect to the client.
 async function signIn(url) {
   const form = new URLSearchParams({ username: process.env.API_USERNAME, password: process.env.API_PASSWORD });
   const response = await fetch(url, { method: "POST", body: form, redirect: "manual" });

@@ -17,7 +17,7 @@ public sealed class CheckCommandTests : IDisposable
     private readonly ToolProcess _tool = new();
 
     [Fact]
-    public async Task Every_line_of_a_refused_file_begins_with_file_and_line()
+    public async Task Every_line_about_an_invalid_file_begins_with_file_and_line()
     {
         _ = _tool.Write("permissions.json", Wrong);
 
@@ -35,7 +35,7 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Warnings_alone_end_with_0_or_with_1_if_they_must_stop_a_build()
+    public async Task Warnings_cause_exit_code_1_only_with_the_option_strict()
     {
         string file = _tool.Write("other.json", Dubious);
         _tool.Variables["AUTHORIZER_REQUIRED_HEADERS"] = "x-tenant";
@@ -54,7 +54,7 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_page_shows_the_output()
+    public async Task The_page_shows_the_actual_output()
     {
         _ = _tool.Write(
             "permissions.json",
@@ -76,7 +76,7 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_has_problems_and_warnings()
+    public async Task The_JSON_output_has_problems_and_warnings()
     {
         _ = _tool.Write("permissions.json", Wrong);
         string dubious = _tool.Write("other.json", Dubious);
@@ -102,7 +102,7 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData(78, "check", "missing.json")]
     [InlineData(64, "check", "a.json", "b.json")]
     [InlineData(64, "check", "--unknown")]
-    public async Task A_wrong_command_line_ends_with_64_and_a_missing_file_with_78(int expected, params string[] arguments)
+    public async Task A_wrong_command_line_causes_exit_code_64_and_a_missing_file_78(int expected, params string[] arguments)
     {
         (int code, string output, string errors) = await _tool.RunAsync(arguments);
 
@@ -114,7 +114,7 @@ public sealed class CheckCommandTests : IDisposable
     [Theory]
     [InlineData("AUTHORIZER_TOKEN_USE", "acess")]
     [InlineData("AUTHORIZER_TOKN_USE", "access")]
-    public async Task A_variable_that_cannot_be_used_ends_with_78(string variable, string value)
+    public async Task An_unusable_variable_causes_exit_code_78(string variable, string value)
     {
         _ = _tool.Write("permissions.json", Dubious);
         _tool.Variables[variable] = value;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests.Checking;
 
-/// <summary>The problems that <c>check</c> reports: all of them at once, with the right form for common mistakes.</summary>
+/// <summary><c>check</c> reports all problems together, and shows the correct form for common mistakes.</summary>
 public sealed class ProblemTests
 {
     [Theory]
@@ -27,7 +27,7 @@ public sealed class ProblemTests
     [InlineData("""{"id":"r","effect":"allow","routes":["GET $connect"]}""", "write \"$connect\" alone: a WebSocket connection has no method")]
     [InlineData("""{"id":"r","effect":"allow","routes":["$default"]}""", "never $default; write \"* /**\" for all of them")]
     [InlineData("""{"id":"r","effect":"allow","routes":["$disconnect"]}""", "only at $connect; remove the route")]
-    public void A_common_mistake_is_answered_with_the_right_form(string rule, string expected)
+    public void The_message_about_a_common_mistake_has_the_correct_form(string rule, string expected)
     {
         Finding problem = Assert.Single(Check($$"""{"version":1,"rules":[{{rule}}]}""").Problems);
 
@@ -36,7 +36,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public void All_problems_of_all_rules_are_reported_with_their_lines_and_rules()
+    public void All_problems_are_reported_with_line_and_rule()
     {
         PermissionsReport report = Check(
             """
@@ -66,7 +66,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public void Problems_before_text_that_is_not_json_are_reported_too()
+    public void Problems_before_a_JSON_syntax_error_are_also_reported()
     {
         PermissionsReport report = Check("{\"version\": 1,\n\"rules\": [{\"id\": \"a\", \"effect\": \"alow\",\n\"routes\" []}]}");
 
@@ -77,7 +77,7 @@ public sealed class ProblemTests
     [Theory]
     [InlineData(20_000, "a", "the file has more than 65536 members, the limit; join rules that have the same conditions")]
     [InlineData(1, "LONG", "a member name is longer than 256 bytes, the limit; shorten it")]
-    public void A_limit_is_named(int rules, string name, string problem)
+    public void The_message_about_an_exceeded_limit_has_the_limit(int rules, string name, string problem)
     {
         string one = $$"""{"id":"N","effect":"allow","routes":["GET /N"],"when":{"claims":{"{{name.Replace("LONG", new string('a', 257), StringComparison.Ordinal)}}":"b"} } }""";
         string file = $$"""{"version":1,"rules":[{{string.Join(',', Enumerable.Range(0, rules).Select(number => one.Replace("N", $"{number}", StringComparison.Ordinal)))}}]}""";

@@ -41,11 +41,11 @@ public sealed partial class WarningTests
     [InlineData("""{"id":"x","effect":"allow","routes":["GET /z"],"when":{"anyGroup":["a"]}},{"id":"d","effect":"deny","routes":["* /**"],"when":{"anyGroup":["s"]}},{"id":"r","effect":"deny","routes":["GET /z"],"when":{"anyGroup":["s"]}}""", "redundant-rule", "because of rule \"d\"")]
     [InlineData("""{"id":"c","effect":"allow","routes":["$connect"],"when":{"anyGroup":["a"]}},{"id":"r","effect":"deny","routes":["* /**"],"when":{"anyGroup":["s"]}}""", "connect-not-covered", "add \"$connect\"")]
     [InlineData("""{"id":"c","description":"","effect":"allow","routes":["GET /**"]},{"id":"r","effect":"allow","routes":["GET /a","PUT /a"],"when":{"anyGroup":["s"]}}""", "route-already-open", "\"GET /a\" is open to every verified caller already")]
-    public void What_is_probably_not_intended_is_a_warning(string rules, string code, string text)
+    public void A_probable_mistake_causes_a_warning(string rules, string code, string text)
     {
         Finding[] found = [.. Check(rules).Where(finding => finding.Code == code)];
 
-        // A file may have several warnings. This one must have exactly one of the expected kind, about the rule r.
+        // A file may cause several warnings. If several warnings have the expected code, exactly one of them is about the rule r.
         Finding warning = found.Length == 1 ? found[0] : found.Single(finding => finding.Rule == "r");
         Assert.Contains(text, $"{warning.Text}{(warning.Suggestion is null ? string.Empty : $"; did you mean {warning.Suggestion}?")}", StringComparison.Ordinal);
     }
@@ -61,10 +61,10 @@ public sealed partial class WarningTests
     [InlineData("""{"id":"a","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["a"]}},{"id":"guard","effect":"deny","routes":["* /internal/**"]}""")]
     [InlineData("""{"id":"a","effect":"allow","routes":["GET /{any}"],"when":{"anyGroup":["a"]}},{"id":"b","effect":"allow","routes":["GET /**"],"when":{"anyGroup":["b"]}}""")]
     [InlineData("""{"id":"o","effect":"allow","routes":["GET /a","GET /c"],"when":{"anyGroup":["a"]}},{"id":"r","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["a","b"]}}""")]
-    public void Rules_that_can_be_intended_cause_no_warning(string rules) => Assert.Empty(Check(rules));
+    public void Plausible_rules_cause_no_warning(string rules) => Assert.Empty(Check(rules));
 
     [Fact]
-    public void Claims_are_judged_by_the_tokens_that_the_rule_can_match()
+    public void Claim_warnings_depend_on_the_tokens_that_the_rule_can_match()
     {
         const string Email = """{"id":"r","effect":"allow","routes":["GET /{claim:email}"]}""";
         const string Username = """{"id":"r","effect":"allow","routes":["GET /{claim:username}"]}""";
@@ -77,7 +77,7 @@ public sealed partial class WarningTests
     }
 
     [Fact]
-    public void A_warning_is_at_the_line_of_its_cause()
+    public void A_warning_has_the_line_of_its_cause()
     {
         Finding[] found =
         [
@@ -104,7 +104,7 @@ public sealed partial class WarningTests
     }
 
     [Fact]
-    public void Of_rules_that_say_the_same_the_first_is_kept()
+    public void Each_duplicate_of_an_earlier_rule_is_redundant()
     {
         const string Rule = """{"id":"N","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["a"]}}""";
 
@@ -114,7 +114,7 @@ public sealed partial class WarningTests
     }
 
     [Fact]
-    public void Policies_near_their_limits_are_a_warning()
+    public void A_policy_near_its_size_limit_causes_a_warning()
     {
         string rules = """{"id":"r","effect":"allow","routes":["GET /LONG"],"when":{"anyGroup":["a"]}}""".Replace("LONG", new string('a', 450), StringComparison.Ordinal);
 
@@ -123,7 +123,7 @@ public sealed partial class WarningTests
     }
 
     [Fact]
-    public void Checks_of_headers_with_a_cache_are_a_warning() =>
+    public void Header_checks_with_a_cache_cause_a_warning() =>
         Assert.Equal("headers-and-cache", Assert.Single(Check("""{"id":"r","effect":"allow","routes":["GET /{claim:sub}"]}""", new() { ["AUTHORIZER_REQUIRED_HEADERS"] = "x-a" })).Code);
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed partial class WarningTests
     [InlineData("* /mcp")]
     [InlineData("* /mcp/**")]
     [InlineData("* /**")]
-    public void A_rule_that_opens_every_tool_is_a_warning(string route)
+    public void A_rule_that_allows_every_tool_causes_a_warning(string route)
     {
         const string Tool = """{"id":"tool","effect":"allow","routes":["MCP /mcp tools/call a"],"when":{"anyGroup":["a"]}}""";
         Finding[] open = [.. Check(Tool + """,{"id":"post","effect":"allow","routes":["ROUTE"],"when":{"anyGroup":["b"]}}""".Replace("ROUTE", route, StringComparison.Ordinal))];
@@ -140,13 +140,13 @@ public sealed partial class WarningTests
         Assert.Equal(["opens-every-tool", "mcp-and-cache"], open.Select(finding => finding.Code));
         Assert.Contains($"\"{route}\" allows every MCP request to /mcp, so \"MCP /mcp tools/call a\" does not restrict its callers; name other methods or paths, or write for example \"MCP /mcp tools/list\"", open[0].Text, StringComparison.Ordinal);
 
-        // Everything but one tool is a rule that people want.
+        // A deny rule for one tool and an allow rule for the path are a common combination, so they cause no such warning.
         Finding[] but = [.. Check("""{"id":"tool","effect":"deny","routes":["MCP /mcp tools/call a"]},{"id":"post","effect":"allow","routes":["POST /mcp"],"when":{"anyGroup":["b"]}}""")];
         Assert.Equal(["mcp-and-cache"], but.Select(finding => finding.Code));
     }
 
     [Fact]
-    public void An_mcp_route_that_is_written_as_a_path_is_a_warning()
+    public void An_MCP_route_in_the_form_of_a_path_causes_a_warning()
     {
         Finding found = Assert.Single(Check("""{"id":"r","effect":"allow","routes":["POST /mcp tools/call x"],"when":{"anyGroup":["b"]}}"""));
 

@@ -20,7 +20,7 @@ public sealed class ComparingTests : IDisposable
     private readonly ToolProcess _tool = new();
 
     [Fact]
-    public async Task Files_that_decide_alike_show_no_difference()
+    public async Task Files_with_the_same_decisions_have_no_differences()
     {
         string one = Write("one.json", """{"id":"a","effect":"allow","routes":["GET /x","GET /{name}"],"when":{"anyGroup":["a","b"]}}""");
         string two = Write(
@@ -37,7 +37,7 @@ public sealed class ComparingTests : IDisposable
     }
 
     [Fact]
-    public async Task New_access_ends_with_1_if_it_is_not_wanted()
+    public async Task New_access_causes_exit_code_1_with_the_option_no_new_access()
     {
         string wide = Write("wide.json", """{"id":"a","effect":"allow","routes":["GET /x"]}""");
         string narrow = Write("narrow.json", """{"id":"a","effect":"allow","routes":["GET /x"],"when":{"anyGroup":["a"]}}""");
@@ -48,7 +48,7 @@ public sealed class ComparingTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_names_callers_calls_and_an_example()
+    public async Task The_JSON_output_has_callers_calls_and_an_example()
     {
         string old = Write("old.json", """{"id":"a","effect":"allow","routes":["GET /x"]}""");
         string changed = Write("new.json", """{"id":"a","effect":"allow","routes":["GET /x/**"],"when":{"claims":{"level":[2]}}}""");
@@ -74,11 +74,11 @@ public sealed class ComparingTests : IDisposable
     [InlineData(0, "who", "$connect")]
     [InlineData(64, "who", "* /pets")]
     [InlineData(0, "who", "GET /pets/{petId}?limit=1")]
-    public async Task The_exit_code_tells_what_happened(int code, params string[] arguments) =>
+    public async Task Each_result_has_its_exit_code(int code, params string[] arguments) =>
         Assert.Equal(code, (await RunAsync(arguments)).Code);
 
     [Fact]
-    public async Task Who_takes_the_URL_that_was_called_and_says_what_it_took_from_it()
+    public async Task Who_accepts_a_URL_and_reports_its_path_and_stage()
     {
         (int code, string output, string errors) = await RunAsync("who", "GET https://abc123.execute-api.eu-west-1.amazonaws.com/prod/pets/1?limit=2");
 
@@ -88,7 +88,7 @@ public sealed class ComparingTests : IDisposable
     }
 
     [Fact]
-    public async Task An_invalid_file_ends_with_78_and_names_every_problem_on_standard_error()
+    public async Task An_invalid_file_causes_exit_code_78_and_standard_error_has_every_problem()
     {
         string file = Write("bad.json", """{"id":"a","effect":"permit","routes":["GET /x"]},{"id":"b","effect":"allow","routes":[]}""");
 
@@ -118,9 +118,9 @@ public sealed class ComparingTests : IDisposable
     }
 
     [Fact]
-    public void Hostile_files_are_cut_and_said_to_be()
+    public void A_report_about_hostile_files_is_shortened_and_lists_its_omissions()
     {
-        // The number of shortest conditions is that of all combinations: one group of each of eight pairs.
+        // A shortest condition has one group of each of the eight pairs, so the report has 256 shortest conditions.
         string pairs = string.Join(",", Enumerable.Range(0, 8).Select(i =>
             $$$"""{"id":"d{{{i}}}","effect":"deny","routes":["GET /x"],"when":{"allGroups":["a{{{i}}}","b{{{i}}}"]}}"""));
         string all = """{"id":"all","effect":"allow","routes":["GET /x"]}""";
@@ -134,11 +134,11 @@ public sealed class ComparingTests : IDisposable
         Assert.InRange(time.Elapsed.TotalSeconds, 0, Patience.Limit.TotalSeconds);
     }
 
-    // Each rule has its literal at another segment, so that there are two classes of paths for each rule; or its claims at other segments.
+    // Each rule has its literal, or its claims, at different segments than the other rules. Each rule therefore doubles the number of path classes.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Rules_with_too_many_combinations_end_within_seconds_and_are_not_called_compared(bool withClaims)
+    public async Task A_comparison_with_too_many_combinations_is_reported_as_incomplete_within_seconds(bool withClaims)
     {
         static string Rules(string group, bool withClaims) => string.Join(",\n", Enumerable.Range(0, 24).Select(i =>
             $$$"""{"id":"{{{group}}}{{{i}}}","effect":"{{{(i % 2 == 1 ? "deny" : "allow")}}}","routes":["GET {{{string.Concat(Enumerable.Range(0, 24).Select(j => withClaims ? $"/{{claim:c{(i + j) % 6}}}" : i == j ? "/x" : "/{any}"))}}}"],"when":{"anyGroup":["{{{group}}}{{{i}}}"]}}"""));
@@ -157,7 +157,7 @@ public sealed class ComparingTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_lists_the_rules_if_they_have_too_many_combinations()
+    public async Task Who_lists_the_rules_if_the_rules_have_too_many_combinations()
     {
         static string Claims(int i) => string.Join(",", Enumerable.Range(0, 12).Select(j => $"\"c{j}\":[\"v{i * j % 37}\",\"w\"]"));
         string rules = string.Join(",\n", Enumerable.Range(0, 40).Select(i =>
@@ -177,7 +177,7 @@ public sealed class ComparingTests : IDisposable
     }
 
     [Fact]
-    public async Task The_file_that_was_taken_is_said_unless_it_was_named()
+    public async Task The_output_names_the_permissions_file_if_no_option_selects_the_file()
     {
         (_, _, string sample) = await RunAsync("who", "GET /pets");
         _ = Write("permissions.json", """{"id":"a","effect":"allow","routes":["GET /pets"]}""");
@@ -189,7 +189,7 @@ public sealed class ComparingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_method_in_lower_case_is_taken_in_upper_case_and_that_is_said()
+    public async Task A_lower_case_method_is_converted_to_upper_case_with_a_note()
     {
         (int code, string output, string errors) = await RunAsync("who", "get /pets", "--permissions", Sample);
 
@@ -199,9 +199,9 @@ public sealed class ComparingTests : IDisposable
     }
 
     [Fact]
-    public void Claims_that_are_compared_with_each_other_are_no_limit()
+    public void Claims_that_may_equal_each_other_do_not_exceed_the_limits()
     {
-        // Four claims in one path, each of which may equal a segment, a client or another claim. An earlier version needed a million nodes.
+        // Each of the claims in the paths may equal a segment, a client ID or another claim. An earlier version needed a million nodes.
         string rules = """
             {"id":"a","effect":"allow","routes":["GET /{any}/{claim:client_id}/**"]},
             {"id":"b","effect":"allow","routes":["POST /**","GET /{claim:role}/{claim:absent}/{claim:username}/**"],"when":{"anyGroup":["b"]}},
@@ -234,7 +234,7 @@ public sealed class ComparingTests : IDisposable
     [InlineData("iss")]
     [InlineData("client_id")]
     [InlineData("scope")]
-    public void A_name_may_equal_any_claim(string claim)
+    public void A_tool_name_may_equal_any_claim(string claim)
     {
         const string Read = """{"id":"a","effect":"allow","routes":["MCP /mcp tools/call x*","MCP /mcp tools/list"]}""";
         string own = $$$"""{"id":"b","effect":"allow","routes":["MCP /mcp tools/call {claim:{{{claim}}}}"]}""";
@@ -245,14 +245,14 @@ public sealed class ComparingTests : IDisposable
         Assert.Equal([sentence], report.Differences.Select(one => one.Sentence));
     }
 
-    // Each letter begins names of another class, and some claims can have only some of these names. Each reported example is confirmed.
+    // Each letter is the prefix of another class of names. Some claims can have only some of these names. The report confirms each example.
     [Theory]
     [InlineData("scope")]
     [InlineData("iat")]
     [InlineData("iss")]
     [InlineData("client_id")]
     [InlineData("role")]
-    public void Classes_of_names_are_compared_for_any_claim(string claim)
+    public void Patterns_of_tool_names_are_compared_with_any_claim(string claim)
     {
         string names = string.Join(',', "abcdefghijklmnopqrstuvwxyz0123456789".Select(letter => $"\"MCP /{{claim:role}} tools/call {letter}*\"").Concat(
             "x y *|https://*|40*|a/*|a,*".Split('|').Select(name => $"\"MCP /{{claim:role}} tools/call {name}\"")));

@@ -18,7 +18,7 @@ public sealed class EnumerationTests
     private const int Pairs = 60;
     private const int CallersOfAPair = 30;
 
-    // Reviewed files have much in common, but files without anything in common must also be compared correctly.
+    // The two files of a review usually share most rules, but files without common rules must also be compared correctly.
     private static Gen<(JsonObject[] Old, JsonObject[] New)> Changes(Gen<JsonObject[]> rules) => Gen.Select(rules, rules, Gen.Int[0, 2], Gen.Int[0, 3])
         .Select((one, two, kind, at) => kind switch
         {
@@ -30,7 +30,7 @@ public sealed class EnumerationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Reported_are_all_differences_and_nothing_else(bool principal)
+    public void The_report_contains_exactly_the_actual_differences(bool principal)
     {
         PolicyScope scope = principal ? PolicyScope.Principal : PolicyScope.Route;
         Gen<JsonObject[]> rules = principal ? SmallUniverse.PrincipalRules : SmallUniverse.Rules;
@@ -62,7 +62,7 @@ public sealed class EnumerationTests
                     }
                 }
 
-                // Throws if the authorizer does not confirm an example, so every reported difference exists.
+                // The report throws an exception if the authorizer does not confirm an example, so every reported difference exists.
                 DifferenceReport report = DifferenceReport.Of(("old", oldText), ("new", newText), variables);
                 Assert.Equal(differences.Differing.Count == 0, report.Same);
                 different += report.Same ? 0 : 1;
@@ -78,7 +78,7 @@ public sealed class EnumerationTests
     }
 
     [Fact]
-    public void Who_names_the_callers_whom_the_authorizer_allows()
+    public void Who_lists_exactly_the_callers_that_the_authorizer_allows()
     {
         int allowed = 0;
         Gen.Select(SmallUniverse.Rules, Gen.Int[0, SmallUniverse.Calls.Count - 1], Gen.Int[0, int.MaxValue - 1]).Sample(
@@ -96,7 +96,7 @@ public sealed class EnumerationTests
                     allowed += expected ? 1 : 0;
                 }
 
-                // Every condition is minimal, comes from a rule and can be met.
+                // Every condition is minimal, comes from a rule and can be true.
                 Assert.All(who.Callers, one => Assert.NotEmpty(one.Rules));
                 Assert.Equal(who.Callers.Count == 0, WhoReport.Of(("rules", text), route, SmallUniverse.Variable).Allowed.Count == 0);
             },
@@ -112,7 +112,7 @@ public sealed class EnumerationTests
         && difference.Calls.Any(calls => calls.Kinds.Any(kind => call.IsOf(kind, kinds))
             && (calls.Paths is null ? call.Path is null : call.Path is not null && calls.Paths.Any(pattern => pattern.Matches(call.Path))));
 
-    // The same decisions in another form: rules in another order, one rule for each route, one rule duplicated.
+    // Returns rules that make the same decisions: in reverse order, with one rule for each route, and with a duplicate of the first rule.
     private static JsonObject[] Rewrite(JsonObject[] rules) =>
     [
         .. rules.Reverse().SelectMany(rule => rule["routes"]!.AsArray().Select(route =>

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace DevTool.Tests.Comparing;
 
-/// <summary>Runs <c>explain</c> for the example of each difference: its decisions with the old and the new file differ.</summary>
+/// <summary>Runs <c>explain</c> for the example of each difference. The decisions with the old and the new file must differ.</summary>
 public sealed class ExplainedExamplesTests
 {
     private const string Wide = """{"id":"a","effect":"allow","routes":["* /**","$connect"]}""";
@@ -44,7 +44,7 @@ public sealed class ExplainedExamplesTests
     }
 
     [Fact]
-    public async Task The_commands_confirm_each_other()
+    public async Task The_command_explain_confirms_an_example_of_the_command_diff()
     {
         using var tool = new ToolProcess();
         string old = Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json");

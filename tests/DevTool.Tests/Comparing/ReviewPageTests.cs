@@ -11,7 +11,7 @@ using Xunit;
 
 namespace DevTool.Tests.Comparing;
 
-/// <summary>The page "Review a change": its output, its commands, and its workflow, whose steps run here in a temporary repository.</summary>
+/// <summary>The page "Review a change": its output, its commands and its workflow. The steps of the workflow run in a temporary repository.</summary>
 public sealed partial class ReviewPageTests : IDisposable
 {
     private const string Rules = "src/Authorizer/permissions.json";
@@ -21,7 +21,7 @@ public sealed partial class ReviewPageTests : IDisposable
     private readonly ToolProcess _tool = new();
 
     [Fact]
-    public async Task Output_that_is_shown_is_the_output()
+    public async Task The_page_shows_the_actual_output()
     {
         _ = _tool.Write("permissions.json", Sample);
         _ = _tool.Write("new.json", Fenced().Match(Page[Page.IndexOf("```json", StringComparison.Ordinal)..]).Groups[1].Value);
@@ -37,7 +37,7 @@ public sealed partial class ReviewPageTests : IDisposable
     }
 
     [Fact]
-    public async Task An_example_can_be_confirmed_with_the_commands_that_are_shown()
+    public async Task The_commands_on_the_page_confirm_an_example()
     {
         _ = _tool.Write("permissions.json", Sample);
         _ = _tool.Write("new.json", Fenced().Match(Page[Page.IndexOf("```json", StringComparison.Ordinal)..]).Groups[1].Value);
@@ -66,7 +66,7 @@ public sealed partial class ReviewPageTests : IDisposable
     }
 
     [Fact]
-    public async Task The_workflow_passes_what_narrows_access_and_fails_what_widens_it()
+    public async Task The_workflow_accepts_narrower_access_and_rejects_wider_access()
     {
         await CreateRepositoryAsync();
 
@@ -87,7 +87,7 @@ public sealed partial class ReviewPageTests : IDisposable
 
     public void Dispose() => _tool.Dispose();
 
-    // The main branch is in a remote repository, and the pull request is checked out without history, as by actions/checkout.
+    // The main branch is in a remote repository. The pull request is checked out without history, as actions/checkout does.
     private async Task CreateRepositoryAsync()
     {
         _ = Directory.CreateDirectory(Path.GetDirectoryName(_tool["origin/" + Rules])!);

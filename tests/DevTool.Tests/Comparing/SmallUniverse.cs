@@ -22,8 +22,8 @@ using DevTool.Explaining;
 namespace DevTool.Tests.Comparing;
 
 /// <summary>
-/// Callers, calls and rules that are few enough to try every call of every caller with the authorizer's own rule set. Its words occur
-/// as groups, claim values and path segments, and some occur in no rule.
+/// A small set of callers, calls and rules. A test can therefore try every call of every caller with the authorizer's own rule set. The same
+/// words are used as groups, claim values and path segments. Some words occur in no rule.
 /// </summary>
 internal static class SmallUniverse
 {
@@ -39,7 +39,7 @@ internal static class SmallUniverse
     /// <summary>The callers.</summary>
     public static IReadOnlyList<UniverseCaller> Callers { get; } = [.. CreateCallers()];
 
-    /// <summary>The calls: method and path, <c>$connect</c> without one, and MCP requests.</summary>
+    /// <summary>The calls: methods with paths, <c>$connect</c> without a path, and MCP requests.</summary>
     public static IReadOnlyList<UniverseCall> Calls { get; } =
     [
         new UniverseCall("$connect", Path: null),
@@ -54,7 +54,7 @@ internal static class SmallUniverse
     /// <summary>Random rules as JSON.</summary>
     public static Gen<JsonObject[]> Rules { get; } = Rule().Array[0, 4];
 
-    /// <summary>Rules that scope <c>principal</c> accepts: without <c>{any}</c>, which no policy can express.</summary>
+    /// <summary>Random rules for the policy scope <c>principal</c>. They do not contain <c>{any}</c>, because a policy cannot express it.</summary>
     public static Gen<JsonObject[]> PrincipalRules { get; } = Rules.Select(rules => rules.Select(rule =>
     {
         JsonObject copy = rule.DeepClone().AsObject();
@@ -115,7 +115,7 @@ internal static class SmallUniverse
         return allowed;
     }
 
-    /// <summary>Whether a fact holds, read from the claims without the code under test.</summary>
+    /// <summary>Whether a fact is true for a caller. This method reads the claims itself and does not use the code under test.</summary>
     public static bool Holds(Literal literal, UniverseCaller caller, UniverseCall call)
     {
         Fact fact = literal.Fact;
@@ -217,7 +217,7 @@ internal static class SmallUniverse
     {
         public string Text => Path is null ? Method : Mcp is null ? $"{Method} /{string.Join('/', Path)}" : $"MCP /{string.Join('/', Path)} {Mcp}";
 
-        // A POST with headers is an ordinary one where no file has MCP routes.
+        // If no file has MCP routes, a POST with MCP headers is an ordinary POST.
         public bool IsOf(CallKind kind, IReadOnlyList<CallKind> all) =>
             (kind.Method == Method || (kind.Method is null && Path is not null && !all.Any(other => other.Method == Method)))
             && (Mcp is null ? !kind.IsMcp : !kind.IsMcpPath || (kind.IsMcp
@@ -244,7 +244,7 @@ internal static class SmallUniverse
                 }
             }
 
-            // The value of a number does not depend on its form, so the test compares one form.
+            // Numbers with the same value may be written differently. The test compares them in one form.
             Token = Encoding.ASCII.GetBytes(SigningKey.Default.Token(TestTokens.Header().ToJsonString(), Claims.ToJsonString()));
             if (role == "2.0")
             {

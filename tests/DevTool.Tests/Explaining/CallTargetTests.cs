@@ -27,7 +27,7 @@ public sealed class CallTargetTests
     [InlineData("$connect", "$connect", "arn:aws:execute-api:us-east-1:123456789012:explained0/demo/$connect")]
     [InlineData("wss://abc123.execute-api.eu-west-1.amazonaws.com/prod?t=1", "$connect", Arn + "prod/$connect", "t=1")]
     [InlineData("GET wss://ws.example.com", "$connect", "arn:aws:execute-api:us-east-1:123456789012:explained0/demo/$connect")]
-    public void A_call_is_a_method_and_a_path_or_URL(string text, string call, string arn, string query = "", string? stage = null)
+    public void A_call_consists_of_a_method_and_a_path_or_URL(string text, string call, string arn, string query = "", string? stage = null)
     {
         var target = CallTarget.Parse(text, stage);
 
@@ -41,7 +41,7 @@ public sealed class CallTargetTests
     [InlineData("", "write a method and a path or URL")]
     [InlineData("GET pets", "write a method and a path or URL")]
     [InlineData("GET /a /b", "write a method and a path or URL")]
-    public void What_is_not_a_call_is_refused_with_what_to_write(string text, string advice) =>
+    public void An_invalid_call_is_refused_with_advice(string text, string advice) =>
         Assert.Contains(advice, Assert.Throws<ToolException>(() => CallTarget.Parse(text)).Message, System.StringComparison.Ordinal);
 
     [Theory]
@@ -49,5 +49,5 @@ public sealed class CallTargetTests
     [InlineData("GET /pets?x", "path /pets, without the query")]
     [InlineData("GET " + Api + "/prod/pets", "path /pets, stage prod from " + Api + "; if prod is not the stage, add --stage '$default'")]
     [InlineData("GET https://api.example.com/v1/pets", "path /v1/pets from https://api.example.com; if the path begins with an API mapping or a stage, add --stage with its name")]
-    public void What_was_taken_is_said(string text, string? taken) => Assert.Equal(taken, CallTarget.Parse(text).Taken);
+    public void The_note_lists_the_used_parts_of_the_URL(string text, string? taken) => Assert.Equal(taken, CallTarget.Parse(text).Taken);
 }

@@ -22,7 +22,7 @@ public sealed class ExplainCommandTests : IDisposable
     [Theory]
     [InlineData("GET /pets", 0)]
     [InlineData("GET /admin/x", 1)]
-    public async Task The_exit_code_tells_the_decision(string route, int code)
+    public async Task The_exit_code_depends_on_the_decision(string route, int code)
     {
         (int actual, string output, string errors) = await RunAsync(TestTokens.Access(), "explain", "--route", route);
 
@@ -30,11 +30,11 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_call_without_a_token_ends_with_1() =>
+    public async Task A_call_without_a_token_causes_exit_code_1() =>
         Assert.Equal(1, (await RunAsync(input: null, "explain", "--no-token", "--route", "GET /pets")).Code);
 
     [Fact]
-    public async Task Without_keys_the_assumed_decision_is_shown()
+    public async Task The_assumed_decision_is_shown_without_keys()
     {
         _ = _options.Jwks(null);
 
@@ -50,13 +50,13 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("explain", "--route", "pets")]
     [InlineData("explain", "--route", "/pets")]
     [InlineData("explain", "--unknown")]
-    public async Task A_wrong_command_line_ends_with_64(params string[] arguments) =>
+    public async Task A_wrong_command_line_causes_exit_code_64(params string[] arguments) =>
         Assert.Equal(64, (await RunAsync(TestTokens.Access(), arguments)).Code);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_token_is_never_printed_whole(bool json)
+    public async Task The_complete_token_is_never_printed(bool json)
     {
         string token = TestTokens.Access();
 
@@ -74,7 +74,7 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_has_the_documented_shape()
+    public async Task The_JSON_output_has_the_documented_members()
     {
         (_, string output, _) = await RunAsync(TestTokens.Access(), "explain", "--route", "GET /pets/1", "--json");
 
@@ -88,7 +88,7 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
-    public void Every_option_is_on_the_page()
+    public void The_page_describes_every_option()
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "src", "DevTool", "README.md"));
 
@@ -96,7 +96,7 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_event_of_a_log_can_be_explained()
+    public async Task An_event_from_a_log_can_be_explained()
     {
         string file = _options.WriteFile("event.json", TestEvents.HttpV2(TestEvents.Bearer(TestTokens.Access()), path: "/admin/x").ToJsonString());
 
@@ -110,7 +110,7 @@ public sealed class ExplainCommandTests : IDisposable
     [Theory]
     [InlineData("file")]
     [InlineData("-")]
-    public async Task Headers_are_taken_as_the_client_sends_them(string from)
+    public async Task Header_lines_in_the_format_of_curl_are_accepted(string from)
     {
         string headers = $"> GET /pets HTTP/1.1\r\n> Authorization: {TestTokens.Access()}\r\n>\r\n";
         string file = from == "-" ? from : _options.WriteFile("headers.txt", headers);
@@ -133,7 +133,7 @@ public sealed class ExplainCommandTests : IDisposable
     [Theory]
     [InlineData("--header", "Cookie: id={0}", "--headers")]
     [InlineData("--route", "GET /pets?token={0}", "AUTHORIZER_TOKEN_SOURCES")]
-    public async Task A_token_is_never_taken_from_an_argument(string option, string value, string advice)
+    public async Task A_token_in_an_argument_is_refused(string option, string value, string advice)
     {
         string[] route = option == "--route" ? [] : ["--route", "GET /pets"];
 
@@ -147,7 +147,7 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_that_is_not_a_header_field_is_not_repeated()
+    public async Task The_message_about_an_invalid_header_line_does_not_quote_the_line()
     {
         (int code, _, string errors) = await RunAsync("Accept: a/b\nsecret\n", "explain", "--route", "GET /pets", "--headers", "-");
 
@@ -159,7 +159,7 @@ public sealed class ExplainCommandTests : IDisposable
     [InlineData("--event")]
     [InlineData("--permissions")]
     [InlineData("--jwks")]
-    public async Task A_file_that_is_not_JSON_is_named_with_line_and_column(string option)
+    public async Task A_JSON_syntax_error_is_reported_with_file_line_and_column(string option)
     {
         string file = _options.WriteFile("bad.json", "{\n  \"rules\": [,]\n}");
 
@@ -170,7 +170,7 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_fetch_names_the_address_and_the_problem()
+    public async Task The_message_about_a_failed_fetch_has_address_and_cause()
     {
         _ = _options.Jwks(null);
 
@@ -181,7 +181,7 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_taken_from_a_URL_is_said()
+    public async Task The_path_and_stage_from_a_URL_are_reported()
     {
         (int code, string output, string errors) = await RunAsync(
             TestTokens.Access(), "explain", "--route", "GET https://abc.execute-api.eu-west-1.amazonaws.com/prod/pets/1?x=1#y");
@@ -192,7 +192,7 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task On_a_terminal_the_token_is_asked_for_without_being_shown()
+    public async Task The_token_prompt_on_a_terminal_does_not_echo_the_input()
     {
         string token = TestTokens.Access();
         string command = $"tty; dotnet '{Path.Combine(AppContext.BaseDirectory, "authz.dll")}' explain --route 'GET /pets'; echo rc=$?; stty -a";

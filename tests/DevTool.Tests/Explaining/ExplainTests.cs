@@ -11,14 +11,14 @@ using Xunit;
 
 namespace DevTool.Tests.Explaining;
 
-/// <summary>The explanation has the reason of each line of the demo, and agrees with the rules' decisions.</summary>
+/// <summary>Explanations have the reasons that the demo shows, and agree with the rules' decisions.</summary>
 public sealed class ExplainTests
 {
     private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(Repository.Root, "src", "Authorizer", "permissions.json"));
     private static readonly byte[] Jwks = Encoding.UTF8.GetBytes(SigningKey.Jwks(SigningKey.Default.Jwk()));
 
     [Fact]
-    public void An_allowed_call_names_its_rule_and_line()
+    public void The_explanation_of_an_allowed_call_has_rule_and_line()
     {
         Explanation explanation = Explain(TestTokens.Access());
 
@@ -32,11 +32,11 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public void A_missing_token_is_named() =>
+    public void A_missing_token_is_reported() =>
         IsRefused(Explain(token: null), "unauthorized", "token_missing", "token", "looked in Authorization header");
 
     [Fact]
-    public void A_tampered_token_is_named()
+    public void A_tampered_token_is_reported()
     {
         string[] parts = TestTokens.Access().Split('.');
         string changed = TestTokens.Access(claims => claims["cognito:groups"] = new JsonArray("admins")).Split('.')[1];
@@ -49,15 +49,15 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public void An_id_token_is_named() =>
+    public void An_id_token_is_reported() =>
         IsRefused(Explain(TestTokens.Id()), "unauthorized", "token_use_not_allowed", "claims", "token_use is \"id\"");
 
     [Fact]
-    public void An_expired_token_is_named() => IsRefused(
+    public void An_expired_token_is_reported() => IsRefused(
         Explain(TestTokens.Access(claims => claims["exp"] = TestTokens.Now - 600)), "unauthorized", "token_expired", "claims", "10 minutes ago");
 
     [Fact]
-    public void Another_groups_route_is_explained_rule_by_rule()
+    public void A_route_of_another_group_is_explained_rule_by_rule()
     {
         Explanation explanation = Explain(TestTokens.Access(), "GET /admin/reports");
 
@@ -70,10 +70,11 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public void Ones_own_path_is_allowed_by_its_rule() => Assert.Equal("own-path", Explain(TestTokens.Access(), "GET /users/ann/orders").RuleId);
+    public void The_path_of_the_caller_is_allowed_by_its_rule() =>
+        Assert.Equal("own-path", Explain(TestTokens.Access(), "GET /users/ann/orders").RuleId);
 
     [Fact]
-    public void Another_users_path_names_the_segment_and_the_claim()
+    public void The_explanation_of_another_users_path_has_segment_and_claim()
     {
         Explanation explanation = Explain(TestTokens.Access(), "GET /users/bob/orders");
 
@@ -83,7 +84,7 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public void A_deny_rule_decides_over_an_allow_rule()
+    public void A_deny_rule_overrides_an_allow_rule()
     {
         Explanation explanation = Explain(TestTokens.Access(claims => claims["cognito:groups"] = new JsonArray("readers", "suspended")));
 
@@ -92,11 +93,11 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public void A_path_that_is_not_canonical_is_named() =>
+    public void A_path_that_is_not_canonical_is_reported() =>
         IsRefused(Explain(TestTokens.Access(), "GET /pets/"), "deny", "path_not_canonical", "path", "not canonical");
 
     [Fact]
-    public void Without_keys_the_decision_is_the_one_for_a_genuine_token_and_marked_as_assumed()
+    public void Without_keys_the_decision_assumes_a_genuine_token()
     {
         Explanation explanation = Explain(TestTokens.Access(), keys: false);
 
@@ -106,7 +107,7 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public void What_is_not_configured_is_taken_from_the_token_and_said()
+    public void Missing_settings_are_read_from_the_token_and_reported_as_assumptions()
     {
         Explanation explanation = Explainer.Explain(Request(TestTokens.Access(), "GET /pets", keys: true) with { Variables = _ => null });
 
@@ -116,7 +117,7 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public void A_claim_of_a_route_is_found_even_if_a_condition_named_another_claim_first()
+    public void A_claim_of_a_route_is_found_after_a_condition_on_another_claim()
     {
         const string Permissions = """
             { "version": 1, "rules": [{ "id": "team", "effect": "allow", "routes": ["GET /{claim:team}"], "when": { "claims": { "level": 2 } } }] }
@@ -131,7 +132,7 @@ public sealed class ExplainTests
     }
 
     [Fact]
-    public void What_is_said_about_rules_is_what_they_decided()
+    public void Explanations_of_rules_agree_with_the_decisions_of_the_rules()
     {
         Gen<string> segment = OneOf("a", "b", "{x}", "{claim:username}", "{claim:team}");
         Gen<string> path = segment.Array[0, 3].Select(segments => "/" + string.Join('/', segments));

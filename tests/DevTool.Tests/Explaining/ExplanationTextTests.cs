@@ -9,11 +9,11 @@ using Xunit;
 
 namespace DevTool.Tests.Explaining;
 
-/// <summary>The text begins with the result and the reason; on a terminal it is short and narrow.</summary>
+/// <summary>The text begins with the result and the reason. On a terminal, the text is short and narrow.</summary>
 public sealed class ExplanationTextTests
 {
     [Fact]
-    public void On_a_terminal_passed_steps_and_other_rules_are_folded()
+    public void Passed_steps_and_other_rules_are_folded_on_a_terminal()
     {
         string text = Text("GET /admin/x", all: false, width: 80);
 
@@ -42,7 +42,7 @@ public sealed class ExplanationTextTests
     }
 
     [Fact]
-    public void All_shows_everything()
+    public void The_option_all_shows_every_part()
     {
         string text = Text("GET /admin/x", all: true, width: 0);
 
@@ -51,7 +51,7 @@ public sealed class ExplanationTextTests
     }
 
     [Fact]
-    public void Broken_lines_say_the_same_and_fit()
+    public void Wrapped_lines_keep_all_words_and_fit_the_width()
     {
         Gen<string> word = Gen.Char['a', 'z'].Array[1, 12].Select(letters => new string(letters));
         Gen.Select(Gen.Int[0, 6], word.Array[1, 30], Gen.Int[30, 60], Gen.Int[0, 4]).Sample((indent, words, width, hanging) =>
@@ -67,7 +67,7 @@ public sealed class ExplanationTextTests
     }
 
     [Fact]
-    public void A_long_word_has_a_line_of_its_own() =>
+    public void A_long_word_gets_a_separate_line() =>
         Assert.Equal(["  ab", "    abcdefghijkl", "    cd ef"], WrappedText.Lines("  ab abcdefghijkl cd ef", width: 9, hanging: 2));
 
     private static string Text(string route, bool all, int width)

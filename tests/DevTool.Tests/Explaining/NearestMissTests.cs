@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DevTool.Tests.Explaining;
 
-/// <summary>One sentence says why the rules decided as they did.</summary>
+/// <summary>One sentence explains the rules' decision.</summary>
 public sealed class NearestMissTests
 {
     private const string Rules = """
@@ -43,7 +43,7 @@ public sealed class NearestMissTests
     [InlineData("GET /pets/1/toys", "readers", """no allow rule covers GET /pets/1/toys; the nearest route is GET /pets/{id} (rule "pets", line 4)""", "pets")]
     [InlineData("GET /zebra", "readers", "no allow rule covers GET /zebra")]
     [InlineData("$connect", "readers", "no rule covers $connect")]
-    public void The_sentence_names_the_rule_and_what_is_missing(string route, string groups, string sentence, string? nearest = null)
+    public void The_sentence_has_the_rule_and_the_missing_facts(string route, string groups, string sentence, string? nearest = null)
     {
         Explanation explanation = Explain(route, claims => claims["cognito:groups"] = Groups(groups));
 
@@ -53,17 +53,17 @@ public sealed class NearestMissTests
     }
 
     [Fact]
-    public void The_rule_with_the_fewest_failing_conditions_is_the_nearest() => Assert.Equal(
+    public void The_rule_with_the_fewest_failing_conditions_is_chosen() => Assert.Equal(
         """rule "orders" requires an ID token; alice has an access token""",
         Explain("POST /orders", claims => (claims["scope"], claims["team"], claims["cognito:groups"]) = ("openid orders/write", 1, new JsonArray())).Why);
 
     [Fact]
-    public void All_failing_conditions_are_named() => Assert.Equal(
+    public void The_sentence_has_all_failing_conditions() => Assert.Equal(
         """rule "bills" requires scopes b/read and b/write and team "a"; alice has scope b/read and team ["x",2]""",
         Explain("PUT /bills", claims => (claims["scope"], claims["team"]) = ("b/read", new JsonArray("x", 2))).Why);
 
     [Fact]
-    public void A_refusal_before_the_rules_is_one_sentence()
+    public void A_refusal_before_rule_evaluation_is_explained_in_one_sentence()
     {
         Explanation explanation = Explain("GET /pets", claims => claims["exp"] = TestTokens.Now - 300);
 
@@ -72,7 +72,7 @@ public sealed class NearestMissTests
     }
 
     [Fact]
-    public void A_method_that_a_policy_for_the_caller_cannot_name_is_named()
+    public void A_method_that_a_policy_cannot_contain_is_reported()
     {
         Explanation explanation = Explain("FOO /x", _ => { }, """{ "version": 1, "rules": [{ "id": "all", "effect": "allow", "routes": ["* /**"] }] }""", "principal");
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DevTool.Tests.Explaining;
 
-/// <summary>A mistake of the client is named, and the token is not repeated. <c>{0}</c> is a valid token.</summary>
+/// <summary>The explanation reports a mistake of the client, and does not contain the token. <c>{0}</c> is a valid token.</summary>
 public sealed class TokenDiagnosisTests
 {
     [Theory]
@@ -31,7 +31,7 @@ public sealed class TokenDiagnosisTests
     [InlineData("Bearer {0}a", "the token's signature is not base64url; perhaps the token was cut off, or something was appended")]
     [InlineData("Bearer YQ.e30.YQ", "the token's header is not a JSON object")]
     [InlineData("Bearer eyJhbGciOiJSUzI1NiJ9.YQ.YQ", "the token's payload is not a JSON object")]
-    public void The_mistake_is_named(string value, string sentence)
+    public void The_mistake_in_the_header_is_reported(string value, string sentence)
     {
         string token = TestTokens.Access();
         value = value.Replace("{0}", token, StringComparison.Ordinal).Replace("{1}", token[..token.LastIndexOf('.')], StringComparison.Ordinal);
@@ -42,16 +42,16 @@ public sealed class TokenDiagnosisTests
     }
 
     [Fact]
-    public void Two_tokens_are_named() => Assert.Equal(
+    public void Two_different_tokens_are_reported() => Assert.Equal(
         "the Authorization header has 2 different values", Explain(("Authorization", "Bearer a"), ("authorization", "Bearer b")).Why);
 
     [Fact]
-    public void A_token_in_another_header_is_named() => Assert.Equal(
+    public void A_token_in_another_header_is_reported() => Assert.Equal(
         "the request has no token (looked in Authorization header); the header X-Token has one, but it is not in AUTHORIZER_TOKEN_SOURCES",
         Explain(("X-Token", TestTokens.Access())).Why);
 
     [Fact]
-    public void The_words_for_missing_values_are_those_that_programs_write() => Assert.All(
+    public void Words_for_missing_values_of_several_languages_are_recognized() => Assert.All(
         ["null", "None", "[object Object]", "NaN"],
         word => Assert.Contains($"the word \"{word}\"", Explain(("Authorization", "Bearer " + word)).Why, StringComparison.Ordinal));
 
@@ -70,7 +70,7 @@ public sealed class TokenDiagnosisTests
     [InlineData("{}", "the event is not one that API Gateway sends to an authorizer: it has neither methodArn nor routeArn")]
     [InlineData("[]", "the event is not a JSON object, or has a duplicate member")]
     [InlineData("""{ "methodArn": "a", "routeArn": "b" }""", "methodArn is a, but routeArn is b")]
-    public void An_event_that_is_none_is_named(string json, string sentence) => Assert.Equal(sentence, Explain(Encoding.UTF8.GetBytes(json)).Why);
+    public void An_invalid_event_is_reported(string json, string sentence) => Assert.Equal(sentence, Explain(Encoding.UTF8.GetBytes(json)).Why);
 
     private static Explanation Explain(params (string Name, string Value)[] headers) => Explain(Event(headers));
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DevTool.Tests.Gateway;
 
-/// <summary>The gateway calls authorizers as API Gateway does: over HTTP, with functions that are processes.</summary>
+/// <summary>The gateway calls authorizers as API Gateway does. The calls use HTTP, and the functions are processes.</summary>
 public sealed class AuthorizationTests
 {
     private static readonly Dictionary<string, string> NoCache = new() { ["Ttl"] = "0" };
@@ -13,7 +13,7 @@ public sealed class AuthorizationTests
     [Theory]
     [InlineData("rest", TestTemplates.Rest)]
     [InlineData("http", TestTemplates.Http)]
-    public async Task Without_its_identity_source_a_call_is_401_and_the_authorizer_is_not_asked(string mount, string apis)
+    public async Task A_call_without_the_identity_source_gets_401_and_does_not_reach_the_authorizer(string mount, string apis)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis);
 
@@ -29,7 +29,7 @@ public sealed class AuthorizationTests
     [InlineData("rest", TestTemplates.Rest, "Unauthorized.", 500)]
     [InlineData("http", TestTemplates.Http, "Unauthorized", 401)]
     [InlineData("http", TestTemplates.Http, "KeysUnavailable", 500)]
-    public async Task The_error_Unauthorized_is_401_and_any_other_500(string mount, string apis, string error, int status)
+    public async Task The_error_Unauthorized_causes_401_and_other_errors_cause_500(string mount, string apis, string error, int status)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, error: error);
 
@@ -44,7 +44,7 @@ public sealed class AuthorizationTests
     [InlineData("rest", TestTemplates.Rest, "nonsense")]
     [InlineData("http", TestTemplates.Http, GatewayUnderTest.Allow)]
     [InlineData("http", TestTemplates.Http, """{"isAuthorized":"true"}""")]
-    public async Task An_answer_of_another_form_is_500(string mount, string apis, string answer)
+    public async Task A_malformed_authorizer_answer_causes_500(string mount, string apis, string answer)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, answer);
 
@@ -61,7 +61,7 @@ public sealed class AuthorizationTests
     [Theory]
     [InlineData("rest", TestTemplates.Rest, """{"principalId":"p","context":{"errorCode":"route_not_permitted"},"policyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}}""")]
     [InlineData("http", TestTemplates.Http, """{"isAuthorized":false,"context":{"errorCode":"route_not_permitted"}}""")]
-    public async Task A_refusal_is_403(string mount, string apis, string answer)
+    public async Task A_denial_causes_403(string mount, string apis, string answer)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, answer);
 
@@ -84,7 +84,7 @@ public sealed class AuthorizationTests
     [Theory]
     [InlineData("rest", TestTemplates.Rest, GatewayUnderTest.Allow)]
     [InlineData("http", TestTemplates.Http, """{"isAuthorized":true}""")]
-    public async Task An_answer_is_kept_by_the_identity_sources_for_the_time_the_template_says(string mount, string apis, string answer)
+    public async Task An_answer_is_cached_by_identity_sources_for_the_configured_time(string mount, string apis, string answer)
     {
         await using GatewayUnderTest kept = await GatewayUnderTest.StartAsync(apis, answer);
         Assert.Equal(200, (await kept.SendAsync("GET", mount + "/items/1")).Status);
@@ -100,7 +100,7 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
-    public async Task A_kept_policy_is_evaluated_again_for_the_next_method()
+    public async Task A_cached_policy_is_evaluated_for_each_call()
     {
         const string One =
             """{"principalId":"p","policyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"arn:aws:execute-api:*:*:*/demo/GET/items/1"}]}}""";
@@ -113,7 +113,7 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
-    public async Task A_kept_simple_answer_opens_every_route_with_the_same_identity_sources()
+    public async Task A_cached_simple_answer_applies_to_every_route_with_the_same_identity_sources()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Http, """{"isAuthorized":true}""");
 
@@ -125,7 +125,7 @@ public sealed class AuthorizationTests
     [Theory]
     [InlineData("rest", TestTemplates.Rest, """{"principalId":"p","usageIdentifierKey":"k","context":{"n":1,"b":true,"s":"x"},"policyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}}""", """{"n":"1","b":"true","s":"x","principalId":"p"}""")]
     [InlineData("http", TestTemplates.Http, """{"isAuthorized":true,"usageIdentifierKey":"k","context":{"n":1,"b":true,"s":"x"}}""", """{"lambda":{"n":1,"b":true,"s":"x"}}""")]
-    public async Task The_context_reaches_the_backend_as_text_on_a_rest_api_and_as_it_is_on_an_http_api(
+    public async Task A_rest_api_converts_the_context_to_text_and_an_http_api_keeps_the_types(
         string mount, string apis, string answer, string expected)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, answer);
@@ -135,7 +135,7 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
-    public async Task A_route_without_security_calls_no_authorizer()
+    public async Task A_route_without_security_does_not_call_the_authorizer()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
 

@@ -71,7 +71,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return ((int)response.StatusCode, body.Length == 0 ? null : JsonNode.Parse(body), response);
     }
 
-    /// <summary>The status from curl, which sends targets and names unchanged.</summary>
+    /// <summary>Calls the gateway with curl, which does not change the target and the header names, and returns the status.</summary>
     public Task<int> CurlAsync(string path, params string[] options) => CurlAsync("Bearer t", path, options);
 
     public Task<int> CurlWithoutTokenAsync(string path, params string[] options) => CurlAsync(token: null, path, options);

@@ -8,8 +8,8 @@ using Xunit;
 namespace DevTool.Tests.Gateway;
 
 /// <summary>
-/// The HTTP responses that APIs create from a function's answer. The expectations are AWS's: recorded by LocalStack's tests for REST APIs
-/// (test_apigateway_lambda.py, test_aws_proxy_response_payload_format_validation) and by the AWS Lambda Test Tool for HTTP APIs.
+/// The HTTP responses that APIs create from a function's answer. The expected responses were recorded on AWS: for REST APIs by LocalStack's tests
+/// (test_apigateway_lambda.py, test_aws_proxy_response_payload_format_validation), for HTTP APIs by the AWS Lambda Test Tool.
 /// </summary>
 public sealed class ProxyResponseTests
 {
@@ -26,7 +26,7 @@ public sealed class ProxyResponseTests
     [InlineData("\"justAString\"", null)]
     [InlineData("[]", null)]
     [InlineData("nonsense", null)]
-    public void A_rest_api_is_strict_about_members_and_lenient_about_the_status(string answer, int? status) =>
+    public void A_rest_api_rejects_unknown_members_and_accepts_an_answer_without_a_status(string answer, int? status) =>
         Assert.Equal(status, Read(answer, ApiKind.Rest, PayloadVersion.V1)?.Status);
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class ProxyResponseTests
     [InlineData("""{"headers":{"a":"b"}}""", null)]
     [InlineData("""{"statusCode":0}""", null)]
     [InlineData("nonsense", null)]
-    public void Payload_1_of_an_http_api_needs_a_status(string answer, int? status) =>
+    public void Payload_1_of_an_http_api_requires_a_status(string answer, int? status) =>
         Assert.Equal(status, Read(answer, ApiKind.Http, PayloadVersion.V1)?.Status);
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class ProxyResponseTests
     [InlineData("[1, 2, 3, 4, 5]", "[1, 2, 3, 4, 5]")]
     [InlineData("true", "true")]
     [InlineData("42", "42")]
-    public void Payload_2_takes_what_names_no_status_for_a_body(string answer, string body)
+    public void Payload_2_uses_an_answer_without_a_status_as_the_body(string answer, string body)
     {
         HttpReply reply = Read(answer, ApiKind.Http, PayloadVersion.V2)!;
         Assert.Equal((200, body), (reply.Status, Encoding.UTF8.GetString(reply.Body)));
@@ -54,14 +54,14 @@ public sealed class ProxyResponseTests
     }
 
     [Fact]
-    public void Payload_2_with_a_status_that_is_none_is_a_failure() =>
+    public void Payload_2_rejects_an_invalid_status() =>
         Assert.Null(Read("""{"statusCode":200.5,"body":"x"}""", ApiKind.Http, PayloadVersion.V2));
 
     [Theory]
     [InlineData("Rest", "V1", "application/json")]
     [InlineData("Http", "V1", "text/plain; charset=utf-8")]
     [InlineData("Http", "V2", "text/plain; charset=utf-8")]
-    public void A_body_without_a_type_gets_that_of_the_api(string api, string payload, string type)
+    public void A_body_without_a_content_type_gets_the_default_of_the_api(string api, string payload, string type)
     {
         (ApiKind kind, PayloadVersion version) = (Enum.Parse<ApiKind>(api), Enum.Parse<PayloadVersion>(payload));
         Assert.Equal(type, Header(Read("""{"statusCode":200,"body":"x"}""", kind, version)!, "Content-Type"));
@@ -84,7 +84,7 @@ public sealed class ProxyResponseTests
     }
 
     [Fact]
-    public void Lists_of_values_are_for_payload_1_and_cookies_for_payload_2()
+    public void Payload_1_uses_multiValueHeaders_and_payload_2_uses_cookies()
     {
         const string Both = """{"statusCode":200,"multiValueHeaders":{"x-many":["a"]},"cookies":["c=d"]}""";
 

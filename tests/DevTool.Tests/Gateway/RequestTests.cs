@@ -9,14 +9,14 @@ using Xunit;
 
 namespace DevTool.Tests.Gateway;
 
-/// <summary>Converting requests to events and refusals to answers.</summary>
+/// <summary>The conversion of requests to events and of refusals to responses.</summary>
 public sealed class RequestTests
 {
     [Theory]
     [InlineData("rest/items", TestTemplates.Rest, GatewayUnderTest.Allow, "path", "/items/a%20b%2Fc", "a%20b%2Fc")]
     [InlineData("http/items", TestTemplates.Http, """{"isAuthorized":true}""", "rawPath", "/items/a b/c", "a b/c")]
     [InlineData("http/first", TestTemplates.Http, """{"isAuthorized":true}""", "path", "/first/a b/c", "a b/c")]
-    public async Task Escapes_of_a_path_stay_on_a_rest_api_and_are_decoded_on_an_http_api(
+    public async Task A_rest_api_keeps_percent_escapes_and_an_http_api_decodes_percent_escapes(
         string path, string apis, string answer, string member, string expected, string parameter)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, answer);
@@ -38,7 +38,7 @@ public sealed class RequestTests
     [InlineData("/below/a//b/", "/below/a//b/", "/demo/below/a//b/", "/below/{rest+}", """{"rest":"a//b"}""")]
     [InlineData("/slash", "/slash", "/demo/slash", "/slash", null)]
     [InlineData("/slash/", "/slash/", "/demo/slash/", "/slash", null)]
-    public async Task A_rest_api_finds_a_resource_with_slashes_more_than_it_has(
+    public async Task A_rest_api_finds_a_resource_despite_extra_slashes(
         string target, string path, string inContext, string resource, string? parameters)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
@@ -53,7 +53,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task A_rest_api_shows_the_stage_only_in_the_request_context()
+    public async Task A_rest_api_sends_the_stage_only_in_the_request_context()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
 
@@ -67,7 +67,7 @@ public sealed class RequestTests
     [Theory]
     [InlineData("rest", TestTemplates.Rest, GatewayUnderTest.Allow)]
     [InlineData("http", TestTemplates.Http, """{"isAuthorized":true}""")]
-    public async Task A_binary_body_travels_in_base64(string mount, string apis, string answer)
+    public async Task A_binary_body_is_encoded_in_base64(string mount, string apis, string answer)
     {
         byte[] bytes = [0, 1, 0xFF];
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, answer);
@@ -94,7 +94,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task A_repeated_header_is_a_list_on_a_rest_api_and_joined_on_an_http_api()
+    public async Task A_repeated_header_is_a_list_on_a_rest_api_and_one_value_on_an_http_api()
     {
         static void Repeat(HttpRequestMessage request) => request.Headers.Add("X-Many", ["a", "b"]);
 
@@ -110,7 +110,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task A_path_without_a_route_is_403_on_a_rest_api_and_404_on_an_http_api()
+    public async Task A_path_without_a_route_gets_403_on_a_rest_api_and_404_on_an_http_api()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest + "\n" + TestTemplates.Http);
 
@@ -133,7 +133,7 @@ public sealed class RequestTests
     [InlineData("rest/checked?page=1", "no json", "application/json", "t", 400, "BAD_REQUEST_BODY")]
     [InlineData("rest/checked?page=1", "no json", "text/plain", "t", 200, null)]
     [InlineData("rest/checked?page=1", """{"name":"a"}""", "application/json", "t", 200, null)]
-    public async Task A_rest_api_checks_what_its_validators_say(
+    public async Task A_rest_api_validates_requests_with_its_request_validators(
         string path, string body, string mediaType, string? tenant, int status, string? type)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
@@ -150,14 +150,14 @@ public sealed class RequestTests
         Assert.Equal(type, answer!["type"]?.GetValue<string>());
         Assert.Equal(status == 200 ? 1 : 0, gateway.BackendEvents.Count);
 
-        // As on AWS, a caller who is not permitted does not learn the requirements on a call.
+        // As on AWS, a caller without a token does not learn which parameters are required.
         Assert.Equal(401, (await gateway.SendAsync("POST", path, token: null)).Status);
     }
 
     [Theory]
     [InlineData("X-Tenant", 200)]
     [InlineData("x-tenant", 400)]
-    public async Task A_rest_api_treats_a_missing_body_as_an_empty_object_and_names_as_case_sensitive(string header, int status)
+    public async Task A_validator_treats_a_missing_body_as_an_empty_object_and_header_names_as_case_sensitive(string header, int status)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
 
@@ -165,7 +165,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task An_ANY_route_matches_a_preflight_and_its_authorizer_decides()
+    public async Task The_authorizer_of_an_ANY_route_also_decides_preflights()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Http, """{"isAuthorized":true}""");
         string[] preflight = ["-X", "OPTIONS", "-H", "Origin: https://a.example", "-H", "Access-Control-Request-Method: GET"];
@@ -215,7 +215,7 @@ public sealed class RequestTests
     [Theory]
     [InlineData("rest/items/1", TestTemplates.Rest, GatewayUnderTest.Allow, "X-Amzn-Trace-Id")]
     [InlineData("http/items/1", TestTemplates.Http, """{"isAuthorized":true}""", "x-amzn-trace-id")]
-    public async Task A_trace_id_comes_with_every_request_and_ids_with_every_answer(string path, string apis, string answer, string field)
+    public async Task Every_request_has_a_trace_ID_and_every_response_has_request_IDs(string path, string apis, string answer, string field)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, answer);
 
@@ -235,7 +235,7 @@ public sealed class RequestTests
             Assert.False(response.Headers.Contains("X-Amzn-Trace-Id"));
         }
 
-        // A header from the client is kept.
+        // The gateway keeps a trace header from the client.
         _ = await gateway.SendAsync("GET", path, request => request.Headers.Add("X-Amzn-Trace-Id", "Root=1-00000000-000000000000000000000001"));
         Assert.Equal("Root=1-00000000-000000000000000000000001", gateway.BackendEvents[1]["headers"]![field]!.GetValue<string>());
     }
@@ -245,7 +245,7 @@ public sealed class RequestTests
     [InlineData("rest/items/1", TestTemplates.Rest, GatewayUnderTest.Allow, 7_000_000, """{"type":"REQUEST_TOO_LARGE","message":"Request Too Long"}""", 1)]
     [InlineData("http/items/1", TestTemplates.Http, """{"isAuthorized":true}""", 10 * 1024 * 1024 + 1, """{"message":"Request Entity Too Large"}""", 0)]
     [InlineData("http/items/1", TestTemplates.Http, """{"isAuthorized":true}""", 5_000_000, """{"message":"Request Entity Too Large"}""", 1)]
-    public async Task What_is_too_large_for_the_gateway_or_for_Lambda_is_413(
+    public async Task A_request_that_is_too_large_for_the_gateway_or_for_Lambda_gets_413(
         string path, string apis, string answer, int bytes, string expected, int asked)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(apis, answer);
@@ -262,7 +262,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task A_preflight_on_a_rest_api_has_the_templates_answer_for_all_origins()
+    public async Task A_rest_api_gives_preflights_of_all_origins_the_response_of_the_template()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.Rest);
 

@@ -1,6 +1,6 @@
 namespace DevTool.Tests.Gateway;
 
-/// <summary>Small templates that show only what a test needs.</summary>
+/// <summary>Small templates. Each contains only the resources that a test needs.</summary>
 internal static class TestTemplates
 {
     /// <summary>A REST API whose authorizer uses the header as identity source and caches answers.</summary>
@@ -144,7 +144,7 @@ internal static class TestTemplates
             Properties: { ApiId: !Ref Sockets, StageName: live, AutoDeploy: true }
         """;
 
-    /// <summary>A template around some APIs.</summary>
+    /// <summary>Adds API resources to a complete template.</summary>
     public static string Around(string apis) =>
         $$"""
         Transform: AWS::Serverless-2016-10-31

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DevTool.Tests.Gateway;
 
-/// <summary>WebSocket APIs, with a client of .NET's own.</summary>
+/// <summary>WebSocket APIs, called with .NET's <c>ClientWebSocket</c>.</summary>
 public sealed class WebSocketTests
 {
     private const string Deny =
@@ -17,7 +17,7 @@ public sealed class WebSocketTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_connection_is_authorized_once_and_its_context_goes_with_every_message()
+    public async Task A_connection_is_authorized_once_and_every_message_has_the_context()
     {
         const string WithContext =
             """{"principalId":"p","context":{"n":1},"policyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"arn:aws:execute-api:*:*:*/live/$connect"}]}}""";
@@ -39,7 +39,7 @@ public sealed class WebSocketTests
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "done", Cancellation);
         await Patience.UntilAsync(() => gateway.BackendEvents.Count == 4);
 
-        // The gateway drops the backend's answer to `tell`, because that route has no response.
+        // The gateway drops the backend's answer to `tell`, because the route `tell` has no route response.
         Assert.Equal("ask", answer["requestContext"]!["routeKey"]!.GetValue<string>());
         string connection = asked["requestContext"]!["connectionId"]!.GetValue<string>();
         string[] routes = ["$connect", "tell", "ask", "$disconnect"];
@@ -63,7 +63,7 @@ public sealed class WebSocketTests
     [InlineData("?token=t", Deny, null, 403)]
     [InlineData("?token=t", null, "KeysUnavailable", 500)]
     [InlineData("?token=t", """{"isAuthorized":true}""", null, 500)]
-    public async Task A_refused_connection_has_the_status_that_says_why(string query, string? answer, string? error, int status)
+    public async Task The_status_of_a_refused_connection_depends_on_the_cause(string query, string? answer, string? error, int status)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.WebSocket, answer, error);
         using ClientWebSocket socket = await ConnectAsync(gateway, query);
@@ -77,7 +77,7 @@ public sealed class WebSocketTests
     [Theory]
     [InlineData("""{"statusCode":403}""", 403)]
     [InlineData("nonsense", 502)]
-    public async Task The_backend_may_refuse_a_connection_too(string backend, int status)
+    public async Task The_backend_can_also_refuse_a_connection(string backend, int status)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.WebSocket, backend: backend);
         using ClientWebSocket socket = await ConnectAsync(gateway, "?token=t");
@@ -88,7 +88,7 @@ public sealed class WebSocketTests
     [Theory]
     [InlineData("""{"action":"unknown"}""")]
     [InlineData("no json")]
-    public async Task A_message_without_a_route_is_answered_by_the_gateway(string message)
+    public async Task The_gateway_answers_a_message_without_a_route(string message)
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.WebSocket);
         using ClientWebSocket socket = await ConnectAsync(gateway, "?token=t");
@@ -99,7 +99,7 @@ public sealed class WebSocketTests
     }
 
     [Fact]
-    public async Task Each_connection_is_authorized_anew()
+    public async Task Each_connection_is_authorized_separately()
     {
         await using GatewayUnderTest gateway = await GatewayUnderTest.StartAsync(TestTemplates.WebSocket);
         using ClientWebSocket first = await ConnectAsync(gateway, "?token=t");
@@ -119,7 +119,7 @@ public sealed class WebSocketTests
         }
         catch (WebSocketException)
         {
-            // Refused; the test checks the status.
+            // The gateway refused the connection. The test checks the status.
         }
 
         return socket;

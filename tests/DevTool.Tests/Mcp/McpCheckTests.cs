@@ -14,7 +14,7 @@ using Xunit;
 
 namespace DevTool.Tests.Mcp;
 
-/// <summary><c>authz mcp-check</c>, against a server that is right and servers that are not.</summary>
+/// <summary><c>authz mcp-check</c> with a correct server and with faulty servers.</summary>
 public sealed class McpCheckTests : IDisposable
 {
     private readonly ToolProcess _tool = new();
@@ -22,7 +22,7 @@ public sealed class McpCheckTests : IDisposable
     public void Dispose() => _tool.Dispose();
 
     [Fact]
-    public async Task The_sample_server_refuses_what_disagrees()
+    public async Task The_sample_server_refuses_a_body_that_disagrees_with_the_headers()
     {
         await using McpServerProcess server = await McpServerProcess.StartAsync();
         (int code, string output, string errors) = await _tool.RunAsync("mcp-check", server.Url.AbsoluteUri);
@@ -33,7 +33,7 @@ public sealed class McpCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_looks_at_bodies_alone_fails()
+    public async Task A_server_that_ignores_the_headers_fails()
     {
         await using WebApplication server = await ServerAsync(async context => await context.Response.WriteAsync(
             "event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32602,\"message\":\"Unknown tool\"}}\n\n"));
@@ -46,7 +46,7 @@ public sealed class McpCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Refusals_of_a_gateway_and_of_a_server_that_refuses_everything_prove_nothing()
+    public async Task A_server_that_refuses_every_request_fails()
     {
         await using WebApplication gateway = await ServerAsync(context =>
         {
@@ -73,7 +73,7 @@ public sealed class McpCheckTests : IDisposable
     [InlineData("mcp", 64)]
     [InlineData("ftp://127.0.0.1/mcp", 64)]
     [InlineData("http://127.0.0.1:9/mcp", 1)]
-    public async Task What_is_no_server_is_one_line(string url, int expected)
+    public async Task An_invalid_or_unreachable_server_causes_a_one_line_error(string url, int expected)
     {
         (int code, string output, string errors) = await _tool.RunAsync("mcp-check", url);
 
@@ -83,7 +83,7 @@ public sealed class McpCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_redirect_is_not_an_answer()
+    public async Task A_redirect_does_not_count_as_a_refusal()
     {
         await using WebApplication server = await ServerAsync(async context =>
         {
@@ -104,7 +104,7 @@ public sealed class McpCheckTests : IDisposable
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nx: ENDLESS")]
     [InlineData("nothing\r\n\r\n")]
-    public async Task An_answer_that_cannot_be_used_proves_nothing(string answer)
+    public async Task An_unusable_answer_causes_a_one_line_error(string answer)
     {
         await using var server = new JwksServer(answer.Replace("ENDLESS", new string('x', 1 << 20), StringComparison.Ordinal));
 

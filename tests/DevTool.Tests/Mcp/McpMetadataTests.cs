@@ -14,7 +14,7 @@ using Xunit;
 
 namespace DevTool.Tests.Mcp;
 
-/// <summary>The document that names the place to sign in (RFC 9728) is served without a token and without a function.</summary>
+/// <summary>The protected resource metadata (RFC 9728). It is served without a token and without a function.</summary>
 public sealed class McpMetadataTests
 {
     private const string PublicUrl = "https://api.example.com/v1";
@@ -22,7 +22,7 @@ public sealed class McpMetadataTests
     [Theory]
     [InlineData("/.well-known/oauth-protected-resource", PublicUrl)]
     [InlineData("/.well-known/oauth-protected-resource/mcp", PublicUrl + "/mcp")]
-    public void The_template_names_the_resource_and_the_user_pool(string path, string resource)
+    public void The_metadata_has_the_resource_and_the_user_pool(string path, string resource)
     {
         RouteDefinition route = Read(new() { ["PublicUrl"] = PublicUrl }).Apis[0].Routes.Single(one => one.Path == path && one.Method == "GET");
 
@@ -31,7 +31,7 @@ public sealed class McpMetadataTests
         Assert.Equal(resource, metadata["resource"]!.GetValue<string>());
         Assert.Equal("header", Assert.Single(metadata["bearer_methods_supported"]!.AsArray())!.GetValue<string>());
 
-        // The issuer of Cognito's discovery document, byte for byte: clients look for the document below it and compare (RFC 8414, section 3.3).
+        // The authorization server must equal the issuer in Cognito's discovery document, because clients compare both (RFC 8414, section 3.3).
         var discovery = JsonNode.Parse("""
             {"issuer":"https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123","jwks_uri":"https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123/.well-known/jwks.json","response_types_supported":["code","token"],"scopes_supported":["openid","email","phone","profile"],"subject_types_supported":["public"]}
             """)!;
@@ -42,7 +42,7 @@ public sealed class McpMetadataTests
     }
 
     [Fact]
-    public void A_401_names_the_metadata_and_so_does_the_authorizer()
+    public void The_401_response_and_the_authorizer_have_the_metadata_URL()
     {
         StackDefinition stack = Read(new() { ["PublicUrl"] = PublicUrl, ["McpServerUrl"] = "https://mcp.example.com/mcp" });
 
@@ -59,10 +59,10 @@ public sealed class McpMetadataTests
     [InlineData("https://a.example/")]
     [InlineData("https://a.example/'")]
     [InlineData("a.example")]
-    public void An_address_that_no_header_can_hold_is_refused(string url) => _ = Assert.Single(Errors(new() { ["PublicUrl"] = url }));
+    public void A_URL_that_is_invalid_in_a_header_is_refused(string url) => _ = Assert.Single(Errors(new() { ["PublicUrl"] = url }));
 
     [Fact]
-    public async Task The_gateway_answers_by_itself_and_forwards_to_a_server()
+    public async Task The_gateway_serves_the_metadata_and_forwards_MCP_requests_to_the_server()
     {
         const string Api = """
               RestApi:

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests.Mcp;
 
-/// <summary>The sample MCP server, as a process of its own.</summary>
+/// <summary>The sample MCP server in a separate process.</summary>
 internal sealed class McpServerProcess : IAsyncDisposable
 {
     private readonly Process _process;

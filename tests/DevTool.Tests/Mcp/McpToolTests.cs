@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DevTool.Tests.Mcp;
 
-/// <summary>What <c>authz</c> says about rules for MCP requests.</summary>
+/// <summary>The output of <c>authz</c> about rules for MCP requests.</summary>
 public sealed class McpToolTests : IDisposable
 {
     private const string Rules = """
@@ -28,7 +28,7 @@ public sealed class McpToolTests : IDisposable
     public void Dispose() => _tool.Dispose();
 
     [Fact]
-    public async Task Test_decides_about_single_tools()
+    public async Task The_command_test_decides_calls_of_single_tools()
     {
         _tool.Write("permissions.test.json", """
             {
@@ -63,7 +63,7 @@ public sealed class McpToolTests : IDisposable
     }
 
     [Fact]
-    public async Task Explain_names_the_values_of_a_header_that_is_refused()
+    public async Task Explain_shows_the_values_of_a_refused_header()
     {
         (int code, string output, _) = await _tool.RunAsync(
             "explain", "--route", "POST /mcp", "--header", "Mcp-Protocol-Version: 2025-11-25", "--permissions", "permissions.json", "--token-file", _tool.Write("token", Token()));
@@ -73,7 +73,7 @@ public sealed class McpToolTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_and_diff_speak_of_tools()
+    public async Task Who_and_diff_report_tools()
     {
         (int code, string output, _) = await _tool.RunAsync("who", "MCP /mcp tools/call get_order", "--permissions", "permissions.json");
         Assert.Equal(0, code);
@@ -105,7 +105,7 @@ public sealed class McpToolTests : IDisposable
     }
 
     [Fact]
-    public async Task Coverage_takes_a_post_of_the_api_for_what_mcp_routes_reach()
+    public async Task Coverage_matches_MCP_routes_with_the_POST_route_of_the_API()
     {
         _tool.Write("api.json", """{"openapi":"3.0.1","info":{"title":"a","version":"1"},"security":[{"t":[]}],"components":{"securitySchemes":{"t":{"type":"http","scheme":"bearer"}}},"paths":{"/mcp":{"post":{}},"/other":{"get":{}}}}""");
         (int code, string output, string errors) = await _tool.RunAsync("coverage", "--api", "api.json", "--permissions", "permissions.json");

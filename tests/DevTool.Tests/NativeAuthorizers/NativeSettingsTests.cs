@@ -11,8 +11,8 @@ using Xunit;
 namespace DevTool.Tests.NativeAuthorizers;
 
 /// <summary>
-/// The command <c>native</c> and every variable of the authorizer: a variable that makes the function stricter is in the configuration that
-/// it prints, or keeps the routes with the function.
+/// The command <c>native</c> and every variable of the authorizer. If a variable makes the function stricter, the printed configuration
+/// contains the same check, or the routes stay on the function.
 /// </summary>
 public sealed class NativeSettingsTests : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class NativeSettingsTests : IDisposable
     private const string Configured = "in the configuration";
     private const string NoEffect = "no effect";
 
-    // A value of each variable, and what it does.
+    // Each variable with a value, and the effect of this value.
     private static readonly Dictionary<string, (string Value, string Effect)> Variables = new()
     {
         ["AUTHORIZER_AUDIENCES"] = ("https://api.example.com", Configured),
@@ -71,11 +71,11 @@ public sealed class NativeSettingsTests : IDisposable
     public void Dispose() => _tool.Dispose();
 
     [Fact]
-    public void The_effect_of_every_variable_is_known() => Assert.Equal(VariableNames.Known.Order(), NativeSettings.Known.Order());
+    public void The_command_knows_the_effect_of_every_variable() => Assert.Equal(VariableNames.Known.Order(), NativeSettings.Known.Order());
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_variable_is_expressed_or_keeps_the_routes_with_the_function(string name)
+    public void Every_variable_is_in_the_configuration_or_keeps_the_routes_on_the_function(string name)
     {
         (string value, string effect) = Variables[name];
         NativeReport without = Of();
@@ -98,7 +98,7 @@ public sealed class NativeSettingsTests : IDisposable
     }
 
     [Fact]
-    public void An_audience_of_access_tokens_comes_with_the_client()
+    public void The_configuration_has_both_audience_and_client_of_access_tokens()
     {
         NativeAuthorizer authorizer = Assert.Single(Of(("AUTHORIZER_AUDIENCES", "https://api.example.com")).Authorizers);
 
@@ -110,7 +110,7 @@ public sealed class NativeSettingsTests : IDisposable
     [InlineData("client_id must be checked too; set AUTHORIZER_CLIENT_IDS", false, "AUTHORIZER_CLIENT_IDS", "")]
     [InlineData("the audiences apply to access tokens, and a JWT authorizer compares them with ID tokens too", false, "AUTHORIZER_TOKEN_USE", "any")]
     [InlineData("JWT authorizers of HTTP APIs do not check client_id if a token has an audience", true, "AUTHORIZER_TOKEN_USE", "access")]
-    public void Audiences_that_cannot_be_expressed_keep_the_routes_with_the_function(string reason, bool forHttpApi, string name, string value)
+    public void Unsupported_audiences_keep_the_routes_on_the_function(string reason, bool forHttpApi, string name, string value)
     {
         NativeReport report = Of(forHttpApi, ("AUTHORIZER_AUDIENCES", "https://api.example.com"), (name, value));
 
@@ -119,13 +119,13 @@ public sealed class NativeSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Another_header_is_in_the_configuration() =>
+    public void The_configuration_has_another_token_header() =>
         Assert.Equal("x-token", Assert.Single(Of(("AUTHORIZER_TOKEN_SOURCES", "header:X-Token")).Authorizers).TokenHeader);
 
     [Theory]
     [InlineData("AUTHORIZER_USER_POOL_IDS", "eu-central-1_AbC123@us-west-2")]
     [InlineData("AUTHORIZER_ISSUERS", "https://one.example.com/eu-central-1_AbC123")]
-    public void An_http_api_accepts_one_issuer(string name, string value)
+    public void An_http_api_accepts_only_one_issuer(string name, string value)
     {
         NativeReport report = Of(forHttpApi: true, (name, value));
 

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace DevTool.Tests.NativeAuthorizers;
 
-/// <summary>The command <c>native</c>: what it hands over decides alike, and what it cannot hand over it explains.</summary>
+/// <summary>The command <c>native</c>. Native authorizers make the same decisions as the rules, and each remaining route has a reason.</summary>
 public sealed class NativeTests : IDisposable
 {
     private const string Handed =
@@ -37,7 +37,7 @@ public sealed class NativeTests : IDisposable
     public void Dispose() => _tool.Dispose();
 
     [Fact]
-    public void Rules_that_a_rest_api_can_decide_are_handed_over_one_authorizer_for_each_set_of_claims()
+    public void A_rest_api_gets_one_native_authorizer_for_each_set_of_claims()
     {
         NativeReport report = Of(Handed);
 
@@ -57,7 +57,7 @@ public sealed class NativeTests : IDisposable
     }
 
     [Fact]
-    public void An_http_api_checks_scopes_only()
+    public void An_http_api_checks_only_scopes()
     {
         NativeReport report = Of(Handed, forHttpApi: true);
 
@@ -83,7 +83,7 @@ public sealed class NativeTests : IDisposable
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["GET /a"], "when": { "claims": { "plan": "gold" } } }""", "rule \"a\": claims.plan is not a claim that Cognito issues as text, so its format is not known")]
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["GET /a"], "when": { "anyGroup": ["x"] } }, { "id": "b", "effect": "allow", "routes": ["GET /a"], "when": { "anyScope": ["s"] } }""", "the rules \"a\", \"b\" allow it under different conditions, and an authorizer requires all of its conditions")]
     [InlineData("""{ "id": "b", "effect": "allow", "routes": ["GET /{any}"], "when": { "anyGroup": ["x"] } }, { "id": "a", "effect": "allow", "routes": ["GET /a"], "when": { "anyGroup": ["y"] } }""", "rule \"a\" allows some of the same calls through another route")]
-    public void What_no_native_authorizer_can_decide_remains_with_its_reason(string rules, string reason)
+    public void A_route_that_no_native_authorizer_can_decide_remains_with_its_reason(string rules, string reason)
     {
         NativeReport report = Of(rules);
 
@@ -93,7 +93,7 @@ public sealed class NativeTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_plan_is_found_by_comparing_it_with_the_file()
+    public void The_verification_detects_a_wrong_plan()
     {
         byte[] text = Encoding.UTF8.GetBytes(File("""{ "id": "a", "effect": "allow", "routes": ["GET /a"], "when": { "anyGroup": ["x"] } }"""));
         var permissions = PermissionsVersion.Read("p", text, Variable);
@@ -117,7 +117,7 @@ public sealed class NativeTests : IDisposable
     }
 
     [Fact]
-    public async Task The_command_prints_the_result_first_and_writes_what_remains()
+    public async Task The_command_prints_the_result_first_and_writes_the_remaining_rules()
     {
         (int code, string output, string errors) = await _tool.RunAsync("native");
         Assert.Equal(1, code);

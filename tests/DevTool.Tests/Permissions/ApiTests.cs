@@ -112,7 +112,7 @@ public sealed class ApiTests : IDisposable
         ["GET /pets guarded ", "GET /open open ", "* /** guarded ", "PUT /pets/{id} guarded ", "OPTIONS /pets/{id} open "], Routes(Sam));
 
     [Fact]
-    public async Task Routes_and_rules_that_do_not_meet_are_named()
+    public async Task Routes_without_rules_and_rules_without_routes_are_reported()
     {
         string api = _tool.Write("openapi.json", OpenApi);
         string rules = _tool.Write(
@@ -150,7 +150,7 @@ public sealed class ApiTests : IDisposable
     }
 
     [Fact]
-    public async Task The_template_and_the_sample_fit()
+    public async Task The_sample_rules_cover_every_route_of_the_template()
     {
         (int code, string output, string errors) = await _tool.RunInAsync(Repository.Root, "coverage", "--api", "template.yaml");
 
@@ -178,7 +178,7 @@ public sealed class ApiTests : IDisposable
     }
 
     [Fact]
-    public async Task A_condition_that_needs_a_parameter_without_a_value_names_it()
+    public async Task A_parameter_without_a_value_is_reported_if_a_condition_needs_the_value()
     {
         string api = _tool.Write("template.yaml", Conditional.Replace(", Default: dev", string.Empty, StringComparison.Ordinal));
 
@@ -189,7 +189,7 @@ public sealed class ApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Several_files_are_one_API_and_json_has_the_findings()
+    public async Task Several_files_form_one_API_and_the_JSON_output_has_the_findings()
     {
         (int code, string output, _) = await _tool.RunAsync("coverage", "--json", "--api", _tool.Write("a.json", OpenApi), _tool.Write("b.json", Cdk));
 
@@ -218,7 +218,7 @@ public sealed class ApiTests : IDisposable
     [InlineData(OpenApi, 5)]
     [InlineData(Cdk, 2)]
     [InlineData(Sam, 0)]
-    public async Task What_init_creates_passes_check_fmt_and_test(string api, int rules)
+    public async Task Files_created_by_init_pass_check_fmt_and_test(string api, int rules)
     {
         (int code, string output, string errors) = await _tool.RunAsync("init", "--api", _tool.Write("api", api));
 
@@ -232,7 +232,7 @@ public sealed class ApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Init_denies_what_names_no_scopes_and_tells_what_rules_allow_beyond_a_route()
+    public async Task Init_denies_routes_without_scopes_and_reports_rules_that_allow_more_than_a_route()
     {
         string api = _tool.Write("openapi.json", OpenApi);
 
@@ -253,7 +253,7 @@ public sealed class ApiTests : IDisposable
     }
 
     [Fact]
-    public async Task Init_overwrites_nothing_without_force()
+    public async Task Init_overwrites_files_only_with_the_option_force()
     {
         string api = _tool.Write("openapi.json", OpenApi);
         _ = _tool.Write("own.test.json", "mine");

@@ -41,7 +41,7 @@ public sealed class FormatTests : IDisposable
     private readonly ToolProcess _tool = new();
 
     [Fact]
-    public async Task The_file_may_be_named_as_in_other_commands()
+    public async Task The_option_permissions_selects_the_file()
     {
         string file = _tool.Write("other.json", Loose);
 
@@ -53,7 +53,7 @@ public sealed class FormatTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_is_laid_out_once()
+    public async Task A_formatted_file_is_not_changed_again()
     {
         string file = _tool.Write("permissions.json", Loose);
 
@@ -69,7 +69,7 @@ public sealed class FormatTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_name_it_is_the_file_in_the_folder_and_json_says_what_was_done()
+    public async Task The_default_file_is_in_the_folder_and_the_JSON_output_has_the_result()
     {
         _ = _tool.Write("permissions.json", Loose);
 
@@ -80,7 +80,7 @@ public sealed class FormatTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_with_problems_is_left_alone()
+    public async Task A_file_with_problems_is_not_changed()
     {
         const string Wrong = """{"version":1,"rules":[{"id":"a","effect":"permit","routes":["GET /"]}]}""";
         string file = _tool.Write("permissions.json", Wrong);
@@ -94,7 +94,7 @@ public sealed class FormatTests : IDisposable
     [Theory]
     [InlineData("permissions.json")]
     [InlineData("permissions.test.json")]
-    public void The_sample_has_the_layout(string name)
+    public void The_sample_has_the_canonical_layout(string name)
     {
         byte[] text = File.ReadAllBytes(Path.Combine(Repository.Root, "src", "Authorizer", name));
 
@@ -102,7 +102,7 @@ public sealed class FormatTests : IDisposable
     }
 
     [Fact]
-    public void The_layout_never_changes_what_a_file_means_and_is_its_own_layout()
+    public void Formatting_keeps_the_meaning_of_a_file_and_is_idempotent()
     {
         Gen<string> name = Gen.OneOf(OneOf("a", "group", "größe", "a \\\"b\\\"", "\\u0041", "emoji \\ud83d\\ude00", "tab\\t"), Gen.Int[1, 130].Select(length => new string('x', length)));
         Gen<string> names = name.Array[1, 6].Select(items => "[" + string.Join(",", items.Select(item => $"\"{item}\"")) + "]");
@@ -134,7 +134,7 @@ public sealed class FormatTests : IDisposable
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 
-    // The rules as read by the authorizer, without lines.
+    // Returns the rules as the authorizer reads them, without line numbers.
     private static string Meaning(byte[] text)
     {
         PermissionsReport report = PermissionsCheck.Check("p.json", text, _ => null);

@@ -35,14 +35,14 @@ public sealed class MatrixTests : IDisposable
             $connect                      yes         yes      yes     no
             * /**                         no          no       no      no
 
-            * depends on scopes, app client, token use or claims, too
+            * The decision also depends on scopes, app client, token use or claims
 
             """,
             output);
     }
 
     [Fact]
-    public void What_more_than_groups_decides_is_marked()
+    public void Cells_that_depend_on_more_than_groups_are_marked()
     {
         GroupMatrix matrix = Create(
             """
@@ -58,7 +58,7 @@ public sealed class MatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task Csv_has_hostile_names_as_data_only()
+    public async Task Hostile_names_are_only_data_in_CSV()
     {
         string output = await ShowAsync("csv");
 
@@ -70,7 +70,7 @@ public sealed class MatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task Html_has_hostile_names_as_text_only()
+    public async Task Hostile_names_are_only_text_in_HTML()
     {
         string parsed = await _tool.PythonAsync(
             """
@@ -98,7 +98,7 @@ public sealed class MatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task Markdown_has_hostile_names_as_text_only()
+    public async Task Hostile_names_are_only_text_in_Markdown()
     {
         string[] lines = (await ShowAsync("markdown")).Split('\n');
 
@@ -111,7 +111,7 @@ public sealed class MatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task Text_stays_within_80_columns()
+    public async Task The_text_fits_into_80_columns()
     {
         string groups = string.Join(",", Enumerable.Range(0, 40).Select(i => $"\"department-{i}\""));
 
@@ -124,7 +124,7 @@ public sealed class MatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_has_the_call_and_the_rule_of_each_cell()
+    public async Task The_JSON_output_has_the_call_and_the_rule_of_each_cell()
     {
         (_, string output, _) = await _tool.RunAsync("matrix", "--json");
 
@@ -134,7 +134,7 @@ public sealed class MatrixTests : IDisposable
     }
 
     [Fact]
-    public async Task A_form_that_does_not_exist_ends_with_64_and_a_wrong_file_with_78()
+    public async Task An_unknown_format_causes_exit_code_64_and_an_invalid_file_78()
     {
         Assert.Equal(64, (await _tool.RunAsync("matrix", "--format", "pdf")).Code);
         Assert.Equal(78, (await _tool.RunAsync("matrix", "--permissions", _tool.Write("p.json", "{}"))).Code);

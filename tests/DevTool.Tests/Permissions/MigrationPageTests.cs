@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DevTool.Tests.Permissions;
 
-/// <summary>The tool finds no problem in the rules of the migration page, and says who may make a call as the page does.</summary>
+/// <summary>The rules on the migration page have no problems, and <c>who</c> lists the callers that the page describes.</summary>
 public sealed class MigrationPageTests : IDisposable
 {
     private const string Page = "src/Authorizer/FROM-COGNITO-AUTHORIZER.md";
@@ -19,7 +19,7 @@ public sealed class MigrationPageTests : IDisposable
     [InlineData(1, "POST /orders", "scope orders/write")]
     [InlineData(1, "GET /pets/7", "ID token")]
     [InlineData(1, "DELETE /orders/1", "No caller")]
-    public async Task Its_rules_have_no_problem_and_say_who_may_call(int example, string route, string who)
+    public async Task The_rules_of_the_page_are_valid_and_allow_the_described_callers(int example, string route, string who)
     {
         string file = _tool.Write("permissions.json", PageBlocks.Read(Page, "json")[example]);
         foreach (string line in PageBlocks.Read(Page, "sh")[example].Split('\n', StringSplitOptions.RemoveEmptyEntries))

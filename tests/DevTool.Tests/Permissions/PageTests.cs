@@ -16,7 +16,7 @@ public sealed partial class PageTests : IDisposable
     private readonly ToolProcess _tool = new();
 
     [Fact]
-    public async Task Output_that_is_shown_is_the_output()
+    public async Task The_page_shows_the_actual_output()
     {
         Match[] shown = [.. Shown().Matches(Page).Where(match => !match.Groups[1].Value.StartsWith("check", StringComparison.Ordinal))];
 
@@ -25,16 +25,16 @@ public sealed partial class PageTests : IDisposable
         {
             (_, string output, string errors) = await _tool.RunInAsync(Repository.Root, match.Groups[1].Value.Split(' '));
 
-            // No file is named and none is in the folder, so the sample is shown.
+            // The command selects no file, and the folder has no permissions.json, so the tool uses the sample.
             Assert.StartsWith(match.Groups[1].Value.StartsWith("test", StringComparison.Ordinal) ? string.Empty : "rules: the sample", errors, StringComparison.Ordinal);
             Assert.InRange(errors.Count(c => c == '\n'), 0, 1);
-            // The page leaves out the line of the template.
+            // The page shows "…" instead of the line number of the template.
             Assert.Equal(match.Groups[2].Value, TemplateLine().Replace(output, "template.yaml:…:"));
         }
     }
 
     [Fact]
-    public async Task The_example_of_a_file_of_tests_passes()
+    public async Task The_example_test_file_passes()
     {
         string folder = Path.Combine(Repository.Root, "src", "Authorizer");
         string example = Example().Match(Page).Groups[1].Value;

@@ -30,7 +30,7 @@ public sealed class TestCommandTests : IDisposable
     private readonly ToolProcess _tool = new();
 
     [Fact]
-    public async Task The_tests_of_the_sample_pass_and_exercise_all_of_it()
+    public async Task The_tests_of_the_sample_pass_with_full_coverage()
     {
         (int code, string output, string errors) = await _tool.RunInAsync(Folder, "test", "--coverage", "--min", "100");
 
@@ -77,7 +77,7 @@ public sealed class TestCommandTests : IDisposable
     [InlineData("""{ "caller": "reader", "allow": ["DELETE /pets/1"] }""", "expected allow, got deny by rule \"deleted\"")]
     [InlineData("""{ "caller": "reader", "allow": ["GET /pets/"] }""", "expected allow, got deny (path_not_canonical)")]
     [InlineData("""{ "caller": "signed-in", "deny": ["GET /pets"] }""", "expected deny, got unauthorized (token_use_not_allowed)")]
-    public async Task A_call_that_is_decided_otherwise_fails(string test, string expected)
+    public async Task A_test_with_an_unexpected_decision_fails(string test, string expected)
     {
         (int code, string output, _) = await TestAsync(test);
 
@@ -90,7 +90,7 @@ public sealed class TestCommandTests : IDisposable
     [InlineData("""{ "caller": "app", "rule": "write", "allow": ["POST /pets"] }""")]
     [InlineData("""{ "caller": "other-app", "deny": ["POST /pets", "GET /pets", "$connect"] }""")]
     [InlineData("""{ "caller": "app", "rule": "deleted", "deny": ["DELETE /pets/1"] }""")]
-    public async Task Callers_have_the_facts_that_the_file_gives_them(string test)
+    public async Task Callers_have_the_facts_of_the_test_file(string test)
     {
         (int code, string output, string errors) = await TestAsync(test);
 
@@ -98,7 +98,7 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Settings_of_the_file_take_the_place_of_the_environments()
+    public async Task Settings_of_the_test_file_override_environment_variables()
     {
         _tool.Variables["AUTHORIZER_TOKEN_USE"] = "access";
         _ = _tool.Write("permissions.json", Rules);
@@ -114,7 +114,7 @@ public sealed class TestCommandTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Callers_come_from_the_pools_that_the_variable_names(bool inFile)
+    public async Task Callers_come_from_the_configured_user_pools(bool inFile)
     {
         const string Pools = "eu-central-1_Staff1234,eu-central-1_Partner12";
         _ = _tool.Write("permissions.json", """
@@ -139,7 +139,7 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Coverage_names_rules_routes_and_conditions_that_no_call_exercises()
+    public async Task Coverage_lists_untested_rules_routes_and_conditions()
     {
         (int code, string output, _) = await TestAsync("""{ "caller": "reader", "allow": ["GET /pets"] }""", "--coverage");
         (int below, _, _) = await _tool.RunAsync("test", "--min", "26");
@@ -161,7 +161,7 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task JUnit_files_are_XML_whatever_the_names_are()
+    public async Task JUnit_files_with_hostile_names_are_valid_XML()
     {
         (int code, _, _) = await TestAsync("""{ "caller": "a<&\"\u0007\ud83d\ude00", "allow": ["GET /pets"], "deny": ["GET /<b>&\u0001"] }""", "--junit", _tool["junit.xml"]);
         string counted = await _tool.PythonAsync(
@@ -177,7 +177,7 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_has_results_and_coverage()
+    public async Task The_JSON_output_has_results_and_coverage()
     {
         (_, string output, _) = await TestAsync("""{ "caller": "reader", "allow": ["GET /pets", "POST /pets"] }""", "--coverage", "--json");
 
@@ -198,7 +198,7 @@ public sealed class TestCommandTests : IDisposable
     [InlineData("""{ "caller": "reader", "allow": ["pets"] }""", "permissions.test.json:5: ")]
     [InlineData("""{ "caller": "reader", "allow": "GET /pets" }""", "permissions.test.json:5: ")]
     [InlineData("""{ "caller": "reader", """, "permissions.test.json:")]
-    public async Task A_file_that_cannot_be_used_ends_with_78(string test, string message)
+    public async Task An_unusable_file_causes_exit_code_78(string test, string message)
     {
         (int code, string output, string errors) = await TestAsync(test);
 
@@ -208,7 +208,7 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_missing_ends_with_78_and_an_option_that_is_wrong_with_64()
+    public async Task A_missing_file_causes_exit_code_78_and_a_wrong_option_64()
     {
         Assert.Equal(78, (await _tool.RunAsync("test")).Code);
         Assert.Equal(64, (await TestAsync("""{ "caller": "reader", "allow": ["GET /pets"] }""", "--min", "101")).Code);

@@ -10,14 +10,14 @@ using Xunit;
 
 namespace DevTool.Tests.Permissions;
 
-/// <summary>Runs the tool, or another program, in a folder of its own, as a shell does.</summary>
+/// <summary>Runs the tool or another program in a temporary folder, as a shell does.</summary>
 internal sealed class ToolProcess : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("authorizer-verbs-");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Variables of the authorizer.</summary>
+    /// <summary>Environment variables of the authorizer.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
     /// <summary>Writes a file.</summary>

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace DevTool.Tests.Revoking;
 
-/// <summary>moto's AppConfig and Cognito behind the real AWS CLI.</summary>
+/// <summary>The real AWS CLI with moto, which emulates AppConfig and Cognito.</summary>
 public sealed class AwsFixture : IAsyncLifetime
 {
     private static readonly string[] Modules = ["moto.server", "samtranslator"];
@@ -21,7 +21,7 @@ public sealed class AwsFixture : IAsyncLifetime
     /// <summary>The folder that contains the real AWS CLI.</summary>
     public string Folder => _folder.FullName;
 
-    /// <summary>The URL of the stand-in for AWS.</summary>
+    /// <summary>The URL of moto.</summary>
     public string Address => _server!.Address.ToString().TrimEnd('/');
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed class AwsFixture : IAsyncLifetime
         _server = await MotoServer.StartAsync(Modules, Path.Combine(Repository.Root, "tests/Deployment.Tests/aws_mock.py"), _folder.FullName);
         if (!File.Exists(Path.Combine(Folder, "aws")))
         {
-            MotoServer.SkipOrFail("the AWS CLI is missing: pip install awscli");
+            MotoServer.SkipOrFail("the AWS CLI is missing; run pip install awscli");
         }
     }
 
@@ -46,8 +46,8 @@ public sealed class AwsFixture : IAsyncLifetime
     }
 }
 
-/// <summary><c>authz revoke</c> and <c>authz revocations</c>: the tool as a process, against a stand-in for AWS.</summary>
-/// <param name="aws">The stand-in.</param>
+/// <summary><c>authz revoke</c> and <c>authz revocations</c>, run as processes with an emulator of AWS.</summary>
+/// <param name="aws">The AWS CLI and the emulator.</param>
 public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAsyncLifetime
 {
     private readonly ToolProcess _tool = new();
@@ -81,7 +81,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task A_user_is_revoked_and_signed_out_and_the_document_deployed()
+    public async Task The_command_revokes_a_user_signs_the_user_out_and_deploys_the_document()
     {
         string subject = await CreateUserAsync("alice");
         long before = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -100,7 +100,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     [Theory]
     [InlineData("--sign-in", "originJti")]
     [InlineData("--client", "clientId")]
-    public async Task A_sign_in_or_a_client_is_revoked_beside_what_was_before(string option, string member)
+    public async Task The_revocation_of_a_sign_in_or_a_client_keeps_earlier_revocations(string option, string member)
     {
         long ahead = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 200;
         await StoreAsync($$$"""{"version":1,"jti":["a"],"originJti":["b"],"clientId":["c"],"sub":{"d":1795421816},"issuedAt":{{{ahead}}}}""");
@@ -112,12 +112,12 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
         Assert.Equal("new", (string)document[member]![1]!);
         Assert.Equal(("a", 1795421816), ((string)document["jti"]![0]!, document["sub"]!["d"]!.GetValue<long>()));
 
-        // It may not look older than what it replaces, even if this machine's clock is behind.
+        // The new document must not have an earlier time than the replaced document, even if this machine's clock is slow.
         Assert.Equal(ahead, document["issuedAt"]!.GetValue<long>());
     }
 
     [Fact]
-    public async Task A_document_from_the_future_that_authorizers_refuse_is_replaced_by_one_they_accept()
+    public async Task A_document_with_a_future_issue_time_is_replaced_by_an_acceptable_document()
     {
         await StoreAsync("""{"version":1,"issuedAt":4102444800}""");
 
@@ -129,7 +129,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task Operators_at_once_lose_no_revocation()
+    public async Task Concurrent_revocations_are_all_kept()
     {
         (int Code, string Output, string Errors)[] runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => RevokeAsync("--sign-in", $"sign-in-{i}")));
 
@@ -140,7 +140,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task A_deleted_user_is_said_to_be_one_and_can_be_revoked_by_sub()
+    public async Task A_deleted_user_is_reported_and_can_be_revoked_by_sub()
     {
         string subject = await CreateUserAsync("bob");
         _ = await AwsAsync("cognito-idp", "admin-delete-user", "--user-pool-id", _pool, "--username", "bob");
@@ -161,7 +161,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     [Theory]
     [InlineData("typo")]
     [InlineData("00000000-0000-4000-8000-000000000000")]
-    public async Task A_sub_that_no_user_has_is_revoked_and_said_to_be_unknown(string subject)
+    public async Task An_unknown_sub_is_revoked_and_reported(string subject)
     {
         (int code, string output, _) = await RevokeAsync("--sub", subject, "--dry-run");
         Assert.Equal(0, code);
@@ -189,7 +189,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task A_page_instead_of_an_answer_is_one_line_with_its_status()
+    public async Task An_HTML_page_instead_of_an_answer_causes_a_one_line_error_with_the_status()
     {
         BreakAws("list-hosted-configuration-versions", "An error occurred (502) when calling the ListHostedConfigurationVersions operation (reached max retries: 4): <!doctype html>\n<html>\n<body>Bad gateway</body>\n</html>");
 
@@ -201,7 +201,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task The_ids_that_are_missing_are_named()
+    public async Task The_message_lists_the_missing_IDs()
     {
         (int code, _, string errors) = await _tool.RunAsync("revoke", "--client", "client", "--application", "a", "--profile", "b", "--stack", "none");
 
@@ -211,7 +211,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task A_user_is_signed_out_by_sub_too()
+    public async Task A_revocation_by_sub_also_signs_the_user_out()
     {
         string subject = await CreateUserAsync("carol");
 
@@ -225,7 +225,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     [InlineData("An error occurred (ExpiredTokenException) when calling the ListHostedConfigurationVersions operation: The security token included in the request is expired")]
     [InlineData("Unable to locate credentials. You can configure credentials by running \\\"aws configure\\\".")]
     [InlineData("Error when retrieving token from sso: Token has expired and refresh failed")]
-    public async Task Expired_credentials_change_nothing_and_say_what_to_do(string message)
+    public async Task With_expired_credentials_nothing_changes_and_the_message_has_advice(string message)
     {
         BreakAws("*", message);
 
@@ -241,7 +241,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     [Theory]
     [InlineData("admin-user-global-sign-out")]
     [InlineData("start-deployment")]
-    public async Task Credentials_that_expire_on_the_way_leave_a_state_that_the_same_command_completes(string operation)
+    public async Task The_same_command_completes_a_revocation_after_credentials_expired(string operation)
     {
         string subject = await CreateUserAsync("dave");
         BreakAws(operation, "An error occurred (ExpiredTokenException) when calling it: expired");
@@ -259,7 +259,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task A_deployment_in_progress_is_waited_for()
+    public async Task The_command_waits_for_a_deployment_in_progress()
     {
         _ = await AwsAsync(
             "appconfig", "start-deployment", "--application-id", _application, "--environment-id", _profile, "--configuration-profile-id", _profile,
@@ -273,7 +273,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task A_revocation_that_was_stored_and_not_deployed_is_deployed_by_the_next_one()
+    public async Task The_next_revocation_also_deploys_a_stored_revocation()
     {
         await StoreAsync("""{"version":1,"clientId":["client"]}""");
 
@@ -284,7 +284,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task A_dry_run_says_everything_and_changes_nothing()
+    public async Task A_dry_run_prints_every_step_and_changes_nothing()
     {
         string subject = await CreateUserAsync("erin");
 
@@ -304,7 +304,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
 
     [Theory]
     [MemberData(nameof(HostileIds))]
-    public async Task A_hostile_id_is_only_an_id(string id)
+    public async Task A_hostile_ID_is_treated_as_data(string id)
     {
         (int code, string output, string errors) = await RevokeAsync("--sub=" + id);
 
@@ -322,7 +322,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     [InlineData("--user", "a", "--sub", "b")]
     [InlineData("--client", " ")]
     [InlineData("--token", "a")]
-    public async Task One_thing_is_revoked_at_a_time(params string[] arguments)
+    public async Task A_command_line_must_select_exactly_one_revocation(params string[] arguments)
     {
         (int code, _, string errors) = await _tool.RunAsync(["revoke", .. arguments]);
 
@@ -331,7 +331,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task A_document_that_the_authorizer_cannot_use_is_not_built_upon()
+    public async Task An_unusable_document_is_not_extended()
     {
         await StoreAsync("""{"version":2}""");
 
@@ -343,7 +343,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task A_profile_without_a_document_is_refused_because_nothing_could_be_compared()
+    public async Task A_profile_without_a_document_is_refused()
     {
         _profile = (string)(await AwsAsync("appconfig", "create-configuration-profile", "--application-id", _application, "--name", "empty", "--location-uri", "hosted"))["Id"]!;
 
@@ -355,7 +355,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task A_stack_without_live_data_is_said_to_be_one()
+    public async Task A_stack_without_live_data_is_reported()
     {
         (int code, _, string errors) = await _tool.RunAsync("revoke", "--client", "client", "--stack", "none");
 
@@ -364,7 +364,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
     }
 
     [Fact]
-    public async Task Pruning_removes_what_no_longer_matters_and_nothing_else()
+    public async Task Pruning_removes_only_revocations_without_effect()
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         const long Day = 86_400;
@@ -391,14 +391,14 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
         Assert.Equal("new", Assert.Single(document["sub"]!.AsObject()).Key);
         Assert.Equal("c", (string)document["clientId"]![0]!);
 
-        // A pool's refresh tokens may live for ten years, so by default no sign-in is forgotten.
+        // A pool's refresh tokens may be valid for ten years, so by default no revocation of a sign-in is removed.
         (code, output, errors) = await ListAsync("--prune", "--json");
         Assert.True(code == 0, errors);
         Assert.Empty(JsonNode.Parse(output)!["removed"]!.AsArray());
     }
 
     [Fact]
-    public async Task What_is_revoked_is_listed()
+    public async Task All_revocations_are_listed()
     {
         await StoreAsync("""{"version":1,"jti":["a"],"originJti":["b"],"clientId":["c"],"sub":{"d":1795421816}}""");
 
@@ -413,7 +413,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
 
     private Task<(int Code, string Output, string Errors)> ListAsync(params string[] arguments) => _tool.RunAsync(["revocations", .. arguments, .. Place()]);
 
-    // Each test needs its own environment. moto accepts any ID, so the profile's ID is used.
+    // Each test needs its own environment. moto accepts any ID, so the test uses the profile's ID as the environment's ID.
     private string[] Place() => ["--application", _application, "--profile", _profile, "--environment", _profile, "--strategy", "AppConfig.AllAtOnce"];
 
     private async Task<string> CreateUserAsync(string name)
@@ -454,7 +454,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
         return string.IsNullOrWhiteSpace(output) ? new JsonObject() : JsonNode.Parse(output)!;
     }
 
-    // Puts an aws first in PATH that fails for one operation and passes the others to the real CLI.
+    // Puts a fake AWS CLI first in the PATH. It fails for one operation, and passes all other operations to the real CLI.
     private void BreakAws(string operation, string message) => ReplaceAws(operation, $"echo \"{message}\" >&2; exit 254");
 
     private void AnswerAws(string operation, string answer) => ReplaceAws(operation, $"echo '{answer}'; exit");

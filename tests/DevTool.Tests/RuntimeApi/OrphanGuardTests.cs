@@ -7,11 +7,11 @@ using Xunit;
 
 namespace DevTool.Tests.RuntimeApi;
 
-/// <summary>The shell that kills the children of a process that has ended.</summary>
+/// <summary>The shell script that kills the children of a process after the process has ended.</summary>
 public sealed class OrphanGuardTests
 {
     [Fact]
-    public async Task A_child_that_has_ended_already_causes_no_message_and_the_others_are_killed()
+    public async Task An_ended_child_causes_no_message_and_other_children_are_killed()
     {
         string script = (string)typeof(OrphanGuard).GetField("Script", BindingFlags.NonPublic | BindingFlags.Static)!.GetRawConstantValue()!;
         using Process ended = Process.Start("true");

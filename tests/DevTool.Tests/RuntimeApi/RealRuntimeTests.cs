@@ -12,8 +12,8 @@ using Xunit;
 namespace DevTool.Tests.RuntimeApi;
 
 /// <summary>
-/// Other runtimes use the emulator: one with curl, from AWS's tutorial ("Building a custom runtime for AWS
-/// Lambda"), and one with Node's http. Each answers with the size of its event.
+/// Two other runtimes use the emulator. One uses curl, as AWS's tutorial "Building a custom runtime for AWS Lambda" does. The other uses
+/// Node's http. Each runtime answers with the size of its event.
 /// </summary>
 [SupportedOSPlatform("linux")]
 public sealed class RealRuntimeTests : IDisposable
@@ -66,15 +66,15 @@ public sealed class RealRuntimeTests : IDisposable
     [InlineData("--http1.1")]
     [InlineData("--http1.0")]
     [InlineData("--no-keepalive --header Connection:close")]
-    public Task One_with_curl_reads_events_of_every_size(string options) =>
+    public Task A_runtime_with_curl_reads_events_of_every_size(string options) =>
         AnswersWithSizesAsync(Curl, new() { ["CURL_OPTIONS"] = options });
 
     [Fact]
-    public Task One_with_curl_asks_as_through_a_proxy_and_waits_before_it_sends_much() =>
+    public Task A_runtime_with_curl_can_use_absolute_targets_and_100_Continue() =>
         AnswersWithSizesAsync(Curl, new() { ["CURL_OPTIONS"] = "--http1.1", ["THROUGH_PROXY"] = "yes", ["PADDING"] = "2000000" });
 
     [Fact]
-    public Task One_with_Node_reads_events_of_every_size() => AnswersWithSizesAsync(Node, []);
+    public Task A_runtime_with_Node_reads_events_of_every_size() => AnswersWithSizesAsync(Node, []);
 
     [Fact]
     public async Task Retired_sandboxes_get_no_further_events_and_end()
@@ -84,7 +84,7 @@ public sealed class RealRuntimeTests : IDisposable
         File.SetUnixFileMode(bootstrap, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         await using var function = new EmulatedFunction(new FunctionConfiguration { Executable = bootstrap, MaxSandboxes = 2, Timeout = Patience.Limit });
 
-        // One is free and one is busy when they are retired.
+        // At the time of the retirement, one sandbox is free and one is busy.
         await Task.WhenAll(function.InvokeAsync("1"u8.ToArray(), cancellation: Cancellation), function.InvokeAsync("2"u8.ToArray(), cancellation: Cancellation));
         Task<InvocationResult> working = function.InvokeAsync("3"u8.ToArray(), cancellation: Cancellation);
         int before = function.Sandboxes.Count;
@@ -92,7 +92,7 @@ public sealed class RealRuntimeTests : IDisposable
         Assert.Equal(InvocationResultKind.Response, (await working).Kind);
         Assert.Equal(InvocationResultKind.Response, (await function.InvokeAsync("4"u8.ToArray(), cancellation: Cancellation)).Kind);
 
-        // One new one, or two: the third event may have waited for a sandbox, and its successor may not ask again before the fourth.
+        // Usually one sandbox is new. There are two if the third event also needed a new sandbox that was still busy at the fourth event.
         Assert.InRange(function.Sandboxes.Count, before + 1, before + 2);
         await Patience.UntilAsync(() => function.Sandboxes.Take(before).All(sandbox => sandbox.HasExited));
         Assert.False(function.Sandboxes[^1].HasExited);

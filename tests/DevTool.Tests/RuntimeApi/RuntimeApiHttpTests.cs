@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests.RuntimeApi;
 
-/// <summary>The HTTP features that a runtime may use with the Runtime API: those of Go's net/http, which Lambda uses.</summary>
+/// <summary>The HTTP features of the Runtime API. Lambda's server uses Go's net/http, so a runtime may use all features of net/http.</summary>
 public sealed class RuntimeApiHttpTests
 {
     private const string Next = "/2018-06-01/runtime/invocation/next";
@@ -18,7 +18,7 @@ public sealed class RuntimeApiHttpTests
     [InlineData("", "HTTP/1.1", false, null)]
     [InlineData("", "HTTP/1.0", true, "Connection: close\r\n")]
     [InlineData("Connection: Keep-Alive\r\n", "HTTP/1.0", false, "Connection: keep-alive\r\n")]
-    public async Task The_client_says_whether_the_connection_lives_on(string field, string version, bool isClosed, string? answered)
+    public async Task The_client_decides_whether_the_connection_stays_open(string field, string version, bool isClosed, string? answered)
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         _ = runtime.Sandbox.InvokeAsync("{}"u8.ToArray(), cancellation: Cancellation);
@@ -39,7 +39,7 @@ public sealed class RuntimeApiHttpTests
     }
 
     [Fact]
-    public async Task To_a_client_of_HTTP_1_0_a_large_event_ends_with_the_connection()
+    public async Task A_large_event_for_an_HTTP_1_0_client_ends_when_the_connection_closes()
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         string payload = new('x', 5000);
@@ -69,7 +69,7 @@ public sealed class RuntimeApiHttpTests
     [InlineData("GET " + Next + " HTTP/1.1\r\n\r\n")]
     [InlineData("GET " + Next + " HTTP/2.0\r\nHost: x\r\n\r\n")]
     [InlineData("POST /2018-06-01/runtime/init/error HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n..")]
-    public async Task What_is_not_a_request_is_400_in_plain_text_and_the_end(string bytes)
+    public async Task An_invalid_request_gets_400_in_plain_text_and_closes_the_connection(string bytes)
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         await runtime.WriteAsync(bytes);
@@ -81,7 +81,7 @@ public sealed class RuntimeApiHttpTests
     }
 
     [Fact]
-    public async Task A_client_that_waits_for_100_Continue_gets_it()
+    public async Task A_client_that_expects_100_Continue_gets_100_Continue()
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         await runtime.WriteAsync("POST /2018-06-01/runtime/init/error HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
@@ -96,9 +96,9 @@ public sealed class RuntimeApiHttpTests
     }
 
     [Fact]
-    public async Task An_invocation_ends_when_the_runtime_asks_for_the_next_one()
+    public async Task An_invocation_ends_when_the_runtime_requests_the_next_event()
     {
-        // At most one sandbox: the second call waits for it, or for a new one if it ends before its next request.
+        // The function has at most one sandbox. The second call therefore waits for this sandbox, or for a new sandbox if this one ends.
         await using var function = new EmulatedFunction(RuntimeConnection.Silent);
         Task<InvocationResult> first = function.InvokeAsync("1"u8.ToArray(), cancellation: Cancellation);
         Sandbox sandbox = Assert.Single(function.Sandboxes);
@@ -116,7 +116,7 @@ public sealed class RuntimeApiHttpTests
         await Task.Delay(100, Cancellation);
         _ = Assert.Single(function.Sandboxes);
         sandbox.Signal(9);
-        // The call was not lost when the process that answered the previous call ended.
+        // The second call is not lost: it waits for the new sandbox.
         await Patience.UntilAsync(() => function.Sandboxes.Count == 2);
         Assert.False(second.IsCompleted);
     }

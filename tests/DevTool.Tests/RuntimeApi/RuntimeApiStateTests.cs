@@ -7,7 +7,7 @@ using Xunit;
 namespace DevTool.Tests.RuntimeApi;
 
 /// <summary>
-/// The Runtime API's states, limits and bodies. The expected answers are those of AWS's own server
+/// The Runtime API's states, limits and bodies. The expected answers are copied from AWS's own server
 /// (aws-lambda-runtime-interface-emulator, internal/lambda/rapi and core/states.go).
 /// </summary>
 public sealed class RuntimeApiStateTests
@@ -22,7 +22,7 @@ public sealed class RuntimeApiStateTests
     [InlineData(2048, false)]
     [InlineData(2049, true)]
     [InlineData(MaxPayloadBytes, true)]
-    public async Task An_event_above_2_kB_comes_in_chunks(int bytes, bool isChunked)
+    public async Task An_event_above_2_kB_is_sent_in_chunks(int bytes, bool isChunked)
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         string payload = new('x', bytes);
@@ -38,7 +38,7 @@ public sealed class RuntimeApiStateTests
     }
 
     [Fact]
-    public async Task An_event_that_is_too_large_reaches_no_runtime()
+    public async Task An_event_above_the_limit_reaches_no_runtime()
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
 
@@ -57,7 +57,7 @@ public sealed class RuntimeApiStateTests
         "{\"errorMessage\":\"Exceeded maximum allowed payload size (6291556 bytes).\",\"errorType\":\"RequestEntityTooLarge\"}\n",
         InvocationResultKind.FunctionError,
         """{"errorType":"Function.ResponseSizeTooLarge","errorMessage":"Response payload size (6291557 bytes) exceeded maximum allowed payload size (6291556 bytes)."}""")]
-    public async Task An_answer_has_an_exact_limit(int bytes, int status, string body, InvocationResultKind kind, string? payload)
+    public async Task The_size_limit_of_an_answer_is_exact(int bytes, int status, string body, InvocationResultKind kind, string? payload)
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         Task<InvocationResult> result = InvokeAsync(runtime);
@@ -72,7 +72,7 @@ public sealed class RuntimeApiStateTests
     }
 
     [Fact]
-    public async Task Who_asks_again_without_an_answer_gets_the_same_event()
+    public async Task A_repeated_poll_without_an_answer_gets_the_same_event()
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         _ = InvokeAsync(runtime, "first");
@@ -88,7 +88,7 @@ public sealed class RuntimeApiStateTests
     }
 
     [Fact]
-    public async Task Polls_that_wait_at_once_get_the_same_event()
+    public async Task Concurrent_polls_get_the_same_event()
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         await using RuntimeConnection other = await RuntimeConnection.OpenAsync(runtime.Sandbox);
@@ -104,7 +104,7 @@ public sealed class RuntimeApiStateTests
     }
 
     [Fact]
-    public async Task The_end_of_a_sandbox_ends_its_connections()
+    public async Task The_end_of_a_sandbox_closes_its_connections()
     {
         await using RuntimeConnection silent = await RuntimeConnection.OpenAsync();
         await using RuntimeConnection polling = await RuntimeConnection.OpenAsync(silent.Sandbox);
@@ -118,7 +118,7 @@ public sealed class RuntimeApiStateTests
     }
 
     [Fact]
-    public async Task What_the_state_does_not_allow_is_403()
+    public async Task A_call_that_the_state_does_not_allow_gets_403()
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         _ = InvokeAsync(runtime);
@@ -135,7 +135,7 @@ public sealed class RuntimeApiStateTests
     }
 
     [Fact]
-    public async Task Nothing_follows_a_report_that_the_function_cannot_start()
+    public async Task A_runtime_that_reports_an_initialization_error_gets_no_event()
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         const string Type = "Lambda-Runtime-Function-Error-Type: Function.ConfigurationInvalid\r\n";
@@ -154,7 +154,7 @@ public sealed class RuntimeApiStateTests
     [Theory]
     [InlineData("unknown", "response")]
     [InlineData("unknown", "error")]
-    public async Task A_wrong_id_is_400(string id, string operation)
+    public async Task A_wrong_request_ID_gets_400(string id, string operation)
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         _ = InvokeAsync(runtime);
@@ -166,10 +166,10 @@ public sealed class RuntimeApiStateTests
     }
 
     [Fact]
-    public async Task An_answer_after_the_time_is_410_and_the_loop_goes_on()
+    public async Task A_late_answer_gets_410_and_the_runtime_can_continue()
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
-        // Long enough for the event to arrive on a busy machine.
+        // On a busy machine, too, the event arrives within three seconds.
         var options = new InvocationOptions { Timeout = TimeSpan.FromSeconds(3), RequestId = "r-1" };
         Task<InvocationResult> result = runtime.Sandbox.InvokeAsync("{}"u8.ToArray(), options, Cancellation);
         RuntimeConnection.Reply next = await runtime.NextAsync();
@@ -190,7 +190,7 @@ public sealed class RuntimeApiStateTests
     [InlineData("POST", "/2018-06-01/runtime/invocation/next", 405, "")]
     [InlineData("GET", "/2018-06-01/runtime/init/error", 405, "")]
     [InlineData("PUT", "/2018-06-01/runtime/invocation/r/response", 405, "")]
-    public async Task An_unknown_path_is_404_and_a_wrong_method_405(string method, string path, int status, string body)
+    public async Task An_unknown_path_gets_404_and_a_wrong_method_gets_405(string method, string path, int status, string body)
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
 
@@ -208,7 +208,7 @@ public sealed class RuntimeApiStateTests
     [InlineData("Runtime.lower", "Runtime.Unknown")]
     [InlineData("Function.lower", "Function.Unknown")]
     [InlineData(null, "Runtime.Unknown")]
-    public async Task Of_error_types_two_forms_are_kept(string? type, string recorded)
+    public async Task Other_error_types_than_those_of_Lambda_are_recorded_as_unknown(string? type, string recorded)
     {
         await using RuntimeConnection runtime = await RuntimeConnection.OpenAsync();
         Task<InvocationResult> result = InvokeAsync(runtime);
@@ -225,9 +225,9 @@ public sealed class RuntimeApiStateTests
     [InlineData(15, "Runtime exited with error: signal: terminated")]
     [InlineData(0, "Runtime exited without providing a reason")]
     [InlineData(1, "Runtime exited with error: exit status 1")]
-    public async Task A_process_that_ends_leaves_the_invoker_a_payload(int signal, string message)
+    public async Task The_invoker_gets_an_error_when_the_process_ends(int signal, string message)
     {
-        // The two that end by themselves: cat with nothing to read, and false.
+        // Without a signal, the process ends by itself: "true" with exit status 0, "false" with exit status 1.
         FunctionConfiguration silent = signal > 1 ? RuntimeConnection.Silent
             : new FunctionConfiguration { Executable = signal == 0 ? "/bin/true" : "/bin/false", Timeout = Patience.Limit };
         await using var sandbox = Sandbox.Start(silent);

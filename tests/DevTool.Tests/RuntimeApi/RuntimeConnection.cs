@@ -72,7 +72,7 @@ internal sealed class RuntimeConnection : IAsyncDisposable
 
     public Task ReadExactlyAsync(byte[] bytes) => _stream!.ReadExactlyAsync(bytes, Cancellation).AsTask();
 
-    /// <summary>Whether the emulator has closed the connection, without a reset.</summary>
+    /// <summary>Whether the emulator has closed the connection without a reset.</summary>
     public async Task<bool> IsClosedAsync() => await _stream!.ReadAsync(new byte[1], Cancellation) == 0;
 
     private async Task<int> ReadByteAsync()

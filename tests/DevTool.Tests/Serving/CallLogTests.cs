@@ -12,7 +12,7 @@ using Xunit;
 
 namespace DevTool.Tests.Serving;
 
-/// <summary>The lines of <c>serve</c>: wrapping, messages about cached policies, and that no call waits for them.</summary>
+/// <summary>The log lines of <c>serve</c>: wrapping, messages about cached policies, and calls that do not wait for a log line.</summary>
 public sealed class CallLogTests
 {
     private static readonly Verdict Denied = new() { Refusal = Refusal.AccessDenied, Event = () => [] };

@@ -11,13 +11,13 @@ using Xunit;
 
 namespace DevTool.Tests.Serving;
 
-/// <summary>The CDK construct caches no result for a request that could get another one.</summary>
+/// <summary>The CDK construct turns caching off if a request could get the cached result of a different request.</summary>
 public sealed class CdkCachingTests
 {
     private static readonly string Project = Path.Combine(Repository.Root, "build", "cdk");
 
-    // Properties of the construct, the token and the address among the identity sources, the cache time, the beginning of the error, and the
-    // identity source of WebSocket APIs.
+    // Each case has the properties of the construct, the identity sources for the token and the address, the cache time, the beginning of the
+    // error, and the identity source of WebSocket APIs.
     private static readonly (string Properties, string? Token, string? Address, int Seconds, string? Error, string WebSocket)[] Cases =
     [
         ("""{"rules":[{"id":"r","routes":["GET /"]}]}""", "header.Authorization", null, 300, null, "route.request.header.Authorization"),
@@ -30,7 +30,7 @@ public sealed class CdkCachingTests
         ("""{"rules":[],"environment":{"AUTHORIZER_CONTENT_TYPES":"application/json"},"ttl":300}""", "header.Authorization", null, 0, "AUTHORIZER_CONTENT_TYPES checks headers", "route.request.header.Authorization"),
         ("""{"rules":[],"environment":{"AUTHORIZER_TOKEN_SOURCES":"cookie:token"}}""", "header.Cookie", null, 300, null, "route.request.header.Cookie"),
         ("""{"rules":[],"environment":{"AUTHORIZER_TOKEN_SOURCES":"header:Authorization,subprotocol:bearer"}}""", "header.Authorization", null, 300, null, "route.request.header.Sec-WebSocket-Protocol"),
-        ("""{"rules":[],"environment":{"AUTHORIZER_TOKEN_SOURCES":"cookie:token, header:Authorization"},"ttl":300}""", null, null, 0, "AUTHORIZER_TOKEN_SOURCES names several places", ""),
+        ("""{"rules":[],"environment":{"AUTHORIZER_TOKEN_SOURCES":"cookie:token, header:Authorization"},"ttl":300}""", null, null, 0, "AUTHORIZER_TOKEN_SOURCES lists several token sources", ""),
     ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -58,7 +58,7 @@ public sealed class CdkCachingTests
     {
         if (!File.Exists(Path.Combine(Project, "dist", "lib", "authorizer.js")))
         {
-            MotoServer.SkipOrFail("build/cdk is not built; make test builds it");
+            MotoServer.SkipOrFail("build/cdk is not built; run make test, which builds it");
         }
 
         string script = Path.Combine(Repository.Root, "tests", "DevTool.Tests", "Serving", "cdk-caching.cjs");

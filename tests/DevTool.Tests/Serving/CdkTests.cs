@@ -11,7 +11,7 @@ using Xunit;
 
 namespace DevTool.Tests.Serving;
 
-/// <summary>The CDK example: the construct's template, and the local gateway's decisions with it.</summary>
+/// <summary>The CDK example: the synthesized template, and the local gateway's decisions with this template.</summary>
 public sealed class CdkTests : IDisposable
 {
     private static readonly string Project = Path.Combine(Repository.Root, "build", "cdk");
@@ -28,7 +28,7 @@ public sealed class CdkTests : IDisposable
         string template = await SynthesizeAsync();
         string text = await File.ReadAllTextAsync(template, Cancellation);
 
-        // CDK also writes dependencies that references imply.
+        // CDK writes DependsOn also for dependencies that references already imply (W3005).
         await CfnLint.AssertCleanAsync(text, "W3005");
         AssertAuthorizers(JsonNode.Parse(text)!["Resources"]!.AsObject());
 
@@ -46,7 +46,7 @@ public sealed class CdkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_local_pool_stands_for_an_imported_one()
+    public async Task A_local_user_pool_replaces_an_imported_user_pool()
     {
         string template = await SynthesizeAsync();
         await File.WriteAllTextAsync(template, WithImportedPool(await File.ReadAllTextAsync(template, Cancellation)), Cancellation);
@@ -57,7 +57,7 @@ public sealed class CdkTests : IDisposable
         Assert.Equal(403, await serve.CallAsync("HTTP", "/admin/reports", serve.Token));
     }
 
-    // What CDK writes for UserPool.fromUserPoolId and UserPoolClient.fromUserPoolClientId: the ids, and no resources.
+    // Replaces the user pool and the app client with their IDs, as UserPool.fromUserPoolId and UserPoolClient.fromUserPoolClientId do.
     private static string WithImportedPool(string template)
     {
         JsonObject root = JsonNode.Parse(template)!.AsObject();
@@ -78,7 +78,7 @@ public sealed class CdkTests : IDisposable
         return root.ToJsonString();
     }
 
-    // The rules are those of the layer, in the folder that CDK uploads.
+    // The printed command uses the rules of the layer. They are in the folder that CDK uploads.
     private static async Task AssertExplainsAsync(ServeProcess serve)
     {
         using var tool = new ToolProcess();
@@ -87,12 +87,12 @@ public sealed class CdkTests : IDisposable
         Assert.True(code == 0, output + errors);
     }
 
-    // As the page says; the zip itself does not matter to the template.
+    // The command is that of the README. The content of the zip does not affect the template.
     private async Task<string> SynthesizeAsync()
     {
         if (!File.Exists(Path.Combine(Project, "dist", "example", "app.js")))
         {
-            MotoServer.SkipOrFail("build/cdk is not built; make test builds it");
+            MotoServer.SkipOrFail("build/cdk is not built; run make test, which builds it");
         }
 
         string zip = Path.Combine(_folder.FullName, "authorizer-linux-arm64.zip");
@@ -108,7 +108,7 @@ public sealed class CdkTests : IDisposable
         return Path.Combine(_folder.FullName, "AuthorizerExample.template.json");
     }
 
-    // Method and path are part of the cache key.
+    // Checks that method and path are part of the cache key.
     private static void AssertAuthorizers(JsonObject resources)
     {
         string rest = string.Empty, http = string.Empty, webSocket = string.Empty;

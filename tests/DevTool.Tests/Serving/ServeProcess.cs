@@ -27,13 +27,13 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// <summary>The output before the first call.</summary>
     public IReadOnlyList<string> Start { get; private set; } = [];
 
-    /// <summary>Its working folder.</summary>
+    /// <summary>The working folder of <c>serve</c>.</summary>
     public string Folder => _folder.FullName;
 
     /// <summary>The output so far.</summary>
     public string Output => string.Join('\n', _all);
 
-    /// <summary>The token that the printed command gets.</summary>
+    /// <summary>The token that the printed command returns.</summary>
     public string Token { get; private set; } = string.Empty;
 
     /// <summary>The printed command that starts with these words.</summary>
@@ -43,14 +43,14 @@ internal sealed class ServeProcess : IAsyncDisposable
 
     private string Permissions => Path.Combine(_folder.FullName, "src", "Authorizer", "permissions.json");
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>Starts <c>serve</c>, and waits until the stack is ready.</summary>
     public static Task<ServeProcess> StartAsync(params string[] parameters) => StartAsync("template.yaml", parameters);
 
-    /// <summary>The same with another template.</summary>
+    /// <summary>Starts <c>serve</c> with another template.</summary>
     public static async Task<ServeProcess> StartTemplateAsync(string template) => await StartAsync(template, []);
 
-    /// <summary>The same with a file of shadow rules.</summary>
-    /// <param name="shadow">The file in <see cref="Folder"/>: at first a copy of the permissions file.</param>
+    /// <summary>Starts <c>serve</c> with a file of shadow rules.</summary>
+    /// <param name="shadow">The file of shadow rules in <see cref="Folder"/>. At first, it is a copy of the permissions file.</param>
     public static async Task<ServeProcess> StartShadowAsync(string shadow, params string[] parameters) => await StartAsync("template.yaml", parameters, shadow);
 
     private static async Task<ServeProcess> StartAsync(string template, string[] parameters, string? shadow = null)
@@ -109,10 +109,10 @@ internal sealed class ServeProcess : IAsyncDisposable
         return (int)response.StatusCode;
     }
 
-    /// <summary>Saves another permissions file, as most editors do.</summary>
+    /// <summary>Replaces a text in the permissions file, and saves the file as most editors do.</summary>
     public Task SaveAsync(string old, string changed) => SaveAsync(Permissions, old, changed);
 
-    /// <summary>The same for any file in <see cref="Folder"/>.</summary>
+    /// <summary>Replaces a text in a file of <see cref="Folder"/>, and saves the file as most editors do.</summary>
     public async Task SaveAsync(string file, string old, string changed)
     {
         string path = Path.Combine(Folder, file);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests.Serving;
 
-/// <summary>The output of <c>serve</c> about calls and the permissions file, with the real stack, called over HTTP.</summary>
+/// <summary>The output of <c>serve</c> about calls and the permissions file. The tests call the real stack over HTTP.</summary>
 public sealed class ServeTests
 {
     private const string Denied = "  403 route_not_permitted  rule \"admin\" requires group admins; alice has readers";
@@ -45,7 +45,7 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task The_start_says_how_to_get_another_token_and_how_to_explain_a_call()
+    public async Task The_start_output_has_commands_for_another_token_and_for_an_explanation()
     {
         await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true");
         Assert.Contains("Sign in as alice, who is in the group readers. The token lives 15 minutes; for another, sign in again:", serve.Start);
@@ -60,7 +60,7 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task The_start_is_short_and_its_calls_work()
+    public async Task The_start_output_is_short_and_its_commands_work()
     {
         await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true");
         Assert.InRange(serve.Start.Sum(line => Math.Max(1, (line.Length + 79) / 80)), 1, 42);
@@ -79,7 +79,7 @@ public sealed class ServeTests
     [Theory]
     [InlineData("subprotocol:bearer", " -s bearer -s \"$TOKEN\"")]
     [InlineData("query:token", "/ws?token=$TOKEN\"")]
-    public async Task The_call_of_the_WebSocket_API_has_the_token_where_the_template_wants_it(string source, string end)
+    public async Task The_WebSocket_command_sends_the_token_in_the_configured_source(string source, string end)
     {
         await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true", $"WebSocketTokenSource={source}");
 
@@ -88,7 +88,7 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task An_unknown_route_does_not_look_like_a_denial()
+    public async Task An_unknown_route_is_not_shown_as_a_denial()
     {
         await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true");
 
@@ -99,7 +99,7 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task A_saved_permissions_file_decides_the_next_call()
+    public async Task A_saved_permissions_file_applies_to_the_next_call()
     {
         await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true");
         Assert.Contains($"{File}: 6 rules in force", serve.Start);
@@ -121,7 +121,7 @@ public sealed class ServeTests
             ["REST GET /pets", "  403 route_not_permitted  rule \"read-pets\" requires group admins; alice has readers"],
             [await serve.NextAsync(), await serve.NextAsync()]);
 
-        // A file with a problem changes nothing, and the cache keeps its entries.
+        // A permissions file with a problem is not used, and the cache keeps its entries.
         await serve.SaveAsync("\"allow\", \"routes\": [\"$connect\"]", "\"permit\", \"routes\": [\"$connect\"]");
         Assert.StartsWith($"{File}:9: rule \"connect\": ", await serve.NextAsync(), StringComparison.Ordinal);
         Assert.Equal($"{File} is not deployed; 6 rules stay in force", await serve.NextAsync());
@@ -142,7 +142,7 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task Without_live_data_the_permissions_are_those_of_the_function()
+    public async Task Without_live_data_the_permissions_published_with_the_function_apply()
     {
         await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=false", "CacheSeconds=0");
 

@@ -13,7 +13,7 @@ public sealed class ShadowTests
     [Theory]
     [InlineData("LiveData=false")]
     [InlineData("LiveData=true", "ShadowPermissions=true")]
-    public async Task A_call_shows_what_the_shadow_rules_would_decide_otherwise(params string[] parameters)
+    public async Task The_log_of_a_call_shows_a_different_decision_of_the_shadow_rules(params string[] parameters)
     {
         await using ServeProcess serve = await ServeProcess.StartShadowAsync(File, parameters);
         Assert.Contains($"{File}: 6 rules compared with each call, never enforced", serve.Start);
@@ -33,14 +33,14 @@ public sealed class ShadowTests
         _ = await serve.NextAsync();
         Assert.StartsWith("  the shadow rules would allow this call: rule \"admin\" ", await serve.NextAsync(), StringComparison.Ordinal);
 
-        // A file with a problem changes nothing.
+        // A file with a problem is not used.
         await serve.SaveAsync(File, "\"version\": 1", "\"version\": 2");
         Assert.StartsWith($"{File}:3: ", await serve.NextAsync(), StringComparison.Ordinal);
         Assert.Equal($"{File} is not deployed; 6 rules stay compared with each call, never enforced", await serve.NextAsync());
     }
 
     [Fact]
-    public async Task Shadow_rules_without_a_file_are_named()
+    public async Task Shadow_rules_without_a_file_are_reported()
     {
         await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true", "ShadowPermissions=true");
 
@@ -48,7 +48,7 @@ public sealed class ShadowTests
     }
 
     [Fact]
-    public async Task A_missing_shadow_file_is_named()
+    public async Task A_missing_shadow_file_is_reported()
     {
         using var tool = new ToolProcess();
         (int code, string output, string errors) = await tool.RunAsync("serve", "--shadow", "nothing.json");

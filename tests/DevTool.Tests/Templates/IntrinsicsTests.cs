@@ -51,7 +51,7 @@ public sealed class IntrinsicsTests
     [InlineData("!If [Neither, yes, no]", "no")]
     [InlineData("!If [Both, yes, no]", "yes")]
     [InlineData("{ a: [1, { b: !Ref Name }] }", "{a:[1,{b:pets}]}")]
-    public void A_function_gives(string function, string expected) => Assert.Equal(expected, Evaluate(function, []));
+    public void An_intrinsic_function_returns_its_value(string function, string expected) => Assert.Equal(expected, Evaluate(function, []));
 
     [Fact]
     public void A_given_value_replaces_a_default()
@@ -77,7 +77,7 @@ public sealed class IntrinsicsTests
     [InlineData("{ Fn::If: [IsPets, a, b], c: d }", "Fn::If must be the only member of its map")]
     [InlineData("~", "null is not allowed in a template")]
     [InlineData("[&a x, *a]", "this node is used through an alias, which CloudFormation does not support")]
-    public void What_cannot_be_evaluated_is_named_with_its_line(string function, string message)
+    public void An_invalid_intrinsic_function_is_reported_with_its_line(string function, string message)
     {
         var errors = new TemplateErrors("t.yaml");
         _ = Evaluate(function, [], errors);
@@ -97,7 +97,7 @@ public sealed class IntrinsicsTests
     }
 
     [Fact]
-    public void A_condition_that_depends_on_itself_is_named()
+    public void A_condition_that_depends_on_itself_is_reported()
     {
         var errors = new TemplateErrors("t.yaml");
         _ = Read("Conditions:\n  A: !Not [!Condition B]\n  B: !Not [!Condition A]\nResources:\n  T: { Type: AWS::SNS::Topic, Condition: A }", [], errors);

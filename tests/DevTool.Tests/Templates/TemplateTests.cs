@@ -16,7 +16,7 @@ public sealed class TemplateTests
     private static readonly string Template = File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"));
 
     [Fact]
-    public void The_template_is_read_whole()
+    public void The_complete_template_is_read()
     {
         StackDefinition stack = Read([]);
 
@@ -31,7 +31,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void A_parameter_given_another_value_changes_what_runs()
+    public void Other_parameter_values_change_the_stack()
     {
         StackDefinition stack = Read(new() { ["CacheSeconds"] = "17", ["CreateHttpApi"] = "false", ["AllowedOrigin"] = "https://a.example" });
 
@@ -41,7 +41,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void Live_data_begins_with_the_permissions_file_and_no_revocations()
+    public void Live_data_initially_has_the_permissions_file_and_no_revocations()
     {
         StackDefinition stack = Read(new() { ["LiveData"] = "true" });
 
@@ -56,7 +56,7 @@ public sealed class TemplateTests
     }
 
     [Fact]
-    public void Names_that_exist_by_now_reach_the_environment()
+    public void The_environment_has_the_IDs_of_created_resources()
     {
         var learned = new Dictionary<string, string> { ["UserPool"] = "local_1", ["UserPoolClient"] = "c1" };
         var errors = new TemplateErrors("template.yaml");
@@ -85,7 +85,7 @@ public sealed class TemplateTests
     [InlineData("Globals:", "Globls:", "unknown section \"Globls\"", 0)]
     [InlineData("Timeout: !Ref AuthorizerTimeout", "Timeout: soon", "Timeout of AuthorizerFunction must be a whole number; found \"soon\"", 0)]
     [InlineData("Resources:\n", "Resources:\n  Bad: [\n", "not YAML", null)]
-    public void An_edit_into_an_error_is_named_with_its_line(string original, string edit, string message, int? lineOffset) =>
+    public void A_template_error_is_reported_with_its_line(string original, string edit, string message, int? lineOffset) =>
         IsNamed(original, edit, message, lineOffset, []);
 
     [Theory]
@@ -97,11 +97,11 @@ public sealed class TemplateTests
     [InlineData("      Description: !Sub The live documents", "      Purpose: !Sub The live documents", "does not support Purpose of LiveApplication", 0)]
     [InlineData("!Ref LiveApplication\n      Name: permissions\n", "!Ref LiveApplication\n      Nam: permissions\n", "does not support Nam of LiveEnvironment", 1)]
     [InlineData("      GrowthFactor: 100", "      Growth: 100", "does not support Growth of AtOnce", 0)]
-    public void So_is_an_edit_of_live_data_where_there_is_any(string original, string edit, string message, int? lineOffset) =>
+    public void An_error_in_the_live_data_is_reported_with_its_line(string original, string edit, string message, int? lineOffset) =>
         IsNamed(original, edit, message, lineOffset, new() { ["LiveData"] = "true" });
 
     [Fact]
-    public void Several_errors_are_named_at_once()
+    public void Several_errors_are_reported_together()
     {
         string edited = Template
             .Replace("        UNAUTHORIZED:", "        UNAUTHORISED:", StringComparison.Ordinal)
@@ -115,7 +115,7 @@ public sealed class TemplateTests
     private static void IsNamed(string original, string edit, string message, int? lineOffset, Dictionary<string, string> parameters)
     {
         int at = Template.IndexOf(original, StringComparison.Ordinal);
-        Assert.True(at >= 0, $"the template no longer holds {original}");
+        Assert.True(at >= 0, $"the template no longer contains {original}");
         string edited = Template[..at] + edit + Template[(at + original.Length)..];
         var errors = new TemplateErrors("template.yaml");
 

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace DevTool.Tests.Templates;
 
-/// <summary>Templates that the local stack cannot run: one line has the reason.</summary>
+/// <summary>Templates that the local stack cannot run. The error is one line that contains the reason.</summary>
 public sealed class UnfitTemplateTests : IDisposable
 {
     private const string Groups =
@@ -34,12 +34,12 @@ public sealed class UnfitTemplateTests : IDisposable
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_file)!, recursive: true);
 
     [Fact]
-    public async Task A_template_without_the_authorizer_is_named() => Assert.Equal(
+    public async Task A_template_without_the_authorizer_is_reported() => Assert.Equal(
         $"{_file}: no function of the template is the authorizer, because none has a variable AUTHORIZER_…, and it has SampleApiFunction; set its variables in the template",
         await StartAsync(Api("!GetAtt SampleApiFunction.Arn") + Groups));
 
     [Fact]
-    public async Task A_pool_without_the_groups_of_the_demo_is_named() => Assert.Equal(
+    public async Task A_user_pool_without_the_groups_of_the_demo_is_reported() => Assert.Equal(
         $"{_file}:4: the user pool Pool has no group admins, suspended, but the demo's users need it; add each as an AWS::Cognito::UserPoolGroup",
         await StartAsync(Api("!GetAtt AuthorizerFunction.Arn") + Authorizer + "\n" + Groups.Split('\n')[0]));
 
@@ -47,7 +47,7 @@ public sealed class UnfitTemplateTests : IDisposable
     [InlineData("!Sub 'arn:aws:lambda:us-east-1:123123123123:function:my-jwt-authorizer-${AWS::StackName}'")]
     [InlineData("!Sub 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:my-jwt-authorizer-${AWS::StackName}'")]
     [InlineData("!Sub 'arn:aws:lambda:eu-west-1:${AWS::AccountId}:function:AuthorizerFunction'")]
-    public async Task An_authorizer_of_another_stack_is_named(string arn)
+    public async Task An_authorizer_of_another_stack_is_reported(string arn)
     {
         string problem = await StartAsync(Api(arn) + Authorizer + "\n" + Groups);
 
@@ -57,7 +57,7 @@ public sealed class UnfitTemplateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dynamic_reference_is_named_where_its_value_matters()
+    public async Task A_dynamic_reference_is_reported_if_its_value_matters()
     {
         string around = Api("!GetAtt AuthorizerFunction.Arn") + Groups + "\n";
         string problem = await StartAsync(around + Authorizer.Replace("!Ref Pool", "'{{resolve:ssm:/x/claims}}'", StringComparison.Ordinal));
@@ -71,7 +71,7 @@ public sealed class UnfitTemplateTests : IDisposable
     [Theory]
     [InlineData("Layers: [!Ref Stored]", true)]
     [InlineData("Timeout: !Ref Stored", false)]
-    public void A_parameter_of_the_parameter_store_is_named_where_its_value_matters(string property, bool runs)
+    public void A_Parameter_Store_value_is_reported_if_the_value_matters(string property, bool runs)
     {
         string template = "Parameters:\n  Stored: { Type: AWS::SSM::Parameter::Value<String>, Default: /x/layer }\n" + Text(
             Api("!GetAtt AuthorizerFunction.Arn") + Groups + "\n" + Authorizer.Replace("CodeUri: .", property, StringComparison.Ordinal));
@@ -85,7 +85,7 @@ public sealed class UnfitTemplateTests : IDisposable
     [InlineData("FunctionPayloadType: TOKEN, Identity: { Header: Authorization, ValidationExpression: '^Bearer [(' }", "ValidationExpression is not a regular expression: ")]
     [InlineData("FunctionPayloadType: REQUEST, Identity: { Headers: [Authorization], ReauthorizeEvery: 3601 }", "ReauthorizeEvery is 3601; use 0 to 3600 seconds")]
     [InlineData("FunctionPayloadType: REQUEST, Identity: { Headers: [Authorization], ReauthorizeEvery: -1 }", "ReauthorizeEvery is -1; use 0 to 3600")]
-    public void A_value_that_API_Gateway_would_refuse_is_named(string properties, string message)
+    public void A_value_that_API_Gateway_would_refuse_is_reported(string properties, string message)
     {
         string api = Api("!GetAtt AuthorizerFunction.Arn").Replace("FunctionPayloadType: REQUEST, Identity: { Headers: [Authorization] }", properties, StringComparison.Ordinal);
 
@@ -95,7 +95,7 @@ public sealed class UnfitTemplateTests : IDisposable
     }
 
     [Fact]
-    public void A_pattern_of_a_parameter_that_is_none_is_named()
+    public void An_invalid_AllowedPattern_is_reported()
     {
         string template = "Parameters:\n  P: { Type: String, Default: x, AllowedPattern: '[(' }\n" + Text(Api("!GetAtt AuthorizerFunction.Arn") + Authorizer + "\n" + Groups);
 

@@ -21,7 +21,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_help_fits_into_80_columns()
+    public async Task Every_help_text_fits_into_80_columns()
     {
         string overview = (await _tool.RunAsync("--help")).Output;
         string[] commands = [.. overview.Split("Commands:\n")[1].Split('\n').Where(line => line.Length > 3 && line[2] != ' ').Select(line => line.Split(' ')[2])];
@@ -29,7 +29,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("check", commands);
         Assert.DoesNotContain("Exit codes", overview, StringComparison.Ordinal);
 
-        // Only the required arguments of a command.
+        // The overview shows only the required arguments of a command.
         Assert.Contains("\n  diff <OLD> <NEW>  ", overview, StringComparison.Ordinal);
         Assert.DoesNotContain("\n  check <", overview, StringComparison.Ordinal);
         Assert.Contains("authz check [<permissions>]", (await _tool.RunAsync("check", "--help")).Output, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("authz check: unknown argument \"b.json\"; remove it", "check", "a.json", "b.json")]
     [InlineData("authz check: unknown argument, which is a token or contains one; give tokens in TOKEN, --token-file or standard input", "check", "a.json", "eyJhbGciOiJSUzI1NiJ9.eyJ.x")]
     [InlineData("authz diff: Required argument 'NEW' missing for command: 'diff'.", "diff", "a.json")]
-    public async Task What_is_wrong_is_one_line_with_the_nearest_name(string expected, params string[] arguments)
+    public async Task A_wrong_command_line_causes_a_one_line_error_with_the_nearest_name(string expected, params string[] arguments)
     {
         (int code, string output, string errors) = await _tool.RunAsync(arguments);
 

@@ -11,7 +11,7 @@ using YamlDotNet.Serialization;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>The compose file of the emulator in containers: the authorizer accepts what it sets, and what it mounts is there.</summary>
+/// <summary>The compose file that runs the emulator in containers. The authorizer accepts its variables, and every mounted file exists.</summary>
 public sealed partial class ComposeTests
 {
     private const string Pool = "local_6dlPcGkP";
@@ -19,7 +19,7 @@ public sealed partial class ComposeTests
     private static readonly string Folder = Path.Combine(Repository.Root, "build/cognito-local");
 
     [Fact]
-    public void The_authorizer_accepts_its_environment_and_the_emulators_issuer()
+    public void The_authorizer_accepts_the_variables_of_the_compose_file_and_the_issuer_of_the_emulator()
     {
         JsonNode compose = Read();
         Dictionary<string, string> environment = compose["services"]!["authorizer"]!["environment"]!.AsObject().ToDictionary(
@@ -39,7 +39,7 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void What_it_mounts_is_in_the_repository_or_a_volume_of_its_own()
+    public void Every_mount_is_a_file_of_the_repository_or_a_named_volume()
     {
         JsonObject volumes = Read()["volumes"]!.AsObject();
         string[] sources = [.. Lists("volumes").Select(volume => volume.Split(':')[0])];
@@ -50,11 +50,11 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void Nothing_listens_beyond_this_machine() =>
+    public void Every_published_port_is_bound_to_loopback() =>
         Assert.All(Lists("ports"), port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
 
     [Fact]
-    public void The_emulator_has_answered_before_anything_calls_it()
+    public void The_authorizer_starts_only_after_the_emulator_is_healthy()
     {
         JsonNode services = Read()["services"]!;
 
@@ -64,7 +64,7 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void The_page_sets_the_variables_that_the_file_reads()
+    public void The_page_sets_the_variables_that_the_compose_file_reads()
     {
         string page = File.ReadAllText(Path.Combine(Folder, "README.md"));
 
@@ -78,7 +78,7 @@ public sealed partial class ComposeTests
 
     private static string Text(JsonNode? value) => value!.ToString();
 
-    // A name that is given twice is an error.
+    // A duplicate key in the file is an error.
     private static JsonNode Read()
     {
         object? file = new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize<object>(File.ReadAllText(Path.Combine(Folder, "compose.yaml")));

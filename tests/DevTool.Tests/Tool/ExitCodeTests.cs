@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>All commands have the same exit codes: 64 for a wrong command line, 78 for a file that is missing or cannot be used.</summary>
+/// <summary>All commands have the same exit codes: 64 for a wrong command line, and 78 for a missing or unusable file.</summary>
 public sealed class ExitCodeTests : IDisposable
 {
     private readonly ToolProcess _tool = new();
@@ -29,7 +29,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("init", "--api", "missing")]
     [InlineData("serve", "--template", "missing")]
     [InlineData("demo", "--template", "missing")]
-    public async Task A_missing_file_ends_with_78_and_is_named(params string[] arguments)
+    public async Task A_missing_file_causes_exit_code_78_and_is_reported(params string[] arguments)
     {
         (int code, string output, string errors) = await _tool.RunAsync(arguments);
 
@@ -45,7 +45,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("pin")]
     [InlineData("serve", "--parameter", "Novalue")]
     [InlineData("serve", "--port", "many")]
-    public async Task A_wrong_command_line_ends_with_64(params string[] arguments) => Assert.Equal(64, (await _tool.RunAsync(arguments)).Code);
+    public async Task A_wrong_command_line_causes_exit_code_64(params string[] arguments) => Assert.Equal(64, (await _tool.RunAsync(arguments)).Code);
 
     [Theory]
     [InlineData("NEW is required; give the permissions file after the change", "diff", "FILE", "")]
@@ -61,7 +61,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("--junit is empty", "test", "FILE", "--junit", "")]
     [InlineData("--remaining is empty", "native", "--remaining", " ")]
     [InlineData("--user is empty", "revoke", "--user", "")]
-    public async Task An_empty_value_ends_with_64_and_says_what_is_expected(string problem, params string[] arguments)
+    public async Task An_empty_value_causes_exit_code_64_and_the_message_has_the_expected_value(string problem, params string[] arguments)
     {
         (int code, string output, string errors) = await _tool.RunAsync(Given(arguments));
 
@@ -86,7 +86,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("check FILE >/dev/full 2>&1", 70, "")]
     [InlineData("check missing 2>/dev/full", 70, "")]
     [InlineData("nonsense 2>/dev/full", 70, "")]
-    public async Task An_endless_input_or_a_full_disk_is_one_line(string command, int expected, string problem)
+    public async Task An_endless_input_or_a_full_disk_causes_a_one_line_error(string command, int expected, string problem)
     {
         string file = _tool.Write("permissions.json", """{"version":1,"rules":[{"id":"a","effect":"allow","routes":["GET /a"]}]}""");
 
@@ -97,7 +97,7 @@ public sealed class ExitCodeTests : IDisposable
         Assert.True(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length <= 1, errors);
     }
 
-    // 100,000 levels overflow the stack of a recursive reader.
+    // A recursive reader would overflow its stack at 100,000 levels.
     [Theory]
     [InlineData("[", "]", "json", "coverage", "--api", "FILE")]
     [InlineData("[", "]", "json", "init", "--api", "FILE", "--permissions", "made.json")]
@@ -112,7 +112,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("[", "]", "json", "matrix", "--permissions", "FILE")]
     [InlineData("[", "]", "json", "explain", "--event", "FILE")]
     [InlineData("[", "]", "json", "explain", "--route", "GET /", "--no-token", "--jwks", "FILE")]
-    public async Task A_deep_file_ends_with_78_and_a_place(string open, string close, string kind, params string[] arguments)
+    public async Task A_deeply_nested_file_causes_exit_code_78_with_a_position(string open, string close, string kind, params string[] arguments)
     {
         const int Levels = 100_000;
         string value = string.Concat(Enumerable.Repeat(open, Levels)) + "1" + string.Concat(Enumerable.Repeat(close, Levels));
@@ -127,7 +127,7 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Fact]
-    public async Task The_deepest_template_that_people_write_is_read()
+    public async Task A_template_with_40_nested_schemas_is_read()
     {
         string schema = string.Concat(Enumerable.Repeat("{type: object, properties: {a: ", 40)) + "{}" + string.Concat(Enumerable.Repeat("}}", 40));
         string file = _tool.Write("api.yaml", $"openapi: 3.0.0\npaths: {{/pets: {{get: {{security: [{{o: [s]}}]}}}}}}\ncomponents: {schema}\n");

@@ -9,7 +9,7 @@ namespace DevTool.Tests.Tool;
 /// <summary>Names from untrusted files, such as a pull request's rules, cannot control the terminal.</summary>
 public sealed class HostileTextTests : IDisposable
 {
-    // A window title, a colour, C1's control sequence introducer, a right-to-left override, a line break.
+    // A window title, a color, the C1 control sequence introducer, a right-to-left override, and a line break.
     private const string Hostile = "\\u001b]0;pwn\\u0007\\u001b[31m\\u009b31m\\u202e\\u2066\\n::warning::pwn";
 
     private readonly ToolProcess _tool = new();
@@ -30,7 +30,7 @@ public sealed class HostileTextTests : IDisposable
     [InlineData(false, "matrix", "--permissions", "FILE")]
     [InlineData(false, "coverage", "--api", "API", "--permissions", "FILE")]
     [InlineData(false, "explain", "--route", "GET /pets", "--no-token", "--permissions", "FILE")]
-    public async Task A_name_is_shown_and_not_obeyed(bool refused, params string[] arguments)
+    public async Task Control_characters_of_a_name_are_not_printed(bool refused, params string[] arguments)
     {
         string rule = $$"""{"id":"{{Hostile}}","effect":"{{(refused ? Hostile : "allow")}}","routes":["GET /pets"],"when":{"anyGroup":["{{Hostile}}"]} }""";
         string file = _tool.Write("hostile.json", $$"""{"version":1,"rules":[{{rule}}]}""");

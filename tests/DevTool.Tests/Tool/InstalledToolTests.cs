@@ -16,7 +16,7 @@ namespace DevTool.Tests.Tool;
 [Collection(MakeRuns.Name)]
 public sealed class InstalledToolTests : IDisposable
 {
-    // On an idle machine a tenth of a second.
+    // On an idle machine, the executable needs a tenth of a second.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan LargeLimit = TimeSpan.FromSeconds(0.5);
 
@@ -61,7 +61,7 @@ public sealed class InstalledToolTests : IDisposable
     }
 
     [Fact]
-    public async Task The_package_installs_from_the_folder_and_runs()
+    public async Task The_package_can_be_installed_and_run()
     {
         await BuildAsync();
         string folder = _tool["installed"];
@@ -76,7 +76,7 @@ public sealed class InstalledToolTests : IDisposable
 
     public void Dispose() => _tool.Dispose();
 
-    // One run within the limit is enough, because other programs use the machine, too.
+    // One run within the limit is enough, because other programs may slow down the other runs.
     private Task CheckWithinAsync(TimeSpan limit, string file) => Patience.UntilAsync(async () =>
     {
         long start = Stopwatch.GetTimestamp();
@@ -86,7 +86,7 @@ public sealed class InstalledToolTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Builds nothing if `make test` has.
+    // If `make test` has already built the tool, this builds nothing.
     private async Task BuildAsync()
     {
         (int code, string output, string errors) = await _tool.RunProgramAsync("make", Repository.Root, input: null, "tool");

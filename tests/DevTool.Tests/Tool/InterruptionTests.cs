@@ -19,9 +19,9 @@ public sealed class InterruptionTests : IDisposable
     [Theory]
     [InlineData("-TERM")]
     [InlineData("-INT")]
-    public async Task A_command_that_does_not_look_up_is_interrupted(string signal)
+    public async Task A_blocked_command_can_be_interrupted(string signal)
     {
-        // Reading a pipe without a writer blocks and cannot be cancelled.
+        // A read from a pipe without a writer blocks, and cannot be canceled.
         string pipe = _tool["pipe"];
         using (var made = Process.Start("mkfifo", [pipe]))
         {
@@ -35,7 +35,7 @@ public sealed class InterruptionTests : IDisposable
         };
         using Process tool = Process.Start(start)!;
 
-        // This waits until the tool has opened it.
+        // The constructor waits until the tool has opened the pipe.
         using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
         using (var kill = Process.Start("kill", [signal, tool.Id.ToString(CultureInfo.InvariantCulture)]))
         {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>Tests that run make, which may build, and tests that measure time: no other test runs in parallel.</summary>
+/// <summary>The collection of tests that run make or measure time. No other test runs at the same time.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class MakeRuns
 {

@@ -12,7 +12,7 @@ namespace DevTool.Tests.Tool;
 [Collection(MakeRuns.Name)]
 public sealed class MakeTests : IDisposable
 {
-    // Child processes of .NET ignore SIGPIPE; those of a shell in a terminal do not.
+    // Child processes of .NET ignore SIGPIPE. Child processes of a shell in a terminal do not.
     private const string AsInTerminal = "import os, signal, sys; signal.signal(signal.SIGPIPE, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])";
 
     private const string Wrong = """{"version":1,"rules":[{"id":"a","effect":"permit","routes":["GET /"]}]}""";
@@ -20,7 +20,7 @@ public sealed class MakeTests : IDisposable
     private readonly ToolProcess _make = new();
 
     [Fact]
-    public async Task A_target_prints_what_the_tool_prints_and_nothing_else()
+    public async Task A_target_prints_only_the_output_of_the_tool()
     {
         (int code, string output, string errors) = await MakeAsync("check");
 
@@ -33,7 +33,7 @@ public sealed class MakeTests : IDisposable
     [InlineData("who", "ROUTE=GET /nowhere")]
     [InlineData("explain", "ROUTE=GET /pets", "FLAGS=--no-token")]
     [InlineData("diff", "OLD=src/Authorizer/permissions.json", "NEW=$file", "FLAGS=--no-new-access")]
-    public async Task A_negative_result_fails_without_an_error_of_make(string target, params string[] variables)
+    public async Task A_negative_result_fails_without_an_error_line_of_make(string target, params string[] variables)
     {
         string file = _make.Write("permissions.json", target == "diff" ? """{"version":1,"rules":[{"id":"a","effect":"allow","routes":["* /**"]}]}""" : Wrong);
 
@@ -49,7 +49,7 @@ public sealed class MakeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_shell_sees_141_and_says_nothing()
+    public async Task A_shell_gets_exit_code_141_and_prints_nothing()
     {
         string file = _make.Write("permissions.json", Wrong);
 
@@ -61,7 +61,7 @@ public sealed class MakeTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_wrong_with_the_call_is_an_error_of_make()
+    public async Task An_unreadable_file_causes_an_error_of_make()
     {
         (int code, _, string errors) = await MakeAsync("check", "PERMISSIONS=/nowhere.json");
 
@@ -93,7 +93,7 @@ public sealed class MakeTests : IDisposable
     [InlineData("src/Authorizer/permissions.json")]
     [InlineData("src/Authorizer/permissions.schema.json")]
     [InlineData("src/Authorizer/own.test.json")]
-    public async Task A_data_file_compiles_nothing(string file)
+    public async Task A_changed_data_file_causes_no_compilation(string file)
     {
         string path = Path.Combine(Repository.Root, file);
         bool isNew = !File.Exists(path);
@@ -125,7 +125,7 @@ public sealed class MakeTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_takes_a_port_and_shadow_rules()
+    public async Task Serve_accepts_a_port_and_shadow_rules()
     {
         (int code, string plan, string errors) = await MakeAsync("--dry-run", "serve", "PORT=8080", "SHADOW=my shadow.json");
 
@@ -134,7 +134,7 @@ public sealed class MakeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_command_that_reads_takes_the_file_of_this_repository()
+    public async Task A_command_that_only_reads_uses_the_permissions_file_of_this_repository()
     {
         (int code, _, string errors) = await MakeAsync("who", "ROUTE=GET /pets");
         (_, _, string named) = await MakeAsync("who", "ROUTE=GET /pets", "PERMISSIONS=src/Authorizer/permissions.json");
@@ -184,8 +184,8 @@ public sealed class MakeTests : IDisposable
     [Theory]
     [InlineData("TARGETS=nope", "fuzz: there is no target \"nope\"; the targets are cache event jwks payload permissions signature token\n")]
     [InlineData("TARGETS=token evnt", "fuzz: there is no target \"evnt\"; did you mean \"event\"?; the targets are")]
-    [InlineData("SECONDS=1m", "fuzz: SECONDS=1m is not a number of seconds; for example SECONDS=60\n")]
-    public async Task A_target_that_cannot_be_fuzzed_is_refused(string variable, string expected)
+    [InlineData("SECONDS=1m", "fuzz: SECONDS=1m is not a number of seconds; write for example SECONDS=60\n")]
+    public async Task An_unknown_fuzzing_target_is_refused(string variable, string expected)
     {
         (int code, string output, string errors) = await MakeAsync("fuzz", variable);
 

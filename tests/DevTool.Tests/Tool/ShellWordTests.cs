@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>Words of commands that the tool prints to be pasted into a shell.</summary>
+/// <summary>Words of the commands that the tool prints, which users paste into a shell.</summary>
 public sealed class ShellWordTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class ShellWordTests
     [InlineData("")]
     [InlineData("GET /a\r\nrm -rf 'x' \\")]
     [InlineData("GET /\u001b[31mred\u0007 é \u2028 \u202e \U0001F600")]
-    public async Task A_quoted_text_is_one_word_and_shows_no_control_character(string text)
+    public async Task A_quoted_text_is_one_word_without_control_characters(string text)
     {
         string word = ShellWord.Quote(text);
         Assert.Equal(Terminal.Printable(word), word);
@@ -33,6 +33,6 @@ public sealed class ShellWordTests
     [InlineData("/opt/my tools/authz", "/project", "", "'/opt/my tools/authz'")]
     [InlineData("/usr/share/dotnet/dotnet", "/project", "", "authz")]
     [InlineData(null, "/project", "", "authz")]
-    public void A_printed_command_finds_the_tool(string? program, string folder, string? path, string word) =>
+    public void A_printed_command_starts_with_a_path_that_runs_the_tool(string? program, string folder, string? path, string word) =>
         Assert.Equal(word, ShellWord.ToolWord(program, folder, path));
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DevTool.Tests.Tool;
 
-/// <summary>On a terminal of 80 columns, prose is wrapped; in a file, it stays on one line.</summary>
+/// <summary>Prose is wrapped on a terminal of 80 columns. In a file, prose is not wrapped.</summary>
 public sealed class TerminalWidthTests : IDisposable
 {
     private const string Rules =
@@ -39,7 +39,7 @@ public sealed class TerminalWidthTests : IDisposable
     [InlineData("explain --no-token --route 'GET https://abcdefghij.execute-api.eu-central-1.amazonaws.com/production/warehouses/1'")]
     [InlineData("init --api api.yaml --permissions other.json")]
     [InlineData("init --api api.yaml")]
-    public async Task Lines_fit(string command)
+    public async Task Lines_fit_the_width_of_the_terminal(string command)
     {
         string tool = $"stty cols 80; dotnet '{Path.Combine(AppContext.BaseDirectory, "authz.dll")}' {command}";
 
@@ -51,7 +51,7 @@ public sealed class TerminalWidthTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_gets_whole_lines()
+    public async Task Lines_in_a_file_are_not_wrapped()
     {
         (_, string output, _) = await _tool.RunAsync("diff", "permissions.json", "new.json");
 

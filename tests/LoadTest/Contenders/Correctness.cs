@@ -6,14 +6,14 @@ using LoadTest.Workload;
 
 namespace LoadTest.Contenders;
 
-/// <summary>Checks every contender's decisions before it is measured, because the times of a wrong program mean nothing.</summary>
+/// <summary>Checks the decisions of every contender before the measurement, because the times of a wrong program mean nothing.</summary>
 internal static class Correctness
 {
     /// <summary>Checks a contender's decisions.</summary>
     /// <param name="bench">The shared setup of all runs.</param>
     /// <param name="contender">The contender to check.</param>
-    /// <param name="libraries">Receives the libraries that it uses.</param>
-    /// <exception cref="LoadTestException">It decides wrongly.</exception>
+    /// <param name="libraries">Receives the libraries that the contender uses.</param>
+    /// <exception cref="LoadTestException">A decision is wrong.</exception>
     public static void Check(Bench bench, Contender contender, PrivateLibraries libraries)
     {
         using var run = new SandboxRun(bench, contender);
@@ -27,10 +27,10 @@ internal static class Correctness
         libraries.AddThoseOf(run.Process.ProcessId);
     }
 
-    /// <summary>Whether a contender starts: an older build of ours may not support a setting.</summary>
+    /// <summary>Whether a contender starts. An older build of our authorizer may not support a setting.</summary>
     /// <param name="bench">The shared setup of all runs.</param>
     /// <param name="contender">The contender to check.</param>
-    /// <returns>Whether it requests an event.</returns>
+    /// <returns>Whether the contender requests an event.</returns>
     public static bool Starts(Bench bench, Contender contender)
     {
         using var run = new SandboxRun(bench, contender);

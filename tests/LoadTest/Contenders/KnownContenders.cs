@@ -16,8 +16,8 @@ internal static class KnownContenders
     private static readonly string Peer = Path.Combine(Repository.Root, "artifacts", "loadtest", "bin");
 
     /// <summary>Builds of this repository's authorizer.</summary>
-    /// <param name="bootstraps"><c>NAME=DIRECTORY</c> each; if empty, the published one.</param>
-    /// <returns>The contenders; the targets apply to the first one.</returns>
+    /// <param name="bootstraps">The builds as <c>NAME=DIRECTORY</c>. If empty, the published build is measured.</param>
+    /// <returns>The contenders. The targets apply to the first one.</returns>
     /// <exception cref="LoadTestException">A build is missing.</exception>
     public static IEnumerable<Contender> Ours(string[] bootstraps)
     {
@@ -26,7 +26,7 @@ internal static class KnownContenders
             int equals = bootstrap.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                throw new LoadTestException($"--bootstrap {bootstrap}: NAME=DIRECTORY is expected");
+                throw new LoadTestException($"--bootstrap \"{bootstrap}\" must be NAME=DIRECTORY");
             }
 
             string executable = Path.GetFullPath(Path.Combine(bootstrap[(equals + 1)..], "bootstrap"));
@@ -39,8 +39,8 @@ internal static class KnownContenders
     public static Contender Static() =>
         Native(Variants.Static, "this authorizer, static variant", Existing(Path.Combine(Published("static-"), "bootstrap"))) with { IsOurs = true };
 
-    /// <summary>Peers by name.</summary>
-    /// <param name="names">The names; <c>none</c> for no peers.</param>
+    /// <summary>Finds peers by name.</summary>
+    /// <param name="names">The names. <c>none</c> means no peers.</param>
     /// <exception cref="LoadTestException">A peer is unknown or is not built.</exception>
     public static IEnumerable<Contender> Peers(string[] names) => names.Where(name => name != "none").Select(name => name switch
     {
@@ -50,10 +50,10 @@ internal static class KnownContenders
         "node" => Hosted("node", "Node.js with aws-jwt-verify, bundled", "node", Path.Combine(Peer, "node", "authorizer.cjs")),
         "dotnet" => Hosted(
             "dotnet", ".NET, ReadyToRun, with Microsoft.IdentityModel", "dotnet", Path.Combine(Peer, "managed", "authorizer.dll")),
-        _ => throw new LoadTestException($"--peers {name}: {string.Join(", ", AllPeers)}, or none"),
+        _ => throw new LoadTestException($"--peers: unknown peer \"{name}\"; use {string.Join(", ", AllPeers)} or none"),
     });
 
-    /// <summary>Whether a peer's toolchain was there to build it. Node.js and .NET are needed for the rest of this repository, too.</summary>
+    /// <summary>Whether a peer is built. The Go and Rust peers are optional, because this repository does not need their toolchains.</summary>
     /// <param name="name">The peer's name.</param>
     public static bool IsBuilt(string name) => name is not ("go" or "rust") || File.Exists(Path.Combine(Peer, name, "authorizer"));
 
@@ -67,14 +67,14 @@ internal static class KnownContenders
         new(name, description, [FindInPath(host), Existing(program)], DirectoryBytes(Path.GetDirectoryName(program)!));
 
     private static string Existing(string file) =>
-        File.Exists(file) ? file : throw new LoadTestException($"{file} is not there: run make loadtest");
+        File.Exists(file) ? file : throw new LoadTestException($"{file} is missing; run make loadtest, which builds it");
 
-    // The real file: a link on the way would be measured, too.
+    // Returns the real file, because resolving a symbolic link would be measured, too.
     private static string FindInPath(string program)
     {
         string found = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':')
             .Select(directory => Path.Combine(directory, program))
-            .FirstOrDefault(File.Exists) ?? throw new LoadTestException($"{program} is not installed");
+            .FirstOrDefault(File.Exists) ?? throw new LoadTestException($"{program} is not installed; install it or omit this peer with --peers");
         return new FileInfo(found).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? found;
     }
 

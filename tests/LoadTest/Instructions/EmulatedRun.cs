@@ -9,8 +9,8 @@ using LoadTest.Workload;
 namespace LoadTest.Instructions;
 
 /// <summary>
-/// Counts the instructions that a program executes from its start to its end, with one answer, under QEMU. The count is the same on a
-/// busy machine and on another processor. It does not include the kernel.
+/// Counts the instructions that a program executes under QEMU from its start to its end, with one answer. A busy machine or another
+/// processor does not change the count. The count does not include the kernel.
 /// </summary>
 internal static class EmulatedRun
 {
@@ -19,7 +19,7 @@ internal static class EmulatedRun
     /// <param name="contender">The program.</param>
     /// <param name="emulator">QEMU and its options.</param>
     /// <returns>The number of instructions.</returns>
-    /// <exception cref="LoadTestException">It does not run.</exception>
+    /// <exception cref="LoadTestException">The program does not run.</exception>
     public static long CountInstructions(Bench bench, Contender contender, params ReadOnlySpan<string> emulator)
     {
         string log = Path.GetTempFileName();
@@ -31,7 +31,7 @@ internal static class EmulatedRun
             _ = run.Answer(Traffic.Event(Traffic.Token(1), "/pets"));
             run.Continue();
 
-            // The program ends by itself when the Runtime API is gone, so the log is complete.
+            // The program ends by itself when the Runtime API closes, so the log is complete.
             run.Api.Dispose();
             run.Process.AwaitExit();
             return Count(File.ReadLines(log));
@@ -42,8 +42,8 @@ internal static class EmulatedRun
         }
     }
 
-    // The log has each block of code, "IN:" and an instruction a line (address, colon, bytes), and then a line for each time a block is
-    // executed: "Trace 0: host address [base/address/flags/…]". Blocks and executions of several threads alternate.
+    // QEMU logs each block of code once: "IN:", then one line for each instruction (address, colon, bytes). For each execution of a block, it
+    // logs "Trace 0: host address [base/address/flags/…]". The entries of several threads are mixed.
     private static long Count(IEnumerable<string> log)
     {
         Dictionary<long, int> lengths = [];
@@ -65,7 +65,7 @@ internal static class EmulatedRun
                 string[] parts = line.Split('/');
                 total += parts.Length > 2 && lengths.TryGetValue(Hexadecimal(parts[1]), out int executed)
                     ? executed
-                    : throw new LoadTestException($"QEMU's log is not understood: {line}");
+                    : throw new LoadTestException($"QEMU's log has an unknown line: {line}");
             }
         }
 

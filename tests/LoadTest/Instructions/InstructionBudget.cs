@@ -12,24 +12,24 @@ using Spectre.Console;
 namespace LoadTest.Instructions;
 
 /// <summary>
-/// The budget of instructions for a start, by program and architecture: <c>instruction-budget.json</c>. A change that needs more must
-/// raise the budget in the same commit, so that the reviewer sees the cost.
+/// The instruction budget of a start, by program and architecture: <c>instruction-budget.json</c>. A change that needs more instructions must
+/// increase the budget in the same commit, so that the reviewer sees the cost.
 /// </summary>
 internal static class InstructionBudget
 {
-    /// <summary>The tolerance above the budget.</summary>
+    /// <summary>The factor by which a count may exceed the budget.</summary>
     private const double Tolerance = 1.02;
 
-    // This peer's count depends on its libraries, so it is recorded but not checked.
+    // The count of this peer depends on the installed libraries. Therefore it is recorded but not checked.
     private const string Peer = "c";
 
     private static readonly string Output = Path.Combine(Repository.Root, "artifacts", "loadtest");
     private static readonly string BudgetFile = Path.Combine(Repository.Root, "tests", "LoadTest", "instruction-budget.json");
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary>Counts, and compares with the budget or writes a new one.</summary>
-    /// <param name="record">Whether to write the budget.</param>
-    /// <exception cref="LoadTestException">A program needs more than its budget, or cannot be run.</exception>
+    /// <summary>Counts the instructions and compares them with the budget.</summary>
+    /// <param name="record">Whether to write a new budget first.</param>
+    /// <exception cref="LoadTestException">A program exceeds its budget or cannot be run.</exception>
     public static void Check(bool record)
     {
         Dictionary<string, long> counted = [];
@@ -49,12 +49,13 @@ internal static class InstructionBudget
         if (over.Length > 0)
         {
             throw new LoadTestException(
-                $"more than 2 % over the budget: {string.Join(", ", over)}. Make the start cheaper, or run make instruction-budget and commit tests/LoadTest/instruction-budget.json with the change");
+                $"more than 2 % over the instruction budget: {string.Join(", ", over)}; reduce the work of the start, "
+                    + "or run make instruction-budget and commit tests/LoadTest/instruction-budget.json with the change");
         }
 
         foreach (string name in budget.Keys.Except(counted.Keys))
         {
-            AnsiConsole.WriteLine($"{name} was not counted: build/setup.sh arm64 and make publish ARCH=arm64 bring what is missing");
+            AnsiConsole.WriteLine($"{name} was not counted; run build/setup.sh arm64 and make publish ARCH=arm64 to create the missing files");
         }
     }
 
@@ -89,7 +90,7 @@ internal static class InstructionBudget
 
     private static Table TableOf(Dictionary<string, long> counted, Dictionary<string, long> budget)
     {
-        Table table = new Table().Title("Instructions from exec over the first answer to the end").Border(TableBorder.Simple);
+        Table table = new Table().Title("Instructions from exec to the end of the program, with one response").Border(TableBorder.Simple);
         _ = table.AddColumns("program", "instructions", "budget", "ratio");
         foreach ((string name, long instructions) in counted)
         {

@@ -18,12 +18,12 @@ internal sealed class ProgramSymbols
     public static ProgramSymbols Read(string file)
     {
         var start = new ProcessStartInfo("nm") { ArgumentList = { "--numeric-sort", file }, RedirectStandardOutput = true };
-        using Process nm = Process.Start(start) ?? throw new LoadTestException("nm does not start");
+        using Process nm = Process.Start(start) ?? throw new LoadTestException("nm does not start; install binutils");
         var symbols = new ProgramSymbols();
         bool managed = false;
         while (nm.StandardOutput.ReadLine() is { } line)
         {
-            // An address, a letter, a name.
+            // A line of nm has an address, a letter and a name.
             if (line.Split(' ', 3) is not [{ Length: > 0 } address, _, string name])
             {
                 continue;
@@ -56,9 +56,9 @@ internal sealed class ProgramSymbols
         return symbols._names.Count > 1 ? symbols : throw new LoadTestException($"{file} has no symbols of managed code");
     }
 
-    /// <summary>The method at an offset.</summary>
+    /// <summary>Finds the method at an offset.</summary>
     /// <param name="offset">The offset from the first page of code.</param>
-    /// <returns>Its name, as the native compiler mangled it; <see langword="null"/> outside managed code.</returns>
+    /// <returns>The mangled name of the method, or <see langword="null"/> outside managed code.</returns>
     public string? MethodAt(long offset)
     {
         int index = _addresses.BinarySearch(offset + _codeSegment);

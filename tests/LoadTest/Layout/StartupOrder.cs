@@ -11,15 +11,15 @@ using LoadTest.Sandboxes;
 namespace LoadTest.Layout;
 
 /// <summary>
-/// Records the methods that run during the start and the first answers, in the order of their first use. The native compiler lays them out in
-/// this order (<c>IlcOrderFile</c>): a cold start then reads and maps a quarter of the code pages.
+/// Records the methods that run during the start and the first answers, in the order of their first use. The native compiler places the
+/// methods in this order (<c>IlcOrderFile</c>). Therefore a cold start reads and maps only a quarter of the code pages.
 /// </summary>
 internal static class StartupOrder
 {
     private static readonly string Output = Path.Combine(Repository.Root, "artifacts", "loadtest");
 
     /// <summary>Traces the published authorizer and writes the order file for the next build.</summary>
-    /// <exception cref="LoadTestException">It does not run, or its decisions are wrong.</exception>
+    /// <exception cref="LoadTestException">The authorizer does not run, or its decisions are wrong.</exception>
     public static void Write()
     {
         var bench = new Bench(Path.Combine(Output, "files"), Path.Combine(Output, "bin", "launch"));
@@ -30,7 +30,7 @@ internal static class StartupOrder
         {
             var program = ProgramSymbols.Read(ours.Command[^1] + ".dbg");
 
-            // First with pinned keys, for both verifiers; then with fetching, whose code comes last.
+            // The first runs use pinned keys, with both verifiers. The last run fetches keys, so that the code for fetches comes last.
             string[] methods =
             [
                 .. new[] { ours, Variants.WithManagedVerifier(ours), keys.Client(ours, ours.Name + Variants.Tls) }
@@ -48,7 +48,7 @@ internal static class StartupOrder
         }
     }
 
-    // The emulator logs each block of code when it translates it, which is at its first run.
+    // QEMU translates and logs a block of code when the block runs for the first time.
     private static List<long> Trace(Bench bench, Contender contender)
     {
         string scratch = Directory.CreateTempSubdirectory("startup-order").FullName;

@@ -9,9 +9,9 @@ using RuntimeApiEmulator;
 
 namespace LoadTest.Measurements;
 
-/// <summary>The shared setup of all measurements of a run: the launcher, and the files and settings of every contender.</summary>
-/// <param name="directory">The folder for its files.</param>
-/// <param name="launcher">The built <c>launch.c</c>.</param>
+/// <summary>The setup that all measurements of a run share: the launcher, and the files and settings of every contender.</summary>
+/// <param name="directory">The folder for the files.</param>
+/// <param name="launcher">The path of the built <c>launch.c</c>.</param>
 internal sealed class Bench(string directory, string launcher)
 {
     private const string Rules =
@@ -27,14 +27,14 @@ internal sealed class Bench(string directory, string launcher)
         }
         """;
 
-    /// <summary>The built <c>launch.c</c>.</summary>
+    /// <summary>The path of the built <c>launch.c</c>.</summary>
     public string Launcher => launcher;
 
     private string KeysFile => Path.Combine(directory, "jwks.json");
 
     private string RulesFile => Path.Combine(directory, "permissions.json");
 
-    /// <summary>Writes the key set and the rules.</summary>
+    /// <summary>Writes the key set and the rules to files.</summary>
     public void Prepare()
     {
         _ = Directory.CreateDirectory(directory);
@@ -42,11 +42,11 @@ internal sealed class Bench(string directory, string launcher)
         File.WriteAllText(RulesFile, Rules);
     }
 
-    /// <summary>The whole environment of a sandbox: Lambda's variables and the authorizer's, but none of this process.</summary>
+    /// <summary>Returns all environment variables of a sandbox: those of Lambda and of the authorizer, but none of this process.</summary>
     /// <param name="contender">The contender in the sandbox.</param>
-    /// <param name="endpoint">Its Runtime API.</param>
-    /// <param name="settings">Variables that override all others; an empty value removes a variable.</param>
-    /// <returns>Names and values.</returns>
+    /// <param name="endpoint">The address of the sandbox's Runtime API.</param>
+    /// <param name="settings">Variables that override all others. An empty value removes a variable.</param>
+    /// <returns>The names and values of the variables.</returns>
     public IReadOnlyDictionary<string, string> Environment(
         Contender contender, string endpoint, IReadOnlyDictionary<string, string>? settings)
     {

@@ -11,13 +11,13 @@ using LoadTest.Workload;
 namespace LoadTest.Measurements;
 
 /// <summary>
-/// API Gateway's traffic on sandboxes that start as on Lambda: a request uses a free sandbox, or a new one. The arrivals do
-/// not wait for answers, so a slow start delays later requests, as in production.
+/// Simulates traffic of API Gateway. As on Lambda, a request uses a free sandbox or starts a new sandbox. New requests do not wait for
+/// earlier answers.
 /// </summary>
 /// <param name="bench">The shared setup of all runs.</param>
 internal sealed class Burst(Bench bench)
 {
-    // Steady traffic with three bursts. The seed is fixed, so that all contenders get the same arrivals.
+    // Steady traffic with three bursts. The seed is fixed, so that the requests of all contenders arrive at the same times.
     private const int Seconds = 4;
     private const int SteadyPerSecond = 60;
     private const int BurstSize = 15;
@@ -28,7 +28,7 @@ internal sealed class Burst(Bench bench)
 
     /// <summary>Runs the traffic.</summary>
     /// <param name="contender">The contender.</param>
-    /// <returns>The times of the clients.</returns>
+    /// <returns>The times that clients measure.</returns>
     public BurstResult Measure(Contender contender)
     {
         double[] arrivals = Arrivals();
@@ -60,7 +60,7 @@ internal sealed class Burst(Bench bench)
 
             if (!pending.Wait(TimeSpan.FromSeconds(60)))
             {
-                throw new LoadTestException($"{contender.Name} did not answer {pending.CurrentCount} requests of a burst: {all.Find(one => one.Failure is not null)?.Failure}");
+                throw new LoadTestException($"{contender.Name} left {pending.CurrentCount} requests of a burst unanswered: {all.Find(one => one.Failure is not null)?.Failure}");
             }
         }
         finally
@@ -102,7 +102,7 @@ internal sealed class Burst(Bench bench)
         public long Arrived { get; } = Stopwatch.GetTimestamp();
     }
 
-    // A sandbox and the thread that serves it. The main thread has started it.
+    // A sandbox, and the thread that sends requests to it. The main thread has started the sandbox.
     private sealed class Sandbox : IDisposable
     {
         private readonly SandboxRun _run;
@@ -151,10 +151,10 @@ internal sealed class Burst(Bench bench)
     }
 }
 
-/// <summary>The clients' times in a burst, in milliseconds from arrival to answer.</summary>
+/// <summary>The times that clients measure, in milliseconds from the arrival of a request to its answer.</summary>
 /// <param name="Contender">The contender.</param>
-/// <param name="Sandboxes">How many sandboxes were started.</param>
-/// <param name="All">All requests.</param>
-/// <param name="Cold">The requests for which a sandbox was started.</param>
-/// <param name="Warm">The others.</param>
+/// <param name="Sandboxes">The number of started sandboxes.</param>
+/// <param name="All">The times of all requests.</param>
+/// <param name="Cold">The times of the requests that started a sandbox.</param>
+/// <param name="Warm">The times of the other requests.</param>
 internal sealed record BurstResult(string Contender, int Sandboxes, Distribution All, Distribution Cold, Distribution Warm);

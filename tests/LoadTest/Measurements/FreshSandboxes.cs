@@ -9,8 +9,8 @@ using LoadTest.Workload;
 namespace LoadTest.Measurements;
 
 /// <summary>
-/// Many fresh sandboxes of each contender, in rounds: each round starts every contender once, so that other load on the machine
-/// affects all of them equally, and ratios are more reliable than milliseconds.
+/// Measures many fresh sandboxes of each contender in rounds. Each round starts every contender once, so that other load on the machine
+/// affects all contenders equally. Therefore ratios are more reliable than milliseconds.
 /// </summary>
 /// <param name="bench">The shared setup of all runs.</param>
 /// <param name="cache">Drops the page cache.</param>
@@ -18,9 +18,9 @@ internal sealed class FreshSandboxes(Bench bench, PageCache cache)
 {
     private readonly byte[][] _events = Traffic.Allowed(201);
 
-    /// <summary>Measures.</summary>
+    /// <summary>Measures the contenders.</summary>
     /// <param name="scenario">The conditions.</param>
-    /// <param name="rounds">The number of rounds, after one that does not count.</param>
+    /// <param name="rounds">The number of rounds. One additional round at the beginning is not counted.</param>
     /// <param name="finishedOne">Called after each sandbox.</param>
     /// <returns>The samples of each contender, in order.</returns>
     public Dictionary<string, List<Measured>> Measure(
@@ -28,13 +28,13 @@ internal sealed class FreshSandboxes(Bench bench, PageCache cache)
     {
         var samples = contenders.ToDictionary(contender => contender.Name, _ => new List<Measured>(rounds));
         using CpuLimit? limit = scenario.CpuMegabytes is { } megabytes
-            ? CpuLimit.TryCreate(megabytes) ?? throw new LoadTestException("this machine does not permit CPU limits")
+            ? CpuLimit.TryCreate(megabytes) ?? throw new LoadTestException("this machine does not permit CPU limits; use --only to run other parts")
             : null;
         for (int round = 0; round <= rounds; round++)
         {
             for (int at = 0; at < contenders.Count; at++)
             {
-                // Each round starts with a different contender, so that none always follows the same one.
+                // Each round starts with another contender, so that the order does not always favor the same contender.
                 Contender contender = contenders[(at + round) % contenders.Count];
                 Measured measured = MeasureOne(scenario, contender, limit);
                 if (round > 0)
@@ -56,7 +56,7 @@ internal sealed class FreshSandboxes(Bench bench, PageCache cache)
             cache.Drop(contender, bench.Launcher);
         }
 
-        // Prevents a garbage collection during the measurement, as long as it allocates less than the budget.
+        // Prevents a garbage collection during the measurement, if the measurement allocates less than the budget.
         GC.Collect();
         using var run = new SandboxRun(bench, contender, scenario.Settings, limit);
         double execToPoll = run.AwaitFirstPoll();

@@ -8,7 +8,10 @@ using LoadTest.Workload;
 
 namespace LoadTest.Measurements;
 
-/// <summary>Serves the pool's key set on loopback, with TLS by an authority of this run or without, and configures contenders to fetch it.</summary>
+/// <summary>
+/// Serves the key set of the pool on loopback, with or without TLS. The certificate authority is created for this run. Also configures
+/// contenders to fetch the key set.
+/// </summary>
 internal sealed class KeyServer : IAsyncDisposable
 {
     private readonly X509Certificate2? _certificate;
@@ -27,14 +30,14 @@ internal sealed class KeyServer : IAsyncDisposable
     public int Requests => _server.Requests;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="directory">The folder for the authority's certificate.</param>
+    /// <param name="directory">The folder for the certificate of the authority.</param>
     /// <param name="tls">Whether to use TLS.</param>
     public static KeyServer Start(string directory, bool tls) => new(tls ? TestCertificates.For("127.0.0.1") : null, directory);
 
-    /// <summary>A contender that fetches its keys here.</summary>
+    /// <summary>Configures a contender to fetch its keys from this server.</summary>
     /// <param name="contender">A build of our authorizer.</param>
-    /// <param name="name">Its new name.</param>
-    /// <param name="maxAgeSeconds">The age at which it fetches again.</param>
+    /// <param name="name">The name of the configured contender.</param>
+    /// <param name="maxAgeSeconds">The age of the keys at which the contender fetches them again.</param>
     public Contender Client(Contender contender, string name, int maxAgeSeconds = 3600) => contender.With(
         name,
         ("AUTHORIZER_JWKS_FILE", string.Empty),
@@ -42,7 +45,7 @@ internal sealed class KeyServer : IAsyncDisposable
         ("AUTHORIZER_TLS_ROOTS_FILE", _rootsFile),
         ("AUTHORIZER_JWKS_MAX_AGE_SECONDS", maxAgeSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    /// <summary>From now on every request fails.</summary>
+    /// <summary>Makes all later requests fail.</summary>
     public void Break() => _server.Response = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
 
     public async ValueTask DisposeAsync()

@@ -10,22 +10,22 @@ using LoadTest.Workload;
 namespace LoadTest.Measurements;
 
 /// <summary>
-/// Warm answers of several contenders. One sandbox of each is kept running, and they are invoked in turn, so that noise of the machine
-/// affects all of them equally.
+/// Measures warm answers of several contenders. One sandbox of each contender keeps running. The sandboxes are invoked alternately, so that
+/// noise of the machine affects all contenders equally.
 /// </summary>
 /// <param name="bench">The shared setup of all runs.</param>
 internal sealed class LiveSandboxes(Bench bench)
 {
-    // Enough invocations for the just-in-time compilers of the peers to finish.
+    // After this many invocations, the just-in-time compilers of the peers have finished.
     private const int WarmUp = 300;
     private readonly byte[][] _events = Traffic.Allowed(200);
 
-    /// <summary>Measures.</summary>
-    /// <param name="invocations">The number of answers of each.</param>
+    /// <summary>Measures the contenders.</summary>
+    /// <param name="invocations">The number of measured answers of each contender.</param>
     /// <param name="newTokens">Whether each invocation has a new token.</param>
-    /// <param name="pause">Time between two rounds.</param>
-    /// <param name="warmedUp">Called between the warm-up and the first answer that counts.</param>
-    /// <returns>Milliseconds from event to answer.</returns>
+    /// <param name="pause">The pause between two rounds.</param>
+    /// <param name="warmedUp">Called between the warm-up and the first measured answer.</param>
+    /// <returns>The times from event to answer, in milliseconds.</returns>
     public Dictionary<string, Distribution> Measure(
         IReadOnlyList<Contender> contenders, int invocations, bool newTokens, TimeSpan pause = default, Action? warmedUp = null)
     {

@@ -7,7 +7,7 @@ using LoadTest.Sandboxes;
 
 namespace LoadTest.Measurements;
 
-/// <summary>One fresh sandbox of a contender, from its start.</summary>
+/// <summary>A fresh sandbox of a contender.</summary>
 internal sealed class SandboxRun : IDisposable
 {
     private readonly SandboxProcess _process;
@@ -17,7 +17,7 @@ internal sealed class SandboxRun : IDisposable
     /// <param name="bench">The shared setup of all runs.</param>
     /// <param name="contender">The contender to start.</param>
     /// <param name="settings">Environment variables that override those of the bench and the contender.</param>
-    /// <param name="limit">Its CPU limit after the first poll: Lambda starts functions at full speed.</param>
+    /// <param name="limit">The CPU limit. It applies after the first poll, because Lambda starts functions at full speed.</param>
     public SandboxRun(
         Bench bench, Contender contender, IReadOnlyDictionary<string, string>? settings = null, CpuLimit? limit = null)
     {
@@ -26,14 +26,14 @@ internal sealed class SandboxRun : IDisposable
         _process = SandboxProcess.Start(bench.Launcher, contender.Command, bench.Environment(contender, Api.Endpoint, settings));
     }
 
-    /// <summary>Its Runtime API.</summary>
+    /// <summary>The Runtime API of the sandbox.</summary>
     public RuntimeApi Api { get; }
 
-    /// <summary>Its process.</summary>
+    /// <summary>The process of the sandbox.</summary>
     public SandboxProcess Process => _process;
 
     /// <summary>Waits for the first poll.</summary>
-    /// <returns>Milliseconds since exec.</returns>
+    /// <returns>The time since exec, in milliseconds.</returns>
     public double AwaitFirstPoll()
     {
         long polled = Poll();
@@ -41,16 +41,16 @@ internal sealed class SandboxRun : IDisposable
         return Milliseconds(_process.Note().ExecAt, polled);
     }
 
-    /// <summary>Handles one event; the sandbox must have polled.</summary>
+    /// <summary>Sends an event and waits for the answer. The sandbox must have polled.</summary>
     /// <param name="payload">The event.</param>
-    /// <returns>Milliseconds from sending it to the answer.</returns>
+    /// <returns>The time from event to answer, in milliseconds.</returns>
     public double Answer(byte[] payload)
     {
         long handedOut = Api.HandOut(payload);
         return Milliseconds(handedOut, Api.AwaitAnswer());
     }
 
-    /// <summary>Accepts the answer and waits for the next poll. Its log is read and dropped.</summary>
+    /// <summary>Accepts the answer and waits for the next poll. Discards the log.</summary>
     public void Continue()
     {
         Api.Accept();
@@ -58,10 +58,10 @@ internal sealed class SandboxRun : IDisposable
         _process.DrainOutput();
     }
 
-    /// <summary>Handles events one after another.</summary>
+    /// <summary>Sends events one after another and waits for the answers.</summary>
     /// <param name="count">The number of events.</param>
-    /// <param name="payload">The event of each number.</param>
-    /// <returns>Milliseconds of each.</returns>
+    /// <param name="payload">Returns the event with a number.</param>
+    /// <returns>The times of the events, in milliseconds.</returns>
     public Distribution Answers(int count, Func<int, byte[]> payload)
     {
         double[] times = new double[count];

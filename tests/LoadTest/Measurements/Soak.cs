@@ -9,22 +9,22 @@ using LoadTest.Workload;
 
 namespace LoadTest.Measurements;
 
-/// <summary>Measures whether one sandbox stays fast and small over very many invocations of every kind.</summary>
+/// <summary>Measures whether the latency and the memory of one sandbox stay constant over very many invocations of every kind.</summary>
 /// <param name="bench">The shared setup of all runs.</param>
 internal sealed class Soak(Bench bench)
 {
     private const int Windows = 100;
     private const double SlowMilliseconds = 5;
 
-    // More tokens than the authorizer's cache (1,024), so that entries are replaced all the time; and refusals of every kind.
+    // More tokens than the authorizer's cache can hold (1,024), so that cache entries are constantly replaced.
     private const int Tokens = 1500;
     private const int Escaped = 50;
 
     /// <summary>Runs the soak test.</summary>
     /// <param name="contender">The contender.</param>
-    /// <param name="invocations">Their number.</param>
+    /// <param name="invocations">The number of invocations.</param>
     /// <param name="finishedWindow">Called a hundred times, with the completed share.</param>
-    /// <returns>Latency and memory over time.</returns>
+    /// <returns>The latency and the memory over time.</returns>
     public SoakResult Measure(Contender contender, int invocations, Action<double> finishedWindow)
     {
         byte[][] traffic = MixedTraffic();
@@ -68,8 +68,8 @@ internal sealed class Soak(Bench bench)
         List<byte[]> traffic = [];
         for (int at = 0; at < Tokens; at++)
         {
-            // Of ten: three to new tokens, one to a new or popular one with escaped claims, three to a popular one, one not permitted, one
-            // refused, one to another route.
+            // Of ten invocations, three have new tokens, one has a new or popular token with escaped claims, and three have a popular token.
+            // One is not permitted, one has an invalid token, and one uses another route.
             traffic.Add((at % 10) switch
             {
                 < 3 => Traffic.Event(tokens[at], "/pets"),
@@ -88,14 +88,14 @@ internal sealed class Soak(Bench bench)
 /// <summary>The result of a soak test.</summary>
 /// <param name="Contender">The contender.</param>
 /// <param name="Invocations">The number of invocations.</param>
-/// <param name="Seconds">The duration.</param>
-/// <param name="Windows">A hundred equal parts.</param>
-/// <param name="Slow">Invocations above 5 ms.</param>
-/// <param name="PeakMemory">The most memory ever resident, in bytes.</param>
+/// <param name="Seconds">The duration in seconds.</param>
+/// <param name="Windows">The results of a hundred parts of equal size.</param>
+/// <param name="Slow">The invocations that took more than 5 ms.</param>
+/// <param name="PeakMemory">The largest resident memory, in bytes.</param>
 internal sealed record SoakResult(
     string Contender, int Invocations, double Seconds, IReadOnlyList<SoakWindow> Windows, IReadOnlyList<SlowInvocation> Slow, long PeakMemory)
 {
-    /// <summary>Growth of memory from the first tenth to the last, as a share.</summary>
+    /// <summary>The memory growth from the first tenth of the soak test to the last tenth, as a fraction.</summary>
     public double MemoryGrowth
     {
         get
@@ -105,18 +105,18 @@ internal sealed record SoakResult(
         }
     }
 
-    /// <summary>The slowest invocation, in milliseconds.</summary>
+    /// <summary>The time of the slowest invocation, in milliseconds.</summary>
     public double Slowest => Windows.Max(window => window.Milliseconds.Maximum);
 }
 
-/// <summary>One part of a soak.</summary>
-/// <param name="Until">Invocations so far.</param>
-/// <param name="Milliseconds">From event to answer.</param>
-/// <param name="ResidentBytes">Memory at its end.</param>
-/// <param name="CpuMicroseconds">CPU time of the sandbox for one invocation.</param>
+/// <summary>One part of a soak test.</summary>
+/// <param name="Until">The number of invocations until the end of this part.</param>
+/// <param name="Milliseconds">The times from event to answer.</param>
+/// <param name="ResidentBytes">The resident memory at the end of this part.</param>
+/// <param name="CpuMicroseconds">The mean CPU time of an invocation.</param>
 internal sealed record SoakWindow(int Until, Distribution Milliseconds, long ResidentBytes, double CpuMicroseconds);
 
-/// <summary>An invocation above the limit.</summary>
-/// <param name="Number">Its number.</param>
-/// <param name="Milliseconds">From event to answer.</param>
+/// <summary>An invocation that took longer than the limit.</summary>
+/// <param name="Number">The number of the invocation.</param>
+/// <param name="Milliseconds">The time from event to answer.</param>
 internal sealed record SlowInvocation(int Number, double Milliseconds);

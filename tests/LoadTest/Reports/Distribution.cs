@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace LoadTest.Reports;
 
-/// <summary>Samples of one quantity, and their statistics.</summary>
+/// <summary>The samples of one quantity, and their statistics.</summary>
 internal sealed class Distribution
 {
     private readonly double[] _sorted;
@@ -25,13 +25,13 @@ internal sealed class Distribution
 
     public double Maximum => Quantile(1);
 
-    /// <summary>All samples, the smallest first.</summary>
+    /// <summary>All samples in ascending order.</summary>
     [JsonIgnore]
     public IReadOnlyList<double> Sorted => _sorted;
 
-    /// <summary>The smallest sample that at least this share of all samples does not exceed; the median is the mean of the middle.</summary>
-    /// <param name="share">0 to 1.</param>
-    /// <returns>The sample; NaN if there are none.</returns>
+    /// <summary>Returns a quantile: the smallest sample such that at least this share of all samples is not larger.</summary>
+    /// <param name="share">The share, from 0 to 1.</param>
+    /// <returns>The quantile, or NaN if there are no samples.</returns>
     public double Quantile(double share)
     {
         if (_sorted.Length == 0)

@@ -7,33 +7,33 @@ using ScottPlot;
 
 namespace LoadTest.Reports;
 
-/// <summary>Charts of a run, as SVG.</summary>
+/// <summary>The charts of a run, as SVG files.</summary>
 /// <param name="directory">The output folder.</param>
 internal sealed class Pictures(string directory)
 {
-    // Text is not converted to paths, so the reader's font only needs to be similar.
+    // SVG text is drawn with the reader's font. The sizes are computed for this font, so the reader's font should be similar.
     private const string Font = "DejaVu Sans";
     private const int Width = 900;
     private const int Height = 420;
 
-    // The labelled values of a logarithmic axis, for each power of ten.
+    // The labeled values of a logarithmic axis, for each power of ten.
     private static readonly int[] Digits = [1, 2, 5];
 
     /// <summary>Draws the charts.</summary>
-    /// <param name="results">The run.</param>
+    /// <param name="results">The results of the run.</param>
     public void Draw(Results results)
     {
         foreach ((string scenario, Dictionary<string, List<Measured>> samples) in results.FreshSandboxes)
         {
             DrawShares(
                 scenario,
-                $"exec → first answer ({scenario})",
+                $"exec → first response ({scenario})",
                 samples.Select(pair => (pair.Key, new Distribution(pair.Value.Select(one => one.ExecToFirstAnswer)))));
         }
 
         if (results.Bursts.Count > 0)
         {
-            DrawShares("burst", "what clients see in bursts, cold starts included", results.Bursts.Select(burst => (burst.Contender, burst.All)));
+            DrawShares("burst", "response times in bursts, with cold starts", results.Bursts.Select(burst => (burst.Contender, burst.All)));
         }
 
         if (results.Soak is { } soak)
@@ -42,7 +42,7 @@ internal sealed class Pictures(string directory)
         }
     }
 
-    // For each contender, the share of samples up to a time. Times differ by factors, so their axis is logarithmic.
+    // Draws, for each contender, the share of samples up to a time. The time axis is logarithmic, because the times differ by large factors.
     private void DrawShares(string file, string title, IEnumerable<(string Name, Distribution Milliseconds)> lines)
     {
         using var plot = new Plot();

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace LoadTest.Reports;
 
 /// <summary>
-/// Shows progress. It writes only between two measurements: a bar that moves by itself would take
-/// CPU from the measured program.
+/// Shows the progress of a part. It writes only between two measurements, because an animated bar would take CPU time from the measured
+/// program.
 /// </summary>
 /// <param name="what">The current part.</param>
 /// <param name="steps">The number of steps.</param>

@@ -26,10 +26,10 @@ internal sealed class Results
     /// <summary>The measured contenders.</summary>
     public required IReadOnlyList<Contender> Contenders { get; init; }
 
-    /// <summary>Samples of fresh sandboxes, by scenario and contender.</summary>
+    /// <summary>The samples of fresh sandboxes, by scenario and contender.</summary>
     public Dictionary<string, Dictionary<string, List<Measured>>> FreshSandboxes { get; } = [];
 
-    /// <summary>Warm answers in milliseconds, by part and contender.</summary>
+    /// <summary>The times of warm answers in milliseconds, by part and contender.</summary>
     public Dictionary<string, Dictionary<string, Distribution>> LiveSandboxes { get; } = [];
 
     public List<BurstResult> Bursts { get; } = [];
@@ -38,19 +38,19 @@ internal sealed class Results
 
     public IReadOnlyList<Target> Targets { get; set; } = [];
 
-    /// <summary>The median of a quantity of fresh sandboxes.</summary>
-    /// <returns>The median; NaN where it was not measured.</returns>
+    /// <summary>Returns the median of a quantity of fresh sandboxes.</summary>
+    /// <returns>The median, or NaN if it was not measured.</returns>
     public double Fresh(string scenario, string contender, Func<Measured, double> value) =>
         FreshSandboxes.TryGetValue(scenario, out var samples) && samples.TryGetValue(contender, out List<Measured>? list)
             ? new Distribution(list.Select(value)).Median
             : double.NaN;
 
-    /// <summary>A figure of warm answers.</summary>
-    /// <returns>The figure; NaN where it was not measured.</returns>
+    /// <summary>Returns a statistic of warm answers.</summary>
+    /// <returns>The statistic, or NaN if it was not measured.</returns>
     public double Live(string part, string contender, Func<Distribution, double> figure) =>
         LiveSandboxes.TryGetValue(part, out var all) && all.TryGetValue(contender, out Distribution? one) ? figure(one) : double.NaN;
 
     /// <summary>Writes all results as JSON.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The path of the file.</param>
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
 }

@@ -6,19 +6,19 @@ using System.Runtime.InteropServices;
 
 namespace LoadTest.Reports;
 
-/// <summary>The date and machine of a run. It has no host name and no path, because results are published.</summary>
+/// <summary>The date and the machine of a run. Host names and paths are not included, because the results are published.</summary>
 /// <param name="Date">The date, UTC.</param>
 /// <param name="Processor">The processor's model.</param>
-/// <param name="Cores">The number of its cores in this machine.</param>
-/// <param name="Kernel">The kernel's release.</param>
-/// <param name="System">The distribution.</param>
-/// <param name="Commit">The measured commit; ends in <c>+</c> if files differ from it.</param>
+/// <param name="Cores">The number of cores that this machine has.</param>
+/// <param name="Kernel">The release of the kernel.</param>
+/// <param name="System">The Linux distribution.</param>
+/// <param name="Commit">The measured commit. It ends in <c>+</c> if files have uncommitted changes.</param>
 /// <param name="Notes">Restrictions of this machine, and the result of the harness check.</param>
 internal sealed record RunMetadata(
     DateTimeOffset Date, string Processor, int Cores, string Kernel, string System, string Commit, string[] Notes)
 {
     /// <summary>Describes this run.</summary>
-    /// <param name="notes">Anything a reader should know.</param>
+    /// <param name="notes">The notes for readers.</param>
     public static RunMetadata Collect(params string[] notes) => new(
         DateTimeOffset.UtcNow,
         File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()

@@ -8,27 +8,27 @@ using Spectre.Console;
 
 namespace LoadTest.Reports;
 
-/// <summary>The table of one scenario: a block of rows for each quantity, a row for each contender.</summary>
+/// <summary>The table of one scenario. It has a block of rows for each quantity, with a row for each contender.</summary>
 internal static class SampleTables
 {
     private static readonly (string Title, string Format, Func<Measured, double> Value)[] Quantities =
     [
         ("exec → first poll, ms", "0.00", sample => sample.ExecToPoll),
-        ("exec → first answer, ms", "0.00", sample => sample.ExecToFirstAnswer),
-        ("first answer, ms", "0.000", sample => sample.FirstAnswer),
-        ("warm answer, new token, µs", "0.0", sample => sample.Warm * 1e3),
-        ("slowest warm answer, ms", "0.00", sample => sample.WarmSlowest),
-        ("warm answer, known token, µs", "0.0", sample => sample.Repeated * 1e3),
-        ("CPU to first answer, ms", "0.00", sample => sample.Cpu),
+        ("exec → first response, ms", "0.00", sample => sample.ExecToFirstAnswer),
+        ("first response, ms", "0.000", sample => sample.FirstAnswer),
+        ("warm response, new token, µs", "0.0", sample => sample.Warm * 1e3),
+        ("slowest warm response, ms", "0.00", sample => sample.WarmSlowest),
+        ("warm response, known token, µs", "0.0", sample => sample.Repeated * 1e3),
+        ("CPU to first response, ms", "0.00", sample => sample.Cpu),
         ("peak memory, MiB", "0.00", sample => sample.PeakMemory / 1048576),
         ("read from disk, MiB", "0.00", sample => sample.ReadFromDisk / 1048576),
         ("page faults, minor", "0", sample => sample.MinorFaults),
         ("page faults, major", "0", sample => sample.MajorFaults),
     ];
 
-    /// <summary>Makes the table.</summary>
-    /// <param name="contenders">The measured contenders; ratios are relative to the first peer.</param>
-    /// <param name="samples">Their samples.</param>
+    /// <summary>Creates the table.</summary>
+    /// <param name="contenders">The measured contenders. Ratios are relative to the first peer.</param>
+    /// <param name="samples">The samples of each contender.</param>
     public static Table Of(Scenario scenario, IReadOnlyList<Contender> contenders, Dictionary<string, List<Measured>> samples)
     {
         Table table = new Table().Title(Markup.Escape(scenario.Title)).Border(TableBorder.Simple);

@@ -8,7 +8,7 @@ namespace LoadTest.Reports;
 /// <summary>The tables at the end of a run, except those of fresh sandboxes (<see cref="SampleTables"/>).</summary>
 internal static class Tables
 {
-    /// <summary>Warm answers of live sandboxes.</summary>
+    /// <summary>Creates the table of warm answers of live sandboxes.</summary>
     public static Table OfLive(string title, Dictionary<string, Distribution> answers)
     {
         Table table = New(title + ", µs", "contender", "min", "median", "p90", "p99", "max");
@@ -20,10 +20,10 @@ internal static class Tables
         return table;
     }
 
-    /// <summary>The clients' times in bursts.</summary>
+    /// <summary>Creates the table of the times that clients measure in bursts.</summary>
     public static Table OfBursts(IEnumerable<(string Title, Distribution Milliseconds)> rows)
     {
-        Table table = New("Bursts: what a client sees, ms", "contender", "min", "median", "p90", "p99", "max");
+        Table table = New("Bursts: response times, ms", "contender", "min", "median", "p90", "p99", "max");
         foreach ((string title, Distribution milliseconds) in rows)
         {
             AddRow(table, title, milliseconds, 1);
@@ -32,7 +32,7 @@ internal static class Tables
         return table;
     }
 
-    /// <summary>The targets, and whether they were met.</summary>
+    /// <summary>Creates the table of the targets, which shows whether each target was met.</summary>
     public static Table OfTargets(IEnumerable<Target> targets)
     {
         Table table = New("Targets", "target", "limit", "this run", string.Empty);

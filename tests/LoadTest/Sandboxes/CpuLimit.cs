@@ -5,12 +5,12 @@ using System.IO;
 namespace LoadTest.Sandboxes;
 
 /// <summary>
-/// A control group that gives its processes as much CPU as Lambda gives a function of a certain memory: a proportional share of one vCPU, with
-/// 1,769 MB for one vCPU (Lambda developer guide, "Configure Lambda function memory").
+/// A control group that limits the CPU of its processes like Lambda. The CPU is proportional to the memory of the function, and 1,769 MB
+/// correspond to one vCPU (Lambda developer guide, "Configure Lambda function memory").
 /// </summary>
 internal sealed class CpuLimit : IDisposable
 {
-    // The period of Lambda's CPU scheduling. It is undocumented; several people have measured it inside functions.
+    // The period of Lambda's CPU scheduling. AWS does not document it. Several people have measured it inside functions.
     private const int PeriodMicroseconds = 20_000;
     private const double MegabytesOfOneCpu = 1769;
 
@@ -21,14 +21,14 @@ internal sealed class CpuLimit : IDisposable
     /// <summary>Whether this machine permits limits.</summary>
     public static bool IsPermitted { get; } = Try();
 
-    /// <summary>Describes how CPU is limited, for the report.</summary>
+    /// <summary>Describes the CPU limit, for the report.</summary>
     public static string Means => IsPermitted
-        ? "CPU limited by control groups, in periods of 20 ms"
-        : "CPU not limited: this machine permits no control groups";
+        ? "CPU limits: control groups, with periods of 20 ms"
+        : "CPU limits: none, because this machine does not permit control groups";
 
-    /// <summary>Makes a group.</summary>
+    /// <summary>Creates a group.</summary>
     /// <param name="megabytes">The memory of the function.</param>
-    /// <returns>The group, or <see langword="null"/> if this machine does not permit one.</returns>
+    /// <returns>The group, or <see langword="null"/> if this machine does not permit groups.</returns>
     public static CpuLimit? TryCreate(int megabytes)
     {
         string name = $"authorizer-loadtest-{Environment.ProcessId}-{megabytes}";
@@ -40,7 +40,7 @@ internal sealed class CpuLimit : IDisposable
     /// <summary>Moves a process into the group.</summary>
     public void Add(int processId) => File.WriteAllText(Path.Combine(_directory, "cgroup.procs"), Text(processId));
 
-    /// <summary>Removes the group; its processes must have ended.</summary>
+    /// <summary>Removes the group. All processes of the group must have ended.</summary>
     public void Dispose() => Remove(_directory);
 
     private static bool Try()
@@ -56,7 +56,7 @@ internal sealed class CpuLimit : IDisposable
         string directory = Path.Combine(parent, name);
         try
         {
-            // Outside a hierarchy of the right version, a group is an ordinary folder without these files.
+            // Without control groups of this version, the folder or its files do not exist.
             if (!Directory.Exists(parent))
             {
                 return null;
@@ -88,12 +88,12 @@ internal sealed class CpuLimit : IDisposable
     {
         try
         {
-            // Not recursive, because the kernel removes the files of a control group.
+            // The deletion is not recursive, because the kernel removes the files of a control group.
             Directory.Delete(directory);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            // A remaining empty group has no effect, and the next run uses another name.
+            // An empty group that remains has no effect, and the next run uses another name.
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LoadTest.Sandboxes;
 
-/// <summary>The system calls that .NET has no class for (Linux manual pages, sections 2 and 3).</summary>
+/// <summary>System calls for which .NET has no class (Linux manual pages, sections 2 and 3).</summary>
 internal static partial class Libc
 {
     public const int CloseOnExec = 0x80000;
@@ -13,7 +13,7 @@ internal static partial class Libc
     /// <summary>POSIX_FADV_DONTNEED: the kernel may drop the file's pages from the page cache.</summary>
     public const int AdviseDontNeed = 4;
 
-    /// <summary>Bytes of an opaque <c>posix_spawn_file_actions_t</c>, with a margin.</summary>
+    /// <summary>The size of an opaque <c>posix_spawn_file_actions_t</c> in bytes, with a margin.</summary>
     public const int FileActionsBytes = 256;
 
     private const string Library = "libc";

@@ -7,9 +7,9 @@ using LoadTest.Contenders;
 namespace LoadTest.Sandboxes;
 
 /// <summary>
-/// Makes the next start read from disk, as the first one on a fresh Lambda host does. The files of the program and its
-/// <see cref="PrivateLibraries"/> are dropped one by one; root can make the kernel drop all other unmapped pages, directory
-/// entries and inodes too.
+/// Drops the page cache, so that the next start reads from disk, like the first start on a fresh Lambda host. It drops the files of the program
+/// and its <see cref="PrivateLibraries"/> one by one. Only root can also make the kernel drop all other unmapped pages, directory entries and
+/// inodes.
 /// </summary>
 /// <param name="libraries">The libraries of all contenders.</param>
 internal sealed class PageCache(PrivateLibraries libraries)
@@ -19,9 +19,9 @@ internal sealed class PageCache(PrivateLibraries libraries)
     /// <summary>Describes how the cache is dropped, for the report.</summary>
     public static string Means => DropsAll
         ? "page cache dropped: posix_fadvise and /proc/sys/vm/drop_caches"
-        : "page cache dropped by posix_fadvise alone: this user may not write /proc/sys/vm/drop_caches";
+        : "page cache dropped only by posix_fadvise, because this user cannot write /proc/sys/vm/drop_caches";
 
-    /// <summary>The environment variables for a start from disk.</summary>
+    /// <summary>The environment variables that a start from disk needs.</summary>
     public IReadOnlyDictionary<string, string> Settings =>
         new Dictionary<string, string> { [libraries.Variable.Name] = libraries.Variable.Value };
 
@@ -29,10 +29,10 @@ internal sealed class PageCache(PrivateLibraries libraries)
 
     /// <summary>Drops the files of the next start from memory.</summary>
     /// <param name="contender">The next contender.</param>
-    /// <param name="launcher">The launcher, which is not measured and stays in memory.</param>
+    /// <param name="launcher">The launcher. It is not measured, so it stays in memory.</param>
     public void Drop(Contender contender, string launcher)
     {
-        // Only clean pages can be dropped.
+        // Writes all changed pages to disk, because only clean pages can be dropped.
         Libc.Sync();
         foreach (string file in libraries.Files)
         {
@@ -49,7 +49,7 @@ internal sealed class PageCache(PrivateLibraries libraries)
             File.WriteAllText(DropCaches, "3");
         }
 
-        // The launcher runs without a program and exits, so that it is in memory again.
+        // Runs the launcher once without a program, so that it is in memory again.
         using var process = SandboxProcess.Start(launcher, [], new Dictionary<string, string>());
         process.AwaitExit();
     }

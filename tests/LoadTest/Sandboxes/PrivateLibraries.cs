@@ -6,16 +6,16 @@ using System.Linq;
 namespace LoadTest.Sandboxes;
 
 /// <summary>
-/// Copies of the system's shared libraries that only measured programs use. A page that any other process has mapped cannot be dropped
-/// from memory, and many processes have OpenSSL mapped: a start from disk would read only a part from disk.
-/// The dynamic loader and files that a program opens by a full path remain the system's, for all contenders.
+/// Copies of the system's shared libraries. Only measured programs use the copies. The kernel cannot drop a page from memory if any process has
+/// mapped it, and many processes have mapped OpenSSL. Without the copies, a start would read only a part of the libraries from disk. All
+/// contenders still use the system's dynamic loader and the files that they open by a full path.
 /// </summary>
 /// <param name="directory">The folder of the copies.</param>
 internal sealed class PrivateLibraries(string directory)
 {
     private readonly HashSet<string> _copies = [];
 
-    /// <summary>The variable that makes a program load the copies, as in Lambda's own environment.</summary>
+    /// <summary>The variable that makes a program load the copies. Lambda's environment also sets this variable.</summary>
     public (string Name, string Value) Variable => ("LD_LIBRARY_PATH", directory);
 
     /// <summary>The copies.</summary>
@@ -44,7 +44,8 @@ internal sealed class PrivateLibraries(string directory)
         }
     }
 
-    // A program loads libstdc++.so.6, a link to libstdc++.so.6.0.30; the kernel reports the target.
+    // Returns the names under which a library is loaded. For example, a program loads the link libstdc++.so.6, but the kernel reports its target,
+    // libstdc++.so.6.0.30.
     private static IEnumerable<string> NamesOf(string library)
     {
         string file = Path.GetFileName(library);

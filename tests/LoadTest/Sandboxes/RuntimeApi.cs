@@ -7,7 +7,7 @@ using RuntimeApiEmulator;
 namespace LoadTest.Sandboxes;
 
 /// <summary>
-/// The Runtime API of one sandbox, for measuring: the emulator's server, whose steps run on the measuring thread.
+/// The Runtime API of one measured sandbox. It uses the emulator's server and runs each step on the measuring thread.
 /// </summary>
 internal sealed class RuntimeApi : IDisposable
 {
@@ -15,29 +15,29 @@ internal sealed class RuntimeApi : IDisposable
     private static readonly TimeSpan InvocationTimeout = TimeSpan.FromSeconds(10);
     private static readonly InvocationOptions Traced = new() { TraceId = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0" };
 
-    // The C program does not support chunked encoding.
+    // Events have a Content-Length, because the C program does not support chunked encoding.
     private readonly RuntimeApiServer _server = new("authorizer") { Faults = { WithLength = true } };
     private RuntimeApiConnection? _connection;
     private HttpRequest? _request;
     private bool _disposed;
 
-    /// <summary>The value for <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
+    /// <summary>The value of <c>AWS_LAMBDA_RUNTIME_API</c>.</summary>
     public string Endpoint => _server.Endpoint;
 
-    /// <summary>The body of the last answer or report, valid until the next call.</summary>
+    /// <summary>The body of the last answer or error. It is valid until the next call of a method.</summary>
     public ReadOnlySpan<byte> Body => _request!.Body.Span;
 
     /// <summary>Whether the last answer was an error.</summary>
     public bool IsError => _request!.Path.EndsWith("/error", StringComparison.Ordinal);
 
     /// <summary>Waits until the sandbox requests an event.</summary>
-    /// <returns>When its request was received, as a Stopwatch timestamp.</returns>
-    /// <exception cref="LoadTestException">It sent another request.</exception>
-    public long AwaitPoll() => Await("GET", "did not ask for an event");
+    /// <returns>The time at which the request was received, as a Stopwatch timestamp.</returns>
+    /// <exception cref="LoadTestException">The sandbox sent another request.</exception>
+    public long AwaitPoll() => Await("GET", "did not request an event");
 
-    /// <summary>Sends an event to the sandbox, which must have polled.</summary>
+    /// <summary>Sends an event to the sandbox. The sandbox must have polled.</summary>
     /// <param name="payload">The event.</param>
-    /// <returns>The time just before it was sent.</returns>
+    /// <returns>The time immediately before the event was sent.</returns>
     public long HandOut(byte[] payload)
     {
         _server.Enqueue(new PendingInvocation(payload, Traced, InvocationTimeout));
@@ -46,11 +46,11 @@ internal sealed class RuntimeApi : IDisposable
     }
 
     /// <summary>Waits for the answer to the event.</summary>
-    /// <returns>When it was received completely.</returns>
-    /// <exception cref="LoadTestException">It sent another request.</exception>
+    /// <returns>The time at which the whole answer was received.</returns>
+    /// <exception cref="LoadTestException">The sandbox sent another request.</exception>
     public long AwaitAnswer() => Await("POST", "did not answer");
 
-    /// <summary>Accepts the answer; the sandbox continues.</summary>
+    /// <summary>Accepts the answer, so that the sandbox continues.</summary>
     public void Accept()
     {
         if (!_connection!.Answer(_request!))
@@ -79,7 +79,7 @@ internal sealed class RuntimeApi : IDisposable
     {
         try
         {
-            // A runtime that closes its connection may open another one.
+            // A runtime can close its connection and open another one.
             while ((_request = (_connection ??= Connect()).Receive()) is null)
             {
                 Disconnect();
@@ -87,7 +87,7 @@ internal sealed class RuntimeApi : IDisposable
         }
         catch (SocketException lost)
         {
-            throw new LoadTestException("the sandbox's connection was lost: " + lost.Message);
+            throw new LoadTestException("the connection to the sandbox was lost: " + lost.Message);
         }
 
         return _request.Method == method
@@ -96,5 +96,5 @@ internal sealed class RuntimeApi : IDisposable
     }
 
     private RuntimeApiConnection Connect() => _server.Accept(Timeout)
-        ?? throw new LoadTestException(string.Create(CultureInfo.InvariantCulture, $"the sandbox did nothing for {Timeout.TotalSeconds} s"));
+        ?? throw new LoadTestException(string.Create(CultureInfo.InvariantCulture, $"the sandbox sent no request for {Timeout.TotalSeconds} s"));
 }

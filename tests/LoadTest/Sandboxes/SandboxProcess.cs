@@ -8,8 +8,8 @@ using System.Text;
 namespace LoadTest.Sandboxes;
 
 /// <summary>
-/// One process of a measured program. It is started with posix_spawn and its own environment, and its output is read only on
-/// request, so that no thread of the load test wakes up while it works.
+/// A process of a measured program. It is started with posix_spawn and has its own environment. Its output is read only when a method is called,
+/// so that no thread of the load test wakes up while the process works.
 /// </summary>
 internal sealed class SandboxProcess : IDisposable
 {
@@ -27,19 +27,19 @@ internal sealed class SandboxProcess : IDisposable
         _output = output;
     }
 
-    /// <summary>The process id.</summary>
+    /// <summary>The id of the process.</summary>
     public int ProcessId { get; }
 
-    /// <summary>Whether the process's output is kept for <see cref="Output"/>, or only read and dropped.</summary>
+    /// <summary>Whether the output of the process is kept for <see cref="Output"/>. Otherwise it is discarded.</summary>
     public bool KeepsOutput { get; set; }
 
     /// <summary>The output of the process while <see cref="KeepsOutput"/> was set.</summary>
     public string Output => _kept.ToString();
 
     /// <summary>Starts a program through the launcher.</summary>
-    /// <param name="launcher">The built <c>launch.c</c>.</param>
+    /// <param name="launcher">The path of the built <c>launch.c</c>.</param>
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="environment">Its complete environment.</param>
+    /// <param name="environment">All environment variables of the program.</param>
     /// <returns>The process, which may still be starting.</returns>
     public static SandboxProcess Start(
         string launcher, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
@@ -65,8 +65,7 @@ internal sealed class SandboxProcess : IDisposable
         }
     }
 
-    /// <summary>The time of its exec and the usage before it.</summary>
-    /// <returns>The launcher's note.</returns>
+    /// <summary>Returns the note of the launcher: the time of exec and the resource usage before exec.</summary>
     public unsafe ExecNote Note()
     {
         if (_note.ExecAt == 0)
@@ -84,11 +83,10 @@ internal sealed class SandboxProcess : IDisposable
         return _note;
     }
 
-    /// <summary>The program's usage since its exec.</summary>
-    /// <returns>The usage so far.</returns>
+    /// <summary>Returns the resource usage of the program since exec.</summary>
     public ProcessUsage Usage() => ProcessUsage.Of(ProcessId).Since(Note());
 
-    /// <summary>Reads the process's output so far. Call it between invocations, because a full pipe blocks the process.</summary>
+    /// <summary>Reads the output of the process so far. Call this method between invocations, because a full pipe blocks the process.</summary>
     public unsafe void DrainOutput()
     {
         byte* buffer = stackalloc byte[16 * 1024];
@@ -102,7 +100,7 @@ internal sealed class SandboxProcess : IDisposable
         }
     }
 
-    /// <summary>Waits until the process has ended by itself.</summary>
+    /// <summary>Waits until the process ends by itself.</summary>
     public void AwaitExit()
     {
         if (!_ended)
@@ -112,7 +110,7 @@ internal sealed class SandboxProcess : IDisposable
         }
     }
 
-    /// <summary>Kills the process if it still runs.</summary>
+    /// <summary>Kills the process if it is still running.</summary>
     public void Dispose()
     {
         if (!_ended)
@@ -137,8 +135,8 @@ internal sealed class SandboxProcess : IDisposable
         }
     }
 
-    // Both ends are closed on exec, except where they are passed on below. Only reads are non-blocking: a
-    // program expects its standard output to block.
+    // exec closes both ends, except for the descriptors that the file actions pass on. Only the read end is non-blocking, because a program expects
+    // that writes to its standard output block.
     private static unsafe (int ReadEnd, int WriteEnd) Pipe()
     {
         int* ends = stackalloc int[2];

@@ -1,5 +1,5 @@
-/* delay: requests an event 50 ms after its start and answers each after 20 ms. The load test measures it first,
- * to check its own measurements against known times. */
+/* delay: requests an event 50 ms after its start and answers each event after 20 ms. The load test measures this program first, to compare its
+ * measurements with known times. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ int main(void) {
   int connection = socket(AF_INET, SOCK_STREAM, 0);
   if (connect(connection, (struct sockaddr *)&address, sizeof address) != 0) return 1;
   for (;;) {
-    /* The events of the check are small, and the harness sends each response with one call: one read is one response. */
+    /* The events of the check are small, and the harness sends each event with one call. Therefore one read receives one event. */
     if (write(connection, next, sizeof next - 1) < 0 || read(connection, buffer, sizeof buffer - 1) <= 0) return 0;
     const char *id = strstr(buffer, id_field);
     if (!id) return 1;

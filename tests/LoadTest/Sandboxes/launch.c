@@ -1,8 +1,8 @@
 /* launch PROGRAM [ARGUMENT...]
  *
- * The last step before a measured program: records the time and the resource usage of this process so far, and executes the
- * program, with its own environment. The note goes to file descriptor 3, which the program does not inherit. Linked
- * statically, so that it reads no library that a measured program reads, too. */
+ * Starts a measured program. Records the time and the resource usage of this process so far, and executes the program with its own environment.
+  * Writes the note to file descriptor 3, which the program does not inherit. This launcher is linked statically, so that it loads no library that a
+  * measured program also loads. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The same order in ExecNote.cs. */
+/* ExecNote.cs has the same fields in the same order. */
 struct note { int64_t exec_ns, cpu_ns, minor_faults, major_faults, read_bytes; };
 
 static int64_t clock_ns(clockid_t clock) {
@@ -24,7 +24,7 @@ static int64_t clock_ns(clockid_t clock) {
 
 int main(int count, char **arguments) {
   if (count < 2) return 2;
-  /* A sandbox must not outlive the load test. The thread that starts sandboxes ends last. */
+  /* The kernel kills the sandbox when the load test ends. The thread that starts sandboxes ends last. */
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   fcntl(3, F_SETFD, FD_CLOEXEC);
   struct rusage used;

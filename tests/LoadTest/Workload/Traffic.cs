@@ -12,15 +12,15 @@ internal static class Traffic
     /// <summary>The current signing key of the pool.</summary>
     public static readonly SigningKey Key = SigningKey.Default;
 
-    // A pool publishes two keys (Amazon Cognito developer guide, "Verifying JSON web tokens").
+    // A pool publishes two keys (Amazon Cognito developer guide: "Verifying JSON web tokens").
     private static readonly SigningKey OtherKey = new("key-2");
 
     /// <summary>The key set of the pool.</summary>
     public static string Jwks { get; } = SigningKey.Jwks(OtherKey.Jwk(), Key.Jwk());
 
-    /// <summary>Allowed events, each with its own token.</summary>
+    /// <summary>Creates allowed events, each with its own token.</summary>
     /// <param name="count">The number of events.</param>
-    /// <returns>REST REQUEST events.</returns>
+    /// <returns>REQUEST events of a REST API.</returns>
     public static byte[][] Allowed(int count)
     {
         byte[][] events = new byte[count][];
@@ -32,11 +32,11 @@ internal static class Traffic
         return events;
     }
 
-    /// <summary>A token as Cognito issues them.</summary>
+    /// <summary>Creates a token like those of Cognito.</summary>
     /// <param name="number">A number that makes the token unique.</param>
     public static string Token(int number) => TestTokens.Access(claims => Number(claims, number));
 
-    /// <summary>A token whose claims are arrays of escaped strings, which a pre-token trigger may add.</summary>
+    /// <summary>Creates a token whose claims are arrays of escaped strings. A pre-token-generation trigger can add such claims.</summary>
     /// <param name="number">A number that makes the token unique.</param>
     public static string EscapedToken(int number)
     {
@@ -59,14 +59,14 @@ internal static class Traffic
         return TestTokens.WithPayload(payload.Append('}').ToString());
     }
 
-    /// <summary>A verified caller on a route that no rule allows.</summary>
+    /// <summary>Creates an event with a valid token and a route that no rule allows.</summary>
     /// <param name="number">A number that makes the token unique.</param>
     public static byte[] NotPermitted(int number = 0) => Event(Token(number), "/admin/users");
 
-    /// <summary>A token that has expired.</summary>
+    /// <summary>Creates an event with an expired token.</summary>
     public static byte[] Expired() => Event(TestTokens.Access(claims => claims["exp"] = TestTokens.Now - 3600), "/pets");
 
-    /// <summary>A token whose payload was changed after signing.</summary>
+    /// <summary>Creates an event with a token whose payload was changed after signing.</summary>
     public static byte[] Tampered()
     {
         string[] honest = Token(0).Split('.');
@@ -74,13 +74,13 @@ internal static class Traffic
         return Event($"{honest[0]}.{other[1]}.{honest[2]}", "/pets");
     }
 
-    /// <summary>No token at all.</summary>
+    /// <summary>Creates an event without a token.</summary>
     public static byte[] Anonymous() => Bytes(TestEvents.RestRequest(null));
 
-    /// <summary>A REST REQUEST event with the headers of a browser's call.</summary>
+    /// <summary>Creates a REQUEST event of a REST API with the headers of a browser.</summary>
     /// <param name="token">The access token.</param>
-    /// <param name="path">The path that is called with GET.</param>
-    /// <returns>The event's bytes.</returns>
+    /// <param name="path">The path of the GET request.</param>
+    /// <returns>The bytes of the event.</returns>
     public static byte[] Event(string token, string path) =>
         Bytes(TestEvents.RestRequest(TestEvents.Bearer(token), "GET", path).With(AddBrowserHeaders));
 

@@ -5,10 +5,10 @@ using Mutation.Sources;
 
 namespace Mutation.Judging;
 
-/// <summary>Tests one mutant after another.</summary>
+/// <summary>Finds the verdict on a mutant.</summary>
 internal static class Judge
 {
-    /// <summary>Judges a mutant.</summary>
+    /// <summary>Runs the tests that reach a mutant until one of them detects the mutant.</summary>
     public static async Task<Judged> JudgeAsync(CodeMutation mutant, Reach reach, WorkerProcess worker)
     {
         IReadOnlyList<TestLimit> tests = reach.TestsFor(mutant);
@@ -20,7 +20,7 @@ internal static class Judge
         Answer answer = await worker.AskAsync(new Question(mutant.Id, tests));
         while (answer.Verdict == Verdict.Unsure)
         {
-            // Repeated in a fresh process. A test that also fails there without the mutant is not used for this mutant again.
+            // The suspect test is repeated in a fresh process. If the test also fails there without the mutant, it is not used for this mutant again.
             var suspect = tests.Where(test => test.Name == answer.Test).ToList();
             answer = await worker.AskAsync(new Question(mutant.Id, suspect));
             if (answer.Verdict is Verdict.Unsure or Verdict.Survived)

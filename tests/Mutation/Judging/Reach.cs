@@ -8,7 +8,7 @@ using Mutation.Sources;
 
 namespace Mutation.Judging;
 
-/// <summary>Which tests reach which mutants, and how long they take.</summary>
+/// <summary>The tests that reach each mutant, and the duration of each test.</summary>
 internal sealed class Reach
 {
     private readonly Dictionary<int, List<string>> _testsOfMutant = [];
@@ -17,13 +17,13 @@ internal sealed class Reach
     private readonly ConcurrentDictionary<(string File, string Test), int> _kills = [];
     private readonly ConcurrentQueue<string> _unreliable = [];
 
-    /// <summary>The number of tests that are used.</summary>
+    /// <summary>The number of used tests.</summary>
     public int TestCount => _milliseconds.Count;
 
-    /// <summary>The tests that fail without a mutant, and are not used.</summary>
+    /// <summary>The tests that fail without a mutant. They are not used.</summary>
     public IReadOnlyList<string> Unreliable => [.. _unreliable];
 
-    /// <summary>Runs every test once, and failed ones a second time, because tracking disturbs some.</summary>
+    /// <summary>Runs every test once. Repeats failed tests, because tracking makes some tests fail.</summary>
     public static async Task<Reach> FindAsync(IReadOnlyList<WorkerProcess> workers, ReachCache cache)
     {
         var reach = new Reach();
@@ -73,7 +73,9 @@ internal sealed class Reach
         }
     }
 
-    /// <summary>The tests that may detect a mutant: first those that detected others in its file, then the fast ones.</summary>
+    /// <summary>
+    /// Returns the tests that can detect a mutant. The tests that detected other mutants in the same file are first, then the fastest tests.
+    /// </summary>
     public IReadOnlyList<TestLimit> TestsFor(CodeMutation mutant)
     {
         IEnumerable<string> tests = _byAll.Contains(mutant.Id) ? _milliseconds.Keys : _testsOfMutant.GetValueOrDefault(mutant.Id, []);
@@ -86,7 +88,7 @@ internal sealed class Reach
         ];
     }
 
-    /// <summary>Prints which tests take most of the time.</summary>
+    /// <summary>Prints the tests that take most of the time.</summary>
     public void PrintSlowest()
     {
         foreach ((string test, int time) in _milliseconds.OrderByDescending(each => each.Value).Take(25))
@@ -100,7 +102,7 @@ internal sealed class Reach
         }
     }
 
-    /// <summary>Records which test detected a mutant.</summary>
+    /// <summary>Records that a test detected a mutant.</summary>
     public void Noticed(CodeMutation mutant, string test) => _kills.AddOrUpdate((mutant.File, test), 1, (_, kills) => kills + 1);
 
     private void Add(ReachedBy test)

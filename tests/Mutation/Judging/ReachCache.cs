@@ -8,16 +8,16 @@ using System.Text.Json;
 namespace Mutation.Judging;
 
 /// <summary>
-/// Caches which mutants each test reaches: a run of the same tests on the same mutants, for another sample or after an interruption,
-/// does not measure it again.
+/// A cache of the mutants that each test reaches. A run of the same tests on the same mutants reads the cache, for example for another
+/// sample or after an interruption.
 /// </summary>
 internal sealed class ReachCache
 {
     private readonly string _path;
 
     /// <summary>Opens the cache of a folder of tests.</summary>
-    /// <param name="folder">The tests and the mutated assembly.</param>
-    /// <param name="path">The file. It is cleared if it belongs to other tests or mutants.</param>
+    /// <param name="folder">The folder with the tests and the mutated assembly.</param>
+    /// <param name="path">The path of the cache file. The file is cleared if it belongs to other tests or mutants.</param>
     /// <param name="assemblies">The assemblies on which the result depends.</param>
     public ReachCache(string folder, string path, IEnumerable<string> assemblies)
     {
@@ -34,10 +34,10 @@ internal sealed class ReachCache
         Known = lines.Skip(1).Select(line => JsonSerializer.Deserialize<ReachOfClass>(line)!).ToDictionary(each => each.Class, each => each.Reached);
     }
 
-    /// <summary>The mutants that the tests of a class reach.</summary>
+    /// <summary>The mutants that the tests reach, by test class.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ReachedBy>> Known { get; }
 
-    /// <summary>Adds a class.</summary>
+    /// <summary>Adds a test class.</summary>
     public void Add(string name, IReadOnlyList<ReachedBy> reached)
     {
         lock (Known)

@@ -10,8 +10,8 @@ using Xunit.v3;
 namespace Mutation.Judging;
 
 /// <summary>
-/// Runs single tests of an assembly in this process, repeatedly and in any order: after compilation and with warm caches, most
-/// tests take a few milliseconds.
+/// Runs single tests of an assembly in this process, repeatedly and in any order. Most tests take only a few milliseconds, because their
+/// code is already compiled and the caches are warm.
 /// </summary>
 internal sealed class TestRunner
 {
@@ -20,10 +20,10 @@ internal sealed class TestRunner
 
     private TestRunner(ITestFrameworkExecutor executor, Dictionary<string, List<ITestCase>> tests) => (_executor, _tests) = (executor, tests);
 
-    /// <summary>The test methods.</summary>
+    /// <summary>The names of the test methods.</summary>
     public IReadOnlyCollection<string> Tests => _tests.Keys;
 
-    /// <summary>Finds an assembly's tests.</summary>
+    /// <summary>Finds the tests of an assembly.</summary>
     public static async Task<TestRunner> LoadAsync(Assembly assembly, string[] notJudging)
     {
         TestContext.SetForInitialization(null, false, false);
@@ -50,8 +50,8 @@ internal sealed class TestRunner
         return new TestRunner(framework.GetExecutor(assembly), tests);
     }
 
-    /// <summary>Runs a test method with all its data, until its first failure.</summary>
-    /// <returns>The failure, or <see langword="null"/>.</returns>
+    /// <summary>Runs a test method with each row of its data until the first failure.</summary>
+    /// <returns>The failure message, or <see langword="null"/> if the test passes.</returns>
     public async Task<string?> RunAsync(string test)
     {
         TestContext.SetForInitialization(null, false, false);

@@ -10,17 +10,16 @@ using System.Threading.Tasks;
 namespace Mutation.Judging;
 
 /// <summary>
-/// The process that runs tests on the mutated assembly. It answers questions, one line of JSON each, until its input ends. A failure counts
-/// only if the same test passes immediately afterwards without the mutant. This detects static state that a mutant has changed, and tests
-/// that fail sometimes.
+/// The process that runs tests on the mutated assembly. It answers messages, each a line of JSON, until its input ends. A failure counts only
+/// if the same test immediately passes without the mutant. Otherwise the mutant has changed static state, or the test is unreliable.
 /// </summary>
 internal sealed class Worker
 {
-    // Tests that mostly wait run side by side.
+    // Tests that take longer than this mostly wait. They run in parallel.
     private const int SlowMilliseconds = 300;
     private const int Lanes = 6;
 
-    // A test that takes this many times longer than in the first run counts as hanging.
+    // A test times out if it takes this many times as long as in the first run.
     private const int LimitFactor = 10;
     private const int MinLimitMilliseconds = 5_000;
 
@@ -33,15 +32,15 @@ internal sealed class Worker
         _tests = tests;
         _active = mutant.GetField("Active")!;
 
-        // Console.Out is synchronized, so lines do not mix.
+        // Console.Out is synchronized, so that lines of several threads are not mixed.
         _replies = reply => replies.WriteLine("@" + JsonSerializer.Serialize(reply));
     }
 
     /// <summary>Runs the process.</summary>
-    /// <param name="mode"><c>reach</c> runs the tests of classes once and reports what they reach; <c>judge</c> answers questions.</param>
-    /// <param name="tests">The test assembly's name.</param>
-    /// <param name="mutated">The mutated assembly's name.</param>
-    /// <param name="notJudging">Prefixes of the names of tests to skip.</param>
+    /// <param name="mode"><c>reach</c> runs test classes once and reports the mutants that they reach. <c>judge</c> answers messages.</param>
+    /// <param name="tests">The name of the test assembly.</param>
+    /// <param name="mutated">The name of the mutated assembly.</param>
+    /// <param name="notJudging">Tests whose names begin with one of these prefixes are skipped.</param>
     public static async Task<int> RunAsync(string mode, string tests, string mutated, string[] notJudging)
     {
         TextWriter replies = Console.Out;
@@ -127,7 +126,7 @@ internal sealed class Worker
         int limit = MinLimitMilliseconds + (LimitFactor * test.Milliseconds);
         if (await Task.WhenAny(run, Task.Delay(limit)) != run)
         {
-            _replies(new Answer(Verdict.TimedOut, test.Name, $"no end after {limit} ms"));
+            _replies(new Answer(Verdict.TimedOut, test.Name, $"the test did not end within {limit} ms"));
             Process.GetCurrentProcess().Kill();
         }
 

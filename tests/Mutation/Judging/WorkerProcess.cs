@@ -8,20 +8,22 @@ using System.Threading.Tasks;
 namespace Mutation.Judging;
 
 /// <summary>Starts workers and exchanges messages with them.</summary>
-/// <param name="folder">The copy of the tests, with the mutated assembly and this program in it.</param>
-/// <param name="tests">The test assembly.</param>
-/// <param name="mutated">The mutated assembly.</param>
-/// <param name="notJudging">Prefixes of the names of tests to skip.</param>
+/// <param name="folder">The folder with the copied tests, the mutated assembly and this program.</param>
+/// <param name="tests">The name of the test assembly.</param>
+/// <param name="mutated">The name of the mutated assembly.</param>
+/// <param name="notJudging">Tests whose names begin with one of these prefixes are skipped.</param>
 internal sealed class WorkerProcess(string folder, string tests, string mutated, IReadOnlyList<string> notJudging) : IDisposable
 {
-    // A mutant that allocates endlessly must not use up the machine's memory.
+    // The limit of the heap. A mutant in an endless loop must not use up the memory of the machine.
     private const string HeapLimit = "0x50000000";
 
     private Process? _process;
 
     /// <summary>Runs all test classes once.</summary>
     /// <param name="next">Returns the next class.</param>
-    /// <param name="found">Receives the mutants that the tests of a class reach; the entry without a name has those that every test may depend on.</param>
+    /// <param name="found">
+    /// Receives the mutants that the tests of a class reach. The entry without a name has the mutants on which every test can depend.
+    /// </param>
     public async Task ReachAsync(Func<IReadOnlyList<string>, string?> next, Action<string, IReadOnlyList<ReachedBy>> found)
     {
         using Process process = Start("reach");
@@ -42,9 +44,10 @@ internal sealed class WorkerProcess(string folder, string tests, string mutated,
         process.StandardInput.Close();
     }
 
-    private static MutationException EndedEarly() => new("the tests end before their time with the mutated assembly");
+    private static MutationException EndedEarly() =>
+        new("the test process ended early although no mutant was active; run the tests without mutation testing to find the failure");
 
-    /// <summary>Asks which test detects a mutant.</summary>
+    /// <summary>Sends a message to a worker and waits for the answer.</summary>
     public async Task<Answer> AskAsync(Question question)
     {
         _process ??= Start("judge");
@@ -71,7 +74,7 @@ internal sealed class WorkerProcess(string folder, string tests, string mutated,
         }
     }
 
-    // The tests' own output is ignored.
+    // Reads the next reply. The output of the tests is ignored.
     private static async Task<string?> ReplyAsync(Process process)
     {
         string? line;

@@ -11,7 +11,7 @@ using Mutation.Sources;
 
 namespace Mutation.Reporting;
 
-/// <summary>The results of a run, as Markdown, as JSON and as a table for a terminal.</summary>
+/// <summary>The results of a run, as Markdown, as JSON, and as a table on the terminal.</summary>
 internal sealed class Report
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -39,11 +39,11 @@ internal sealed class Report
             Judged[] matching = [.. judged.Where(each => entry.Matches(each.Mutant))];
             if (!assembly.Mutants.Any(entry.Matches))
             {
-                _stale.Add($"{entry.File} {entry.Member}: no mutant is \"{entry.Before}\" => \"{entry.After}\" any more");
+                _stale.Add($"{entry.File} {entry.Member}: the mutant \"{entry.Before}\" => \"{entry.After}\" no longer exists; remove the entry");
             }
             else if (matching.Length > 0 && matching.All(IsNoticed))
             {
-                _stale.Add($"{entry.File} {entry.Member}: a test notices \"{entry.Before}\" => \"{entry.After}\" now");
+                _stale.Add($"{entry.File} {entry.Member}: a test now detects \"{entry.Before}\" => \"{entry.After}\"; remove the entry");
             }
         }
     }
@@ -60,8 +60,8 @@ internal sealed class Report
             _ = text.AppendLine(CultureInfo.InvariantCulture, $"| {row.Folder} | {row.Mutants} | {row.Killed} | {row.TimedOut} | {row.Survived} | {row.NotCovered} | {row.Reviewed} | {row.Percent} % |");
         }
 
-        AppendList(text, "Reviewed entries that hold no longer", _stale);
-        AppendList(text, "Tests that fail without a mutant, and did not judge", _reach.Unreliable);
+        AppendList(text, "Outdated entries of reviewed.json", _stale);
+        AppendList(text, "Tests that fail without a mutant and were not used", _reach.Unreliable);
         if (_survivors.Length > 0)
         {
             _ = text.AppendLine().AppendLine("## Survivors");
@@ -122,7 +122,7 @@ internal sealed class Report
 
         foreach (string test in _reach.Unreliable)
         {
-            Console.WriteLine("does not judge: " + test);
+            Console.WriteLine("warning: fails without a mutant and is not used: " + test);
         }
 
         foreach (Judged each in _survivors.Take(20))
@@ -136,13 +136,14 @@ internal sealed class Report
         bool complete = _options.Count is not null || _survivors.Length == 0;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(reached && complete ? "mutate: passed" : "mutate: failed")}: {_total.Percent:0.0} % of the mutants are noticed, the goal is {_settings.Goal} %; {_survivors.Length} survive unreviewed. artifacts/mutation/{_options.Settings}/report.md lists them."));
+            $"{(reached && complete ? "mutate: passed" : "mutate: failed")}: {_total.Percent:0.0} % of the mutants are detected "
+            + $"(goal: {_settings.Goal} %). Unreviewed survivors: {_survivors.Length}, listed in artifacts/mutation/{_options.Settings}/report.md."));
         return reached && complete ? 0 : 1;
     }
 
     private static bool IsNoticed(Judged each) => each.Answer.Verdict is Verdict.Killed or Verdict.TimedOut or Verdict.Crashed;
 
-    private static string Words(Verdict verdict) => verdict == Verdict.NotCovered ? "no test reaches it" : "no test notices it";
+    private static string Words(Verdict verdict) => verdict == Verdict.NotCovered ? "no test reaches the mutant" : "no test detects the mutant";
 
     private static void AppendList(StringBuilder text, string title, IReadOnlyList<string> lines)
     {
@@ -174,5 +175,5 @@ internal sealed class Report
     }
 }
 
-/// <summary>The counts of a folder.</summary>
+/// <summary>The numbers of mutants in a folder, by verdict.</summary>
 internal sealed record FolderScore(string Folder, int Mutants, int Killed, int TimedOut, int Survived, int NotCovered, int Reviewed, double Percent);

@@ -7,14 +7,14 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mutation.Sources;
 
-/// <summary>A mutant: a change at a place in the code, with its number and its data for reports.</summary>
+/// <summary>A mutant: a change of the code, with its number and its data for reports.</summary>
 internal sealed class CodeMutation
 {
     /// <summary>Describes a change.</summary>
-    /// <param name="id">Its number.</param>
+    /// <param name="id">The number of the mutant.</param>
     /// <param name="site">The change.</param>
-    /// <param name="tree">The file.</param>
-    /// <param name="root">The folder that paths are relative to.</param>
+    /// <param name="tree">The syntax tree of the file.</param>
+    /// <param name="root">The folder to which paths are relative.</param>
     public CodeMutation(int id, MutantSite site, SyntaxTree tree, string root)
     {
         Id = id;
@@ -30,7 +30,7 @@ internal sealed class CodeMutation
         Member = MemberName(tree.GetRoot().FindNode(site.Span));
     }
 
-    /// <summary>The number, from 1.</summary>
+    /// <summary>The number of the mutant. The first mutant is 1.</summary>
     public int Id { get; }
 
     /// <summary>The change.</summary>
@@ -39,10 +39,10 @@ internal sealed class CodeMutation
     /// <summary>The file, relative to the repository.</summary>
     public string File { get; }
 
-    /// <summary>The line.</summary>
+    /// <summary>The line number.</summary>
     public int Line { get; }
 
-    /// <summary>The type and member it is in.</summary>
+    /// <summary>The type and the member that contain the change.</summary>
     public string Member { get; }
 
     /// <summary>The original lines.</summary>
@@ -51,7 +51,7 @@ internal sealed class CodeMutation
     /// <summary>The changed lines.</summary>
     public string After { get; }
 
-    /// <summary>The folder of <see cref="File"/> that the report counts by.</summary>
+    /// <summary>The folder under which the report counts this mutant.</summary>
     public required string Folder { get; init; }
 
     private static string OneLine(string text) =>

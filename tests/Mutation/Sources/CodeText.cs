@@ -6,14 +6,14 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mutation.Sources;
 
-/// <summary>Code as text on one line, so that line numbers of a mutated file do not change.</summary>
+/// <summary>Converts code to text on one line, so that the line numbers of a mutated file do not change.</summary>
 internal static class CodeText
 {
-    /// <summary>The text of some code.</summary>
+    /// <summary>Returns the text of some code.</summary>
     /// <returns>The text, or <see langword="null"/> if it cannot be put on one line.</returns>
     public static string? Of(SyntaxNode node) => Of(node, default, string.Empty);
 
-    /// <summary>The text of some code with one part of it replaced.</summary>
+    /// <summary>Returns the text of some code with one replaced part.</summary>
     /// <returns>The text, or <see langword="null"/> if it cannot be put on one line.</returns>
     public static string? Of(SyntaxNode node, TextSpan part, string replacement)
     {
@@ -43,11 +43,11 @@ internal static class CodeText
         }));
     }
 
-    /// <summary>Whether code declares a variable: then it cannot be duplicated.</summary>
+    /// <summary>Whether code declares a variable. Such code cannot be duplicated.</summary>
     public static bool Declares(SyntaxNode node) =>
         node.DescendantNodesAndSelf().Any(inner => inner is VariableDesignationSyntax or VariableDeclaratorSyntax);
 
-    /// <summary>A string literal with its last character changed, or one character if it was empty.</summary>
+    /// <summary>Returns a string literal with a changed last character, or a literal of one character if the string is empty.</summary>
     public static string ChangedString(SyntaxToken literal)
     {
         string value = literal.ValueText;

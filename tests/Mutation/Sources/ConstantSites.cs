@@ -9,14 +9,17 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mutation.Sources;
 
-/// <summary>Changes of constants: numbers and characters by one, strings by a character, booleans flipped, operators swapped.</summary>
+/// <summary>
+/// Finds changes of constants. Numbers and characters are changed by one, strings by one character. Booleans are negated, and operators are
+/// swapped.
+/// </summary>
 internal static class ConstantSites
 {
-    /// <summary>Whether an expression is a constant as a whole and no part of a larger one.</summary>
+    /// <summary>Whether an expression is a constant and not a part of a larger constant expression.</summary>
     public static bool IsConstant(SyntaxNode node, SemanticModel model) =>
         node is ExpressionSyntax && model.GetConstantValue(node).HasValue && node is not LiteralExpressionSyntax { RawKind: (int)SyntaxKind.DefaultLiteralExpression };
 
-    /// <summary>The changes of a constant expression.</summary>
+    /// <summary>Returns the changes of a constant expression.</summary>
     public static IEnumerable<MutantSite> Of(ExpressionSyntax constant, SemanticModel model)
     {
         TypeInfo info = model.GetTypeInfo(constant);
@@ -38,7 +41,7 @@ internal static class ConstantSites
         }
     }
 
-    /// <summary>The declaration of a single constant, of a type or of a method.</summary>
+    /// <summary>Returns the declaration if a node declares a single constant in a type or in a method.</summary>
     public static VariableDeclaratorSyntax? Former(SyntaxNode? node) => node switch
     {
         FieldDeclarationSyntax { Declaration.Variables: [var single] } field when field.Modifiers.Any(SyntaxKind.ConstKeyword) => single,
@@ -46,7 +49,10 @@ internal static class ConstantSites
         _ => null,
     };
 
-    /// <summary>The changes of a declared constant, which becomes a property or a variable. Code that requires a constant then does not compile.</summary>
+    /// <summary>
+    /// Returns the changes of a declared constant. The constant becomes a property or a variable. Code that requires a constant then does not
+    /// compile.
+    /// </summary>
     public static IEnumerable<MutantSite> OfDeclaration(VariableDeclaratorSyntax constant, SemanticModel model)
     {
         if (constant.Initializer is not { } initializer || model.GetTypeInfo(initializer.Value).ConvertedType is not { TypeKind: not TypeKind.Enum } type)
@@ -74,7 +80,7 @@ internal static class ConstantSites
         }
     }
 
-    /// <summary>The changes of the literals of a constant.</summary>
+    /// <summary>Returns the changes of the literals in a constant.</summary>
     public static IEnumerable<(TextSpan Part, string Change)> Changes(SyntaxNode constant, SemanticModel model)
     {
         foreach (SyntaxNode node in constant.DescendantNodesAndSelf())
@@ -94,7 +100,7 @@ internal static class ConstantSites
         }
     }
 
-    /// <summary>Whether a type is numeric, characters included.</summary>
+    /// <summary>Whether a type is numeric or a character.</summary>
     public static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is >= SpecialType.System_Char and <= SpecialType.System_Double
         or SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
 
@@ -109,7 +115,7 @@ internal static class ConstantSites
                 yield return SymbolDisplay.FormatLiteral((char)(value + 1), quote: true);
                 break;
             case string value when !value.Contains(' ', StringComparison.Ordinal):
-                // Words with spaces are for people: their wording is reviewed, not tested.
+                // A text with spaces is a message for people. Its wording is reviewed and not tested.
                 yield return CodeText.ChangedString(literal.Token);
                 break;
             case IConvertible number and (int or uint or long or ulong or double):

@@ -7,12 +7,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mutation.Sources;
 
-/// <summary>Changes inside expressions.</summary>
+/// <summary>Finds changes of expressions.</summary>
 internal sealed class ExpressionSites(SemanticModel model)
 {
     private const string On = MutantSite.SwitchMark;
 
-    /// <summary>The changes of one expression, without those of its parts.</summary>
+    /// <summary>Returns the changes of an expression, without the changes of its parts.</summary>
     public IEnumerable<MutantSite> Of(ExpressionSyntax expression)
     {
         if (IsFixed(expression))
@@ -34,7 +34,7 @@ internal sealed class ExpressionSites(SemanticModel model)
         return [.. Conditions(expression), .. Operators(expression), .. Values(expression)];
     }
 
-    /// <summary>The replacement for an arithmetic operator.</summary>
+    /// <summary>Returns the replacement of an arithmetic operator.</summary>
     public static string? Swapped(SyntaxToken token) => token.Kind() switch
     {
         SyntaxKind.PlusToken => "-",
@@ -55,7 +55,7 @@ internal sealed class ExpressionSites(SemanticModel model)
         _ => null,
     };
 
-    // Code that must stay as it is, or has no value.
+    // Whether an expression must not be changed or has no value.
     private static bool IsFixed(ExpressionSyntax expression) =>
         expression is (TypeSyntax and not IdentifierNameSyntax) or RefExpressionSyntax or DeclarationExpressionSyntax or ThrowExpressionSyntax or AssignmentExpressionSyntax
         || expression.Parent is ExpressionStatementSyntax or NameColonSyntax or AttributeArgumentSyntax or InterpolationAlignmentClauseSyntax
@@ -118,7 +118,7 @@ internal sealed class ExpressionSites(SemanticModel model)
                 }
             }
 
-            // In a chain, the operand before the last is the right one of an inner pair; the first pair is the left one of an outer.
+            // A chain is a nest of pairs. Each operand is changed only once, as the operand of one pair.
             yield break;
         }
 

@@ -2,38 +2,38 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mutation.Sources;
 
-/// <summary>One small change of the code.</summary>
-/// <param name="Kind">What kind of change it is.</param>
-/// <param name="Span">The code it changes.</param>
-/// <param name="Replacement">The changed code, for the report.</param>
+/// <summary>A small change of the code.</summary>
+/// <param name="Kind">The kind of the change.</param>
+/// <param name="Span">The changed code.</param>
+/// <param name="Replacement">The new code, for the report.</param>
 /// <param name="Edits">
-/// How the change is built in behind its switch. In the texts, <see cref="SwitchMark"/> stands for the expression that is true while the
-/// mutant is active.
+/// The edits that insert the change behind its switch. In the inserted texts, <see cref="SwitchMark"/> is the placeholder for the expression
+/// that is true while the mutant is active.
 /// </param>
 internal sealed record MutantSite(string Kind, TextSpan Span, string Replacement, params Edit[] Edits)
 {
-    /// <summary>The placeholder for the mutant's switch in the texts of <see cref="Edits"/>.</summary>
+    /// <summary>The placeholder for the switch of the mutant in the texts of <see cref="Edits"/>.</summary>
     public const string SwitchMark = "\u0001";
 
-    /// <summary>Whether it turns a constant into a property: then an error may be where the constant is used.</summary>
+    /// <summary>The name of the constant that becomes a property. The compiler can then report an error where the constant is used.</summary>
     public string? FormerConstant { get; init; }
 
-    /// <summary>A site whose code is enclosed in two texts.</summary>
+    /// <summary>Creates a change that encloses its code in two texts.</summary>
     public static MutantSite Around(string kind, TextSpan span, string replacement, string before, string after) =>
         Around(kind, span, span, replacement, before, after);
 
-    /// <summary>A site whose edits enclose more code than it changes.</summary>
+    /// <summary>Creates a change whose texts enclose more code than is changed.</summary>
     public static MutantSite Around(string kind, TextSpan changed, TextSpan enclosed, string replacement, string before, string after) =>
         new(kind, changed, replacement, new Edit(enclosed, before, after));
 }
 
-/// <summary>Text that is inserted before and after a piece of code, or replaces it.</summary>
-/// <param name="Span">The code.</param>
-/// <param name="Before">Comes before the code.</param>
-/// <param name="After">Comes after the code.</param>
+/// <summary>Inserts text before and after a piece of code, or replaces the code.</summary>
+/// <param name="Span">The piece of code.</param>
+/// <param name="Before">The text before the code.</param>
+/// <param name="After">The text after the code.</param>
 /// <param name="Replaces">Whether <paramref name="Before"/> replaces the code.</param>
 internal sealed record Edit(TextSpan Span, string Before, string After, bool Replaces = false)
 {
-    /// <summary>The placeholder for <c>when</c>, or for <c>&amp;&amp;</c> if another guard comes before it.</summary>
+    /// <summary>The placeholder for <c>when</c>, or for <c>&amp;&amp;</c> after another guard.</summary>
     public const string Guard = "\u0002";
 }

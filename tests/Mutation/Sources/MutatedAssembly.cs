@@ -12,15 +12,15 @@ using Microsoft.CodeAnalysis.Text;
 namespace Mutation.Sources;
 
 /// <summary>
-/// An assembly with all mutants in it, each behind a switch ("mutant schemata"): it is compiled once, and no mutant waits for a compiler.
-/// Mutants that do not compile are left out.
+/// An assembly that contains all mutants, each behind a switch ("mutant schemata"). It is compiled once, so that no mutant needs its own
+/// compilation. Mutants that do not compile are omitted.
 /// </summary>
 internal sealed class MutatedAssembly
 {
-    // Each round leaves out the mutants that the last errors name. Far fewer rounds are needed.
+    // Each round omits the mutants that caused the errors of the previous round. In practice, far fewer rounds are needed.
     private const int MaxRounds = 40;
 
-    // After these rounds, all mutants that could cause the remaining errors are left out.
+    // After these rounds, all mutants that could have caused the remaining errors are omitted.
     private const int GentleRounds = 2;
 
     private readonly ProjectCompilation _project;
@@ -30,19 +30,19 @@ internal sealed class MutatedAssembly
 
     private MutatedAssembly(ProjectCompilation project) => (_project, _compiled) = (project, project.Compilation);
 
-    /// <summary>The mutants in it.</summary>
+    /// <summary>The mutants in the assembly.</summary>
     public IReadOnlyList<CodeMutation> Mutants => [.. _mutants.Values.SelectMany(mutants => mutants).OrderBy(mutant => mutant.Id)];
 
-    /// <summary>The name.</summary>
+    /// <summary>The name of the assembly.</summary>
     public string Name => _project.Compilation.AssemblyName!;
 
-    /// <summary>How many did not compile.</summary>
+    /// <summary>The number of mutants that did not compile.</summary>
     public int LeftOut { get; private set; }
 
-    /// <summary>Builds mutants into a project.</summary>
-    /// <param name="folders">The folders to change.</param>
-    /// <param name="passedOver">Names of files and members to leave as they are.</param>
-    /// <param name="root">The folder that paths in reports are relative to.</param>
+    /// <summary>Builds a project with mutants.</summary>
+    /// <param name="folders">The folders to mutate.</param>
+    /// <param name="passedOver">The names of files and members that are not mutated.</param>
+    /// <param name="root">The folder to which paths in reports are relative.</param>
     public static MutatedAssembly Build(ProjectCompilation project, IReadOnlyList<string> folders, IReadOnlyList<string> passedOver, string root)
     {
         var assembly = new MutatedAssembly(project);
@@ -72,22 +72,23 @@ internal sealed class MutatedAssembly
         return assembly;
     }
 
-    /// <summary>Whether a file is among those changed.</summary>
+    /// <summary>Whether a file has mutants.</summary>
     public bool Contains(string file) => _mutants.Values.Any(mutants => mutants.Count > 0 && mutants[0].File == file);
 
-    /// <summary>Writes the assembly.</summary>
+    /// <summary>Writes the assembly to a file.</summary>
     public void Write(string path)
     {
         using FileStream output = File.Create(path);
         EmitResult result = _compiled.Emit(output);
         if (!result.Success)
         {
-            throw new MutationException("the mutated assembly is refused: " + result.Diagnostics.First(problem => problem.Severity == DiagnosticSeverity.Error));
+            throw new MutationException(
+                "the mutated assembly does not compile: " + result.Diagnostics.First(problem => problem.Severity == DiagnosticSeverity.Error));
         }
     }
 
-    /// <summary>Writes the sources.</summary>
-    /// <param name="original">The project's folder.</param>
+    /// <summary>Writes the mutated sources.</summary>
+    /// <param name="original">The folder of the project.</param>
     /// <param name="folder">The output folder.</param>
     public void WriteSources(string original, string folder)
     {
@@ -136,7 +137,7 @@ internal sealed class MutatedAssembly
 
         if (errors.Length > 0 && blamed.Count == 0)
         {
-            throw new MutationException("an error of the mutated sources is the fault of no mutant: " + errors[0]);
+            throw new MutationException("no mutant causes this error of the mutated sources: " + errors[0]);
         }
 
         foreach (List<CodeMutation> mutants in _mutants.Values)
@@ -156,7 +157,7 @@ internal sealed class MutatedAssembly
 
         SyntaxNode at = tree.GetRoot().FindNode(error.Location.SourceSpan);
 
-        // If a constant has become a property, the error may be where it is used.
+        // If a constant has become a property, the compiler reports the error where the constant is used.
         string[] names = [.. at.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.Text)];
         int[] constants = [.. Mutants.Where(mutant => mutant.Site.FormerConstant is { } constant && names.Contains(constant)).Select(mutant => mutant.Id)];
         if (constants.Length > 0)
@@ -174,7 +175,7 @@ internal sealed class MutatedAssembly
             : MutantsOfMember(tree.FilePath, error);
     }
 
-    // The mutants that may leave a variable unassigned: those that remove an assignment, else those around one.
+    // Returns the mutants that can leave a variable unassigned: those that remove an assignment, or else those around an assignment.
     private int[] MutantsAroundAssignments(Diagnostic error, string path, bool all)
     {
         SyntaxTree original = _mutants.Keys.First(tree => tree.FilePath == path);

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mutation.Sources;
 
-/// <summary>The text of a file with all its mutants built in, and where each of them is in it.</summary>
+/// <summary>The text of a file with all its mutants, and the position of each mutant.</summary>
 internal sealed class MutatedFile
 {
     private readonly List<(TextSpan Span, int Mutant)> _inserted = [];
@@ -15,10 +15,10 @@ internal sealed class MutatedFile
 
     private MutatedFile(string text) => Text = text;
 
-    /// <summary>The file's text. Each line is on its old line number.</summary>
+    /// <summary>The text of the file. Each line has the same number as in the original file.</summary>
     public string Text { get; private set; }
 
-    /// <summary>Builds mutants into a text.</summary>
+    /// <summary>Inserts mutants into a text.</summary>
     public static MutatedFile Build(string original, IEnumerable<CodeMutation> mutants)
     {
         var file = new MutatedFile(original);
@@ -27,7 +27,8 @@ internal sealed class MutatedFile
             .OrderBy(each => each.Edit.Span.Start).ThenByDescending(each => each.Edit.Span.Length)
             .ToList();
 
-        // Inserted texts by their position in the original: closing before opening, inner closings first, outer openings first.
+        // The inserted texts, by their position in the original. At the same position, closing texts come before opening texts. Of closing texts,
+        // the inner one is first. Of opening texts, the outer one is first.
         var pieces = new List<(int At, bool Opens, int Order, string Text, int Mutant, Edit Edit)>();
         for (int i = 0; i < edits.Count; i++)
         {
@@ -81,9 +82,12 @@ internal sealed class MutatedFile
         return file;
     }
 
-    /// <summary>The mutants that cause an error: those whose text contains it, else the innermost around it, else the outermost in it.</summary>
+    /// <summary>
+    /// Returns the mutants that cause an error: the mutants whose inserted text contains the error. If there are none, returns the innermost
+    /// mutant around the error, or else the outermost mutant inside the error.
+    /// </summary>
     /// <param name="error">The position of the error.</param>
-    /// <param name="all">Whether to return all mutants around it and in it, because removing one at a time did not fix it.</param>
+    /// <param name="all">Whether to return all mutants around or inside the error, because omitting single mutants did not fix the error.</param>
     public IReadOnlyList<int> Blame(TextSpan error, bool all)
     {
         int[] inside = [.. _inserted.Where(piece => piece.Span.Length > 0 && piece.Span.Contains(error)).Select(piece => piece.Mutant)];

@@ -7,12 +7,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mutation.Sources;
 
-/// <summary>Changes inside patterns. A pattern contains only constants, so the whole test is duplicated, not a part of it.</summary>
+/// <summary>Finds changes of patterns. A pattern can contain only constants, so a mutant duplicates the whole pattern test.</summary>
 internal sealed class PatternSites(SemanticModel model)
 {
     private const string On = MutantSite.SwitchMark;
 
-    /// <summary>The changes of one test of a pattern: an <c>is</c>, an arm, or a label.</summary>
+    /// <summary>Returns the changes of a pattern test: an <c>is</c> expression, an arm, or a label.</summary>
     public IEnumerable<MutantSite> Of(SyntaxNode node)
     {
         if (CodeText.Declares(node is SwitchExpressionArmSyntax whole ? whole.Pattern : node))

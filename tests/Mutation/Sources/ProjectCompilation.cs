@@ -14,7 +14,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mutation.Sources;
 
-/// <summary>A project as its own build compiles it: the same sources, references, options and source generators. Optimized, without assertions.</summary>
+/// <summary>
+/// Compiles a project with the sources, references, options and source generators of its build. The code is optimized and has no assertions.
+/// </summary>
 internal sealed class ProjectCompilation
 {
     private readonly ImmutableArray<ISourceGenerator> _generators;
@@ -23,11 +25,11 @@ internal sealed class ProjectCompilation
     private ProjectCompilation(CSharpCompilation compilation, CSharpParseOptions parseOptions, ImmutableArray<ISourceGenerator> generators) =>
         (Compilation, _parseOptions, _generators) = (compilation, parseOptions, generators);
 
-    /// <summary>The original sources, without generated ones.</summary>
+    /// <summary>The original sources, without generated sources.</summary>
     public CSharpCompilation Compilation { get; }
 
-    /// <summary>Asks the build for the compiler's arguments, and reads the sources.</summary>
-    /// <param name="project">The project file.</param>
+    /// <summary>Gets the compiler arguments from the build, and reads the sources.</summary>
+    /// <param name="project">The path of the project file.</param>
     public static ProjectCompilation Load(string project)
     {
         string folder = Path.GetDirectoryName(project)!;
@@ -52,7 +54,7 @@ internal sealed class ProjectCompilation
         return new ProjectCompilation(compilation, options, generators);
     }
 
-    /// <summary>Parses a source as the project's.</summary>
+    /// <summary>Parses a source with the options of the project.</summary>
     public SyntaxTree Parse(string text, string path) => Parse(text, path, _parseOptions);
 
     /// <summary>Runs the source generators.</summary>
@@ -66,7 +68,7 @@ internal sealed class ProjectCompilation
     private static SyntaxTree Parse(string text, string path, CSharpParseOptions options) =>
         CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), options, path);
 
-    // "NonExistentFile" makes the target believe that something changed, as editors do.
+    // Returns the arguments of the compiler. "NonExistentFile" makes the target run even if no source has changed. Editors use the same trick.
     private static IEnumerable<string> CompilerArguments(string project)
     {
         using var build = Process.Start(new ProcessStartInfo("dotnet", [

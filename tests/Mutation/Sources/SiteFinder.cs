@@ -5,17 +5,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mutation.Sources;
 
-/// <summary>Finds the places of a file that can be changed. Required constants and texts for people are not changed.</summary>
+/// <summary>Finds the possible changes of a file. Constants that the compiler requires and messages for people are not changed.</summary>
 internal sealed class SiteFinder(SemanticModel model) : CSharpSyntaxWalker
 {
     private readonly List<MutantSite> _sites = [];
     private readonly ExpressionSites _expressions = new(model);
     private readonly PatternSites _patterns = new(model);
 
-    /// <summary>Finds the places.</summary>
-    /// <param name="tree">The file.</param>
-    /// <param name="compilation">All files.</param>
-    /// <returns>The places, in the order of the file.</returns>
+    /// <summary>Finds the changes.</summary>
+    /// <param name="tree">The syntax tree of the file.</param>
+    /// <param name="compilation">The compilation of all files.</param>
+    /// <returns>The changes, in the order of the file.</returns>
     public static IReadOnlyList<MutantSite> Find(SyntaxTree tree, Compilation compilation)
     {
         var finder = new SiteFinder(compilation.GetSemanticModel(tree));
@@ -56,7 +56,7 @@ internal sealed class SiteFinder(SemanticModel model) : CSharpSyntaxWalker
         }
         else if (node is ExpressionSyntax && ConstantSites.IsConstant(node, model))
         {
-            // The whole expression is one constant, so its parts are not changed separately.
+            // The expression is a constant, so its parts are not changed separately.
         }
         else
         {
@@ -64,10 +64,10 @@ internal sealed class SiteFinder(SemanticModel model) : CSharpSyntaxWalker
         }
     }
 
-    // A larger table is tested as a whole through its users, and must stay data in the executable.
+    // Larger tables are not mutated, because they must stay data in the executable. The tests of the code that uses a table cover it.
     private const int MaxTable = 7;
 
-    // Assertions are not in the executable.
+    // Assertions are not mutated, because the executable does not contain them.
     private static bool IsAssertion(ExpressionStatementSyntax statement) =>
         statement.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Debug" } } };
 

@@ -5,12 +5,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mutation.Sources;
 
-/// <summary>Changes of statements: a call, an assignment or a jump is removed; an assignment's operator is replaced.</summary>
+/// <summary>Finds changes of statements. A call, an assignment or a jump is removed, or the operator of an assignment is replaced.</summary>
 internal static class StatementSites
 {
     private const string On = MutantSite.SwitchMark;
 
-    /// <summary>The changes of a statement, without those of its parts.</summary>
+    /// <summary>Returns the changes of a statement, without the changes of its parts.</summary>
     public static IEnumerable<MutantSite> Of(StatementSyntax statement, SemanticModel model)
     {
         if (statement.Parent is not (BlockSyntax or SwitchSectionSyntax) || CodeText.Declares(statement))
@@ -53,7 +53,7 @@ internal static class StatementSites
             && (ConstantSites.IsNumber(type) || type.TypeKind == TypeKind.Enum || type.SpecialType == SpecialType.System_Boolean);
     }
 
-    /// <summary>The removal of the only call in an expression-bodied void method.</summary>
+    /// <summary>Returns the removal of the only call in an expression-bodied void method.</summary>
     public static IEnumerable<MutantSite> Of(ArrowExpressionClauseSyntax arrow, SemanticModel model)
     {
         bool returnsNothing = arrow.Parent switch

@@ -1,4 +1,4 @@
-// Bundles the page's modules into one script. The licences of the packages in it stand at its end.
+// Bundles the modules of the page into one script. The licenses of the bundled packages are at the end of the script.
 import { readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { build } from "esbuild";
@@ -15,7 +15,7 @@ const bundle = {
   logLevel: "warning",
 };
 
-/** Says which packages the bundle contains, each by its folder. */
+/** Returns the folders of the bundled packages. */
 function packagesIn({ inputs }) {
   const folders = Object.keys(inputs)
     .filter((path) => path.includes("node_modules/"))

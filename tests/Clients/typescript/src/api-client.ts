@@ -3,8 +3,8 @@ import type { Session } from "./session.js";
 /**
  * Calls one API with the access token of a session.
  *
- * 401 means that the token is not valid or has expired: it is refreshed, and the call is sent again, once. 403 means that the token is
- * valid and the caller is not permitted: another token of the same user would change nothing, so it is final.
+ * Status 401 means that the token is invalid or has expired. The client then refreshes the token and sends the call a second time. Status 403
+ * means that the token is valid, but the caller is not permitted. A new token of the same user would not change this, so 403 is final.
  */
 export class ApiClient {
   readonly #base: URL;
@@ -12,8 +12,8 @@ export class ApiClient {
   readonly #send: typeof fetch;
 
   /**
-   * @param base The API's address with its stage.
-   * @param send Sends requests; replace it to observe them.
+   * @param base The address of the API with the stage.
+   * @param send Sends requests. Replace this function to observe them.
    */
   constructor(base: string, session: Session, send: typeof fetch = fetch) {
     this.#base = new URL(base.endsWith("/") ? base : `${base}/`);
@@ -22,8 +22,8 @@ export class ApiClient {
   }
 
   /**
-   * @param path Below the base, as in `pets/7`.
-   * @throws TypeError if the path leads out of the API, because the token is only for this API.
+   * @param path The path below the base, such as `pets/7`.
+   * @throws TypeError if the path is outside of the API, because the token must be sent only to this API.
    */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const url = new URL(path, this.#base);
@@ -31,7 +31,7 @@ export class ApiClient {
       throw new TypeError(`${path} leads out of ${this.#base.href}`);
     }
 
-    // The body of a Request is read by sending it; a copy sends it again.
+    // Sends a copy, because sending reads the body of a Request and the second attempt needs the body again.
     const request = new Request(url, init);
     const again = request.clone();
     const token = this.#session.accessToken;

@@ -1,17 +1,17 @@
-/** The two calls of Amazon Cognito user pools that a client without a secret needs: JSON over POST, the action in a header. */
+/** The two calls of Amazon Cognito user pools that a client without a secret needs. A call is a POST of JSON with the action in a header. */
 
 export interface Tokens {
   readonly accessToken: string;
-  /** Absent from the answer to a refresh, unless the app client rotates refresh tokens. */
+  /** The refresh token. The response to a refresh does not contain one, because the old refresh token remains valid. */
   readonly refreshToken?: string;
 }
 
-/** Cognito refused: wrong password, a refresh token that has expired or was revoked, too many calls. */
+/** Cognito refused a call, for example because of a wrong password, an expired or revoked refresh token, or too many calls. */
 export class CognitoError extends Error {
   override readonly name = "CognitoError";
   readonly code: string;
 
-  /** @param code Cognito's error name, such as `NotAuthorizedException`. */
+  /** @param code The error code of Cognito, such as `NotAuthorizedException`. */
   constructor(code: string) {
     super(`Cognito answered ${code}`);
     this.code = code;

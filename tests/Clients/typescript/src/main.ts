@@ -1,4 +1,4 @@
-/** Calls the API as alice, and prints every answer. Exits with 1 if an answer is not the expected one. */
+/** Calls the API as alice, and prints every response. The exit code is 1 if a response differs from the expected one. */
 import { setTimeout } from "node:timers/promises";
 import { ApiClient } from "./api-client.js";
 import { Cognito } from "./cognito.js";

@@ -1,6 +1,6 @@
 import type { Cognito, Tokens } from "./cognito.js";
 
-/** A signed-in user. The tokens are only in memory, because an injected script could read them from storage. */
+/** A signed-in user. Tokens are kept only in memory, because an injected script could read them from the browser's storage. */
 export class Session {
   readonly #cognito: Cognito;
   #tokens: Tokens;
@@ -20,7 +20,7 @@ export class Session {
   }
 
   /**
-   * Returns a token that is newer than the refused one. If several calls were refused at once, only one refresh is sent.
+   * Returns a token that is newer than the refused token. If several calls were refused at the same time, only one refresh is sent.
    *
    * @throws CognitoError if the user must sign in again.
    */

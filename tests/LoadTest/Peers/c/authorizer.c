@@ -1,6 +1,6 @@
-/* The practical lower bound of the load test: what a C programmer with OpenSSL would write for this job.
- * One blocking connection to the Runtime API, pinned keys, RS256, Cognito's claims, the same permissions file, an IAM policy,
- * one log line for a decision. It answers only REST REQUEST events, and caches nothing between calls. */
+/* An authorizer as a C programmer would write it with OpenSSL. Its times are the practical lower bound in the load test.
+ * It has one blocking connection to the Runtime API and pinned RS256 keys. It checks Cognito's claims, and applies the same permissions file.
+ * It returns an IAM policy, and writes one log line per decision. It supports only REQUEST events of REST APIs, and has no cache between calls. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -88,7 +88,7 @@ static void fill_sextets(void) {
   for (int i = 0; i < 64; i++) sextets[(unsigned char)alphabet[i]] = (signed char)i;
 }
 
-/* The number of bytes, or -1 if the text is not strictly base64url. */
+/* Returns the number of bytes, or -1 if the text is not strict base64url. */
 static int decode(text from, unsigned char *to) {
   unsigned bits = 0, have = 0;
   int length = 0;
@@ -150,7 +150,7 @@ static EVP_PKEY *public_key(const struct json *jwk) {
   return key;
 }
 
-/* Before the first poll, because one-time work of OpenSSL belongs to the start. */
+/* Called before the first poll, so that the one-time work of OpenSSL is part of the start. */
 static void load(void) {
   static struct json_arena key_arena, rule_arena;
   issuers = required("AUTHORIZER_ISSUERS");
@@ -342,7 +342,7 @@ static text authorization(const struct json *event) {
   return (text){0};
 }
 
-/* arn:aws:execute-api:region:account:api/stage/METHOD/path */
+/* The ARN has the form arn:aws:execute-api:region:account:api/stage/METHOD/path. */
 static bool split_arn(text arn, text *method, text *path) {
   const char *end = arn.at + arn.length, *at = arn.at, *stage, *verb, *rest;
   for (int colon = 0; colon < 5; colon++) {
@@ -388,7 +388,7 @@ static void put_policy(struct output *out, text sub, text arn, const char *effec
   put(out, "}]},");
 }
 
-/* Fills the answer; false if it is an error. */
+/* Writes the response. Returns false if the response is an error. */
 static bool decide(char *body, size_t length, struct output *out, struct decision *made) {
   static struct json_arena event_arena, claim_arena;
   const struct json *claims = NULL, *event = json_parse(&event_arena, body, length);
@@ -485,7 +485,7 @@ static text header_value(char *head, const char *name) {
   return (text){at, strcspn(at, "\r")};
 }
 
-/* One response: its head ends in a null byte, its body follows. */
+/* Receives one response. A null byte separates its head from its body. */
 static char *receive(int connection, char *buffer, size_t *body_length) {
   size_t have = 0;
   char *body = NULL;

@@ -57,7 +57,7 @@ static char *put_utf8(char *to, uint32_t c) {
   return to;
 }
 
-/* \uXXXX, or a pair of them; r->at is after the u. */
+/* Reads \uXXXX or a surrogate pair of two such escapes. r->at is after the first u. */
 static bool read_unicode(struct reader *r, char **to) {
   if (r->end - r->at < 4) return false;
   int high = hex4(r->at);

@@ -1,4 +1,4 @@
-/* A small JSON reader: one document into an arena of nodes that point into the text. */
+/* A small JSON reader. It reads one document into an arena of nodes, which point into the text. */
 #ifndef JSON_H
 #define JSON_H
 #include <stdbool.h>
@@ -10,8 +10,8 @@ typedef struct { const char *at; size_t length; } text;
 
 struct json {
   enum json_type type;
-  text name;  /* of a member of an object, unescaped */
-  text value; /* of a string, unescaped in place; of a number, as it stands */
+  text name;  /* the unescaped name of an object's member */
+  text value; /* the unescaped text of a string, or the unchanged text of a number */
   const struct json *child, *next;
 };
 
@@ -19,13 +19,13 @@ struct json {
 
 struct json_arena { struct json nodes[JSON_MAX_NODES]; int used; };
 
-/* The document, or NULL if it is not valid. The text is changed: escapes are decoded in place. */
+/* Returns the document, or NULL if the text is not valid JSON. Changes the text, because escapes are decoded in place. */
 const struct json *json_parse(struct json_arena *arena, char *start, size_t length);
 
-/* A member of an object; NULL if there is none, or node is not an object. */
+/* Returns a member of an object. Returns NULL if the member does not exist or the node is not an object. */
 const struct json *json_get(const struct json *node, const char *name);
 
-/* A member of the type string; an empty text with a null pointer otherwise. */
+/* Returns the text of a member with the type string; otherwise an empty text with a null pointer. */
 text json_text(const struct json *node, const char *name);
 
 bool text_is(text value, const char *other);

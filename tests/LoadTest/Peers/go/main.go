@@ -1,6 +1,6 @@
-// What a Go programmer would write for this job with the standard library alone: net/http against the Runtime API, as Amazon's own
-// package for Go has it, encoding/json, crypto/rsa with pinned keys, the same permissions file, an IAM policy, one line of log.
-// It answers REST REQUEST events only, and remembers nothing from one call to the next.
+// An authorizer as a Go programmer would write it with only the standard library. It calls the Runtime API with net/http, like Amazon's own
+// package for Go. It uses encoding/json, crypto/rsa with pinned keys, and the same permissions file. It returns an IAM policy, and writes one
+// log line per decision. It supports only REQUEST events of REST APIs, and has no cache between calls.
 package main
 
 import (
@@ -82,7 +82,7 @@ func bearer(headers map[string]string) string {
 	return ""
 }
 
-// Fills the line; nil stands for the error Unauthorized.
+// Decides about an event and fills in the log line. Returns nil for the error Unauthorized.
 func decide(body []byte, verifier *verifier, rules []rule, made *line) *answer {
 	var asked event
 	made.Decision, made.Reason = "error", "event_unsupported"

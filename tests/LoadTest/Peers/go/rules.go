@@ -60,7 +60,7 @@ func routeMatches(route, method string, path []string, read *claims) bool {
 	return true
 }
 
-// The first rule that allows the call, or nil if none does or one denies.
+// Returns the first rule that allows the call. Returns nil if no rule allows the call or a rule denies it.
 func permit(rules []rule, method, path string, read *claims) *rule {
 	segments := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	var allowed *rule

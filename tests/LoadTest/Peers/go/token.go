@@ -28,7 +28,7 @@ type claims struct {
 	Expires   float64  `json:"exp"`
 	NotBefore float64  `json:"nbf"`
 	IssuedAt  float64  `json:"iat"`
-	// Claims that a route names.
+	// The claims that routes name.
 	all map[string]any
 }
 
@@ -67,7 +67,7 @@ func contains(list []string, value string) bool {
 	return false
 }
 
-// The claims, or the reason of a refusal.
+// Returns the claims, or the reason for a refusal.
 func (v *verifier) verify(token string) (*claims, string) {
 	if len(token) > maxTokenBytes {
 		return nil, "token_too_large"

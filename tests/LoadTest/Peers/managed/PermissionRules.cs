@@ -5,12 +5,12 @@ using System.Text.Json;
 
 namespace ManagedPeer;
 
-/// <summary>The permissions file, as far as the load test uses it.</summary>
+/// <summary>Reads the features of the permissions file that the load test uses.</summary>
 internal sealed class PermissionRules(string json)
 {
     private readonly List<Rule> _rules = JsonDocument.Parse(json).RootElement.GetProperty("rules").EnumerateArray().Select(Rule.Read).ToList();
 
-    /// <summary>The id of the rule that allows a call, or <see langword="null"/>.</summary>
+    /// <summary>The ID of the rule that allows a call, or <see langword="null"/>.</summary>
     public string? Permit(string method, string[] path, string[] groups, Func<string, string?> claim)
     {
         List<Rule> matching = _rules.Where(rule => rule.Matches(method, path, groups, claim)).ToList();

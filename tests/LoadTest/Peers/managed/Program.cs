@@ -12,8 +12,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace ManagedPeer;
 
 /// <summary>
-/// A typical .NET authorizer: Microsoft.IdentityModel with pinned keys, the same permissions file, one log line. A small loop with
-/// HttpClient replaces Amazon.Lambda.RuntimeSupport.
+/// A typical .NET authorizer for the load test. It uses Microsoft.IdentityModel with pinned keys and the same permissions file, and writes one
+/// log line per call. A small loop with HttpClient replaces Amazon.Lambda.RuntimeSupport.
 /// </summary>
 internal static class Program
 {
@@ -27,7 +27,7 @@ internal static class Program
         ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
         ClockSkew = TimeSpan.FromSeconds(5),
 
-        // Cognito's access tokens have client_id instead of an audience.
+        // Access tokens of Cognito contain client_id instead of an audience.
         AudienceValidator = (_, token, _) => Clients.Contains("," + Text((JsonWebToken)token, "client_id") + ",", StringComparison.Ordinal),
     };
 
@@ -82,7 +82,7 @@ internal static class Program
             return ("unauthorized", "token_use_not_allowed", null);
         }
 
-        // arn:aws:execute-api:region:account:api/stage/METHOD/path
+        // The ARN has the form arn:aws:execute-api:region:account:api/stage/METHOD/path.
         string arn = request["methodArn"]!.GetValue<string>();
         string[] parts = arn.Split(':', 6)[5].Split('/', 4);
         string[] groups = token.TryGetPayloadValue("cognito:groups", out string[] listed) ? listed : [];

@@ -1,5 +1,6 @@
-// A typical Node.js authorizer: aws-jwt-verify with its key cache filled from a file, the same permissions file, one log line.
-// Lambda's own Node runtime client is native code around libcurl; this loop with node:http and one kept connection replaces it.
+// A typical Node.js authorizer. It uses aws-jwt-verify, whose key cache is filled from a file, and the same permissions file. It writes one log
+// line per decision. Lambda's own runtime client for Node.js is native code with libcurl. Here, a loop with node:http and one persistent
+// connection replaces this client.
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { CognitoJwtVerifier } from "aws-jwt-verify";

@@ -1,4 +1,4 @@
-// The requests of the page to its server. The types follow PlaygroundShapes.cs and Explanation.cs.
+// The requests of the page to its server. The types must be equal to those in PlaygroundShapes.cs and Explanation.cs.
 
 export type Shape = "RestRequest" | "RestToken" | "HttpApi1" | "HttpApi2" | "WebSocketConnect";
 export type Decision = "allow" | "deny" | "unauthorized" | "error";

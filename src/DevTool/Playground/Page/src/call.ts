@@ -1,4 +1,4 @@
-// The form of the call: samples, event, route and token.
+// The form for the call: samples, event, route and token.
 import { type DecisionRequest, sampleToken, signIn, type Sample, type Start, type User } from "./api.ts";
 import { button, byId, element } from "./dom.ts";
 import { findToken, withoutTokens } from "./tokens.ts";
@@ -21,37 +21,37 @@ const user = byId("user", HTMLSelectElement);
 const token = byId("token", HTMLTextAreaElement);
 const trust = byId("trust-token", HTMLInputElement);
 
-/** The parts of the work that are in this form. */
+/** The part of the user's work that this form contains. */
 export type CallWork = Omit<Work, "rules">;
 
-/** What the rest of the page does with the form. */
+/** The functions of the form for the rest of the page. */
 export interface CallForm {
   /** The call, without its token. */
   work(): CallWork;
-  /** Shows a call and gets a token like the one it was made with. */
+  /** Shows a call, and gets a token from the same source as the call's original token. */
   show(work: CallWork): Promise<void>;
   /** The request for a decision, without the rules. */
   request(): Omit<DecisionRequest, "permissions">;
-  /** The token as it is in its field. */
+  /** The unchanged content of the token field. */
   token(): string;
-  /** Says whether the token is taken for genuine. */
+  /** Sets whether the token is assumed to be genuine. */
   assume(genuine: boolean): void;
   /** Removes the token from the page. */
   wipe(): void;
 }
 
-/** What the form needs of the page. */
+/** The functions of the page that the form calls. */
 export interface CallPage {
-  /** The call is another one. */
+  /** Called when the call has changed. */
   changed(): void;
-  /** The call will be another one as soon as its token is there. */
+  /** Called when the call will change, but its token has not arrived yet. */
   pending(): void;
-  /** The event that was decided on last. */
+  /** The event of the last decision. */
   lastEvent(): string | undefined;
   failed(error: Error): void;
 }
 
-/** Makes the form. */
+/** Creates the form. */
 export function callForm(start: Start, page: CallPage): CallForm {
   const { changed, pending, lastEvent, failed } = page;
   let source: TokenSource = null;
@@ -77,7 +77,7 @@ export function callForm(start: Start, page: CallPage): CallForm {
     (form.elements.namedItem("shape") as RadioNodeList).value = chosen;
   };
 
-  // A click that is no longer the last one must not put its token over another.
+  // If the user has clicked again in the meantime, the token of an earlier click is ignored.
   const fetchToken = async (wanted: TokenSource) => {
     source = wanted;
     trust.checked = false;
@@ -179,7 +179,7 @@ export function callForm(start: Start, page: CallPage): CallForm {
   };
 }
 
-/** The call that the page opens with. */
+/** The call that the page shows first. */
 export function firstCall({ samples: [first] }: Start): CallWork {
   const [verb = "GET", target = "/"] = first?.route.split(" ") ?? [];
   return { shape: "RestRequest", method: verb, path: target, event: "", source: first ? { sample: first.id } : null };

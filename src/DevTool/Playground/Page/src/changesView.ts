@@ -1,10 +1,10 @@
-// Who gains or loses which calls by the edits.
+// Shows which callers gain or lose access because of the edits.
 import type { Comparison, Decided, Difference } from "./api.ts";
 import { element } from "./dom.ts";
 
 function words(decided: Decided | undefined): string {
-  return !decided ? "not asked, because the example is too large"
-    : decided.rule === undefined ? "denied, no rule matches"
+  return !decided ? "not checked, because the example is too large"
+    : decided.rule === undefined ? "denied, because no rule matches"
     : `${decided.allowed ? "allowed" : "denied"} by “${decided.rule}” (line ${decided.line})`;
 }
 
@@ -19,16 +19,16 @@ function item({ change, callers, calls, example }: Difference): HTMLElement {
       `. Saved: ${words(example.old)}. Edited: ${words(example.new)}.`));
 }
 
-/** Says in a few words what the edits change. */
+/** Creates the title of the tab with the number of changes. */
 export function changesTitle({ differences }: Comparison): string {
   return differences.length === 0 ? "Changes" : `Changes (${differences.length})`;
 }
 
-/** Shows every difference. */
+/** Creates the list of all differences. */
 export function changesView({ same, differences, omitted }: Comparison): HTMLElement[] {
   const gained = differences.filter(({ change }) => change === "gained").length;
   return [
-    element("p", "", same ? "The edited rules decide as the saved ones: no caller gains or loses a call." : `${gained} gained, ${differences.length - gained} lost, compared with the saved file.`),
+    element("p", "", same ? "The edited rules make the same decisions as the saved rules." : `Compared with the saved file: ${gained} gained, ${differences.length - gained} lost.`),
     ...omitted.map((text) => element("p", "notice", `Incomplete: ${text}`)),
     element("ol", "differences", ...differences.map(item)),
   ];

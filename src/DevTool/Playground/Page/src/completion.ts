@@ -1,4 +1,4 @@
-// Completes the permissions file: members and values by its schema, names by what the rules and the caller already have.
+// Completes the permissions file. The schema suggests members and values. The rules in the file and the caller suggest names.
 import { type Completion, type CompletionContext, type CompletionResult, snippet } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
 import type { EditorState } from "@codemirror/state";
@@ -7,7 +7,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { element } from "./dom.ts";
 import { type Schema, schemasAt, type Step } from "./schema.ts";
 
-/** Names that the call in the page suggests: by the member of a rule that takes them. */
+/** Names that the call in the page suggests, by the member of a rule that can contain them. */
 export type Hints = Readonly<Record<string, readonly string[]>>;
 
 const VALUES = new Set(["String", "Number", "True", "False", "Null"]);
@@ -25,7 +25,7 @@ function nameOf(state: EditorState, property: SyntaxNode): string {
   }
 }
 
-/** The way from the root to a node: the names of members, and null for an item of an array. */
+/** The path from the root to a node: the name of each member, and null for each array item. */
 function pathTo(state: EditorState, node: SyntaxNode): Step[] {
   const path: Step[] = [];
   for (let at: SyntaxNode | null = node; at?.parent; at = at.parent) {
@@ -44,7 +44,7 @@ function template(one: Schema): string {
   return one.type === "array" ? "[\"${}\"]" : one.type === "object" ? "{ ${} }" : one.type === "string" || one.enum ? "\"${}\"" : "${}";
 }
 
-/** Puts text, a snippet, where the text that is being typed is, quotes included. */
+/** Replaces the text that the user is typing, including its quotes, with a snippet. */
 function replacing(made: (hasColon: boolean) => string): Completion["apply"] {
   return (view, completion, from, to) => {
     const rest = /^[^"\n]*"/.exec(view.state.sliceDoc(to, view.state.doc.lineAt(to).to))?.[0] ?? "";
@@ -59,7 +59,7 @@ function described(label: string, type: string, place: number, one: Schema | und
   return { label, type, boost: -place, ...(apply ? { apply } : {}), ...(one?.description ? { info: one.description } : {}) };
 }
 
-// Braces mean something in a snippet.
+// Escapes braces, because they have a meaning in a snippet.
 const literal = (text: string) => text.replaceAll(/[{}]/g, "\\$&");
 
 function members(state: EditorState, object: SyntaxNode, path: Step[], hints: Hints, from: number): CompletionResult {
@@ -75,7 +75,7 @@ function members(state: EditorState, object: SyntaxNode, path: Step[], hints: Hi
   return { from, options: [...named, ...open].filter((name) => !present.has(name)).map(option), validFor: /^[\w:$-]*$/ };
 }
 
-/** All texts under a name, anywhere in the file: groups that other rules name, for example. */
+/** All values of members with this name in the whole file, for example the groups that other rules name. */
 function used(state: EditorState, member: string): string[] {
   const found: string[] = [];
   syntaxTree(state).iterate({
@@ -84,7 +84,7 @@ function used(state: EditorState, member: string): string[] {
         try {
           found.push(JSON.parse(text(state, node)));
         } catch {
-          // A text that is being typed.
+          // The user is still typing this text, so it is not valid JSON yet.
         }
       }
     },
@@ -106,7 +106,7 @@ function values(state: EditorState, path: Step[], hints: Hints, from: number): C
   };
 }
 
-/** Completes at the cursor. */
+/** Creates the suggestions for the position of the cursor. */
 export function complete(hints: () => Hints): (context: CompletionContext) => CompletionResult | null {
   return ({ state, pos, explicit }) => {
     const node = syntaxTree(state).resolveInner(pos, -1);
@@ -136,7 +136,7 @@ export function complete(hints: () => Hints): (context: CompletionContext) => Co
   };
 }
 
-/** Explains the member under the pointer. */
+/** Shows the description of the member under the pointer. */
 export const memberHints = hoverTooltip((view, pos) => {
   const node = syntaxTree(view.state).resolveInner(pos, 0);
   if (node.name !== "PropertyName" || !node.parent?.parent) {

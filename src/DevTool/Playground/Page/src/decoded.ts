@@ -1,14 +1,14 @@
-// The decoded token next to the encoded one, each member with its meaning.
+// Shows the decoded token below the encoded token, with an explanation of each member.
 import { inOrder, meaning, shown } from "./claims.ts";
 import { element, fold } from "./dom.ts";
 import { bare, decode } from "./tokens.ts";
 
-/** Whether the signature was verified; "pending" if nothing has been decided yet, or the rules cannot be used. */
+/** Whether the signature was verified; "pending" if there is no decision yet, or if the rules are invalid. */
 export type Trust = "verified" | "unverified" | "pending";
 
 const TRUST: Record<Trust, string> = {
   verified: "✓ Signature verified",
-  unverified: "Not verified: anyone could have written this",
+  unverified: "Not verified: anyone could have written this token",
   pending: "Not checked yet",
 };
 
@@ -25,10 +25,10 @@ function table(title: string, className: string, members: Record<string, unknown
   return [element("h3", className, title), element("table", "pairs", element("tbody", "", ...rows))];
 }
 
-// On a small screen the rules would be far below.
+// Closed on a small screen, because the open table would move the rules far down.
 let isOpen = matchMedia("(min-width: 62rem)").matches;
 
-/** Shows what a token says of itself. */
+/** Creates the tables with the claims and the header of a token. */
 export function decodedView(pasted: string, trust: Trust): HTMLElement[] {
   const token = bare(pasted);
   if (token === "") {

@@ -1,8 +1,8 @@
-// Everything that comes from outside is put into the page as text: nothing here takes HTML.
+// Creates elements. These functions insert all values as text and accept no HTML, so that values from outside cannot inject code.
 
 export type Child = Node | string;
 
-/** Finds an element of the page, and checks that it is of the expected kind. */
+/** Finds an element of the page, and checks its type. */
 export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof kind)) {
@@ -12,7 +12,7 @@ export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
   return found;
 }
 
-/** Makes an element from texts and other elements. */
+/** Creates an element with texts and other elements in it. */
 export function element<K extends keyof HTMLElementTagNameMap>(name: K, className = "", ...children: Child[]): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
   made.className = className;
@@ -20,7 +20,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(name: K, classNam
   return made;
 }
 
-/** Makes a button that submits nothing. */
+/** Creates a button that does not submit its form. */
 export function button(text: string, className: string, click: () => void): HTMLButtonElement {
   const made = element("button", className, text);
   made.type = "button";
@@ -28,7 +28,7 @@ export function button(text: string, className: string, click: () => void): HTML
   return made;
 }
 
-/** Makes a block of code. It can be scrolled, so the keyboard must reach it. */
+/** Creates a block of code. The keyboard can focus it, because it can be scrolled. */
 export function code(text: string, label: string): HTMLPreElement {
   const block = element("pre", "", text);
   block.tabIndex = 0;
@@ -37,12 +37,12 @@ export function code(text: string, label: string): HTMLPreElement {
   return block;
 }
 
-/** Makes a fold: its summary is always visible. */
+/** Creates an element that the user can open and close. Its summary is always visible. */
 export function fold(className: string, summary: Child[], ...children: Child[]): HTMLDetailsElement {
   return element("details", className, element("summary", "", ...summary), ...children);
 }
 
-/** Says a number with its noun: "1 rule", "2 rules". */
+/** Writes a number with its noun: "1 rule", "2 rules". */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
-// The editor of the rules. It lives in a shadow root: there CodeMirror uses constructed style sheets, so that the page's
-// Content-Security-Policy need not allow inline styles.
+// The editor for the rules. It is in a shadow root, because CodeMirror uses constructed style sheets there. The Content-Security-Policy of the
+// page therefore does not have to allow inline styles.
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
@@ -12,7 +12,7 @@ import { complete, type Hints, memberHints } from "./completion.ts";
 import { type Mark, ruleMarks, setMarks } from "./marks.ts";
 import { theme } from "./theme.ts";
 
-/** What the page does with the editor. */
+/** The functions of the editor for the page. */
 export interface RulesEditor {
   text(): string;
   replace(text: string): void;
@@ -21,12 +21,12 @@ export interface RulesEditor {
   goTo(line: number): void;
 }
 
-/** Says what was found, in one sentence. */
+/** Describes a finding in one sentence. */
 export function sentence({ rule, text, suggestion }: Finding): string {
   return `${rule ? `rule “${rule}”: ` : ""}${text}${suggestion ? `; did you mean ${suggestion}?` : ""}`;
 }
 
-/** Makes the editor. */
+/** Creates the editor. */
 export function createEditor(host: HTMLElement, hints: () => Hints, changed: () => void): RulesEditor {
   const root = host.attachShadow({ mode: "open" });
   const extensions = [

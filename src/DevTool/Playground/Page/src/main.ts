@@ -1,4 +1,4 @@
-// The page of the playground. The token stays in its field and is sent in bodies only.
+// The page of the playground. The token is only in its field and in bodies of requests.
 import { compare, decide, matrix, start, type DecisionAnswer, type Explanation } from "./api.ts";
 import { callForm, firstCall } from "./call.ts";
 import { changesTitle, changesView } from "./changesView.ts";
@@ -17,7 +17,7 @@ import { busy, fail, showVerdict } from "./verdict.ts";
 import { whyView } from "./why.ts";
 import { fromFragment, keep, kept, toFragment, type Work } from "./work.ts";
 
-// Long enough not to run on every key stroke, short enough to look immediate.
+// Long enough to skip decisions between two key strokes, and short enough to look immediate.
 const PAUSE_MS = 150;
 
 const decoded = byId("decoded", HTMLElement);
@@ -36,7 +36,7 @@ async function open(): Promise<void> {
   let timer = 0;
   let tab = "";
 
-  /** Names that the caller suggests for rules. */
+  /** Suggestions for rules from the token and the route of the call. */
   const hints = (): Hints => {
     const claims = decode(bare(call.token())).claims ?? {};
     const groups = Array.isArray(claims["cognito:groups"]) ? claims["cognito:groups"].map(String) : [];
@@ -96,7 +96,7 @@ async function open(): Promise<void> {
     const text = rules.edits();
     const { report, error } = text === null ? {} : await compare(rules.saved(), text);
     changesTab.textContent = report ? changesTitle(report) : "Changes";
-    changes.replaceChildren(...report ? changesView(report) : [element("p", "hint", error ?? "The rules are those of the saved file. Edit them to see which callers gain or lose which calls.")]);
+    changes.replaceChildren(...report ? changesView(report) : [element("p", "hint", error ?? "The rules have no edits. Edit the rules to see which callers gain or lose access.")]);
   };
 
   const drawAboutRules = () => {
@@ -114,12 +114,12 @@ async function open(): Promise<void> {
     rules.diagnose(next.problems, next.warnings);
     drawMarks(explanation);
     drawToken(!explanation ? "pending" : explanation.token?.verified ? "verified" : "unverified");
-    const nothing = "Nothing was decided.";
+    const nothing = "There is no decision.";
     why.replaceChildren(...explanation ? whyView(explanation, goTo) : [nothing]);
     response.replaceChildren(...explanation ? responseView(explanation, next.event) : [nothing]);
     copyCommand.disabled = !next.command;
     copyTest.disabled = !next.testCase;
-    copyTest.title = next.testCase ? "" : "A test expects that a call is allowed or denied. This token is refused before any rule is asked.";
+    copyTest.title = next.testCase ? "" : "A test can only check that the rules allow or deny a call. This token is refused before the rules are evaluated.";
     drawAboutRules();
   };
 
@@ -142,7 +142,7 @@ async function open(): Promise<void> {
     try {
       await call.show(work ?? firstCall(begin));
     } catch {
-      // The link names a sample or a user that this machine does not have. The call is then one without a token.
+      // The sample or the user in the link does not exist on this machine. The call is then shown without a token.
     }
 
     await decideNow();
@@ -163,14 +163,14 @@ async function open(): Promise<void> {
       void drawMatrix();
     }
   });
-  copyCommand.addEventListener("click", () => void copy(answer?.command ?? "", "Copied the command. It asks for the token: set TOKEN, or pipe it in."));
-  copyTest.addEventListener("click", () => void copy(answer?.testCase ?? "", "Copied the test case, for permissions.test.json."));
+  copyCommand.addEventListener("click", () => void copy(answer?.command ?? "", "Copied the command. When it runs, it asks for the token, unless you set the variable TOKEN or pipe the token into the command."));
+  copyTest.addEventListener("click", () => void copy(answer?.testCase ?? "", "Copied the test case. Paste it into permissions.test.json."));
   byId("share", HTMLElement).addEventListener("click", () => void (async () => {
     const fragment = await toFragment({ rules: rules.editor.text(), ...call.work() });
-    await copy(new URL(fragment, location.href).href, "Copied a link to these rules and this call. The token is not in it.");
+    await copy(new URL(fragment, location.href).href, "Copied a link to these rules and this call. The link does not contain the token.");
   })());
   addEventListener("hashchange", () => void showLink());
-  // A page that is kept for the Back button would keep the token with it.
+  // Removes the token, because the browser may keep the page in memory for the Back button.
   addEventListener("pagehide", () => {
     call.wipe();
     decoded.replaceChildren();

@@ -1,9 +1,9 @@
-// Marks rules in the editor: the one that decided, and the nearest miss.
+// Marks two rules in the editor: the rule that decided, and the nearest miss, which is the allow rule that is nearest to matching.
 import { ensureSyntaxTree } from "@codemirror/language";
 import { type EditorState, type Extension, StateEffect, StateField, type Range } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, gutter, GutterMarker, WidgetType } from "@codemirror/view";
 
-/** A rule to mark, by the line that it begins on. */
+/** A mark for the rule that begins on a line. */
 export interface Mark { line: number; kind: "decides-allow" | "decides-deny" | "nearest" }
 
 const WORDS = {
@@ -58,7 +58,7 @@ const marks = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-/** The last line of the object that begins on a line. */
+/** Finds the last line of the object that begins on a line. */
 function lastLine(state: EditorState, line: number): number {
   let last = line;
   ensureSyntaxTree(state, state.doc.length, 100)?.iterate({
@@ -86,7 +86,7 @@ function decorations(state: EditorState, list: Mark[]): DecorationSet {
   return Decoration.set(made, true);
 }
 
-/** Marks rules with a background, a sign in the gutter and words at their end. */
+/** Marks rules with a background, a sign in the gutter, and a text at the end. */
 export const ruleMarks: Extension = [
   marks,
   gutter({

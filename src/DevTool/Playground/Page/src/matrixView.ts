@@ -1,4 +1,4 @@
-// Routes by groups.
+// Shows the decisions about each route for each group.
 import type { Matrix } from "./api.ts";
 import { element } from "./dom.ts";
 
@@ -8,7 +8,7 @@ function heading(text: string, scope: "col" | "row"): HTMLElement {
   return head;
 }
 
-/** Shows the matrix. */
+/** Creates the table. */
 export function matrixView({ groups, rows }: Matrix): HTMLElement[] {
   const depends = rows.some(({ cells }) => cells.some((cell) => cell.depends));
   const body = rows.map(({ route, call, cells }) => element(
@@ -24,8 +24,8 @@ export function matrixView({ groups, rows }: Matrix): HTMLElement[] {
   scroller.setAttribute("role", "region");
   scroller.setAttribute("aria-label", "Routes by groups");
   return [
-    element("p", "hint", "A caller in exactly this group, decided by the rules in the editor."),
+    element("p", "hint", "Each cell is the decision for a caller who is only in this group. The rules in the editor are used."),
     scroller,
-    ...depends ? [element("p", "hint", "* depends on scopes, app client, token use or claims, too")] : [],
+    ...depends ? [element("p", "hint", "* The decision also depends on scopes, app client, token use or claims")] : [],
   ];
 }

@@ -1,4 +1,4 @@
-// The authorizer's event, answer and log line.
+// Shows the authorizer's event, response and log line.
 import type { Explanation } from "./api.ts";
 import { code, element } from "./dom.ts";
 
@@ -15,7 +15,7 @@ function context(explanation: Explanation): HTMLElement[] {
   try {
     entries = Object.entries(JSON.parse(explanation.answer.body).context ?? {});
   } catch {
-    // An error has no context.
+    // The body of an error has no context.
   }
 
   const rows = entries.map(([name, value]) => {
@@ -23,16 +23,16 @@ function context(explanation: Explanation): HTMLElement[] {
     head.scope = "row";
     return element("tr", "", head, element("td", "", typeof value === "string" ? value : JSON.stringify(value)));
   });
-  const hint = explanation.decision === "allow" ? "The backend gets this."
-    : rows.length > 0 ? "The backend is not called. Gateway responses and access logs can use this."
-    : "An error carries no context. The backend is not called.";
+  const hint = explanation.decision === "allow" ? "The backend receives this context."
+    : rows.length > 0 ? "The backend is not called. Gateway responses and access logs can use this context."
+    : "An error has no context. The backend is not called.";
   return [element("p", "hint", hint), ...rows.length > 0 ? [element("table", "pairs", element("tbody", "", ...rows))] : []];
 }
 
-/** Shows the event, the answer, the context and the log line. */
+/** Creates the sections for the response, the context, the log line and the event. */
 export function responseView(explanation: Explanation, event: string | undefined): HTMLElement[] {
   const { errorType, body } = explanation.answer;
-  const answer = errorType ? `Error reported to Lambda: ${errorType}` : "Answer to API Gateway";
+  const answer = errorType ? `Error reported to Lambda: ${errorType}` : "Response to API Gateway";
   return [
     element("h3", "", answer), code(readable(body), answer),
     element("h3", "", "Context"), ...context(explanation),

@@ -1,4 +1,4 @@
-// The rules: the editor with what is done to the file.
+// The panel of the rules: the editor, and the buttons that save, copy and download the file.
 import { save, type Finding, type SavedPermissions } from "./api.ts";
 import { button, byId, element } from "./dom.ts";
 import { createEditor, type RulesEditor, sentence } from "./editor.ts";
@@ -11,20 +11,20 @@ const reset = byId("reset", HTMLButtonElement);
 const edited = byId("edited", HTMLElement);
 const fromLink = byId("from-link", HTMLElement);
 
-/** What the rest of the page does with the rules. */
+/** The functions of the panel for the rest of the page. */
 export interface RulesPanel {
   editor: RulesEditor;
-  /** The rules as they are on disk. */
+  /** The rules on disk. */
   saved(): string;
-  /** The edited rules; null if they are those on disk. */
+  /** The edited rules; null if they are equal to the rules on disk. */
   edits(): string | null;
-  /** Shows rules without taking them for an edit; null for those on disk. */
+  /** Shows rules without reporting a change; null shows the rules on disk. */
   show(text: string | null, isFromLink: boolean): void;
-  /** Shows what is wrong with the rules. */
+  /** Shows the problems and warnings of the rules. */
   diagnose(problems: Finding[], warnings: Finding[]): void;
 }
 
-/** Makes the panel. */
+/** Creates the panel. */
 export function rulesPanel(file: SavedPermissions, live: boolean, hints: () => Hints, changed: () => void): RulesPanel {
   let saved = file;
   let isShowing = false;
@@ -54,7 +54,7 @@ export function rulesPanel(file: SavedPermissions, live: boolean, hints: () => H
     try {
       saved = await save(editor.text(), saved.version);
       fromLink.hidden = true;
-      say(live ? `Saved ${saved.name}. The running authorizer decides the next call by it.` : `Saved ${saved.name}. The running authorizer reads it when it is published again.`);
+      say(live ? `Saved ${saved.name}. The running authorizer uses it from the next call on.` : `Saved ${saved.name}. The running authorizer does not use it until you publish the authorizer again.`);
       draw();
       changed();
     } catch (error) {

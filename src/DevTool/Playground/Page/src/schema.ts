@@ -1,4 +1,4 @@
-// Finds what the schema of the permissions file says about a place in it.
+// Finds the part of the schema that describes a position in the permissions file.
 import schema from "../../../../Authorizer/permissions.schema.json";
 
 /** The part of JSON Schema that permissions.schema.json uses. */
@@ -15,12 +15,12 @@ export interface Schema {
   examples?: string[];
 }
 
-/** A step from a value into a member (its name) or into an item of an array (null). */
+/** A step of a path: the name of a member, or null for an array item. */
 export type Step = string | null;
 
 const definitions: Record<string, Schema> = schema.$defs as Record<string, Schema>;
 
-/** The alternatives of a schema, with references followed. Keywords next to a reference apply too. */
+/** Returns the alternatives of a schema after resolving references. Keywords next to a reference also apply. */
 function resolve(one: Schema): Schema[] {
   const { $ref, anyOf, ...own } = one;
   const target = $ref ? definitions[$ref.replace("#/$defs/", "")] : undefined;
@@ -34,7 +34,7 @@ function into(one: Schema, step: Step): Schema[] {
   return next ? resolve(next) : [];
 }
 
-/** Finds the schemas of a place; several if there are alternatives, none if the schema knows no such place. */
+/** Finds the schemas for a path. Returns several schemas if there are alternatives, and none if the path does not exist in the schema. */
 export function schemasAt(path: readonly Step[]): Schema[] {
   return path.reduce<Schema[]>((schemas, step) => schemas.flatMap((one) => into(one, step)), resolve(schema as unknown as Schema));
 }

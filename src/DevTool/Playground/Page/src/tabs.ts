@@ -1,7 +1,7 @@
-// Tabs as the ARIA Authoring Practices describe them: arrow keys move and select, Tab goes on to the panel.
+// Tabs as described in the ARIA Authoring Practices: arrow keys select a tab, and the Tab key moves to the panel.
 import { byId } from "./dom.ts";
 
-/** Makes the tabs work. */
+/** Adds the behavior of tabs to a list of buttons. */
 export function makeTabs(list: HTMLElement, selected: (id: string) => void): void {
   const tabs = [...list.querySelectorAll<HTMLButtonElement>("[role=tab]")];
   const select = (tab: HTMLButtonElement) => {

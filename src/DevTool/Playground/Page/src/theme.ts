@@ -1,5 +1,5 @@
-// How the editor looks. Colours are the variables of playground.css, so that one theme serves both schemes. CodeMirror's own icons are
-// data: URLs, which the page's Content-Security-Policy forbids: text and underlines take their place.
+// The theme of the editor. Its colors are variables of playground.css, so that one theme is enough for both color schemes. CodeMirror's own
+// icons are data: URLs, which the Content-Security-Policy of the page forbids. Text and underlines replace the icons.
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { RangeSetBuilder } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
@@ -55,7 +55,7 @@ const colours = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--bad)" },
 ]);
 
-// A long rule wraps under its own beginning.
+// The continuation lines of a long rule have the indentation of its first line.
 const DEEPEST = 16;
 const hanging = EditorView.theme(Object.fromEntries(Array.from({ length: DEEPEST + 1 }, (_, indent) =>
   [`.cm-indent-${indent}`, { paddingLeft: `calc(${indent + 2}ch + .3rem)`, textIndent: `-${indent + 2}ch` }])));
@@ -82,5 +82,5 @@ const wrapping = ViewPlugin.define((view) => ({
   },
 }), { decorations: (plugin) => plugin.indents });
 
-/** The looks of the editor. */
+/** The complete theme of the editor. */
 export const theme = [hanging, looks, wrapping, EditorView.lineWrapping, syntaxHighlighting(colours)];

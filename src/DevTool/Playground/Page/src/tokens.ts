@@ -1,12 +1,13 @@
-// Tokens are decoded for reading only. Nothing in this file verifies anything.
+// Decodes tokens to show them. This file does not verify tokens.
 
-/** What stands for the token in an event. */
+/** The placeholder for the token in an event. */
 export const PLACEHOLDER = "{token}";
 
-// A JOSE header is a JSON object: in base64url its first character is "e", and the second one "y" or "w" (a quote, a space, a line break).
+// A JOSE header is a JSON object. In base64url, its first character is "e". The second character is "y" or "w", because a quote, a space or a
+// line break follows the brace.
 const TOKEN = /\be[wy][\w-]{8,}(?:\.[\w-]*)+/g;
 
-/** Replaces everything that looks like a token, so that the rest can be kept and shared. */
+/** Replaces everything that looks like a token, so that the text can be stored and shared. */
 export function withoutTokens(text: string): string {
   return text.replace(TOKEN, PLACEHOLDER);
 }
@@ -16,15 +17,15 @@ export function findToken(text: string): string | null {
   return text.match(TOKEN)?.[0] ?? null;
 }
 
-/** A token as people paste it, without the scheme. */
+/** Removes the scheme from a token that a user pasted. */
 export function bare(pasted: string): string {
   return pasted.trim().replace(/^Bearer\s+/i, "");
 }
 
-/** The parts of a token. A part that cannot be decoded is null. */
+/** The decoded parts of a token. A part that cannot be decoded is null. */
 export interface DecodedToken { header: Record<string, unknown> | null; claims: Record<string, unknown> | null }
 
-/** Decodes header and claims. */
+/** Decodes the header and the claims. */
 export function decode(token: string): DecodedToken {
   const [header, claims] = token.split(".");
   return { header: part(header), claims: part(claims) };

@@ -1,21 +1,21 @@
-// The verdict and its reason, which stay visible while anything is edited.
+// The verdict and its reason, which stay visible while the user edits the call or the rules.
 import type { DecisionAnswer, Explanation, Finding } from "./api.ts";
 import { button, byId, type Child, element } from "./dom.ts";
 import { sentence } from "./editor.ts";
 
 const OUTCOMES = { allow: "Allowed", deny: "Denied", unauthorized: "Unauthorized", error: "Error" };
 
-// Refusals that assuming a genuine token takes away.
+// The refusals that do not occur if the token is assumed to be genuine.
 const OF_OTHER_POOL = new Set(["issuer_not_allowed", "client_not_allowed", "keys_unavailable"]);
 
-// The last verdict stays visible next to the problems of rules that are being typed.
+// While the user types, the rules may be invalid. The last verdict then stays visible next to their problem.
 let last = "";
 
 const bar = byId("verdict", HTMLElement);
 const headline = byId("headline", HTMLElement);
 const actions = byId("verdict-actions", HTMLElement);
 
-/** What the buttons of the verdict do. */
+/** The actions of the buttons of the verdict. */
 export interface VerdictActions {
   goTo(line: number): void;
   assume(genuine: boolean): void;
@@ -25,7 +25,7 @@ function show(kind: string, said: Child[], buttons: HTMLElement[]): void {
   bar.className = `verdict ${kind}`;
   bar.removeAttribute("aria-busy");
   const next = element("div", "", ...said);
-  // A screen reader says a status again whenever it is replaced.
+  // The status is replaced only if it has changed, because a screen reader announces each replaced status.
   if (headline.textContent !== next.textContent || headline.childElementCount !== next.childElementCount) {
     headline.replaceChildren(...next.childNodes);
   }
@@ -33,12 +33,12 @@ function show(kind: string, said: Child[], buttons: HTMLElement[]): void {
   actions.replaceChildren(...buttons);
 }
 
-/** Says that a newer verdict is on its way. */
+/** Shows that a newer verdict will follow. */
 export function busy(): void {
   bar.setAttribute("aria-busy", "true");
 }
 
-/** Says why there is no verdict. */
+/** Shows why there is no verdict. */
 export function fail(message: string): void {
   show("error", [element("strong", "badge", "No verdict"), " ", element("span", "why", message)], []);
 }
@@ -68,18 +68,18 @@ function decided(explanation: Explanation, act: VerdictActions): void {
     ...lineButton("Nearest miss", explanation.nearestRuleLine, act),
   ];
   if (assumed) {
-    buttons.push(button("Stop assuming", "", () => act.assume(false)));
+    buttons.push(button("Withdraw this assumption", "", () => act.assume(false)));
   } else if (OF_OTHER_POOL.has(reason)) {
-    buttons.push(button("Assume it is genuine", "main", () => act.assume(true)));
+    buttons.push(button("Assume a genuine token", "main", () => act.assume(true)));
   }
 
   last = `${status} ${OUTCOMES[decision]}${assumed ? " (assumed)" : ""}, ${request}`;
   show(decision, said, buttons);
 }
 
-/** Says why the rules cannot be used. */
+/** Shows why the rules are invalid. */
 function unusable(problem: Finding, act: VerdictActions): void {
-  const said: Child[] = [element("strong", "badge", "Rules not usable"), " "];
+  const said: Child[] = [element("strong", "badge", "Invalid rules"), " "];
   if (last !== "") {
     said.push(element("span", "last", `Before: ${last}`), " ");
   }
@@ -88,7 +88,7 @@ function unusable(problem: Finding, act: VerdictActions): void {
   show("unusable", said, lineButton("Problem", problem.line, act));
 }
 
-/** Shows the answer of the server. */
+/** Shows the response of the server. */
 export function showVerdict(answer: DecisionAnswer, act: VerdictActions): void {
   const [problem] = answer.problems;
   if (answer.explanation) {

@@ -1,4 +1,4 @@
-// The steps of a decision, and what each rule said.
+// Shows the steps of a decision and the result of each rule.
 import type { Explanation, Rule, Step, StepResult } from "./api.ts";
 import { button, type Child, count, element, fold } from "./dom.ts";
 
@@ -14,7 +14,7 @@ function stepItem(step: Step): HTMLElement {
   return element("li", "", mark(step.result), " ", element("strong", "", step.stage), ` ${step.text}`);
 }
 
-/** Passed steps are one line, which unfolds. */
+/** Creates the list of steps. All passed steps are on one line, which the user can open. */
 function steps(list: Step[]): HTMLElement[] {
   const passed = list.filter(({ result }) => result === "Passed");
   const others = list.filter(({ result }) => result !== "Passed");
@@ -32,7 +32,7 @@ function steps(list: Step[]): HTMLElement[] {
 }
 
 function reasons(rule: Rule): HTMLElement {
-  // One matching route is enough: the others say nothing then.
+  // If a route matches, the other routes do not affect the decision and are not shown.
   const matching = rule.routes.filter(({ matches }) => matches);
   const routes = matching.length > 0 ? matching : rule.routes;
   const line = (holds: boolean, text: string) => element("li", "", mark(holds ? "Passed" : "Refused", holds ? "yes" : "no"), " ", text);
@@ -66,7 +66,7 @@ function rules(explanation: Explanation, goTo: (line: number) => void): HTMLElem
   return shown;
 }
 
-/** Shows why the decision is what it is. */
+/** Creates the sections that explain the decision. */
 export function whyView(explanation: Explanation, goTo: (line: number) => void): HTMLElement[] {
   const notes = explanation.assumptions.map((text) => element("p", "notice", `Not configured. ${text}`));
   return [

@@ -1,15 +1,18 @@
-// The user's work: the rules and the call. It is kept over a reload and goes into links, and it never contains a token.
+// The user's work: the rules and the call. The page restores the work after a reload and puts it into links. The work never contains a token.
 import type { Shape } from "./api.ts";
 import { withoutTokens } from "./tokens.ts";
 
 export type ShapeChoice = Shape | "Custom";
 
-/** Where the token came from, so that a reload or another machine can get one like it: a sample, a user, or null if it cannot be obtained again. */
+/**
+ * The source of the token, from which a reload or another machine can get a similar token: a sample or a user. Null if the token cannot be
+ * obtained again.
+ */
 export type TokenSource = { sample: string } | { user: string } | null;
 
 /** The rules and the call. */
 export interface Work {
-  /** The edited rules; null if they are those of the file. */
+  /** The edited rules; null if they are equal to the rules on disk. */
   rules: string | null;
   shape: ShapeChoice;
   method: string;
@@ -21,14 +24,14 @@ export interface Work {
 const SHAPES: readonly string[] = ["RestRequest", "RestToken", "HttpApi1", "HttpApi2", "WebSocketConnect", "Custom"];
 const KEY = "playground";
 
-// Longer than any permissions file; a link must not be able to fill the memory.
+// Larger than any permissions file. The limit prevents that a link fills the memory.
 const MAX_LINK_BYTES = 512 * 1024;
 
 function serialize(work: Work): string {
   return JSON.stringify(work, (_name, value) => typeof value === "string" ? withoutTokens(value) : value);
 }
 
-/** Reads a link, which another person may have written: anything except texts in the expected places is refused. */
+/** Reads the content of a link. Another person may have written it, so everything except texts in the expected members is refused. */
 function parse(json: string): Work | null {
   const read: unknown = JSON.parse(json);
   if (typeof read !== "object" || read === null) {
@@ -46,12 +49,12 @@ function parse(json: string): Work | null {
   return { rules, shape, method, path, event, source: kept } as Work;
 }
 
-/** Keeps the work for a reload of this tab. */
+/** Stores the work for a reload of this tab. */
 export function keep(work: Work): void {
   sessionStorage.setItem(KEY, serialize(work));
 }
 
-/** Gives the work that was kept. */
+/** Returns the stored work. */
 export function kept(): Work | null {
   try {
     return parse(sessionStorage.getItem(KEY) ?? "null");
@@ -77,14 +80,14 @@ async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-/** Makes the fragment of a link. A browser sends it to no server. */
+/** Creates the fragment of a link. Browsers do not send fragments to a server. */
 export async function toFragment(work: Work): Promise<string> {
   const packed = await through(new TextEncoder().encode(serialize(work)), new CompressionStream("deflate-raw"));
   const binary = Array.from(packed, (byte) => String.fromCharCode(byte)).join("");
   return `#1${btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
 }
 
-/** Reads the fragment of a link; null if this page did not make it. */
+/** Reads the fragment of a link. Returns null if this page did not create the fragment. */
 export async function fromFragment(fragment: string): Promise<Work | null> {
   if (!fragment.startsWith("#1")) {
     return null;

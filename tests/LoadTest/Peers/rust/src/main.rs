@@ -1,6 +1,6 @@
-//! What a Rust programmer would write for this job: hyper and tokio against the Runtime API, which is what Amazon's own crate is made
-//! of, serde_json, ring with pinned keys, the same permissions file, an IAM policy, one line of log. It answers REST REQUEST events only,
-//! and remembers nothing from one call to the next.
+//! An authorizer as a Rust programmer would write it. It calls the Runtime API with hyper and tokio, like Amazon's own crate. It uses
+//! serde_json, ring with pinned keys, and the same permissions file. It returns an IAM policy, and writes one log line per decision. It
+//! supports only REQUEST events of REST APIs, and has no cache between calls.
 mod rules;
 mod token;
 
@@ -32,7 +32,7 @@ fn policy(claims: &Value, arn: &str, effect: &str, context: Value) -> Value {
 }
 
 impl Authorizer {
-    /// The answer, or nothing where it is the error Unauthorized; and what the line says.
+    /// Decides about an event and fills in the log line. Returns `None` for the error Unauthorized.
     fn decide(&self, body: &[u8], line: &mut Value) -> Option<Value> {
         line["decision"] = "error".into();
         line["reason"] = "event_unsupported".into();
@@ -75,7 +75,7 @@ impl Authorizer {
     }
 }
 
-/// RFC 3339, from days since 1970 in the proleptic Gregorian calendar.
+/// The current time in the format of RFC 3339, computed from the days since 1970 in the proleptic Gregorian calendar.
 fn timestamp() -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let (days, seconds) = (now.as_secs() / 86_400, now.as_secs() % 86_400);

@@ -1,4 +1,4 @@
-//! The permissions file.
+//! Reads and applies the rules of the permissions file.
 use serde_json::Value;
 
 pub struct Rule {
@@ -59,7 +59,7 @@ impl Rule {
     }
 }
 
-/// The first rule that allows the call, or nothing if none does or one denies.
+/// Returns the first rule that allows the call. Returns `None` if no rule allows the call or a rule denies it.
 pub fn permit<'a>(rules: &'a [Rule], method: &str, path: &str, claims: &Value) -> Option<&'a Rule> {
     let segments: Vec<&str> = path.split('/').collect();
     let mut matching = rules.iter().filter(|rule| rule.conditions_hold(claims) && rule.matches(method, &segments, claims));

@@ -1,4 +1,4 @@
-//! Tokens: form, signature, claims.
+//! Checks the form, the signature and the claims of tokens.
 use ring::signature::{RsaPublicKeyComponents, RSA_PKCS1_2048_8192_SHA256};
 use serde_json::Value;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -24,7 +24,7 @@ fn listed(list: &[String], claim: &Value) -> bool {
     claim.as_str().is_some_and(|value| list.iter().any(|one| one == value))
 }
 
-/// A claim that is a number; `Some(None)` where it is absent.
+/// Reads a claim that is a number. Returns `Some(None)` if the claim is absent.
 fn moment(claims: &Value, name: &str) -> Option<Option<f64>> {
     claims.get(name).map_or(Some(None), |value| value.as_f64().map(Some))
 }
@@ -43,7 +43,7 @@ impl Verifier {
         Ok(Verifier { keys, issuers: list(issuers), clients: list(clients) })
     }
 
-    /// The claims, or the reason of a refusal.
+    /// Returns the claims, or the reason for a refusal.
     pub fn verify(&self, token: &str) -> Result<Value, &'static str> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err("token_too_large");
