@@ -1,10 +1,10 @@
 #!/bin/sh
-# container.sh ARCH: builds build/Dockerfile with the first engine that it finds, and puts only the zips into artifacts/.
-# NO_CACHE=1 disables the cache of earlier builds.
+# container.sh ARCH: builds build/Dockerfile with the first installed container engine, and writes only the build results to artifacts/.
+# NO_CACHE=1 turns the build cache off.
 set -eu
 arch=$1
 
-# `build --output` is BuildKit's and Buildah's; Docker's own client has it through the buildx plug-in.
+# The option `build --output` is a feature of BuildKit and Buildah. Docker supports the option only with the buildx plug-in.
 if docker buildx version >/dev/null 2>&1; then
   engine=docker
 elif command -v podman >/dev/null 2>&1; then
@@ -18,11 +18,11 @@ fi
 
 case $arch-$(uname -m) in
   x64-x86_64 | arm64-aarch64 | arm64-arm64) ;;
-  *) echo "container: $arch is emulated here, where .NET's tools are slow and not supported; make package ARCH=$arch cross-compiles" ;;
+  *) echo "container: this machine emulates $arch, which is slow and not supported by .NET; use make package ARCH=$arch, which cross-compiles" ;;
 esac
 commit=''
 if changes=$(git status --porcelain 2>/dev/null) && [ -z "$changes" ]; then commit=$(git rev-parse HEAD); fi
 platform=linux/$(echo "$arch" | sed 's/x64/amd64/')
 
-# The engine's client writes the files, so they belong to the user who runs this.
+# The client of the engine writes the files, so the files belong to the user who runs this script.
 $engine build ${NO_CACHE:+--no-cache} --platform "$platform" --file build/Dockerfile --build-arg ARCH="$arch" --build-arg COMMIT="$commit" --output type=local,dest=artifacts .

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Builds the packages and creates or updates the stack STACK (default: authorizer) with them.
-#   PARAMS="Name=value …"  parameters of template.yaml; a parameter that is not named keeps its value
-#   ARCH=arm64|x64         default: the stack's architecture, or arm64 for a new stack
-#   ZIPS=dir               deploys the packages in this folder and builds nothing
+# Builds the packages, and creates or updates the stack STACK (default: authorizer) from the packages.
+#   PARAMS="Name=value …"  parameters of template.yaml; other parameters keep their values
+#   ARCH=arm64|x64         the architecture; default: the architecture of the stack, or arm64 for a new stack
+#   ZIPS=dir               deploys the packages in this folder instead of building packages
 #   VARIANT=static         the statically linked authorizer; its keys must be pinned (src/Authorizer.Static/README.md)
-#   BUCKET=name            where the code is uploaded; default: a bucket of this account and Region
+#   BUCKET=name            the bucket for the code; default: a bucket of this account and Region
 #   REPLACE_POOL=true      allows an update that removes the user pool from the stack
 set -euf
 cd "$(dirname "$0")/.."
@@ -14,8 +14,8 @@ if [ "$VARIANT" = static ]; then authorizer="authorizer-static"; else authorizer
 
 # ── Parameters ──
 
-# Writes PARAMS to $work/settings, one Name=value per line. A value may contain spaces, with or without quotes: a word that does not
-# begin with Name= belongs to the value before it.
+# Writes PARAMS to $work/settings, one Name=value per line. A value may contain spaces, with or without quotes. A word that does not
+# begin with Name= belongs to the preceding value.
 read_parameters() {
   awk '
     /^[A-Za-z]/ { inside = ($1 == "Parameters:") }
@@ -28,7 +28,7 @@ read_parameters() {
       if (word == "" && !quoted) return
       if (word ~ /^[A-Za-z][A-Za-z0-9]*=/) { if (setting != "") print setting; setting = word }
       else if (setting != "") setting = setting " " word
-      else { print word > "/dev/stderr"; exit 1 }
+      else { print "\"" word "\" is not Name=value" > "/dev/stderr"; exit 1 }
       word = ""; quoted = 0
     }
     { text = text $0 " " }
@@ -40,19 +40,19 @@ read_parameters() {
         else if (c == " " || c == "\t") finish()
         else word = word c
       }
-      if (quote != "") { print "a quote without its end" > "/dev/stderr"; exit 1 }
+      if (quote != "") { print "a quote is not closed" > "/dev/stderr"; exit 1 }
       if (setting != "") print setting
-    }' >"$work/settings" 2>"$work/complaint" || stop "PARAMS: \"$(cat "$work/complaint")\" is not Name=value" \
-    'Write PARAMS="CacheSeconds=60 WarmUpSchedule=rate(5 minutes)"'
+    }' >"$work/settings" 2>"$work/complaint" || stop "PARAMS: $(cat "$work/complaint")" \
+    'Write parameters as Name=value, for example PARAMS="CacheSeconds=60 WarmUpSchedule=rate(5 minutes)"'
   while IFS='=' read -r name _; do
     has_parameter "$name" || stop "PARAMS: template.yaml has no parameter \"$name\"$(guess "$name")" \
-      "All parameters: build/README.md"
+      "All parameters are listed in build/README.md"
   done <"$work/settings"
 }
 
 has_parameter() { grep -qx -- "$1" "$work/names"; }
 
-# The value of a parameter in PARAMS. The last one wins.
+# parameter NAME: prints the value of a parameter in PARAMS. If PARAMS has the parameter several times, the last value counts.
 parameter() { sed -n "s/^$1=//p" "$work/settings" | tail -n 1; }
 
 is_set() { grep -q "^$1=" "$work/settings"; }
@@ -62,14 +62,16 @@ set_parameter() {
   if has_parameter "$1" && ! is_set "$1"; then echo "$1=$2" >>"$work/settings"; fi
 }
 
-# Suggests the nearest name for a parameter that the template does not have.
+# guess NAME: prints the most similar parameter of the template, for an unknown parameter NAME.
 guess() {
   near=$(build/nearest.sh "$1" <"$work/names")
   [ -z "$near" ] || printf '; did you mean "%s"?' "$near"
 }
 
 check_parameters() {
-  if is_set Architecture; then stop 'PARAMS must not contain "Architecture"' "Set ARCH=arm64 or ARCH=x64 instead: it also selects the build"; fi
+  if is_set Architecture; then
+    stop 'PARAMS must not contain "Architecture"' "Set ARCH=arm64 or ARCH=x64 instead, because ARCH also selects the build"
+  fi
   pool=$(parameter UserPoolId)
   [ -n "$pool" ] || return 0
   if [ -z "$(parameter ClientIds)" ] && [ -z "$(previous ClientIds)" ]; then
@@ -78,13 +80,13 @@ check_parameters() {
   fi
   own_pool
   if [ -n "$own" ] && [ "$REPLACE_POOL" != true ]; then
-    stop "PARAMS: with \"UserPoolId\" the stack would no longer manage its own user pool $own; the pool and its users would be kept" \
-      "To do it anyway: make deploy STACK=$STACK REPLACE_POOL=true PARAMS=…"
+    stop "PARAMS: with \"UserPoolId\", the stack $STACK would no longer contain its own user pool $own; AWS would keep the pool and its users" \
+      "To use the other user pool anyway: make deploy STACK=$STACK REPLACE_POOL=true PARAMS=…"
   fi
   check_pool
 }
 
-# Sets own to the user pool that the stack created, if any.
+# Sets own to the user pool that the stack created, or to an empty string.
 own_pool() {
   own=
   [ "$status" != NONE ] || return 0
@@ -92,22 +94,28 @@ own_pool() {
     --query 'StackResourceDetail.[ResourceStatus, PhysicalResourceId]'; then
     own=$(sed -n "/^DELETE/!s/.*$tab//p" "$work/answer")
   else
-    complains_of 'does not exist' || explain "look for the user pool of the stack $STACK"
+    complains_of 'does not exist' || explain "read the user pool of the stack $STACK"
   fi
 }
 
-# The authorizer needs only the pool's public keys, so the pool may belong to another account. It may also be in another Region; its ID
-# begins with that Region.
+# The pool may belong to another account, because the authorizer needs only the pool's public keys. The pool may also be in another Region.
+# The ID of a pool begins with its Region.
 check_pool() {
   pool_region=${pool%%_*}
   if attempt cognito-idp describe-user-pool --user-pool-id "$pool" --region "$pool_region" --query UserPool.Id --output text; then return; fi
   case $pool_region in cn-*) suffix=amazonaws.com.cn ;; *) suffix=amazonaws.com ;; esac
   keys=${AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER:-${AWS_ENDPOINT_URL:-https://cognito-idp.$pool_region.$suffix}}/$pool/.well-known/jwks.json
   case $(curl --silent --max-time 10 --output "$work/keys" --write-out '%{http_code}' "$keys" 2>/dev/null || true) in
-    200) echo "Note: account $account cannot look at the user pool $pool. Its public keys can be read, which is all that is needed." ;;
+    200)
+      echo "Note: the account $account has no access to the user pool $pool."
+      echo "  The deployment continues, because the pool's public keys are readable."
+      ;;
     400 | 404) stop "PARAMS: \"UserPoolId\": there is no user pool \"$pool\"" \
-      "Those of this account: aws cognito-idp list-user-pools --max-results 60 --region $pool_region" ;;
-    *) echo "Note: the user pool $pool could not be checked: account $account cannot look at it, and its keys cannot be read from here." ;;
+      "List the user pools of this account: aws cognito-idp list-user-pools --max-results 60 --region $pool_region" ;;
+    *)
+      echo "Note: the user pool $pool could not be checked, but the deployment continues."
+      echo "  The account $account has no access to the pool, and the pool's public keys could not be downloaded."
+      ;;
   esac
 }
 
@@ -117,18 +125,18 @@ check_stack() {
   case $status in
     ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED | DELETE_FAILED)
       print_failures
-      stop "the stack $STACK is in the state $status, from which it cannot be updated" \
-        "Remove what is left of it and begin again: make destroy STACK=$STACK && make deploy STACK=$STACK"
+      stop "the stack $STACK is in the state $status, in which CloudFormation cannot update a stack" \
+        "Remove the stack, then create it again: make destroy STACK=$STACK && make deploy STACK=$STACK"
       ;;
     UPDATE_ROLLBACK_FAILED)
       print_failures
       stop "the stack $STACK is in the state $status" \
-        "Remove the cause named above, then: aws cloudformation continue-update-rollback --stack-name $STACK --region $region"
+        "Correct the error above, then continue the rollback: aws cloudformation continue-update-rollback --stack-name $STACK --region $region"
       ;;
     REVIEW_IN_PROGRESS) status=NONE ;;
     *_IN_PROGRESS)
       stop "the stack $STACK is in the state $status: another deployment is running" \
-        "Watch it: aws cloudformation describe-stack-events --stack-name $STACK --region $region"
+        "Watch the deployment: aws cloudformation describe-stack-events --stack-name $STACK --region $region"
       ;;
   esac
   # The stack's current parameters, as Name=value.
@@ -147,7 +155,7 @@ tab=$(printf '\t')
 
 previous() { sed -n "s/^$1=//p" "$work/previous"; }
 
-# An update keeps the stack's architecture unless ARCH names another.
+# An update keeps the architecture of the stack, unless ARCH has another value.
 choose_architecture() {
   if [ -z "$ARCH" ]; then
     case $(previous Architecture) in
@@ -159,16 +167,18 @@ choose_architecture() {
   case $ARCH in
     arm64) architecture=arm64 ;;
     x64) architecture=x86_64 ;;
-    *) stop "ARCH=$ARCH is neither arm64 nor x64" "make deploy ARCH=arm64" ;;
+    *) stop "ARCH=$ARCH is neither arm64 nor x64" "Set one of these values, for example: make deploy ARCH=arm64" ;;
   esac
   [ -n "$ZIPS" ] || return 0
   for name in $authorizer sample-api; do
     [ -s "$ZIPS/$name-linux-$ARCH.zip" ] || stop "ZIPS=$ZIPS: there is no $name-linux-$ARCH.zip" \
-      "make package ARCH=$ARCH and make container ARCH=$ARCH build it into artifacts/. Packages for the other processor: ARCH=arm64 or ARCH=x64"
+      "To build the package in artifacts/: make package ARCH=$ARCH (or make container ARCH=$ARCH)" \
+      "If the packages are for the other architecture, set ARCH=arm64 or ARCH=x64"
   done
 }
 
-# REST and WebSocket APIs write logs through a role that is set once for the account and Region. An existing one is not replaced.
+# REST and WebSocket APIs write logs with a role that is set once for each account and Region. This function does not replace an existing
+# role.
 spare_logs_role() {
   [ "$status" = NONE ] || return 0
   if is_set CreateApiGatewayLogsRole || ! has_parameter CreateApiGatewayLogsRole; then return 0; fi
@@ -181,7 +191,7 @@ spare_logs_role() {
 
 # ── The code ──
 
-# The name is predictable, so another account may own a bucket of this name. Every call therefore gives the expected owner.
+# The bucket's name is predictable, so another account may own a bucket of this name. Every call therefore contains the expected owner.
 find_bucket() {
   default=authorizer-artifacts-$account-$region
   BUCKET=${BUCKET:-$default}
@@ -194,14 +204,15 @@ find_bucket() {
         case $found in None | '') found=us-east-1 ;; EU) found=eu-west-1 ;; esac
         ;;
     esac
-    [ "$found" = "$region" ] || stop "BUCKET=$BUCKET is in the Region $found; Lambda takes code from a bucket in $region only" \
+    [ "$found" = "$region" ] || stop "BUCKET=$BUCKET is in the Region $found, but Lambda in $region reads code only from a bucket in $region" \
       "Use a bucket in $region: make deploy BUCKET=…, or omit BUCKET to use $default"
   elif complains_of '404|Not Found|NoSuchBucket'; then
     create_bucket
   elif complains_of '403|Forbidden|AccessDenied'; then
-    stop "BUCKET=$BUCKET does not belong to the account $account, or these credentials may not use it" "Use another one: make deploy BUCKET=…"
+    stop "BUCKET=$BUCKET does not belong to the account $account, or the credentials do not permit its use" \
+      "Use another bucket: make deploy BUCKET=…"
   elif complains_of '301|Moved Permanently|PermanentRedirect|400|IllegalLocationConstraint|AuthorizationHeaderMalformed'; then
-    stop "BUCKET=$BUCKET is in another Region than $region" "Use a bucket in $region: make deploy BUCKET=…"
+    stop "BUCKET=$BUCKET is in another Region, not in $region" "Use a bucket in $region: make deploy BUCKET=…"
   else
     explain "check the bucket $BUCKET"
   fi
@@ -210,11 +221,12 @@ find_bucket() {
 create_bucket() {
   echo "Creating the bucket $BUCKET for the code …"
   set -- --bucket "$BUCKET"
-  # us-east-1 is the only Region that must not be given as LocationConstraint.
+  # S3 refuses us-east-1 as LocationConstraint, but requires LocationConstraint for every other Region.
   if [ "$region" = us-east-1 ]; then
-    attempt s3api create-bucket "$@" || explain "create the bucket $BUCKET; to use an existing one, set BUCKET=…"
+    attempt s3api create-bucket "$@" || explain "create the bucket $BUCKET (BUCKET=… selects an existing bucket)"
   else
-    attempt s3api create-bucket "$@" --create-bucket-configuration "LocationConstraint=$region" || explain "create the bucket $BUCKET; to use an existing one, set BUCKET=…"
+    attempt s3api create-bucket "$@" --create-bucket-configuration "LocationConstraint=$region" ||
+      explain "create the bucket $BUCKET (BUCKET=… selects an existing bucket)"
   fi
   set -- "$@" --expected-bucket-owner "$account"
   ask s3api put-public-access-block "$@" \
@@ -225,13 +237,13 @@ create_bucket() {
 
 checksum() { { sha256sum "$1" 2>/dev/null || shasum -a 256 "$1"; } | cut -c 1-32; }
 
-# upload FILE SUFFIX: sets key, which contains the file's hash, so unchanged code is not deployed again.
+# upload FILE SUFFIX: uploads the file, and sets key to its S3 key. The key contains the file's hash, so unchanged code is not deployed again.
 upload() {
   key=$STACK/$(checksum "$1")$2
   attempt s3api put-object --bucket "$BUCKET" --key "$key" --body "$1" --expected-bucket-owner "$account" || explain "upload $1 to the bucket $BUCKET"
 }
 
-# The template with the uploaded packages in place of the folder that `sam build` builds in.
+# Uploads the packages and the template. In the uploaded template, CodeUri refers to the uploaded packages instead of the source folder.
 upload_all() {
   upload "$authorizer_zip" .zip
   authorizer_key=$key
@@ -247,7 +259,7 @@ upload_all() {
 
 # ── The change set ──
 
-# Converts Name=value lines for the CLI. Other parameters keep the value that they have in the stack; new ones get their default.
+# Converts the lines Name=value to JSON for the CLI. Other parameters keep their values in the stack. New parameters get their default.
 write_parameters() {
   awk -v tab="$tab" '
     FILENAME ~ /settings$/ { at = index($0, "="); value[substr($0, 1, at - 1)] = substr($0, at + 1); next }
@@ -277,7 +289,8 @@ create_change_set() {
       *)
         drop_change_set
         echo "  $answer" >&2
-        stop "CloudFormation refuses template.yaml or its parameters; the reason is above" "Correct it, then: make deploy STACK=$STACK"
+        stop "CloudFormation refuses template.yaml or its parameters; the reason is above" \
+          "Correct the template or the parameters, then: make deploy STACK=$STACK"
         ;;
     esac
   done
@@ -286,7 +299,7 @@ create_change_set() {
   if [ -n "$removed" ] && [ "$REPLACE_POOL" != true ]; then
     drop_change_set
     stop "this update would remove the user pool $removed and its users from the stack $STACK" \
-      "To do it anyway: make deploy STACK=$STACK REPLACE_POOL=true …"
+      "To update the stack anyway: make deploy STACK=$STACK REPLACE_POOL=true …"
   fi
 }
 
@@ -300,11 +313,12 @@ execute_change_set() {
   read_status
   case $status in
     ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)
-      stop "the stack $STACK could not be created" "Remove the cause above, then: make destroy STACK=$STACK && make deploy STACK=$STACK" ;;
+      stop "the stack $STACK could not be created" "Correct the error above, then: make destroy STACK=$STACK && make deploy STACK=$STACK" ;;
     UPDATE_ROLLBACK_COMPLETE)
-      stop "the update of $STACK failed and was rolled back; the stack is as it was before" "Remove the cause above, then: make deploy STACK=$STACK" ;;
+      stop "the update of $STACK failed, and CloudFormation restored the previous state of the stack" \
+        "Correct the error above, then: make deploy STACK=$STACK" ;;
     *) stop "the stack $STACK was not deployed (state: $status)" \
-      "Watch it: aws cloudformation describe-stack-events --stack-name $STACK --region $region" ;;
+      "Watch the deployment: aws cloudformation describe-stack-events --stack-name $STACK --region $region" ;;
   esac
 }
 
@@ -323,22 +337,22 @@ if [ -z "$ZIPS" ]; then
   make --no-print-directory package "ARCH=$ARCH" "$@"
 fi
 authorizer_zip=$packages/$authorizer-linux-$ARCH.zip
-# The names of files are readable in a zip.
+# grep can find jwks.json, because a zip does not compress the names of its files.
 if [ "$VARIANT" = static ]; then
-  LC_ALL=C grep -qa jwks.json "$authorizer_zip" || stop "$authorizer_zip has no jwks.json, and the static variant fetches no keys" \
-    "Pin them: make pin USER_POOL_ID=… OUTPUT=src/Authorizer.Lambda/jwks.json, then: make deploy STACK=$STACK VARIANT=static"
+  LC_ALL=C grep -qa jwks.json "$authorizer_zip" || stop "$authorizer_zip has no jwks.json, but the static variant cannot fetch keys" \
+    "Pin the keys: make pin USER_POOL_ID=… OUTPUT=src/Authorizer.Lambda/jwks.json, then: make deploy STACK=$STACK VARIANT=static"
 fi
 echo "Uploading to $BUCKET …"
 upload_all
 
 echo "Architecture=$architecture" >>"$work/settings"
-# Packages are reproducible, so only packages and parameters can make one revision differ from another.
+# The revision is a checksum of package, template and parameters. Packages are reproducible, so unchanged sources give the same revision.
 revision=$(awk -F= '$1 != "Revision" { value[$1] = $0 } END { for (name in value) print value[name] }' "$work/defaults" "$work/previous" "$work/settings" |
   LC_ALL=C sort | cat "$authorizer_zip" template.yaml - | cksum | tr ' ' -)
 set_parameter Revision "$revision"
 write_parameters
 
-echo "Deploying $STACK to $region (account $account; the first time takes some minutes) …"
+echo "Deploying $STACK to $region (account $account; a first deployment takes some minutes) …"
 create_change_set
 if [ -n "$change_set" ]; then execute_change_set; else echo "No changes."; fi
 

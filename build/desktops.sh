@@ -1,6 +1,6 @@
 #!/bin/sh
-# desktops.sh DIRECTORY: builds authz for each desktop as DIRECTORY/authz-RUNTIME.zip, and as a .NET tool package for other systems.
-# Each needs the ASP.NET Core runtime of .NET 10. `desktops.sh DIRECTORY RUNTIME …` builds only the given ones.
+# desktops.sh DIRECTORY [RUNTIME …]: builds authz for the given runtimes, or for all desktops, as DIRECTORY/authz-RUNTIME.zip. Also packs
+# authz as a .NET tool for other systems. Both forms require the ASP.NET Core runtime of .NET 10.
 set -eu
 cd "$(dirname "$0")/.."
 output=$1

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Lists what it removes and what stays, then removes the stack STACK. On a terminal the user must type the stack's name, unless YES=1 or
-# CI=true. DELETE_POOL=true also removes the user pool and its users; otherwise they stay.
+# Lists the resources that are removed and kept, and then removes the stack STACK. On a terminal, the user must type the stack's name, unless
+# YES=1 or CI=true. The user pool and its users stay, unless DELETE_POOL=true.
 set -eu
 cd "$(dirname "$0")/.."
 STACK=${STACK:-} YES=${YES:-} CI=${CI:-} DELETE_POOL=${DELETE_POOL:-}
@@ -14,7 +14,7 @@ read_resources() {
     --query "StackResourceSummaries[?PhysicalResourceId && ResourceStatus!='DELETE_COMPLETE' && ResourceStatus!='DELETE_SKIPPED'].[LogicalResourceId, ResourceType, PhysicalResourceId]" ||
     explain "list the resources of the stack $STACK"
   grep "$tab" "$work/answer" >"$work/resources" || true
-  # The deployed template: YAML, in which a resource's policies are indented by two levels.
+  # The deployed template is YAML. It indents the DeletionPolicy of a resource by two levels.
   attempt cloudformation get-template --stack-name "$STACK" --template-stage Original --query TemplateBody --output text || return 0
   awk '/^  [A-Za-z0-9]+:$/ { name = $1; sub(/:/, "", name) } /^    DeletionPolicy: Retain/ { print name }' "$work/answer" >"$work/retained"
 }
@@ -35,7 +35,7 @@ announce() {
   if [ -n "$pool" ] && attempt cognito-idp describe-user-pool --user-pool-id "$pool" --query UserPool.EstimatedNumberOfUsers --output text; then
     users=" with about $(cat "$work/answer") users"
   fi
-  echo "This removes the stack $STACK (state: $status) in $region, account $account:"
+  echo "make destroy removes the stack $STACK (state: $status) in $region, account $account:"
   kept no | awk -F '\t' '{ count[$2]++ } END { for (type in count) printf "  %3d  %s\n", count[type], type }' | sort -k 2
   kept no | awk -F '\t' -v users="$users" '
     $2 == "AWS::Logs::LogGroup" { print "  all logs in " $3 }
@@ -43,30 +43,31 @@ announce() {
   if [ -n "$pool" ] && [ "$DELETE_POOL" = true ] && kept yes | grep -q "AWS::Cognito::UserPool$tab"; then
     echo "  then the user pool $pool$users (DELETE_POOL=true)"
   fi
-  echo "This stays:"
+  echo "make destroy keeps:"
   kept yes | awk -F '\t' -v users="$users" -v remove="$DELETE_POOL" '
     $2 == "AWS::Cognito::UserPool" { if (remove != "true") print "  the user pool " $3 users " (DELETE_POOL=true removes it)"; next }
-    $2 == "AWS::ApiGateway::Account" { print "  the setting by which API Gateway writes logs: other APIs may need it"; next }
+    $2 == "AWS::ApiGateway::Account" { print "  the account setting with which API Gateway writes logs (other APIs may need this setting)"; next }
     { print "  " $1 " (" $2 "): " $3 }'
   echo "  uploaded code in the bucket authorizer-artifacts-$account-$region (or BUCKET), folder $STACK/"
 }
 
-# Without a terminal, no confirmation is possible and the script proceeds.
+# Without a terminal, the script continues, because the user cannot confirm.
 confirm() {
   if [ "$CI" = true ] || [ "$YES" = 1 ] || [ ! -t 0 ]; then return; fi
   printf 'Type the name of the stack to remove it: '
   read -r answer || answer=
-  [ "$answer" = "$STACK" ] || stop "\"$answer\" is not $STACK; nothing was removed" "To skip the question: make destroy STACK=$STACK YES=1"
+  [ "$answer" = "$STACK" ] || stop "\"$answer\" is not the name of the stack, $STACK; nothing was removed" \
+    "To remove the stack without this question: make destroy STACK=$STACK YES=1"
 }
 
-# AppConfig does not delete a profile that has hosted versions, and CloudFormation deletes only the versions that it created. AppConfig
-# also does not delete an environment during a deployment.
+# AppConfig deletes a profile only if the profile has no hosted versions. CloudFormation deletes only the versions that CloudFormation
+# created, so this function deletes the others. It also stops deployments, because AppConfig does not delete an environment during one.
 empty_appconfig() {
   profiles=$(of_type AWS::AppConfig::ConfigurationProfile)
   [ -n "$profiles" ] || return 0
   applications=$(of_type AWS::AppConfig::Application)
   echo "Removing the hosted versions of the live documents …"
-  # The physical ID of a resource in an application may be its own ID or application|resource.
+  # The physical ID of a resource in an application is either the resource's ID or application|resource.
   for application in $applications; do
     for environment in $(of_type AWS::AppConfig::Environment); do
       environment=${environment##*|}
@@ -91,7 +92,7 @@ empty_appconfig() {
   done
 }
 
-# gone_or WHAT-WAS-TRIED: returns false if the resource was already removed; otherwise explains the error and exits.
+# gone_or ACTION: returns false if the resource was already removed. Otherwise explains the error of ACTION, and exits.
 gone_or() {
   if complains_of 'ResourceNotFound|could not be found'; then return 1; fi
   explain "$1"
@@ -99,39 +100,41 @@ gone_or() {
 
 remove_pool() {
   for domain in $(of_type AWS::Cognito::UserPoolDomain); do
-    attempt cognito-idp delete-user-pool-domain --user-pool-id "$1" --domain "${domain##*|}" || true # The stack's removal may have done it.
+    attempt cognito-idp delete-user-pool-domain --user-pool-id "$1" --domain "${domain##*|}" || true # The removal of the stack may have deleted the domain.
   done
   attempt cognito-idp delete-user-pool --user-pool-id "$1" && echo "Removed the user pool $1." && return
   if complains_of 'ResourceNotFound'; then return; fi
   sed -n '/./p' "$work/complaint" >&2
-  stop "the stack is removed, but its user pool $1 is not" "Remove the cause above, then: aws cognito-idp delete-user-pool --user-pool-id $1 --region $region"
+  stop "the stack was removed, but its user pool $1 was not" \
+    "Correct the error above, then: aws cognito-idp delete-user-pool --user-pool-id $1 --region $region"
 }
 
-# Explains from the events why the stack cannot be removed, and what to do.
+# Reads from the events why the stack cannot be removed, prints the reason and the advice, and exits.
 explain_failure() {
   print_failures
   cp "$work/answer" "$work/complaint"
   set --
   if complains_of 'deletion.?protection' && complains_of 'pool'; then
-    set -- "$@" "The user pool has deletion protection. To turn it off:" \
+    set -- "$@" "The user pool has deletion protection. To turn the protection off:" \
       "  aws cognito-idp update-user-pool --user-pool-id ${pool:-…} --deletion-protection INACTIVE --region $region"
   fi
   if complains_of 'deletion protection|recently' && complains_of 'appconfig|configuration|environment'; then
-    set -- "$@" "AppConfig protects documents that were read in the last hour. Wait, or: aws appconfig update-account-settings --deletion-protection Enabled=false"
+    set -- "$@" "AppConfig does not delete documents that were read in the last hour. Wait an hour, or turn this protection off:" \
+      "  aws appconfig update-account-settings --deletion-protection Enabled=false"
   fi
-  if complains_of 'AccessDenied|not authorized'; then set -- "$@" "Use credentials that permit what is named above: export AWS_PROFILE=…"; fi
-  stop "the stack $STACK could not be removed; the cause is above" "$@" "Then run again: make destroy STACK=$STACK"
+  if complains_of 'AccessDenied|not authorized'; then set -- "$@" "Use credentials that permit the action above: export AWS_PROFILE=…"; fi
+  stop "the stack $STACK could not be removed; the cause is above" "$@" "Then run the command again: make destroy STACK=$STACK"
 }
 
-[ -n "$STACK" ] || stop "STACK is missing; name the stack to remove" "make destroy STACK=…"
+[ -n "$STACK" ] || stop "the variable STACK is missing" "Set STACK to the name of the stack to remove: make destroy STACK=…"
 require_aws
 read_status
 case $status in
-  NONE) stop "there is no stack $STACK in $region (account $account)" "If it is in another Region: AWS_REGION=… make destroy STACK=$STACK" ;;
+  NONE) stop "there is no stack $STACK in $region (account $account)" "If the stack is in another Region: AWS_REGION=… make destroy STACK=$STACK" ;;
   DELETE_IN_PROGRESS | REVIEW_IN_PROGRESS) ;;
   *_IN_PROGRESS)
     stop "the stack $STACK is in the state $status: another deployment is running" \
-      "Watch it: aws cloudformation describe-stack-events --stack-name $STACK --region $region"
+      "Watch the deployment: aws cloudformation describe-stack-events --stack-name $STACK --region $region"
     ;;
 esac
 

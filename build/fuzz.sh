@@ -1,6 +1,6 @@
 #!/bin/sh
-# fuzz.sh SECONDS [TARGET …]: coverage-guided fuzzing (SharpFuzz, AFL++) of all code that reads external bytes.
-# Each target runs for SECONDS. Findings are stored in artifacts/fuzz/findings and fail the run.
+# fuzz.sh SECONDS [TARGET …]: runs coverage-guided fuzzing (SharpFuzz, AFL++) of the code that reads external bytes. Each target runs for
+# SECONDS. Findings are stored in artifacts/fuzz/findings, and make the run fail.
 set -eu
 seconds=$1
 shift
@@ -12,7 +12,7 @@ stop() {
 }
 
 case $seconds in
-  '' | *[!0-9]* | 0*) stop "SECONDS=$seconds is not a number of seconds; for example SECONDS=60" ;;
+  '' | *[!0-9]* | 0*) stop "SECONDS=$seconds is not a number of seconds; write for example SECONDS=60" ;;
 esac
 targets=$(cd tests/Fuzz/corpus && printf '%s\n' *)
 for target in "$@"; do

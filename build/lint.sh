@@ -1,10 +1,10 @@
 #!/bin/sh
-# Checks the sources without running them: prose, format, analyzers, scripts, template.
+# Checks prose, format, code, shell scripts and the template, without running the code.
 set -eu
 echo "Checking prose …"
 build/prose.sh
 echo "Checking format …"
-# The build below checks the style, except the order of using directives.
+# The build below checks all other style rules. It does not check the order of using directives.
 dotnet format whitespace Authorizer.sln --verify-no-changes --verbosity quiet
 dotnet format style Authorizer.sln --diagnostics IMPORTS --verify-no-changes --verbosity quiet
 echo "Running analyzers …"

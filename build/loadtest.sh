@@ -1,5 +1,6 @@
 #!/bin/sh
-# loadtest.sh [OPTION...]: builds the load test and its peers, and runs it with these options. Counting instructions needs only the C peer.
+# loadtest.sh [OPTION …]: builds the load test and the peers, and runs the load test with these options. The command instructions needs only
+# the C peer, so the other peers are not built for this command.
 set -eu
 tests=tests/LoadTest
 bin=artifacts/loadtest/bin
@@ -7,15 +8,15 @@ strict="-std=gnu17 -O2 -Wall -Wextra -Werror"
 
 echo "Building the load test and its peers …"
 mkdir -p "$bin/c" "$bin/node" "$bin/managed"
-# shellcheck disable=SC2086 # several flags
+# shellcheck disable=SC2086 # The variable contains several flags.
 {
   gcc $strict -static -o "$bin/launch" "$tests/Sandboxes/launch.c"
   gcc $strict -o "$bin/delay" "$tests/Sandboxes/delay.c"
   gcc $strict -o "$bin/c/authorizer" "$tests"/Peers/c/*.c -lcrypto
 }
 
-# The peers in Go and Rust are built if their toolchains are there. Debian's packages of Rust libraries (librust-hyper-dev,
-# librust-ring-dev, librust-serde-json-dev, librust-base64-dev) do without crates.io.
+# The peers in Go and Rust are built if their toolchains are installed. On Debian, the Rust peer can be built without crates.io. Install
+# librust-hyper-dev, librust-ring-dev, librust-serde-json-dev and librust-base64-dev for this.
 build_go() {
   (cd "$tests/Peers/go" && CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o "$OLDPWD/$bin/go/authorizer" .)
 }
@@ -29,13 +30,13 @@ build_rust() {
   (cd "$tests/Peers/rust" && cargo build "$@") && mkdir -p "$bin/rust" && cp "$target/release/authorizer" "$bin/rust/authorizer"
 }
 
-# peer NAME COMMAND: builds a peer, or reports why it is omitted.
+# peer NAME COMMAND: builds a peer with its toolchain COMMAND, or reports why the peer is omitted.
 peer() {
   rm -rf "${bin:?}/$1"
   if ! command -v "$2" >/dev/null 2>&1; then
-    echo "The peer in $1 is left out: $2 is not installed."
+    echo "The load test omits the peer \"$1\", because $2 is not installed. To measure this peer, install $2."
   elif ! "build_$1"; then
-    echo "The peer in $1 is left out: it could not be built."
+    echo "The load test omits the peer \"$1\", because its build failed. The error is above."
   fi
 }
 
@@ -49,7 +50,7 @@ if [ "${1:-}" != instructions ]; then
 fi
 dotnet build "$tests/LoadTest.csproj" --configuration Release --verbosity quiet -p:WarningLevel=0
 
-# The garbage collector derives the size of its first generation from the processor's cache: tens of megabytes on a server. With 4 MiB
-# the harness reuses its memory and does not evict the measured function from the cache (RESULTS.md).
+# By default, the garbage collector derives the size of its first generation from the processor's cache, which gives tens of megabytes on a
+# server. With 4 MiB, the harness reuses its memory, and does not evict the measured function from the processor's cache (RESULTS.md).
 export DOTNET_GCgen0size=0x400000
 exec dotnet "$tests/bin/Release/net10.0/LoadTest.dll" "$@"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# nearest.sh NAME: prints the line of standard input with the smallest edit distance from NAME. Prints nothing if more than half of its
-# letters would change.
+# nearest.sh NAME: prints the line of standard input with the smallest edit distance from NAME. Prints nothing if the distance is more than half
+# the length of NAME.
 set -eu
 exec awk -v given="$1" '
   function least(a, b) { return a < b ? a : b }

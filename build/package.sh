@@ -1,7 +1,7 @@
 #!/bin/sh
-# package.sh NAME ARCH DIRECTORY OUTPUT: packs the published function in DIRECTORY as OUTPUT/NAME-linux-ARCH.zip, ready for Lambda,
-# and writes its bill of materials next to it. The same content gives the same bytes: names are sorted, modes are fixed, there are no extra
-# fields, and all times are the earliest that a zip supports. So a commit that does not change the function does not change its zip.
+# package.sh NAME ARCH DIRECTORY OUTPUT: packs the published function in DIRECTORY as OUTPUT/NAME-linux-ARCH.zip, ready for Lambda. Also
+# writes the bill of materials of the zip. The same content always gives the same bytes, so a commit that does not change the function does not
+# change the zip. For this, names are sorted, modes are fixed, extra fields are omitted, and all times are 1980-01-01, the earliest time in a zip.
 set -eu
 name=$1 arch=$2 directory=$3 output=$4
 staging=$(mktemp -d)

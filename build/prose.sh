@@ -1,9 +1,9 @@
 #!/bin/sh
-# prose.sh [FILE …]: fails on phrases that a reader must read twice, with file, line and a better form (prose.txt).
-# Without files it checks PROSE_PATHS, and the subjects of the commits that the upstream of main does not have yet.
+# prose.sh [FILE …]: finds phrases that readers must read twice (prose.txt). Prints file, line and a better form of each phrase, and fails if it
+# finds one. Without files, it checks PROSE_PATHS and the subjects of the commits that are not yet in the upstream of main.
 set -efu
 
-# Pathspecs of git.
+# Git pathspecs.
 PROSE_PATHS=${PROSE_PATHS:-*.md *.yaml *.yml *.props *.targets Makefile .github build src tests :!tests/Deployment.Tests/ProseTests.cs}
 export LC_ALL=C.UTF-8
 list=$(dirname "$0")/prose.txt
@@ -30,11 +30,11 @@ fi
 
 cd "$(dirname "$0")/.."
 list=$PWD/build/prose.txt
-# shellcheck disable=SC2046,SC2086 # No path has a space.
+# shellcheck disable=SC2046,SC2086 # Paths in this repository have no spaces.
 set -- $(git ls-files -- $PROSE_PATHS | grep -E '(\.(md|cs|csproj|ts|tf|sh|ya?ml|props|targets)|Makefile|Dockerfile)$')
 [ $# -eq 0 ] || check "$@"
 
-# Each subject becomes a file that has the commit's name.
+# Writes each subject to a file whose name contains the commit, so that check reports the commit.
 subjects=$(mktemp -d)
 trap 'rm -rf "$subjects"' EXIT
 upstream=$(git rev-parse --verify --quiet 'main@{upstream}') && commits=$upstream..HEAD || commits=HEAD^!

@@ -1,17 +1,17 @@
 #!/bin/sh
-# publish.sh PROJECT ARCH DIRECTORY: publishes a native Lambda function, with its symbols next to it.
+# publish.sh PROJECT ARCH DIRECTORY: publishes a native Lambda function and its symbols to DIRECTORY.
 set -eu
 project=$1 arch=$2 directory=$3
 
 set -- --configuration Release --runtime "linux-$arch" --output "$directory" --verbosity quiet -p:RunAnalyzers=false
 if [ "$arch" = arm64 ] && [ "$(uname -m)" = x86_64 ]; then
-  # Cross-compiling: clang knows every target, and takes headers, libraries and linker from the cross toolchain.
+  # Cross-compile with clang. It supports every target, and uses the headers, libraries and linker of the cross toolchain.
   clang=$(command -v clang || command -v clang-14)
   set -- "$@" -p:CppCompilerAndLinker="$clang" -p:ObjCopyName=aarch64-linux-gnu-objcopy
 fi
 
 echo "Publishing $project for $arch (native: about half a minute) …"
-# A file that the project no longer has would stay, and pinned keys would stay in force.
+# dotnet publish does not remove old files. An old jwks.json would keep its pinned keys in force.
 rm -f "$directory/jwks.json"
 dotnet publish "$project" "$@"
 build/check-binary.sh "$directory/bootstrap" "$arch"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# reproduce.sh ARCH: builds the packages in the container, builds them again without any cache, and compares the bytes.
+# reproduce.sh ARCH: builds the packages in the container twice, the second time without a build cache, and compares the bytes.
 set -eu
 cd "$(dirname "$0")/.."
 arch=$1

@@ -1,6 +1,6 @@
 #!/bin/sh
-# sar.sh VERSION: prints function-only.yaml for the AWS Serverless Application Repository. An application there contains its code:
-# `sam package` uploads the zip next to the template. So this removes the parameters for the bucket, and sets the processor to arm64.
+# sar.sh VERSION: prints function-only.yaml for the AWS Serverless Application Repository. An application there contains its code, because
+# `sam package` uploads the zip next to the template. The script therefore removes the parameters for the bucket and sets the processor to arm64.
 set -eu
 version=$1
 cd "$(dirname "$0")"
@@ -23,7 +23,7 @@ awk -v version="$version" '
     print "    SemanticVersion: " version
     next
   }
-  # The parameters for the location of the code, and for rules in the zip, which users cannot change.
+  # Remove the parameters for the location of the code. Also remove PermissionsInZip, because users cannot change the zip.
   /^  (CodeBucket|CodeKey|Architecture|PermissionsInZip|RulesComeFromSomewhere):$/ { skipping = 1; next }
   skipping && /^    / { next }
   { skipping = 0 }
@@ -33,7 +33,7 @@ awk -v version="$version" '
   code && /^        (Bucket|Key):/ { next }
   { code = 0 }
   /Architectures: \[!Ref Architecture\]/ { sub(/!Ref Architecture/, "arm64") }
-  # So a layer must provide the rules.
+  # Require PermissionsLayerArn, because only a layer can then provide the rules.
   /^  PermissionsLayerArn:$/ { layer = 1 }
   layer && /^    Default:/ { next }
   layer && /AllowedPattern/ { sub(/\^\(/, "^"); sub(/\)\?\$/, "$"); layer = 0 }

@@ -1,8 +1,8 @@
 #!/bin/sh
 # sbom.sh NAME ARCH DIRECTORY ZIP: prints the CycloneDX bill of materials of a package whose files are in DIRECTORY.
-# A Native AOT function consists of this repository at a commit, the packages in its lock file (today only the compiler), and .NET's
-# libraries, linked statically. The platform provides OpenSSL and glibc, so they are not in the package. The static variant has no
-# OpenSSL; its glibc and libgcc come from the system that linked it.
+# A Native AOT function consists of this repository at a commit, the packages in the lock file (today only the compiler), and .NET's statically
+# linked libraries. The package does not contain OpenSSL and glibc, because the platform provides them. The static variant does not use OpenSSL,
+# and contains glibc and libgcc of the system that linked it.
 set -eu
 name=$1 arch=$2 directory=$3 zip=$4
 case $name in
@@ -16,7 +16,7 @@ properties=$(dotnet msbuild "$project" -getProperty:Version,NativeToolchainVersi
 property() { echo "$properties" | sed -n "s/.*\"$1\": \"\(.*\)\".*/\1/p"; }
 sha256() { sha256sum <"$1" | cut -d ' ' -f 1; }
 
-# component PACKAGE VERSION: prints a component with the hash of the file in NuGet's gallery.
+# component PACKAGE VERSION: prints a component with the hash of the package file in the NuGet gallery.
 component() {
   folder=$(property NuGetPackageRoot)$(echo "$1" | tr '[:upper:]' '[:lower:]')/$2
   hash=$(base64 -d <"$(echo "$folder"/*.nupkg.sha512)" | od -An -v -tx1 | tr -d ' \n')
@@ -24,7 +24,7 @@ component() {
     "$1" "$2" "$1" "$2" "$1" "$2" "$hash"
 }
 
-# Prints name and version of the lock file's packages for this architecture, one per line.
+# Prints the packages in the lock file for this architecture. Each line has a name and a version.
 locked() {
   awk -v here="net10.0/linux-$arch" '
     /^    "/   { split($0, part, "\""); inside = part[2] == "net10.0" || part[2] == here }
@@ -46,7 +46,7 @@ done <<EOF
 $(locked)
 EOF
 
-# linked FILE: prints the system's package that contains a library of the compiler.
+# linked FILE LICENSE: adds the system package that contains a library of the compiler to parts and references.
 linked() {
   library=$(realpath "$("$compiler" -print-file-name="$1")")
   . /etc/os-release
@@ -72,7 +72,7 @@ for file in "$directory"/*; do
   parts="$parts,{\"type\":\"file\",\"name\":\"${file##*/}\",\"hashes\":[{\"alg\":\"SHA-256\",\"content\":\"$(sha256 "$file")\"}]}"
 done
 
-# A tree with changes has no commit ID. The container build has no repository and gets the ID as COMMIT.
+# If the working tree has uncommitted changes, the commit is omitted. The container build has no repository, so its caller sets COMMIT.
 if [ -z "${COMMIT-}" ] && changes=$(git status --porcelain 2>/dev/null) && [ -z "$changes" ]; then COMMIT=$(git rev-parse HEAD); fi
 pedigree=${COMMIT:+",\"pedigree\":{\"commits\":[{\"uid\":\"$COMMIT\"}]}"}
 

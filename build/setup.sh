@@ -1,10 +1,18 @@
 #!/bin/sh
-# Installs what a command needs: `setup.sh sdk` the .NET SDK, `setup.sh native [ARCH]` the SDK and a linker, `setup.sh static [ARCH]`
-# what links statically, `setup.sh system-calls` what shows a process's system calls, `setup.sh node`
-# Node.js with npm, `setup.sh package` what zips, `setup.sh arm64` what runs an arm64 binary on x64, `setup.sh fuzz` AFL++,
-# `setup.sh loadtest` the headers of OpenSSL, `setup.sh trace` what shows which code runs, `setup.sh browser` Chromium.
-# As root it installs missing packages through the system's package manager. On a terminal it asks first, unless CI=true or YES=1;
-# without a terminal it proceeds. If it cannot install, it stops with one line that names the missing package.
+# setup.sh COMMAND [ARCH]: checks for the tools of COMMAND, and installs missing packages with the system's package manager.
+#   sdk             the .NET SDK (only checked)
+#   native [ARCH]   the .NET SDK, a C compiler and a linker
+#   static [ARCH]   lld and a static C library
+#   system-calls    strace, which lists the system calls of a process
+#   package         zip
+#   arm64           on x64, the tools and libraries to build and run arm64 binaries
+#   fuzz            AFL++
+#   loadtest        the OpenSSL headers
+#   trace           QEMU, which records the executed code
+#   browser         Chromium
+#   node            Node.js with npm
+# Only root can install. On a terminal, the script asks before it installs, unless CI=true or YES=1. Without a terminal, it installs without
+# asking. If it cannot install a package, it stops with one line that names the package.
 set -eu
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -14,7 +22,7 @@ stop() {
   exit 1
 }
 
-# install WHAT DEBIAN-PACKAGE FEDORA-PACKAGE
+# install TOOL DEBIAN-PACKAGE FEDORA-PACKAGE: installs the package that contains the tool, or stops.
 install() {
   if has apt-get; then
     manager=apt-get package=$2
@@ -42,42 +50,42 @@ install() {
 
 apt_install() { complaint=$(DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" 2>&1 </dev/null); }
 
-# Checks for the .NET SDK of global.json, and gives it a writable home directory.
+# Checks that the .NET SDK of global.json is installed and that its home directory is writable.
 need_sdk() {
   has dotnet || stop "the .NET 10 SDK is missing (no dotnet on the PATH); install it, see https://dotnet.microsoft.com/download"
   complaint=$(dotnet --version 2>&1 >/dev/null) && return
   case $complaint in
     *DOTNET_CLI_HOME* | *[Hh]"ome directory"* | *"ermission denied"* | *"Access to the path"*)
-      stop "HOME=${HOME:-} cannot be written to, and the .NET SDK needs a home directory; export HOME=\$(mktemp -d), or set it to one that is yours" ;;
+      stop "HOME=${HOME:-} is not writable, but the .NET SDK needs a home directory; set HOME to a writable folder, such as \$(mktemp -d)" ;;
     *) stop "the .NET SDK that global.json requires is missing; install .NET 10, see https://dotnet.microsoft.com/download ($(dotnet --list-sdks 2>/dev/null | cut -d ' ' -f 1 | tr '\n' ' ')found)" ;;
   esac
 }
 
-# Lambda runs Linux, and the native compiler links with the libraries of the build system.
+# The build must run on Linux as Lambda does, because the native compiler links with the libraries of the build system.
 need_linux() {
   [ "$(uname -s)" = Linux ] ||
-    stop "native binaries are built on Linux, and this is $(uname -s); use make container, the dev container or WSL 2, then make deploy ZIPS=artifacts (build/README.md, macOS and Windows)"
+    stop "native binaries require Linux, but this is $(uname -s); use make container, the dev container or WSL 2, then make deploy ZIPS=artifacts"
 }
 
-# need COMMAND DEBIAN-PACKAGE FEDORA-PACKAGE
+# need COMMAND DEBIAN-PACKAGE FEDORA-PACKAGE: installs the package if the command is missing.
 need() {
   if has "$1"; then return; fi
   install "$@"
-  has "$1" || stop "$1 is missing, and the package manager did not install it; install $2 by hand"
+  has "$1" || stop "$1 is missing, although the package manager reported no error; install the package $2 by hand"
 }
 
-# need_file PATH DEBIAN-PACKAGE FEDORA-PACKAGE
+# need_file PATH DEBIAN-PACKAGE FEDORA-PACKAGE: installs the package if the file is missing.
 need_file() {
   if [ -e "$1" ]; then return; fi
   install "$@"
-  [ -e "$1" ] || stop "$1 is missing, and the package manager did not install it; install $2 by hand"
+  [ -e "$1" ] || stop "$1 is missing, although the package manager reported no error; install the package $2 by hand"
 }
 
-# Fetches the distribution's libraries for the arm64 binary into a folder. The packages of this system stay unchanged.
+# Fetches the libraries for the arm64 binary from the distribution into a folder. The installed packages of this system stay unchanged.
 fetch_arm64_libraries() {
   sysroot=artifacts/sysroot-arm64
   if [ -e $sysroot/usr/lib/aarch64-linux-gnu/libssl.so.3 ]; then return; fi
-  has apt-get || stop "libssl and libc for arm64 are fetched with apt-get, which is missing; use Debian or Ubuntu"
+  has apt-get || stop "apt-get is missing, but only apt-get can fetch libssl and libc for arm64; use Debian or Ubuntu"
   echo "Fetching libc and libssl for arm64 …"
   scratch=$(mktemp -d)
   trap 'rm -rf "$scratch"' EXIT
@@ -86,7 +94,7 @@ fetch_arm64_libraries() {
     apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures::=arm64 -o Dir::State::Lists="$scratch/lists" \
       -o Dir::State::status=/dev/null -o Dir::Cache="$scratch/cache" -o APT::Sandbox::User="$(id -un)" -o Debug::NoLocking=1 "$@"
   }
-  # The package has another name since Debian 13 and Ubuntu 24.04.
+  # The package is libssl3t64 since Debian 13 and Ubuntu 24.04, and libssl3 in older versions.
   (apt_arm64 update && cd "$scratch" && apt_arm64 download libc6 && { apt_arm64 download libssl3t64 2>/dev/null || apt_arm64 download libssl3; }) ||
     stop "libc and libssl for arm64 could not be fetched; check the network, and run apt-get update"
   for package in "$scratch"/*.deb; do dpkg-deb -x "$package" $sysroot; done
@@ -113,7 +121,7 @@ case $1 in
     [ -e "$($compiler -print-file-name=libc.a)" ] || install libc.a libc6-dev glibc-static
     ;;
   system-calls)
-    # The test that traces system calls is skipped if the machine forbids tracing; in continuous integration it must run.
+    # Without strace, the test that traces system calls is skipped. In continuous integration, a missing strace is an error.
     (need strace strace strace) || [ "${CI:-}" != true ]
     ;;
   package)
@@ -136,7 +144,7 @@ case $1 in
     need qemu-x86_64 qemu-user qemu-user
     ;;
   browser)
-    # Without a browser the playground's tests are skipped, except in continuous integration.
+    # Without a browser, the playground's tests are skipped. In continuous integration, a missing browser is an error.
     if has chromium || has chromium-browser || has google-chrome; then exit 0; fi
     (need chromium chromium chromium) || [ "${CI:-}" != true ]
     ;;
@@ -144,5 +152,5 @@ case $1 in
     need node nodejs nodejs
     need npm npm npm
     ;;
-  *) stop "unknown command \"$1\"; use one that the head of setup.sh lists" ;;
+  *) stop "unknown command \"$1\"; use sdk, native, static, system-calls, package, arm64, fuzz, loadtest, trace, browser or node" ;;
 esac

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the demo's flow on the deployed stack STACK and prints each step with its status. It signs a user up and removes it at the end.
-# With EXPIRY=true it also waits until an access token has expired (15 minutes).
+# Runs the flow of the demo on the deployed stack STACK, and prints each step with its status. The script signs a user up, and removes this user
+# at the end. With EXPIRY=true, the script also waits until an access token has expired, which takes 15 minutes.
 set -eu
 cd "$(dirname "$0")/.."
 STACK=${STACK:-} EXPIRY=${EXPIRY:-}
@@ -11,7 +11,7 @@ STACK=${STACK:-} EXPIRY=${EXPIRY:-}
 
 steps=0 surprises=0
 
-# step NAME EXPECTED ACTUAL
+# step NAME EXPECTED ACTUAL: reports a step, which fails if the two results differ.
 step() {
   steps=$((steps + 1))
   if [ "$2" = "$3" ]; then
@@ -23,7 +23,7 @@ step() {
   fi
 }
 
-# get NAME STATUS BODY PATH [TOKEN]: calls the API at $url, and checks the status and that the body contains a text.
+# get NAME STATUS TEXT PATH [TOKEN]: calls the API at $url, and checks the status and that the body contains TEXT.
 get() {
   actual=$(call GET "$url$4" "${5:-}")
   if grep -qF "$3" "$work/body"; then actual="$actual with $3"; fi
@@ -37,7 +37,8 @@ from_browser() {
   step "$1" "$2 with access-control-allow-origin" "$actual"
 }
 
-# preflight NAME PATH: sends a browser's preflight for a call with a token. It must get 2xx and allow the header.
+# preflight NAME PATH: sends the preflight that a browser sends before a call with a token. The response must be 2xx and allow the header
+# Authorization.
 preflight() {
   actual=$(call OPTIONS "$url$2" "" --header "Origin: $origin" --header 'Access-Control-Request-Method: GET' \
     --header 'Access-Control-Request-Headers: authorization')
@@ -48,7 +49,7 @@ preflight() {
   step "$1" "2xx with CORS headers" "$actual"
 }
 
-# connect NAME STATUS [TOKEN]: performs a WebSocket handshake (RFC 6455, section 4.1). A successful one stays open until curl's time limit.
+# connect NAME STATUS [TOKEN]: performs a WebSocket handshake (RFC 6455, section 4.1). A successful connection stays open until curl's time limit.
 connect() {
   step "$1" "$2" "$(call GET "https${websocket#wss}" "${3:-}" --http1.1 --no-buffer --max-time 5 --header 'Connection: Upgrade' \
     --header 'Upgrade: websocket' --header 'Sec-WebSocket-Version: 13' --header 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' 2>/dev/null)"
@@ -63,7 +64,7 @@ if [ "$(value InvalidTokenResponse)" = deny ]; then refused=403; else refused=40
 
 # ── The user ──
 
-# wait_for_expiry TOKEN
+# wait_for_expiry TOKEN: waits until the authorizer must refuse the token as expired.
 wait_for_expiry() {
   payload=$(echo "$1" | cut -d . -f 2 | tr '_-' '/+')
   while [ $((${#payload} % 4)) -ne 0 ]; do payload=$payload=; done
@@ -90,8 +91,8 @@ fi
 
 # ── The flow ──
 
-# walk MISSING INVALID DENIED: runs the flow on the API at $url. The body must contain MISSING without a token, INVALID if the token
-# is not accepted, and DENIED if the caller is not permitted.
+# walk MISSING INVALID DENIED: runs the flow on the API at $url. The three arguments are texts that a response body must contain: MISSING for a
+# call without a token, INVALID for a call whose token is not accepted, and DENIED for a call that no rule allows.
 walk() {
   get "access token" 200 '"ruleId":"read-pets"' /pets "$good"
   get "no token" 401 "$1" /pets
@@ -107,7 +108,7 @@ walk() {
   get "one's own path" 200 '"ruleId":"own-path"' "/users/$user/orders" "$good"
   get "another user's path" 403 "$3" /users/somebody-else/orders "$good"
   preflight "preflight" /pets
-  # A route for any method also matches OPTIONS, unless the API answers preflights without its authorizer.
+  # A route for any method also matches OPTIONS. The preflight succeeds only if the API answers preflights without its authorizer.
   preflight "preflight of an ANY route" /admin/x
   from_browser "a browser, no token" 401 /pets
   from_browser "a browser, not permitted" 403 /admin/reports "$good"
@@ -137,10 +138,10 @@ if [ -n "$websocket" ]; then
 fi
 
 if [ -z "$expired" ]; then
-  echo "An expired token was not tried: that takes a quarter of an hour, make smoke STACK=$STACK EXPIRY=true"
+  echo "An expired token was not tested, because this test takes 15 minutes. To run it: make smoke STACK=$STACK EXPIRY=true"
 fi
 if [ "$surprises" -gt 0 ]; then
-  echo "$surprises of $steps steps were not as expected. The authorizer's log:"
+  echo "$surprises of $steps steps were not as expected. To read the authorizer's log:"
   echo "  aws logs tail $(value AuthorizerLogGroupName) --region $region"
   exit 1
 fi

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Builds and runs every test project, and prints the totals in its last line.
+# Builds and runs every test project. The last line of the output has the totals.
 set -eu
 
-# Otherwise a make that a test starts would act as a sub-make and print the directories it enters.
+# With these variables, a make that a test starts would act as a sub-make, and would print the directories that it enters.
 unset MAKEFLAGS MAKELEVEL MFLAGS
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -10,7 +10,7 @@ trap 'rm -rf "$results"' EXIT
 echo "Building …"
 dotnet build Authorizer.sln --verbosity quiet
 
-# Two projects at a time: most tests wait for other processes, and one project does not keep two cores busy.
+# Two projects run at the same time, because most tests wait for other processes. One project does not keep two cores busy.
 # shellcheck disable=SC2016 # The inner shell expands its own arguments.
 printf '%s\n' tests/*Tests | xargs -P 2 -I {} sh -c '
   name=$(basename "$1")
@@ -22,7 +22,7 @@ passed=0 failed=0 skipped=0
 for log in "$results"/*.log; do
   # "   NAME  Total: 10, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1.0s"
   summary=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\),.*/\1 \2 \3 \4/p' "$log")
-  # shellcheck disable=SC2086 # Splits the summary into words.
+  # shellcheck disable=SC2086 # The shell must split the summary into words.
   set -- ${summary:-0 1 0 0}
   broken=$(($2 + $3))
   if [ -e "${log%.log}.code" ] && [ "$broken" -eq 0 ]; then broken=1; fi

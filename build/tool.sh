@@ -1,7 +1,9 @@
 #!/bin/sh
-# tool.sh publish RUNTIME DIRECTORY: builds the command authz, compiled for RUNTIME. If RUNTIME is empty, the command starts more slowly.
-# tool.sh pack DIRECTORY: packs authz as a .NET tool package for every machine. Requires the packages that `publish` restored.
-# Prints nothing on standard output, which belongs to the command that asked for the tool.
+# tool.sh publish RUNTIME DIRECTORY: builds the command authz, compiled for RUNTIME. If RUNTIME is empty, authz runs everywhere, but starts more
+# slowly.
+# tool.sh pack DIRECTORY: packs authz as a .NET tool for all systems. Run `tool.sh publish` first, because `pack` uses the packages that
+# `publish` restored.
+# The script prints to standard error, because standard output is for the command that needs authz.
 set -eu
 exec 1>&2
 verb=$1
@@ -27,7 +29,7 @@ case $verb in
     quietly dotnet pack src/DevTool --configuration Release --no-restore --verbosity quiet -p:RunAnalyzers=false -p:ToolRuntime=any --output "$1"
     ;;
   *)
-    echo "tool.sh: unknown: $verb"
+    echo "tool: unknown command \"$verb\"; use publish or pack"
     exit 64
     ;;
 esac

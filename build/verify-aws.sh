@@ -1,8 +1,9 @@
 #!/bin/sh
-# Answers questions that only AWS can answer, with the deployed stack STACK, and prints a report.
-# It calls the stack's APIs, reads its logs, and creates and deletes a user. All experiments use a scratch function and two scratch APIs
-# named STACK-verify-…, which are deleted at the end, also after Ctrl-C.
-# LIVE=true also deploys live permissions with one rule renamed, waits for ten idle minutes, and deploys the previous ones again.
+# Tests the behavior of AWS that no local test can show, with the deployed stack STACK, and prints a report.
+# The script calls the stack's APIs, reads the stack's logs, and creates and deletes a user. Experiments use a scratch function and two scratch
+# APIs named STACK-verify-…. The script deletes these resources at the end, also after Ctrl-C.
+# With LIVE=true, the script also waits for ten idle minutes, and deploys the live permissions with one renamed rule. At the end, it deploys the
+# previous permissions again.
 set -eu
 cd "$(dirname "$0")/.."
 STACK=${STACK:-} LIVE=${LIVE:-}
@@ -11,13 +12,13 @@ STACK=${STACK:-} LIVE=${LIVE:-}
 
 answered=0 open=0
 
-# answer QUESTION WHAT-WAS-SEEN
+# answer QUESTION ANSWER: reports an answered question.
 answer() {
   answered=$((answered + 1))
   printf '%s\n' "- $1" "    $(printf '%s' "$2" | tr -d '\r')"
 }
 
-# open_question QUESTION WHY
+# open_question QUESTION REASON: reports a question that was not answered.
 open_question() {
   open=$((open + 1))
   printf '%s\n' "- $1" "    NOT ANSWERED: $2"
@@ -36,7 +37,7 @@ seen() {
   [ -z "$kind" ] || printf ' (%s)' "$kind"
 }
 
-# seen_with WORD METHOD URL [CURL-OPTION …]: the same for a scratch API, whose tokens are words.
+# seen_with WORD METHOD URL [CURL-OPTION …]: like seen, for a scratch API. The word is the token, and tells the scratch function what to answer.
 seen_with() {
   word=$1 way=$2 where=$3
   shift 3
@@ -45,20 +46,22 @@ seen_with() {
 
 body() { head -c 300 "$work/body" | tr -d '\n'; }
 
-# settle STATUS-PATTERN COMMAND …: repeats a call until its output begins with the status, because changes reach API Gateway with a delay.
+# settle STATUS-PATTERN COMMAND …: repeats a call up to ten times, until its output begins with the status. A change takes some seconds to
+# reach API Gateway.
 settle() {
   pattern=$1
   shift
   for _ in 1 2 3 4 5 6 7 8 9 10; do
     result=$("$@")
-    # shellcheck disable=SC2254 # It is a pattern.
+    # shellcheck disable=SC2254 # The variable contains a pattern.
     case $result in $pattern*) break ;; esac
     sleep 3
   done
   printf '%s' "$result"
 }
 
-# at_end COMMAND …: runs an AWS CLI command at the end, the last one first. Reports a resource that it cannot remove.
+# at_end COMMAND …: registers an AWS CLI command that removes a resource at the end of the script. The commands run in reverse order. If a
+# command fails, the script reports the resource that is left.
 at_end() {
   undo="undo"
   for word in "$@"; do undo="$undo '$word'"; done
@@ -67,7 +70,8 @@ at_end() {
 
 undo() {
   trap '' INT TERM
-  attempt "$@" || complains_of 'not.?found|does not exist|invalid .*identifier' || echo "verify-aws: left behind; remove it: aws $* --region $region" >&2
+  attempt "$@" || complains_of 'not.?found|does not exist|invalid .*identifier' ||
+    echo "verify-aws: a scratch resource could not be deleted; delete it: aws $* --region $region" >&2
 }
 
 physical() {
@@ -78,28 +82,32 @@ physical() {
 # ── The stack ──
 
 read_deployed_stack verify-aws
-command -v zip >/dev/null 2>&1 || stop "zip is missing" "build/setup.sh package installs it"
+command -v zip >/dev/null 2>&1 || stop "zip is missing" "Install zip: build/setup.sh package"
 if [ "$(value AllowedOrigin)" = '*' ]; then origin=https://app.example.com; else origin=$(value AllowedOrigin); fi
 scratch=$STACK-verify-$(od -An -N4 -tx1 /dev/urandom | tr -d ' \n')
-echo "Trying out $STACK in $region (account $account); scratch resources are named $scratch"
+echo "Testing the stack $STACK in $region (account $account). The scratch resources have the name $scratch."
 create_user
 sign_in USER_PASSWORD_AUTH "\"USERNAME\":\"$user\",\"PASSWORD\":\"$password\""
 tampered=${good%.*}.AAAA$(printf '%s' "${good##*.}" | cut -c 5-)
 echo
 
-# ── What the stack's own APIs answer ──
+# ── Responses of the stack's own APIs ──
 
 stack_http() {
-  answer "HTTP API: is a reported error Unauthorized a 401? Do 401 and 403 have CORS headers?" \
+  answer "HTTP API: does the error Unauthorized cause a 401, and do 401 and 403 have CORS headers?" \
     "no token: $(seen GET "$http/pets" '' --header "Origin: $origin"); tampered token: $(seen GET "$http/pets" "$tampered" --header "Origin: $origin"); not permitted: $(seen GET "$http/admin/reports" "$good" --header "Origin: $origin")"
-  answer "HTTP API: preflight of a path with a route for any method" \
+  answer "HTTP API: which status does a preflight of an ANY route get?" \
     "$(seen OPTIONS "$http/admin/x" '' --header "Origin: $origin" --header 'Access-Control-Request-Method: GET' --header 'Access-Control-Request-Headers: authorization')"
-  question="HTTP API's access log: a quote in the path, and the status fields"
+  question="HTTP API: how does the access log show a quote in the path, and the status fields?"
   seen GET "$http/pets/%22x" "$good" >/dev/null
-  if group=$(physical HttpApiLogGroup) && line=$(log_line "$group" '"pets"'); then answer "$question" "$line"; else open_question "$question" "no line within a minute"; fi
+  if group=$(physical HttpApiLogGroup) && line=$(log_line "$group" '"pets"'); then
+    answer "$question" "$line"
+  else
+    open_question "$question" "the log group had no matching line within a minute"
+  fi
 }
 
-# log_line GROUP PATTERN: the newest line of the last five minutes.
+# log_line GROUP PATTERN: prints the newest matching log line that is at most five minutes old, or waits for such a line.
 log_line() {
   since=$(($(date +%s) - 300))000
   for _ in 1 2 3 4 5 6; do
@@ -111,20 +119,20 @@ log_line() {
 }
 
 stack_logs() {
-  question="Status of a 401 in the authorizer's platform.report"
+  question="Authorizer: which status does the log line platform.report have after a 401?"
   group=$(value AuthorizerLogGroupName)
   seen GET "${http:-$rest}/pets" "$tampered" >/dev/null
-  # shellcheck disable=SC2016 # The dollars are CloudWatch's.
+  # shellcheck disable=SC2016 # The dollars belong to the filter pattern of CloudWatch.
   if line=$(log_line "$group" '{ $.type = "platform.report" && $.record.status != "success" }'); then
     answer "$question" "$(printf '%s' "$line" | sed -n 's/.*\("status":"[^"]*"\).*/\1/p')"
   else
-    open_question "$question" "no such line within a minute ($group)"
+    open_question "$question" "the log group $group had no such line within a minute"
   fi
 }
 
 stack_rest() {
   id=${rest#https://}
-  question="Which stages does the REST API have?"
+  question="REST API: which stages does the API have?"
   if attempt apigateway get-stages --rest-api-id "${id%%.*}" --query 'item[].stageName' --output text; then
     answer "$question" "$(tr '\n\t' '  ' <"$work/answer")"
   else
@@ -133,17 +141,17 @@ stack_rest() {
 }
 
 metric_fill() {
-  question="Does FILL give 0 for a metric that never was?"
+  question="CloudWatch: does FILL return 0 for a metric without data points?"
   now=$(date +%s)
   if attempt cloudwatch get-metric-data --start-time $((now - 3600)) --end-time "$now" --output text --query 'MetricDataResults[0].Values[0]' \
     --metric-data-queries "[{\"Id\":\"filled\",\"Expression\":\"FILL(never,0)\"},{\"Id\":\"never\",\"ReturnData\":false,\"MetricStat\":{\"Period\":300,\"Stat\":\"Sum\",\"Metric\":{\"Namespace\":\"Authorizer\",\"MetricName\":\"$scratch\"}}}]"; then
-    answer "$question" "first value: $(cat "$work/answer") (None: it gives nothing)"
+    answer "$question" "first value: $(cat "$work/answer") (None means that FILL returns no value)"
   else
     open_question "$question" "$(complaint)"
   fi
 }
 
-# ── The scratch function: an authorizer that obeys its token, and a backend that returns its event ──
+# ── The scratch function, which is an authorizer that obeys its token and a backend that returns its event ──
 
 make_function() {
   mkdir "$work/code"
@@ -188,7 +196,7 @@ END
   uri=arn:$partition:apigateway:$region:lambda:path/2015-03-31/functions/$function/invocations
 }
 
-# permit STATEMENT-ID API-ID
+# permit STATEMENT-ID API-ID: allows the API to invoke the scratch function.
 permit() {
   attempt lambda add-permission --function-name "$scratch" --statement-id "$1" --action lambda:InvokeFunction --principal apigateway.amazonaws.com \
     --source-arn "arn:$partition:execute-api:$region:$account:$2/*"
@@ -244,7 +252,7 @@ END
   at_end apigatewayv2 delete-api --api-id "$http_id"
   attempt apigatewayv2 reimport-api --api-id "$http_id" --body "file://$work/http.json" || return 1
   permit http "$http_id" || return 1
-  # shellcheck disable=SC2016 # The stage's name.
+  # shellcheck disable=SC2016 # $default is the name of the stage.
   attempt apigatewayv2 create-stage --api-id "$http_id" --stage-name '$default' --auto-deploy || return 1
   scratch_http=https://$http_id.execute-api.$region.$rest_suffix
 }
@@ -253,17 +261,20 @@ END
 
 try_rest() {
   settle 200 seen_with ok GET "$scratch_rest/guarded" >/dev/null
-  answer "REST API: does a sibling {proxy+} take a method that the exact resource lacks?" "GET /exact: $(seen GET "$scratch_rest/exact" ''); DELETE /exact: $(seen DELETE "$scratch_rest/exact" '') (200: it does)"
+  answer "REST API: does {proxy+} receive a call with a method that the exact resource does not have?" \
+    "GET /exact: $(seen GET "$scratch_rest/exact" ''); DELETE /exact: $(seen DELETE "$scratch_rest/exact" '') (200 means yes)"
   answer "REST API: which comes first, the validator (400) or the authorizer (401)?" \
     "an invalid body without a token: $(seen POST "$scratch_rest/validated" '' --header 'Content-Type: application/json' --data '{}')"
-  answer "REST API: the error Unauthorized, a Deny" "$(seen_with unauthorized GET "$scratch_rest/guarded"), $(seen_with deny GET "$scratch_rest/guarded")"
+  answer "REST API: which statuses do the error Unauthorized and a policy with Deny cause?" \
+    "Unauthorized: $(seen_with unauthorized GET "$scratch_rest/guarded"); Deny: $(seen_with deny GET "$scratch_rest/guarded")"
   seen_with deny GET "$scratch_rest/guarded" >/dev/null
-  answer "Does a gateway response take context.authorizer.* into a header?" "${header:-header in a 403: $(grep -i '^x-word:' "$work/head" || echo none)}"
+  answer "REST API: can a gateway response copy context.authorizer.* into a header?" \
+    "${header:-header in a 403: $(grep -i '^x-word:' "$work/head" || echo none)}"
   for size in 9000 70000 600000; do
-    answer "REST API: a policy of about $size bytes" "$(seen_with "size-$size" GET "$scratch_rest/guarded")"
+    answer "REST API: which status does a policy of about $size bytes cause?" "$(seen_with "size-$size" GET "$scratch_rest/guarded")"
   done
-  answer "REST API: an answer without principalId" "$(seen_with no-principal GET "$scratch_rest/guarded")"
-  question="REST API: the same in the console's test (TestInvokeAuthorizer)"
+  answer "REST API: which status does an authorizer answer without principalId cause?" "$(seen_with no-principal GET "$scratch_rest/guarded")"
+  question="REST API: which status does TestInvokeAuthorizer report for an answer without principalId?"
   if attempt apigateway get-authorizers --rest-api-id "$rest_id" --query 'items[0].id' --output text && authorizer=$(cat "$work/answer") &&
     attempt apigateway test-invoke-authorizer --rest-api-id "$rest_id" --authorizer-id "$authorizer" --headers Authorization=no-principal \
       --query '[clientStatus, principalId]' --output text; then
@@ -273,23 +284,25 @@ try_rest() {
   fi
   for path in a%2Fb a%20b a//b a/; do
     status=$(seen_with ok GET "$scratch_rest/echo/$path" --path-as-is)
-    answer "REST API: the ARN and the path for /echo/$path" "$status $(body)"
+    answer "REST API: which ARN and path does the authorizer receive for /echo/$path?" "$status $(body)"
   done
 }
 
 try_http() {
   settle 200 seen_with ok GET "$scratch_http/echo" >/dev/null
-  answer "HTTP API: the error Unauthorized, isAuthorized: false" \
-    "$(seen_with unauthorized GET "$scratch_http/echo" --header "Origin: $origin"), $(seen_with deny GET "$scratch_http/echo" --header "Origin: $origin")"
-  answer "HTTP API with CORS settings: preflight of a route for any method with an authorizer" \
+  answer "HTTP API: which statuses do the error Unauthorized and isAuthorized=false cause?" \
+    "Unauthorized: $(seen_with unauthorized GET "$scratch_http/echo" --header "Origin: $origin"); isAuthorized=false: $(
+      seen_with deny GET "$scratch_http/echo" --header "Origin: $origin"
+    )"
+  answer "HTTP API with CORS settings: which status does a preflight of an ANY route with an authorizer get?" \
     "$(seen OPTIONS "$scratch_http/any/x" '' --header "Origin: $origin" --header 'Access-Control-Request-Method: GET' --header 'Access-Control-Request-Headers: authorization')"
   for path in a%2Fb a%20b a//b a/; do
     status=$(seen_with ok GET "$scratch_http/echo/$path" --path-as-is)
-    answer "HTTP API: routeArn and rawPath for /echo/$path" "$status $(body)"
+    answer "HTTP API: which routeArn and rawPath does the authorizer receive for /echo/$path?" "$status $(body)"
   done
 }
 
-# on_each TOKEN: prints the responses of the scratch APIs, after the REST API's is a 5xx.
+# on_each: waits until the scratch REST API answers with a 5xx, and then prints the responses of both scratch APIs.
 on_each() {
   result="REST API: $(settle 5 seen_with ok GET "$scratch_rest/guarded") $(body)"
   if [ -n "$scratch_http" ]; then result="$result; HTTP API: $(seen_with ok GET "$scratch_http/echo") $(body)"; fi
@@ -297,7 +310,7 @@ on_each() {
 }
 
 try_faults() {
-  question="A throttled authorizer: status and type"
+  question="Throttled authorizer: which status and error type do callers get?"
   if attempt lambda put-function-concurrency --function-name "$scratch" --reserved-concurrent-executions 0; then
     answer "$question" "$(on_each)"
     attempt lambda delete-function-concurrency --function-name "$scratch" || true
@@ -305,7 +318,7 @@ try_faults() {
   else
     open_question "$question" "$(complaint)"
   fi
-  question="An authorizer that the API may not call: status and type"
+  question="Authorizer without a permission for the API: which status and error type do callers get?"
   if attempt lambda remove-permission --function-name "$scratch" --statement-id rest; then
     if [ -n "$scratch_http" ]; then attempt lambda remove-permission --function-name "$scratch" --statement-id http || true; fi
     answer "$question" "$(on_each)"
@@ -316,7 +329,7 @@ try_faults() {
 
 # ── Live documents ──
 
-# start_deployment VERSION: starts a deployment and waits for it.
+# start_deployment VERSION: deploys a version of the live permissions, and waits until the deployment is complete.
 start_deployment() {
   attempt appconfig start-deployment --application-id "$application" --environment-id "$environment" --deployment-strategy-id "$(value LiveDeploymentStrategyId)" \
     --configuration-profile-id "$profile" --configuration-version "$1" --query DeploymentNumber --output text || return 1
@@ -335,40 +348,41 @@ restore_permissions() {
   if start_deployment "$former"; then
     undo appconfig delete-hosted-configuration-version --application-id "$application" --configuration-profile-id "$profile" --version-number "$trial"
   else
-    echo "verify-aws: the permissions of version $trial are in force; deploy version $former again" >&2
+    echo "verify-aws: the trial version $trial of the permissions is still deployed; deploy version $former again" >&2
   fi
 }
 
 try_live() {
-  question="Live documents after ten idle minutes: calls until in force"
+  question="Live documents: after ten idle minutes, how many calls does the authorizer receive until it uses a new version?"
   application=$(value LiveApplicationId) environment=$(value LiveEnvironmentId) profile=$(value PermissionsProfileId)
   if [ -z "$application" ]; then open_question "$question" "the stack has LiveData=false" && return; fi
-  if [ "$LIVE" != true ]; then open_question "$question" "it takes a quarter of an hour: make verify-aws STACK=$STACK LIVE=true" && return; fi
+  if [ "$LIVE" != true ]; then open_question "$question" "this test takes 15 minutes; to run it: make verify-aws STACK=$STACK LIVE=true" && return; fi
   attempt appconfig list-deployments --application-id "$application" --environment-id "$environment" --output text \
-    --query "Items[?ConfigurationName=='permissions' && State=='COMPLETE'] | [0].ConfigurationVersion" || explain "look for the permissions in force"
+    --query "Items[?ConfigurationName=='permissions' && State=='COMPLETE'] | [0].ConfigurationVersion" || explain "find the deployed permissions"
   former=$(head -n 1 "$work/answer")
   attempt appconfig get-hosted-configuration-version --application-id "$application" --configuration-profile-id "$profile" --version-number "$former" "$work/former.json" ||
-    explain "read the permissions in force"
+    explain "read the deployed permissions"
   sed 's/"read-pets"/"read-pets-renamed"/' "$work/former.json" >"$work/trial.json"
   if cmp -s "$work/former.json" "$work/trial.json"; then open_question "$question" 'the permissions have no rule "read-pets" to rename' && return; fi
   attempt appconfig create-hosted-configuration-version --application-id "$application" --configuration-profile-id "$profile" \
-    --content-type application/json --content "fileb://$work/trial.json" --query VersionNumber --output text "$work/created.json" || explain "create trial permissions"
+    --content-type application/json --content "fileb://$work/trial.json" --query VersionNumber --output text "$work/created.json" ||
+    explain "create a trial version of the permissions"
   trial=$(head -n 1 "$work/answer")
   at_exit="restore_permissions; $at_exit"
   url=${rest:-$http}
   seen GET "$url/pets" "$good" >/dev/null
   echo "  (waiting for ten idle minutes)"
   sleep 600
-  start_deployment "$trial" || explain "deploy trial permissions"
+  start_deployment "$trial" || explain "deploy the trial version of the permissions"
   calls=0
   while [ $calls -lt 60 ]; do
     calls=$((calls + 1))
-    # A new path each time, so that API Gateway does not answer from its cache.
+    # Each call uses a new path, so that API Gateway does not use a cached result.
     seen GET "$url/pets/verify-$calls" "$good" >/dev/null
     if grep -q read-pets-renamed "$work/body"; then break; fi
     sleep 2
   done
-  answer "$question" "$calls calls, two seconds apart (60: not within two minutes)"
+  answer "$question" "$calls calls, two seconds apart (60 means that the new version was not used within two minutes)"
 }
 
 rest_suffix=amazonaws.com
@@ -379,14 +393,14 @@ scratch_rest='' scratch_http=''
 stack_logs
 metric_fill
 if make_function; then
-  if make_rest_api; then try_rest; else open_question "Everything on the scratch REST API" "$(complaint)"; fi
-  if make_http_api; then try_http; else open_question "Everything on the scratch HTTP API" "$(complaint)"; fi
+  if make_rest_api; then try_rest; else open_question "All questions about the scratch REST API" "$(complaint)"; fi
+  if make_http_api; then try_http; else open_question "All questions about the scratch HTTP API" "$(complaint)"; fi
   [ -z "$scratch_rest" ] || try_faults
 else
-  open_question "Everything on scratch APIs" "$(complaint)"
+  open_question "All questions about the scratch APIs" "$(complaint)"
 fi
 try_live
-open_question "The event behind a custom domain with a mapping" "this needs a domain and its certificate"
+open_question "Which event does the authorizer receive behind a custom domain with an API mapping?" "this test needs a domain and its certificate"
 
 echo
-echo "$answered questions answered, $open not. Removing what was made …"
+echo "$answered questions answered, $open not answered. Deleting the scratch resources …"

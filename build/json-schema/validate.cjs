@@ -1,5 +1,5 @@
 // Reads {"schema": …, "documents": […]} from standard input and prints for each document whether the schema accepts it.
-// The schema itself is checked against the metaschema of 2020-12, strictly: an unknown keyword is an error.
+// Checks the schema itself against the metaschema of draft 2020-12. An unknown keyword is an error.
 const { readFileSync } = require("node:fs");
 const Ajv2020 = require("ajv/dist/2020").default;
 

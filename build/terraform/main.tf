@@ -113,7 +113,7 @@ resource "aws_lambda_function" "this" {
   depends_on = [aws_iam_role_policy.this]
 }
 
-# APIs call this alias, so that a new version can receive a part of the calls first.
+# APIs call this alias. The alias can send a part of the calls to a new version first.
 resource "aws_lambda_alias" "live" {
   name             = "live"
   function_name    = aws_lambda_function.this.function_name
@@ -135,11 +135,11 @@ resource "aws_cloudwatch_metric_alarm" "own" {
   for_each = {
     errors = {
       metric = "Decisions", dimensions = { Decision = "error" }, periods = 1
-      text   = "The authorizer could not decide (keys that cannot be had, a defect). Callers got 500."
+      text   = "The authorizer could not decide, because keys were unavailable or because of a defect. Callers got 500."
     }
     key-fetch-failures = {
       metric = "KeyFetchFailures", dimensions = {}, periods = 3
-      text   = "The authorizer has not been able to fetch keys for a while."
+      text   = "The authorizer could not fetch keys for 15 minutes. It uses its current keys until they are too old."
     }
   }
 
@@ -159,7 +159,7 @@ resource "aws_cloudwatch_metric_alarm" "own" {
 
 resource "aws_cloudwatch_metric_alarm" "throttled" {
   alarm_name          = "${var.name}-throttled"
-  alarm_description   = "The authorizer was throttled: calls exceeded its concurrency. Callers got 500."
+  alarm_description   = "Lambda throttled the authorizer, because concurrent calls exceeded its concurrency. Callers got 500."
   namespace           = "AWS/Lambda"
   metric_name         = "Throttles"
   dimensions          = { FunctionName = aws_lambda_function.this.function_name }
@@ -172,7 +172,7 @@ resource "aws_cloudwatch_metric_alarm" "throttled" {
   alarm_actions       = var.alarm_topic_arns
 }
 
-# Lambda counts each 401 as a failed invocation, because an authorizer must return an error for 401.
+# Lambda counts each 401 as a failed invocation, because an authorizer causes a 401 by failing. This alarm subtracts the 401s.
 resource "aws_cloudwatch_metric_alarm" "crashes" {
   alarm_name          = "${var.name}-crashes"
   alarm_description   = "The authorizer did not start, timed out or crashed. Callers got 500."

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { ExampleStack } from './example-stack';
 
-// cdk synth -c zip=authorizer-linux-arm64.zip -c permissions=permissions.json
+// Usage: cdk synth -c zip=authorizer-linux-arm64.zip -c permissions=permissions.json
 const app = new App();
 new ExampleStack(app, 'AuthorizerExample', {
   zip: app.node.getContext('zip') as string,

@@ -13,7 +13,7 @@ export interface ExampleProps extends StackProps {
   readonly permissionsFile: string;
 }
 
-/** A user pool and all three kinds of API with one authorizer. */
+/** A user pool, and one API of each kind. All three APIs use the same authorizer function. */
 export class ExampleStack extends Stack {
   constructor(scope: Construct, id: string, props: ExampleProps) {
     super(scope, id, props);
@@ -48,14 +48,14 @@ export class ExampleStack extends Stack {
     const api = new RestApi(this, 'Rest', {
       cloudWatchRole: false,
       defaultMethodOptions: { authorizer: authorizer.forRestApi(), authorizationType: AuthorizationType.CUSTOM },
+      // Without these options, preflights would need a token. Browsers send preflights without a token.
       defaultCorsPreflightOptions: {
         allowOrigins: Cors.ALL_ORIGINS,
         allowHeaders: ['Authorization', 'Content-Type'],
-        // Without this the preflight would inherit the authorizer, and browsers send no token with it.
         allowMethods: Cors.ALL_METHODS,
       },
     });
-    // Without CORS headers a browser reports 401 and 403 as network errors.
+    // Without CORS headers, a browser reports 401 and 403 as network errors.
     const responses: [ResponseType, string, string][] = [
       [ResponseType.UNAUTHORIZED, '401', 'unauthorized'],
       [ResponseType.ACCESS_DENIED, '403', '$context.authorizer.errorCode'],

@@ -15,43 +15,46 @@ import { Construct } from 'constructs';
 
 /** The properties of the authorizer. */
 export interface AuthorizerProps {
-  /** The path of a release's zip, `authorizer-linux-arm64.zip` or `-x64.zip`. It is deployed unchanged. */
+  /** The path of a release's zip, `authorizer-linux-arm64.zip` or `authorizer-linux-x64.zip`. The construct deploys it unchanged. */
   readonly zip: string;
 
-  /** The path of your permissions file. It is deployed as a layer, so the zip stays unchanged. */
+  /** The path of your permissions file. The construct deploys it as a layer, so the zip stays unchanged. */
   readonly permissionsFile: string;
 
   /** The user pools whose tokens are accepted. */
   readonly userPools: IUserPool[];
 
-  /** The app clients that may call: constructs, or client IDs. */
+  /** The app clients that may call, as constructs or as client IDs. */
   readonly clients: (IUserPoolClient | string)[];
 
-  /** The processor that the zip was built for. @default arm64 */
+  /** The processor architecture for which the zip was built. @default arm64 */
   readonly architecture?: Architecture;
 
   /**
-   * How long API Gateway caches a result, at most one hour. A removed permission may stay effective this long. It must be 0 if a result depends on
-   * more than the identity sources; synthesis fails otherwise. @default 5 minutes, or 0 if it must be 0
+   * The time for which API Gateway caches a result, at most one hour. A removed permission may stay effective for this time. If a result depends
+   * on more than the identity sources, the time must be 0, or synthesis fails. @default 5 minutes, or 0 if the time must be 0
    */
   readonly resultsCacheTtl?: Duration;
 
-  /** Memory in MB. @default 256 */
+  /** The function's memory in MB. @default 256 */
   readonly memorySize?: number;
 
-  /** The token source of WebSocket clients: a header, or a query parameter for browsers, which cannot set headers. @default the header Authorization */
+  /**
+   * The query parameter that contains the token of WebSocket clients. Browsers cannot set the header Authorization when they open a WebSocket.
+   * @default WebSocket clients use the header Authorization
+   */
   readonly webSocketTokenQuery?: string;
 
-  /** The topic that receives alarms. @default none */
+  /** The topic that receives the alarms. @default none */
   readonly alarmTopic?: ITopic;
 
-  /** More settings (`AUTHORIZER_…`). */
+  /** More environment variables of the authorizer (`AUTHORIZER_…`). */
   readonly environment?: Record<string, string>;
 }
 
 /**
- * The authorizer's function with its role, log group, alias and alarms, and authorizers for the three kinds of API. Method and path are
- * identity sources of both caches, so that the cached result for one route is not used for another.
+ * The authorizer function with its role, log group, alias and alarms. The methods return authorizers for the three kinds of API. On REST and
+ * HTTP APIs, method and path are identity sources, so that the cached result for one route is not used for another route.
  */
 export class Authorizer extends Construct {
   /** The function. Call it only through {@link alias}. */
@@ -100,12 +103,12 @@ export class Authorizer extends Construct {
         ...props.environment,
       },
     });
-    // Each change of code, rules or settings publishes a version, and the alias moves to it.
+    // Each change of code, rules or settings publishes a version, and moves the alias to this version.
     this.alias = new Alias(this, 'Live', { aliasName: 'live', version: this.function.currentVersion });
     this.#addAlarms(props);
   }
 
-  /** For the methods of one REST API: `authorizer: authorizer.forRestApi()`. Call it once for each API. */
+  /** Returns the authorizer for the methods of one REST API. Call this method once for each API. */
   forRestApi(id = 'RestAuthorizer'): RequestAuthorizer {
     const address = this.#needsSourceIp ? ['identity.sourceIp'] : [];
     return new RequestAuthorizer(this, id, {
@@ -115,7 +118,10 @@ export class Authorizer extends Construct {
     });
   }
 
-  /** For the routes of one HTTP API. Its routes must name their methods, because a route for ANY also matches a browser's preflight. */
+  /**
+   * Returns the authorizer for one HTTP API. The routes of this API must name their methods, because a route for ANY also matches a browser's
+   * preflight.
+   */
   forHttpApi(id = 'HttpAuthorizer'): HttpLambdaAuthorizer {
     const address = this.#needsSourceIp ? ['$context.identity.sourceIp'] : [];
     return new HttpLambdaAuthorizer(id, this.alias, {
@@ -125,48 +131,49 @@ export class Authorizer extends Construct {
     });
   }
 
-  /** For the route `$connect` of one WebSocket API, where API Gateway caches nothing. */
+  /** Returns the authorizer for the route `$connect` of one WebSocket API. API Gateway does not cache its result. */
   forWebSocketApi(id = 'WebSocketAuthorizer'): WebSocketLambdaAuthorizer {
     const subprotocol = this.#tokenSources.some((source) => source.startsWith('subprotocol:'));
     const source = this.#webSocketTokenQuery ? `query:${this.#webSocketTokenQuery}` : subprotocol ? 'header:Sec-WebSocket-Protocol' : this.#onlyTokenSource();
     return new WebSocketLambdaAuthorizer(id, this.alias, { identitySource: source ? [`route.${requestPart(source)}`] : [] });
   }
 
-  // A request without one of the identity sources gets 401, so with two places of the token neither can be one.
+  // With several token sources, there are no identity sources, because API Gateway answers 401 if a request lacks one of the identity sources.
   #identitySources(prefix: string, others: string[]): string[] {
     const source = this.#onlyTokenSource();
     return source ? [prefix + requestPart(source), ...others] : [];
   }
 
-  // REST and HTTP APIs do not use the places that are for WebSocket clients.
+  // Returns the only token source of REST and HTTP APIs. They ignore the token sources of WebSocket clients.
   #onlyTokenSource(): string | undefined {
     const sources = this.#tokenSources.filter((source) => !source.startsWith('subprotocol:') && source !== `query:${this.#webSocketTokenQuery}`);
     return sources.length === 1 ? sources[0] : undefined;
   }
 
-  // `authz check` warns of the same: a result that depends on more than the identity sources must not be cached.
+  // A result that depends on more than the identity sources must not be cached. `authz check` warns about the same rules and settings.
   #cacheTtl(props: AuthorizerProps, rules: Rule[]): Duration {
     const reasons: string[] = [];
     const mcp = rules.find((rule) => rule.routes.some((route) => /^MCP\s/.test(route)));
     if (mcp) {
-      reasons.push(`rule "${mcp.id}" has an MCP route, which is decided by headers, so the decision about one MCP request would be used for others`);
+      reasons.push(`rule "${mcp.id}" has an MCP route, whose decision depends on headers that are not identity sources`);
     }
     const signedIn = rules.find((rule) => rule.when?.['signedInWithin'] !== undefined);
     if (signedIn) {
-      reasons.push(`rule "${signedIn.id}" has "signedInWithin", which depends on the time, so an answer would count for longer`);
+      reasons.push(`rule "${signedIn.id}" has "signedInWithin", which depends on the time, so a cached result would be used for too long`);
     }
     for (const name of ['AUTHORIZER_REQUIRED_HEADERS', 'AUTHORIZER_CONTENT_TYPES', 'AUTHORIZER_MAX_CONTENT_LENGTH']) {
       if (props.environment?.[name]) {
-        reasons.push(`${name} checks headers, on which cached answers do not depend`);
+        reasons.push(`${name} checks headers that are not identity sources`);
       }
     }
     if (!this.#onlyTokenSource()) {
-      reasons.push(`AUTHORIZER_TOKEN_SOURCES names several places ("${this.#tokenSources.join(',')}"), so none can be an identity source`);
+      const sources = this.#tokenSources.join(',');
+      reasons.push(`AUTHORIZER_TOKEN_SOURCES lists several token sources ("${sources}"), so the token cannot be an identity source`);
     }
     if (reasons.length === 0) {
       if (props.environment?.['AUTHORIZER_PERMISSIONS_URI'] && props.resultsCacheTtl?.toSeconds() !== 0) {
-        Annotations.of(this).addWarningV2('authorizer:live-rules', 'AUTHORIZER_PERMISSIONS_URI: only the permissions file was checked; before the rules from the URL get an MCP route, '
-          + '"sourceIp" or "signedInWithin", set resultsCacheTtl to 0');
+        Annotations.of(this).addWarningV2('authorizer:live-rules', 'AUTHORIZER_PERMISSIONS_URI: the construct checked permissionsFile, '
+          + 'but not the rules at this URL; set resultsCacheTtl to 0 before these rules contain an MCP route, "sourceIp" or "signedInWithin"');
       }
       return props.resultsCacheTtl ?? Duration.minutes(5);
     }
@@ -185,7 +192,7 @@ export class Authorizer extends Construct {
       statistic: 'Sum',
       period,
     });
-    // Lambda counts each 401 as a failed invocation, because an authorizer must return an error for 401.
+    // Lambda counts each 401 as a failed invocation, because an authorizer causes a 401 by failing. The expression subtracts the 401s.
     const unauthorized = props.environment?.['AUTHORIZER_INVALID_TOKEN_RESPONSE'] !== 'deny';
     const undecided = new MathExpression({
       expression: `failed - ${unauthorized ? 'FILL(unauthorized, 0) - ' : ''}FILL(errors, 0)`,
@@ -197,11 +204,11 @@ export class Authorizer extends Construct {
       period,
     });
     const alarms: [string, string, Metric | MathExpression, number, number][] = [
-      ['Errors', 'The authorizer could not decide (keys unavailable, or a defect). Callers got 500.', own('Decisions', 'error'), 1, 1],
-      // The two metrics have different timestamps, so at the edge of a period one may be counted without the other.
+      ['Errors', 'The authorizer could not decide, because keys were unavailable or because of a defect. Callers got 500.', own('Decisions', 'error'), 1, 1],
+      // Lambda's metric and the authorizer's metric have different timestamps. A failure at the edge of a period may be counted in only one of them.
       ['Crashes', 'The authorizer did not start, timed out or crashed. Callers got 500.', undecided, 3, 2],
-      ['Throttled', 'There were more concurrent calls than the concurrency of the authorizer allows. Callers got 500.', this.function.metricThrottles({ period }), 1, 1],
-      ['KeyFetchFailures', 'The authorizer could not fetch keys for 15 minutes.', own('KeyFetchFailures'), 3, 3],
+      ['Throttled', 'Lambda throttled the authorizer, because concurrent calls exceeded its concurrency. Callers got 500.', this.function.metricThrottles({ period }), 1, 1],
+      ['KeyFetchFailures', 'The authorizer could not fetch keys for 15 minutes. It uses its current keys until they are too old.', own('KeyFetchFailures'), 3, 3],
     ];
     for (const [id, alarmDescription, metric, evaluationPeriods, datapointsToAlarm] of alarms) {
       const alarm = new Alarm(this, id, {
@@ -220,7 +227,7 @@ export class Authorizer extends Construct {
   }
 }
 
-// The parts of a rule that the cache depends on.
+// The parts of a rule that affect the cache time and the identity sources.
 interface Rule {
   readonly id: string;
   readonly routes: string[];
@@ -243,13 +250,13 @@ function defaultTokenSources(props: AuthorizerProps): string {
   return props.webSocketTokenQuery ? `header:Authorization,query:${props.webSocketTokenQuery}` : 'header:Authorization';
 }
 
-// A token source as the part of the request in an identity source. A cookie is in a header.
+// Converts a token source to the part of an identity source that begins with `request.`. A cookie becomes the header Cookie.
 function requestPart(source: string): string {
   const [kind, name] = source.split(':', 2);
   return kind === 'query' ? `request.querystring.${name}` : `request.header.${kind === 'cookie' ? 'Cookie' : name}`;
 }
 
-// A layer requires a folder. The asset hash is the file's hash, so an unchanged file publishes nothing.
+// An asset of a layer must be a folder. CDK hashes the content of the folder, so an unchanged file publishes no new layer version.
 function permissionsLayer(scope: Construct, file: string): LayerVersion {
   const folder = mkdtempSync(join(tmpdir(), 'permissions-'));
   copyFileSync(file, join(folder, 'permissions.json'));

@@ -6,13 +6,13 @@ using System.Text.Json;
 namespace Backend;
 
 /// <summary>The caller, from the authorizer's context.</summary>
-/// <param name="Sub">The user or, for a machine, the app client.</param>
-/// <param name="Username">The user name; machines have none.</param>
+/// <param name="Sub">The user, or the app client if the caller is a machine.</param>
+/// <param name="Username">The user name, or null if the caller is a machine.</param>
 /// <param name="Scopes">The scopes of the token.</param>
 /// <param name="Groups">The groups of the user.</param>
 internal sealed record Caller(string Sub, string? Username, IReadOnlyList<string> Scopes, IReadOnlyList<string> Groups)
 {
-    /// <summary>Reads the caller. REST APIs pass every value as text; HTTP APIs (payload 2.0) pass values unchanged under <c>lambda</c>.</summary>
+    /// <summary>Reads the caller. REST APIs pass every value as text. HTTP APIs (payload 2.0) pass unchanged values under <c>lambda</c>.</summary>
     /// <param name="proxyEvent">The event of a proxy integration.</param>
     /// <returns>The caller.</returns>
     /// <exception cref="UnauthorizedAccessException">The route has no authorizer, so there is no context.</exception>
@@ -30,7 +30,7 @@ internal sealed record Caller(string Sub, string? Username, IReadOnlyList<string
 
     private static string? Text(JsonElement context, string name) => context.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
-    // Separated by spaces; a space or a percent sign in a name is escaped.
+    // Spaces separate the words. Inside a word, %20 is a space and %25 is a percent sign.
     private static string[] Words(string? text) =>
     [
         .. (text ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries)

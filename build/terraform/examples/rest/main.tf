@@ -47,7 +47,7 @@ resource "aws_api_gateway_integration" "get_pets" {
   uri                     = "https://example.com/pets"
 }
 
-# Without CORS headers a browser reports 401 and 403 as network errors.
+# Without CORS headers, a browser reports 401 and 403 as network errors.
 resource "aws_api_gateway_gateway_response" "refusal" {
   for_each = { UNAUTHORIZED = "401", ACCESS_DENIED = "403" }
 
@@ -57,7 +57,7 @@ resource "aws_api_gateway_gateway_response" "refusal" {
   response_parameters = { "gatewayresponse.header.Access-Control-Allow-Origin" = "'*'" }
 }
 
-# A change of anything that the stage serves makes a new deployment.
+# A change of one of these resources makes a new deployment, because a stage does not serve changes without a deployment.
 resource "aws_api_gateway_deployment" "this" {
   rest_api_id = aws_api_gateway_rest_api.this.id
 

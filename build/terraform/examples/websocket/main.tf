@@ -17,7 +17,7 @@ module "authorizer" {
   api_ids          = { pets = aws_apigatewayv2_api.this.id }
 }
 
-# Called only at $connect; API Gateway caches nothing there.
+# API Gateway calls this authorizer only at $connect, and does not cache its result.
 resource "aws_apigatewayv2_authorizer" "this" {
   name             = "cognito"
   api_id           = aws_apigatewayv2_api.this.id
@@ -29,7 +29,7 @@ resource "aws_apigatewayv2_authorizer" "this" {
 resource "aws_apigatewayv2_integration" "connect" {
   api_id           = aws_apigatewayv2_api.this.id
   integration_type = "MOCK"
-  # API Gateway answers by the template of this status.
+  # API Gateway answers with the request template of this status.
   request_templates             = { "200" = "{\"statusCode\": 200}" }
   template_selection_expression = "200"
 }
