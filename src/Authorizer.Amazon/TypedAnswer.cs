@@ -68,7 +68,7 @@ internal static class TypedAnswer
         return typed;
     }
 
-    // In an IAM policy, a single string may replace an array of strings.
+    // In an IAM policy, a single string can replace an array of strings.
     private static HashSet<string> Strings(JsonElement value)
     {
         var strings = new HashSet<string>(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using Authorizer.Signatures;
 
 namespace Authorizer.ManagedRsa;
 
-/// <summary>Verifies signatures in managed code. All inputs are public, so the run time may depend on them.</summary>
+/// <summary>Verifies signatures in managed code. All inputs are public, so it is harmless if the run time depends on them.</summary>
 internal sealed class ManagedRsaSha256Key : RsaSha256Key
 {
     private readonly MontgomeryModulus _modulus;

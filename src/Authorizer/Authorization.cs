@@ -48,7 +48,7 @@ public sealed class Authorization
 
     /// <summary>
     /// Discards all buffers and cached tokens. The caller must do this after an exception. The exception, most likely a failed allocation,
-    /// may have left buffers and tokens inconsistent.
+    /// can have left buffers and tokens inconsistent.
     /// </summary>
     public void Forget() => _memory = null;
 
@@ -87,7 +87,7 @@ public sealed class Authorization
         }
     }
 
-    // New rules may need claims that were not read from the cached tokens, so new rules need new buffers.
+    // New rules can need claims that were not read from the cached tokens, so new rules need new buffers.
     private Memory Follow(RulesInForce? rules) =>
         _memory is { } memory && ReferenceEquals(rules, memory.Rules) ? memory : _memory = Make(rules);
 

@@ -9,7 +9,7 @@ namespace Authorizer;
 
 /// <summary>
 /// Evaluates a second set of rules, to show which decisions would change. Its only result is a <see cref="ShadowDecision"/>, which cannot
-/// allow a call. It shares no buffer and no cache with the <see cref="Authorization"/> that decides. Not thread-safe.
+/// allow a call. It shares no buffer and no cache with the <see cref="Authorization"/> that makes the enforced decisions. Not thread-safe.
 /// </summary>
 public sealed class ShadowAuthorization
 {

@@ -9,7 +9,7 @@ namespace DevTool;
 /// <summary>The command-line tool <c>authz</c> for users and developers of the authorizer.</summary>
 internal static class Program
 {
-    // A stop takes some milliseconds. The limit is longer because the machine may be busy.
+    // A stop takes some milliseconds. The limit is longer because the machine can be busy.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private static async Task<int> Main(string[] arguments)

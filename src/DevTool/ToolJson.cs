@@ -35,7 +35,8 @@ namespace DevTool;
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     /// <summary>
-    /// The same format without escapes for quotes and non-ASCII letters. This is safe because the output is not embedded in an HTML page.
+    /// The same format without escapes for quotes and non-ASCII letters. Omitting the escapes is safe because the output is not embedded in
+    /// an HTML page.
     /// </summary>
     public static ToolJson Readable =>
         new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = null });

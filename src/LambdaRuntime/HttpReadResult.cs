@@ -1,6 +1,6 @@
 namespace LambdaRuntime;
 
-/// <summary>The result of reading one HTTP response. The body may be used only if the result is <see cref="Complete"/>.</summary>
+/// <summary>The result of reading one HTTP response. Use the body only if the result is <see cref="Complete"/>.</summary>
 public enum HttpReadResult
 {
     /// <summary>The bytes are not an HTTP/1.1 response, or its framing is ambiguous (RFC 9112, section 6.3).</summary>
@@ -15,7 +15,7 @@ public enum HttpReadResult
     /// <summary>The head, or a line between chunks, is larger than the reader's limit.</summary>
     TooLarge,
 
-    /// <summary>The body is larger than the reader's limit. Status and headers may be used, and the body may be discarded.</summary>
+    /// <summary>The body is larger than the reader's limit. Status and headers can be used, and the body can be discarded.</summary>
     BodyTooLarge,
 
     /// <summary>The whole response was read.</summary>

@@ -6,7 +6,7 @@ using System.Text;
 namespace LambdaRuntime;
 
 /// <summary>
-/// Reads HTTP/1.1 responses (RFC 9112) one after another from a stream into one reused buffer. A body may have a content length, be
+/// Reads HTTP/1.1 responses (RFC 9112) one after another from a stream into one reused buffer. A body can have a content length, be
 /// chunked, or end with the connection. Ambiguous framing is refused. Interim responses (1xx) are skipped.
 /// </summary>
 /// <remarks>Not thread-safe. Returned spans are valid until the next <see cref="Read"/>. Only the stream throws exceptions.</remarks>
@@ -44,7 +44,7 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
     /// <summary>The status code, 200 to 599. The status of an interim response is visible only within <see cref="ReadHead"/>.</summary>
     public int StatusCode { get; private set; }
 
-    /// <summary>Whether the connection may carry another request (RFC 9112, section 9.3).</summary>
+    /// <summary>Whether the connection can carry another request (RFC 9112, section 9.3).</summary>
     public bool KeepAlive { get; private set; }
 
     /// <summary>Whether bytes after the head were received. After <see cref="ReadHead"/>, they belong to the body.</summary>

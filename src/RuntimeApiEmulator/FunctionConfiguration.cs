@@ -17,7 +17,7 @@ public sealed class FunctionConfiguration
     /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>How many sandboxes may run at once: Lambda's reserved concurrency.</summary>
+    /// <summary>The largest number of sandboxes that run at once: Lambda's reserved concurrency.</summary>
     public int MaxSandboxes { get; init; } = 1;
 
     /// <summary>The time limit of an invocation, including the start of its sandbox.</summary>

@@ -14,10 +14,11 @@ namespace RuntimeApiEmulator;
 /// <param name="connection">The connection, which the reader does not close.</param>
 internal sealed class HttpRequestReader(Socket connection)
 {
-    // Lambda does not limit the head. This limit bounds the emulator's memory if a runtime is faulty.
+    // The limit of one line, so that the reader refuses a line that does not end. Lambda does not limit lines.
     private const int MaxLineBytes = 64 * 1024;
 
-    // Far above Lambda's limit. An answer that is too large is therefore read completely and then refused, as on Lambda.
+    // The body of a request can be the function's response. The limit is far above Lambda's limit for responses, so that the emulator reads
+    // a response that is too large completely and then refuses it, as Lambda does.
     private const int MaxBodyBytes = 64 * 1024 * 1024;
 
     // These fields determine the end or the target of a request, so they must not occur twice. Of other fields, the first value is used.
@@ -31,7 +32,7 @@ internal sealed class HttpRequestReader(Socket connection)
     /// <summary>When the last bytes were received, as a Stopwatch timestamp.</summary>
     public long ReceivedAt { get; private set; }
 
-    /// <summary>Reads the next request. This overwrites the body of the previous request.</summary>
+    /// <summary>Reads the next request, and overwrites the body of the previous request.</summary>
     /// <returns>The request, or <see langword="null"/> at the end of the connection.</returns>
     /// <exception cref="InvalidDataException">The bytes are not a valid request.</exception>
     /// <exception cref="SocketException">The connection was lost.</exception>
@@ -57,7 +58,7 @@ internal sealed class HttpRequestReader(Socket connection)
             throw new InvalidDataException("missing required Host header");
         }
 
-        // A client may wait for this response before it sends a large body (RFC 9110, section 10.1.1).
+        // A client can wait for this response before it sends a large body (RFC 9110, section 10.1.1).
         if (string.Equals(head.Field("Expect"), "100-continue", StringComparison.OrdinalIgnoreCase))
         {
             _ = connection.Send("HTTP/1.1 100 Continue\r\n\r\n"u8);
@@ -68,7 +69,7 @@ internal sealed class HttpRequestReader(Socket connection)
         return head with { Body = _buffer.AsMemory(bodyStart, bodyBytes) };
     }
 
-    // Proxies send the absolute form, and every server must accept it (RFC 9112, section 3.2.2).
+    // Clients send the absolute form to proxies, and every server must accept it (RFC 9112, section 3.2.2).
     private static string Path(string target)
     {
         string path = target.Split('?')[0];

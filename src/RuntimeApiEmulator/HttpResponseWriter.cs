@@ -26,7 +26,7 @@ internal sealed class HttpResponseWriter(Socket connection, RuntimeApiFaults fau
     /// <summary>The header lines of the next response, except those that describe the connection or the body's length.</summary>
     public StringBuilder Fields { get; } = new(InitialBytes);
 
-    /// <summary>The moment just before the last response was sent, as a Stopwatch timestamp.</summary>
+    /// <summary>The moment just before the latest response was sent, as a Stopwatch timestamp.</summary>
     public long SentAt { get; private set; }
 
     /// <summary>Writes a JSON response.</summary>

@@ -40,7 +40,7 @@ public sealed record InvocationResult(InvocationResultKind Kind, string RequestI
         }
         catch (JsonException)
         {
-            // A runtime may report any bytes. They need not be an error object.
+            // A runtime can report any bytes. They need not be an error object.
             return null;
         }
     }

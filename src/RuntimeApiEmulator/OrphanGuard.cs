@@ -17,7 +17,7 @@ namespace RuntimeApiEmulator;
 public static class OrphanGuard
 {
     // Ctrl-C sends a signal to the whole process group, so the script ignores HUP, INT and TERM. The script discards errors of kill,
-    // because a child may have just ended.
+    // because a child might have just ended.
     private const string Script =
         """
         trap '' HUP INT TERM
@@ -43,7 +43,7 @@ public static class OrphanGuard
     /// <summary>Registers a process. The guard kills it if this process ends first.</summary>
     public static void Watch(int processId) => Tell($"add {processId}");
 
-    /// <summary>Removes a process that has ended, because the system may reuse its ID.</summary>
+    /// <summary>Removes a process that has ended, because the system can reuse its ID.</summary>
     public static void Forget(int processId) => Tell($"remove {processId}");
 
     private static void Tell(string change)

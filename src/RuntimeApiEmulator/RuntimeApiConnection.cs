@@ -25,10 +25,10 @@ public sealed class RuntimeApiConnection : IDisposable
         _responses = new HttpResponseWriter(socket, server.Faults);
     }
 
-    /// <summary>When the last request was received completely, as a Stopwatch timestamp.</summary>
+    /// <summary>When the latest request was received completely, as a Stopwatch timestamp.</summary>
     public long ReceivedAt => _requests.ReceivedAt;
 
-    /// <summary>The moment just before the last response was sent, as a Stopwatch timestamp.</summary>
+    /// <summary>The moment just before the latest response was sent, as a Stopwatch timestamp.</summary>
     public long SentAt => _responses.SentAt;
 
     /// <summary>Waits for a request. If a request is malformed, the connection refuses it and ends.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace RuntimeApiEmulator;
 
-/// <summary>Ways in which a sandbox's Runtime API may misbehave, for tests of the runtime client.</summary>
+/// <summary>Ways in which a sandbox's Runtime API can misbehave, for tests of the runtime client.</summary>
 public sealed class RuntimeApiFaults
 {
     /// <summary>Send events in chunks of this many bytes (RFC 9112, section 7.1). If 0, send events as Lambda does.</summary>

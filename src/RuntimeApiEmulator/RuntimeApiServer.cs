@@ -243,8 +243,8 @@ public sealed class RuntimeApiServer : IDisposable
         return response.Write(request, 200, invocation.Payload.Span);
     }
 
-    // Returns the current event again if it is unanswered. Otherwise ends the last invocation and waits for the next event. If the runtime
-    // polls twice at the same time, both polls return the same event. Null if the sandbox or this emulator is ending.
+    // Returns the current event again if it is unanswered. Otherwise ends the previous invocation and waits for the next event. If the
+    // runtime polls twice at the same time, both polls return the same event. Null if the sandbox or this emulator is ending.
     private PendingInvocation? Poll()
     {
         lock (_invocations)

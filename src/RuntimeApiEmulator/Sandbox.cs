@@ -35,7 +35,7 @@ public sealed partial class Sandbox : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>How often the process requested an event. Lambda may freeze a sandbox from such a request until an event arrives.</summary>
+    /// <summary>How often the process requested an event. Lambda can freeze a sandbox from such a request until an event arrives.</summary>
     public int Polls => _server.Polls;
 
     /// <summary>The process ID.</summary>
@@ -81,7 +81,7 @@ public sealed partial class Sandbox : IAsyncDisposable
     }
 
     /// <summary>Starts a process.</summary>
-    /// <returns>The sandbox, which may still be starting.</returns>
+    /// <returns>The sandbox, which might still be starting.</returns>
     /// <exception cref="Win32Exception">The executable cannot be started.</exception>
     public static Sandbox Start(FunctionConfiguration configuration)
     {
@@ -135,7 +135,7 @@ public sealed partial class Sandbox : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the runtime requests an event, which ends the last invocation. Until then, the runtime may continue to work after its
+    /// Waits until the runtime requests an event, which ends the current invocation. Until then, the runtime can continue to work after its
     /// answer.
     /// </summary>
     /// <returns>Whether the sandbox is free. False if its process has ended or takes too long.</returns>
@@ -155,14 +155,14 @@ public sealed partial class Sandbox : IAsyncDisposable
     /// <param name="signal">The signal's number on Linux: 15 asks it to end, 9 kills it, 19 stops it, 18 continues it.</param>
     public void Signal(int signal)
     {
-        // A process that has ended gets no signal, because the system may have reused its ID.
+        // A process that has ended gets no signal, because the system can have reused its ID.
         if (!HasExited)
         {
             _ = Kill(ProcessId, signal);
         }
     }
 
-    /// <summary>Waits for a line of standard output. A line may arrive shortly after the answer to its invocation.</summary>
+    /// <summary>Waits for a line of standard output. A line can arrive shortly after the answer to its invocation.</summary>
     /// <param name="match">Returns true for the expected line.</param>
     /// <returns>The line, or <see langword="null"/> if the output ended without it.</returns>
     public async Task<string?> WaitForLineAsync(Predicate<string> match, CancellationToken cancellation = default)

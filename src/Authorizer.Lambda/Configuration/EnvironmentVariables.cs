@@ -17,7 +17,7 @@ internal sealed class EnvironmentVariables(Func<string, string?> lookup)
 
     /// <summary>
     /// Quotes a value for a message. At most 200 characters are quoted, so that a message never contains a complete token. Do not use this
-    /// for values that may contain a password, such as a URL.
+    /// for values that can contain a password, such as a URL.
     /// </summary>
     public static string Quoted(string value) =>
         value.Length <= MaxQuotedCharacters ? $"\"{value}\"" : $"\"{value[..MaxQuotedCharacters]}…\"";

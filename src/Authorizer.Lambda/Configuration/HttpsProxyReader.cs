@@ -18,7 +18,7 @@ internal static class HttpsProxyReader
     /// <summary>Reads the two variables.</summary>
     /// <returns>The proxy, or <see langword="null"/> if requests use no proxy.</returns>
     /// <exception cref="ConfigurationException">
-    /// <c>HTTPS_PROXY</c> is invalid. The message omits the value, which may contain a password.
+    /// <c>HTTPS_PROXY</c> is invalid. The message omits the value, which can contain a password.
     /// </exception>
     public static HttpsProxy? Read(EnvironmentVariables variables)
     {

@@ -34,7 +34,7 @@ internal sealed class Settings : AuthorizationOptions
     /// <summary>The issuers whose tokens are accepted, in configuration order. Never empty.</summary>
     public required IssuerSettings[] Issuers { get; init; }
 
-    /// <summary>Hosts other than loopback that may be contacted without TLS, as <c>host:port</c>.</summary>
+    /// <summary>Hosts other than loopback to which connections without TLS are allowed, as <c>host:port</c>.</summary>
     public required string[] InsecureHttpHosts { get; init; }
 
     /// <summary>The path of the permissions file. Empty if <see cref="PermissionsUri"/> replaces the file.</summary>
@@ -112,13 +112,13 @@ internal sealed record IssuerSettings(string Name, Uri? JwksUri, bool Prefetch)
     public string? Pool { get; init; }
 
     /// <summary>
-    /// Whether the issuer may have no keys. True for the second form of a pool's issuer (<c>issuer-cognito-idp</c>), because the pool may
-    /// not use it.
+    /// Whether it is acceptable that the issuer has no keys. True for the second form of a pool's issuer (<c>issuer-cognito-idp</c>),
+    /// because the pool might not use it.
     /// </summary>
     public bool MayHaveNoKeys { get; init; }
 
     /// <summary>
-    /// Whether the issuer's keys must be pinned, because its URL is <c>http</c> and its host may not be contacted without TLS.
+    /// Whether the issuer's keys must be pinned, because its URL is <c>http</c> and connections to its host without TLS are not allowed.
     /// </summary>
     public bool MustBePinned { get; init; }
 }
@@ -135,7 +135,7 @@ internal enum LogLevel : byte
     /// <summary>Decisions and fetches.</summary>
     Info,
 
-    /// <summary>Problems that may need attention.</summary>
+    /// <summary>Problems that might need attention.</summary>
     Warn,
 
     /// <summary>Failed calls.</summary>

@@ -5,17 +5,17 @@ using Authorizer.Options;
 namespace Authorizer.Lambda.Configuration;
 
 /// <summary>
-/// Checks the URLs of keys and documents. They must be <c>https</c>, or <c>http</c> to a host that may be contacted without TLS.
+/// Checks the URLs of keys and documents. They must be <c>https</c>, or <c>http</c> to a host to which connections without TLS are allowed.
 /// </summary>
-/// <param name="insecureHosts">Hosts other than loopback that may be contacted without TLS, as <c>host:port</c>.</param>
+/// <param name="insecureHosts">Hosts other than loopback to which connections without TLS are allowed, as <c>host:port</c>.</param>
 internal sealed class WebAddresses(string[] insecureHosts)
 {
     private const string InsecureHostsVariable = "AUTHORIZER_INSECURE_HTTP_HOSTS";
 
-    /// <summary>Hosts other than loopback that may be contacted without TLS, as <c>host:port</c>.</summary>
+    /// <summary>Hosts other than loopback to which connections without TLS are allowed, as <c>host:port</c>.</summary>
     public string[] InsecureHosts { get; } = insecureHosts;
 
-    /// <summary>Reads the hosts that may be contacted without TLS.</summary>
+    /// <summary>Reads the hosts to which connections without TLS are allowed.</summary>
     /// <exception cref="ConfigurationException">An entry is not <c>host:port</c>.</exception>
     public static WebAddresses Read(EnvironmentVariables variables)
     {
@@ -45,7 +45,7 @@ internal sealed class WebAddresses(string[] insecureHosts)
 
     /// <summary>Reads a URL from which a document can be fetched.</summary>
     /// <param name="variable">The variable that contains the URL.</param>
-    /// <returns>An <c>https</c> URL, or an <c>http</c> URL of a host that may be contacted without TLS.</returns>
+    /// <returns>An <c>https</c> URL, or an <c>http</c> URL of a host to which connections without TLS are allowed.</returns>
     /// <exception cref="ConfigurationException">The URL is of neither kind.</exception>
     public Uri ParseFetchable(string text, string variable)
     {
@@ -57,7 +57,7 @@ internal sealed class WebAddresses(string[] insecureHosts)
     }
 
     /// <summary>
-    /// Whether documents may be fetched from a URL. A path such as <c>/etc/keys</c> is a <c>file</c> URL and is therefore not allowed.
+    /// Whether fetching documents from a URL is allowed. A path such as <c>/etc/keys</c> is a <c>file</c> URL and is therefore not allowed.
     /// </summary>
     public bool IsFetchable(Uri uri) =>
         uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && (IsLoopback(uri) || Array.Exists(InsecureHosts, host => IsAuthority(uri, host))));

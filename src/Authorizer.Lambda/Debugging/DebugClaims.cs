@@ -8,9 +8,9 @@ namespace Authorizer.Lambda.Debugging;
 
 /// <summary>
 /// Writes the claims of a verified token. It writes the values of Cognito's claims that affect permissions. Of all other claims it writes
-/// only the types, because their values may be personal data or secrets.
+/// only the types, because their values can be personal data or secrets.
 /// </summary>
-/// <param name="identifiesCaller">Whether the line may contain claims that identify the caller.</param>
+/// <param name="identifiesCaller">Whether the line is allowed to contain claims that identify the caller.</param>
 internal sealed class DebugClaims(bool identifiesCaller)
 {
     private const int MaxClaims = 64;
@@ -29,7 +29,7 @@ internal sealed class DebugClaims(bool identifiesCaller)
     private static readonly string[] Identifying = ["sub", "username", "cognito:username"];
 
     /// <summary>Writes <c>alg</c> of the token's header. Writes nothing if the header is malformed.</summary>
-    /// <param name="secretToken">The token, whose signature may be invalid.</param>
+    /// <param name="secretToken">The token, whose signature can be invalid.</param>
     public static void WriteAlgorithm(ref JsonWriter writer, ReadOnlySpan<byte> secretToken)
     {
         if (!CompactJws.TrySplit(secretToken, out CompactJws parts) || Decode(parts.Header) is not { } json)

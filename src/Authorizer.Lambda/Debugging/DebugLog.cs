@@ -117,7 +117,7 @@ internal sealed class DebugLog(Log log, Settings settings)
         return Math.Max(count - MaxRules, 0);
     }
 
-    // Context values may be personal data, so only the keys are written. The usage key is a secret, so it is omitted.
+    // Context values can be personal data, so only the keys are written. The usage key is a secret, so it is omitted.
     private void WriteResponse(ref JsonWriter writer, ReadOnlySpan<byte> answer)
     {
         writer.Name("response"u8);
@@ -159,7 +159,7 @@ internal sealed class DebugLog(Log log, Settings settings)
         writer.Name("policyBytes"u8);
         writer.Number(policy.Length);
 
-        // The resources of a policy may contain claim values, a token, or a query value from the request's path.
+        // The resources of a policy can contain claim values, a token, or a query value from the request's path.
         if (settings.LogSubject != LogSubject.Plain || Redaction.Applies(policy))
         {
             return;

@@ -27,7 +27,7 @@ internal sealed class BackgroundFetch
     /// </summary>
     public bool IsOverdue => SecondsLeft <= 0;
 
-    /// <summary>Whether the fetch may still have an outcome.</summary>
+    /// <summary>Whether the fetch can still have an outcome.</summary>
     public bool IsRunning => _thread.IsAlive && !IsOverdue;
 
     private double SecondsLeft => _limitSeconds - Moment.Now.SecondsSince(_started);

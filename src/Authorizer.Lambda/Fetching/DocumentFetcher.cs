@@ -10,7 +10,7 @@ namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
 /// Fetches a document with one GET request on a new connection, with one time limit and without redirects. Connections are not reused,
-/// because the sandbox may be frozen for hours before the next fetch. Thread-safe.
+/// because the sandbox can be frozen for hours before the next fetch. Thread-safe.
 /// </summary>
 internal sealed class DocumentFetcher(Settings settings, Transport transport, Log log)
 {
@@ -125,7 +125,7 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
         string host = request.Uri.IsDefaultPort ? HostInUri(request.Uri) : $"{HostInUri(request.Uri)}:{request.Uri.Port}";
         string condition = request.KnownEntityTag is { } known ? $"If-None-Match: {known}\r\n" : string.Empty;
 
-        // An entity tag may contain bytes above 0x7F (RFC 9110, section 8.8.3). Latin-1 preserves them.
+        // An entity tag can contain bytes above 0x7F (RFC 9110, section 8.8.3). Latin-1 preserves them.
         return Encoding.Latin1.GetBytes(
             $"GET {request.Uri.PathAndQuery} HTTP/1.1\r\nHost: {host}\r\nAccept: application/json\r\n{condition}Connection: close\r\n\r\n");
     }

@@ -9,14 +9,14 @@ namespace Authorizer.Lambda.Fetching;
 /// <summary>Resolves host names within a deadline.</summary>
 internal static class HostAddresses
 {
-    /// <summary>Returns the addresses of a host. The host may also be an IP address.</summary>
+    /// <summary>Returns the addresses of a host. The host can also be an IP address.</summary>
     /// <exception cref="IOException">The name cannot be resolved.</exception>
     /// <exception cref="TimeoutException">The deadline has passed.</exception>
     public static IPAddress[] Find(string host, Deadline deadline) =>
         IPAddress.TryParse(host, out IPAddress? literal) ? [literal] : Resolve(host, deadline);
 
-    // The system's resolver has no time limit, and may wait for a name server much longer than the fetch may take. If the deadline passes
-    // first, the resolver's thread is abandoned. It ends when the resolver returns.
+    // The system's resolver has no time limit, and can wait for a name server much longer than the fetch is allowed to take. If the
+    // deadline passes first, the resolver's thread is abandoned. It ends when the resolver returns.
     private static IPAddress[] Resolve(string host, Deadline deadline)
     {
         IPAddress[] addresses = [];

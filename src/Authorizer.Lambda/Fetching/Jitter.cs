@@ -6,7 +6,7 @@ namespace Authorizer.Lambda.Fetching;
 internal static class Jitter
 {
     /// <summary>Returns a random number between two numbers.</summary>
-#pragma warning disable CA5394 // The time of the next fetch may be predictable.
+#pragma warning disable CA5394 // It is harmless if the time of the next fetch is predictable.
     public static double Between(double least, double most) => least + (Random.Shared.NextDouble() * (most - least));
 #pragma warning restore CA5394
 }

@@ -3,7 +3,7 @@ using System;
 namespace Authorizer.Lambda.Fetching;
 
 /// <summary>
-/// A point in time on two clocks, because each clock alone can be wrong. The wall clock can be changed. The boot clock may stop while the
+/// A point in time on two clocks, because each clock alone can be wrong. The wall clock can be changed. The boot clock can stop while the
 /// sandbox is frozen.
 /// </summary>
 /// <param name="UnixSeconds">Wall-clock time in seconds since 1970.</param>

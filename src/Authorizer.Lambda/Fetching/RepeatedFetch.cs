@@ -34,7 +34,7 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPa
     public bool IsRunning => _fetch is { IsRunning: true };
 
     /// <summary>
-    /// Whether a fetch may begin. No other fetch may be in progress, and the back-off after the last failure must have passed.
+    /// True if no fetch is in progress and the back-off after the previous failure has passed, so that a fetch can begin.
     /// </summary>
     public bool MayStart(Moment now) =>
         (_state.LastAttempt is not { } last || now.SecondsSince(last) >= _state.BackOffSeconds)
@@ -92,9 +92,9 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPa
     public void Await() => _fetch?.Await();
 
     /// <summary>
-    /// Waits up to 250 ms for a fetch that began during the last call. The response was already sent, so no caller waits. Lambda may freeze
-    /// the sandbox afterwards, so without this wait a rarely called function might never complete a refresh. Does not wait if the last
-    /// fetch failed.
+    /// Waits up to 250 ms for a fetch that began during the previous call. The response was already sent, so no caller waits. Lambda can
+    /// freeze the sandbox afterwards, so without this wait a rarely called function might never complete a refresh. Does not wait if the
+    /// previous fetch failed.
     /// </summary>
     public void Settle()
     {
@@ -108,7 +108,7 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPa
         }
     }
 
-    // The age counts from the beginning of the fetch, because the source may have changed right after it answered.
+    // The age counts from the beginning of the fetch, because the source can change right after it responds.
     private static FetchState AfterSuccess(FetchState before, T good) =>
         new() { Good = good, FetchedAt = before.LastAttempt ?? default, LastAttempt = before.LastAttempt };
 
@@ -129,13 +129,13 @@ internal sealed class RepeatedFetch<T>(int timeoutMilliseconds, double longestPa
         /// <summary>When the fetch of <see cref="Good"/> began.</summary>
         public Moment FetchedAt { get; init; }
 
-        /// <summary>When the last fetch began, whether or not it succeeded.</summary>
+        /// <summary>When the latest fetch began, whether or not it succeeded.</summary>
         public Moment? LastAttempt { get; init; }
 
         /// <summary>How many fetches have failed since the last success.</summary>
         public int Failures { get; init; }
 
-        /// <summary>The pause after the last failure, in seconds.</summary>
+        /// <summary>The pause after the latest failure, in seconds.</summary>
         public double BackOffSeconds { get; init; }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class AuthorizerFunction(
         authorization.Prepare(live.FileRules);
         var snapshots = new SnapshotSource(keys, live);
 
-        // The fetches must end before the first poll, because Lambda may freeze the sandbox between invocations.
+        // The fetches must end before the first poll, because Lambda can freeze the sandbox between invocations.
         snapshots.AwaitFetches();
         var decisions = new DecisionLog(log, new SubjectWriter(settings.LogSubject, settings.LogSubjectKey, rs256));
         DebugLog? debug = log.Writes(LogLevel.Debug) ? new DebugLog(log, settings) : null;
@@ -96,8 +96,8 @@ internal sealed class AuthorizerFunction(
         catch (Exception defect)
 #pragma warning restore CA1031
         {
-            // This is the first step, because the next steps may fail too. If one of them fails, the process ends and Lambda starts another
-            // process.
+            // Buffers are discarded first, because the next steps can fail too. If one of them fails, the process ends and Lambda starts
+            // another process.
             authorization.Forget();
             answer.ResetWrittenCount();
             string errorType = AnswerWriter.WriteError(Refusal.Internal, answer);

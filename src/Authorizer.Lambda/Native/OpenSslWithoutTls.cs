@@ -6,8 +6,8 @@ namespace Authorizer.Lambda.Native;
 
 /// <summary>
 /// Initializes .NET's cryptography with libcrypto only. By default, .NET loads libssl, looks up every TLS function, and makes OpenSSL build
-/// tables of error texts and cipher names. Verification needs none of this. <c>Fetching/OpenSsl.cs</c> loads libssl for the first TLS
-/// connection.
+/// tables of error texts and cipher names. Verification uses neither libssl nor the tables. <c>Fetching/OpenSsl.cs</c> loads libssl for the
+/// first TLS connection.
 /// </summary>
 /// <remarks>
 /// The linker replaces the C library's <c>dlopen</c> and <c>dlsym</c> with <see cref="Open"/> and <see cref="Find"/> (option <c>--wrap</c>
@@ -26,7 +26,7 @@ internal static unsafe partial class OpenSslWithoutTls
     private const string OpenName = "__real_dlopen";
     private const string FindName = "__real_dlsym";
 
-    // This field is per thread, because another thread may load libssl for a fetch at the same time.
+    // This field is per thread, because another thread can load libssl for a fetch at the same time.
     [ThreadStatic]
     private static bool _starting;
 

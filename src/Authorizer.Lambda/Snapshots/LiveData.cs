@@ -9,7 +9,7 @@ using Authorizer.Revocations;
 namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>
-/// The rules and revocations in force. They come from live documents or from the permissions file, and may change while the function runs.
+/// The rules and revocations in force. They come from live documents or from the permissions file, and can change while the function runs.
 /// </summary>
 internal sealed class LiveData
 {

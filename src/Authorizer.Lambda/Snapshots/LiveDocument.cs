@@ -58,7 +58,7 @@ internal sealed class LiveDocument<T>(
         Document? before = state.Good;
         Document? good = null;
 
-        // A faulty server may always answer 304. If the body was not returned for JwksMaxStaleSeconds, the request is unconditional.
+        // A faulty server might always answer 304. If the body was not returned for JwksMaxStaleSeconds, the request is unconditional.
         Moment started = state.LastAttempt ?? Moment.Now;
         bool unchangedTooLong = before is not null && started.SecondsSince(before.ReadAt) >= settings.JwksMaxStaleSeconds;
         string? condition = unchangedTooLong ? null : before?.EntityTag;
@@ -114,6 +114,6 @@ internal sealed class LiveDocument<T>(
         return problem;
     }
 
-    // Body is kept only if there is no entity tag that shows a change. ReadAt is the start of the last fetch that returned the body.
+    // Body is kept only if there is no entity tag that shows a change. ReadAt is the start of the latest fetch that returned the body.
     private sealed record Document(T Value, string? EntityTag, ReadOnlyMemory<byte>? Body, Moment ReadAt);
 }

@@ -10,7 +10,7 @@ using Authorizer.Signatures;
 namespace Authorizer.Lambda.Snapshots;
 
 /// <summary>
-/// Reads the file of pinned keys. It contains one key set for each issuer. If there is only one issuer, it may contain a plain key set.
+/// Reads the file of pinned keys. It contains one key set for each issuer. If there is only one issuer, it can contain a plain key set.
 /// </summary>
 internal static class PinnedKeysReader
 {

@@ -11,7 +11,7 @@ namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
 /// Writes the log line of each decision, with its metrics. Only this class determines which parts of a request the line contains. From the
-/// token, the line contains <c>sub</c>, which is empty until the signature is verified, and <c>kid</c>, which may be unverified. Issuer and
+/// token, the line contains <c>sub</c>, which is empty until the signature is verified, and <c>kid</c>, which can be unverified. Issuer and
 /// client are written in their configured spelling.
 /// </summary>
 internal sealed class DecisionLog(Log log, SubjectWriter subjects)
@@ -43,7 +43,7 @@ internal sealed class DecisionLog(Log log, SubjectWriter subjects)
         var line = new RemarkLine(decision.Event.RequestId, invocation.RequestId);
         if (remarks.Fallback != PolicyFallback.None)
         {
-            // API Gateway may apply a cached policy to other routes too.
+            // API Gateway can apply a cached policy to other routes too.
             Write(
                 "The policy names the requested route only, not everything the caller may do."u8,
                 line with { Problem = Problem(remarks.Fallback), FunctionName = log.FunctionName });

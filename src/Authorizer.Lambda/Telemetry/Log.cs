@@ -50,7 +50,7 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
     public bool Writes(LogLevel lineLevel) => lineLevel >= level;
 
     /// <summary>Writes a line with text members.</summary>
-    /// <param name="members">Names and values. No value may contain a token, a signature, a cookie or a query value.</param>
+    /// <param name="members">Names and values. A value must not contain a token, a signature, a cookie or a query value.</param>
     public void Write(LogLevel lineLevel, string message, params ReadOnlySpan<(string Name, string Value)> members) =>
         Write(lineLevel, Encoding.UTF8.GetBytes(message), members, static (ref writer, scoped in members) =>
         {
@@ -112,7 +112,7 @@ internal sealed class Log(Stream output, LogLevel level, string functionName = "
     /// <summary>
     /// Writes a member with external text. Text that is too long is truncated. If the text is empty, the member is omitted.
     /// </summary>
-    /// <param name="text">UTF-8, which may be invalid.</param>
+    /// <param name="text">UTF-8, which can be invalid.</param>
     /// <param name="maxBytes">The limit of the text, in bytes after escaping.</param>
     public static void Text(ref JsonWriter writer, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text, int maxBytes = MaxTextBytes)
     {

@@ -20,7 +20,7 @@ internal sealed unsafe partial class StandardOutput : Stream
     private const short PollOut = 0x004;
     private const short PollInvalid = 0x020;
 
-    // If the process starts without standard output, a later socket may get descriptor 1. In this case nothing is written.
+    // If the process starts without standard output, a later socket can get descriptor 1. In this case nothing is written.
     private readonly bool _exists = (Poll() & PollInvalid) == 0;
     private bool _midLine;
 

@@ -5,7 +5,7 @@ using System.Buffers.Text;
 namespace Authorizer.Lambda.Telemetry;
 
 /// <summary>
-/// The X-Ray trace and segment of a sampled call. It copies the IDs, because a fetch may outlive the call that started it.
+/// The X-Ray trace and segment of a sampled call. It copies the IDs, because a fetch can outlive the call that started it.
 /// </summary>
 /// <param name="parentId">The segment's ID, 16 hexadecimal digits.</param>
 internal sealed class TraceContext(ReadOnlySpan<byte> traceId, ReadOnlySpan<byte> parentId)

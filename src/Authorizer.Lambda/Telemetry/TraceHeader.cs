@@ -22,7 +22,7 @@ internal readonly ref struct TraceHeader
     /// <summary>Whether X-Ray records this call.</summary>
     public bool IsSampled { get; private init; }
 
-    /// <summary>Reads the value of a header, which may be empty. Malformed fields count as absent.</summary>
+    /// <summary>Reads the value of a header, which can be empty. Malformed fields count as absent.</summary>
     public static TraceHeader Read(ReadOnlySpan<byte> header)
     {
         ReadOnlySpan<byte> traceId = Field(header, "Root="u8);

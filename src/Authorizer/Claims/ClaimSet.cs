@@ -43,7 +43,7 @@ internal readonly ref struct ClaimSet(ReadOnlySpan<byte> payload, ReadOnlySpan<C
     public ClaimStrings Strings(ClaimSlot slot) => new(Kind(slot) == JsonToken.ArrayStart ? Json(slot) : default, scratch);
 
     /// <summary>
-    /// Enumerates the texts that a path segment may equal (see <see cref="ClaimTexts"/>). There are none if the claim is absent. Each text
+    /// Enumerates the texts that a path segment can equal (see <see cref="ClaimTexts"/>). There are none if the claim is absent. Each text
     /// is valid until the next one is read, so only one claim can be enumerated at a time.
     /// </summary>
     public ClaimTexts Texts(ClaimSlot slot) => new(Kind(slot), Json(slot), scratch);

@@ -14,7 +14,7 @@ internal sealed class PayloadReader(ClaimNames names)
     /// </summary>
     public const int MaxMembers = 1024;
 
-    /// <summary>The limit of nesting. A trigger may add objects as claims, but they have far fewer levels.</summary>
+    /// <summary>The limit of nesting. A trigger can add objects as claims, but they have far fewer levels.</summary>
     public const int MaxDepth = 32;
 
     /// <summary>

@@ -32,7 +32,7 @@ internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax,
         return found;
     }
 
-    // Only Cognito's hosts are checked, because the URL of another issuer may have any path, even one that equals a pool's ID.
+    // Only Cognito's hosts are checked, because the URL of another issuer can have any path, even one that equals a pool's ID.
     private static bool IsOfPool(string issuer, string pool)
     {
         string[] parts = issuer.Split('/');

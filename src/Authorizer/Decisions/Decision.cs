@@ -13,7 +13,7 @@ public ref struct Decision
     public Outcome Outcome { get; internal set; }
 
     /// <summary>
-    /// The event. Its kind is <see cref="EventKind.Unsupported"/> if it could not be read. This is a field, because a property would copy
+    /// The event. Its kind is <see cref="EventKind.Unsupported"/> if it could not be read. A field, because a property would copy
     /// the large struct.
     /// </summary>
     internal AuthorizerEvent Event;
@@ -24,7 +24,7 @@ public ref struct Decision
     /// <summary>The names and slots of the claims in <see cref="Token"/>.</summary>
     internal ClaimNames? Claims { get; set; }
 
-    /// <summary>The <c>kid</c> of the token's header. The signature may be invalid, so the value may be used only in logs.</summary>
+    /// <summary>The <c>kid</c> of the token's header. The signature can be invalid, so use the value only in logs.</summary>
     internal ReadOnlySpan<byte> UnverifiedKeyId { get; set; }
 
     /// <summary>The accepted issuer that equals the token's <c>iss</c>. Empty if there is none.</summary>
@@ -48,6 +48,6 @@ public ref struct Decision
     /// </summary>
     internal StepUpNeed StepUp { get; set; }
 
-    /// <summary>The ID of the rule that decided. Empty if no rule matched.</summary>
+    /// <summary>The ID of the rule that decided the call. Empty if no rule matched.</summary>
     public ReadOnlySpan<byte> RuleId { get; internal set; }
 }

@@ -39,7 +39,7 @@ public readonly record struct Outcome
     /// <summary>Evaluates the rules. If an earlier stage was skipped, its result is a default value, and the call is refused.</summary>
     /// <param name="path">The path of the call. <see langword="default"/> for <c>$connect</c>.</param>
     /// <param name="mcp">The result of the check of the MCP headers.</param>
-    /// <param name="ruleId">The ID of the rule that decided. Empty if no rule matched.</param>
+    /// <param name="ruleId">The ID of the rule that decided the call. Empty if no rule matched.</param>
     internal static Outcome Decide<TTrace>(
         RuleSet rules,
         scoped in Principal principal,

@@ -31,7 +31,7 @@ public readonly ref struct ShadowDecision
     /// <summary>The decision of the second set of rules, or <see cref="Verdict.Error"/> if it could not be evaluated.</summary>
     internal Verdict Verdict { get; }
 
-    /// <summary>The ID of the rule that would have decided. Empty if no rule matched.</summary>
+    /// <summary>The ID of the rule that would have decided the call. Empty if no rule matched.</summary>
     public ReadOnlySpan<byte> RuleId { get; }
 
     /// <summary>Compares two decisions about one event.</summary>

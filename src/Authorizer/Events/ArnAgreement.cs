@@ -57,7 +57,7 @@ internal static class ArnAgreement
 
     private static bool ChoseRoot(in AuthorizerEvent request) => request.Resource.SequenceEqual("/"u8) || request.RouteKey.EndsWith(" /"u8);
 
-    // API Gateway decodes the path only in some events, so either path may be the decoded form of the other.
+    // API Gateway decodes the path only in some events, so either path can be the decoded form of the other.
     private static bool Matches(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arnPath, bool afterMapping)
     {
         return Ends(path, arnPath, afterMapping)

@@ -7,7 +7,7 @@ namespace Authorizer.Events;
 /// <summary>The result of a search for one field of a request.</summary>
 internal enum FieldPresence : byte
 {
-    /// <summary>The field, or the map that may contain it, is malformed.</summary>
+    /// <summary>The field, or the map that can contain it, is malformed.</summary>
     Unreadable,
 
     /// <summary>The field has several different values, so it is unknown which value the backend reads.</summary>
@@ -39,8 +39,8 @@ internal static class RequestFields
     }
 
     /// <summary>
-    /// Finds a header field that may occur only once and whose value may contain commas. If the event has no multi-value map, API Gateway
-    /// joins repeated fields with commas. A value with a comma is then refused, because it may come from two fields.
+    /// Finds a header field that must occur only once and whose value can contain commas. If the event has no multi-value map, API Gateway
+    /// joins repeated fields with commas. A value with a comma is then refused, because the value can come from two fields.
     /// </summary>
     /// <param name="name">The field's name in lower case.</param>
     /// <param name="value">The field's value, without surrounding white space.</param>
@@ -171,7 +171,7 @@ internal static class RequestFields
             EndsAt(reader, JsonToken.ObjectEnd, json);
         }
 
-        // A search must reach the end of the JSON. If it stopped early, it may have missed a field that the backend reads.
+        // A search must reach the end of the JSON. If it stopped early, it might have missed a field that the backend reads.
         private void EndsAt(in JsonReader reader, JsonToken end, ReadOnlySpan<byte> json)
         {
             if (!json.IsEmpty && reader.Token != end)

@@ -100,7 +100,7 @@ internal static class JsonNumber
         return isInteger;
     }
 
-    /// <summary>Reads a NumericDate (RFC 7519, section 2), which is a number of seconds since 1970. It may have fractions.</summary>
+    /// <summary>Reads a NumericDate (RFC 7519, section 2), which is a number of seconds since 1970. It can have fractions.</summary>
     /// <returns>False for a time before 1970 or after the year 9999.</returns>
     public static bool TryReadNumericDate(ReadOnlySpan<byte> number, out double unixSeconds) =>
         Utf8Parser.TryParse(number, out unixSeconds, out int used) && used == number.Length && unixSeconds is >= 0 and <= LastSecond;

@@ -6,7 +6,7 @@ namespace Authorizer.Json;
 
 /// <summary>
 /// Reads one JSON text (RFC 8259) from UTF-8 bytes, forward only and in place. It never throws. It refuses every text that other parsers
-/// may read differently. Such a text has invalid UTF-8, a byte order mark, an unpaired surrogate escape, a trailing comma, a comment, or
+/// can read differently. Such a text has invalid UTF-8, a byte order mark, an unpaired surrogate escape, a trailing comma, a comment, or
 /// trailing data.
 /// </summary>
 internal ref struct JsonReader

@@ -7,7 +7,7 @@ using System.Text;
 namespace Authorizer.Json;
 
 /// <summary>
-/// Writes one JSON text as UTF-8. It inserts the commas, but the caller must keep the nesting correct. Any text may be written: invalid
+/// Writes one JSON text as UTF-8. It inserts the commas, but the caller must keep the nesting correct. Any text can be written: invalid
 /// UTF-8 becomes U+FFFD, and quotes, control characters and line separators are escaped.
 /// </summary>
 /// <param name="output">Contains all bytes only when the outermost value has ended.</param>

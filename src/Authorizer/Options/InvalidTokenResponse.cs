@@ -7,6 +7,6 @@ public enum InvalidTokenResponse
     /// <summary>The error <c>Unauthorized</c>, which API Gateway turns into a 401.</summary>
     Unauthorized,
 
-    /// <summary>A refusal (403). API Gateway may cache it, and the invocation does not count as failed.</summary>
+    /// <summary>A refusal (403). API Gateway can cache it, and the invocation does not count as failed.</summary>
     Deny,
 }

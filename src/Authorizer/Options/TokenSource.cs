@@ -1,7 +1,7 @@
 
 namespace Authorizer.Options;
 
-/// <summary>The part of a request that may contain the token.</summary>
+/// <summary>The part of a request that can contain the token.</summary>
 internal enum TokenLocation : byte
 {
     /// <summary>A header field.</summary>
@@ -20,7 +20,7 @@ internal enum TokenLocation : byte
     Subprotocol,
 }
 
-/// <summary>One place in a request that may contain the token.</summary>
+/// <summary>One place in a request that can contain the token.</summary>
 /// <param name="Location">The part of the request.</param>
 /// <param name="Name">The field's name as UTF-8, in lower case for a header. For a subprotocol, the label before the token.</param>
 /// <param name="BearerRequired">Whether the scheme <c>Bearer</c> must precede the token (RFC 6750, section 2.1).</param>

@@ -146,7 +146,7 @@ internal sealed class PermissionsReader
         ReportMissing(reader, effect is not null, "\"effect\" is missing; add \"effect\": \"allow\" or \"deny\"", line);
         ReportMissing(reader, routes is not null, "\"routes\" is missing; add for example \"routes\": [\"GET /pets\"]", line);
 
-        // The id may follow the problem in the file, so it is added to the rule's problems afterwards.
+        // The id can follow the problem in the file, so it is added to the rule's problems afterwards.
         for (int i = problemsBefore; i < problems.Count; i++)
         {
             problems[i] = problems[i] with { Rule = _syntax.Rule };

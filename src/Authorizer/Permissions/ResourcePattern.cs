@@ -24,7 +24,7 @@ internal sealed class ResourcePattern
     }
 
     /// <summary>
-    /// Whether a policy can express a route exactly. The route may contain <c>{name}</c> only directly before a final <c>/**</c>.
+    /// Whether a policy can express a route exactly. The route must not contain <c>{name}</c> except directly before a final <c>/**</c>.
     /// </summary>
     public static bool CanExpress(Route route) => route.Mcp is null && (route.WithSubtree
         ? FixedSegments(route) == SegmentsBeforeAny(route)

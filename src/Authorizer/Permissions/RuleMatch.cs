@@ -17,7 +17,7 @@ internal ref struct RuleMatch(ReadOnlySpan<CompiledRule> rules) : IRuleSink
     /// <summary>Whether the call is allowed.</summary>
     public readonly bool Allowed => _firstDeny == int.MaxValue && _firstAllow != int.MaxValue;
 
-    /// <summary>The ID of the rule that decided. Empty if no rule matched.</summary>
+    /// <summary>The ID of the rule that decided the call. Empty if no rule matched.</summary>
     public readonly ReadOnlySpan<byte> RuleId
     {
         get

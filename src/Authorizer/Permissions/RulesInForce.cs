@@ -14,7 +14,7 @@ public sealed class RulesInForce
     /// <param name="rules">The rules in the order of the file.</param>
     internal RulesInForce(IReadOnlyList<Rule> rules, AuthorizationOptions options)
     {
-        // New rules may need other claims, so each set of rules has its own list of claims.
+        // New rules can need other claims, so each set of rules has its own list of claims.
         Claims = new ClaimNames(options);
         Rules = new RuleSet(rules, options.PolicyScope, Claims);
         if (options.ResourceMetadataUrl is not null)

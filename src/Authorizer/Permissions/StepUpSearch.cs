@@ -4,8 +4,10 @@ using Authorizer.Callers;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Finds the rule that would allow the call with the fewest requirements for another token, among the rules with a matching route. If
-/// several rules have equally few requirements, the first rule is chosen. Finds none if a deny rule matches, because no token changes that.
+/// Finds what another token of the caller would need so that a rule allows the refused call. Compares the allow rules with a matching route
+/// by the number of scopes and sign-ins that the current token does not satisfy, and chooses the rule with the smallest number. If several
+/// rules have this number, chooses the first of these rules. If a deny rule matches the call, finds no rule, because a deny rule overrides
+/// every allow rule.
 /// </summary>
 /// <param name="rules">The rules in the order of the file.</param>
 internal ref struct StepUpSearch(ReadOnlySpan<CompiledRule> rules) : IRuleSink

@@ -76,7 +76,8 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
     /// <summary>Writes an error object, and returns its error type.</summary>
     public static string WriteError(Refusal refusal, IBufferWriter<byte> output)
     {
-        // API Gateway answers 401 if the error has exactly this message. It answers 500 to any other message, so nothing may be added.
+        // API Gateway answers 401 if the error has exactly this message. It answers 500 to any other message, so the message must contain
+        // nothing else.
         const string Unauthorized = "Unauthorized";
         bool isUnauthorized = refusal.Verdict() == Verdict.Unauthorized;
         string type = isUnauthorized ? Unauthorized : refusal switch
@@ -213,7 +214,7 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         if (decision.Outcome.IsAllowed || asPrincipal)
         {
             // API Gateway also uses a cached policy of scope principal for other routes. Their backends need the caller too, but another
-            // rule may allow their calls, so the rule is omitted.
+            // rule can allow their calls, so the rule is omitted.
             _context.WriteCaller(decision, asPrincipal ? default : decision.RuleId, omittedClaims, ref writer);
         }
 

@@ -24,7 +24,7 @@ internal sealed class ContextWriter(AuthorizationOptions options)
 
     private readonly byte[][] _extraKeys = Array.ConvertAll(options.ContextClaims, static claim => Encoding.ASCII.GetBytes(claim.Key));
 
-    /// <summary>Whether a key already has a meaning, so that no claim may be copied to it.</summary>
+    /// <summary>Whether a key already has a meaning, so that a claim must not be copied to it.</summary>
     public static bool IsTaken(string key) => Array.IndexOf(Taken, key) >= 0;
 
     /// <summary>Writes the reason for a refusal.</summary>
@@ -35,7 +35,7 @@ internal sealed class ContextWriter(AuthorizationOptions options)
     }
 
     /// <summary>Writes a verified caller.</summary>
-    /// <param name="ruleId">The ID of the rule that decided, or empty to write none.</param>
+    /// <param name="ruleId">The ID of the rule that decided the call, or empty to write none.</param>
     /// <param name="omittedClaims">Contains true for each copied claim that is omitted. If it is empty, no claim is omitted.</param>
     public void WriteCaller(scoped in Decision decision, ReadOnlySpan<byte> ruleId, scoped ReadOnlySpan<bool> omittedClaims, ref JsonWriter writer)
     {

@@ -48,7 +48,7 @@ public sealed class RevocationList
     private static bool Has(Utf8Index set, in VerifiedToken token, ClaimSlot claim) =>
         set.Count > 0 && token.TryGetString(claim, out ReadOnlySpan<byte> text) && set.Find(text) >= 0;
 
-    // The aud of an ID token may contain several clients. The token is refused if any of them is revoked.
+    // The aud of an ID token can contain several clients. The token is refused if any of them is revoked.
     private bool HasRevokedAudience(in VerifiedToken token)
     {
         if (Clients.Find(token.Text(ClaimNames.Audience)) >= 0)
@@ -67,7 +67,7 @@ public sealed class RevocationList
         return false;
     }
 
-    // A token without iat may be older than the revocation's time, so it counts as older.
+    // A token without iat can be older than the revocation's time, so it counts as older.
     private bool IsOlder(in VerifiedToken token)
     {
         int subject = Subjects.Count > 0 ? Subjects.Find(token.Text(ClaimNames.Subject)) : -1;

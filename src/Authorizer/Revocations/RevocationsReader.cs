@@ -13,8 +13,8 @@ namespace Authorizer.Revocations;
 internal static class RevocationsReader
 {
     /// <summary>
-    /// How far the time of a document may be in the future, in seconds. The clocks of servers differ by less. A document from the far
-    /// future would be a problem, because all documents with an earlier time would then be refused as older.
+    /// The limit, in seconds, by which the time of a document can be in the future. The clocks of servers differ by less. A document from
+    /// the far future would be a problem, because all documents with an earlier time would then be refused as older.
     /// </summary>
     public const double MostSecondsAhead = 300;
 
@@ -56,7 +56,7 @@ internal static class RevocationsReader
         return problem is null ? revocations : null;
     }
 
-    // A cache or a roll-back may return an old document again, which would cancel newer revocations. A document without a time may also be
+    // A cache or a roll-back can return an old document again, which would cancel newer revocations. A document without a time can also be
     // old. It is therefore refused if the document in force has a time.
     private static string? Age(double? issuedAt, double? inForce, double now) =>
         issuedAt > now + MostSecondsAhead ? string.Create(CultureInfo.InvariantCulture, $"issuedAt is in the future: it is {issuedAt}, and now is {now:0}")

@@ -21,8 +21,8 @@ internal abstract class Rs256
     public abstract void Sha256(ReadOnlySpan<byte> data, Span<byte> hash);
 
     /// <summary>
-    /// Creates a key from numbers that were checked, and may keep the arrays. Returns <see langword="null"/> if the implementation refuses
-    /// the key.
+    /// Creates a key from numbers that were checked. The key can keep the arrays. Returns <see langword="null"/> if the implementation
+    /// refuses the key.
     /// </summary>
     private protected abstract RsaSha256Key? Import(byte[] modulus, byte[] exponent);
 }

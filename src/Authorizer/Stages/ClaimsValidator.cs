@@ -15,7 +15,7 @@ namespace Authorizer.Stages;
 internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames names)
 {
     /// <summary>
-    /// The limit of groups in a token. A Cognito user can be in 100 groups (Amazon Cognito quotas: "Groups per user"), but triggers may add
+    /// The limit of groups in a token. A Cognito user can be in 100 groups (Amazon Cognito quotas: "Groups per user"), but triggers can add
     /// more.
     /// </summary>
     public const int MaxGroups = 1000;
@@ -169,8 +169,8 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return false;
     }
 
-    // A caller without a tenant is accepted, and the rules decide. A caller with several tenants is refused, because it is unclear to which
-    // tenant the caller must be restricted.
+    // A caller without a tenant is accepted here, and the rules decide whether the call is allowed. A caller with several tenants is
+    // refused, because it is unclear to which tenant the caller must be restricted.
     private bool HasOneTenant(in VerifiedToken token)
     {
         ClaimTexts texts = token.Texts(names.Tenant);

@@ -15,7 +15,7 @@ internal readonly ref struct Principal
         ClientId = clientId;
     }
 
-    /// <summary>False in the default value, for which the rules allow no call.</summary>
+    /// <summary>False for <c>default(Principal)</c>. The rules deny every call of such a principal.</summary>
     public bool IsAdmitted { get; }
 
     public VerifiedToken Token { get; }

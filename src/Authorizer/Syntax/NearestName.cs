@@ -8,7 +8,7 @@ internal static class NearestName
     /// <summary>Finds the nearest known word, in quotes. Returns <see langword="null"/> if no word is near enough.</summary>
     public static string? Find(string written, ReadOnlySpan<string> known)
     {
-        // A third of the letters may be wrong. A text that is much longer than a known word is not a misspelling of it.
+        // Up to a third of the letters can be wrong. A text that is much longer than a known word is not a misspelling of it.
         int best = 1 + Math.Min(written.Length, 24) / 3;
         string? nearest = null;
         foreach (string candidate in known)

@@ -84,7 +84,7 @@ internal readonly ref partial struct VerifiedToken
             }
 
             /// <summary>
-            /// Gets the payload's unescaped <c>iss</c>. False if it is absent or not a string. It may be used only to select one of the
+            /// Gets the payload's unescaped <c>iss</c>. False if it is absent or not a string. Use it only to select one of the
             /// accepted issuers.
             /// </summary>
             public bool TryGetUnverifiedIssuer(out ReadOnlySpan<byte> issuer) => _claims.TryGetString(ClaimNames.Issuer, out issuer);

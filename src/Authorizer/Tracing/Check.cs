@@ -45,7 +45,7 @@ internal enum Check : byte
     /// <summary>The request is not larger than allowed.</summary>
     ContentLength,
 
-    /// <summary>The source address is valid. This is checked only if a rule needs the address. The value is the address as text.</summary>
+    /// <summary>The source address is valid. Checked only if a rule needs the address. The value is the address as text.</summary>
     SourceAddress,
 
     /// <summary>The path has only one spelling. The value is the path. It is decoded if the path is accepted.</summary>

@@ -27,7 +27,7 @@ internal interface IDecisionTrace
     /// <summary>Called after a check.</summary>
     /// <param name="value">
     /// The value that the summary of <paramref name="check"/> describes. It is untrusted input. Before <see cref="Check.Signature"/>,
-    /// anyone may have written it.
+    /// anyone can have written it.
     /// </param>
     void Checked(Check check, Refusal? refusal, ReadOnlySpan<byte> value);
 

@@ -47,7 +47,7 @@ internal static class ClaimWarnings
     {
         if (CognitoClaims.Find(claim) is not { } known)
         {
-            // A trigger may add a claim with any other name.
+            // A trigger can add a claim with any other name.
             if (CognitoClaims.Nearest(claim) is { } nearest)
             {
                 yield return rule.Warn("unknown-claim", $"\"{claim}\" is not a claim that Cognito issues itself", nearest, part);

@@ -28,7 +28,7 @@ internal static class McpWarnings
                     part: part);
             }
 
-            // A path may contain spaces, but a path that ends like an MCP request is probably a mistake.
+            // A path can contain spaces, but a path that ends like an MCP request is probably a mistake.
             string[] words = text.Split(' ');
             if (route.Mcp is null && words.Length > 2 && McpMethods.CarriesName(words[2]))
             {

@@ -20,7 +20,7 @@ internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, NumberedGrant
     private const int MostEffort = 5_000;
     private const int MostNamed = 3;
 
-    // A deny rule is checked as if all calls were allowed, because it may be intended for calls that no rule allows today.
+    // A deny rule is checked as if all calls were allowed, because the rule can be intended for calls that no rule allows today.
     private static readonly Rule Everything = new()
     {
         Id = string.Empty,

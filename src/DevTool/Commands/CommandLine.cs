@@ -91,7 +91,7 @@ internal static class CommandLine
         string kind = IsOption(token) ? "option" : known.Length > 0 ? "command" : "argument";
         string? nearest = NearestName.Find(token.Split('=')[0], known);
 
-        // A caller's token is secret, but other people may read the terminal and the build log.
+        // A caller's token is secret, but other people can read the terminal and the build log.
         if (token.Contains("eyJ", StringComparison.Ordinal))
         {
             return $"unknown {kind}, which is a token or contains one; give tokens in TOKEN, --token-file or standard input";

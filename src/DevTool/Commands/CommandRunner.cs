@@ -20,7 +20,9 @@ internal static class CommandRunner
     /// <summary>The exit code that shells report if Ctrl-C ends a program: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Sets the body of a command. An interruption does not wait for the body, because the body may compute for a long time.</summary>
+    /// <summary>
+    /// Sets the body of a command. An interruption does not wait for the body, because the body can compute for a long time.
+    /// </summary>
     /// <param name="run">Runs the command and returns the exit code.</param>
     public static void Run(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
         command.SetAction((parsed, cancellation) => RunAsync(
@@ -35,7 +37,7 @@ internal static class CommandRunner
     /// <exception cref="ConfigurationException">A variable has an unknown or outdated name.</exception>
     public static void CheckVariableNames() => VariableNames.Check(Environment.GetEnvironmentVariables().Keys.Cast<string>());
 
-    /// <summary>Reports an unexpected error on one line. The error may be that standard error cannot be written.</summary>
+    /// <summary>Reports an unexpected error on one line. A failed write to standard error is such an error too.</summary>
     public static void Report(Exception unexpected)
     {
         string text = unexpected is IOException or UnauthorizedAccessException
@@ -65,7 +67,7 @@ internal static class CommandRunner
         }
         catch (ToolException problem)
         {
-            // A template may have several problems, one per line.
+            // A template can have several problems, one per line.
             foreach (string line in problem.Message.Split('\n'))
             {
                 Terminal.Remarks.Text(line);
@@ -85,7 +87,7 @@ internal static class CommandRunner
         }
     }
 
-    // Ctrl-C in a terminal also reaches the child processes, so a call may fail before it is cancelled.
+    // Ctrl-C in a terminal also reaches the child processes, so a call can fail before it is cancelled.
     private static bool IsInterruption(Exception stopped, CancellationToken cancellation) =>
         cancellation.IsCancellationRequested && stopped is OperationCanceledException or HttpRequestException or ToolException;
 }

@@ -30,7 +30,8 @@ internal static class PinCommand
         return command;
     }
 
-    // Uses the root certificates and the proxy of this machine. This is safe because the operator reviews the file before deploying it.
+    // Uses the root certificates and the proxy of this machine. Trusting both is safe because the operator reviews the file before
+    // deploying it.
     private static async Task<int> RunAsync(KeySources sources, string output, CancellationToken cancellation)
     {
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };

@@ -17,7 +17,7 @@ namespace DevTool.Comparing;
 
 /// <summary>The authorizer's decision about a call.</summary>
 /// <param name="Allowed">Whether the authorizer allows the call.</param>
-/// <param name="Rule">The rule that decides, or <see langword="null"/> if no rule matches.</param>
+/// <param name="Rule">The rule that decides the call, or <see langword="null"/> if no rule matches.</param>
 internal sealed record Decided(bool Allowed, string? Rule, int? Line);
 
 /// <summary>Runs the authorizer's own pipeline with the rules of one file and with signed tokens.</summary>
@@ -59,7 +59,7 @@ internal sealed class AuthorizerCheck
 
         string token = Sign(claims);
 
-        // The path is set after parsing, because a path may contain spaces and the text of a call may not.
+        // The path is set after parsing, because a path can contain spaces, and the text of a call cannot.
         CallTarget target = CallTarget.Parse(Route.Connect) with { Method = call.Method, Path = call.Path, Mcp = call.Mcp };
         byte[] request = Encoding.UTF8.GetBytes(RequestSynthesis.Create(target, [], token, tokenSources: null, EventShape.RestRequest, call.SourceIp).ToJsonString());
         authorization.Decide(request, new Moment(now, 0), out Decision decision);

@@ -219,7 +219,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
             ClaimShape.Number => bdd.And(AtMostOne(JsonToken.Number), bdd.Not(Any(fact => fact.Type != JsonToken.Number || !IsTime(fact)))),
             ClaimShape.Texts => noOther,
 
-            // An array may contain any values, and a single value is treated like an array with one element.
+            // An array can contain any values, and a single value is treated like an array with one element.
             _ => Bdd.True,
         };
     }
@@ -286,7 +286,7 @@ internal sealed class CallerModel(TokenUses uses, IReadOnlyList<string>? clients
                 else
                 {
                     // A segment that equals a claim with one value has that value as its text. Other claims either contain the text or not. An
-                    // array may contain any text.
+                    // array can contain any text.
                     parts.AddRange(values[claim].Select(value => bdd.Implies(
                         bdd.All([single, equal, bdd.Of(value)]),
                         value.Text is { } text && point.CanBe(text)

@@ -40,7 +40,7 @@ internal sealed record CallerPhrase(string Who, string? Unless)
 
     /// <summary>Describes a change for the callers, such as "callers in group ops gain GET /orders, unless they are in group suspended".</summary>
     /// <param name="verb">The verb in the plural; the singular has an s at the end.</param>
-    /// <param name="what">The calls that the callers gain, lose or may make.</param>
+    /// <param name="what">The calls, in the words of the sentence.</param>
     public string Sentence(string verb, string what) =>
         $"{Who} {verb}{(Who == Everyone && verb != "may" ? "s" : string.Empty)} {what}{(Unless is null ? string.Empty : $", unless {Unless}")}";
 

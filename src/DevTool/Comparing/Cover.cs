@@ -30,7 +30,7 @@ internal sealed record Cover(IReadOnlyList<(IReadOnlyList<Literal> Condition, IR
             found.Add((best, bdd.All([.. best.Select(bdd.Of)])));
         }
 
-        // Later conditions may cover an earlier condition. Tries to remove the longest condition first.
+        // Later conditions can cover an earlier condition. Tries to remove the longest condition first.
         foreach ((IReadOnlyList<Literal> Condition, int Formula) condition in found.OrderByDescending(one => one.Condition.Count).ToArray())
         {
             int others = bdd.Any([.. found.Where(other => other != condition).Select(other => other.Formula).Append(rest)]);

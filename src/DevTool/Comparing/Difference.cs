@@ -12,8 +12,8 @@ internal sealed record CallClass(IReadOnlyList<CallKind> Kinds, IReadOnlyList<Pa
 /// <param name="Path">The path; <see langword="null"/> for the WebSocket route.</param>
 internal sealed record DifferentCall(IReadOnlyList<Literal> Caller, CallKind Kind, IReadOnlyList<PathPoint>? Path);
 
-/// <summary>Callers that gain or lose access to calls.</summary>
-/// <param name="Gained">Whether the callers gain access.</param>
+/// <summary>Calls that only one of the two files allows, and the callers for whom that file allows the calls.</summary>
+/// <param name="Gained">Whether the new file allows the calls and the old file denies them.</param>
 /// <param name="Callers">The facts that are true for the callers.</param>
 /// <param name="Example">One of the calls, with its caller.</param>
 internal sealed record Difference(bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<CallClass> Calls, DifferentCall Example);

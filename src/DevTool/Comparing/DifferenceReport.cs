@@ -66,7 +66,9 @@ internal sealed record ReportedDifference(string Change, string Sentence, string
 /// <param name="Omitted">The parts that could not be compared, or that are too large to show.</param>
 internal sealed record DifferenceReport(string Old, string New, bool Same, IReadOnlyList<ReportedDifference> Differences, IReadOnlyList<string> Omitted)
 {
-    /// <summary>Whether a caller gains or may gain access to a call.</summary>
+    /// <summary>
+    /// Whether a caller gains access to a call, or whether the comparison is incomplete, so that a caller might gain access.
+    /// </summary>
     public bool HasNewAccess => Omitted.Count > 0 || Differences.Any(one => one.Change == "gained");
 
     /// <summary>Compares two files, and confirms every example with the authorizer.</summary>

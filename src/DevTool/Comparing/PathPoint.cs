@@ -3,10 +3,13 @@ using System.Linq;
 
 namespace DevTool.Comparing;
 
-/// <summary>A constraint on one segment of a path: its text, or the texts that it must not have.</summary>
-/// <param name="Text">The text of the segment, or <see langword="null"/>.</param>
+/// <summary>A constraint on one segment of a path, or on the name in an MCP request.</summary>
+/// <param name="Text">The text of the segment, or <see langword="null"/> if the segment can have several texts.</param>
 /// <param name="Excluded">The texts that the segment must not have.</param>
-/// <param name="Name">The possible names in an MCP request. This point is the last one, after the path.</param>
+/// <param name="Name">
+/// The names that the MCP request can have. <see langword="null"/> for a segment. The point for the name follows the points of all
+/// segments.
+/// </param>
 internal sealed record PathPoint(string? Text, IReadOnlyCollection<string> Excluded, NameClass? Name = null)
 {
     /// <summary>A segment with a given text.</summary>
@@ -20,6 +23,6 @@ internal sealed record PathPoint(string? Text, IReadOnlyCollection<string> Exclu
     /// <param name="segment">The zero-based index of the segment, or <see cref="Fact.NameSegment"/>.</param>
     public static PathPoint At(IReadOnlyList<PathPoint> path, int segment) => segment == Fact.NameSegment ? path[^1] : path[segment];
 
-    /// <summary>Whether the segment or the name can have a text.</summary>
+    /// <summary>Whether the segment, or the name in the MCP request, can equal a text.</summary>
     public bool CanBe(string text) => Name?.Contains(text) ?? (CallerModel.CanBeSegment(text) && !Excluded.Contains(text));
 }

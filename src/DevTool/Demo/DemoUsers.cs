@@ -53,7 +53,7 @@ internal sealed class DemoUsers
     /// <summary>Waits until a token of the reader has expired.</summary>
     public async Task<string> ExpiredTokenAsync(CancellationToken cancellation)
     {
-        // Checks in a loop, because a timer may fire some milliseconds before the wall clock reaches the expiry of the token.
+        // Checks in a loop, because a timer can fire some milliseconds before the wall clock reaches the expiry of the token.
         while (TokenForgery.Expiry(_shortLived!.AccessToken) - DateTimeOffset.UtcNow is { Ticks: > 0 } left)
         {
             await Task.Delay(left, cancellation);

@@ -78,7 +78,7 @@ internal sealed partial record CallTarget(string Method, string Path, string Que
             throw new ToolException($"the route \"{text}\" is not one MCP request; write a path, a method and a name, for example \"MCP {example} tools/call cancel_order\"");
         }
 
-        // A name may contain spaces, but not at its beginning or end.
+        // A name can contain spaces, except at its beginning and end.
         string name = text.Trim()[words[0].Length..].TrimStart()[words[1].Length..].TrimStart()[words[2].Length..].Trim();
         return Parse($"POST {words[1]}", stage) with { Mcp = new McpText(words[2], name.Length == 0 ? null : name) };
     }

@@ -25,7 +25,7 @@ internal sealed record ExplainRequest
     /// <summary>The name of the caller in sentences.</summary>
     public string CallerName { get; init; } = "the caller";
 
-    /// <summary>Whether keys may be fetched from the issuer.</summary>
+    /// <summary>Whether fetching keys from the issuer is allowed.</summary>
     public bool Fetch { get; init; }
 
     /// <summary>The address to fetch keys from instead of the issuer, or <see langword="null"/>.</summary>

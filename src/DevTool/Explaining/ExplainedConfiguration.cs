@@ -52,7 +52,7 @@ internal sealed partial class ExplainedConfiguration : IDisposable
     public IReadOnlyList<string> Assumptions => _assumptions;
 
     /// <summary>Sets the address that keys are fetched from.</summary>
-    /// <param name="fetch">Whether keys may be fetched.</param>
+    /// <param name="fetch">Whether fetching keys is allowed.</param>
     /// <param name="uri">The address that replaces the issuer's, or <see langword="null"/>.</param>
     public void UseKeysFrom(bool fetch, Uri? uri)
     {

@@ -24,7 +24,7 @@ internal sealed record ExplainedStep(string Stage, StepResult Result, string Tex
 /// <summary>Explains why a route of a rule matches or does not match the request.</summary>
 /// <param name="Route">The route as written in the file.</param>
 /// <param name="Matches">Whether the route matches the request.</param>
-/// <param name="Reason">The part of the route that decided.</param>
+/// <param name="Reason">The part of the route that determined whether the route matches.</param>
 internal sealed record ExplainedRoute(string Route, bool Matches, string Reason);
 
 /// <summary>Explains why a condition of a rule holds or does not hold.</summary>
@@ -73,7 +73,7 @@ internal sealed record ExplainedToken(string? Header, string? Claims, bool Verif
 /// Whether the token could not be verified because no key was available. The decision is then correct only for a genuine token.
 /// </param>
 /// <param name="Why">The reason in one sentence.</param>
-/// <param name="RuleId">The rule that decided, or <see langword="null"/>.</param>
+/// <param name="RuleId">The rule that decided the call, or <see langword="null"/>.</param>
 /// <param name="RuleLine">The line of this rule, or <see langword="null"/>.</param>
 /// <param name="NearestRuleId">If no rule matched, the allow rule that is nearest to matching; otherwise <see langword="null"/>.</param>
 /// <param name="NearestRuleLine">The line of the nearest rule, or <see langword="null"/>.</param>

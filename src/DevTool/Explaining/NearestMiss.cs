@@ -7,8 +7,8 @@ using Authorizer.Permissions;
 namespace DevTool.Explaining;
 
 /// <summary>
-/// Explains in one sentence why the rules decided as they did. The sentence is about the rule that decided, or otherwise about the nearest
-/// allow rule. The authorizer decides which routes and conditions match. This class only selects what to show.
+/// Explains in one sentence why the rules allow or deny a call. The sentence is about the rule that decided the call, or otherwise about
+/// the nearest allow rule. The authorizer decides which routes and conditions match. This class only selects what to show.
 /// </summary>
 /// <param name="Why">The sentence.</param>
 /// <param name="Rule">The nearest rule, or <see langword="null"/> if a rule decided or no rule is near.</param>

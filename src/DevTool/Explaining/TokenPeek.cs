@@ -31,7 +31,7 @@ internal static partial class TokenPeek
     /// <returns>The value, or <see langword="null"/>.</returns>
     public static string? HeaderMember(string? token, string member) => Object(token, 0)?[member]?.ToString();
 
-    /// <summary>Finds a part of a text that may be a JSON Web Token and therefore a secret.</summary>
+    /// <summary>Finds a part of a text that might be a JSON Web Token and therefore a secret.</summary>
     /// <param name="text">The text, such as the value of a header field.</param>
     /// <returns>The token, or <see langword="null"/>.</returns>
     public static string? Find(string text) => CompactJws().Match(text) is { Success: true } token ? token.Value : null;

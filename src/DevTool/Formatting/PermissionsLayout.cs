@@ -13,7 +13,7 @@ namespace DevTool.Formatting;
 /// </summary>
 internal sealed class PermissionsLayout
 {
-    /// <summary>The longest line, in characters. A single value may be longer.</summary>
+    /// <summary>The longest line, in characters. A single value can be longer.</summary>
     public const int Width = 140;
 
     private static readonly string[] DocumentOrder = ["$schema", "version", "rules"];

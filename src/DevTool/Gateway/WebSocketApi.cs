@@ -14,7 +14,7 @@ using RuntimeApiEmulator;
 
 namespace DevTool.Gateway;
 
-/// <summary>A WebSocket API. The authorizer is called once, at <c>$connect</c>. After that, each message is an event for the backend.</summary>
+/// <summary>A WebSocket API. The authorizer is called once, at <c>$connect</c>. Then each message is an event for the backend.</summary>
 /// <inheritdoc cref="LocalApi(ApiDefinition, IReadOnlyDictionary{string, EmulatedFunction}, TimeProvider)"/>
 internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary<string, EmulatedFunction> functions, TimeProvider time)
     : LocalApi(definition, functions, time)
@@ -74,7 +74,7 @@ internal sealed class WebSocketApi(ApiDefinition definition, IReadOnlyDictionary
             ? SendAsync(route, WebSocketEvents.Disconnect(request, verdict, statusCode, reason), CancellationToken.None)
             : Task.CompletedTask;
 
-    // Sec-WebSocket-Protocol is the only header that a backend may add to the response to the handshake (RFC 6455, section 4.2.2).
+    // Sec-WebSocket-Protocol is the only header that a backend can add to the response to the handshake (RFC 6455, section 4.2.2).
     private static HttpReply Accept(IEnumerable<KeyValuePair<string, string>> headers) => new(
         101, [.. headers.Where(header => header.Key.Equals("Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase))], []);
 

@@ -50,7 +50,8 @@ internal sealed record McpProbe(string What, IReadOnlyList<(string Name, string 
         new("Mcp-Method is in other letters", HeadersOf(method: "Tools/Call"), BodyOf(), McpExpectation.RefuseMismatch),
         new("Mcp-Method is missing", HeadersOf(method: null), BodyOf(), McpExpectation.RefuseMismatch),
 
-        // Missing and older revisions are not tested: servers may treat them as an older client, and the authorizer itself refuses them.
+        // Missing and older revisions are not tested: servers can treat a request with such a revision as one of an older client, and the
+        // authorizer itself refuses them.
         new("Mcp-Protocol-Version is of the future, and Mcp-Name names another tool", HeadersOf(version: "2099-01-01", name: Other), BodyOf(), McpExpectation.Refuse),
         new("the body is a batch of two requests", HeadersOf(), new JsonArray(BodyOf(), BodyOf(Other)), McpExpectation.Refuse),
     ];

@@ -16,7 +16,7 @@ internal sealed record NativeRoute(string Route, IReadOnlyList<string> Rules, Na
 
 /// <summary>A route that the function must still decide.</summary>
 /// <param name="Route">The route in the notation of the permissions file.</param>
-/// <param name="Reason">The reason why the function must decide.</param>
+/// <param name="Reason">The reason why the function must decide the calls of the route.</param>
 internal sealed record RemainingRoute(string Route, string Reason);
 
 /// <summary>Divides the routes into those that API Gateway can decide, and those that the function must decide.</summary>

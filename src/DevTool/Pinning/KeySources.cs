@@ -19,7 +19,7 @@ internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
     /// <exception cref="ToolException">The options contain no issuer, or an issuer that the authorizer would not accept.</exception>
     public static KeySources Read(string? pools, string? issuers, string? uris)
     {
-        // A single URL is that of the only issuer. The issuer may be omitted if the URL is the standard URL of an issuer.
+        // A single URL is that of the only issuer. The issuer can be omitted if the URL is the standard URL of an issuer.
         if (uris?.Contains('=', StringComparison.Ordinal) == false)
         {
             if (issuers is null && pools is null && uris.EndsWith(WellKnown, StringComparison.Ordinal))

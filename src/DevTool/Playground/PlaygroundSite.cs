@@ -82,7 +82,7 @@ internal sealed class PlaygroundSite
         }
         catch (JsonException)
         {
-            // The exception's message is not sent, because it may quote a part of the body, which contains a token.
+            // The exception's message is not sent, because it can quote a part of the body, which contains a token.
             await FailAsync(context, StatusCodes.Status400BadRequest, "The body is not valid for this endpoint.");
         }
         catch (BadHttpRequestException bad)

@@ -22,7 +22,8 @@ internal sealed record RevocationReport(string Revoked, bool DryRun, int Version
 /// <param name="now">Returns the current time.</param>
 internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users, Func<DateTimeOffset> now)
 {
-    // Until the user is signed out, a refresh token can still issue new tokens. These are also refused if the sign-out completes within this time.
+    // Until the user is signed out, a refresh token can still issue new tokens. The authorizer also refuses these tokens if the sign-out
+    // completes within this time.
     private static readonly TimeSpan SignOutMargin = TimeSpan.FromMinutes(1);
 
     private readonly List<string> _done = [];

@@ -67,7 +67,7 @@ internal sealed record MatrixRow(string Route, string Call, IReadOnlyList<Matrix
 /// <summary>The decision about a route for one group.</summary>
 /// <param name="Allowed">Whether a caller who is only in this group may make the call.</param>
 /// <param name="Depends">Whether scopes, app client, token use or claims can change the decision.</param>
-/// <param name="Rule">The rule that decided, or <see langword="null"/>.</param>
+/// <param name="Rule">The rule that decided the call, or <see langword="null"/>.</param>
 internal sealed record MatrixCell(bool Allowed, bool Depends, string? Rule)
 {
     /// <summary>The decision as a word.</summary>

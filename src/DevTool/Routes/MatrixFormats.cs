@@ -6,10 +6,10 @@ using System.Text;
 
 namespace DevTool.Routes;
 
-/// <summary>The output formats of a matrix. Each format escapes names, because they may come from an untrusted file.</summary>
+/// <summary>The output formats of a matrix. Each format escapes names, because they can come from an untrusted file.</summary>
 internal static class MatrixFormats
 {
-    /// <summary>The longest line of text, in characters. A single name may be longer.</summary>
+    /// <summary>The longest line of text, in characters. A single name can be longer.</summary>
     public const int TextWidth = 80;
 
     private const string Legend = "* The decision also depends on scopes, app client, token use or claims";

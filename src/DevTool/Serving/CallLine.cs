@@ -86,7 +86,7 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
         string? code = Text(denied.Context, "errorCode");
         CallReason? reason = denied.Event is { } write ? explain(write()) : null;
 
-        // API Gateway may apply a cached policy to a different call than the call that it was made for.
+        // API Gateway can apply a cached policy to a call for which the authorizer did not write it.
         return code is null && reason is { Allowed: true }
             ? ("not in the cached policy", "the rules allow this call, but the policy that API Gateway cached for an earlier call does not name it", Colour.Yellow)
             : (code ?? reason?.Code ?? "denied", code is null || code == reason?.Code ? reason?.Why : null, Colour.Red);

@@ -10,7 +10,7 @@ namespace DevTool.Stack;
 /// <param name="gone">Called if the file does not exist any more or cannot be read.</param>
 internal sealed class PermissionsFile(string path, Func<string, Task> changed, Action gone)
 {
-    // The number of failed reads before the file counts as gone. This takes longer than an editor needs to replace a file.
+    // The number of failed reads before the file counts as gone. These reads take longer than an editor needs to replace a file.
     private const int GoneAfter = 7;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
@@ -36,7 +36,7 @@ internal sealed class PermissionsFile(string path, Func<string, Task> changed, A
         int missing = 0;
         while (!cancellation.IsCancellationRequested)
         {
-            // Reports a content only after two equal reads, because an editor may still be writing the file.
+            // Reports a content only after two equal reads, because an editor might still be writing the file.
             string? content = TryRead();
             missing = content is null ? missing + 1 : 0;
             if (missing == GoneAfter)

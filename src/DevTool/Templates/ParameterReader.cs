@@ -52,7 +52,8 @@ internal static class ParameterReader
             return errors.Unknown(declaration.Line, $"AllowedPattern of {declaration.Name} is not a regular expression: {malformed}; correct it");
         }
 
-        // The value is a name in the Parameter Store, which is not available here. This is an error only if the template uses the parameter.
+        // The value is a name in the Parameter Store, which is not available here. The missing value is an error only if the template uses
+        // the parameter.
         if (type.StartsWith(StoredPrefix, StringComparison.Ordinal) && given is null)
         {
             return new TemplateText($"{{{{resolve:ssm:{text}}}}}", declaration.Line);

@@ -15,7 +15,7 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
 {
     private const int ApiIdLength = 10;
 
-    // Resources that SAM generates and that templates may refer to (AWS SAM Developer Guide: "Referencing generated resources").
+    // Resources that SAM generates and that templates can refer to (AWS SAM Developer Guide: "Referencing generated resources").
     private static readonly string[] GeneratedByServerless = ["Role", "Stage", "Deployment", "ApiGatewayDefaultStage"];
 
     private readonly Dictionary<string, TemplateResource> _resources = resources.ToDictionary(resource => resource.LogicalId);

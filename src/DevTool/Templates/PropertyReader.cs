@@ -22,7 +22,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     /// <summary>Collects the errors.</summary>
     public TemplateErrors Errors => errors;
 
-    /// <summary>The logical IDs of the template's functions. An API may refer only to these functions.</summary>
+    /// <summary>The logical IDs of the template's functions. An API must not refer to other functions.</summary>
     public IReadOnlyList<string> Functions => functions ?? [];
 
     /// <summary>Whether a property is present.</summary>
@@ -178,7 +178,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     {
         if (value is TemplateText { Text: var text })
         {
-            // Reports the reference only here, where the value is used. Ignored properties may contain references that cannot be resolved.
+            // Reports the reference only here, where the value is used. Ignored properties can contain references that cannot be resolved.
             if (text.Contains(DynamicReference, System.StringComparison.Ordinal))
             {
                 errors.Add(value.Line, $"the local gateway does not resolve \"{text}\" ({name} of {owner}); give the value through a parameter");

@@ -10,7 +10,7 @@ internal abstract record TemplateValue(int Line);
 /// <summary>A scalar. CloudFormation treats every scalar as text, and the property that contains it defines its meaning.</summary>
 internal sealed record TemplateText(string Text, int Line) : TemplateValue(Line)
 {
-    /// <summary>Whether the scalar has no quotes, so that it may be a number or a truth value in an embedded document.</summary>
+    /// <summary>Whether the scalar has no quotes, so that it can be a number or a truth value in an embedded document.</summary>
     public bool IsPlain { get; init; }
 }
 

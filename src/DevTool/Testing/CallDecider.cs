@@ -32,7 +32,7 @@ internal sealed class CallDecider(LocalAuthorization authorization)
 /// <summary>A decision about a call.</summary>
 /// <param name="Verdict">The result.</param>
 /// <param name="Reason">The error code, or <c>allowed</c>.</param>
-/// <param name="Rule">The rule that decided, or <see langword="null"/>.</param>
+/// <param name="Rule">The rule that decided the call, or <see langword="null"/>.</param>
 internal sealed record CallDecision(Verdict Verdict, string Reason, string? Rule)
 {
     /// <summary>Whether the call is allowed.</summary>

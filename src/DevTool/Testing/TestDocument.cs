@@ -33,7 +33,7 @@ internal sealed record TestCaller(
     IReadOnlyDictionary<string, JsonElement>? Claims = null,
     string? SourceIp = null);
 
-/// <summary>A test: the calls that one caller may and may not make.</summary>
+/// <summary>A test: the calls of one caller that the rules must allow, and those that they must deny.</summary>
 /// <param name="Caller">The name of the caller.</param>
 /// <param name="Name">A description of the test.</param>
 /// <param name="Rule">The rule that must decide about each call, or <see langword="null"/> for any rule.</param>

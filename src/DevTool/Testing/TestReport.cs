@@ -21,10 +21,10 @@ internal sealed record TestReport(
 /// <param name="Call">The method and the path.</param>
 /// <param name="Passed">Whether the decision was as expected.</param>
 /// <param name="Expected"><c>allow</c> or <c>deny</c>.</param>
-/// <param name="ExpectedRule">The rule that must decide, or <see langword="null"/> for any rule.</param>
+/// <param name="ExpectedRule">The rule that must decide the call, or <see langword="null"/> for any rule.</param>
 /// <param name="Actual">The verdict.</param>
 /// <param name="Reason">The error code.</param>
-/// <param name="Rule">The rule that decided, or <see langword="null"/>.</param>
+/// <param name="Rule">The rule that decided the call, or <see langword="null"/>.</param>
 /// <param name="Explanation">The decision with all its steps, if the call failed.</param>
 internal sealed record CallResult(
     int Line,

@@ -47,7 +47,7 @@ internal sealed class AuthorizationServer : IAsyncDisposable
 
     /// <summary>Starts the server on a free port.</summary>
     /// <param name="cognitoLocal">The folder that contains the identity provider.</param>
-    /// <param name="users">Returns the user pool. The pool may start after the server.</param>
+    /// <param name="users">Returns the user pool. The pool can start after the server.</param>
     public static async Task<AuthorizationServer> StartAsync(string cognitoLocal, Func<UserPool> users, CancellationToken cancellation)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

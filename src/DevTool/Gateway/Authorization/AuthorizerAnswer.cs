@@ -45,7 +45,9 @@ internal sealed class AuthorizerAnswer
         }
     }
 
-    /// <summary>Applies the response to a call. If the response is from the cache, the authorizer may have decided about a different call.</summary>
+    /// <summary>
+    /// Applies the response to a call. If the response is from the cache, the authorizer might have made it for a different call.
+    /// </summary>
     /// <param name="methodArn">The ARN of the call.</param>
     /// <param name="keys">The values of the call's condition keys.</param>
     /// <returns>Whether the request continues, and the caller and the context.</returns>

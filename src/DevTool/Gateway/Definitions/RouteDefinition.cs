@@ -3,8 +3,8 @@ namespace DevTool.Gateway.Definitions;
 /// <summary>One route.</summary>
 /// <param name="Method">The method, or <c>ANY</c>. Not used on a WebSocket API.</param>
 /// <param name="Path">
-/// The path. A segment may be <c>{name}</c>, and the last segment may be <c>{name+}</c>, which matches the rest of the path. The path can also
-/// be a route key without a method: <c>$default</c> on an HTTP API, or any key on a WebSocket API.
+/// The path. A segment can be <c>{name}</c>, and the last segment can be <c>{name+}</c>, which matches the rest of the path. The path can
+/// also be a route key without a method: <c>$default</c> on an HTTP API, or any key on a WebSocket API.
 /// </param>
 /// <param name="Authorizer">The authorizer of the route, or <see langword="null"/> for an open route.</param>
 /// <param name="Integration">The backend of the route.</param>

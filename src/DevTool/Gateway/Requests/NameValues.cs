@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace DevTool.Gateway.Requests;
 
-/// <summary>A list of names and values in which names may repeat, and its forms in events.</summary>
+/// <summary>A list of names and values in which names can repeat, and its forms in events.</summary>
 /// <param name="pairs">The pairs, in order.</param>
 /// <param name="comparer">Compares names.</param>
 internal sealed class NameValues(IEnumerable<KeyValuePair<string, string>> pairs, StringComparer comparer)

@@ -22,7 +22,7 @@ internal static class GatewayResponses
     private static readonly GatewayResponseDefinition Default = new(StatusCode: null, new Dictionary<string, string>(), Template);
 
     /// <summary>Creates the response to a refused request.</summary>
-    /// <param name="verdict">The reason for the refusal, and the context that the template may use.</param>
+    /// <param name="verdict">The reason for the refusal, and the context that the template can use.</param>
     /// <param name="match">The route of the request, or <see langword="null"/>.</param>
     public static HttpReply Answer(Verdict verdict, GatewayRequest request, RouteMatch? match)
     {

@@ -95,7 +95,7 @@ internal sealed class OpenApiReader
             return new ProxyIntegrationDefinition(string.Empty, _standardPayload);
         }
 
-        // On HTTP APIs, several operations may use the same integration (OpenAPI extensions: "x-amazon-apigateway-integrations object").
+        // On HTTP APIs, several operations can use the same integration (OpenAPI extensions: "x-amazon-apigateway-integrations object").
         if (integration.Text("$ref") is { } reference)
         {
             integration.End();
