@@ -110,10 +110,9 @@ def check(text):
         choices = Choices(template)
         for name, resource in template["Resources"].items():
             check_kept(name, resource, template, problems)
-            for parameters in choices.of_resource(resource):
-                stack = Stack(template, {**choice, **parameters}, PlausibleNames())
-                if stack.exists(name):
-                    check_resource(name, resource["Type"], stack, invokers, problems)
+            found, invoked = check_combinations(name, choice, template, choices)
+            problems.extend(problem for problem in found if problem not in problems)
+            invokers.setdefault(name, set()).update(invoked)
         for output, declaration in template["Outputs"].items():
             check_output(output, declaration, template, choices, problems)
         for parameters in choices.product(which_decide_on_apis(template, choices)):
@@ -213,7 +212,28 @@ def check_output(name, declaration, template, choices, problems):
                 problems.report(f"output {name}", error)
 
 
-def check_resource(name, resource_type, stack, invokers, problems):
+CHECKED = {}
+
+
+def check_combinations(name, choice, template, choices):
+    """
+    Checks a resource in every combination of the parameters that it depends on. Returns the problems, and the functions that a permission
+    names. The results are cached, because a copy with one mistake has the same resources except one.
+    """
+    resource = template["Resources"][name]
+    others = {other: template["Resources"].get(other) for kind, other in references(resource) if kind == "ref"}
+    inputs = json.dumps([name, choice, resource, others, template["Parameters"], template["Conditions"]], sort_keys=True)
+    if inputs not in CHECKED:
+        problems, invoked = Problems(), set()
+        for parameters in choices.of_resource(resource):
+            stack = Stack(template, {**choice, **parameters}, PlausibleNames())
+            if stack.exists(name):
+                check_resource(name, resource["Type"], stack, invoked, problems)
+        CHECKED[inputs] = problems, invoked
+    return CHECKED[inputs]
+
+
+def check_resource(name, resource_type, stack, invoked, problems):
     try:
         properties = stack.properties(name)
         stack.resolve(stack.resources[name].get("UpdatePolicy", {}))
@@ -225,7 +245,7 @@ def check_resource(name, resource_type, stack, invokers, problems):
     check_documents(name, resource_type, properties, stack, problems)
     check_security(name, resource_type, properties, stack, problems)
     if resource_type == "AWS::Lambda::Permission":
-        invokers.setdefault(name, set()).add(properties["FunctionName"])
+        invoked.add(properties["FunctionName"])
 
 
 def publish_parameters(name, value, problems):
