@@ -278,13 +278,13 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"^(?:[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+(?:\.[A-Z]\w+)*|[a-z]+(?:_[a-z]+)+)$")]
     private static partial Regex CodeName();
 
-    [GeneratedRegex("^([a-zA-Z][a-zA-Z -]*):(?!=)", RegexOptions.Multiline)]
+    [GeneratedRegex("^([a-zA-Z][a-zA-Z0-9 -]*):(?!=)", RegexOptions.Multiline)]
     private static partial Regex MakeTarget();
 
     [GeneratedRegex(@"\b[A-Z][A-Z_]+\b")]
     private static partial Regex MakeVariable();
 
-    [GeneratedRegex(@"(?<=^|[$&|;] |\d )make ([a-z][a-zA-Z-]*)[^#&|;)]*")]
+    [GeneratedRegex(@"(?<=^|[$&|;] |\d )make ([a-z][a-zA-Z0-9-]*)[^#&|;)]*")]
     private static partial Regex MakeCall();
 
     [GeneratedRegex(@"\b([A-Z][A-Z_]+)=")]
