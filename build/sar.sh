@@ -27,7 +27,7 @@ awk -v version="$version" '
   /^  (CodeBucket|CodeKey|Architecture|PermissionsInZip|RulesComeFromSomewhere):$/ { skipping = 1; next }
   skipping && /^    / { next }
   { skipping = 0 }
-  /Label: { default: Where the code is }/ { getline; next }
+  /Label: { default: Code }/ { getline; next }
   { sub(/, PermissionsInZip\]/, "]"); sub(/ This, PermissionsUri or PermissionsInZip is required\./, "") }
   /^      CodeUri:$/ { print "      CodeUri: authorizer-linux-arm64.zip"; code = 1; next }
   code && /^        (Bucket|Key):/ { next }
