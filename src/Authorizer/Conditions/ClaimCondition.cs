@@ -37,7 +37,7 @@ internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<Cl
             }
             else if (reader.Read() == JsonToken.ArrayEnd)
             {
-                syntax.Report(reader, $"the claim \"{claim}\" has no values, so it can never match; add a value or remove the claim");
+                syntax.Report(reader, $"the claim \"{claim}\" has no values, so the rule can never match; add a value, or remove the rule");
             }
             else
             {
@@ -53,7 +53,7 @@ internal sealed class ClaimCondition(string name, string claim, IReadOnlyList<Cl
 
         if (conditions.Count == 0)
         {
-            syntax.Report(reader, "\"claims\" is empty; add a claim or remove it");
+            syntax.Report(reader, "\"claims\" is empty, so it requires no claim; add a claim, or remove \"claims\" if none is required");
         }
 
         return conditions;

@@ -45,7 +45,8 @@ internal sealed class ConditionsReader(PermissionsSyntax syntax, AuthorizationOp
                     if (condition.VariesWithCalls && options.PolicyScope == PolicyScope.Principal)
                     {
                         syntax.Report(
-                            reader, $"\"{member}\" cannot be expressed in a cached policy; remove it, or use AUTHORIZER_POLICY_SCOPE=route");
+                            reader,
+                            $"\"{member}\" cannot be used with AUTHORIZER_POLICY_SCOPE=principal, because it can change between calls with the same token; use AUTHORIZER_POLICY_SCOPE=route");
                     }
                 }
             }

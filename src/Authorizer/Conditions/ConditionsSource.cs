@@ -42,10 +42,10 @@ internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax,
                 || host.EndsWith(".amazonaws.eu", StringComparison.Ordinal));
     }
 
-    /// <summary>Returns what is wrong with an app client, or <see langword="null"/> if it is accepted.</summary>
+    /// <summary>Returns the problem of an app client as the rest of a sentence, or <see langword="null"/> if it is accepted.</summary>
     public string? ClientProblem(string client)
     {
         byte[] id = Encoding.UTF8.GetBytes(client);
-        return Array.Exists(Options.ClientIds, accepted => accepted.AsSpan().SequenceEqual(id)) ? null : "it is not in AUTHORIZER_CLIENT_IDS; add it there, or correct it";
+        return Array.Exists(Options.ClientIds, accepted => accepted.AsSpan().SequenceEqual(id)) ? null : "is not in AUTHORIZER_CLIENT_IDS; add it there, or correct it";
     }
 }

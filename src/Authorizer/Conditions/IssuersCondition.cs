@@ -26,7 +26,7 @@ internal sealed class IssuersCondition(string name, IReadOnlyList<string> issuer
         {
             List<string> meant = source.IssuersOf(entry);
             issuers.AddRange(meant);
-            return meant.Count > 0 ? null : "it is not an accepted issuer; add it to AUTHORIZER_USER_POOL_IDS or AUTHORIZER_ISSUERS, or correct it";
+            return meant.Count > 0 ? null : "is not an accepted issuer; add it to AUTHORIZER_USER_POOL_IDS or AUTHORIZER_ISSUERS, or correct it";
         });
         return [new IssuersCondition(source.Member, issuers)];
     }

@@ -39,5 +39,5 @@ internal sealed class ScopesCondition(string name, bool all, IReadOnlyList<strin
 
     // Scopes are separated by spaces, so an empty scope would match a token without scopes.
     private static string? Problem(string scope) =>
-        scope.Length == 0 ? "a scope must not be empty" : scope.Contains(' ', StringComparison.Ordinal) ? "a scope cannot contain a space; write each scope as a separate entry" : null;
+        scope.Length == 0 ? "is not a scope; write the name of a scope" : scope.Contains(' ', StringComparison.Ordinal) ? "contains a space; write each scope as a separate entry" : null;
 }

@@ -34,7 +34,7 @@ internal sealed class TokenUseCondition(string name, TokenUses use) : Condition(
         }
         else if ((use & source.Options.TokenUses) == TokenUses.None)
         {
-            syntax.Report(reader, $"\"tokenUse\" can never match: AUTHORIZER_TOKEN_USE refuses tokens of the kind \"{value}\"; change one of them");
+            syntax.Report(reader, $"\"tokenUse\": \"{value}\" can never match, because AUTHORIZER_TOKEN_USE refuses these tokens; change one of them");
         }
 
         return [new TokenUseCondition(source.Member, use)];

@@ -233,7 +233,7 @@ internal sealed class PermissionsReader
 
         if (!any)
         {
-            _syntax.Report(reader, "\"routes\" is empty, so the rule can never match; add a route or remove the rule");
+            _syntax.Report(reader, "\"routes\" is empty, so the rule can never match; add a route, or remove the rule");
         }
 
         return routes;
@@ -251,10 +251,10 @@ internal sealed class PermissionsReader
         {
             _syntax.Report(
                 reader,
-                $"the route \"{text}\" cannot be expressed exactly in a cached policy, because "
+                $"the route \"{text}\" cannot be used with AUTHORIZER_POLICY_SCOPE=principal, because "
                 + (route.Mcp is null
-                    ? "IAM's * also matches \"/\"; with AUTHORIZER_POLICY_SCOPE=principal use {name} only just before a /** at the end"
-                    : "a policy does not see headers; use AUTHORIZER_POLICY_SCOPE=route"));
+                    ? "{name} becomes IAM's *, which also matches \"/\"; write {name} only directly before a final /**, or use AUTHORIZER_POLICY_SCOPE=route"
+                    : "a policy cannot check headers; use AUTHORIZER_POLICY_SCOPE=route"));
         }
 
         return route;

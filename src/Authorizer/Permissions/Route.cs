@@ -151,7 +151,7 @@ internal sealed record Route(string Method, IReadOnlyList<RouteSegment> Segments
         }
         else
         {
-            problem = $"has the segment \"{part}\", which can never match, because no canonical path contains it; write the route decoded, without empty segments, \".\", \"..\", and any of / % * ? \\ ;";
+            problem = $"has the segment \"{part}\", which no accepted path contains; a segment must not be empty, \".\" or \"..\", must not be percent-encoded, and must not contain a control character or one of % ? \\ ;";
         }
 
         return null;

@@ -33,17 +33,17 @@ internal static class JsonFault
 
         if (NestsDeeper(json, maxDepth))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"brackets nest deeper than {maxDepth} levels, the limit; remove the inner ones");
+            return string.Create(CultureInfo.InvariantCulture, $"objects and arrays are nested more than {maxDepth} levels deep; remove levels");
         }
 
         if (HasLongName(json))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"a member name is longer than {MemberNames.MaxNameBytes} bytes, the limit; shorten it");
+            return string.Create(CultureInfo.InvariantCulture, $"a member name is longer than {MemberNames.MaxNameBytes} bytes; shorten it");
         }
 
         if (HasMoreMembers(json, maxMembers))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"the file has more than {maxMembers} members, the limit; join rules that have the same conditions");
+            return string.Create(CultureInfo.InvariantCulture, $"the file has more than {maxMembers} members; join rules that have the same conditions");
         }
 
         int column = position - json[..position].LastIndexOf((byte)'\n');
@@ -56,13 +56,22 @@ internal static class JsonFault
         int next = position < json.Length ? json[position] : -1;
         return next switch
         {
-            -1 => ": the text ends too early",
-            '}' or ']' when before.EndsWith(","u8) => ": remove the comma before this bracket",
-            '"' or '{' when before.EndsWith("\""u8) || before.EndsWith("}"u8) || before.EndsWith("]"u8) => ": a comma is missing before this",
+            -1 => ": the file ends too early; add the rest",
+            '}' or ']' when before.EndsWith(","u8) => ": this bracket follows a comma; remove the comma",
+            '"' or '{' when !before.IsEmpty && (before[^1] is (byte)'"' or (byte)'}' or (byte)']' || char.IsAsciiLetterOrDigit((char)before[^1])) =>
+                ": a comma or a colon is missing; add it before this column",
             '/' or '#' => ": JSON has no comments; use \"description\" in a rule",
-            '\'' => ": put strings in double quotes",
-            _ => string.Empty,
+            '\'' => ": a string begins with '; put strings in double quotes",
+            _ => $", near \"{Near(json[position..])}\"; correct it",
         };
+    }
+
+    // Returns the beginning of the line that is left.
+    private static string Near(ReadOnlySpan<byte> rest)
+    {
+        const int MaxCharacters = 20;
+        string line = Encoding.UTF8.GetString(rest).Split('\n')[0].Trim();
+        return line.Length <= MaxCharacters ? line : line[..MaxCharacters] + "…";
     }
 
     private static string? FindDuplicate(ReadOnlySpan<byte> json)

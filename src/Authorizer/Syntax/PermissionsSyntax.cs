@@ -70,7 +70,7 @@ internal sealed class PermissionsSyntax(byte[] json)
 
     /// <summary>Reads an array of strings that must not be empty. Invalid entries are reported and omitted.</summary>
     /// <param name="reader">Positioned before the array.</param>
-    /// <param name="check">Returns what is wrong with an entry, or <see langword="null"/> if it is valid.</param>
+    /// <param name="check">Returns the problem of an entry as the rest of a sentence, or <see langword="null"/> if it is valid.</param>
     public List<string> Strings(ref JsonReader reader, string member, Func<string, string?>? check = null)
     {
         var strings = new List<string>();
@@ -91,7 +91,7 @@ internal sealed class PermissionsSyntax(byte[] json)
             string text = Text(reader);
             if (check?.Invoke(text) is { } problem)
             {
-                Report(reader, $"\"{member}\" has \"{text}\", which can never match: {problem}");
+                Report(reader, $"\"{member}\": \"{text}\" {problem}");
             }
             else
             {
@@ -101,7 +101,7 @@ internal sealed class PermissionsSyntax(byte[] json)
 
         if (!any)
         {
-            Report(reader, $"\"{member}\" is empty, so the rule can never match; add an entry or remove it");
+            Report(reader, $"\"{member}\" is empty, so the rule can never match; add an entry, or remove the rule");
         }
 
         return strings;

@@ -71,12 +71,12 @@ public sealed class ProblemTests
         PermissionsReport report = Check("{\"version\": 1,\n\"rules\": [{\"id\": \"a\", \"effect\": \"alow\",\n\"routes\" []}]}");
 
         Assert.Equal([(2, "a"), (3, null)], report.Problems.Select(problem => (problem.Line, problem.Rule)));
-        Assert.Contains("invalid JSON at column 10", report.Problems[1].Text, StringComparison.Ordinal);
+        Assert.Contains("invalid JSON at column 10, near \"[]}]}\"; correct it", report.Problems[1].Text, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(20_000, "a", "the file has more than 65536 members, the limit; join rules that have the same conditions")]
-    [InlineData(1, "LONG", "a member name is longer than 256 bytes, the limit; shorten it")]
+    [InlineData(20_000, "a", "the file has more than 65536 members; join rules that have the same conditions")]
+    [InlineData(1, "LONG", "a member name is longer than 256 bytes; shorten it")]
     public void The_message_about_an_exceeded_limit_has_the_limit(int rules, string name, string problem)
     {
         string one = $$"""{"id":"N","effect":"allow","routes":["GET /N"],"when":{"claims":{"{{name.Replace("LONG", new string('a', 257), StringComparison.Ordinal)}}":"b"} } }""";
