@@ -242,21 +242,21 @@ public abstract class KeyTests(IAuthorizerHost host) : ContractTests(host)
 
     public static TheoryData<string, string> UnusableAndWhy => new()
     {
-        { """{"kty":"EC","kid":"other","crv":"P-256","x":"AA","y":"AA"}""", "kty is not \"RSA\"" },
-        { """{"kty":"RSA","kid":"other","use":"enc","n":"N","e":"AQAB"}""", "use is not \"sig\"" },
-        { """{"kty":"RSA","kid":"other","alg":"RS512","n":"N","e":"AQAB"}""", "alg is not \"RS256\"" },
-        { """{"kty":"RSA","kid":"other","key_ops":["sign"],"n":"N","e":"AQAB"}""", "key_ops does not contain \"verify\"" },
-        { """{"kty":"RSA","kid":"other","n":"AN","e":"AQAB"}""", "n is missing or not base64url without padding" },
-        { """{"kty":"RSA","kid":"other","n":"N=","e":"AQAB"}""", "n is missing or not base64url without padding" },
-        { """{"kty":"RSA","kid":"other","n":"AAEC","e":"AQAB"}""", "n is empty or begins with a zero octet" },
-        { """{"kty":"RSA","kid":"other","n":"AQEC","e":"AQAB"}""", "n has 17 bits; 2048 to 8192 are accepted" },
-        { """{"kty":"RSA","kid":"other","n":"N","e":"AQ"}""", "e is even or less than 3" },
-        { """{"kty":"RSA","kid":"other","n":"N","e":"AAEAAQ"}""", "e is empty or begins with a zero octet" },
-        { """{"kty":"RSA","kid":"other","n":"N"}""", "e is missing or not base64url without padding" },
-        { """{"kty":"RSA","n":"N","e":"AQAB"}""", "kid is missing, empty or not a string" },
-        { """{"kty":"RSA","kid":"","n":"N","e":"AQAB"}""", "kid is missing, empty or not a string" },
-        { """{"kty":"RSA","kid":7,"n":"N","e":"AQAB"}""", "kid is missing, empty or not a string" },
-        { """{"kty":"RSA","kid":"other","n":"N","e":"AQAB"},{"kty":"RSA","kid":"other","n":"N","e":"AQAB"}""", "another key has the same kid" },
+        { """{"kty":"EC","kid":"other","crv":"P-256","x":"AA","y":"AA"}""", "\"kty\" is not \"RSA\"" },
+        { """{"kty":"RSA","kid":"other","use":"enc","n":"N","e":"AQAB"}""", "\"use\" is not \"sig\"" },
+        { """{"kty":"RSA","kid":"other","alg":"RS512","n":"N","e":"AQAB"}""", "\"alg\" is not \"RS256\"" },
+        { """{"kty":"RSA","kid":"other","key_ops":["sign"],"n":"N","e":"AQAB"}""", "\"key_ops\" does not contain \"verify\"" },
+        { """{"kty":"RSA","kid":"other","n":"AN","e":"AQAB"}""", "\"n\" is missing, or is not unpadded base64url" },
+        { """{"kty":"RSA","kid":"other","n":"N=","e":"AQAB"}""", "\"n\" is missing, or is not unpadded base64url" },
+        { """{"kty":"RSA","kid":"other","n":"AAEC","e":"AQAB"}""", "\"n\" is empty, or begins with a zero byte" },
+        { """{"kty":"RSA","kid":"other","n":"AQEC","e":"AQAB"}""", "\"n\" has 17 bits; 2048 to 8192 are accepted" },
+        { """{"kty":"RSA","kid":"other","n":"N","e":"AQ"}""", "\"e\" is even, or less than 3" },
+        { """{"kty":"RSA","kid":"other","n":"N","e":"AAEAAQ"}""", "\"e\" is empty, or begins with a zero byte" },
+        { """{"kty":"RSA","kid":"other","n":"N"}""", "\"e\" is missing, or is not unpadded base64url" },
+        { """{"kty":"RSA","n":"N","e":"AQAB"}""", "\"kid\" is missing, empty, or not a string" },
+        { """{"kty":"RSA","kid":"","n":"N","e":"AQAB"}""", "\"kid\" is missing, empty, or not a string" },
+        { """{"kty":"RSA","kid":7,"n":"N","e":"AQAB"}""", "\"kid\" is missing, empty, or not a string" },
+        { """{"kty":"RSA","kid":"other","n":"N","e":"AQAB"},{"kty":"RSA","kid":"other","n":"N","e":"AQAB"}""", "another key has the same \"kid\"" },
     };
 
     [Theory]

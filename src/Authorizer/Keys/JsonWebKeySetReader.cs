@@ -106,7 +106,7 @@ internal static class JsonWebKeySetReader
             }
             else
             {
-                unusable.Add(new UnusableKey(published.KeyId, published.Flaw ?? "another key has the same kid"));
+                unusable.Add(new UnusableKey(published.KeyId, published.Flaw ?? "another key has the same \"kid\""));
             }
         }
 
@@ -144,15 +144,15 @@ internal static class JsonWebKeySetReader
             }
             else if (name.Is("use"u8))
             {
-                flaw = isString && reader.Text.Is("sig"u8) ? flaw : "use is not \"sig\"";
+                flaw = isString && reader.Text.Is("sig"u8) ? flaw : "\"use\" is not \"sig\"";
             }
             else if (name.Is("alg"u8))
             {
-                flaw = isString && reader.Text.Is("RS256"u8) ? flaw : "alg is not \"RS256\"";
+                flaw = isString && reader.Text.Is("RS256"u8) ? flaw : "\"alg\" is not \"RS256\"";
             }
             else if (name.Is("key_ops"u8))
             {
-                flaw = value == JsonToken.ArrayStart && AllowsVerify(ref reader) ? flaw : "key_ops does not contain \"verify\"";
+                flaw = value == JsonToken.ArrayStart && AllowsVerify(ref reader) ? flaw : "\"key_ops\" does not contain \"verify\"";
                 continue;
             }
 
@@ -162,17 +162,17 @@ internal static class JsonWebKeySetReader
             }
         }
 
-        flaw = !isRsa ? "kty is not \"RSA\""
-            : keyId is null or [] ? "kid is missing, empty or not a string"
+        flaw = !isRsa ? "\"kty\" is not \"RSA\""
+            : keyId is null or [] ? "\"kid\" is missing, empty, or not a string"
             : flaw is not null ? flaw
-            : modulus is null ? "n is missing or not base64url without padding"
-            : exponent is null ? "e is missing or not base64url without padding"
+            : modulus is null ? "\"n\" is missing, or is not unpadded base64url"
+            : exponent is null ? "\"e\" is missing, or is not unpadded base64url"
             : RsaSha256Key.Flaw(modulus, exponent);
         VerificationKey? key = null;
         if (flaw is null)
         {
             key = known?.Find(keyId) is RsaSha256Key same && same.Is(modulus, exponent) ? same : rs256.ImportKey(modulus, exponent);
-            flaw = key is null ? "the cryptographic library refuses it" : null;
+            flaw = key is null ? "the cryptographic library refuses the key" : null;
         }
 
         published = new PublishedKey(keyId, key, flaw);

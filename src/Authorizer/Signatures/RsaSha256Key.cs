@@ -30,15 +30,15 @@ internal abstract class RsaSha256Key : VerificationKey
     {
         if (modulus.IsEmpty || modulus[0] == 0)
         {
-            return "n is empty or begins with a zero octet";
+            return "\"n\" is empty, or begins with a zero byte";
         }
 
         int bits = (modulus.Length * 8) - byte.LeadingZeroCount(modulus[0]);
-        return bits is < MinModulusBits or > MaxModulusBits ? $"n has {bits} bits; {MinModulusBits} to {MaxModulusBits} are accepted"
-            : (modulus[^1] & 1) == 0 ? "n is even"
-            : exponent.IsEmpty || exponent[0] == 0 ? "e is empty or begins with a zero octet"
-            : exponent.Length > sizeof(uint) ? "e has more than 32 bits"
-            : (exponent[^1] & 1) == 0 || (exponent.Length == 1 && exponent[0] < 3) ? "e is even or less than 3"
+        return bits is < MinModulusBits or > MaxModulusBits ? $"\"n\" has {bits} bits; {MinModulusBits} to {MaxModulusBits} are accepted"
+            : (modulus[^1] & 1) == 0 ? "\"n\" is even"
+            : exponent.IsEmpty || exponent[0] == 0 ? "\"e\" is empty, or begins with a zero byte"
+            : exponent.Length > sizeof(uint) ? "\"e\" has more than 32 bits"
+            : (exponent[^1] & 1) == 0 || (exponent.Length == 1 && exponent[0] < 3) ? "\"e\" is even, or less than 3"
             : null;
     }
 
