@@ -118,6 +118,16 @@ public sealed class HttpResponseReader(Stream stream, int maxHeadBytes, int maxB
         return HttpReadResult.Malformed;
     }
 
+    /// <summary>Describes why there is no usable response, as the rest of a sentence about the response.</summary>
+    public string Describe(HttpReadResult result) => result switch
+    {
+        HttpReadResult.Closed => "the connection was closed before its first byte",
+        HttpReadResult.Truncated => "the connection was closed before its end",
+        HttpReadResult.TooLarge => $"its head, or a line between chunks, is larger than {maxHeadBytes} bytes",
+        HttpReadResult.BodyTooLarge => $"its body is larger than {maxBodyBytes} bytes",
+        _ => "it is not valid HTTP",
+    };
+
     /// <summary>
     /// Reads the rest of a body after <see cref="HttpReadResult.BodyTooLarge"/> and drops it, so that the connection can carry the next
     /// request. Header fields stay valid.

@@ -44,9 +44,14 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
     {
         StartRequest("GET /2018-06-01/runtime/invocation/next"u8);
         HttpResponseReader response = Send(body: default, out bool tooLarge);
-        if (response.StatusCode != 200 || !response.TryGetHeader("lambda-runtime-aws-request-id"u8, out ReadOnlySpan<byte> requestId))
+        if (response.StatusCode != 200)
         {
-            throw new RuntimeApiException($"The Runtime API answered {response.StatusCode} to next.");
+            throw new RuntimeApiException($"The Runtime API answered the request for the next event with status {response.StatusCode}.");
+        }
+
+        if (!response.TryGetHeader("lambda-runtime-aws-request-id"u8, out ReadOnlySpan<byte> requestId))
+        {
+            throw new RuntimeApiException("The Runtime API answered the request for the next event without a request ID.");
         }
 
         _ = response.TryGetHeader("lambda-runtime-trace-id"u8, out ReadOnlySpan<byte> traceId);
@@ -144,7 +149,7 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
         _request.Advance(digits);
         _request.Write("\r\n"u8);
         int status = Send(body, out _).StatusCode;
-        return status < 500 ? status : throw new RuntimeApiException($"The Runtime API answered {status} and asks the process to end.");
+        return status < 500 ? status : throw new RuntimeApiException($"The Runtime API answered with status {status}, which asks the process to end.");
     }
 
     // Head and body are sent in one write, because Nagle's algorithm or a slow peer could delay a second write.
@@ -162,7 +167,7 @@ public sealed class RuntimeApiClient(string endpoint, Func<string, IPAddress[]> 
             tooLarge = result == HttpReadResult.BodyTooLarge;
             if (result != HttpReadResult.Complete && !tooLarge)
             {
-                throw new RuntimeApiException($"The Runtime API's response could not be read: {result}.");
+                throw new RuntimeApiException($"The Runtime API's response cannot be used: {response.Describe(result)}.");
             }
 
             if (!response.KeepAlive || (tooLarge && !response.TryDiscardBody(MaxDiscardedBytes)))

@@ -108,7 +108,7 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
         HttpReadResult result = response.Read();
         if (result != HttpReadResult.Complete)
         {
-            return $"The response cannot be used: {result}.";
+            return $"The response cannot be used: {response.Describe(result)}.";
         }
 
         // The request accepts no compressed response, because a decompressor is attack surface that is not needed.

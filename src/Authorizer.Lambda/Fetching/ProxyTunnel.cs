@@ -46,20 +46,20 @@ internal static class ProxyTunnel
         HttpReadResult result = response.ReadHead();
         if (result != HttpReadResult.Complete)
         {
-            throw new IOException($"The proxy's answer is not usable: {result}.");
+            throw new IOException($"The proxy's response cannot be used: {response.Describe(result)}.");
         }
 
         // Any 2xx status opens the tunnel. The response has no body, so Content-Length and Transfer-Encoding are ignored (RFC 9110, section
         // 9.3.6).
         if (response.StatusCode is < 200 or > 299)
         {
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The proxy's status was {response.StatusCode}."));
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The proxy refused the connection with status {response.StatusCode}."));
         }
 
         // A TLS client sends first. Bytes that arrive before its first message must come from the proxy, so they are refused.
         if (response.HasMore)
         {
-            throw new IOException("The proxy's answer is not usable: it has data after its head.");
+            throw new IOException("The proxy's response cannot be used: it has data after its head.");
         }
     }
 }
