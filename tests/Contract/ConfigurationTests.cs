@@ -100,13 +100,25 @@ public abstract class ConfigurationTests(IAuthorizerHost host) : ContractTests(h
         Assert.Equal("AUTHORIZER_USER_POOL_IDS or AUTHORIZER_ISSUERS is required; set the pool ID, for example us-east-1_AbC123", failure.Message);
     }
 
-    [Fact]
-    public async Task The_message_omits_the_password_of_a_URL()
+    [Theory]
+    [InlineData("AUTHORIZER_ISSUERS", "https://one.example.com,https://user:secret@example.com/", "AUTHORIZER_ISSUERS has an invalid URL in entry 2; write")]
+    [InlineData("AUTHORIZER_JWKS_URIS", "https://user:secret@example.com/=https://keys.example.com/", "AUTHORIZER_JWKS_URIS has an invalid URL in entry 1; write")]
+    [InlineData("AUTHORIZER_JWKS_URIS", "https://user:secret@example.com/", "AUTHORIZER_JWKS_URIS has an invalid entry, number 1; write issuer=uri")]
+    [InlineData("AUTHORIZER_PERMISSIONS_URI", "https://user:secret@example.com/", "AUTHORIZER_PERMISSIONS_URI has an invalid URL; write")]
+    public async Task The_message_omits_the_password_of_a_URL(string variable, string value, string message)
     {
-        StartFailedException failure = await FailsAsync(new AuthorizerOptions(("AUTHORIZER_ISSUERS", "https://user:secret@example.com/")));
+        StartFailedException failure = await FailsAsync(new AuthorizerOptions((variable, value)));
 
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("AUTHORIZER_JWKS_URIS", "https://a.example.com=https://k.example.com/1,https://a.example.com=https://k.example.com/2", "has two entries for the issuer https://a.example.com; remove one")]
+    [InlineData("AUTHORIZER_PERMISSIONS_URI", "http://idp/rules", "has an http URL of idp:80; use https, or add idp:80 to AUTHORIZER_INSECURE_HTTP_HOSTS if this is an emulator")]
+    [InlineData("AUTHORIZER_PERMISSIONS_URI", "/etc/rules", "has a URL with the scheme \"file\"; use https")]
+    public async Task The_message_says_what_to_do_about_a_URL(string variable, string value, string message) =>
+        Assert.Equal($"{variable} {message}", (await FailsAsync(new AuthorizerOptions((variable, value)))).Message);
 
     public static TheoryData<string, string> Faults => new()
     {

@@ -37,9 +37,11 @@ internal static class IssuerSettingsReader
             }
         }
 
-        foreach (string issuer in variables.List(IssuerUrls))
+        string[] urls = variables.List(IssuerUrls);
+        for (int i = 0; i < urls.Length; i++)
         {
-            Uri address = WebAddresses.Parse(issuer, IssuerUrls);
+            string issuer = urls[i];
+            Uri address = WebAddresses.Parse(issuer, IssuerUrls, entry: i + 1);
             int form = issuers.FindIndex(known => known.Name == issuer);
             if (form >= 0)
             {
@@ -127,12 +129,19 @@ internal static class IssuerSettingsReader
     private static Dictionary<string, Uri> ReadOverrides(EnvironmentVariables variables, WebAddresses addresses)
     {
         var overrides = new Dictionary<string, Uri>(StringComparer.Ordinal);
-        foreach (string entry in variables.List(JwksUris))
+        string[] entries = variables.List(JwksUris);
+        for (int i = 0; i < entries.Length; i++)
         {
-            int equals = entry.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || !overrides.TryAdd(entry[..equals], addresses.ParseFetchable(entry[(equals + 1)..], JwksUris)))
+            if (entries[i].Split('=', 2) is not [string issuer, string uri])
             {
-                throw EnvironmentVariables.Invalid(JwksUris, "has an entry that is not issuer=uri, or has a duplicate issuer; write for example https://issuer.example.com=https://keys.example.com/jwks.json");
+                throw EnvironmentVariables.Invalid(JwksUris, $"has an invalid entry, number {i + 1}; write issuer=uri, for example https://issuer.example.com=https://keys.example.com/jwks.json");
+            }
+
+            // The messages below and of Read contain the issuer, so it must not contain a password.
+            _ = WebAddresses.Parse(issuer, JwksUris, entry: i + 1);
+            if (!overrides.TryAdd(issuer, addresses.ParseFetchable(uri, JwksUris, entry: i + 1)))
+            {
+                throw EnvironmentVariables.Invalid(JwksUris, $"has two entries for the issuer {issuer}; remove one");
             }
         }
 

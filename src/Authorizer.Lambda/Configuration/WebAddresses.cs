@@ -20,12 +20,12 @@ internal sealed class WebAddresses(string[] insecureHosts)
     public static WebAddresses Read(EnvironmentVariables variables)
     {
         string[] hosts = variables.List(InsecureHostsVariable);
-        foreach (string host in hosts)
+        for (int i = 0; i < hosts.Length; i++)
         {
             // Only the canonical spelling is accepted. Another spelling, such as 0x7f.1 for 127.0.0.1, would never match the host of a URL.
-            if (!Uri.TryCreate("http://" + host, UriKind.Absolute, out Uri? uri) || !IsAuthority(uri, host))
+            if (!Uri.TryCreate("http://" + hosts[i], UriKind.Absolute, out Uri? uri) || !IsAuthority(uri, hosts[i]))
             {
-                throw EnvironmentVariables.Invalid(InsecureHostsVariable, "has an entry that is not host:port; write for example cognito:9229");
+                throw EnvironmentVariables.Invalid(InsecureHostsVariable, $"has an invalid entry, number {i + 1}; write host:port, for example cognito:9229");
             }
         }
 
@@ -34,26 +34,32 @@ internal sealed class WebAddresses(string[] insecureHosts)
 
     /// <summary>Reads an absolute URL of any scheme.</summary>
     /// <param name="variable">The variable that contains the URL.</param>
+    /// <param name="entry">If the variable is a list, the position of the URL's entry, counted from 1.</param>
     /// <exception cref="ConfigurationException">
     /// The URL is not absolute, or it contains a user, a password or a fragment. The message omits the URL.
     /// </exception>
-    public static Uri Parse(string text, string variable) =>
+    public static Uri Parse(string text, string variable, int? entry = null) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0
             ? uri
             : throw EnvironmentVariables.Invalid(
-                variable, "has an entry that is not an absolute URL, or has a user, a password or a fragment; write for example https://example.com/path");
+                variable,
+                $"has an invalid URL{(entry is null ? string.Empty : $" in entry {entry}")}; write an absolute URL without user, password and fragment, for example https://example.com/path");
 
     /// <summary>Reads a URL from which a document can be fetched.</summary>
     /// <param name="variable">The variable that contains the URL.</param>
+    /// <param name="entry">If the variable is a list, the position of the URL's entry, counted from 1.</param>
     /// <returns>An <c>https</c> URL, or an <c>http</c> URL of a host to which connections without TLS are allowed.</returns>
     /// <exception cref="ConfigurationException">The URL is of neither kind.</exception>
-    public Uri ParseFetchable(string text, string variable)
+    public Uri ParseFetchable(string text, string variable, int? entry = null)
     {
-        Uri uri = Parse(text, variable);
+        Uri uri = Parse(text, variable, entry);
         return IsFetchable(uri)
             ? uri
             : throw EnvironmentVariables.Invalid(
-                variable, $"has a URL of {uri.Scheme}://{uri.Authority}; use https, or http to a loopback host or a host in {InsecureHostsVariable}");
+                variable,
+                uri.Scheme == Uri.UriSchemeHttp
+                    ? $"has an http URL of {uri.Host}:{uri.Port}; use https, or add {uri.Host}:{uri.Port} to {InsecureHostsVariable} if this is an emulator"
+                    : $"has a URL with the scheme \"{uri.Scheme}\"; use https");
     }
 
     /// <summary>
