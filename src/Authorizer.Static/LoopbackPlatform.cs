@@ -29,12 +29,12 @@ internal sealed class LoopbackPlatform : Platform
 
     /// <inheritdoc/>
     public override Rs256 StartPlatformVerifier() => throw EnvironmentVariables.Invalid(
-        SettingsReader.SignatureVerifierVariable, $"is platform, and this executable has no OpenSSL; remove it or set it to {Managed}, or deploy the default executable");
+        SettingsReader.SignatureVerifierVariable, $"is platform, and the static variant has no OpenSSL; remove the variable, set it to {Managed}, or deploy the default variant");
 
     /// <inheritdoc/>
     public override Transport CreateTransport(Settings settings) => new LoopbackTransport();
 
     /// <inheritdoc/>
     public override IPAddress[] Resolve(string host) => throw new RuntimeApiException(
-        $"AWS_LAMBDA_RUNTIME_API has the host name \"{host}\", but this executable cannot resolve names; use an IP address");
+        $"AWS_LAMBDA_RUNTIME_API has the host name \"{host}\", but the static variant cannot resolve names; use an IP address");
 }

@@ -37,7 +37,7 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
         {
             throw EnvironmentVariables.Invalid(
                 variable,
-                $"is {uri}, and this executable connects to loopback only; use an http URL on loopback, such as the AppConfig extension's, or deploy the default executable");
+                $"is {uri}, and the static variant connects to loopback only; use an http URL on loopback, such as the AppConfig extension's, or deploy the default variant");
         }
     }
 

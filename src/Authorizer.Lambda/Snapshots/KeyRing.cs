@@ -40,8 +40,8 @@ internal sealed class KeyRing
         ? JsonWebKeySet.Empty
         : throw EnvironmentVariables.Invalid(
             PinnedKeysReader.Variable,
-            $"has no keys for {issuer.Name}, and this executable cannot fetch {issuer.JwksUri} because it connects to loopback only; pin the keys with "
-            + "\"authz pin\", give their URL on loopback in AUTHORIZER_JWKS_URIS, or deploy the default executable");
+            $"has no keys for {issuer.Name}, and the static variant cannot fetch {issuer.JwksUri}, because it connects to loopback only; pin the keys with "
+            + "\"authz pin\", set AUTHORIZER_JWKS_URIS to an http URL on loopback that serves them, or deploy the default variant");
 
     /// <inheritdoc cref="IssuerKeys.StartPrefetch"/>
     public void StartPrefetch(Moment now)

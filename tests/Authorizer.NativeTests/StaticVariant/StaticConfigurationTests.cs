@@ -11,9 +11,9 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
     private const string Elsewhere = "https://keys.example.com/jwks.json";
 
     [Theory]
-    [InlineData("AUTHORIZER_SIGNATURE_VERIFIER", "platform", "AUTHORIZER_SIGNATURE_VERIFIER is platform, and this executable has no OpenSSL; remove it")]
-    [InlineData("AUTHORIZER_PERMISSIONS_URI", "https://example.com/rules", "AUTHORIZER_PERMISSIONS_URI is https://example.com/rules, and this executable connects to loopback only; use an http URL on loopback")]
-    [InlineData("AUTHORIZER_REVOCATIONS_URI", "https://localhost/list", "AUTHORIZER_REVOCATIONS_URI is https://localhost/list, and this executable connects to loopback only")]
+    [InlineData("AUTHORIZER_SIGNATURE_VERIFIER", "platform", "AUTHORIZER_SIGNATURE_VERIFIER is platform, and the static variant has no OpenSSL; remove the variable")]
+    [InlineData("AUTHORIZER_PERMISSIONS_URI", "https://example.com/rules", "AUTHORIZER_PERMISSIONS_URI is https://example.com/rules, and the static variant connects to loopback only; use an http URL on loopback")]
+    [InlineData("AUTHORIZER_REVOCATIONS_URI", "https://localhost/list", "AUTHORIZER_REVOCATIONS_URI is https://localhost/list, and the static variant connects to loopback only")]
     public async Task The_message_names_a_variable_that_requires_OpenSSL_or_the_network(string variable, string value, string message)
     {
         StartFailedException failure = await Assert.ThrowsAsync<StartFailedException>(() => StartAsync((variable, value)));
@@ -33,8 +33,8 @@ public sealed class StaticConfigurationTests() : ContractTests(NativeHost.Static
 
         Assert.Equal("Authorizer.ConfigurationInvalid", failure.ErrorType);
         Assert.Equal(
-            $"AUTHORIZER_JWKS_FILE has no keys for {TestTokens.Issuer}, and this executable cannot fetch {uri} because it connects to loopback only; "
-            + "pin the keys with \"authz pin\", give their URL on loopback in AUTHORIZER_JWKS_URIS, or deploy the default executable",
+            $"AUTHORIZER_JWKS_FILE has no keys for {TestTokens.Issuer}, and the static variant cannot fetch {uri}, because it connects to loopback only; "
+            + "pin the keys with \"authz pin\", set AUTHORIZER_JWKS_URIS to an http URL on loopback that serves them, or deploy the default variant",
             failure.Message);
     }
 

@@ -28,7 +28,7 @@ public sealed class UnreachableIssuerTests
     {
         ConfigurationException failure = Assert.Throws<ConfigurationException>(() => Start(issuers, pinned));
 
-        Assert.StartsWith($"AUTHORIZER_JWKS_FILE has no keys for {missing}, and this executable cannot fetch", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"AUTHORIZER_JWKS_FILE has no keys for {missing}, and the static variant cannot fetch", failure.Message, StringComparison.Ordinal);
     }
 
     private static void Start(string? issuers, params string[] pinned)
