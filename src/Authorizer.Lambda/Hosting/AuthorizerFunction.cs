@@ -48,7 +48,7 @@ internal sealed class AuthorizerFunction(
         {
             log.Write(
                 LogLevel.Warn,
-                "Keys and documents of these hosts are fetched without TLS, so an attacker on the network can replace them. Use this only with emulators.",
+                "Keys and documents of these hosts are fetched without TLS, so an attacker on the network can replace them. Set AUTHORIZER_INSECURE_HTTP_HOSTS only for emulators.",
                 ("hosts", string.Join(',', settings.InsecureHttpHosts)));
         }
 
