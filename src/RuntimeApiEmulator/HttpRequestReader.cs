@@ -49,7 +49,7 @@ internal sealed class HttpRequestReader(Socket connection)
         string requestLine = Encoding.Latin1.GetString(ReadLine());
         if (requestLine.Split(' ') is not [string method, string target, ("HTTP/1.1" or "HTTP/1.0") and string version])
         {
-            throw new InvalidDataException("no request line: " + requestLine);
+            throw new InvalidDataException($"malformed request line: \"{requestLine}\"");
         }
 
         var head = new HttpRequest(method, Path(target), version, ReadFields(), default);
@@ -92,9 +92,14 @@ internal sealed class HttpRequestReader(Socket connection)
                 singles |= bit;
             }
 
-            if (isRepeated || line.IndexOf((byte)':') <= 0)
+            if (line.IndexOf((byte)':') <= 0)
             {
-                throw new InvalidDataException("no header field, or one that may stand once alone: " + Encoding.Latin1.GetString(line));
+                throw new InvalidDataException($"the header field \"{Encoding.Latin1.GetString(line)}\" has no name before a \":\"");
+            }
+
+            if (isRepeated)
+            {
+                throw new InvalidDataException($"the header field \"{Encoding.Latin1.GetString(line)}\" is repeated, but is allowed only once");
             }
         }
 
@@ -111,9 +116,14 @@ internal sealed class HttpRequestReader(Socket connection)
         }
 
         // A request that has both fields allows request smuggling (RFC 9112, section 6.3).
-        return length is null && coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
+        if (length is not null)
+        {
+            throw new InvalidDataException("Content-Length and Transfer-Encoding must not be combined");
+        }
+
+        return coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
             ? ReadChunks()
-            : throw new InvalidDataException("an ambiguous length");
+            : throw new InvalidDataException($"Transfer-Encoding \"{coding}\" is not supported; use \"chunked\"");
     }
 
     // Moves the data of each chunk over the chunk sizes, so that the body becomes contiguous. Returns its length.
@@ -126,9 +136,14 @@ internal sealed class HttpRequestReader(Socket connection)
             _ = ReadBytes(length);
             _buffer.AsSpan(_next - length, length).CopyTo(_buffer.AsSpan(bodyEnd));
             bodyEnd += length;
-            if (bodyEnd - bodyStart > MaxBodyBytes || ReadLine().Length != 0)
+            if (bodyEnd - bodyStart > MaxBodyBytes)
             {
-                throw new InvalidDataException("a chunk that does not end, or too many");
+                throw new InvalidDataException($"the body is larger than {MaxBodyBytes} bytes");
+            }
+
+            if (ReadLine().Length != 0)
+            {
+                throw new InvalidDataException("a chunk is not followed by CRLF");
             }
         }
 
@@ -139,7 +154,7 @@ internal sealed class HttpRequestReader(Socket connection)
     private static int ParseLength(string text, NumberStyles style) =>
         int.TryParse(text, style, CultureInfo.InvariantCulture, out int length) && length is >= 0 and <= MaxBodyBytes
             ? length
-            : throw new InvalidDataException("no length: " + text);
+            : throw new InvalidDataException($"invalid or too large length \"{text}\"; the limit is {MaxBodyBytes} bytes");
 
     private int ReadBytes(int count)
     {
@@ -160,7 +175,7 @@ internal sealed class HttpRequestReader(Socket connection)
         {
             if (_end - _next > MaxLineBytes)
             {
-                throw new InvalidDataException("a line without end");
+                throw new InvalidDataException($"a header or chunk-size line is longer than {MaxLineBytes} bytes");
             }
 
             ReceiveMore();
@@ -174,7 +189,7 @@ internal sealed class HttpRequestReader(Socket connection)
     {
         if (!Receive())
         {
-            throw new InvalidDataException("the connection ended within a request");
+            throw new InvalidDataException("the connection ended in the middle of a request");
         }
     }
 
