@@ -135,11 +135,11 @@ resource "aws_cloudwatch_metric_alarm" "own" {
   for_each = {
     errors = {
       metric = "Decisions", dimensions = { Decision = "error" }, periods = 1
-      text   = "The authorizer could not decide, because keys were unavailable or because of a defect. Callers got 500."
+      text   = "The authorizer could not decide, because keys were unavailable or because of a defect. Callers got 500. Read the ERROR lines in the authorizer's log. See AuthorizerErrorsAlarm in RUNBOOK.md."
     }
     key-fetch-failures = {
       metric = "KeyFetchFailures", dimensions = {}, periods = 3
-      text   = "The authorizer could not fetch keys for 15 minutes. It uses its current keys until they are too old."
+      text   = "The authorizer could not fetch keys for 15 minutes. It uses its current keys until they are AUTHORIZER_JWKS_MAX_STALE_SECONDS old (one day by default). Read problem in the lines about key fetches. See KeyFetchFailuresAlarm in RUNBOOK.md."
     }
   }
 
@@ -159,7 +159,7 @@ resource "aws_cloudwatch_metric_alarm" "own" {
 
 resource "aws_cloudwatch_metric_alarm" "throttled" {
   alarm_name          = "${var.name}-throttled"
-  alarm_description   = "Lambda throttled the authorizer, because concurrent calls exceeded its concurrency. Callers got 500."
+  alarm_description   = "Lambda throttled the authorizer, because concurrent calls exceeded its concurrency. Callers got 500. Raise the function's reserved concurrency or the account's quota. See AuthorizerThrottledAlarm in RUNBOOK.md."
   namespace           = "AWS/Lambda"
   metric_name         = "Throttles"
   dimensions          = { FunctionName = aws_lambda_function.this.function_name }
@@ -175,7 +175,7 @@ resource "aws_cloudwatch_metric_alarm" "throttled" {
 # Lambda counts each 401 as a failed invocation, because an authorizer causes a 401 by failing. This alarm subtracts the 401s.
 resource "aws_cloudwatch_metric_alarm" "crashes" {
   alarm_name          = "${var.name}-crashes"
-  alarm_description   = "The authorizer did not start, timed out or crashed. Callers got 500."
+  alarm_description   = "The authorizer did not start, timed out or crashed. Callers got 500. Read the FATAL and platform.report lines in the authorizer's log. See AuthorizerCrashesAlarm in RUNBOOK.md."
   evaluation_periods  = 3
   datapoints_to_alarm = 2
   threshold           = 1

@@ -204,11 +204,11 @@ export class Authorizer extends Construct {
       period,
     });
     const alarms: [string, string, Metric | MathExpression, number, number][] = [
-      ['Errors', 'The authorizer could not decide, because keys were unavailable or because of a defect. Callers got 500.', own('Decisions', 'error'), 1, 1],
+      ['Errors', 'The authorizer could not decide, because keys were unavailable or because of a defect. Callers got 500. Read the ERROR lines in the authorizer\'s log. See AuthorizerErrorsAlarm in RUNBOOK.md.', own('Decisions', 'error'), 1, 1],
       // Lambda's metric and the authorizer's metric have different timestamps. A failure at the edge of a period may be counted in only one of them.
-      ['Crashes', 'The authorizer did not start, timed out or crashed. Callers got 500.', undecided, 3, 2],
-      ['Throttled', 'Lambda throttled the authorizer, because concurrent calls exceeded its concurrency. Callers got 500.', this.function.metricThrottles({ period }), 1, 1],
-      ['KeyFetchFailures', 'The authorizer could not fetch keys for 15 minutes. It uses its current keys until they are too old.', own('KeyFetchFailures'), 3, 3],
+      ['Crashes', 'The authorizer did not start, timed out or crashed. Callers got 500. Read the FATAL and platform.report lines in the authorizer\'s log. See AuthorizerCrashesAlarm in RUNBOOK.md.', undecided, 3, 2],
+      ['Throttled', 'Lambda throttled the authorizer, because concurrent calls exceeded its concurrency. Callers got 500. Raise the function\'s reserved concurrency or the account\'s quota. See AuthorizerThrottledAlarm in RUNBOOK.md.', this.function.metricThrottles({ period }), 1, 1],
+      ['KeyFetchFailures', 'The authorizer could not fetch keys for 15 minutes. It uses its current keys until they are AUTHORIZER_JWKS_MAX_STALE_SECONDS old (one day by default). Read problem in the lines about key fetches. See KeyFetchFailuresAlarm in RUNBOOK.md.', own('KeyFetchFailures'), 3, 3],
     ];
     for (const [id, alarmDescription, metric, evaluationPeriods, datapointsToAlarm] of alarms) {
       const alarm = new Alarm(this, id, {
