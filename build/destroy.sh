@@ -56,7 +56,7 @@ confirm() {
   if [ "$CI" = true ] || [ "$YES" = 1 ] || [ ! -t 0 ]; then return; fi
   printf 'Type the name of the stack to remove it: '
   read -r answer || answer=
-  [ "$answer" = "$STACK" ] || stop "\"$answer\" is not the name of the stack, $STACK; nothing was removed" \
+  [ "$answer" = "$STACK" ] || stop "the answer \"$answer\" is not the stack's name \"$STACK\"; nothing was removed" \
     "To remove the stack without this question: make destroy STACK=$STACK YES=1"
 }
 

@@ -39,8 +39,8 @@ for target in "$@"; do
     dotnet artifacts/fuzz/program/Fuzz.dll "$target" >"artifacts/fuzz/$target.log" 2>&1 || { tail -20 "artifacts/fuzz/$target.log"; exit 1; }
   stats=$findings/default/fuzzer_stats
   crashes=$(sed -n 's/^saved_crashes *: //p' "$stats") hangs=$(sed -n 's/^saved_hangs *: //p' "$stats")
-  echo "  $(sed -n 's/^execs_done *: //p' "$stats") inputs, $(sed -n 's/^corpus_count *: //p' "$stats") kept, $crashes crashes, $hangs hangs"
+  echo "  $(sed -n 's/^execs_done *: //p' "$stats") inputs, $(sed -n 's/^corpus_count *: //p' "$stats") kept, crashes: $crashes, hangs: $hangs"
   found=$((found + crashes + hangs))
 done
-[ $found -eq 0 ] || { echo "fuzz: $found findings under artifacts/fuzz/findings"; exit 1; }
+[ $found -eq 0 ] || { echo "fuzz: findings: $found, in artifacts/fuzz/findings"; exit 1; }
 echo "fuzz: clean"

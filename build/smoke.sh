@@ -141,7 +141,7 @@ if [ -z "$expired" ]; then
   echo "An expired token was not tested, because this test takes 15 minutes. To run it: make smoke STACK=$STACK EXPIRY=true"
 fi
 if [ "$surprises" -gt 0 ]; then
-  echo "$surprises of $steps steps were not as expected. To read the authorizer's log:"
+  echo "Not as expected: $surprises of $steps steps. To read the authorizer's log:"
   echo "  aws logs tail $(value AuthorizerLogGroupName) --region $region"
   exit 1
 fi

@@ -403,4 +403,4 @@ try_live
 open_question "Which event does the authorizer receive behind a custom domain with an API mapping?" "this test needs a domain and its certificate"
 
 echo
-echo "$answered questions answered, $open not answered. Deleting the scratch resources …"
+echo "Questions answered: $answered, not answered: $open. Deleting the scratch resources …"

@@ -153,7 +153,7 @@ public sealed class SmokeTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("  WRONG tampered token             200\n        expected 401", result.Output, StringComparison.Ordinal);
-        Assert.Contains("steps were not as expected", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Not as expected: ", result.Output, StringComparison.Ordinal);
         AssertUserRemoved();
     }
 
@@ -165,7 +165,7 @@ public sealed class SmokeTests : IDisposable
         ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("4 of 27 steps were not as expected", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Not as expected: 4 of 27 steps", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class SmokeTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("  WRONG preflight of an ANY route  401", result.Output, StringComparison.Ordinal);
-        Assert.Contains("2 of 27 steps were not as expected", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Not as expected: 2 of 27 steps", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class SmokeTests : IDisposable
         ScriptResult result = await _workshop.RunAsync("smoke.sh", Cancellation);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("4 of 27 steps were not as expected", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Not as expected: 4 of 27 steps", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed class SmokeTests : IDisposable
         ScriptResult result = await _workshop.Do("curl", "echo 'curl: (6) Could not resolve host' >&2; printf 000; exit 6").RunAsync("smoke.sh", Cancellation);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("27 of 27 steps were not as expected", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Not as expected: 27 of 27 steps", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

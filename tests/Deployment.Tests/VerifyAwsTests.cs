@@ -70,7 +70,7 @@ public sealed class VerifyAwsTests(AwsMock aws) : IClassFixture<AwsMock>
 
         Assert.Equal(130, result.ExitCode);
         Assert.Contains("REST API: which statuses do the error Unauthorized", result.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("questions answered", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Questions answered", result.Output, StringComparison.Ordinal);
         Assert.Equal(before, await InventoryAsync(workshop));
     }
 

@@ -158,7 +158,7 @@ internal sealed class LoadTestRun
             MeasureFresh(
                 new(
                     string.Create(CultureInfo.InvariantCulture, $"cpu-{megabytes}"),
-                    string.Create(CultureInfo.InvariantCulture, $"Fresh sandboxes, after the start with the CPU of a {megabytes} MB function"))
+                    string.Create(CultureInfo.InvariantCulture, $"Fresh sandboxes, limited to the CPU of a {megabytes} MB function after the start"))
                 {
                     CpuMegabytes = megabytes,
 
@@ -241,7 +241,7 @@ internal sealed class LoadTestRun
         _results.Soak = soak;
         AnsiConsole.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Soak of {soak.Contender}: {soak.Invocations:N0} invocations in {soak.Seconds:0} s; memory {soak.Windows[0].ResidentBytes / 1048576.0:0.0} MiB after the first hundredth, {soak.Windows[^1].ResidentBytes / 1048576.0:0.0} at the end; median {soak.Windows[0].Milliseconds.Median * 1e3:0} µs at first, {soak.Windows[^1].Milliseconds.Median * 1e3:0} at last; {soak.Slow.Count} above 5 ms:"));
+            $"Soak of {soak.Contender}: {soak.Invocations:N0} invocations in {soak.Seconds:0} s; memory {soak.Windows[0].ResidentBytes / 1048576.0:0.0} MiB after the first 1 % of the invocations, {soak.Windows[^1].ResidentBytes / 1048576.0:0.0} MiB at the end; median {soak.Windows[0].Milliseconds.Median * 1e3:0} µs in the first 1 %, {soak.Windows[^1].Milliseconds.Median * 1e3:0} µs in the last 1 %; invocations that took more than 5 ms: {soak.Slow.Count}"));
         foreach (SlowInvocation slow in soak.Slow.OrderByDescending(one => one.Milliseconds).Take(20))
         {
             AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  invocation {slow.Number}: {slow.Milliseconds:0.0} ms"));

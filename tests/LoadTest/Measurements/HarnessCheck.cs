@@ -40,7 +40,7 @@ internal static class HarnessCheck
                 + $"measured {start:0.00} ms and {answer:0.00} ms");
         return IsNear(start, StartMilliseconds) && IsNear(answer, AnswerMilliseconds)
             ? found
-            : throw new LoadTestException("the harness measures known times wrongly: " + found);
+            : throw new LoadTestException($"the harness measures known times wrongly: {found}; run the load test on an idle machine");
     }
 
     private static bool IsNear(double measured, double known) => measured >= known && measured < known + Tolerance;

@@ -122,7 +122,7 @@ internal sealed class Report
 
         foreach (string test in _reach.Unreliable)
         {
-            Console.WriteLine("warning: fails without a mutant and is not used: " + test);
+            Console.WriteLine($"warning: {test} fails without a mutant, so it is not used");
         }
 
         foreach (Judged each in _survivors.Take(20))
