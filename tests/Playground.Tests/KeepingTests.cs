@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Text;
 using System.IO;
 using System.IO.Compression;
+using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -84,6 +85,17 @@ public sealed class KeepingTests(PlaygroundFixture playground)
         // The other page has a different token for the same sample.
         Assert.NotEqual(token, await other.Token.InputValueAsync());
         Assert.NotEmpty(await other.Token.InputValueAsync());
+    }
+
+    [Fact]
+    public async Task Rules_that_are_too_large_for_a_link_are_reported()
+    {
+        await using PlaygroundPage page = await playground.OpenAsync();
+        await page.PasteRulesAsync(PlaygroundFixture.Rules + string.Concat(Enumerable.Repeat(new string(' ', 99) + "\n", 6000)));
+
+        await page.Button("Copy link").ClickAsync();
+
+        await Expect(page.At("#toast")).ToHaveTextAsync("The rules are too large for a link. Download the file instead.");
     }
 
     [Fact]

@@ -42,6 +42,17 @@ public sealed class OpeningTests(PlaygroundFixture playground)
     }
 
     [Fact]
+    public async Task A_stopped_playground_is_reported_with_advice()
+    {
+        await using PlaygroundPage page = await playground.OpenAsync();
+        await page.Browser.RouteAsync("**/explain", route => route.AbortAsync());
+
+        await page.At("#path").FillAsync("/pets/2");
+
+        await page.VerdictIsAsync("The playground does not answer. Start authz serve again, and open the address that it prints.");
+    }
+
+    [Fact]
     public async Task One_click_opens_each_sample()
     {
         await using PlaygroundPage page = await playground.OpenAsync();

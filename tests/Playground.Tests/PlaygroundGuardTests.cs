@@ -36,6 +36,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
 
         Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
         Assert.Equal(HttpStatusCode.MisdirectedRequest, read.StatusCode);
+        Assert.Contains($"Open the playground at {playground.Address}.", await read.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]

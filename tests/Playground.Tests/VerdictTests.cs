@@ -66,7 +66,7 @@ public sealed class VerdictTests(PlaygroundFixture playground)
     [Theory]
     [InlineData("Allowed", "cm-decides-allow", "read-pets", "allows this call")]
     [InlineData("Suspended", "cm-decides-deny", "suspended", "denies this call")]
-    [InlineData("Denied", "cm-nearest", "admin", "nearest miss")]
+    [InlineData("Denied", "cm-nearest", "admin", "nearest rule")]
     public async Task The_deciding_rule_and_the_nearest_miss_are_marked(string sample, string mark, string rule, string words)
     {
         await using PlaygroundPage page = await playground.OpenAsync();
@@ -100,7 +100,7 @@ public sealed class VerdictTests(PlaygroundFixture playground)
         await page.SampleAsync("Denied");
 
         await Expect(page.Why.Locator(".nearest")).ToContainTextAsync("allGroups requires group admins; the caller has readers");
-        await page.Button($"Nearest miss, line {LineOf("admin")}").ClickAsync();
+        await page.Button($"Nearest rule, line {LineOf("admin")}").ClickAsync();
 
         Assert.Contains("\"admin\"", await page.Browser.EvaluateAsync<string>("() => document.querySelector('#editor').shadowRoot.getSelection().toString()"), StringComparison.Ordinal);
     }

@@ -25,7 +25,7 @@ internal static class PlaygroundGuard
         string host = request.Headers.Host.ToString();
         if (host != $"127.0.0.1:{port}" && host != $"localhost:{port}")
         {
-            return (StatusCodes.Status421MisdirectedRequest, "The playground answers to its loopback address only.");
+            return (StatusCodes.Status421MisdirectedRequest, $"Open the playground at http://127.0.0.1:{port}/{PlaygroundSite.Mount}/.");
         }
 
         // Every current browser sends this header (Fetch Metadata). The value "none" means that the user started the request.

@@ -76,7 +76,9 @@ export interface Difference {
 export interface Comparison { same: boolean; differences: Difference[]; omitted: string[] }
 
 async function ask<T>(address: string, init: RequestInit): Promise<T> {
-  const response = await fetch(address, { ...init, cache: "no-store" });
+  const response = await fetch(address, { ...init, cache: "no-store" }).catch(() => {
+    throw new Error("The playground does not answer. Start authz serve again, and open the address that it prints.");
+  });
   const answer = await response.json();
   if (!response.ok) {
     throw new Error(answer.error);

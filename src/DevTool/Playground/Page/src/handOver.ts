@@ -17,7 +17,7 @@ export async function copy(text: string, said: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     say(said);
   } catch {
-    say("The browser did not allow the page to copy the text.");
+    say("The browser did not allow the page to copy the text. Allow access to the clipboard, then try again.");
   }
 }
 

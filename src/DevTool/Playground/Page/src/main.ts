@@ -6,7 +6,7 @@ import { CLAIM_NAMES } from "./claims.ts";
 import type { Hints } from "./completion.ts";
 import { decodedView, type Trust } from "./decoded.ts";
 import { byId, element } from "./dom.ts";
-import { copy } from "./handOver.ts";
+import { copy, say } from "./handOver.ts";
 import type { Mark } from "./marks.ts";
 import { matrixView } from "./matrixView.ts";
 import { responseView } from "./response.ts";
@@ -168,7 +168,7 @@ async function open(): Promise<void> {
   byId("share", HTMLElement).addEventListener("click", () => void (async () => {
     const fragment = await toFragment({ rules: rules.editor.text(), ...call.work() });
     await copy(new URL(fragment, location.href).href, "Copied a link to these rules and this call. The link does not contain the token.");
-  })());
+  })().catch((error: Error) => say(error.message)));
   addEventListener("hashchange", () => void showLink());
   // Removes the token, because the browser may keep the page in memory for the Back button.
   addEventListener("pagehide", () => {

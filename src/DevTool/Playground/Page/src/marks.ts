@@ -1,4 +1,4 @@
-// Marks two rules in the editor: the rule that decided, and the nearest miss, which is the allow rule that is nearest to matching.
+// Marks two rules in the editor: the rule that decided, and the nearest rule, which is the allow rule that is nearest to matching.
 import { ensureSyntaxTree } from "@codemirror/language";
 import { type EditorState, type Extension, StateEffect, StateField, type Range } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, gutter, GutterMarker, WidgetType } from "@codemirror/view";
@@ -9,7 +9,7 @@ export interface Mark { line: number; kind: "decides-allow" | "decides-deny" | "
 const WORDS = {
   "decides-allow": { sign: "✓", text: "allows this call" },
   "decides-deny": { sign: "✕", text: "denies this call" },
-  nearest: { sign: "≈", text: "nearest miss" },
+  nearest: { sign: "≈", text: "nearest rule" },
 };
 
 class Tag extends WidgetType {

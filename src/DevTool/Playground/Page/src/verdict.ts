@@ -65,7 +65,7 @@ function decided(explanation: Explanation, act: VerdictActions): void {
 
   const buttons = [
     ...lineButton("Deciding rule", explanation.ruleLine, act),
-    ...lineButton("Nearest miss", explanation.nearestRuleLine, act),
+    ...lineButton("Nearest rule", explanation.nearestRuleLine, act),
   ];
   if (assumed) {
     buttons.push(button("Withdraw this assumption", "", () => act.assume(false)));

@@ -43,7 +43,7 @@ function reasons(rule: Rule): HTMLElement {
 }
 
 function ruleItem(rule: Rule, isNearest: boolean, goTo: (line: number) => void): HTMLElement {
-  const end = rule.decides ? "decides" : isNearest ? "nearest miss" : rule.matches ? "matches" : "does not match";
+  const end = rule.decides ? "decides" : isNearest ? "nearest rule" : rule.matches ? "matches" : "does not match";
   const kind = rule.decides ? `decides ${rule.effect}` : isNearest ? "nearest" : "";
   return element(
     "li", `rule ${kind}`,

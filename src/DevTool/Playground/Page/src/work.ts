@@ -24,7 +24,7 @@ export interface Work {
 const SHAPES: readonly string[] = ["RestRequest", "RestToken", "HttpApi1", "HttpApi2", "WebSocketConnect", "Custom"];
 const KEY = "playground";
 
-// Larger than any permissions file. The limit prevents that a link fills the memory.
+// Larger than usual permissions files. The limit prevents that a link fills the memory.
 const MAX_LINK_BYTES = 512 * 1024;
 
 function serialize(work: Work): string {
@@ -82,7 +82,12 @@ async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream
 
 /** Creates the fragment of a link. Browsers do not send fragments to a server. */
 export async function toFragment(work: Work): Promise<string> {
-  const packed = await through(new TextEncoder().encode(serialize(work)), new CompressionStream("deflate-raw"));
+  const bytes = new TextEncoder().encode(serialize(work));
+  if (bytes.length > MAX_LINK_BYTES) {
+    throw new RangeError("The rules are too large for a link. Download the file instead.");
+  }
+
+  const packed = await through(bytes, new CompressionStream("deflate-raw"));
   const binary = Array.from(packed, (byte) => String.fromCharCode(byte)).join("");
   return `#1${btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
 }
