@@ -23,7 +23,7 @@ internal static class ApiInput
     /// <summary>Creates the option for the parameters of templates.</summary>
     public static Option<string[]> ParameterOption() => new("--parameter")
     {
-        Description = "NAME=VALUE: a value for a parameter of a template, whose conditions are evaluated; may be given again.",
+        Description = "NAME=VALUE sets a parameter of a template. Repeat the option for more parameters.",
     };
 
     /// <summary>Reads the files. Prints to standard error the resources that are omitted because their conditions are false.</summary>
@@ -44,7 +44,7 @@ internal static class ApiInput
             declared.UnionWith(document.Parameters);
             if (document.LeftOut.Count > 0)
             {
-                leftOut.Add($"{file}: omitted, because their conditions are false: {string.Join(", ", document.LeftOut)}");
+                leftOut.Add($"{file}: these resources are omitted, because their conditions are false: {string.Join(", ", document.LeftOut)}");
             }
         }
 

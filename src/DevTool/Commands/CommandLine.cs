@@ -30,12 +30,12 @@ internal static class CommandLine
             foreach (Argument argument in command.Arguments)
             {
                 argument.Validators.Add(RefuseOption);
-                argument.Validators.Add(result => RefuseEmpty(result, argument.Name, argument.Arity.MinimumNumberOfValues > 0, argument.Description));
+                argument.Validators.Add(result => RefuseEmpty(result, argument.Name, argument.Arity.MinimumNumberOfValues > 0, "argument"));
             }
 
             foreach (Option given in command.Options)
             {
-                given.Validators.Add(result => RefuseEmpty(result, given.Name, given.Required, given.Description));
+                given.Validators.Add(result => RefuseEmpty(result, given.Name, given.Required, "option"));
             }
         }
 
@@ -45,6 +45,21 @@ internal static class CommandLine
             return ExitCodes.Usage;
         });
         return root;
+    }
+
+    /// <summary>Creates an option that accepts only some values. The first of them is the default.</summary>
+    public static Option<string> Choice(string name, string description, params string[] values)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] };
+        option.CompletionSources.Add(values);
+        option.Validators.Add(result =>
+        {
+            foreach (string wrong in result.Tokens.Select(token => token.Value).Where(value => !string.IsNullOrWhiteSpace(value) && !values.Contains(value)))
+            {
+                result.AddError($"{name}: unknown value \"{wrong}\"; use {string.Join(", ", values[..^1])} or {values[^1]}");
+            }
+        });
+        return option;
     }
 
     /// <summary>Prints each error of a command line on a line of its own.</summary>
@@ -74,12 +89,11 @@ internal static class CommandLine
     }
 
     // Scripts pass an empty value if a variable is not set.
-    private static void RefuseEmpty(SymbolResult result, string name, bool isRequired, string? description)
+    private static void RefuseEmpty(SymbolResult result, string name, bool isRequired, string kind)
     {
         if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
         {
-            string value = description!.Split(';', '.')[0];
-            result.AddError($"{name} is {(isRequired ? "required; give " : "empty; remove it, or give ")}{char.ToLowerInvariant(value[0])}{value[1..]}");
+            result.AddError(isRequired ? $"{name} is empty; give a value" : $"{name} is empty; give a value, or remove the {kind}");
         }
     }
 

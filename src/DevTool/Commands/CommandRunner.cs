@@ -42,7 +42,7 @@ internal static class CommandRunner
     {
         string text = unexpected is IOException or UnauthorizedAccessException
             ? $"reading or writing failed: {unexpected.Message}; check the disk, and where the output goes"
-            : $"defect of this tool: {unexpected.GetType().Name}: {unexpected.Message}; report it with the files of the command";
+            : $"defect of this tool: {unexpected.GetType().Name}: {unexpected.Message}; report it, and attach the files that the command read";
         try
         {
             Terminal.Remarks.Line(text);
@@ -82,7 +82,7 @@ internal static class CommandRunner
         }
         catch (DefectException defect)
         {
-            Terminal.Remarks.Line($"defect of this tool: {defect.Message}; report it with the files of the command");
+            Terminal.Remarks.Line($"defect of this tool: {defect.Message}; report it, and attach the files that the command read");
             return ExitCodes.Defect;
         }
     }

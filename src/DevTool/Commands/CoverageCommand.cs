@@ -22,8 +22,8 @@ internal static class CoverageCommand
     {
         var command = new Command(
             "coverage",
-            "List API routes that no rule reaches, routes that any caller may call, and rules that reach no route. "
-            + "Exit codes: 0 rules and routes fit, 1 a route or a rule is unreached, 64 usage, 78 a file cannot be used.")
+            "List API routes that no caller may call, API routes that every verified caller may call, and rules that match no API route. "
+            + "Exit codes: 0 rules and routes match, 1 no caller may call an API route, or a rule matches no API route, 64 usage, 78 a file cannot be used.")
         {
             Api,
             Parameters,
@@ -57,7 +57,7 @@ internal static class CoverageCommand
     {
         bool fits = coverage.Unreached.Count + coverage.Unused.Count == 0;
         terminal.Text(
-            string.Create(CultureInfo.InvariantCulture, $"API routes: {coverage.Routes}; unreached: {coverage.Unreached.Count}; open to every verified caller: {coverage.Open.Count}; rules or their routes without an API route: {coverage.Unused.Count}"),
+            string.Create(CultureInfo.InvariantCulture, $"{Plural.Count(coverage.Routes, "API route")}: {coverage.Unreached.Count} that no caller may call, {coverage.Open.Count} that every verified caller may call; {(coverage.Unused.Count == 1 ? "1 rule or route of a rule matches" : $"{coverage.Unused.Count} rules or routes of rules match")} no API route"),
             fits ? Colour.Green : Colour.Red);
         Write(terminal, coverage.Unreached, Colour.Red);
         Write(terminal, coverage.Open, Colour.Yellow);

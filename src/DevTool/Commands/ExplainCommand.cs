@@ -12,9 +12,9 @@ namespace DevTool.Commands;
 internal static class ExplainCommand
 {
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
-    private static readonly Option<string?> Jwks = new("--jwks") { Description = "The issuer's keys: a file as AUTHORIZER_JWKS_FILE names one, or a URL." };
+    private static readonly Option<string?> Jwks = new("--jwks") { Description = "The issuer's keys: a file in the format of AUTHORIZER_JWKS_FILE, or a URL." };
     private static readonly Option<bool> Fetch = new("--fetch") { Description = "Fetch keys from the issuer, as the authorizer would." };
-    private static readonly Option<bool> All = new("--all") { Description = "Show every step and rule, the claims, the response and the log line on a terminal, too." };
+    private static readonly Option<bool> All = new("--all") { Description = "Show every step and rule, the claims, the response and the log line. This is the default if the output is not a terminal." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the explanation as JSON." };
 
     public static Command Create()
@@ -22,8 +22,8 @@ internal static class ExplainCommand
         var command = new Command(
             "explain",
             "Show a decision of the authorizer and its reason. The token is read from --token-file, the variable TOKEN, standard input, or a "
-            + "prompt that does not show it; the settings from the variables of the authorizer. Exit codes: 0 allowed, 1 refused (401, 403 or "
-            + "500), 64 usage, 78 a file cannot be used, or the authorizer would not start.");
+            + "prompt that does not show it. The settings come from the variables of the authorizer. Exit codes: 0 allowed, 1 refused (401, 403 "
+            + "or 500), 64 usage, 78 a file cannot be used, or the authorizer would not start.");
         foreach (Option option in ExplainedCall.Options)
         {
             command.Options.Add(option);

@@ -15,9 +15,9 @@ internal static class ExplainedCall
     private const string StandardInput = "-";
 
     private static readonly Option<string?> Route = new("--route") { Description = "Method and path or URL, such as \"GET /pets/1\" or \"GET https://…/prod/pets/1\", \"MCP /mcp tools/call cancel_order\", or $connect." };
-    private static readonly Option<string?> Stage = new("--stage") { Description = "The stage, or the API mapping, in the URL's path; $default if there is none." };
-    private static readonly Option<string?> Event = new("--event") { Description = "A file with an authorizer event instead of route and token; - for standard input." };
-    private static readonly Option<string?> Headers = new("--headers") { Description = "A file with the header fields exactly as the client sends them, one a line; - for standard input." };
+    private static readonly Option<string?> Stage = new("--stage") { Description = "The stage or the API mapping in the URL's path. Use $default if the path has none." };
+    private static readonly Option<string?> Event = new("--event") { Description = "A file with an authorizer event, which replaces the route and the token. Use - for standard input." };
+    private static readonly Option<string?> Headers = new("--headers") { Description = "A file with the header fields exactly as the client sends them, one per line. Use - for standard input." };
     private static readonly Option<string[]> Header = new("--header") { Description = "A header field without secrets, such as \"Content-Type: application/json\"." };
     private static readonly Option<string?> TokenFile = new("--token-file") { Description = "A file with the token." };
     private static readonly Option<bool> NoToken = new("--no-token") { Description = "A call without a token." };
@@ -40,10 +40,10 @@ internal static class ExplainedCall
 
         string route = parsed.GetValue(Route) ?? throw new ToolException("--route or --event is required; write for example --route \"GET /pets/1\"");
         var call = CallTarget.Parse(route, parsed.GetValue(Stage));
-        RefuseSecret("--route", call.Query, "leave it out: the token of TOKEN or standard input is put into the first of AUTHORIZER_TOKEN_SOURCES");
+        RefuseSecret("--route", call.Query, "remove it, and set TOKEN; the token is then put into the first place of AUTHORIZER_TOKEN_SOURCES");
         if (call.Taken is { } taken)
         {
-            Terminal.Remarks.Text("taken: " + taken);
+            Terminal.Remarks.Text("understood as: " + taken);
         }
 
         List<(string Name, string Value)> headers = parsed.GetValue(Headers) is { } lines

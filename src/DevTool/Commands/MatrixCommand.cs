@@ -12,9 +12,7 @@ namespace DevTool.Commands;
 internal static class MatrixCommand
 {
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
-    private static readonly Option<string> Format = new Option<string>("--format") { Description = "How to print it.", DefaultValueFactory = _ => "text" }
-        .AcceptOnlyFromAmong([.. MatrixFormats.ByName.Keys]);
-
+    private static readonly Option<string> Format = CommandLine.Choice("--format", "The format of the output.", [.. MatrixFormats.ByName.Keys]);
     private static readonly Option<bool> Json = new("--json") { Description = "Print the matrix as JSON." };
 
     public static Command Create()

@@ -22,8 +22,8 @@ internal static class McpCheckCommand
     {
         var command = new Command(
             "mcp-check",
-            "Send an MCP server requests whose headers disagree with their body, and report whether it refuses them. They name tools that no server has. "
-            + "A token in the variable TOKEN is sent along. Exit codes: 0 it refuses them, 1 it does not, or gives no answer that can be used, 64 usage.")
+            "Send requests whose headers disagree with their body to an MCP server, and report whether the server refuses them. The requests name tools that do not exist. "
+            + "If the variable TOKEN contains a token, the requests contain it too. Exit codes: 0 the server refuses the requests, 1 it does not, or its answer is not usable, 64 usage.")
         {
             Url,
             Json,

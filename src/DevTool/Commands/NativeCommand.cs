@@ -14,21 +14,18 @@ internal static class NativeCommand
     private const string Http = "http";
 
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
-    private static readonly Option<string> Api = new Option<string>("--api")
-    {
-        Description = "The kind of API: authorizers of REST APIs can require claims, those of HTTP APIs scopes only.",
-        DefaultValueFactory = _ => "rest",
-    }.AcceptOnlyFromAmong("rest", Http);
+    private static readonly Option<string> Api = CommandLine.Choice(
+        "--api", "The kind of API. Authorizers of REST APIs can require claims. Authorizers of HTTP APIs can require only scopes.", "rest", Http);
 
-    private static readonly Option<string?> Remaining = new("--remaining") { Description = "Write the permissions file that remains for the function to this file." };
+    private static readonly Option<string?> Remaining = new("--remaining") { Description = "Write the rules that the function must still decide to this file." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
     public static Command Create()
     {
         var command = new Command(
             "native",
-            "Find the rules that API Gateway's own JWT authorizers decide exactly as the function does, print their configuration, and say what remains. "
-            + "Exit codes: 0 some routes can do without the function, 1 none can, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
+            "Find the rules that API Gateway's own JWT authorizers decide exactly as the function does, print their configuration, and list the remaining routes. "
+            + "Exit codes: 0 some routes do not need the function, 1 every route needs it, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
         {
             Permissions,
             Api,

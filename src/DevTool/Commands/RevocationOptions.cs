@@ -13,10 +13,10 @@ internal sealed class RevocationOptions
     private readonly Option<string> _stack = new("--stack") { Description = "The stack that make deploy created.", DefaultValueFactory = _ => "authorizer" };
     private readonly (string Output, Option<string?> Option)[] _ids =
     [
-        ("LiveApplicationId", new("--application") { Description = "The AppConfig application, if there is no such stack." }),
+        ("LiveApplicationId", new("--application") { Description = "The AppConfig application. Needed only if the stack does not exist." }),
         ("RevocationsProfileId", new("--profile") { Description = "The AppConfig profile of the revocations." }),
-        ("RevocationsEnvironmentId", new("--environment") { Description = "Their AppConfig environment, which has no other profile." }),
-        ("LiveDeploymentStrategyId", new("--strategy") { Description = "Their AppConfig deployment strategy." }),
+        ("RevocationsEnvironmentId", new("--environment") { Description = "The AppConfig environment of the revocations. It must contain no other profile." }),
+        ("LiveDeploymentStrategyId", new("--strategy") { Description = "The AppConfig deployment strategy of the revocations." }),
         ("UserPoolId", new("--user-pool-id") { Description = "The user pool that users are signed out of." }),
     ];
 
@@ -55,7 +55,7 @@ internal sealed class RevocationOptions
         catch (AwsException error)
         {
             string missing = string.Join(", ", _ids.Where(id => given[id.Output] is null).Select(id => id.Option.Name));
-            throw new ToolException($"the stack \"{stack}\" cannot be read: {error.Reason}; name another one with --stack, or give the ids that are missing: {missing}");
+            throw new ToolException($"the stack \"{stack}\" cannot be read: {error.Reason}; name another stack with --stack, or give the missing IDs: {missing}");
         }
     }
 }

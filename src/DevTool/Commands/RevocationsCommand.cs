@@ -15,10 +15,10 @@ internal static class RevocationsCommand
     // The longest lifetime of a refresh token that Cognito accepts.
     private const int LongestSignInDays = 3650;
 
-    private static readonly Option<bool> Prune = new("--prune") { Description = "Remove entries whose tokens have all expired, and deploy." };
+    private static readonly Option<bool> Prune = new("--prune") { Description = "Remove revocations whose tokens have all expired, and deploy." };
     private static readonly Option<int> SignInDays = new("--refresh-token-days")
     {
-        Description = "With --prune: the longest life of a refresh token in the pool. Sign-ins that were revoked earlier are removed.",
+        Description = "With --prune: the longest lifetime of a refresh token in the pool, in days. Sign-ins that were revoked longer ago than this are removed.",
         DefaultValueFactory = _ => LongestSignInDays,
     };
 
@@ -28,7 +28,7 @@ internal static class RevocationsCommand
     {
         var command = new Command(
             "revocations",
-            "List the revocations of a deployed stack, and remove those that have no effect any more. It needs the AWS CLI. "
+            "List the revocations of a deployed stack. With --prune, remove those that no longer have an effect. This command needs the AWS CLI. "
             + "Exit codes: 0 listed or removed, 1 AWS refused it, 64 usage, 70 a defect of this tool.")
         {
             Prune,

@@ -11,18 +11,18 @@ namespace DevTool.Commands;
 /// <summary><c>revoke</c>: revokes the access of a user, a sign-in or an app client on a deployed stack.</summary>
 internal static class RevokeCommand
 {
-    private static readonly Option<string?> User = new("--user") { Description = "A user name: every token of the user, and the user is signed out." };
-    private static readonly Option<string?> Subject = new("--sub") { Description = "The sub of a user; also works if the user was deleted." };
-    private static readonly Option<string?> SignIn = new("--sign-in") { Description = "The origin_jti of a sign-in, with all tokens refreshed from it." };
-    private static readonly Option<string?> Client = new("--client") { Description = "An app client id: every token of the client." };
+    private static readonly Option<string?> User = new("--user") { Description = "The name of a user. Revokes every token of the user, and signs the user out." };
+    private static readonly Option<string?> Subject = new("--sub") { Description = "The sub of a user. Also works if the user was deleted." };
+    private static readonly Option<string?> SignIn = new("--sign-in") { Description = "The origin_jti of a sign-in. Revokes every token of the sign-in." };
+    private static readonly Option<string?> Client = new("--client") { Description = "The ID of an app client. Revokes every token of the client." };
     private static readonly RevocationOptions Options = new();
 
     public static Command Create()
     {
         var command = new Command(
             "revoke",
-            "Revoke a user's tokens, a sign-in or an app client on a deployed stack. It needs the AWS CLI. Running it again is safe. "
-            + "Exit codes: 0 revoked, 1 not or not wholly revoked (the message says what was done), 64 usage, 70 a defect of this tool.")
+            "Revoke a user's tokens, a sign-in or an app client on a deployed stack. This command needs the AWS CLI. Running it again is safe. "
+            + "Exit codes: 0 revoked, 1 nothing or only a part was revoked (the message says what was done), 64 usage, 70 a defect of this tool.")
         {
             User,
             Subject,
@@ -39,7 +39,7 @@ internal static class RevokeCommand
         Option<string?>[] given = [.. new[] { User, Subject, SignIn, Client }.Where(option => !string.IsNullOrWhiteSpace(parsed.GetValue(option)))];
         if (given.Length != 1)
         {
-            throw new ToolException("nothing to revoke is named, or more than one thing; use one of --user, --sub, --sign-in and --client", ExitCodes.Usage);
+            throw new ToolException("name exactly one thing to revoke; use one of --user, --sub, --sign-in and --client", ExitCodes.Usage);
         }
 
         string value = parsed.GetValue(given[0])!;
@@ -70,7 +70,7 @@ internal static class RevokeCommand
 
         if (!report.DryRun)
         {
-            output.Line("  in force after twice LiveMaxAgeSeconds at most, and until then as long as API Gateway's cache lasts (CacheSeconds)");
+            output.Text("  The authorizer refuses the tokens after at most 2 × LiveMaxAgeSeconds. API Gateway may use a cached result for up to CacheSeconds more.");
         }
     }
 }

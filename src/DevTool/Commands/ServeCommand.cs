@@ -16,7 +16,7 @@ internal static class ServeCommand
 {
     private static readonly Option<string?> Shadow = new("--shadow")
     {
-        Description = "A permissions file that is compared with each call and never enforced; a difference is printed with the call.",
+        Description = "A second permissions file, which is evaluated for each call but never enforced. If its decision differs, the difference is printed with the call.",
     };
 
     public static Command Create()

@@ -21,7 +21,7 @@ internal sealed class StackOptions
 
     private readonly Option<string[]> _parameters = new("--parameter")
     {
-        Description = "NAME=VALUE: a value for a parameter of the template; may be given again.",
+        Description = "NAME=VALUE sets a parameter of the template. Repeat the option for more parameters.",
     };
 
     private readonly Option<string> _authorizer = new("--authorizer")
@@ -38,13 +38,13 @@ internal sealed class StackOptions
 
     private readonly Option<string> _cognitoLocal = new("--cognito-local")
     {
-        Description = "The folder the identity provider is installed in.",
+        Description = "The folder that contains the identity provider.",
         DefaultValueFactory = _ => Standard.CognitoLocal,
     };
 
     private readonly Option<int> _port = new("--port")
     {
-        Description = "The gateway's port; 0 takes any free port.",
+        Description = "The gateway's port. 0 selects any free port.",
     };
 
     private static StackSettings Standard => StackSettings.In(FindRepository());

@@ -12,7 +12,7 @@ namespace DevTool.Commands;
 internal static class WhoCommand
 {
     private static readonly Argument<string> Route = new("ROUTE") { Description = "Method and path, such as \"GET /pets/1\", method and URL, \"MCP /mcp tools/call cancel_order\", or $connect." };
-    private static readonly Option<string?> Stage = new("--stage") { Description = "The stage in the path of a URL; $default if it has none." };
+    private static readonly Option<string?> Stage = new("--stage") { Description = "The stage in the path of a URL. Use $default if the path has none." };
     private static readonly Option<string?> Permissions = PermissionsInput.Option();
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
@@ -20,7 +20,7 @@ internal static class WhoCommand
     {
         var command = new Command(
             "who",
-            "Show which callers may make a call, and the rules it comes from. "
+            "Show which callers may make a call, and which rules decide it. "
             + "Exit codes: 0 some caller may, 1 no caller may, or the rules are too complex to decide, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
         {
             Route,
@@ -42,7 +42,7 @@ internal static class WhoCommand
 
         if (call.Taken is { } taken)
         {
-            Terminal.Remarks.Text("taken: " + taken);
+            Terminal.Remarks.Text("understood as: " + taken);
         }
 
         var report = WhoReport.Of(

@@ -141,7 +141,7 @@ internal sealed class DeployedRevocations(RevocationsPlace place)
         }
         catch (AwsException error) when (error.Code == "ServiceQuotaExceededException")
         {
-            throw new ToolException($"AppConfig cannot store another version: {error.Message}; delete old versions with aws appconfig delete-hosted-configuration-version");
+            throw new ToolException($"AppConfig cannot store another version: {error.Reason}; delete old versions with aws appconfig delete-hosted-configuration-version");
         }
         finally
         {

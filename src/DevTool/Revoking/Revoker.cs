@@ -35,13 +35,13 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
     {
         if (users is null)
         {
-            throw new ToolException("--user needs a user pool; give --user-pool-id, or revoke by --sub");
+            throw new ToolException("--user requires a user pool; give --user-pool-id, or use --sub");
         }
 
         return await users.SubjectOfAsync(username, cancellation)
             ?? throw new ToolException(
-                $"the user \"{username}\" does not exist, and nothing was changed; correct the name, or, if the user was deleted, "
-                + "take the sub from the log lines and revoke it with --sub SUB, because the tokens are accepted until they expire");
+                $"the user \"{username}\" does not exist; nothing was changed; correct the name. If the user was deleted, the user's tokens are valid until they expire: "
+                + "take the sub from the log, and use --sub SUB");
     }
 
     /// <summary>Revokes the tokens of a user, a sign-in or an app client.</summary>
@@ -82,7 +82,7 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
     {
         int latest = await document.LatestVersionAsync(cancellation);
         bool adds = (await document.ReadAsync(latest, cancellation)).Add(kind, id, RefusedBefore());
-        _done.Add(adds ? $"would store version {latest + 1} of the revocations, with {what}" : $"version {latest} of the revocations has {what} already");
+        _done.Add(adds ? $"would store version {latest + 1} of the revocations, with {what}" : $"version {latest} of the revocations already has {what}");
         if (username is not null)
         {
             _done.Add($"would sign {username} out of Cognito");
@@ -105,7 +105,7 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
             if (username is not null && users is not null)
             {
                 signedOut = await users.SignOutAsync(username, cancellation) ? username : null;
-                _done.Add(signedOut is null ? $"the user {username} has been deleted meanwhile, so there is no session to end" : $"{username} is signed out of Cognito");
+                _done.Add(signedOut is null ? $"the user {username} was deleted in the meantime, so there is no session to end" : $"{username} is signed out of Cognito");
             }
 
             // A refresh shortly before the sign-out can issue another token. The time of the revocation must be later than that token.

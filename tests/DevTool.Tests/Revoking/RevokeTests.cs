@@ -207,7 +207,7 @@ public sealed class RevokeTests(AwsFixture aws) : IClassFixture<AwsFixture>, IAs
 
         Assert.Equal(1, code);
         Assert.StartsWith("the stack \"none\" cannot be read: ", errors, StringComparison.Ordinal);
-        Assert.EndsWith("; name another one with --stack, or give the ids that are missing: --environment, --strategy, --user-pool-id\n", errors, StringComparison.Ordinal);
+        Assert.EndsWith("; name another stack with --stack, or give the missing IDs: --environment, --strategy, --user-pool-id\n", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,6 +49,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("authz explain: unknown option \"--rout\"; did you mean \"--route\"?", "explain", "--rout")]
     [InlineData("authz check: unknown argument \"b.json\"; remove it", "check", "a.json", "b.json")]
     [InlineData("authz check: unknown argument, which is a token or contains one; give tokens in TOKEN, --token-file or standard input", "check", "a.json", "eyJhbGciOiJSUzI1NiJ9.eyJ.x")]
+    [InlineData("authz matrix: --format: unknown value \"xml\"; use text, markdown, csv or html", "matrix", "--format", "xml")]
+    [InlineData("authz native: --api: unknown value \"soap\"; use rest or http", "native", "--api", "soap")]
     [InlineData("authz diff: Required argument 'NEW' missing for command: 'diff'.", "diff", "a.json")]
     public async Task A_wrong_command_line_causes_a_one_line_error_with_the_nearest_name(string expected, params string[] arguments)
     {

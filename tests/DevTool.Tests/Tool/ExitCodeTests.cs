@@ -48,20 +48,20 @@ public sealed class ExitCodeTests : IDisposable
     public async Task A_wrong_command_line_causes_exit_code_64(params string[] arguments) => Assert.Equal(64, (await _tool.RunAsync(arguments)).Code);
 
     [Theory]
-    [InlineData("NEW is required; give the permissions file after the change", "diff", "FILE", "")]
-    [InlineData("permissions is empty; remove it, or give the permissions file", "check", "")]
-    [InlineData("permissions is empty; remove it, or give the permissions file", "fmt", "")]
-    [InlineData("tests is empty; remove it, or give the file of tests", "test", "")]
-    [InlineData("URL is required; give the MCP server", "mcp-check", "")]
-    [InlineData("--api is required; give openAPI documents", "coverage", "--api", "")]
+    [InlineData("NEW is empty; give a value\n", "diff", "FILE", "")]
+    [InlineData("permissions is empty; give a value, or remove the argument\n", "check", "")]
+    [InlineData("permissions is empty; give a value, or remove the argument\n", "fmt", "")]
+    [InlineData("tests is empty; give a value, or remove the argument", "test", "")]
+    [InlineData("URL is empty; give a value\n", "mcp-check", "")]
+    [InlineData("--api is empty; give a value\n", "coverage", "--api", "")]
     [InlineData("--permissions is empty", "explain", "--route", "GET /", "--no-token", "--permissions", "")]
     [InlineData("--permissions is empty", "check", "--permissions", "")]
     [InlineData("--token-file is empty", "explain", "--route", "GET /", "--token-file", "")]
     [InlineData("--event is empty", "explain", "--event", "")]
-    [InlineData("--junit is empty", "test", "FILE", "--junit", "")]
+    [InlineData("--junit is empty; give a value, or remove the option", "test", "FILE", "--junit", "")]
     [InlineData("--remaining is empty", "native", "--remaining", " ")]
     [InlineData("--user is empty", "revoke", "--user", "")]
-    public async Task An_empty_value_causes_exit_code_64_and_the_message_has_the_expected_value(string problem, params string[] arguments)
+    public async Task An_empty_value_causes_exit_code_64_and_is_reported(string problem, params string[] arguments)
     {
         (int code, string output, string errors) = await _tool.RunAsync(Given(arguments));
 
