@@ -176,9 +176,9 @@ public sealed class PinTests : IDisposable
     [InlineData("--user-pool-id or --issuer is required; set the pool ID")]
     [InlineData("name a pool with --user-pool-id", "--issuer", "http://example.com")]
     [InlineData("--user-pool-id has the entry \"nonsense\"", "--user-pool-id", "nonsense")]
-    [InlineData("--jwks-uri https://example.com/keys needs one --issuer; add", "--jwks-uri", "https://example.com/keys")]
-    [InlineData("--jwks-uri https://example.com/keys needs one --issuer, because a pool has two issuers; add", "--user-pool-id", "us-east-1_AbC123", "--jwks-uri", "https://example.com/keys")]
-    [InlineData("--user-pool-id is empty; remove it", "--user-pool-id", "")]
+    [InlineData("--jwks-uri https://example.com/keys requires exactly one --issuer; add", "--jwks-uri", "https://example.com/keys")]
+    [InlineData("--jwks-uri https://example.com/keys requires exactly one --issuer, because a pool has two issuers; add", "--user-pool-id", "us-east-1_AbC123", "--jwks-uri", "https://example.com/keys")]
+    [InlineData("--user-pool-id is empty; give a value, or remove the option", "--user-pool-id", "")]
     public async Task Options_without_a_valid_issuer_cause_advice(string advice, params string[] arguments)
     {
         (int code, string text) = await RunAsync(arguments);

@@ -57,10 +57,10 @@ internal static class ClaimWarnings
         {
             bool access = rule.Uses == TokenUses.Access;
             string? same = claim switch { "cognito:username" => "\"username\"", "username" => "\"cognito:username\"", _ => null };
-            string text = $"{(access ? "access" : "id")} tokens have no claim \"{claim}\" unless a pre token generation trigger adds it";
+            string text = $"{(access ? "access" : "ID")} tokens have no claim \"{claim}\" unless a pre token generation trigger adds it";
             yield return same is { } nearest
                 ? rule.Warn("claim-not-in-token", text, nearest, part)
-                : rule.Warn("claim-not-in-token", $"{text}; without one, accept {(access ? "id" : "access")} tokens, too (AUTHORIZER_TOKEN_USE)", part: part);
+                : rule.Warn("claim-not-in-token", $"{text}; if there is no such trigger, also accept {(access ? "ID" : "access")} tokens (AUTHORIZER_TOKEN_USE)", part: part);
         }
     }
 

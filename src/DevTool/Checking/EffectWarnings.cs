@@ -27,7 +27,7 @@ internal static class EffectWarnings
             if (Denial(rule, rules, grants) is { } denial)
             {
                 _ = decided.Add(rule);
-                yield return rule.Warn("never-takes-effect", $"the rule never takes effect: {denial.Reference} denies the same calls to the same callers; remove one of them");
+                yield return rule.Warn("never-takes-effect", $"the rule never takes effect: {denial.Reference} denies the same calls to the same callers; remove one of the two rules");
             }
         }
 
@@ -65,7 +65,7 @@ internal static class EffectWarnings
                 other => other != rule && other.Allows && other.IsUnconditional && other.Covers(route) && (other.Index < rule.Index || !rule.IsUnconditional));
             if (wide is not null)
             {
-                yield return rule.Warn("route-already-open", $"the route \"{RouteComparison.Text(route)}\" is open to every verified caller already, by {wide.Reference}; remove it from one of them");
+                yield return rule.Warn("route-already-open", $"{wide.Reference} already allows \"{RouteComparison.Text(route)}\" to every verified caller; remove the route from this rule, or restrict the other rule");
             }
         }
     }

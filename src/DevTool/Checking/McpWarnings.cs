@@ -24,7 +24,7 @@ internal static class McpWarnings
                 string[] one = RouteComparison.Text(single).Split(' ');
                 yield return rule.Warn(
                     "opens-every-tool",
-                    $"\"{text}\" allows every MCP request to {one[1]}, so \"{string.Join(' ', one)}\" does not restrict its callers; name other methods or paths, or write for example \"MCP {one[1]} tools/list\"",
+                    $"\"{text}\" allows every MCP request to {one[1]}, so \"{string.Join(' ', one)}\" does not restrict the callers of this rule; replace \"{text}\" with narrower routes, for example \"MCP {one[1]} tools/list\"",
                     part: part);
             }
 
@@ -32,7 +32,7 @@ internal static class McpWarnings
             string[] words = text.Split(' ');
             if (route.Mcp is null && words.Length > 2 && McpMethods.CarriesName(words[2]))
             {
-                yield return rule.Warn("mcp-route-as-path", $"\"{text}\" is a path with spaces", $"\"{Route.McpMethod} {string.Join(' ', words[1..])}\"", part);
+                yield return rule.Warn("mcp-route-as-path", $"\"{text}\" has the path \"{string.Join(' ', words[1..])}\", which contains a space", $"\"{Route.McpMethod} {string.Join(' ', words[1..])}\"", part);
             }
         }
     }
@@ -46,7 +46,7 @@ internal static class McpWarnings
             yield return new Finding(
                 Line: 0,
                 Rule: null,
-                $"\"{RouteComparison.Text(route)}\" is decided by headers; if API Gateway caches results, the decision about one MCP request is used for others, so give that route an authorizer with a TTL of 0",
+                $"\"{RouteComparison.Text(route)}\" is decided by headers; if API Gateway caches results, the decision about one MCP request is used for others; give that route an authorizer with a TTL of 0",
                 Code: "mcp-and-cache");
         }
     }

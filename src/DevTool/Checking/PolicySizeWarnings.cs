@@ -48,7 +48,7 @@ internal static class PolicySizeWarnings
                     yield return new Finding(
                         rule.Line,
                         rule.Id,
-                        $"the route \"{RouteComparison.Text(route)}\" can be longer than {Number(ResourceList.MaxResourceBytes)} characters as a resource of a policy, which then names the requested route only; shorten the route",
+                        $"the route \"{RouteComparison.Text(route)}\" can need a policy resource of more than {Number(ResourceList.MaxResourceBytes)} bytes; the policy then covers only the requested route, and cached results refuse the caller's other routes; shorten the route",
                         Code: "policy-size");
                 }
             }
@@ -59,7 +59,7 @@ internal static class PolicySizeWarnings
             yield return new Finding(
                 Line: 0,
                 Rule: null,
-                $"a caller to whom every rule applies gets a policy of about {Number(total / 1024)} KiB; above {Number(ResourceList.MaxBytes / 1024)} KiB it names the requested route only; use fewer routes, or AUTHORIZER_POLICY_SCOPE=route",
+                $"a caller to whom every rule applies gets a policy of about {Number(total / 1024)} KiB; a policy above {Number(ResourceList.MaxBytes / 1024)} KiB covers only the requested route; use fewer routes, or AUTHORIZER_POLICY_SCOPE=route",
                 Code: "policy-size");
         }
     }

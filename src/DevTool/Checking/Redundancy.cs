@@ -54,7 +54,7 @@ internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, NumberedGrant
             effort += others.Length;
             if (effort > MostEffort)
             {
-                found.Push((rule, rule.Warn("redundant-rule", "the rules before this one were not checked for redundancy; remove those named below, and check again")));
+                found.Push((rule, rule.Warn("redundant-rule", "this rule and the rules above it were not checked for redundancy; remove the redundant rules that are reported below, then check again")));
                 break;
             }
 

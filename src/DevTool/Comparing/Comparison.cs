@@ -148,7 +148,7 @@ internal sealed class Comparison
         }
         catch (TooComplexException)
         {
-            Omit("the calls of some differences are too many to list; one of them stands for all");
+            Omit("some differences have too many calls to list; only one call of each is shown");
             return null;
         }
     }
@@ -450,7 +450,7 @@ internal sealed class Comparison
     }
 
     private void Omit(IReadOnlyList<PathPoint> path) => Omit(
-        $"the rules have too many combinations; what was not compared begins at {Short(path)}; compare files with fewer rules");
+        $"the rules have too many combinations, so the comparison stopped at {Short(path)}; compare files with fewer rules");
 
     private static string Short(IReadOnlyList<PathPoint> path)
     {

@@ -49,7 +49,7 @@ internal sealed class ComparisonText(Terminal terminal)
         if (report.Uncombined is { } rules)
         {
             terminal.Text(
-                $"The rules for {report.Route} have too many combinations to say in one condition who may call it. A caller may if one of these rules allows it and none denies it:",
+                $"The rules for {report.Route} have too many combinations to summarize. A caller may make the call if one of these rules allows it and none denies it:",
                 Colour.Yellow,
                 hanging: 0);
             foreach (UncombinedRule rule in rules)
@@ -84,7 +84,7 @@ internal sealed class ComparisonText(Terminal terminal)
 
     private static string Words(Decided? decided) => decided switch
     {
-        null => "not asked, because the example is larger than the authorizer accepts",
+        null => "not checked, because the example is too large",
         { Rule: null } => "denied, because no rule matches",
         _ => string.Create(CultureInfo.InvariantCulture, $"{(decided.Allowed ? "allowed" : "denied")} by \"{decided.Rule}\" (line {decided.Line})"),
     };

@@ -34,7 +34,7 @@ internal sealed record DemoUser(string Name, IReadOnlyList<string> Groups)
         if (missing.Length > 0 && !pool.IsStandIn)
         {
             throw new ToolException(
-                $"{template}:{pool.Line}: the user pool {pool.LogicalId} has no group {string.Join(", ", missing)}, but the demo's users need it; "
+                $"{template}:{pool.Line}: the user pool {pool.LogicalId} lacks the {(missing.Length == 1 ? "group" : "groups")} {string.Join(", ", missing)}, which the demo's users need; "
                 + "add each as an AWS::Cognito::UserPoolGroup");
         }
 

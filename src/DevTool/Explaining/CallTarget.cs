@@ -66,7 +66,7 @@ internal sealed partial record CallTarget(string Method, string Path, string Que
 
         string method = connects ? Route.Connect : words[0].ToUpperInvariant();
         CallTarget call = scheme is null ? FromPath(method, target, stage) : FromUrl(method, scheme, target[(scheme.Length + 3)..], stage);
-        string? spelled = connects || method == words[0] ? null : $"method {method}, because API Gateway's methods are upper case";
+        string? spelled = connects || method == words[0] ? null : $"method {method}, because the methods of API Gateway are upper case";
         return spelled is null ? call : call with { Taken = call.Taken is null ? spelled : $"{spelled}; {call.Taken}" };
     }
 
@@ -86,7 +86,7 @@ internal sealed partial record CallTarget(string Method, string Path, string Que
     private static CallTarget FromPath(string method, string target, string? stage)
     {
         (string path, string query) = Split(target);
-        string? taken = path == target ? null : $"path {path}, without the query";
+        string? taken = path == target ? null : $"path {path} without the query";
         return new CallTarget(method, path, query, Prefix("us-east-1", "explained0", stage ?? SampleStage), stage ?? SampleStage, taken);
     }
 
@@ -119,7 +119,7 @@ internal sealed partial record CallTarget(string Method, string Path, string Que
             query,
             Prefix(api.Success ? api.Groups["region"].Value : "us-east-1", api.Success ? api.Groups["api"].Value : "explained0", stage ?? SampleStage),
             stage ?? SampleStage,
-            $"{part}{from} from {scheme}://{host}{advice}");
+            $"{part}{from} (from {scheme}://{host}){advice}");
     }
 
     private static (string Path, string Query) Split(string target)

@@ -77,7 +77,7 @@ internal sealed partial class ExplainedConfiguration : IDisposable
             replaced["AUTHORIZER_USER_POOL_IDS"] = pools.Length == 0 ? null : string.Join(',', pools);
             replaced["AUTHORIZER_ISSUERS"] = issuers.Length == 0 ? "https://issuer.invalid" : string.Join(',', issuers);
             _assumptions.Add(issuers.Length == 0
-                ? "AUTHORIZER_USER_POOL_IDS is not set, and no token names a usable issuer."
+                ? "AUTHORIZER_USER_POOL_IDS is not set, and no token names a usable issuer. Set AUTHORIZER_USER_POOL_IDS, or give a token."
                 : $"AUTHORIZER_USER_POOL_IDS is not set. Assumed issuer{(issuers.Length == 1 ? string.Empty : "s")}, from the {(isUsable ? "token" : "keys")}{(named.Length > 0 ? " and the rules" : string.Empty)}: {string.Join(", ", issuers)}");
         }
 

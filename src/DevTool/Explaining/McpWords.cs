@@ -11,13 +11,12 @@ internal static class McpWords
     public static string Problem(string header, string[] values)
     {
         string name = header switch { "mcp-method" => "Mcp-Method", "mcp-name" => "Mcp-Name", _ => "Mcp-Protocol-Version" };
-        string needed = "; rules decide about MCP requests to this path by their headers";
         return values.Length switch
         {
-            0 => $"the header {name} is missing{needed}",
-            1 when name == "Mcp-Protocol-Version" => $"{name} is \"{values[0]}\", but only servers of {McpText.Revision} or later must compare the headers with the body",
-            1 => $"the header {name} is empty, malformed, or in the request more than once: \"{values[0]}\"{needed}",
-            _ => $"the header {name} has {values.Length} values{needed}",
+            0 => $"the header {name} is missing; the MCP rules for this path require it",
+            1 when name == "Mcp-Protocol-Version" => $"{name} is \"{values[0]}\"; MCP rules require {McpText.Revision} or later, because older servers need not compare the headers with the body",
+            1 => $"the header {name} is empty, malformed, or in the request more than once: \"{values[0]}\"; the MCP rules for this path require one valid value",
+            _ => $"the header {name} has {values.Length} values; the MCP rules for this path require exactly one",
         };
     }
 
@@ -27,7 +26,7 @@ internal static class McpWords
     public static string Mismatch(McpPattern pattern, McpText? call, CallerWords caller) =>
         call is null ? "the call is not an MCP request"
         : pattern.Method != Route.AnyMethod && pattern.Method != call.Method ? $"the MCP method is {call.Method}, not {pattern.Method}"
-        : call.Name is null ? $"{call.Method} requests name nothing"
+        : call.Name is null ? $"{call.Method} requests have no name"
         : pattern.NameKind switch
         {
             McpNameKind.Prefix => $"the name \"{call.Name}\" does not begin with \"{pattern.Name}\"",

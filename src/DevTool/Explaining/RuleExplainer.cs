@@ -66,7 +66,7 @@ internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims
 
         // A policy for all routes of a caller can only list methods that API Gateway or a rule names.
         NearestMiss reason = decisive.Length == 0 && explained.Any(rule => rule.Matches)
-            ? new NearestMiss($"no rule names the method {methodText}, as AUTHORIZER_POLICY_SCOPE=principal requires", Rule: null)
+            ? new NearestMiss($"AUTHORIZER_POLICY_SCOPE=principal requires that a rule names the method {methodText}, but no rule does", Rule: null)
             : NearestMiss.Find(rules, explained, methodText, pathText, request, words);
         return new ExplainedRules(explained, reason);
     }

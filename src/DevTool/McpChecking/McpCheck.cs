@@ -71,8 +71,8 @@ internal sealed record McpCheck(string Url, IReadOnlyList<McpCheckResult> Result
             _ => (int)status is >= 400 and < 500,
         };
         string answer = string.Create(CultureInfo.InvariantCulture, $"status {(int)status}") + (error is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", error {error}"));
-        string found = ofGateway ? $"refused before the server saw it ({answer}); check the server's own address, or set TOKEN"
-            : (int)status is >= 300 and < 400 ? $"redirected ({answer}); check the URL that it leads to"
+        string found = ofGateway ? $"refused before the server saw it ({answer}); run mcp-check with the server's own URL instead of the gateway's, or set TOKEN"
+            : (int)status is >= 300 and < 400 ? $"redirected ({answer}); use the URL that it redirects to"
             : passed ? (probe.Expectation == McpExpectation.Accept ? $"accepted ({answer})" : $"refused ({answer})")
             : probe.Expectation == McpExpectation.Accept ? $"refused ({answer})"
             : (int)status >= 400 ? $"refused, but not with status 400 and error {HeaderMismatch} ({answer})"

@@ -39,20 +39,20 @@ internal sealed record McpProbe(string What, IReadOnlyList<(string Name, string 
     public static IReadOnlyList<McpProbe> All { get; } =
     [
         new("headers and body agree", HeadersOf(), BodyOf(), McpExpectation.Accept),
-        new("the name is encoded, and agrees", HeadersOf(name: McpName(Named)), BodyOf(), McpExpectation.Accept),
+        new("Mcp-Name is encoded, and headers and body agree", HeadersOf(name: McpName(Named)), BodyOf(), McpExpectation.Accept),
         new("Mcp-Name names another tool", HeadersOf(name: Other), BodyOf(), McpExpectation.RefuseMismatch),
         new("Mcp-Name names another tool, encoded", HeadersOf(name: McpName(Other)), BodyOf(), McpExpectation.RefuseMismatch),
         new("Mcp-Name is encoded twice", HeadersOf(name: McpName(McpName(Named))), BodyOf(), McpExpectation.RefuseMismatch),
-        new("Mcp-Name is encoded with marks in capitals", HeadersOf(name: McpName(Named).Replace("base64", "BASE64", System.StringComparison.Ordinal)), BodyOf(), McpExpectation.RefuseMismatch),
-        new("Mcp-Name is in other letters", HeadersOf(name: Named.ToUpperInvariant()), BodyOf(), McpExpectation.RefuseMismatch),
+        new("Mcp-Name is encoded as =?BASE64?…?= (upper case)", HeadersOf(name: McpName(Named).Replace("base64", "BASE64", System.StringComparison.Ordinal)), BodyOf(), McpExpectation.RefuseMismatch),
+        new("Mcp-Name differs only in case", HeadersOf(name: Named.ToUpperInvariant()), BodyOf(), McpExpectation.RefuseMismatch),
         new("Mcp-Name is missing", HeadersOf(name: null), BodyOf(), McpExpectation.RefuseMismatch),
         new("Mcp-Method is another method", HeadersOf(method: "tools/list", name: null), BodyOf(), McpExpectation.RefuseMismatch),
-        new("Mcp-Method is in other letters", HeadersOf(method: "Tools/Call"), BodyOf(), McpExpectation.RefuseMismatch),
+        new("Mcp-Method differs only in case", HeadersOf(method: "Tools/Call"), BodyOf(), McpExpectation.RefuseMismatch),
         new("Mcp-Method is missing", HeadersOf(method: null), BodyOf(), McpExpectation.RefuseMismatch),
 
         // Missing and older revisions are not tested: servers can treat a request with such a revision as one of an older client, and the
         // authorizer itself refuses them.
-        new("Mcp-Protocol-Version is of the future, and Mcp-Name names another tool", HeadersOf(version: "2099-01-01", name: Other), BodyOf(), McpExpectation.Refuse),
+        new("Mcp-Protocol-Version is in the future, and Mcp-Name names another tool", HeadersOf(version: "2099-01-01", name: Other), BodyOf(), McpExpectation.Refuse),
         new("the body is a batch of two requests", HeadersOf(), new JsonArray(BodyOf(), BodyOf(Other)), McpExpectation.Refuse),
     ];
 

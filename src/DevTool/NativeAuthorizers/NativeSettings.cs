@@ -41,9 +41,9 @@ internal static class NativeSettings
         ["AUTHORIZER_MAX_CONTENT_LENGTH"] = call => call.Settings.MaxContentLength is null ? null : "no JWT authorizer checks the length",
         ["AUTHORIZER_MAX_TOKEN_AGE_SECONDS"] = call => call.Settings.MaxTokenAgeSeconds is null ? null : "no JWT authorizer checks the time since the sign-in",
         ["AUTHORIZER_MAX_TOKEN_BYTES"] = call =>
-            call.Settings.MaxTokenBytes < LongestHeaders ? "API Gateway accepts tokens up to its limit of all headers, 10,240 bytes" : null,
+            call.Settings.MaxTokenBytes < LongestHeaders ? "API Gateway limits only the total size of all headers (10,240 bytes), not the size of the token" : null,
         ["AUTHORIZER_PERMISSIONS_URI"] = call =>
-            call.Settings.PermissionsUri is null ? null : "these rules change while the function runs, and JWT authorizers only with a deployment",
+            call.Settings.PermissionsUri is null ? null : "these rules can change while the function runs, but JWT authorizers change only with a deployment",
         ["AUTHORIZER_POLICY_SCOPE"] = call => call.Settings.PolicyScope == PolicyScope.Principal ? "the function refuses paths that contain %, and no JWT authorizer does" : null,
         ["AUTHORIZER_REQUIRED_HEADERS"] = call => call.Settings.RequiredHeaders.Length > 0 ? "no JWT authorizer requires headers" : null,
         ["AUTHORIZER_REVOCATIONS_URI"] = call => call.Settings.RevocationsUri is null ? null : "no JWT authorizer reads revocations",

@@ -12,9 +12,11 @@ internal sealed class NativeText(Terminal terminal)
     {
         int all = report.NativeRoutes + report.Remaining.Count;
         string kind = report.Api == "http" ? "an HTTP API" : "a REST API";
-        terminal.Text(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{report.NativeRoutes} of {Plural.Count(all, "route")} can do without the function{(report.NativeRoutes == 0 ? string.Empty : $": JWT authorizers of {kind} decide them alike")}"));
+        terminal.Text(report.NativeRoutes == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{all} of {Plural.Count(all, "route")} {(all == 1 ? "needs" : "need")} the function")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.NativeRoutes} of {Plural.Count(all, "route")} {(report.NativeRoutes == 1 ? "does" : "do")} not need the function: JWT authorizers of {kind} make the same decisions"));
         foreach (NativeAuthorizer authorizer in report.Authorizers)
         {
             terminal.Line();
@@ -37,7 +39,7 @@ internal sealed class NativeText(Terminal terminal)
         if (report.NativeRoutes > 0)
         {
             terminal.Line();
-            terminal.Line("Given up on these routes", Colour.Bold);
+            terminal.Line("What changes on these routes", Colour.Bold);
             terminal.Text("  a token without Bearer is accepted, and paths need not be canonical");
             terminal.Text("  API Gateway has its own clock tolerance, and accepts a removed key for two hours");
             terminal.Text("  the backend finds the claims in another place, and refusals have no reason");
@@ -46,7 +48,7 @@ internal sealed class NativeText(Terminal terminal)
         if (report.Remaining.Count > 0)
         {
             terminal.Line();
-            terminal.Line("Remain for the function", Colour.Bold);
+            terminal.Line("Routes that the function must still decide", Colour.Bold);
             foreach (RemainingRoute route in report.Remaining)
             {
                 terminal.Line($"  {route.Route}");

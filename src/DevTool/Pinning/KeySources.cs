@@ -30,7 +30,7 @@ internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
             if (issuers?.Contains(',', StringComparison.Ordinal) != false)
             {
                 string why = pools is null ? string.Empty : ", because a pool has two issuers";
-                throw new ToolException($"--jwks-uri {uris} needs one --issuer{why}; add the one whose keys they are, for example --issuer https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123", ExitCodes.Usage);
+                throw new ToolException($"--jwks-uri {uris} requires exactly one --issuer{why}; add --issuer with the issuer of these keys, for example https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123", ExitCodes.Usage);
             }
 
             uris = issuers + "=" + uris;

@@ -70,7 +70,8 @@ internal sealed record PermissionsDraft(byte[] Permissions, byte[] Tests, int Ru
                 .ToLookup(item => item.Decision.Allowed, item => (item.Route, item.Call, item.Decision.Rule));
             foreach ((ApiRoute route, string call, string? rule) in decided[true].Where(item => !item.Route.Scopes.Any(set => set.All(scopes.Contains))))
             {
-                wider.Add($"{route.File}:{route.Line}: rule \"{rule}\" also allows {call} ({route.Text}) to a caller with {string.Join(' ', scopes)}; a route of the rule matches more than the API's route");
+                string shown = call == route.Text ? string.Empty : $" (for example {call})";
+                wider.Add($"{route.File}:{route.Line}: rule \"{rule}\" allows {route.Text}{shown} to callers with {(scopes.Count == 1 ? "scope" : "scopes")} {string.Join(' ', scopes)}, although the API does not; narrow the routes of the rule, unless this is intended");
             }
 
             var test = new JsonObject { ["caller"] = name };

@@ -37,8 +37,8 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
 
         await (isShadow ? stack.DeployShadowAsync(content) : stack.DeployPermissionsAsync(content));
         bool isChange = _inForce is not null && !isShadow;
-        _inForce = Plural.Count(rules, "rule");
-        log.Add($"{name}: {_inForce} {State}", Colour.Green);
+        _inForce = Plural.Count(rules, isShadow ? "shadow rule" : "rule");
+        log.Add($"{name}: {_inForce} {(isShadow ? "evaluated for each call, but never enforced" : "in force")}", Colour.Green);
         if (isChange)
         {
             TellOfCache();
@@ -46,11 +46,11 @@ internal sealed class PermissionsDeployment(string name, LocalStack stack, CallL
     }
 
     /// <summary>Reports that the file does not exist any more or is empty, and which rules are in force.</summary>
-    public void TellGone() => log.Add($"{name} is gone, or empty; {Unchanged}", Colour.Red);
+    public void TellGone() => log.Add($"{name} is missing or empty; {Unchanged}", Colour.Red);
 
-    private string State => isShadow ? "compared with each call, never enforced" : "in force";
-
-    private string Unchanged => _inForce is null && isShadow ? "no rules are compared" : $"{_inForce ?? "the rules of the template"} stay {State}";
+    private string Unchanged => _inForce is null
+        ? isShadow ? "no shadow rules are evaluated" : "the rules of the template are still in force"
+        : $"the previous version ({_inForce}) is still {(isShadow ? "evaluated" : "in force")}";
 
     private string[] Read(string content, out int rules)
     {

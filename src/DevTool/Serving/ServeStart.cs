@@ -41,9 +41,9 @@ internal sealed class ServeStart(LocalStack stack, TextWriter output)
 
         output.WriteLine(
             $"""
-            Identity provider  {Users.Issuer}{(Users.IsStandIn ? " (stands for the user pools that the template imports)" : string.Empty)}
+            Identity provider  {Users.Issuer}{(Users.IsStandIn ? " (replaces the user pools that the template imports)" : string.Empty)}
             App clients        {Users.AppClientId}
-                               {Users.ShortLivedAppClientId} (its tokens live for seconds)
+                               {Users.ShortLivedAppClientId} (its tokens are valid for seconds)
 
             """);
     }
@@ -61,7 +61,7 @@ internal sealed class ServeStart(LocalStack stack, TextWriter output)
         string minutes = life.TotalMinutes.ToString("0", CultureInfo.InvariantCulture);
         output.WriteLine(
             $$"""
-            Sign in as {{DemoUser.Reader.Name}}, who is in the group {{DemoUser.Reader.Groups[0]}}. The token lives {{minutes}} minutes; for another, sign in again:
+            Sign in as {{DemoUser.Reader.Name}}, who is in the group {{DemoUser.Reader.Groups[0]}}. The token is valid for {{minutes}} minutes. For a new token, sign in again:
 
             export TOKEN=$(curl -s {{Users.Endpoint}} -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' -H 'Content-Type: application/x-amz-json-1.1' -d '{{signIn}}' | sed 's/.*"AccessToken":"\([^"]*\)".*/\1/')
 
@@ -88,7 +88,7 @@ internal sealed class ServeStart(LocalStack stack, TextWriter output)
             string permissions = ShellWord.Quote(ShellWord.ShortPath(stack.LiveDocuments is null ? stack.PermissionsFile : stack.RulesFile));
             output.WriteLine(
                 $"""
-                To explain a call with TOKEN, name what stands for host and stage in its path:
+                To explain a call with TOKEN (--stage is the first part of the local path):
 
                 AUTHORIZER_ISSUERS={Users.Issuer} AUTHORIZER_CLIENT_IDS={Users.AppClientId} {ShellWord.Authz} explain --permissions {permissions} --fetch --stage {url.AbsolutePath.Trim('/')} --route 'GET {url}/pets'
 

@@ -190,8 +190,9 @@ internal sealed class LocalStack : IAsyncDisposable
         {
             string others = string.Join(", ", stack.Functions.Select(function => function.LogicalId));
             throw new ToolException(
-                $"{settings.Template}: no function of the template is the authorizer, because none has a variable AUTHORIZER_…, "
-                + $"and it has {(others.Length == 0 ? "no function" : others)}; set its variables in the template");
+                others.Length == 0 ? $"{settings.Template}: the template has no function; declare the authorizer's function"
+                : $"{settings.Template}: none of the functions ({others}) has a variable AUTHORIZER_…, so none is recognized as the authorizer; "
+                + "set the authorizer's variables in the template");
         }
     }
 

@@ -106,7 +106,7 @@ internal sealed partial class Intrinsics
 
         return _parameters.TryGetValue(name, out TemplateValue? parameter) ? parameter
             : (PseudoParameters.Find(name) ?? _names.Reference(name)) is { } text ? new TemplateText(text, line)
-            : _errors.Unknown(line, $"Ref: there is no parameter or resource \"{name}\"{_names.WhyMissing(name)}; correct the name, or declare it");
+            : _errors.Unknown(line, $"Ref: there is no parameter or resource \"{name}\"{_names.Problem(name)}");
     }
 
     private TemplateValue GetAtt(TemplateValue argument, int line)
@@ -119,7 +119,7 @@ internal sealed partial class Intrinsics
         };
         return path?.Split('.', 2) is not [var id, var name] ? Wrong("Fn::GetAtt", "a resource and an attribute", line)
             : _names.Attribute(id, name) is { } value ? new TemplateText(value, line)
-            : _errors.Unknown(line, $"Fn::GetAtt: there is no resource \"{id}\"{_names.WhyMissing(id)}; correct the name, or declare it");
+            : _errors.Unknown(line, $"Fn::GetAtt: there is no resource \"{id}\"{_names.Problem(id)}");
     }
 
     private TemplateValue If(TemplateValue argument, int line) =>

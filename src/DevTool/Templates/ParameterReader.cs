@@ -23,7 +23,7 @@ internal static class ParameterReader
             string? nearest = NearestName.Find(name, [.. declarations.Members.Select(declaration => declaration.Name)]);
             errors.Add(
                 declarations.Line,
-                $"the template has no parameter \"{name}\", which was given a value; {(nearest is null ? "use one of those that begin here" : $"did you mean {nearest}?")}");
+                $"the template has no parameter \"{name}\", which was given a value; {(nearest is null ? "use a parameter of the section that begins on this line" : $"did you mean {nearest}?")}");
         }
 
         return declarations.Members.ToDictionary(

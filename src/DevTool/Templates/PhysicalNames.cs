@@ -61,10 +61,10 @@ internal sealed class PhysicalNames(IReadOnlyList<TemplateResource> resources, I
             ?? (_resources[logicalId].Type is "AWS::Serverless::Function" or "AWS::Lambda::Function" && attribute == "Arn" ? FunctionArn(logicalId) : $"{logicalId}.{attribute}");
     }
 
-    /// <summary>Explains why a name is unknown, as the end of an error message.</summary>
-    /// <returns>The reason, or an empty text.</returns>
-    public string WhyMissing(string name) =>
-        _absent.TryGetValue(name, out string? condition) ? $", because its condition {condition} does not hold" : string.Empty;
+    /// <summary>Explains why a name is unknown and what to do, as the end of an error message.</summary>
+    public string Problem(string name) => _absent.TryGetValue(name, out string? condition)
+        ? $", because its condition {condition} is false; change the parameters of {condition}, or use Fn::If"
+        : "; correct the name, or declare it";
 
     // Creates ten lower-case letters and digits for a host name. They are the same at every start.
     private static string ApiId(string logicalId) =>

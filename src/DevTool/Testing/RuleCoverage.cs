@@ -69,7 +69,7 @@ internal sealed class RuleCoverage(IReadOnlyList<Rule> rules)
             if (!use.Failed[i])
             {
                 yield return new CoverageGap(
-                    rule.Line, rule.Id, $"no test shows a caller for whom {rule.When[i].Name} ({ConditionWords.Requires(rule.When[i])}) fails; add the same call by another caller");
+                    rule.Line, rule.Id, $"no test calls this rule's routes as a caller who does not meet {rule.When[i].Name} ({ConditionWords.Requires(rule.When[i])}); add such a call");
             }
         }
     }

@@ -40,7 +40,7 @@ public sealed partial class WarningTests
     [InlineData("""{"id":"o","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["a"]}},{"id":"p","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["b"]}},{"id":"r","effect":"allow","routes":["GET /a"],"when":{"anyGroup":["a","b"]}}""", "redundant-rule", "changes no decision")]
     [InlineData("""{"id":"x","effect":"allow","routes":["GET /z"],"when":{"anyGroup":["a"]}},{"id":"d","effect":"deny","routes":["* /**"],"when":{"anyGroup":["s"]}},{"id":"r","effect":"deny","routes":["GET /z"],"when":{"anyGroup":["s"]}}""", "redundant-rule", "because of rule \"d\"")]
     [InlineData("""{"id":"c","effect":"allow","routes":["$connect"],"when":{"anyGroup":["a"]}},{"id":"r","effect":"deny","routes":["* /**"],"when":{"anyGroup":["s"]}}""", "connect-not-covered", "add \"$connect\"")]
-    [InlineData("""{"id":"c","description":"","effect":"allow","routes":["GET /**"]},{"id":"r","effect":"allow","routes":["GET /a","PUT /a"],"when":{"anyGroup":["s"]}}""", "route-already-open", "\"GET /a\" is open to every verified caller already")]
+    [InlineData("""{"id":"c","description":"","effect":"allow","routes":["GET /**"]},{"id":"r","effect":"allow","routes":["GET /a","PUT /a"],"when":{"anyGroup":["s"]}}""", "route-already-open", "already allows \"GET /a\" to every verified caller")]
     public void A_probable_mistake_causes_a_warning(string rules, string code, string text)
     {
         Finding[] found = [.. Check(rules).Where(finding => finding.Code == code)];
@@ -138,7 +138,7 @@ public sealed partial class WarningTests
         Finding[] open = [.. Check(Tool + """,{"id":"post","effect":"allow","routes":["ROUTE"],"when":{"anyGroup":["b"]}}""".Replace("ROUTE", route, StringComparison.Ordinal))];
 
         Assert.Equal(["opens-every-tool", "mcp-and-cache"], open.Select(finding => finding.Code));
-        Assert.Contains($"\"{route}\" allows every MCP request to /mcp, so \"MCP /mcp tools/call a\" does not restrict its callers; name other methods or paths, or write for example \"MCP /mcp tools/list\"", open[0].Text, StringComparison.Ordinal);
+        Assert.Contains($"\"{route}\" allows every MCP request to /mcp, so \"MCP /mcp tools/call a\" does not restrict the callers of this rule; replace \"{route}\" with narrower routes, for example \"MCP /mcp tools/list\"", open[0].Text, StringComparison.Ordinal);
 
         // A deny rule for one tool and an allow rule for the path are a common combination, so they cause no such warning.
         Finding[] but = [.. Check("""{"id":"tool","effect":"deny","routes":["MCP /mcp tools/call a"]},{"id":"post","effect":"allow","routes":["POST /mcp"],"when":{"anyGroup":["b"]}}""")];

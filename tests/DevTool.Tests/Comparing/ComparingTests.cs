@@ -84,7 +84,7 @@ public sealed class ComparingTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Contains(" may call GET /pets/1", output, StringComparison.Ordinal);
-        Assert.Contains("taken: path /pets/1, stage prod from ", errors, StringComparison.Ordinal);
+        Assert.Contains("understood as: path /pets/1, stage prod (from ", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class ComparingTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Contains(" may call GET /pets", output, StringComparison.Ordinal);
-        Assert.Equal("taken: method GET, because API Gateway's methods are upper case\n", errors);
+        Assert.Equal("understood as: method GET, because the methods of API Gateway are upper case\n", errors);
     }
 
     [Fact]

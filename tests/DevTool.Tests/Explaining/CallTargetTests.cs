@@ -46,8 +46,8 @@ public sealed class CallTargetTests
 
     [Theory]
     [InlineData("GET /pets", null)]
-    [InlineData("GET /pets?x", "path /pets, without the query")]
-    [InlineData("GET " + Api + "/prod/pets", "path /pets, stage prod from " + Api + "; if prod is not the stage, add --stage '$default'")]
-    [InlineData("GET https://api.example.com/v1/pets", "path /v1/pets from https://api.example.com; if the path begins with an API mapping or a stage, add --stage with its name")]
+    [InlineData("GET /pets?x", "path /pets without the query")]
+    [InlineData("GET " + Api + "/prod/pets", "path /pets, stage prod (from " + Api + "); if prod is not the stage, add --stage '$default'")]
+    [InlineData("GET https://api.example.com/v1/pets", "path /v1/pets (from https://api.example.com); if the path begins with an API mapping or a stage, add --stage with its name")]
     public void The_note_lists_the_used_parts_of_the_URL(string text, string? taken) => Assert.Equal(taken, CallTarget.Parse(text).Taken);
 }

@@ -188,7 +188,7 @@ public sealed class ExplainCommandTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.StartsWith("200 allowed: GET /pets/1\n", output, StringComparison.Ordinal);
-        Assert.Contains("taken: path /pets/1, stage prod from https://abc.execute-api.eu-west-1.amazonaws.com;", errors, StringComparison.Ordinal);
+        Assert.Contains("understood as: path /pets/1, stage prod (from https://abc.execute-api.eu-west-1.amazonaws.com);", errors, StringComparison.Ordinal);
     }
 
     [Fact]

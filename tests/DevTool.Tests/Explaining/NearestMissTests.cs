@@ -76,7 +76,7 @@ public sealed class NearestMissTests
     {
         Explanation explanation = Explain("FOO /x", _ => { }, """{ "version": 1, "rules": [{ "id": "all", "effect": "allow", "routes": ["* /**"] }] }""", "principal");
 
-        Assert.Equal((403, "no rule names the method FOO, as AUTHORIZER_POLICY_SCOPE=principal requires"), (explanation.Status, explanation.Why));
+        Assert.Equal((403, "AUTHORIZER_POLICY_SCOPE=principal requires that a rule names the method FOO, but no rule does"), (explanation.Status, explanation.Why));
     }
 
     private static JsonArray Groups(string groups)

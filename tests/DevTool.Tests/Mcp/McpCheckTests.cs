@@ -57,7 +57,7 @@ public sealed class McpCheckTests : IDisposable
         Assert.Equal(1, code);
         Assert.Equal(2, output.TrimEnd('\n').Split('\n').Length);
         Assert.Contains("also refuses requests whose headers and body agree", output, StringComparison.Ordinal);
-        Assert.Contains("refused before the server saw it (status 403)", output, StringComparison.Ordinal);
+        Assert.Contains("refused before the server saw it (status 403); run mcp-check with the server's own URL instead of the gateway's, or set TOKEN", output, StringComparison.Ordinal);
 
         await using WebApplication all = await ServerAsync(async context =>
         {
@@ -96,7 +96,7 @@ public sealed class McpCheckTests : IDisposable
         (int code, string output, _) = await _tool.RunAsync("mcp-check", server.Urls.First() + "/mcp");
 
         Assert.Equal(1, code);
-        Assert.Contains("FAIL  Mcp-Name names another tool: redirected (status 302); check the URL that it leads to\n", output, StringComparison.Ordinal);
+        Assert.Contains("FAIL  Mcp-Name names another tool: redirected (status 302); use the URL that it redirects to\n", output, StringComparison.Ordinal);
         Assert.DoesNotContain("accepted (status 302)", output, StringComparison.Ordinal);
     }
 

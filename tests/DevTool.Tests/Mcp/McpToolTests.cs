@@ -53,7 +53,7 @@ public sealed class McpToolTests : IDisposable
     [InlineData("MCP /mcp tools/call cancel_ordr", "no rule covers MCP /mcp tools/call cancel_ordr; the nearest route is MCP /mcp tools/call cancel_order (rule \"cancel\"")]
     [InlineData("MCP /mcp resources/read other", "rule \"own\" requires sub \"other\" for this name; ")]
     [InlineData("MCP /mcp tools/call get_secret", "rule \"secret\" denies every caller")]
-    [InlineData("POST /mcp", "the header Mcp-Protocol-Version is missing; rules decide about MCP requests to this path by their headers")]
+    [InlineData("POST /mcp", "the header Mcp-Protocol-Version is missing; the MCP rules for this path require it")]
     public async Task Explain_says_why_a_tool_is_denied(string call, string why)
     {
         (int code, string output, string errors) = await _tool.RunAsync("explain", "--route", call, "--permissions", "permissions.json", "--token-file", _tool.Write("token", Token()));
@@ -69,7 +69,7 @@ public sealed class McpToolTests : IDisposable
             "explain", "--route", "POST /mcp", "--header", "Mcp-Protocol-Version: 2025-11-25", "--permissions", "permissions.json", "--token-file", _tool.Write("token", Token()));
 
         Assert.Equal(1, code);
-        Assert.Contains("Mcp-Protocol-Version is \"2025-11-25\", but only servers of 2026-07-28 or later", output, StringComparison.Ordinal);
+        Assert.Contains("Mcp-Protocol-Version is \"2025-11-25\"; MCP rules require 2026-07-28 or later", output, StringComparison.Ordinal);
     }
 
     [Fact]

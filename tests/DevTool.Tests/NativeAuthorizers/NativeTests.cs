@@ -121,7 +121,7 @@ public sealed class NativeTests : IDisposable
     {
         (int code, string output, string errors) = await _tool.RunAsync("native");
         Assert.Equal(1, code);
-        Assert.StartsWith("0 of 5 routes can do without the function\n", output, StringComparison.Ordinal);
+        Assert.StartsWith("5 of 5 routes need the function\n", output, StringComparison.Ordinal);
         Assert.Contains("rule \"suspended\" denies it to some callers", output, StringComparison.Ordinal);
 
         _tool.Write("p.json", File(Handed));

@@ -136,7 +136,7 @@ public sealed class ApiTests : IDisposable
         Assert.Equal((1, string.Empty), (code, errors));
         Assert.Equal(
             $"""
-            API routes: 6; unreached: 3; open to every verified caller: 2; rules or their routes without an API route: 2
+            6 API routes: 3 that no caller may call, 2 that every verified caller may call; 2 rules or routes of rules match no API route
             {api}:6: POST /orders: no rule allows it; add a rule, or remove the route
             {api}:8: * /orders/{"{id}"}: no rule allows it; add a rule, or remove the route
             {api}:9: GET /orders/mine: rule "closed" denies it to every caller
@@ -155,7 +155,7 @@ public sealed class ApiTests : IDisposable
         (int code, string output, string errors) = await _tool.RunInAsync(Repository.Root, "coverage", "--api", "template.yaml");
 
         Assert.True(code == 0, output + errors);
-        Assert.StartsWith("API routes: 16; unreached: 0; open to every verified caller: 1;", output, StringComparison.Ordinal);
+        Assert.StartsWith("16 API routes: 0 that no caller may call, 1 that every verified caller may call;", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,11 +168,11 @@ public sealed class ApiTests : IDisposable
 
         (int code, string output, string errors) = await CoverageAsync();
         Assert.True(code == 0, output + errors);
-        Assert.StartsWith("API routes: 2;", output, StringComparison.Ordinal);
-        Assert.Equal($"{api}: omitted, because their conditions are false: Beta\n", errors);
+        Assert.StartsWith("2 API routes: ", output, StringComparison.Ordinal);
+        Assert.Equal($"{api}: these resources are omitted, because their conditions are false: Beta\n", errors);
 
-        Assert.StartsWith("API routes: 3;", (await CoverageAsync("Stage=prod")).Output, StringComparison.Ordinal);
-        Assert.StartsWith("API routes: 3;", (await CoverageAsync("WithBeta=true")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("3 API routes: ", (await CoverageAsync("Stage=prod")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("3 API routes: ", (await CoverageAsync("WithBeta=true")).Output, StringComparison.Ordinal);
         Assert.Equal((78, $"{api}:4: the parameter Stage: \"test\" must be one of dev, prod\n"), (await CoverageAsync("Stage=test")) is var refused ? (refused.Code, refused.Errors) : default);
         Assert.Equal((64, "no template has a parameter \"WithBetta\"; did you mean \"WithBeta\"?\n"), (await CoverageAsync("WithBetta=true")) is var unknown ? (unknown.Code, unknown.Errors) : default);
     }
@@ -241,7 +241,7 @@ public sealed class ApiTests : IDisposable
         Assert.Equal(
             $"""
             permissions.json: 5 rules, tests in permissions.test.json
-            {api}:9: rule "orders/read" also allows GET /orders/mine (GET /orders/mine) to a caller with orders/read; a route of the rule matches more than the API's route
+            {api}:9: rule "orders/read" allows GET /orders/mine to callers with scope orders/read, although the API does not; narrow the routes of the rule, unless this is intended
             denied until a rule allows it: * /orders/{"{id}"}
 
             """,

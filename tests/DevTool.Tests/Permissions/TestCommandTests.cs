@@ -152,7 +152,7 @@ public sealed class TestCommandTests : IDisposable
 
             permissions.json: 20 % exercised (2 of 10 rules, routes and conditions)
             permissions.json:4: rule "read": no test matches the route "GET /pets/{id}"; add a call to it
-            permissions.json:4: rule "read": no test shows a caller for whom anyGroup (group readers) fails; add the same call by another caller
+            permissions.json:4: rule "read": no test calls this rule's routes as a caller who does not meet anyGroup (group readers); add such a call
             permissions.json:5: rule "write": no test matches this rule; add a call that it decides
             permissions.json:6: rule "deleted": no test matches this rule; add a call that it decides
 

@@ -48,7 +48,7 @@ public sealed class ServeTests
     public async Task The_start_output_has_commands_for_another_token_and_for_an_explanation()
     {
         await using ServeProcess serve = await ServeProcess.StartAsync("LiveData=true");
-        Assert.Contains("Sign in as alice, who is in the group readers. The token lives 15 minutes; for another, sign in again:", serve.Start);
+        Assert.Contains("Sign in as alice, who is in the group readers. The token is valid for 15 minutes. For a new token, sign in again:", serve.Start);
 
         using var tool = new ToolProcess();
         (int code, string output, string errors) = await tool.ShellAsync(
@@ -56,7 +56,7 @@ public sealed class ServeTests
 
         Assert.True(code == 0, output + errors);
         Assert.StartsWith("200 allowed: GET /pets\n", output, StringComparison.Ordinal);
-        Assert.Contains("taken: path /pets, stage rest from http://127.0.0.1:", errors, StringComparison.Ordinal);
+        Assert.Contains("understood as: path /pets, stage rest (from http://127.0.0.1:", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class ServeTests
         // A permissions file with a problem is not used, and the cache keeps its entries.
         await serve.SaveAsync("\"allow\", \"routes\": [\"$connect\"]", "\"permit\", \"routes\": [\"$connect\"]");
         Assert.StartsWith($"{File}:9: rule \"connect\": ", await serve.NextAsync(), StringComparison.Ordinal);
-        Assert.Equal($"{File} is not deployed; 6 rules stay in force", await serve.NextAsync());
+        Assert.Equal($"{File} is not deployed; the previous version (6 rules) is still in force", await serve.NextAsync());
         Assert.Equal(403, await serve.CallAsync("REST", "/pets", serve.Token));
         Assert.Equal("REST GET /pets (cached)", await serve.NextAsync());
         _ = await serve.NextAsync();
@@ -133,7 +133,7 @@ public sealed class ServeTests
         await serve.SaveAsync("\"permit\"", "\"allow\"");
         Assert.Equal($"{File}: 6 rules in force", await serve.NextAsync());
         await serve.DeleteAsync();
-        Assert.Equal($"{File} is gone, or empty; 6 rules stay in force", await serve.NextAsync());
+        Assert.Equal($"{File} is missing or empty; the previous version (6 rules) is still in force", await serve.NextAsync());
         await serve.RestoreAsync();
         await serve.SaveAsync("[\"admins\"]", "[\"readers\"]");
         Assert.Equal($"{File}: 6 rules in force", await serve.NextAsync());

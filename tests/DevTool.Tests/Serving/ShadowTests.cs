@@ -16,12 +16,12 @@ public sealed class ShadowTests
     public async Task The_log_of_a_call_shows_a_different_decision_of_the_shadow_rules(params string[] parameters)
     {
         await using ServeProcess serve = await ServeProcess.StartShadowAsync(File, parameters);
-        Assert.Contains($"{File}: 6 rules compared with each call, never enforced", serve.Start);
+        Assert.Contains($"{File}: 6 shadow rules evaluated for each call, but never enforced", serve.Start);
         Assert.Equal(200, await serve.CallAsync("REST", "/pets", serve.Token));
         Assert.Equal("REST GET /pets  200 allowed  by rule \"read-pets\"", await serve.NextAsync());
 
         await serve.SaveAsync(File, "\"readers\", \"admins\"", "\"admins\"");
-        Assert.Equal($"{File}: 6 rules compared with each call, never enforced", await serve.NextAsync());
+        Assert.Equal($"{File}: 6 shadow rules evaluated for each call, but never enforced", await serve.NextAsync());
         Assert.Equal(200, await serve.CallAsync("REST", "/pets", serve.Token));
         Assert.Equal("REST GET /pets  200 allowed  by rule \"read-pets\"", await serve.NextAsync());
         Assert.Equal("  the shadow rules would deny this call: rule \"read-pets\" requires group admins; alice has readers", await serve.NextAsync());
@@ -36,7 +36,7 @@ public sealed class ShadowTests
         // A file with a problem is not used.
         await serve.SaveAsync(File, "\"version\": 1", "\"version\": 2");
         Assert.StartsWith($"{File}:3: ", await serve.NextAsync(), StringComparison.Ordinal);
-        Assert.Equal($"{File} is not deployed; 6 rules stay compared with each call, never enforced", await serve.NextAsync());
+        Assert.Equal($"{File} is not deployed; the previous version (6 shadow rules) is still evaluated", await serve.NextAsync());
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class IntrinsicsTests
 
     [Theory]
     [InlineData("!Ref Nowhere", "Ref: there is no parameter or resource \"Nowhere\"")]
-    [InlineData("!Ref Absent", "Ref: there is no parameter or resource \"Absent\", because its condition IsCats does not hold")]
+    [InlineData("!Ref Absent", "Ref: there is no parameter or resource \"Absent\", because its condition IsCats is false; change the parameters of IsCats, or use Fn::If")]
     [InlineData("!GetAtt Nowhere.Arn", "Fn::GetAtt: there is no resource \"Nowhere\"")]
     [InlineData("!Sub ${Nowhere}", "Ref: there is no parameter or resource \"Nowhere\"")]
     [InlineData("!If [Nothing, a, b]", "there is no condition \"Nothing\"")]

@@ -35,12 +35,12 @@ public sealed class UnfitTemplateTests : IDisposable
 
     [Fact]
     public async Task A_template_without_the_authorizer_is_reported() => Assert.Equal(
-        $"{_file}: no function of the template is the authorizer, because none has a variable AUTHORIZER_…, and it has SampleApiFunction; set its variables in the template",
+        $"{_file}: none of the functions (SampleApiFunction) has a variable AUTHORIZER_…, so none is recognized as the authorizer; set the authorizer's variables in the template",
         await StartAsync(Api("!GetAtt SampleApiFunction.Arn") + Groups));
 
     [Fact]
     public async Task A_user_pool_without_the_groups_of_the_demo_is_reported() => Assert.Equal(
-        $"{_file}:4: the user pool Pool has no group admins, suspended, but the demo's users need it; add each as an AWS::Cognito::UserPoolGroup",
+        $"{_file}:4: the user pool Pool lacks the groups admins, suspended, which the demo's users need; add each as an AWS::Cognito::UserPoolGroup",
         await StartAsync(Api("!GetAtt AuthorizerFunction.Arn") + Authorizer + "\n" + Groups.Split('\n')[0]));
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DevTool.Gateway.Definitions;
@@ -115,10 +114,12 @@ internal sealed class AuthorizerAnswer
             throw new MalformedAnswerException("context has the reserved key claims");
         }
 
-        bool isFlat = context.EnumerateObject().All(member => member.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array));
-        if (kind != ApiKind.Http && !isFlat)
+        foreach (JsonProperty member in context.EnumerateObject())
         {
-            throw new MalformedAnswerException("context is not flat");
+            if (kind != ApiKind.Http && member.Value.ValueKind is (JsonValueKind.Object or JsonValueKind.Array))
+            {
+                throw new MalformedAnswerException($"the value of {member.Name} in context is an object or an array");
+            }
         }
 
         return JsonObject.Create(context.Clone())!;
