@@ -318,7 +318,7 @@ try_faults() {
   else
     open_question "$question" "$(complaint)"
   fi
-  question="Authorizer without a permission for the API: which status and error type do callers get?"
+  question="API Gateway is not permitted to invoke the authorizer: which status and error type do callers get?"
   if attempt lambda remove-permission --function-name "$scratch" --statement-id rest; then
     if [ -n "$scratch_http" ]; then attempt lambda remove-permission --function-name "$scratch" --statement-id http || true; fi
     answer "$question" "$(on_each)"

@@ -15,7 +15,7 @@ namespace Authorizer.Amazon;
 
 /// <summary>
 /// The entry point of the executable that uses Amazon's packages. Amazon.Lambda.RuntimeSupport polls the Runtime API and converts events
-/// and responses. The same core decides as in the other executables.
+/// and responses. The decisions are made by the same core as in the other executables.
 /// </summary>
 internal static class Program
 {

@@ -47,8 +47,8 @@ public sealed class Authorization
     public void Prepare(RulesInForce? rules) => _memory = Make(rules);
 
     /// <summary>
-    /// Discards all buffers and cached tokens. The caller must do this after an exception. The exception, most likely a failed allocation,
-    /// can have left buffers and tokens inconsistent.
+    /// Discards all buffers and cached tokens. Must be called after an exception, because the exception can have left buffers and tokens
+    /// inconsistent. The most likely exception is a failed allocation.
     /// </summary>
     public void Forget() => _memory = null;
 
@@ -216,7 +216,7 @@ public sealed class Authorization
 
         Caller caller = rules.LookUp(principal.Token, principal.ClientId, new Circumstances(now, address));
 
-        // On a WebSocket API, the authorizer decides only about $connect. A policy for that route covers everything the caller may call.
+        // On a WebSocket API, the authorizer decides only about $connect. Therefore a policy for this route is enough.
         decision.Grants = arn.IsConnect || decision.Event.IsAnsweredSimply(_options) ? null : rules.Grants(caller);
         CanonicalPath path = default;
         bool isCanonical = arn.IsConnect || (IsSpelledAsIs(arn.Path) && CanonicalPath.TryRead(arn.Path, memory.Path, out path));

@@ -14,7 +14,8 @@ internal static class ExitCodes
     public const int Usage = 64;
 
     /// <summary>
-    /// A bug in this tool, such as a decision that differs from the authorizer's; or output that cannot be written (sysexits: EX_SOFTWARE).
+    /// The tool has a bug (for example, its decision differs from the authorizer's decision), or the output cannot be written (sysexits:
+    /// EX_SOFTWARE).
     /// </summary>
     public const int Defect = 70;
 

@@ -19,7 +19,7 @@ internal sealed class Terminal(TextWriter output, bool useColour, int width = 0)
     /// <summary>Standard output, which receives the result.</summary>
     public static Terminal Output => new(Console.Out, WantsColour, Columns(Console.IsOutputRedirected));
 
-    /// <summary>Whether standard output has color. This requires a terminal, and that <c>NO_COLOR</c> is not set.</summary>
+    /// <summary>Whether standard output has color. True if the output is a terminal and <c>NO_COLOR</c> is not set.</summary>
     public static bool WantsColour =>
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 

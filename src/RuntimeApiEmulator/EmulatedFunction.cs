@@ -64,7 +64,7 @@ public sealed class EmulatedFunction(FunctionConfiguration configuration) : IAsy
     }
 
     /// <summary>
-    /// Ends the current sandboxes, as a deployment does, so that the next invocation starts a new one. Free sandboxes end now. Busy
+    /// Ends the current sandboxes, as a deployment does, so that the next invocation starts a new sandbox. Free sandboxes end now. Busy
     /// sandboxes end after their invocation.
     /// </summary>
     /// <returns>A task that completes when the free sandboxes have ended.</returns>

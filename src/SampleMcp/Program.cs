@@ -8,7 +8,8 @@ using ModelContextProtocol.AspNetCore;
 using SampleMcp;
 
 // An MCP server for use behind API Gateway. The authorizer decides only by the request's headers, so this server must refuse a body that
-// differs from the headers. The SDK does that for the revision 2026-07-28. `authz mcp-check URL` tests it.
+// differs from the headers. The SDK refuses such a body in the revision 2026-07-28. `authz mcp-check URL` tests whether a server refuses
+// it.
 string address = args is [var given] ? given : "http://127.0.0.1:5005";
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
 builder.WebHost.UseSetting("urls", address);

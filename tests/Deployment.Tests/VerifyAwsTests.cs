@@ -46,7 +46,7 @@ public sealed class VerifyAwsTests(AwsMock aws) : IClassFixture<AwsMock>
         AssertAnswer(result, "REST API: which status does a policy of about 600000 bytes", "500 (AuthorizerConfigurationException)");
         AssertAnswer(result, "HTTP API: which routeArn and rawPath does the authorizer receive for /echo/a%20b?", """200 {"path":"/echo/a b"}""");
         AssertAnswer(result, "Throttled authorizer", "REST API: ");
-        AssertAnswer(result, "Authorizer without a permission for the API", "HTTP API: ");
+        AssertAnswer(result, "API Gateway is not permitted to invoke the authorizer", "HTTP API: ");
         // moto does not support TestInvokeAuthorizer, and writes no logs.
         AssertAnswer(result, "REST API: which status does TestInvokeAuthorizer report", "NOT ANSWERED: ");
         AssertAnswer(result, "Authorizer: which status does the log line platform.report have", "NOT ANSWERED: ");

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Playground.Tests;
 
-/// <summary>Requests from other sites, with rebound names or without the page's headers are refused.</summary>
+/// <summary>The server refuses requests from other sites, with a rebound host name, or without the headers that the page sends.</summary>
 /// <param name="playground">The stack.</param>
 public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
 {
@@ -82,7 +82,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("secret-token")]
-    public async Task An_invalid_body_is_refused_and_not_repeated(string body)
+    public async Task A_body_that_is_invalid_is_refused_and_not_quoted_in_the_response(string body)
     {
         using HttpResponseMessage answer = await PostAsync(request => request.Content = new StringContent(body, Encoding.UTF8, "application/json"));
 
@@ -147,7 +147,7 @@ public sealed class PlaygroundGuardTests(PlaygroundFixture playground)
     }
 
     [Fact]
-    public async Task A_request_cannot_select_the_saved_file()
+    public async Task A_request_cannot_choose_the_file_to_save_to()
     {
         using HttpResponseMessage answer = await PostAsync(
             request => request.Content = new StringContent("{\"permissions\":\"{}\",\"version\":\"\",\"file\":\"/tmp/x\"}", Encoding.UTF8, "application/json"), "save");

@@ -75,7 +75,7 @@ internal sealed class EnvironmentVariables(Func<string, string?> lookup)
     }
 
     /// <summary>Reads one of several words, and returns its value.</summary>
-    /// <param name="choices">The words with their values. The first is the default.</param>
+    /// <param name="choices">The words with their values. The first word is the default.</param>
     public T Choice<T>(string variable, params ReadOnlySpan<(string Word, T Value)> choices)
     {
         string word = Text(variable) ?? choices[0].Word;

@@ -21,8 +21,8 @@ internal static class IssuerSettingsReader
         var pools = new HashSet<string>(StringComparer.Ordinal);
         foreach (string entry in variables.List(UserPoolIds))
         {
-            // A replica has its own endpoints but the same pool ID. Sources disagree on which endpoint is the issuer of its tokens, so both
-            // are accepted.
+            // A replica has its own endpoints but the same pool ID. Published sources disagree whether its tokens contain the issuer URL of
+            // the home Region or of the replica's Region, so both are accepted.
             int at = entry.IndexOf('@', StringComparison.Ordinal);
             string pool = at < 0 ? entry : entry[..at];
             string home = HomeRegion(pool);
@@ -45,7 +45,7 @@ internal static class IssuerSettingsReader
             int form = issuers.FindIndex(known => known.Name == issuer);
             if (form >= 0)
             {
-                // The URL is also an issuer of a configured pool. The keys of every issuer in this variable are prefetched.
+                // This URL is also an issuer of a configured pool. Its keys are prefetched, because this variable contains the URL.
                 issuers[form] = issuers[form] with { Prefetch = true, MayHaveNoKeys = false };
                 continue;
             }
@@ -137,7 +137,7 @@ internal static class IssuerSettingsReader
                 throw EnvironmentVariables.Invalid(JwksUris, $"has an invalid entry, number {i + 1}; write issuer=uri, for example https://issuer.example.com=https://keys.example.com/jwks.json");
             }
 
-            // The messages below and of Read contain the issuer, so it must not contain a password.
+            // The message below and a message of Read contain the issuer, so the issuer must not contain a password.
             _ = WebAddresses.Parse(issuer, JwksUris, entry: i + 1);
             if (!overrides.TryAdd(issuer, addresses.ParseFetchable(uri, JwksUris, entry: i + 1)))
             {

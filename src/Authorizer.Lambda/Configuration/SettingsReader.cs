@@ -42,7 +42,7 @@ internal static class SettingsReader
         if (maxStale < maxAge)
         {
             throw EnvironmentVariables.Invalid(
-                "AUTHORIZER_JWKS_MAX_STALE_SECONDS", $"is {maxStale}, less than AUTHORIZER_JWKS_MAX_AGE_SECONDS ({maxAge}); raise it");
+                "AUTHORIZER_JWKS_MAX_STALE_SECONDS", $"is {maxStale}, but must be at least AUTHORIZER_JWKS_MAX_AGE_SECONDS ({maxAge}); set {maxAge} or more");
         }
 
         PolicyScope policyScope = variables.Choice(
@@ -50,7 +50,8 @@ internal static class SettingsReader
         byte[][] contentTypes = LowerCase("AUTHORIZER_CONTENT_TYPES", variables);
         if (policyScope == PolicyScope.Principal && contentTypes.Length > 0)
         {
-            // Content types are checked only for POST, PUT and PATCH, but the cached policy would also allow all other methods.
+            // Content types are checked only for POST, PUT and PATCH. With a cached policy for all routes, a GET request could allow a
+            // later POST request whose content type was not checked.
             throw EnvironmentVariables.Invalid("AUTHORIZER_CONTENT_TYPES", "cannot be used with AUTHORIZER_POLICY_SCOPE=principal; remove one of them");
         }
 

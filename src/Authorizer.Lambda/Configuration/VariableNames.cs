@@ -64,9 +64,7 @@ internal static class VariableNames
     public static IReadOnlyList<string> Known => All;
 
     /// <summary>Checks the names of all environment variables.</summary>
-    /// <exception cref="ConfigurationException">
-    /// A variable has the prefix but is unknown. Its value does not matter, even if it is empty.
-    /// </exception>
+    /// <exception cref="ConfigurationException">A variable has the prefix but is unknown, even if its value is empty.</exception>
     public static void Check(IEnumerable<string> names)
     {
         foreach (string name in names)

@@ -19,7 +19,7 @@ internal sealed class DebugLog(Log log, Settings settings)
     private const int MaxRules = 64;
     private const int MaxContextMembers = 64;
 
-    // A policy for one route has about 200 bytes. If a policy is longer than this limit, only its beginning is written.
+    // A policy for one route is about 200 bytes long. If a policy is longer than this limit, only its beginning is written.
     private const int MaxPolicyBytes = 4096;
 
     private readonly DebugRecord _record = new();

@@ -10,7 +10,9 @@ using Authorizer.Tracing;
 
 namespace Authorizer.Lambda.Debugging;
 
-/// <summary>Forwards the checks of one decision to its record. It is a structure, because the pipeline requires one.</summary>
+/// <summary>
+/// Forwards the checks of one decision to its record. This type is a structure, because the pipeline requires a structure.
+/// </summary>
 internal readonly struct DebugTrace(DebugRecord record) : IDecisionTrace
 {
     /// <inheritdoc/>

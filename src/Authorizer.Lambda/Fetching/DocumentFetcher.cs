@@ -76,8 +76,8 @@ internal sealed class DocumentFetcher(Settings settings, Transport transport, Lo
         }
     }
 
-    // Loading the system's trust anchors takes most of the time of a first fetch, and the shipped roots make it unnecessary. If Amazon
-    // changes its roots, the system's trust anchors are used, so fetching continues to work.
+    // Loading the system's trust anchors takes most of the time of a first fetch. The shipped roots make this loading unnecessary. If
+    // Amazon changes its roots, the system's trust anchors are used, so fetching continues to work.
     private string? FetchFromAmazon(DocumentRequest request, Deadline deadline, Func<FetchedDocument, string?> read)
     {
         try

@@ -56,7 +56,7 @@ internal static class ProxyTunnel
             throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The proxy refused the connection with status {response.StatusCode}."));
         }
 
-        // A TLS client sends first. Bytes that arrive before its first message must come from the proxy, so they are refused.
+        // In TLS, the client sends the first message. Bytes that arrive before this message must come from the proxy, so they are refused.
         if (response.HasMore)
         {
             throw new IOException("The proxy's response cannot be used: it has data after its head.");

@@ -17,7 +17,7 @@ namespace Authorizer.Lambda.Fetching;
 /// </remarks>
 internal sealed class TlsStream : BlockingStream
 {
-    // A TLS record has up to 16 KiB of data (RFC 8446, section 5.1), plus its framing.
+    // A TLS record contains up to 16 KiB of data (RFC 8446, section 5.1), plus its framing.
     private const int TransferBytes = 18 * 1024;
 
     private readonly Stream _inner;
@@ -191,8 +191,8 @@ internal sealed class TlsStream : BlockingStream
             SendOutgoing();
             if (error == OpenSsl.ErrorNone)
             {
-                // VerifyPeer already makes the handshake fail if the certificate is missing or invalid. This is checked again, because all
-                // security depends on it.
+                // VerifyPeer already makes the handshake fail if the certificate is missing or invalid. The certificate is checked here
+                // again, because all security depends on it.
                 Require(
                     OpenSsl.SSL_get0_peer_certificate(_ssl) != 0 && OpenSsl.SSL_get_verify_result(_ssl) == OpenSsl.VerifyOk,
                     "The server has no verified certificate");

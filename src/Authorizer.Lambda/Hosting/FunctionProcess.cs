@@ -20,8 +20,8 @@ internal static class FunctionProcess
             return Failure;
         }
 
-        // Created first, because it checks descriptor 1. If the process has no standard output, another file or socket could use this
-        // descriptor later.
+        // The output is created first, because its constructor checks descriptor 1. If the process has no standard output, another file or
+        // socket could use this descriptor later.
         using var output = new StandardOutput();
         using var client = new RuntimeApiClient(endpoint, platform.Resolve);
         try

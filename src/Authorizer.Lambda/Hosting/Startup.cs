@@ -12,7 +12,8 @@ using LambdaRuntime;
 namespace Authorizer.Lambda.Hosting;
 
 /// <summary>
-/// Creates the function from the environment, and logs why a process ends. The executables with and without Amazon's packages both use it.
+/// Creates the function from the environment, and logs why a process ends. All executables use this class, with and without Amazon's
+/// packages.
 /// </summary>
 internal static class Startup
 {

@@ -4,7 +4,7 @@ using Authorizer.Signatures;
 namespace Authorizer.Lambda.Native;
 
 /// <summary>
-/// The platform's RS256. OpenSSL 3 creates the keys (<see cref="LibCrypto"/>). If that is not possible, .NET creates them.
+/// The platform's RS256. OpenSSL 3 creates the keys (<see cref="LibCrypto"/>). If OpenSSL 3 creates no key, .NET creates it.
 /// </summary>
 internal sealed class OpenSslRs256 : PlatformRs256
 {

@@ -76,11 +76,12 @@ internal static unsafe partial class OpenSslWithoutTls
             : FindInLibSsl(function);
     }
 
-    // .NET looks these functions up but does not require them. Other versions of libcrypto have them. Only OpenSSL 1.0 has
-    // SSL_state.
+    // .NET looks these functions up but does not require them, because only some versions of OpenSSL contain them. For example, only
+    // OpenSSL 1.0 contains SSL_state.
     private static bool IsOptional(ReadOnlySpan<byte> name) => name.StartsWith("EVP_"u8) || name.StartsWith("ERR_"u8) || name.SequenceEqual("SSL_state"u8);
 
-    // Finds a function that only a later .NET version looks up. It is returned from libssl, as .NET would find it without this class.
+    // Finds a function that only a later .NET version looks up. The function comes from libssl, where .NET would find it without this
+    // class.
     private static nint FindInLibSsl(byte* function)
     {
         const int BindWhenCalled = 1;
@@ -101,7 +102,7 @@ internal static unsafe partial class OpenSslWithoutTls
         }
     }
 
-    // Replaces every TLS function. Nothing here uses .NET's TLS. If code did, .NET would report that OpenSSL failed.
+    // Replaces every TLS function. No code in this executable uses .NET's TLS. If it did, .NET would report that OpenSSL failed.
     [UnmanagedCallersOnly]
     private static nint Absent() => 0;
 

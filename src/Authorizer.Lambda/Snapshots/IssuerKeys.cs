@@ -14,11 +14,11 @@ namespace Authorizer.Lambda.Snapshots;
 internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, JwksFetcher? fetcher, Settings settings)
 {
     // Forged tokens with unknown key IDs must not cause many fetches, so all unknown key IDs together cause at most one fetch in this time.
-    // Other fetches do not count, so a key that is published right after one of them is found at once.
+    // Other fetches do not count. Therefore a key that the issuer publishes right after such a fetch is found at once.
     private const double UnknownKeyCooldownSeconds = 10;
 
-    // Keys are refreshed before they reach their maximum age. If calls arrive all the time, a withdrawn key is therefore removed by that
-    // age, even if one or two fetches fail.
+    // Keys are refreshed before they reach their maximum age. If calls arrive all the time, a withdrawn key is therefore removed at that
+    // age at the latest, even if one or two fetches fail.
     private const double EarliestRefresh = 0.8;
     private const double LatestRefresh = 0.9;
 
@@ -76,8 +76,8 @@ internal sealed class IssuerKeys(IssuerSettings issuer, JsonWebKeySet? pinned, J
     }
 
     /// <summary>
-    /// Fetches keys because a token's key is unknown, and waits for them. If a fetch is already in progress, waits for that fetch first. It
-    /// may have begun before the key was published, so another fetch follows if the key is still unknown.
+    /// Fetches keys because a token's key is unknown, and waits for them. If a fetch is already in progress, waits for that fetch first.
+    /// That fetch can have begun before the key was published. Therefore another fetch follows if the key is still unknown.
     /// </summary>
     public void FetchFor(ReadOnlySpan<byte> keyId, Moment now)
     {

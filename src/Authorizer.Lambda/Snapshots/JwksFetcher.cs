@@ -13,7 +13,7 @@ namespace Authorizer.Lambda.Snapshots;
 /// </summary>
 internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, Rs256 rs256, Log log)
 {
-    // Cognito's response has about 1 KB.
+    // Cognito's response is about 1 KB long.
     private const int MaxBodyBytes = 256 * 1024;
 
     private const int Ok = 200;
@@ -21,7 +21,7 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
     // Only this many unusable keys are logged one by one, but each line contains the total number.
     private const int MaxUnusableKeysLogged = 10;
 
-    // Cognito's key IDs have 44 characters.
+    // Cognito's key IDs are 44 characters long.
     private const int MaxKeyIdBytes = 200;
 
     /// <summary>Whether this executable supports fetching the keys of an issuer.</summary>
@@ -45,7 +45,7 @@ internal sealed class JwksFetcher(DocumentFetcher documents, Settings settings, 
         return outcome.Problem is null ? read : null;
     }
 
-    /// <summary>Logs the unusable keys of a set, except those that were logged for the previous set.</summary>
+    /// <summary>Logs the unusable keys of a set, except the keys that were logged for the previous set.</summary>
     /// <param name="known">The previous set, or <see langword="null"/> if there is none.</param>
     public void LogUnusable(string issuer, JsonWebKeySet keys, JsonWebKeySet? known)
     {

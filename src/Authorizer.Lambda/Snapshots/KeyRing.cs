@@ -34,8 +34,8 @@ internal sealed class KeyRing
         }
     }
 
-    // If a pool does not use the second form of its issuer, no keys exist for this form. No keys must be pinned for it, and its tokens
-    // match no key.
+    // If a pool does not use the second form of its issuer, no keys exist for this form. Therefore pinned keys are not required for this
+    // form. A token with this form as its issuer matches no key.
     private static JsonWebKeySet WithoutKeys(IssuerSettings issuer) => issuer.MayHaveNoKeys
         ? JsonWebKeySet.Empty
         : throw EnvironmentVariables.Invalid(

@@ -13,7 +13,7 @@ namespace Authorizer.Lambda.Snapshots;
 /// </summary>
 internal sealed class LiveData
 {
-    // A document with 100,000 revoked sign-ins has 4 MB.
+    // The size of a document with 100,000 revoked sign-ins is 4 MB.
     private const int MaxBodyBytes = 16 * 1024 * 1024;
 
     private readonly LiveDocument<RulesInForce>? _rules;

@@ -98,8 +98,8 @@ internal sealed class LiveDocument<T>(
             return "The status was " + fetched.Status.ToString(CultureInfo.InvariantCulture) + ".";
         }
 
-        // Without an entity tag, the server returns the document even if it has not changed. The parsed content is kept then, because
-        // caches depend on it.
+        // Without an entity tag, the server returns the document even if it has not changed. If the bytes are equal, the parsed object is
+        // kept, because caches depend on this object.
         if (before?.Body is { } body && fetched.Body.Span.SequenceEqual(body.Span))
         {
             good = before with { EntityTag = fetched.EntityTag, ReadAt = started };

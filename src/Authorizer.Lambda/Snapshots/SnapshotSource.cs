@@ -63,7 +63,7 @@ internal sealed class SnapshotSource(KeyRing keys, LiveData live)
             }
         }
 
-        // The pipeline uses live documents only after the keys, so the decision above can be the first one that needs them.
+        // The pipeline uses live documents only after the keys, so the decision above can be the first decision that needs live documents.
         if (decision.Outcome.Refusal == Refusal.LiveDataUnavailable)
         {
             live.AwaitFetches();

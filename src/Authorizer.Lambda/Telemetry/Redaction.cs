@@ -5,7 +5,7 @@ namespace Authorizer.Lambda.Telemetry;
 /// <summary>Removes tokens and query values from external text. A caller can put them into any text, for example into a path.</summary>
 internal static class Redaction
 {
-    // The shortest JWS header, {"alg":"RS256"}, has 20 characters.
+    // The shortest JWS header, {"alg":"RS256"}, has 20 characters in Base64url.
     private const int MinHeaderCharacters = 20;
 
     // Each JWT begins with {", encoded as Base64url.

@@ -52,7 +52,7 @@ internal sealed class CallerFacts
 
     public Circumstances At { get; private set; }
 
-    /// <summary>The values of one of the caller's claims that occur in the rules.</summary>
+    /// <summary>The values of one claim of the caller. Contains only values that occur in the rules.</summary>
     public NumberSet ClaimValues(int index) => _claimValues[index];
 
     /// <summary>Looks up the facts about a caller.</summary>

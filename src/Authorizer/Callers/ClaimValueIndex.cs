@@ -7,7 +7,7 @@ namespace Authorizer.Callers;
 
 /// <summary>
 /// Assigns an index to each value with which rules compare one claim. A caller's claim is then read once for all rules, in time linear in
-/// its length. Numbers are compared by value, strings byte for byte. Not thread-safe.
+/// the claim's length. Numbers are compared by value, strings byte for byte. Not thread-safe.
 /// </summary>
 internal sealed class ClaimValueIndex(ClaimSlot slot)
 {
@@ -44,7 +44,7 @@ internal sealed class ClaimValueIndex(ClaimSlot slot)
     }
 
     /// <summary>
-    /// Finds out which of the indexed values a claim has. If the claim is an array, its elements are compared. Arrays inside an array are
+    /// Finds the indexed values that a claim equals. If the claim is an array, its elements are compared. Arrays inside an array are
     /// ignored.
     /// </summary>
     /// <param name="json">The claim's JSON text. For a string, its unescaped text.</param>
@@ -56,7 +56,7 @@ internal sealed class ClaimValueIndex(ClaimSlot slot)
             return;
         }
 
-        // Reading the payload has already checked the array and its depth, so this cannot fail.
+        // The payload's reader has already checked the array and its depth, so reading the array again cannot fail.
         var reader = new JsonReader(json, JsonReader.MaxDepth);
         _ = reader.Read();
         while (reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))

@@ -10,7 +10,7 @@ namespace Authorizer.Callers;
 /// </summary>
 /// <param name="Text">The block in the spelling of the permissions file.</param>
 /// <param name="Network">The first address of the block.</param>
-/// <param name="PrefixBits">The prefix length, from 0 to 128. For an IPv4 block, it is 96 more than in the text.</param>
+/// <param name="PrefixBits">The prefix length, from 0 to 128. For an IPv4 block, this is the prefix length in the text plus 96.</param>
 internal sealed record IpBlock(string Text, UInt128 Network, int PrefixBits)
 {
     private const int V4PrefixBits = 96;
@@ -20,7 +20,7 @@ internal sealed record IpBlock(string Text, UInt128 Network, int PrefixBits)
     public UInt128 Mask => PrefixBits == 0 ? 0 : UInt128.MaxValue << (128 - PrefixBits);
 
     /// <summary>Reads a block, such as <c>192.0.2.0/24</c>.</summary>
-    /// <param name="problem">The rest of a sentence about the text. <see langword="null"/> if the text is a block.</param>
+    /// <param name="problem">The problem as the rest of a sentence about the text. <see langword="null"/> if the text is a block.</param>
     public static IpBlock? TryParse(string text, out string? problem)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
@@ -56,7 +56,7 @@ internal sealed record IpBlock(string Text, UInt128 Network, int PrefixBits)
 
     public bool Contains(UInt128 address) => ((address ^ Network) & Mask) == 0 && IpAddress.IsV4(address) == IsV4;
 
-    // Writes "::" for the groups at the end of an IPv6 address that are zero. Used only for a message of a failed start.
+    // Writes "::" in place of the zero groups at the end of an IPv6 address. Used only for messages of a failed start.
     private static string FirstAddress(UInt128 network, bool isV4)
     {
         if (isV4)

@@ -6,8 +6,8 @@ using Authorizer.Options;
 namespace Authorizer.Claims;
 
 /// <summary>
-/// The claims that are read: those of Cognito's tokens, and those that rules and settings use. Each has a number, its slot. All other
-/// claims are only checked for valid JSON. Filled during the start, then only read.
+/// The claims that are read: the claims of Cognito's tokens, and other claims that rules and settings use. Each of these claims has a
+/// number, which is called its slot. All other claims are only checked for valid JSON. Filled during the start, then only read.
 /// </summary>
 internal sealed class ClaimNames
 {

@@ -4,8 +4,8 @@ using Authorizer.Json;
 namespace Authorizer.Claims;
 
 /// <summary>
-/// The buffers into which one payload at a time is read: its bytes, and the positions of the claims in <see cref="ClaimNames"/>.
-/// <see cref="PayloadReader"/> fills them. Not thread-safe.
+/// The buffers for one payload at a time. They contain the payload's bytes, and the position of each claim that <see cref="ClaimNames"/>
+/// lists. <see cref="PayloadReader"/> fills them. Not thread-safe.
 /// </summary>
 internal sealed class ClaimTable(byte[] buffer)
 {
@@ -19,7 +19,9 @@ internal sealed class ClaimTable(byte[] buffer)
     /// <summary>The claims of the last payload. Valid until the next <see cref="Begin"/>.</summary>
     public ClaimSet Claims => new(buffer.AsSpan(0, _length), _locations, _scratch);
 
-    /// <summary>Clears the claims of the last payload, and returns the bytes of the next payload in <see cref="Buffer"/>.</summary>
+    /// <summary>
+    /// Clears the claims of the last payload, and returns the part of <see cref="Buffer"/> that receives the next payload.
+    /// </summary>
     /// <param name="length">The length of the next payload, in bytes.</param>
     public Span<byte> Begin(int slots, int length)
     {
@@ -37,7 +39,7 @@ internal sealed class ClaimTable(byte[] buffer)
     public void Clear() => _locations.AsSpan().Clear();
 
     /// <summary>Records the position of a claim.</summary>
-    /// <param name="start">The offset of the value in the payload. The value of a string has no quotes and no escapes.</param>
-    /// <param name="length">The length of the value, in bytes.</param>
+    /// <param name="start">The offset of the value in the payload. For a string, the offset of the byte after the opening quote.</param>
+    /// <param name="length">The length of the value, in bytes. For a string, without quotes and escapes.</param>
     public void Set(ClaimSlot slot, JsonToken kind, int start, int length) => _locations[slot.Index] = new ClaimLocation(kind, start, length);
 }

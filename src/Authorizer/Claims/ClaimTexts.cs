@@ -42,7 +42,7 @@ internal ref struct ClaimTexts
             return kind == JsonToken.String || (kind == JsonToken.Number && IsInteger(_json));
         }
 
-        // Reading the payload has already checked the array and its depth, so this cannot fail.
+        // The payload's reader has already checked the array and its depth, so reading the array again cannot fail.
         while (_scratch is not null && _reader.Read() is not (JsonToken.ArrayEnd or JsonToken.Invalid))
         {
             if (_reader.Token == JsonToken.String)

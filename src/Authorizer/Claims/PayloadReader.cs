@@ -9,8 +9,8 @@ namespace Authorizer.Claims;
 internal sealed class PayloadReader(ClaimNames names)
 {
     /// <summary>
-    /// The limit of members in a payload, counted over all its objects. Cognito's tokens have about twenty members. Claims that a trigger
-    /// adds are also limited by the token's size.
+    /// The limit of members in a payload, counted over all its objects. Cognito's tokens have about twenty members. A Lambda trigger of the
+    /// user pool can add more claims, but the token's size limits them too.
     /// </summary>
     public const int MaxMembers = 1024;
 
@@ -54,7 +54,8 @@ internal sealed class PayloadReader(ClaimNames names)
             int start = reader.TokenStart;
             if (slot != default && kind == JsonToken.String)
             {
-                // A string is never longer than its escaped form, and the reader has already passed these bytes.
+                // The string can be unescaped in place, because it is never longer than its escaped form, and the reader has already passed
+                // these bytes.
                 int length = reader.Text.Unescape(payload[start..]);
                 if (length > MaxStringBytes)
                 {

@@ -18,8 +18,8 @@ internal abstract class Condition(string name)
     public string Name { get; } = name;
 
     /// <summary>
-    /// The claim that the condition reads. <see langword="null"/> if it reads no claim, or one of two (the app client is <c>client_id</c>
-    /// or <c>aud</c>).
+    /// The claim that the condition reads. <see langword="null"/> if it reads no claim, or one of two claims (the app client is
+    /// <c>client_id</c> or <c>aud</c>).
     /// </summary>
     public abstract string? Claim { get; }
 

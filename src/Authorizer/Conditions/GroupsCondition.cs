@@ -6,7 +6,8 @@ using Authorizer.Json;
 namespace Authorizer.Conditions;
 
 /// <summary>
-/// <c>anyGroup</c> and <c>allGroups</c>. True if the caller is in one of these groups of the user pool, or in all of them.
+/// <c>anyGroup</c> and <c>allGroups</c>. <c>anyGroup</c> is true if the caller is in at least one of these groups of the user pool.
+/// <c>allGroups</c> is true if the caller is in all these groups.
 /// </summary>
 internal sealed class GroupsCondition(string name, bool all, IReadOnlyList<string> groups) : Condition(name)
 {

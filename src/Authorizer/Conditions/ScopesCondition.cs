@@ -6,7 +6,8 @@ using Authorizer.Json;
 namespace Authorizer.Conditions;
 
 /// <summary>
-/// <c>anyScope</c> and <c>allScopes</c>. True if the token has one of these OAuth 2.0 scopes (RFC 6749, section 3.3), or all of them.
+/// <c>anyScope</c> and <c>allScopes</c>. <c>anyScope</c> is true if the token contains at least one of these OAuth 2.0 scopes (RFC 6749,
+/// section 3.3). <c>allScopes</c> is true if the token contains all these scopes.
 /// </summary>
 internal sealed class ScopesCondition(string name, bool all, IReadOnlyList<string> scopes) : Condition(name)
 {

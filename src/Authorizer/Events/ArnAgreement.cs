@@ -4,8 +4,8 @@ using Authorizer.Paths;
 namespace Authorizer.Events;
 
 /// <summary>
-/// Checks that methods and paths in an event equal those of its ARN. The rules decide about the ARN. If another member differed, the
-/// backend might use that member instead.
+/// Checks that all methods and paths in an event equal the method and the path of its ARN. The rules decide about the ARN. If another
+/// member differed, the backend might use that member instead.
 /// </summary>
 internal static class ArnAgreement
 {

@@ -6,7 +6,7 @@ namespace Authorizer.Events;
 /// <summary>The kinds of event that API Gateway or a scheduler sends.</summary>
 internal enum EventKind : byte
 {
-    /// <summary>An event of no other kind.</summary>
+    /// <summary>Any other event.</summary>
     Unsupported,
 
     /// <summary>An event of a REST API for an authorizer of type TOKEN.</summary>

@@ -64,7 +64,7 @@ internal static class EventReader
         return read.Kind != EventKind.Unsupported;
     }
 
-    // The members that determine the kind of the event. The event itself does not keep them.
+    // The members that determine the kind of the event. AuthorizerEvent does not contain these members.
     private ref struct Members(ReadOnlySpan<byte> json, Utf8Scratch scratch)
     {
         private readonly ReadOnlySpan<byte> _json = json;

@@ -22,7 +22,8 @@ internal enum FieldPresence : byte
 
 /// <summary>
 /// Finds header fields, cookies and query parameters in an event. An event has two maps of headers and two of query parameters. Every
-/// occurrence of a field in both maps is read, and all must agree. Otherwise the backend might use a value that was not checked.
+/// occurrence of a field in both maps is read, and all occurrences must have the same value. Otherwise the backend might use a value that
+/// was not checked.
 /// </summary>
 internal static class RequestFields
 {

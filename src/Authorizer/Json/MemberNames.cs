@@ -21,8 +21,8 @@ internal sealed class MemberNames(int maxMembers)
     // additional comparison. Therefore a text with more collisions than this is refused.
     private const int MaxCollisions = 4;
 
-    // The array grows to the largest number of members that were open at once in any text. The initial capacity suffices for an ordinary
-    // token.
+    // The array grows to the largest number of names that the open objects of one text contained together. The initial capacity suffices
+    // for an ordinary token.
     private uint[] _hashes = new uint[Math.Min(maxMembers, InitialCapacity)];
     private (int Start, int Length, bool Escaped)[] _names = new (int, int, bool)[Math.Min(maxMembers, InitialCapacity)];
     private readonly int[] _firstOfObject = new int[JsonReader.MaxDepth];

@@ -11,7 +11,7 @@ namespace Authorizer.Keys;
 /// </summary>
 internal static class JsonWebKeySetReader
 {
-    // A user pool publishes two keys of six members, so a much larger document is not the key set of a pool.
+    // A user pool publishes two keys with six members each, so a much larger document is not the key set of a pool.
     private const int MaxMembers = 2048;
     private const int MaxKeys = 100;
     private const int MaxDepth = 16;

@@ -18,8 +18,8 @@ public class AuthorizationOptions
     }
 
     /// <summary>
-    /// The accepted issuers. Issuers in rules must be among them. A token is accepted only from the issuers of the
-    /// <see cref="Snapshot"/>.
+    /// The accepted issuers, for checking the issuers that rules contain. Tokens are checked against the issuers of the
+    /// <see cref="Snapshot"/> instead.
     /// </summary>
     public IReadOnlyList<string> IssuerNames { get; init; } = [];
 

@@ -6,7 +6,7 @@ using Authorizer.Conditions;
 
 namespace Authorizer.Permissions;
 
-/// <summary>A rule's effect and conditions, compiled for evaluation: they contain indexes instead of names.</summary>
+/// <summary>A rule's effect and conditions, compiled for evaluation. The conditions contain indexes instead of names.</summary>
 internal sealed class CompiledRule
 {
     private readonly Predicate<CallerFacts>[] _conditions;
@@ -30,7 +30,7 @@ internal sealed class CompiledRule
 
     /// <summary>
     /// The requirements for another token that the rule would accept. <see langword="null"/> if there is no such token, or before
-    /// <see cref="OfferStepUp"/>.
+    /// <see cref="OfferStepUp"/> was called.
     /// </summary>
     public StepUp? StepUp { get; private set; }
 

@@ -9,7 +9,7 @@ namespace Authorizer.Permissions;
 
 /// <summary>
 /// Reads the permissions file. Anything unknown prevents the start, because a rule that is silently ignored causes a security hole or an
-/// outage. Every problem is reported with its line, its rule, and what to do.
+/// outage. Each report of a problem contains the line, the rule, and advice.
 /// </summary>
 internal sealed class PermissionsReader
 {

@@ -64,7 +64,8 @@ internal sealed class ResourcePattern
         return isExact;
     }
 
-    // Completes the incomplete resource with every combination of the claims' texts. The resource ends before a segment.
+    // Completes the incomplete resource with every combination of the claims' texts. The incomplete resource ends directly before the
+    // segment with this index.
     private bool TryAdd(int index, in VerifiedToken token, ResourceList resources)
     {
         for (; index < _segments.Length && _segments[index].Claim == default; index++)

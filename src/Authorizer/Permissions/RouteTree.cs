@@ -65,7 +65,7 @@ internal sealed class RouteTree
         }
     }
 
-    // Each call handles one node of the tree. Therefore every node is visited at most once for any path.
+    // Each call of this method handles one node of the tree. Therefore every node is visited at most once for any path.
     private void Walk<TSink>(
         int nodeNumber, int segment, in PathSegments path, ReadOnlySpan<byte> method, in McpCall mcp, in Caller caller, ref TSink match)
         where TSink : struct, IRuleSink, allows ref struct

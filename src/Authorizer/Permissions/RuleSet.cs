@@ -15,8 +15,8 @@ internal sealed class RuleSet
     private readonly CompiledRule[] _rules;
     private readonly RouteTree _routes = new();
 
-    // The paths of all MCP routes. They belong to one rule without conditions. Null if there are no MCP routes, so that no MCP header is
-    // read.
+    // The paths of all MCP routes, as routes of one internal rule without conditions. Null if there are no MCP routes, so that no MCP
+    // header is read.
     private readonly RouteTree? _mcpPaths;
     private readonly CompiledRule[] _mcpRule = [];
     private readonly List<int> _connectRules = [];

@@ -5,8 +5,8 @@ using Authorizer.Options;
 namespace Authorizer.Permissions;
 
 /// <summary>
-/// Rules, and the claims that they need from tokens. New rules are in a new object. Not thread-safe, because evaluation uses shared
-/// buffers.
+/// Rules, and the claims that they need from tokens. When the rules change, a new object replaces this object. Not thread-safe, because
+/// evaluation uses shared buffers.
 /// </summary>
 public sealed class RulesInForce
 {

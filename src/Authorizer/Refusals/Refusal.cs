@@ -17,7 +17,8 @@ public enum Refusal
     TokenMissing,
 
     /// <summary>
-    /// The token is not a strict compact JWS of JSON objects (RFC 7515, sections 3 and 7.1), or its sources contain different values.
+    /// The token is not a strict compact JWS of JSON objects (RFC 7515, sections 3 and 7.1), or a token source is malformed or contains
+    /// several different values.
     /// </summary>
     TokenMalformed,
 

@@ -49,7 +49,8 @@ internal static class RefusalInfo
     };
 
     /// <summary>
-    /// Returns one sentence for the caller, in UTF-8. It is the same for every request and contains no part of the request.
+    /// Returns one sentence for the caller, in UTF-8. The sentence is the same for every request with this refusal, and contains no part of
+    /// the request.
     /// </summary>
     public static ReadOnlySpan<byte> Message(this Refusal refusal) => refusal switch
     {

@@ -111,8 +111,9 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         };
     }
 
-    // Rewrites a response that is too large with as many claims as fit, in their order. A refusal contains no claims, so its challenge is
-    // omitted instead. WebSocket clients do not receive challenges anyway.
+    // If a response is too large, writes the response again without some copied claims. In their configured order, each claim is kept if
+    // the response then still fits. A refusal contains no claims, so its challenge is omitted instead. WebSocket clients do not receive
+    // challenges anyway.
     private ReadOnlySpan<byte> OmitClaims(scoped in Decision decision, ArrayBufferWriter<byte> output)
     {
         if (!decision.Outcome.IsAllowed)
@@ -213,8 +214,8 @@ internal sealed class AnswerWriter(AuthorizationOptions options)
         writer.StartObject();
         if (decision.Outcome.IsAllowed || asPrincipal)
         {
-            // API Gateway also uses a cached policy of scope principal for other routes. Their backends need the caller too, but another
-            // rule can allow their calls, so the rule is omitted.
+            // API Gateway also uses a cached policy of scope principal for other routes. The backends of these routes need the caller too.
+            // A different rule can allow the calls to these routes, so the rule is omitted.
             _context.WriteCaller(decision, asPrincipal ? default : decision.RuleId, omittedClaims, ref writer);
         }
 

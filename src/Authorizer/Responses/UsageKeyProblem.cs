@@ -2,7 +2,8 @@
 namespace Authorizer.Responses;
 
 /// <summary>
-/// The problem with the claim of <c>AUTHORIZER_USAGE_KEY_CLAIM</c>. If the route requires an API key, API Gateway then refuses the call.
+/// The problem with the claim of <c>AUTHORIZER_USAGE_KEY_CLAIM</c>. If there is a problem and the route requires an API key, API Gateway
+/// refuses the call.
 /// </summary>
 internal enum UsageKeyProblem : byte
 {

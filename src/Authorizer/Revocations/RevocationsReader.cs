@@ -13,8 +13,8 @@ namespace Authorizer.Revocations;
 internal static class RevocationsReader
 {
     /// <summary>
-    /// The limit, in seconds, by which the time of a document can be in the future. The clocks of servers differ by less. A document from
-    /// the far future would be a problem, because all documents with an earlier time would then be refused as older.
+    /// How far the time of a document can be in the future, in seconds. The clocks of servers differ by less. A document from the far
+    /// future would be a problem, because all documents with an earlier time would then be refused as older.
     /// </summary>
     public const double MostSecondsAhead = 300;
 

@@ -22,8 +22,8 @@ internal class PlatformRs256 : Rs256
         var key = new PlatformRsaSha256Key(rsa, modulus, exponent);
         if (!_warm)
         {
-            // The first verification of a process makes OpenSSL look up its algorithms. It is done here during init, when Lambda provides
-            // the full processor speed, so that no caller waits for it.
+            // The first verification of a process makes OpenSSL look up its algorithms. Therefore one verification runs here during init,
+            // when Lambda provides the full processor speed and no caller waits.
             _warm = true;
             _ = key.Verify(default, new byte[modulus.Length]);
         }
@@ -42,7 +42,7 @@ internal class PlatformRs256 : Rs256
         }
         catch (CryptographicException)
         {
-            // The platform checks more than Rs256 does. A key that fails its checks is skipped.
+            // The platform checks more than Rs256 does. A key that fails the platform's checks is skipped.
             rsa.Dispose();
             return null;
         }

@@ -72,7 +72,8 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return refusal is null ? CheckTimes(token, now, ref trace) : refusal;
     }
 
-    // The slot is the slot of the claim with the wrong type. If all types are correct, it is the slot of sub, which is required.
+    // The slot identifies the first claim with a wrong type. If there is no such claim, the slot identifies sub, the only required claim of
+    // this check.
     private static Refusal? CheckTypes(in VerifiedToken token, out ClaimSlot slot)
     {
         foreach ((ClaimSlot optional, JsonToken kind) in OptionalTypes)
@@ -101,7 +102,7 @@ internal sealed class ClaimsValidator(AuthorizationOptions options, ClaimNames n
         return token.TryGetString(slot, out ReadOnlySpan<byte> subject) && !subject.IsEmpty ? null : Refusal.ClaimInvalid;
     }
 
-    // Returns whether a claim, if it is an array, contains only strings and not too many.
+    // Returns false if a claim is an array that contains a value other than a string, or too many strings.
     private static bool AreStrings(in VerifiedToken token, ClaimSlot slot, int maximum)
     {
         ClaimStrings strings = token.Strings(slot);

@@ -16,7 +16,8 @@ internal readonly ref struct McpRequest
     // API Gateway limits all headers of a request together to this size (API Gateway quotas), so a longer value never arrives.
     private const int MaxNameBytes = 10_240;
 
-    // From this revision on, a server must refuse a body that differs from its headers. Revisions are dates, so they are compared as text.
+    // From this revision on, a server must refuse a request whose body differs from its headers. Revisions are dates, so they are compared
+    // as text.
     private static ReadOnlySpan<byte> FirstRevision => "2026-07-28"u8;
 
     private McpRequest(McpCall call)

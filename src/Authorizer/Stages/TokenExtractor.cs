@@ -22,7 +22,8 @@ internal static class TokenExtractor
         present = null;
         if (request.Kind == EventKind.RestToken)
         {
-            // A TOKEN authorizer has one identity source, which is a header. Its value therefore comes from the first configured header.
+            // A TOKEN authorizer has one identity source, which is a header. The event does not contain the header's name, so the first
+            // configured header is assumed.
             present = FirstHeader(sources);
             return Unwrap(request.AuthorizationToken.Trim(" \t"u8), present.BearerRequired, out token);
         }

@@ -36,7 +36,7 @@ internal sealed class VerifiedTokenCache(int capacity)
     private Entry? _spare;
     private long _uses;
 
-    /// <summary>Whether the cache is enabled. If it is not, no digest must be computed.</summary>
+    /// <summary>Whether the cache is enabled. If not, no digests are needed.</summary>
     public bool IsEnabled => _entries.Length > 0;
 
     /// <summary>Finds a token, or returns <see langword="null"/>.</summary>

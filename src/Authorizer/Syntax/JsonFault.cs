@@ -66,7 +66,7 @@ internal static class JsonFault
         };
     }
 
-    // Returns the beginning of the line that is left.
+    // Returns the beginning of the text that remains on the current line.
     private static string Near(ReadOnlySpan<byte> rest)
     {
         const int MaxCharacters = 20;

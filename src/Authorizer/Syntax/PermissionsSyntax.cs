@@ -7,7 +7,7 @@ namespace Authorizer.Syntax;
 
 /// <summary>
 /// Reads the parts of a permissions file, and collects its problems. A wrong value is reported and skipped, so that one run finds all
-/// problems. If the text is not JSON, the reader returns only <see cref="JsonToken.Invalid"/> from there on, which ends every loop.
+/// problems. After a JSON syntax error, the reader returns only <see cref="JsonToken.Invalid"/>, which ends every loop.
 /// </summary>
 internal sealed class PermissionsSyntax(byte[] json)
 {
@@ -116,7 +116,7 @@ internal sealed class PermissionsSyntax(byte[] json)
     }
 
     /// <summary>
-    /// Reports a problem at the current token. If the text is not JSON, nothing is reported here, because that is reported once at the end.
+    /// Reports a problem at the current token. Does nothing after a JSON syntax error, because that error is reported once at the end.
     /// </summary>
     /// <param name="suggestion">The likely intention, or <see langword="null"/> if there is no good guess.</param>
     public void Report(

@@ -13,7 +13,7 @@ internal static class JoseHeader
     /// <summary>The limit of members in a header. Cognito's headers have two members. RFC 7515 registers eleven.</summary>
     public const int MaxMembers = 32;
 
-    /// <summary>The limit of a <c>kid</c>, in bytes after unescaping. Cognito's key IDs have 44 bytes.</summary>
+    /// <summary>The limit of a <c>kid</c>, in bytes after unescaping. Cognito's key IDs are 44 bytes long.</summary>
     public const int MaxKeyIdBytes = 256;
 
     // Only crit, jwk and x5c are arrays or objects, with two or three levels.

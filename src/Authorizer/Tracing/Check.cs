@@ -15,10 +15,12 @@ internal enum Check : byte
     /// <summary>The token is a compact JWS with an accepted header.</summary>
     TokenForm,
 
-    /// <summary>The token's issuer is accepted. The value is the token's <c>iss</c>. It is empty if there is none.</summary>
+    /// <summary>The token's issuer is accepted. The value is the token's <c>iss</c>. Empty if the token has no <c>iss</c>.</summary>
     Issuer,
 
-    /// <summary>The issuer has a key with the token's <c>kid</c>. The value is this <c>kid</c>. It is empty if there is none.</summary>
+    /// <summary>
+    /// The issuer has a key with the token's <c>kid</c>. The value is this <c>kid</c>. Empty if the token has no <c>kid</c>.
+    /// </summary>
     Key,
 
     /// <summary>The signature is valid under this key.</summary>
@@ -33,7 +35,9 @@ internal enum Check : byte
     /// <summary>Rules were loaded. This check is reported only if it refuses the call.</summary>
     Rules,
 
-    /// <summary>Methods and paths in the event equal those of its ARN. The value is the first method or path that differs.</summary>
+    /// <summary>
+    /// All methods and paths in the event equal the method and the path of its ARN. The value is the first method or path that differs.
+    /// </summary>
     Agreement,
 
     /// <summary>A required header is present. The value is the header's name.</summary>

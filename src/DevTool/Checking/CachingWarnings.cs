@@ -4,7 +4,9 @@ using Authorizer.Conditions;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds conditions that depend on more than the token, and warns which settings the cache of the gateway then needs.</summary>
+/// <summary>
+/// Finds conditions that depend on more than the token, and names the cache settings of the gateway that these conditions need.
+/// </summary>
 internal static class CachingWarnings
 {
     /// <summary>Finds the warnings for one rule.</summary>

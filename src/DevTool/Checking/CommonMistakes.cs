@@ -118,7 +118,7 @@ internal static class CommonMistakes
         return last.ToUpperInvariant() switch
         {
             "$CONNECT" => "write \"$connect\" alone: a WebSocket connection has no method",
-            "$DEFAULT" => "requests have their own method and path, never $default; write \"* /**\" for all of them",
+            "$DEFAULT" => "\"$default\" is not supported, because rules match the method and path of the request; to match every request, write \"* /**\"",
             "$DISCONNECT" => "API Gateway calls an authorizer only at $connect; remove the route",
             _ => null,
         };

@@ -73,7 +73,8 @@ internal static class EffectWarnings
     // A claim in the path limits callers to their own resources.
     private static bool IsOpen(Route route) => !RouteClaims.Of(route).Any();
 
-    // For each route of the allow rule, finds a deny rule that covers the route and has no additional condition. Null if one route has no such rule.
+    // For each route of the allow rule, finds a deny rule that covers the route and has no additional condition. Null if at least one route
+    // has no such deny rule.
     private static CheckedRule? Denial(CheckedRule rule, IReadOnlyList<CheckedRule> rules, NumberedGrants grants)
     {
         CheckedRule? first = null;

@@ -7,7 +7,7 @@ using DevTool.Explaining;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds rules for an MCP server that allow more requests than intended, or other requests.</summary>
+/// <summary>Finds rules for an MCP server that allow more requests than intended, or requests other than intended.</summary>
 internal static class McpWarnings
 {
     /// <summary>Finds the warnings for one rule.</summary>

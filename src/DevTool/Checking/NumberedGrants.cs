@@ -11,7 +11,8 @@ internal sealed class NumberedGrants
 {
     private readonly Dictionary<Fact, int> _numbers = [];
 
-    // The clauses of each rule. At least one literal of each clause must hold. The complement of a fact's number is its negation.
+    // The conditions of each rule as clauses. A clause is a list of literals, and at least one of these literals must hold. A literal is
+    // the number of a fact, or the complement of this number for the negation of the fact.
     private readonly int[][][] _rules;
 
     /// <summary>Assigns a number to each fact.</summary>

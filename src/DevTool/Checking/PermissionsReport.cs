@@ -14,7 +14,7 @@ internal sealed record Finding(int Line, string? Rule, string Text, string? Sugg
     public string Sentence => (Rule is null ? string.Empty : $"rule \"{Rule}\": ") + Text + (Suggestion is null ? string.Empty : $"; did you mean {Suggestion}?");
 }
 
-/// <summary>The counts of a valid file.</summary>
+/// <summary>A summary of a valid file.</summary>
 /// <param name="AllowRules">The number of allow rules.</param>
 /// <param name="DenyRules">The number of deny rules.</param>
 /// <param name="Routes">The number of routes of all rules together.</param>
@@ -35,7 +35,7 @@ internal sealed record PermissionsSummary(
 /// <param name="Assumptions">The values that were assumed for settings that are not configured.</param>
 /// <param name="Problems">The reasons why the authorizer would not start with the file; empty if it would start.</param>
 /// <param name="Warnings">Findings about rules that the authorizer accepts, but that are probably not intended.</param>
-/// <param name="Summary">The counts of the file; <see langword="null"/> if there are problems.</param>
+/// <param name="Summary">The summary of the file; <see langword="null"/> if there are problems.</param>
 internal sealed record PermissionsReport(
     string File,
     IReadOnlyList<string> Assumptions,

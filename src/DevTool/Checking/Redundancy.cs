@@ -8,15 +8,17 @@ using DevTool.Comparing;
 namespace DevTool.Checking;
 
 /// <summary>
-/// Finds rules that can be removed without changing a decision. The comparison of files confirms each of these rules. Because the
-/// comparison is slow, it runs only for rules that no example caller proves to be needed, and only with the rules that match some of the same calls.
+/// Finds rules that can be removed without changing a decision. The comparison of files confirms that each of these rules is redundant.
+/// Because the comparison is slow, it runs only for rules that no example caller proves to be needed, and only with the rules that match
+/// some of the same calls.
 /// </summary>
 /// <param name="grants">The conditions of the rules.</param>
 /// <param name="callers">The callers that the authorizer can accept.</param>
 /// <param name="scope">Whether a policy covers only the requested route or all routes of the caller.</param>
 internal sealed class Redundancy(IReadOnlyList<CheckedRule> rules, NumberedGrants grants, CallerModel callers, PolicyScope scope)
 {
-    // The limit for the number of rules in all comparisons together, which then take about 0.1 s. Only files with many redundant rules reach it.
+    // The limit for the number of rules in all comparisons together. At this limit, the comparisons take about 0.1 s. Only files with many
+    // redundant rules reach the limit.
     private const int MostEffort = 5_000;
     private const int MostNamed = 3;
 

@@ -6,7 +6,9 @@ using Authorizer.Syntax;
 
 namespace DevTool.Checking;
 
-/// <summary>Finds the line of each part of a valid permissions file, because a compiled rule contains only its first line.</summary>
+/// <summary>
+/// Finds the line of each part of a valid permissions file, because a compiled rule contains only the number of its first line.
+/// </summary>
 internal sealed class SourceLines
 {
     private readonly Dictionary<string, int> _lines = [];

@@ -116,8 +116,8 @@ internal static class CommandLine
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 
-    // The list of commands shows the first sentence and the required arguments of each command. The command's own help also has exit codes,
-    // details and optional arguments. The library would show optional arguments as if they were required.
+    // The list of commands shows the first sentence and the required arguments of each command. The command's own help also shows exit
+    // codes, details and optional arguments. The library would show optional arguments as if they were required.
     private sealed class Help(HelpAction help) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)

@@ -33,11 +33,13 @@ internal static class CommandRunner
     public static void RunToEnd(Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
         command.SetAction((parsed, cancellation) => RunAsync(run, Failure, parsed, cancellation));
 
-    /// <summary>Checks the names of environment variables like the authorizer at its start. Used by commands that read these variables.</summary>
+    /// <summary>
+    /// Checks the names of environment variables as the authorizer does at its start. Used by commands that read these variables.
+    /// </summary>
     /// <exception cref="ConfigurationException">A variable has an unknown or outdated name.</exception>
     public static void CheckVariableNames() => VariableNames.Check(Environment.GetEnvironmentVariables().Keys.Cast<string>());
 
-    /// <summary>Reports an unexpected error on one line. A failed write to standard error is such an error too.</summary>
+    /// <summary>Reports an unexpected error on one line. A failed write to standard error also counts as an unexpected error.</summary>
     public static void Report(Exception unexpected)
     {
         string text = unexpected is IOException or UnauthorizedAccessException

@@ -15,7 +15,7 @@ internal sealed class RevocationOptions
     [
         ("LiveApplicationId", new("--application") { Description = "The AppConfig application. Needed only if the stack does not exist." }),
         ("RevocationsProfileId", new("--profile") { Description = "The AppConfig profile of the revocations." }),
-        ("RevocationsEnvironmentId", new("--environment") { Description = "The AppConfig environment of the revocations. It must contain no other profile." }),
+        ("RevocationsEnvironmentId", new("--environment") { Description = "The AppConfig environment of the revocations. No other profile may be deployed to it." }),
         ("LiveDeploymentStrategyId", new("--strategy") { Description = "The AppConfig deployment strategy of the revocations." }),
         ("UserPoolId", new("--user-pool-id") { Description = "The user pool that users are signed out of." }),
     ];

@@ -29,7 +29,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellation)
     {
-        // With a misspelled file name, nothing would be compared.
+        // Without this check, a misspelled name of the shadow file would mean that no shadow rules are compared.
         if (settings.ShadowFile is { } missing && !File.Exists(missing))
         {
             throw new ToolException($"the shadow file {missing} does not exist; correct the path", ExitCodes.Configuration);

@@ -90,7 +90,7 @@ internal sealed class StackOptions
         return parameters;
     }
 
-    // Inside the repository, the tool works in any folder. Outside, the options name the files.
+    // Inside the repository, the tool works in any folder. Outside the repository, options must name the files.
     private static string FindRepository()
     {
         string here = Environment.CurrentDirectory;

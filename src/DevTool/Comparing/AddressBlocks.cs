@@ -9,7 +9,9 @@ using Authorizer.Callers;
 
 namespace DevTool.Comparing;
 
-/// <summary>The blocks of addresses that can contain the same address. Two blocks are either disjoint, or one block contains the other.</summary>
+/// <summary>
+/// Determines which blocks of addresses can contain the same address. Two blocks are either disjoint, or one block contains the other.
+/// </summary>
 internal static class AddressBlocks
 {
     private static readonly IpBlock[] Everything = [IpBlock.TryParse("0.0.0.0/0", out _)!, IpBlock.TryParse("::/0", out _)!];
@@ -24,7 +26,7 @@ internal static class AddressBlocks
         return string.Create(CultureInfo.InvariantCulture, $"{Text(block.Network)}/{bits}");
     }
 
-    /// <summary>Returns the formula that holds for each combination of blocks that one address can have.</summary>
+    /// <summary>Returns the formula that holds for each combination of blocks that can contain one address.</summary>
     /// <param name="facts">The facts that the comparison uses.</param>
     public static int Constraint(Bdd bdd, IEnumerable<Fact> facts)
     {
@@ -90,7 +92,7 @@ internal static class AddressBlocks
         return within.Where(one => !within.Any(other => other != one && IsIn(one, other)));
     }
 
-    // Whether the parts of a block contain all its addresses. An IPv6 block does not contain IPv4 addresses.
+    // Whether the parts of a block contain all addresses of the block. An IPv6 block does not contain IPv4 addresses.
     private static bool IsFull(IpBlock block, IpBlock[] blocks)
     {
         static BigInteger Size(IpBlock one) => BigInteger.One << (128 - one.PrefixBits);

@@ -5,8 +5,9 @@ using System.Linq;
 namespace DevTool.Comparing;
 
 /// <summary>
-/// Reduced ordered binary decision diagrams over facts (Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", 1986). Equal
-/// formulas have the same number. Facts are ordered by <see cref="Order"/>, and otherwise by their first use.
+/// Reduced ordered binary decision diagrams over facts (Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", 1986). A
+/// formula is the index of its node. Equivalent formulas have the same index. Facts are ordered by <see cref="Order"/>, and otherwise by
+/// their first use.
 /// </summary>
 /// <param name="effort">The budget of the computation, which also limits the number of nodes.</param>
 internal sealed class Bdd(Effort effort)
@@ -112,8 +113,8 @@ internal sealed class Bdd(Effort effort)
     }
 
     /// <summary>
-    /// Finds an assignment for which a formula holds, with the fewest true facts. If several have the fewest, uses the one with the fewest
-    /// facts.
+    /// Finds an assignment for which a formula holds, with the fewest true facts. If several assignments have the same number of true
+    /// facts, chooses the assignment with the fewest facts.
     /// </summary>
     /// <param name="formula">A formula that can hold.</param>
     public List<Literal> Simplest(int formula)

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DevTool.Explaining;
 
 namespace DevTool.Comparing;
 
@@ -71,7 +72,7 @@ internal sealed class ComparisonText(Terminal terminal)
 
         if (report.DeniedBy.Count > 0)
         {
-            terminal.Text("  denied to others by " + Words(report.DeniedBy), Colour.Dim, hanging: 2);
+            terminal.Text($"  callers that {WordList.Join([.. report.DeniedBy.Select(Quoted)], "or")} denies cannot make this call", Colour.Dim, hanging: 2);
         }
     }
 
@@ -80,7 +81,9 @@ internal sealed class ComparisonText(Terminal terminal)
         $"{{{string.Join(", ", claims.Select(claim => $"{JsonSerializer.Serialize(claim.Key, Readable)}: {claim.Value?.ToJsonString(Readable) ?? "null"}"))}}}";
 
     private static string Words(IReadOnlyList<NamedRule> rules) =>
-        string.Join(", ", rules.Select(rule => string.Create(CultureInfo.InvariantCulture, $"\"{rule.Id}\" (line {rule.Line})")));
+        string.Join(", ", rules.Select(Quoted));
+
+    private static string Quoted(NamedRule rule) => string.Create(CultureInfo.InvariantCulture, $"\"{rule.Id}\" (line {rule.Line})");
 
     private static string Words(Decided? decided) => decided switch
     {

@@ -19,7 +19,7 @@ internal sealed record DifferentCall(IReadOnlyList<Literal> Caller, CallKind Kin
 internal sealed record Difference(bool Gained, IReadOnlyList<Literal> Callers, IReadOnlyList<CallClass> Calls, DifferentCall Example);
 
 /// <summary>All differences between two files.</summary>
-/// <param name="Differing">The differences; those with the shortest conditions come first.</param>
+/// <param name="Differing">The differences; the differences with the shortest conditions come first.</param>
 /// <param name="Kinds">The kinds of calls that rules distinguish.</param>
 /// <param name="Omitted">The parts that are too large for the report. Empty, except for hostile files.</param>
 internal sealed record Differences(IReadOnlyList<Difference> Differing, IReadOnlyList<CallKind> Kinds, IReadOnlyList<string> Omitted)

@@ -127,7 +127,8 @@ internal sealed record ExampleCall(JsonObject Claims, string Client, string Meth
         return values.Length == 0 ? null : values.Length > 1 || claim == Fact.Groups ? new JsonArray(values) : values[0];
     }
 
-    // A claim with one value determines the text of its segments and its name. Any other text is new and differs from all others.
+    // A claim with one value determines the text of each segment and of the MCP name that must equal the claim. Any other text is new and
+    // differs from all others.
     private static (string[] Path, string? Name) Texts(DifferentCall call, HashSet<Fact> holds, bool id, string[] scopes, Fresh fresh)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);

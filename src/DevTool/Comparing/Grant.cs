@@ -9,7 +9,10 @@ using Authorizer.Permissions;
 
 namespace DevTool.Comparing;
 
-/// <summary>The effect and the conditions of a rule, without its name and routes. At least one literal of each clause must hold.</summary>
+/// <summary>
+/// The effect and the conditions of a rule, without its ID and routes. The conditions are clauses. At least one literal of each clause must
+/// hold.
+/// </summary>
 /// <param name="Clauses">The conditions on the caller.</param>
 internal sealed record Grant(RuleEffect Effect, IReadOnlyList<IReadOnlyList<Literal>> Clauses)
 {

@@ -23,7 +23,7 @@ internal sealed record AllowedCallers(IReadOnlyList<Literal> When, IReadOnlyList
 
 /// <summary>The callers that may make a call.</summary>
 /// <param name="Route">The call.</param>
-/// <param name="Callers">The sets of allowed callers; those with the shortest conditions come first.</param>
+/// <param name="Callers">The sets of allowed callers; the sets with the shortest conditions come first.</param>
 /// <param name="DeniedBy">The deny rules that apply to some callers who would otherwise be allowed.</param>
 /// <param name="IsComplete">False if there are more conditions than are shown.</param>
 internal sealed record Who(string Route, IReadOnlyList<AllowedCallers> Callers, IReadOnlyList<NamedRule> DeniedBy, bool IsComplete)

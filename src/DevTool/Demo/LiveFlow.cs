@@ -12,7 +12,7 @@ using DevTool.Stack;
 namespace DevTool.Demo;
 
 /// <summary>
-/// Makes changes while the function runs: signs a user out everywhere, and grants a permission. Every call uses its own path, because
+/// Makes changes while the function runs: signs a user out everywhere, and grants a permission. Each call uses a different path, because
 /// the gateway caches results.
 /// </summary>
 /// <param name="documents">The documents that the authorizer reads again while it runs.</param>

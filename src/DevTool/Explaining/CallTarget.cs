@@ -35,7 +35,8 @@ internal sealed partial record CallTarget(string Method, string Path, string Que
     /// <summary>Parses a call.</summary>
     /// <param name="text">The call as the user wrote it.</param>
     /// <param name="stage">
-    /// The stage in the path of the URL, or <c>$default</c> for none. <see langword="null"/> reads the stage from an execute-api URL.
+    /// The stage in the path of the URL, or <c>$default</c> if the path contains no stage. If <see langword="null"/>, the stage is read
+    /// from an execute-api URL.
     /// </param>
     /// <exception cref="ToolException">The text is not a call. The message says what to write.</exception>
     public static CallTarget Parse(string text, string? stage = null)

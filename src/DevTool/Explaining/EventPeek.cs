@@ -32,7 +32,7 @@ internal sealed class EventPeek
     /// <summary>The method ARN or the route ARN, or <see langword="null"/>.</summary>
     public string? Arn => Text(MethodArn) ?? Text(RouteArn);
 
-    /// <summary>Whether the event is from a REST API for a TOKEN authorizer, which receives only the token.</summary>
+    /// <summary>Whether a REST API sent the event to a TOKEN authorizer, which receives only the token.</summary>
     public bool IsTokenEvent => Text("type") == "TOKEN";
 
     /// <summary>The probable reason why the authorizer cannot read the event.</summary>
@@ -50,7 +50,7 @@ internal sealed class EventPeek
         {
             TokenLocation.Header => $"{string.Join('-', name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))} header",
             TokenLocation.Cookie => $"cookie {name}",
-            TokenLocation.Subprotocol => $"Sec-WebSocket-Protocol header after {name}",
+            TokenLocation.Subprotocol => $"subprotocol that follows \"{name}\" in Sec-WebSocket-Protocol",
             _ => $"query parameter {name}",
         };
     }

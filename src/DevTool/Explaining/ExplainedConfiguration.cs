@@ -53,7 +53,7 @@ internal sealed partial class ExplainedConfiguration : IDisposable
 
     /// <summary>Sets the address that keys are fetched from.</summary>
     /// <param name="fetch">Whether fetching keys is allowed.</param>
-    /// <param name="uri">The address that replaces the issuer's, or <see langword="null"/>.</param>
+    /// <param name="uri">The address that replaces the issuer's address, or <see langword="null"/>.</param>
     public void UseKeysFrom(bool fetch, Uri? uri)
     {
         for (int i = 0; i < Settings.Issuers.Length && (uri is not null || !fetch); i++)
@@ -97,8 +97,8 @@ internal sealed partial class ExplainedConfiguration : IDisposable
     }
 
     /// <summary>
-    /// The app clients that rules name. If no app clients are configured, these clients are accepted. Otherwise every rule that names one would
-    /// be reported as a rule that never applies.
+    /// The app clients that rules name. If no app clients are configured, these clients are accepted. Otherwise every rule that names a
+    /// client would be reported as a rule that never applies.
     /// </summary>
     /// <returns>The client IDs that can be part of a comma-separated variable.</returns>
     public static IEnumerable<string> ClientsOf(byte[] permissions) => ClientNames(permissions).OfType<string>().Where(IsListable);

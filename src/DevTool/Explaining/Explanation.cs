@@ -21,13 +21,13 @@ internal enum StepResult
 /// <param name="Text">The subject of the check, and its finding.</param>
 internal sealed record ExplainedStep(string Stage, StepResult Result, string Text);
 
-/// <summary>Explains why a route of a rule matches or does not match the request.</summary>
+/// <summary>Whether a route of a rule matches the request, and why.</summary>
 /// <param name="Route">The route as written in the file.</param>
 /// <param name="Matches">Whether the route matches the request.</param>
 /// <param name="Reason">The part of the route that determined whether the route matches.</param>
 internal sealed record ExplainedRoute(string Route, bool Matches, string Reason);
 
-/// <summary>Explains why a condition of a rule holds or does not hold.</summary>
+/// <summary>Whether a condition of a rule holds, and why.</summary>
 /// <param name="Name">The member of <c>when</c>; for <c>claims</c>, followed by the name of the claim.</param>
 /// <param name="Holds">Whether the condition holds.</param>
 /// <param name="Requires">The required value, such as "group admins".</param>

@@ -64,7 +64,7 @@ internal sealed class RuleExplainer(IReadOnlyList<Rule> rules, ClaimNames claims
             explained.Add(new ExplainedRule(rule.Id, rule.Line, effect, matches, rule.Id == decisive, routes, conditions));
         }
 
-        // A policy for all routes of a caller can only list methods that API Gateway or a rule names.
+        // A policy for all routes of a caller lists only the methods of API Gateway and the methods that rules name.
         NearestMiss reason = decisive.Length == 0 && explained.Any(rule => rule.Matches)
             ? new NearestMiss($"AUTHORIZER_POLICY_SCOPE=principal requires that a rule names the method {methodText}, but no rule does", Rule: null)
             : NearestMiss.Find(rules, explained, methodText, pathText, request, words);

@@ -14,7 +14,7 @@ namespace DevTool.Gateway;
 /// <summary>Forwards allowed requests unchanged to a server (<c>HTTP_PROXY</c>). Responses are not streamed.</summary>
 internal static class HttpIntegration
 {
-    // Headers that are not forwarded: those of RFC 9110, section 7.6.1, and those that the HTTP client sets itself.
+    // Headers that are not forwarded: the headers of RFC 9110, section 7.6.1, and the headers that the HTTP client sets itself.
     private static readonly string[] OwnHeaders =
         ["Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Host", "Content-Length", "Expect"];
 

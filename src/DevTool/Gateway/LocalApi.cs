@@ -44,7 +44,9 @@ internal abstract class LocalApi
             _ => new WebSocketApi(definition, functions, time),
         };
 
-    /// <summary>The time for which API Gateway would cache a result. If the authorizers of the API differ, the longest time.</summary>
+    /// <summary>
+    /// The time for which API Gateway would cache a result. If the authorizers of the API have different times, the longest of these times.
+    /// </summary>
     public TimeSpan ResultTtl => _authorizers.Keys.Select(authorizer => authorizer.ResultTtl).DefaultIfEmpty().Max();
 
     /// <summary>Clears the caches of all authorizers of the API.</summary>

@@ -70,7 +70,8 @@ internal static class WebSocketConnection
         }
         catch (WebSocketException)
         {
-            // The client disconnected without a close frame. Code 1006 means this and is never sent (RFC 6455, section 7.4.1).
+            // The client disconnected without a close frame. Code 1006 stands for such a disconnection and is never sent (RFC 6455, section
+            // 7.4.1).
             return 1006;
         }
     }

@@ -34,14 +34,15 @@ internal sealed record McpProbe(string What, IReadOnlyList<(string Name, string 
     private const string Call = "tools/call";
 
     /// <summary>
-    /// The requests. The first request is valid. It shows whether the server accepts requests at all, so that the other results mean something.
+    /// The requests. The first request is valid. It shows whether the server accepts requests at all. Otherwise the refusals of the other
+    /// requests would prove nothing.
     /// </summary>
     public static IReadOnlyList<McpProbe> All { get; } =
     [
         new("headers and body agree", HeadersOf(), BodyOf(), McpExpectation.Accept),
         new("Mcp-Name is encoded, and headers and body agree", HeadersOf(name: McpName(Named)), BodyOf(), McpExpectation.Accept),
         new("Mcp-Name names another tool", HeadersOf(name: Other), BodyOf(), McpExpectation.RefuseMismatch),
-        new("Mcp-Name names another tool, encoded", HeadersOf(name: McpName(Other)), BodyOf(), McpExpectation.RefuseMismatch),
+        new("Mcp-Name is encoded, and names another tool", HeadersOf(name: McpName(Other)), BodyOf(), McpExpectation.RefuseMismatch),
         new("Mcp-Name is encoded twice", HeadersOf(name: McpName(McpName(Named))), BodyOf(), McpExpectation.RefuseMismatch),
         new("Mcp-Name is encoded as =?BASE64?…?= (upper case)", HeadersOf(name: McpName(Named).Replace("base64", "BASE64", System.StringComparison.Ordinal)), BodyOf(), McpExpectation.RefuseMismatch),
         new("Mcp-Name differs only in case", HeadersOf(name: Named.ToUpperInvariant()), BodyOf(), McpExpectation.RefuseMismatch),
@@ -50,8 +51,8 @@ internal sealed record McpProbe(string What, IReadOnlyList<(string Name, string 
         new("Mcp-Method differs only in case", HeadersOf(method: "Tools/Call"), BodyOf(), McpExpectation.RefuseMismatch),
         new("Mcp-Method is missing", HeadersOf(method: null), BodyOf(), McpExpectation.RefuseMismatch),
 
-        // Missing and older revisions are not tested: servers can treat a request with such a revision as one of an older client, and the
-        // authorizer itself refuses them.
+        // Missing and older revisions are not tested, because servers can treat such a request as the request of an older client. The
+        // authorizer itself refuses such requests.
         new("Mcp-Protocol-Version is in the future, and Mcp-Name names another tool", HeadersOf(version: "2099-01-01", name: Other), BodyOf(), McpExpectation.Refuse),
         new("the body is a batch of two requests", HeadersOf(), new JsonArray(BodyOf(), BodyOf(Other)), McpExpectation.Refuse),
     ];

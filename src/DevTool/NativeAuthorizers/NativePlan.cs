@@ -19,7 +19,7 @@ internal sealed record NativeRoute(string Route, IReadOnlyList<string> Rules, Na
 /// <param name="Reason">The reason why the function must decide the calls of the route.</param>
 internal sealed record RemainingRoute(string Route, string Reason);
 
-/// <summary>Divides the routes into those that API Gateway can decide, and those that the function must decide.</summary>
+/// <summary>Divides the routes into routes that API Gateway can decide, and routes that the function must decide.</summary>
 /// <param name="Native">The routes that API Gateway can decide.</param>
 /// <param name="Remaining">The routes that the function must decide.</param>
 internal sealed record NativePlan(IReadOnlyList<NativeRoute> Native, IReadOnlyList<RemainingRoute> Remaining)

@@ -13,13 +13,15 @@ namespace DevTool.NativeAuthorizers;
 
 /// <summary>A claim that API Gateway requires.</summary>
 /// <param name="Name">The name of the claim.</param>
-/// <param name="Values">The accepted values. The claim must have one of them.</param>
+/// <param name="Values">The accepted values. The claim must contain at least one of these values.</param>
 /// <param name="Format">The format in which API Gateway reads the claim: <c>single-string</c> or <c>string-array</c>.</param>
 internal sealed record NativeClaim(string Name, IReadOnlyList<string> Values, string Format);
 
 /// <summary>The requirements that a native JWT authorizer can check. A call must meet all of them.</summary>
 /// <param name="Clients">The app clients, which become audiences; empty for all configured app clients.</param>
-/// <param name="Scopes">The scopes of the method. The token must contain one of them; empty if no scope is required.</param>
+/// <param name="Scopes">
+/// The scopes of the method. The token must contain at least one of these scopes. Empty if no scope is required.
+/// </param>
 /// <param name="Claims">The required claims, sorted by name.</param>
 internal sealed record NativeRequirements(IReadOnlyList<string> Clients, IReadOnlyList<string> Scopes, IReadOnlyList<NativeClaim> Claims)
 {
@@ -71,12 +73,12 @@ internal sealed record NativeRequirements(IReadOnlyList<string> Clients, IReadOn
         switch (condition)
         {
             case GroupsCondition { All: true, Groups.Count: > 1 }:
-                obstacle = $"{condition.Name} asks for several groups at once, and a native authorizer takes any one of the values";
+                obstacle = $"{condition.Name} requires all of several groups, but a native authorizer accepts any one of them";
                 return null;
             case GroupsCondition groups:
                 return Require(new NativeClaim(Fact.Groups, groups.Groups, "string-array"), out obstacle);
             case ScopesCondition { All: true, Scopes.Count: > 1 }:
-                obstacle = $"{condition.Name} asks for several scopes at once, and a method takes any one of its scopes";
+                obstacle = $"{condition.Name} requires all of several scopes, but a method accepts any one of them";
                 return null;
             case ScopesCondition when Scopes.Count > 0:
                 obstacle = "it has two conditions on scopes";

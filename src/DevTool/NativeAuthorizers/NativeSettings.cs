@@ -100,7 +100,10 @@ internal static class NativeSettings
         bool IsSet(string name) => !string.IsNullOrWhiteSpace(variables(name));
     }
 
-    /// <summary>The header that a JWT authorizer reads the token from; <see langword="null"/> if the function also reads other places.</summary>
+    /// <summary>
+    /// The header that a JWT authorizer reads the token from; <see langword="null"/> if the function also accepts the token in other
+    /// places.
+    /// </summary>
     public static string? Header(Settings settings) =>
         settings.TokenSources is [{ Location: TokenLocation.Header } source] ? Encoding.UTF8.GetString(source.Name) : null;
 

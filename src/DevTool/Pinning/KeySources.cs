@@ -5,7 +5,7 @@ using Authorizer.Options;
 
 namespace DevTool.Pinning;
 
-/// <summary>The issuers whose keys are pinned. The authorizer's own code reads them.</summary>
+/// <summary>The issuers whose keys are pinned. The authorizer's own code reads the issuers.</summary>
 internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
 {
     private const string InsecureHosts = "AUTHORIZER_INSECURE_HTTP_HOSTS";
@@ -19,7 +19,7 @@ internal sealed record KeySources(IReadOnlyList<IssuerSettings> Issuers)
     /// <exception cref="ToolException">The options contain no issuer, or an issuer that the authorizer would not accept.</exception>
     public static KeySources Read(string? pools, string? issuers, string? uris)
     {
-        // A single URL is that of the only issuer. The issuer can be omitted if the URL is the standard URL of an issuer.
+        // A single URL is the URL of the only issuer's keys. The issuer can be omitted if the URL is the standard URL of an issuer.
         if (uris?.Contains('=', StringComparison.Ordinal) == false)
         {
             if (issuers is null && pools is null && uris.EndsWith(WellKnown, StringComparison.Ordinal))

@@ -68,7 +68,7 @@ internal sealed class PinnedKeysFile
         }
         catch (ConfigurationException invalid)
         {
-            throw new DefectException($"the authorizer does not read the file: {invalid.Message}");
+            throw new DefectException($"the authorizer would refuse the file of keys that this command created: {invalid.Message}");
         }
         finally
         {

@@ -14,8 +14,8 @@ using DevTool.IdentityProvider;
 namespace DevTool.Playground;
 
 /// <summary>
-/// The samples of the page. The local identity provider issues the tokens of most samples. It cannot issue the other tokens, so this class
-/// creates them, and the descriptions of their samples say so.
+/// The samples of the page. The local identity provider issues the tokens of most samples. This class creates the other tokens, because the
+/// identity provider cannot issue them. The descriptions of these samples mention that.
 /// </summary>
 /// <param name="cognitoLocal">The folder that contains the identity provider.</param>
 internal sealed class PlaygroundSamples(UserPool users, string cognitoLocal)

@@ -62,7 +62,7 @@ internal sealed record DecisionRequest(string Permissions, string? Token, EventS
 /// <param name="Explanation">The decision with all its steps, or <see langword="null"/>.</param>
 /// <param name="Problems">The reasons why the authorizer would not start with these rules.</param>
 /// <param name="Warnings">Findings about rules that are valid but probably not intended.</param>
-/// <param name="Error">A reason other than the rules why there is no decision, or <see langword="null"/>.</param>
+/// <param name="Error">The reason why there is no decision, if the rules are not the reason; otherwise <see langword="null"/>.</param>
 /// <param name="Event">The event that the decision is about, with <c>{token}</c> in place of the token.</param>
 /// <param name="Command">The command that explains the same decision in a terminal. It does not contain a token.</param>
 /// <param name="TestCase">A test that expects this decision, without a token; <see langword="null"/> unless the call is allowed or denied.</param>

@@ -1,6 +1,6 @@
 namespace DevTool.Revoking;
 
-/// <summary>The kind of entry in a revocation.</summary>
+/// <summary>The kind of entry in a document of revocations.</summary>
 internal enum RevocationKind
 {
     /// <summary>All tokens that a user has received so far (<c>sub</c>).</summary>

@@ -10,12 +10,12 @@ namespace DevTool.Revoking;
 /// <summary>The AppConfig IDs and the user pool of a deployed stack.</summary>
 /// <param name="ApplicationId">The AppConfig application.</param>
 /// <param name="ProfileId">The configuration profile of the revocations.</param>
-/// <param name="EnvironmentId">The environment of the revocations, which contains no other profile.</param>
+/// <param name="EnvironmentId">The environment of the revocations, to which no other profile is deployed.</param>
 /// <param name="StrategyId">The deployment strategy.</param>
 /// <param name="UserPoolId">The user pool, or <see langword="null"/> if users cannot be signed out.</param>
 internal sealed partial record RevocationsPlace(string ApplicationId, string ProfileId, string EnvironmentId, string StrategyId, string? UserPoolId)
 {
-    /// <summary>Reads the IDs that the operator did not give from the outputs of a stack.</summary>
+    /// <summary>Reads the IDs from the outputs of a stack, except the IDs that the operator gave.</summary>
     /// <param name="stack">The name of the stack.</param>
     /// <param name="given">The IDs that the operator gave, by the names of the outputs.</param>
     /// <exception cref="ToolException">The stack does not exist, or does not use live documents.</exception>

@@ -71,8 +71,8 @@ internal sealed class ApiReader
                 TemplateValue? security = ((operation.Value as TemplateMap)?.Find("security") ?? document.Find("security"))?.Value;
                 TemplateMap[] alternatives = [.. (security as TemplateList)?.Items.OfType<TemplateMap>() ?? []];
 
-                // Without a security requirement, or with an empty one in the list, a call needs no token (OpenAPI 3.1: "Security Requirement
-                // Object").
+                // Without a security requirement, or with an empty requirement in the list, a call needs no token (OpenAPI 3.1: "Security
+                // Requirement Object").
                 bool open = security is TemplateList && (alternatives.Length == 0 || alternatives.Any(alternative => alternative.Members is [] or [{ Name: None }]));
                 IReadOnlyList<string>[] scopes = [.. alternatives.Select(alternative => (IReadOnlyList<string>)[.. alternative.Members.SelectMany(scheme => Texts(scheme.Value))])];
                 Add(operation.Line, path.Name == "$default" ? ApiRoute.Everything : path.Name, method, !open, scopes.Any(set => set.Count == 0) ? [] : scopes);

@@ -35,7 +35,9 @@ internal sealed class ExampleCalls
         }
     }
 
-    /// <summary>The text of all segments that are not literal. Claims have the same value.</summary>
+    /// <summary>
+    /// The text of all segments that are not literal. If a segment must equal a claim, the caller's claim needs this text as its value.
+    /// </summary>
     public string Segment { get; }
 
     /// <summary>Creates the example call of a route.</summary>

@@ -15,7 +15,8 @@ namespace DevTool.Routes;
 /// <param name="Rows">The routes, in the order of the file.</param>
 internal sealed record GroupMatrix(string File, IReadOnlyList<string?> Groups, IReadOnlyList<MatrixRow> Rows)
 {
-    // The path segment of a route must not replace these claims, because a different value would make a different kind of caller or an invalid token.
+    // The path segment of a route must not replace these claims, because a different value would change the kind of caller or invalidate
+    // the token.
     private static readonly string[] OwnClaims = ["cognito:groups", "token_use", "client_id", "aud", "iss", "exp", "nbf", "iat", "auth_time", "scope"];
 
     /// <summary>Creates the table.</summary>

@@ -9,7 +9,7 @@ namespace DevTool.Serving;
 /// </param>
 internal sealed record CallExplainer(Func<byte[], CallReason?> Rules, Func<byte[], CallReason?>? Shadow = null)
 {
-    /// <summary>Compares both decisions, like the authorizer.</summary>
+    /// <summary>Compares both decisions, as the authorizer does.</summary>
     /// <returns>The decision of the shadow rules if it differs; otherwise <see langword="null"/>.</returns>
     public string? Difference(byte[] authorizerEvent) =>
         Shadow?.Invoke(authorizerEvent) is { } shadow && Rules(authorizerEvent) is { } decided && shadow.Allowed != decided.Allowed

@@ -43,7 +43,8 @@ internal sealed record CallLine(string Call, int Status, string Outcome, string?
     }
 
     /// <summary>
-    /// Prints a short call on one line, and otherwise the result on separate lines. A different decision of the shadow rules comes last.
+    /// If the text about a call is short, prints one line. Otherwise, prints the result on separate lines. A different decision of the
+    /// shadow rules comes last.
     /// </summary>
     public void Write(Terminal terminal)
     {

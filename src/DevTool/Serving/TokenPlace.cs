@@ -12,7 +12,10 @@ internal sealed record TokenPlace(string Query, string Options)
 {
     private const string Subprotocols = "Sec-WebSocket-Protocol";
 
-    /// <summary>Finds the first token source that is also an identity source of the API, because API Gateway requires its identity sources.</summary>
+    /// <summary>
+    /// Finds the first token source that is also an identity source of the API, because API Gateway refuses a request without its identity
+    /// sources.
+    /// </summary>
     /// <param name="sources">The value of <c>AUTHORIZER_TOKEN_SOURCES</c>.</param>
     public static TokenPlace Of(ApiDefinition api, string? sources)
     {

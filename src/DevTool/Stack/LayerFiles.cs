@@ -13,7 +13,7 @@ internal static class LayerFiles
 {
     private const string Mount = "/opt/";
 
-    /// <summary>Replaces the value of each variable that is the path of a file in a layer with the path on this machine.</summary>
+    /// <summary>If the value of a variable is the path of a file in a layer, replaces the value with the path on this machine.</summary>
     /// <param name="folder">The folder of the template.</param>
     /// <returns>The function. If no layer contains a file, its path does not change, and the function itself reports the missing file.</returns>
     public static FunctionDefinition Locate(FunctionDefinition function, string folder) => function with

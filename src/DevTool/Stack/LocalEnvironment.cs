@@ -7,7 +7,9 @@ using DevTool.IdentityProvider;
 
 namespace DevTool.Stack;
 
-/// <summary>Creates the environment variables of a function on this machine: those of the template, with a few local changes.</summary>
+/// <summary>
+/// Creates the environment variables of a function on this machine: the variables of the template, with a few local changes.
+/// </summary>
 internal static class LocalEnvironment
 {
     private const string UserPools = "AUTHORIZER_USER_POOL_IDS";

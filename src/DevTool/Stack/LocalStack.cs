@@ -62,7 +62,9 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>The function of the authorizer.</summary>
     public required EmulatedFunction Authorizer { get; init; }
 
-    /// <summary>The time for which API Gateway would cache a result of the authorizer. If the APIs differ, the longest time.</summary>
+    /// <summary>
+    /// The time for which API Gateway would cache a result of the authorizer. If the APIs have different times, the longest of these times.
+    /// </summary>
     public TimeSpan AuthorizerResultTtl => _apis.Select(api => api.ResultTtl).DefaultIfEmpty().Max();
 
     /// <summary>The permissions file that was deployed with the authorizer.</summary>

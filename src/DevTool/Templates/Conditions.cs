@@ -83,7 +83,8 @@ internal sealed class Conditions(TemplateMap declarations, Func<TemplateValue, T
     private static bool AreEqual(TemplateValue left, TemplateValue right) =>
         left is TemplateText { Text: var first } && right is TemplateText { Text: var second } && first == second;
 
-    // CloudFormation User Guide: "Rule-specific intrinsic functions". Functions that read lists of AWS, such as Fn::RefAll, need an account.
+    // CloudFormation User Guide: "Rule-specific intrinsic functions". Functions that read lists from AWS, such as Fn::RefAll, need an AWS
+    // account.
     private static bool IsRuleFunction(string function) => function is "Fn::Contains" or "Fn::EachMemberEquals" or "Fn::EachMemberIn";
 
     private IReadOnlyList<TemplateValue> Items(TemplateValue list) => evaluate(list) is TemplateList { Items: var items } ? items : [];

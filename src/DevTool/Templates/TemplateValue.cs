@@ -7,7 +7,9 @@ namespace DevTool.Templates;
 /// <param name="Line">The line, from 1.</param>
 internal abstract record TemplateValue(int Line);
 
-/// <summary>A scalar. CloudFormation treats every scalar as text, and the property that contains it defines its meaning.</summary>
+/// <summary>
+/// A scalar. CloudFormation treats every scalar as text. The property that contains the scalar defines the meaning of the text.
+/// </summary>
 internal sealed record TemplateText(string Text, int Line) : TemplateValue(Line)
 {
     /// <summary>Whether the scalar has no quotes, so that it can be a number or a truth value in an embedded document.</summary>

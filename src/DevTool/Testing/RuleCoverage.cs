@@ -6,8 +6,9 @@ using DevTool.Explaining;
 namespace DevTool.Testing;
 
 /// <summary>
-/// Counts the parts of rules that tests exercise. A call exercises the rules and routes that match it. A condition is exercised if it holds for
-/// one caller and fails for another caller, each on a route of its rule. Otherwise, all tests would still pass after its removal.
+/// Counts the parts of rules that tests exercise. A call exercises the rules and routes that match it. A condition is exercised if it holds
+/// for one caller and fails for another caller, each on a route of its rule. Otherwise, all tests would still pass after the removal of the
+/// condition.
 /// </summary>
 internal sealed class RuleCoverage(IReadOnlyList<Rule> rules)
 {

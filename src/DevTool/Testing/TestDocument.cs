@@ -9,7 +9,7 @@ namespace DevTool.Testing;
 /// <param name="Version">The version of the format, which is 1.</param>
 /// <param name="Callers">The callers, by the names that the tests use.</param>
 /// <param name="Permissions">The path of the permissions file, relative to the test file.</param>
-/// <param name="Settings">Variables of the authorizer that replace those of the environment.</param>
+/// <param name="Settings">Variables of the authorizer that replace the variables of the environment.</param>
 /// <param name="Schema">The path of the schema, for editors.</param>
 internal sealed record TestDocument(
     int Version,
@@ -33,7 +33,7 @@ internal sealed record TestCaller(
     IReadOnlyDictionary<string, JsonElement>? Claims = null,
     string? SourceIp = null);
 
-/// <summary>A test: the calls of one caller that the rules must allow, and those that they must deny.</summary>
+/// <summary>A test: the calls of one caller that the rules must allow, and the calls that the rules must deny.</summary>
 /// <param name="Caller">The name of the caller.</param>
 /// <param name="Name">A description of the test.</param>
 /// <param name="Rule">The rule that must decide about each call, or <see langword="null"/> for any rule.</param>

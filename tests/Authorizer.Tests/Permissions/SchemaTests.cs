@@ -65,7 +65,7 @@ public sealed class SchemaTests
         When("""{"claims":{}}"""), When("""{"claims":{"a":[]}}"""), When("""{"claims":{"a":null}}"""), When("""{"claims":{"a":[[1]]}}"""), When("""{"claims":{"a":{}}}"""),
     ];
 
-    // A schema cannot compare a rule with other rules or with the settings, and cannot check the spelling of a number or a text.
+    // A schema cannot compare a rule with other rules or with the settings. It also cannot check how a number or an address is written.
     private static readonly string[] RefusedByTheReaderAlone =
     [
         Rule("""{"id":"r","effect":"allow","routes":["GET /"]},{"id":"r","effect":"deny","routes":["GET /"]}"""),
@@ -83,7 +83,7 @@ public sealed class SchemaTests
     public void The_schema_refuses_the_documents_that_the_reader_refuses() => Judge(Refused, byReader: false, bySchema: false);
 
     [Fact]
-    public void Only_the_reader_checks_other_rules_settings_and_spelling() => Judge(RefusedByTheReaderAlone, byReader: false, bySchema: true);
+    public void Only_the_reader_compares_rules_and_settings_and_checks_notation() => Judge(RefusedByTheReaderAlone, byReader: false, bySchema: true);
 
     [Fact]
     public void The_sample_is_valid_and_refers_to_its_schema()

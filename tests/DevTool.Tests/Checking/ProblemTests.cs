@@ -25,7 +25,7 @@ public sealed class ProblemTests
     [InlineData("""{"id":"r","effect":"allow","routes":["GET https://api.example.com/pets?x=1"]}""", "without host, stage and query, for example \"GET /pets\"")]
     [InlineData("""{"id":"r","effect":"allow","routes":["https://api.example.com/pets"]}""", "without host, stage and query, for example \"GET /pets\"")]
     [InlineData("""{"id":"r","effect":"allow","routes":["GET $connect"]}""", "write \"$connect\" alone: a WebSocket connection has no method")]
-    [InlineData("""{"id":"r","effect":"allow","routes":["$default"]}""", "never $default; write \"* /**\" for all of them")]
+    [InlineData("""{"id":"r","effect":"allow","routes":["$default"]}""", "because rules match the method and path of the request; to match every request, write \"* /**\"")]
     [InlineData("""{"id":"r","effect":"allow","routes":["$disconnect"]}""", "only at $connect; remove the route")]
     public void The_message_about_a_common_mistake_has_the_correct_form(string rule, string expected)
     {

@@ -78,7 +78,7 @@ public sealed class NativeTests : IDisposable
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["* /users/{claim:username}/**"] }""", "no native authorizer compares a claim with the path")]
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["MCP /mcp tools/call"] }""", "no native authorizer reads the headers of MCP requests")]
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["$connect"] }""", "WebSocket APIs have no JWT authorizers")]
-    [InlineData("""{ "id": "a", "effect": "allow", "routes": ["GET /a"], "when": { "allGroups": ["x", "y"] } }""", "rule \"a\": allGroups asks for several groups at once, and a native authorizer takes any one of the values")]
+    [InlineData("""{ "id": "a", "effect": "allow", "routes": ["GET /a"], "when": { "allGroups": ["x", "y"] } }""", "rule \"a\": allGroups requires all of several groups, but a native authorizer accepts any one of them")]
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["GET /a"], "when": { "anyGroup": ["x"], "allGroups": ["y"] } }""", "rule \"a\": it has two conditions on cognito:groups")]
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["GET /a"], "when": { "claims": { "plan": "gold" } } }""", "rule \"a\": claims.plan is not a claim that Cognito issues as text, so its format is not known")]
     [InlineData("""{ "id": "a", "effect": "allow", "routes": ["GET /a"], "when": { "anyGroup": ["x"] } }, { "id": "b", "effect": "allow", "routes": ["GET /a"], "when": { "anyScope": ["s"] } }""", "the rules \"a\", \"b\" allow it under different conditions, and an authorizer requires all of its conditions")]

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Mutation.Sources;
 
-/// <summary>Finds changes of patterns. A pattern can contain only constants, so a mutant duplicates the whole pattern test.</summary>
+/// <summary>
+/// Finds changes of patterns. The values in a pattern must be constants, so the condition that activates a mutant cannot be in the pattern.
+/// Therefore a mutant contains the whole pattern test twice, once with the change and once without it.
+/// </summary>
 internal sealed class PatternSites(SemanticModel model)
 {
     private const string On = MutantSite.SwitchMark;

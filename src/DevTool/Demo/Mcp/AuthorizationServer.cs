@@ -107,7 +107,7 @@ internal sealed class AuthorizationServer : IAsyncDisposable
         await AnswerAsync(context, 201, asked);
     }
 
-    // Stands for the form that a user would fill in. The query is that of the address that the client opened.
+    // Stands for the form that a user would fill in. The query comes from the address that the client opened.
     private async Task AuthorizeAsync(HttpContext context)
     {
         IQueryCollection query = context.Request.Query;

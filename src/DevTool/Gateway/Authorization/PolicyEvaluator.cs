@@ -21,7 +21,7 @@ internal enum PolicyEffect
 internal static class PolicyEvaluator
 {
     /// <summary>Evaluates a policy for one call.</summary>
-    /// <returns>Its effect.</returns>
+    /// <returns>The effect of the policy.</returns>
     public static PolicyEffect Evaluate(PolicyDocument policy, PolicyCall call)
     {
         PolicyStatement[] matching = [.. policy.Statements.Where(statement => Applies(statement, call))];

@@ -19,7 +19,7 @@ internal static class EventParts
     public static string LogTime(GatewayRequest request) =>
         request.Time.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
 
-    /// <summary>The authorizer's context as REST and WebSocket APIs forward it. They convert every value to text.</summary>
+    /// <summary>The authorizer's context as REST and WebSocket APIs forward it. These APIs convert every value to text.</summary>
     public static JsonObject Authorizer(Verdict verdict) =>
         new([
             .. verdict.Context.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Value?.ToString())),

@@ -10,7 +10,7 @@ using NJsonSchema.Validation;
 
 namespace DevTool.Gateway.Requests;
 
-/// <summary>Checks a request like a REST API before it calls the backend (API Gateway documentation: "Request validation").</summary>
+/// <summary>Checks a request as a REST API does before it calls the backend (API Gateway documentation: "Request validation").</summary>
 internal static class RequestValidator
 {
     // The media type of a body without a Content-Type header.

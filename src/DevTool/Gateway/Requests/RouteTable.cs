@@ -6,7 +6,7 @@ using DevTool.Gateway.Definitions;
 namespace DevTool.Gateway.Requests;
 
 /// <summary>The route that matches a request.</summary>
-/// <param name="PathParameters">The values of the path variables. They are not decoded on a REST API, and decoded on an HTTP API.</param>
+/// <param name="PathParameters">The values of the path variables. They are decoded on an HTTP API, but not on a REST API.</param>
 internal sealed record RouteMatch(RouteDefinition Route, IReadOnlyDictionary<string, string> PathParameters);
 
 /// <summary>

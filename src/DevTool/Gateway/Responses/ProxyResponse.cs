@@ -9,8 +9,8 @@ using DevTool.Gateway.Definitions;
 namespace DevTool.Gateway.Responses;
 
 /// <summary>
-/// Converts the output of a proxy integration's function to an HTTP response. The three formats behave as recorded on AWS. The recordings
-/// are from LocalStack's tests (REST APIs) and from the AWS Lambda Test Tool (HTTP APIs).
+/// Converts the output of a proxy integration's function to an HTTP response. REST APIs and both payload versions of HTTP APIs behave as
+/// recorded on AWS. The recordings are from LocalStack's tests (REST APIs) and from the AWS Lambda Test Tool (HTTP APIs).
 /// </summary>
 internal static class ProxyResponse
 {
@@ -84,7 +84,7 @@ internal static class ProxyResponse
         List<KeyValuePair<string, string>> multiple =
             [.. lists.SelectMany(header => header.Value.EnumerateArray().Select(value => KeyValuePair.Create(header.Name, Text(value))))];
 
-        // The values of both members are sent, except Content-Type, because a response has only one media type.
+        // The values of both members are sent. The exception is Content-Type, because a response has only one media type.
         if (single.Exists(IsContentType))
         {
             _ = multiple.RemoveAll(header => IsContentType(header));

@@ -6,7 +6,8 @@ namespace DevTool.Templates.Resources;
 internal static class Globals
 {
     /// <summary>
-    /// Merges the properties. Maps are merged member by member, and lists are concatenated. Of two scalars, the resource's own one is used.
+    /// Merges the properties. Maps are merged member by member, and lists are concatenated. If both values are scalars, the resource's own
+    /// value is used.
     /// </summary>
     /// <param name="shared">The properties that all resources of the kind share.</param>
     /// <param name="own">The resource's own properties.</param>
