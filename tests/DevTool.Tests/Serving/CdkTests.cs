@@ -52,7 +52,7 @@ public sealed class CdkTests : IDisposable
         await File.WriteAllTextAsync(template, WithImportedPool(await File.ReadAllTextAsync(template, Cancellation)), Cancellation);
 
         await using ServeProcess serve = await ServeProcess.StartTemplateAsync(template);
-        Assert.EndsWith(" (stands for the user pools that the template imports)", serve.Command("Identity provider  http://"), StringComparison.Ordinal);
+        Assert.EndsWith(" (replaces the user pools that the template imports)", serve.Command("Identity provider  http://"), StringComparison.Ordinal);
         Assert.Equal(200, await serve.CallAsync("REST", "/pets", serve.Token));
         Assert.Equal(403, await serve.CallAsync("HTTP", "/admin/reports", serve.Token));
     }
