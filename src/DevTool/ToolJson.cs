@@ -35,8 +35,8 @@ namespace DevTool;
 internal sealed partial class ToolJson : JsonSerializerContext
 {
     /// <summary>
-    /// The same format without escapes for quotes and non-ASCII letters. Omitting the escapes is safe because the output is not embedded in
-    /// an HTML page.
+    /// The same format, but easier to read: non-ASCII letters are written as they are, and a quote is written as \" instead of \u0022. This is
+    /// safe, because the output is not embedded in an HTML page.
     /// </summary>
     public static ToolJson Readable =>
         new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = null });

@@ -291,9 +291,9 @@ public abstract class McpTests(IAuthorizerHost host) : ContractTests(host)
     [InlineData("MCP /mcp tools/call a*b", "a * is allowed only at the end")]
     [InlineData("MCP /mcp tools/call  x", "one space between method and name")]
     [InlineData("MCP /mcp tools/call x ", "one space between method and name")]
-    [InlineData("MCP /mcp tools/call {name}", "a placeholder must be the whole name: {claim:NAME}")]
-    [InlineData("MCP /mcp tools/call a{claim:b}", "a placeholder must be the whole name")]
-    [InlineData("MCP /mcp tools/call {claim:}", "a placeholder must be the whole name")]
+    [InlineData("MCP /mcp tools/call {name}", "the only placeholder is {claim:NAME}, and it must be the whole name")]
+    [InlineData("MCP /mcp tools/call a{claim:b}", "the only placeholder is {claim:NAME}, and it must be the whole name")]
+    [InlineData("MCP /mcp tools/call {claim:}", "the only placeholder is {claim:NAME}, and it must be the whole name")]
     [InlineData("MCP /mcp tools/call =?base64?eA==?=", "write the name decoded")]
     [InlineData("MCP /a//b tools/call", "has the segment \"\", which no accepted path contains")]
     public async Task The_start_fails_if_an_MCP_route_is_invalid(string route, string message)

@@ -98,7 +98,7 @@ internal static class SettingsReader
             {
                 null or "system" => null,
                 "amazon" => amazonRoots ?? throw EnvironmentVariables.Invalid(
-                    TlsRootsVariable, $"is amazon, but there is no {AmazonRoots} next to the executable; add the file or use system"),
+                    TlsRootsVariable, $"is \"amazon\", but there is no {AmazonRoots} next to the executable; add the file, or set the variable to \"system\""),
                 _ => ExistingFile(TlsRootsVariable, variables),
             },
             AmazonRootsFile = tlsRoots is null ? amazonRoots : null,

@@ -74,7 +74,7 @@ internal sealed record McpPattern(string Method, McpNameKind NameKind, string Na
         bool isClaim = name.StartsWith(ClaimStart, StringComparison.Ordinal) && name.EndsWith('}');
         string inner = isClaim ? name[ClaimStart.Length..^1] : name;
         return inner.AsSpan().ContainsAny('{', '}') || (isClaim && inner.Length == 0)
-                ? $"has the name \"{name}\"; a placeholder must be the whole name: {{claim:NAME}}"
+                ? $"has the name \"{name}\"; the only placeholder is {{claim:NAME}}, and it must be the whole name"
             : !isClaim && name.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star < name.Length - 1
                 ? $"has the name \"{name}\"; a * is allowed only at the end, where it matches any rest of the name"
             : !isClaim && McpName.IsEncoded(Encoding.UTF8.GetBytes(name))

@@ -20,7 +20,7 @@ internal static class CheckCommand
         var command = new Command(
             "check",
             "Report every problem of a permissions file, and warn about what is probably not intended. The authorizer's own reader reads it. "
-            + "Exit codes: 0 no problems, 1 problems, or warnings with --strict, 64 usage, 78 a file or variable cannot be used.")
+            + "Exit codes: 0: the file has no problems. 1: the file has problems, or it has warnings and --strict is set. 64: wrong command line. 78: a file or variable cannot be used.")
         {
             File,
             Permissions,

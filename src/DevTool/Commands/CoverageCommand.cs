@@ -23,7 +23,7 @@ internal static class CoverageCommand
         var command = new Command(
             "coverage",
             "List API routes that no caller may call, API routes that every verified caller may call, and rules that match no API route. "
-            + "Exit codes: 0 rules and routes match, 1 no caller may call an API route, or a rule matches no API route, 64 usage, 78 a file cannot be used.")
+            + "Exit codes: 0: rules and routes match. 1: no caller may call one of the API routes, or a rule matches no API route. 64: wrong command line. 78: a file cannot be used.")
         {
             Api,
             Parameters,

@@ -15,7 +15,7 @@ namespace DevTool.Commands;
 internal static class DemoCommand
 {
     private static readonly Option<string?> McpServer = new("--mcp-server") { Description = "The assembly of an MCP server to put behind the REST API." };
-    private static readonly Option<string?> McpClient = new("--mcp-client") { Description = "The folder of an MCP client that calls it." };
+    private static readonly Option<string?> McpClient = new("--mcp-client") { Description = "The folder of an MCP client that calls the MCP server." };
 
     public static Command Create()
     {

@@ -20,7 +20,7 @@ internal static class DiffCommand
         var command = new Command(
             "diff",
             "Report every difference between two permissions files: which callers gain or lose which calls. "
-            + "Exit codes: 0 compared, 1 new access with --no-new-access, or not all could be compared, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
+            + "Exit codes: 0: the comparison is complete. 1: a caller gains access and --no-new-access is set, or the comparison is incomplete. 64: wrong command line. 70: a bug in this tool. 78: a file or variable cannot be used.")
         {
             Old,
             New,

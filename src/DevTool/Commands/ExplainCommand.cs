@@ -22,8 +22,8 @@ internal static class ExplainCommand
         var command = new Command(
             "explain",
             "Show a decision of the authorizer and its reason. The token is read from --token-file, the variable TOKEN, standard input, or a "
-            + "prompt that does not show it. The settings come from the variables of the authorizer. Exit codes: 0 allowed, 1 refused (401, 403 "
-            + "or 500), 64 usage, 78 a file cannot be used, or the authorizer would not start.");
+            + "prompt that does not show it. The settings come from the variables of the authorizer. Exit codes: 0: the call is allowed. "
+            + "1: the call is refused (401, 403 or 500). 64: wrong command line. 78: a file cannot be used, or the authorizer would not start.");
         foreach (Option option in ExplainedCall.Options)
         {
             command.Options.Add(option);

@@ -24,7 +24,7 @@ internal static class FormatCommand
         var command = new Command(
             "fmt",
             "Apply the one canonical layout to a permissions file; its meaning stays the same. "
-            + "Exit codes: 0 canonical, 1 not canonical (--check), 64 usage, 78 the file cannot be used.")
+            + "Exit codes: 0: the file is in the canonical layout. 1: --check is set, and the file is not in the canonical layout. 64: wrong command line. 78: the file cannot be used.")
         {
             File,
             Permissions,

@@ -28,7 +28,7 @@ internal static class InitCommand
         var command = new Command(
             "init",
             "Create a permissions file that denies by default, and its tests, from the routes of an API and the scopes in \"security\". "
-            + "Exit codes: 0 created, 64 usage or a file exists, 78 a file cannot be used.")
+            + "Exit codes: 0: both files were created. 64: wrong command line, or a file already exists. 78: a file cannot be used.")
         {
             Permissions,
             Api,

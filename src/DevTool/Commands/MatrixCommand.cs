@@ -20,7 +20,7 @@ internal static class MatrixCommand
         var command = new Command(
             "matrix",
             "Show which group may call which route, decided by the authorizer's own code for one example call per route. "
-            + "Exit codes: 0 shown, 64 usage, 78 a file or variable cannot be used.")
+            + "Exit codes: 0: the matrix was shown. 64: wrong command line. 78: a file or variable cannot be used.")
         {
             Permissions,
             Format,

@@ -23,7 +23,7 @@ internal static class McpCheckCommand
         var command = new Command(
             "mcp-check",
             "Send requests whose headers disagree with their body to an MCP server, and report whether the server refuses them. The requests name tools that do not exist. "
-            + "If the variable TOKEN contains a token, the requests contain it too. Exit codes: 0 the server refuses the requests, 1 it does not, or its answer is not usable, 64 usage.")
+            + "If the variable TOKEN contains a token, the requests contain it too. Exit codes: 0: the server passes every check. 1: the server fails a check, or gives no usable answer. 64: wrong command line.")
         {
             Url,
             Json,

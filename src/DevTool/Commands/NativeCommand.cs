@@ -25,7 +25,7 @@ internal static class NativeCommand
         var command = new Command(
             "native",
             "Find the rules that API Gateway's own JWT authorizers decide exactly as the function does, print their configuration, and list the remaining routes. "
-            + "Exit codes: 0 some routes do not need the function, 1 every route needs it, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
+            + "Exit codes: 0: some routes do not need the function. 1: every route needs the function. 64: wrong command line. 70: a bug in this tool. 78: a file or variable cannot be used.")
         {
             Permissions,
             Api,

@@ -29,7 +29,7 @@ internal static class RevocationsCommand
         var command = new Command(
             "revocations",
             "List the revocations of a deployed stack. With --prune, remove those that no longer have an effect. This command needs the AWS CLI. "
-            + "Exit codes: 0 listed or removed, 1 AWS refused it, 64 usage, 70 a defect of this tool.")
+            + "Exit codes: 0: the revocations were listed or removed. 1: the command failed; the message says why. 64: wrong command line. 70: a bug in this tool.")
         {
             Prune,
             SignInDays,

@@ -22,7 +22,7 @@ internal static class RevokeCommand
         var command = new Command(
             "revoke",
             "Revoke a user's tokens, a sign-in or an app client on a deployed stack. This command needs the AWS CLI. Running it again is safe. "
-            + "Exit codes: 0 revoked, 1 nothing or only a part was revoked (the message says what was done), 64 usage, 70 a defect of this tool.")
+            + "Exit codes: 0: everything was revoked. 1: nothing or only a part was revoked; the message says what was done. 64: wrong command line. 70: a bug in this tool.")
         {
             User,
             Subject,

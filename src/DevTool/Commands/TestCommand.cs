@@ -29,7 +29,7 @@ internal static class TestCommand
         var command = new Command(
             "test",
             "Run permission tests with the authorizer's own code. "
-            + "Exit codes: 0 passed, 1 failed, 64 usage, 78 a file or variable cannot be used.")
+            + "Exit codes: 0: all tests passed. 1: a test failed, or the coverage is below --min. 64: wrong command line. 78: a file or variable cannot be used.")
         {
             Tests,
             Permissions,

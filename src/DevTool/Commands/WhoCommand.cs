@@ -21,7 +21,7 @@ internal static class WhoCommand
         var command = new Command(
             "who",
             "Show which callers may make a call, and which rules decide it. "
-            + "Exit codes: 0 some caller may, 1 no caller may, or the rules are too complex to decide, 64 usage, 70 a defect of this tool, 78 a file or variable cannot be used.")
+            + "Exit codes: 0: at least one caller may make the call. 1: no caller may make the call, or the rules are too complex to decide. 64: wrong command line. 70: a bug in this tool. 78: a file or variable cannot be used.")
         {
             Route,
             Stage,

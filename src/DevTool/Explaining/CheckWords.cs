@@ -53,7 +53,7 @@ internal sealed class CheckWords(Settings settings, EventPeek request, FetchProb
     /// <returns>A sentence; <see langword="null"/> if there is nothing to report.</returns>
     public string? Text(Check check, Refusal? refusal, string value, string? token) => (check, refusal) switch
     {
-        (Check.Event, null) => request.Arn is { } arn ? "an authorizer event for " + arn : "an event that needs no decision",
+        (Check.Event, null) => request.Arn is { } arn ? "an authorizer event for " + arn : "a warm-up event, which needs no decision",
         (Check.Event, _) => request.Problem,
         (Check.TokenLength, null) => null,
         (Check.TokenLength, _) => string.Create(CultureInfo.InvariantCulture, $"the token has {Encoding.UTF8.GetByteCount(token!)} bytes; AUTHORIZER_MAX_TOKEN_BYTES is {settings.MaxTokenBytes}"),

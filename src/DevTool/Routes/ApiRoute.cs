@@ -14,7 +14,7 @@ namespace DevTool.Routes;
 /// <param name="Scopes">Sets of scopes. A token must contain all scopes of at least one set. Empty if the route requires no scope.</param>
 internal sealed record ApiRoute(string File, int Line, string Method, string Path, bool Guarded, IReadOnlyList<IReadOnlyList<string>> Scopes)
 {
-    /// <summary>The path of an HTTP API's route <c>$default</c>, which matches every request that no other route matches.</summary>
+    /// <summary>The path that stands for the route <c>$default</c> of an HTTP API. This route matches every request that no other route matches.</summary>
     public const string Everything = "/**";
 
     public string Text => Path.Length == 0 ? Method : $"{Method} {Path}";

@@ -17,7 +17,7 @@ namespace DevTool.Routes;
 /// <param name="Permissions">The permissions file.</param>
 /// <param name="Rules">The number of rules.</param>
 /// <param name="Denied">The routes that no rule allows.</param>
-/// <param name="Wider">Calls that the rules allow in addition to the scopes of the routes, one sentence each.</param>
+/// <param name="Wider">Calls that the rules allow, although the API requires other scopes for them or states no scopes. One sentence for each.</param>
 internal sealed record PermissionsDraft(byte[] Permissions, byte[] Tests, int Rules, IReadOnlyList<string> Denied, IReadOnlyList<string> Wider)
 {
     private const string Stranger = "no-scopes";
@@ -136,5 +136,5 @@ internal sealed record PermissionsDraft(byte[] Permissions, byte[] Tests, int Ru
 /// <param name="Tests">The test file.</param>
 /// <param name="Rules">The number of rules.</param>
 /// <param name="Denied">The routes that no rule allows yet.</param>
-/// <param name="Wider">Calls that the rules allow in addition to the scopes of the routes.</param>
+/// <param name="Wider">Calls that the rules allow, although the API requires other scopes for them or states no scopes. One sentence for each.</param>
 internal sealed record DraftReport(string Permissions, string Tests, int Rules, IReadOnlyList<string> Denied, IReadOnlyList<string> Wider);

@@ -64,7 +64,7 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void The_page_sets_the_variables_that_the_compose_file_reads()
+    public void The_README_exports_every_variable_that_the_compose_file_reads()
     {
         string page = File.ReadAllText(Path.Combine(Folder, "README.md"));
 

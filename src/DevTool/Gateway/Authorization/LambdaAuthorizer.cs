@@ -80,5 +80,15 @@ internal sealed class LambdaAuthorizer(AuthorizerDefinition definition, Emulated
 
     private static Verdict Failed(InvocationResult result) => result.ErrorMessage == Unauthorized
         ? Verdict.Refused(Refusal.Unauthorized)
-        : Verdict.Refused(Refusal.AuthorizerFailure, $"the authorizer ended with {result.Kind}: {result.Text}");
+        : Verdict.Refused(Refusal.AuthorizerFailure, $"{Words(result.Kind)}: {result.Text}");
+
+    private static string Words(InvocationResultKind failure) => failure switch
+    {
+        InvocationResultKind.Crashed => "the authorizer's process ended before it answered",
+        InvocationResultKind.TimedOut => "the authorizer timed out",
+        InvocationResultKind.InitError => "the authorizer could not start",
+        InvocationResultKind.EventTooLarge => "the event is too large for the authorizer",
+        InvocationResultKind.AnswerRefused => "the emulator refused the authorizer's answer on purpose",
+        _ => "the authorizer reported an error, or its answer is too large",
+    };
 }

@@ -136,7 +136,7 @@ internal static class StackReader
         HashSet<string?> ids = [.. apis.Select(api => names.Reference(api.Resource.LogicalId))];
         foreach (FunctionEvent e in events.Where(e => !ids.Contains(e.ApiId)))
         {
-            errors.Add(e.Properties.Line, $"an event of {e.Function} names no API of this template, and the local gateway creates none; add the API, and name it in the event");
+            errors.Add(e.Properties.Line, $"an event of {e.Function} does not name an API of this template, and the local gateway does not create SAM's implicit API; add an API to the template, and name it in the event");
         }
 
         var definitions = apis.Select(api => ReadApi(api.Resource, api.Properties, names, events)).ToList();
