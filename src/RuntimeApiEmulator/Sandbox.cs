@@ -189,7 +189,6 @@ public sealed partial class Sandbox : IAsyncDisposable
     /// <summary>Waits for the end of the process and of its output.</summary>
     public async Task<int> WaitForExitAsync(CancellationToken cancellation = default)
     {
-        await _process.WaitForExitAsync(cancellation);
         await _reading.WaitAsync(cancellation);
         return _process.ExitCode;
     }
@@ -205,7 +204,6 @@ public sealed partial class Sandbox : IAsyncDisposable
         // Child processes are killed too, as in Lambda. Otherwise they would keep the output open.
         _process.Kill(entireProcessTree: true);
 
-        await _process.WaitForExitAsync();
         await _reading;
         OrphanGuard.Forget(ProcessId);
         _server.Dispose();
@@ -216,6 +214,8 @@ public sealed partial class Sandbox : IAsyncDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Kill(int process, int signal);
 
+    // Only this method waits for the process. Process adds and removes the handlers of its end without a lock, so of two simultaneous waits
+    // one could last forever.
     private async Task ReadAsync()
     {
         Task errors = ReadLinesAsync(_process.StandardError, line =>
