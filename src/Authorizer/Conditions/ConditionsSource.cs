@@ -17,7 +17,7 @@ internal delegate IEnumerable<Condition> ReadConditions(ref JsonReader reader, C
 internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax, AuthorizationOptions Options)
 {
     /// <summary>Returns the accepted issuers that an entry stands for. Empty if there are none.</summary>
-    /// <param name="entry">An issuer's URL, or the ID of a user pool. The ID stands for both URL forms in each Region of the pool.</param>
+    /// <param name="entry">An issuer's URL, or the ID of a user pool. The ID stands for both URLs of the pool's issuer, also in its replica Regions.</param>
     public List<string> IssuersOf(string entry)
     {
         var found = new List<string>();
@@ -32,7 +32,7 @@ internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax,
         return found;
     }
 
-    // Only Cognito's hosts are checked, because the URL of another issuer can have any path, even one that equals a pool's ID.
+    // The host must be one of Cognito's, because the URL of another issuer can have any path, even one that equals a pool's ID.
     private static bool IsOfPool(string issuer, string pool)
     {
         string[] parts = issuer.Split('/');
@@ -42,7 +42,7 @@ internal sealed record ConditionsSource(string Member, PermissionsSyntax Syntax,
                 || host.EndsWith(".amazonaws.eu", StringComparison.Ordinal));
     }
 
-    /// <summary>Returns the problem of an app client as the rest of a sentence, or <see langword="null"/> if it is accepted.</summary>
+    /// <summary>Says why an app client is not accepted, as a phrase that follows its ID. <see langword="null"/> if it is accepted.</summary>
     public string? ClientProblem(string client)
     {
         byte[] id = Encoding.UTF8.GetBytes(client);

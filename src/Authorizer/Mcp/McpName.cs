@@ -30,7 +30,7 @@ internal static class McpName
         ReadOnlySpan<byte> base64 = value[Prefix.Length..^Suffix.Length];
         int padding = base64.EndsWith("=="u8) ? 2 : base64.EndsWith("="u8) ? 1 : 0;
 
-        // The platform's decoder skips white space, so the decoded bytes are then fewer than the text's length implies.
+        // The platform's decoder skips white space. If there is any, fewer bytes are decoded than the text's length implies.
         return Base64.DecodeFromUtf8(base64, target, out _, out length) == OperationStatus.Done
             && length == (base64.Length / 4 * 3) - padding
             && base64.Length % 4 == 0

@@ -15,6 +15,6 @@ internal readonly ref struct AnswerRemarks
     /// <summary>The claims that were omitted from the context of <c>$connect</c>, separated by commas. Empty if none was omitted.</summary>
     public ReadOnlySpan<byte> OmittedClaims { get; init; }
 
-    /// <summary>Whether the response exceeds API Gateway's limit for <c>$connect</c>, even without all optional claims.</summary>
+    /// <summary>Whether the response exceeds API Gateway's limit for <c>$connect</c>, even after all optional claims were omitted.</summary>
     public bool IsTooLarge { get; init; }
 }

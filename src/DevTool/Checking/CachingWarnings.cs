@@ -20,7 +20,7 @@ internal static class CachingWarnings
                     + "or one caller's answer is used for requests from other addresses",
                 SignedInWithinCondition signedIn => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"\"signedInWithin\" depends on the time; if API Gateway caches results, a call is allowed until {signedIn.Seconds} seconds plus the cache's TTL after the sign-in; make the TTL short, or 0"),
+                    $"\"signedInWithin\" depends on the time; if API Gateway caches results, a call can still be allowed after {signedIn.Seconds} seconds, for up to the cache's TTL; make the TTL short, or 0"),
                 _ => null,
             };
             if (text is not null)

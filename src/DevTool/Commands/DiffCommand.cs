@@ -12,7 +12,7 @@ internal static class DiffCommand
 {
     private static readonly Argument<string> Old = new("OLD") { Description = "The permissions file before the change." };
     private static readonly Argument<string> New = new("NEW") { Description = "The permissions file after the change." };
-    private static readonly Option<bool> NoNewAccess = new("--no-new-access") { Description = "Exit with 1 if any caller gains any call." };
+    private static readonly Option<bool> NoNewAccess = new("--no-new-access") { Description = "Exit with 1 if the new file allows any call that the old file refuses." };
     private static readonly Option<bool> Json = new("--json") { Description = "Print the report as JSON." };
 
     public static Command Create()

@@ -28,7 +28,7 @@ internal static class PermissionsInput
     };
 
     /// <summary>Creates the option <c>--permissions</c> of commands that also accept the argument.</summary>
-    public static Option<string?> SameOption() => new("--permissions") { Description = "The same as the argument, for consistency with other commands." };
+    public static Option<string?> SameOption() => new("--permissions") { Description = "The permissions file. It has the same meaning as the argument, and exists for consistency with other commands." };
 
     /// <summary>Prints which file was read, unless the user named the file.</summary>
     /// <param name="option">The value of the option.</param>

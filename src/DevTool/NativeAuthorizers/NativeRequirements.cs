@@ -78,7 +78,7 @@ internal sealed record NativeRequirements(IReadOnlyList<string> Clients, IReadOn
             case GroupsCondition groups:
                 return Require(new NativeClaim(Fact.Groups, groups.Groups, "string-array"), out obstacle);
             case ScopesCondition { All: true, Scopes.Count: > 1 }:
-                obstacle = $"{condition.Name} requires all of several scopes, but a method accepts any one of them";
+                obstacle = $"{condition.Name} requires all of several scopes, but a native authorizer accepts any one of them";
                 return null;
             case ScopesCondition when Scopes.Count > 0:
                 obstacle = "it has two conditions on scopes";

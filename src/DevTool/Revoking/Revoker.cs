@@ -40,8 +40,8 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
 
         return await users.SubjectOfAsync(username, cancellation)
             ?? throw new ToolException(
-                $"the user \"{username}\" does not exist; nothing was changed; correct the name. If the user was deleted, the user's tokens are valid until they expire: "
-                + "take the sub from the log, and use --sub SUB");
+                $"the user \"{username}\" does not exist; nothing was changed; correct the name. If the user was deleted, the user's tokens stay valid until they expire. "
+                + "To revoke them, take the sub from the authorizer's log, and use --sub SUB");
     }
 
     /// <summary>Revokes the tokens of a user, a sign-in or an app client.</summary>
@@ -67,7 +67,7 @@ internal sealed class Revoker(DeployedRevocations document, SignedInUsers? users
         {
             throw new ToolException(_done.Count == 0
                 ? $"nothing was changed: {problem.Message}"
-                : $"only a part was done ({string.Join(", ", _done)}); run the same command again, which is safe and does the rest: {problem.Message}");
+                : $"only a part was done ({string.Join(", ", _done)}); run the same command again, which is safe, to do the rest. The problem: {problem.Message}");
         }
     }
 

@@ -155,7 +155,7 @@ internal sealed class PropertyReader(TemplateMap map, string owner, TemplateErro
     {
         foreach (TemplateMember member in map.Members.Where(member => !_read.Contains(member.Name)))
         {
-            errors.Add(member.Line, $"the local gateway does not support {member.Name} of {owner}; remove it, or try this part on AWS");
+            errors.Add(member.Line, $"the local gateway does not support {member.Name} of {owner}; remove it, or test the API on AWS");
         }
     }
 

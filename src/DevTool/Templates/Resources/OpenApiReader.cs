@@ -143,7 +143,7 @@ internal sealed class OpenApiReader
             }
             else
             {
-                integration.Errors.Add(integration.LineOf("requestParameters"), $"the mapping of \"{value}\" to {parameter} is not supported; the local gateway maps only context.authorizer.… to integration.request.header.X-Amz-Tenant-Id; remove the mapping, or try this part on AWS");
+                integration.Errors.Add(integration.LineOf("requestParameters"), $"the mapping of \"{value}\" to {parameter} is not supported; the local gateway maps only context.authorizer.… to integration.request.header.X-Amz-Tenant-Id; remove the mapping, or test the API on AWS");
             }
         }
 

@@ -92,7 +92,7 @@ internal static class StackReader
             }
             else
             {
-                errors.Add(section.Line, $"the local gateway does not support {section.Name} of Globals; remove it, or try this part on AWS");
+                errors.Add(section.Line, $"the local gateway does not support {section.Name} of Globals; remove it, or test the API on AWS");
             }
         }
 
@@ -126,7 +126,7 @@ internal static class StackReader
                     if (!users.Read(resource, properties) && !http.Take(resource, properties) && !sockets.Take(resource, properties)
                         && !rest.Take(resource, properties) && !appConfig.Take(resource, properties) && !LocallyInert.Contains(resource.Type))
                     {
-                        errors.Add(resource.Line, $"{resource.LogicalId}: the local gateway does not support the resource type \"{resource.Type}\"; remove it, or try this part on AWS");
+                        errors.Add(resource.Line, $"{resource.LogicalId}: the local gateway does not support the resource type \"{resource.Type}\"; remove it, or test the API on AWS");
                     }
 
                     break;
