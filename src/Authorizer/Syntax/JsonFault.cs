@@ -66,11 +66,12 @@ internal static class JsonFault
         };
     }
 
-    // Returns the beginning of the text that remains on the current line.
+    // Returns the beginning of the text that remains on the current line. Decodes no more than that, because a live document can have 16 MiB.
     private static string Near(ReadOnlySpan<byte> rest)
     {
         const int MaxCharacters = 20;
-        string line = Encoding.UTF8.GetString(rest).Split('\n')[0].Trim();
+        const int MaxBytes = 4 * (MaxCharacters + 1);
+        string line = Encoding.UTF8.GetString(rest[..Math.Min(rest.Length, MaxBytes)]).Split('\n')[0].Trim();
         return line.Length <= MaxCharacters ? line : line[..MaxCharacters] + "…";
     }
 
