@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace DevTool.Explaining;
+namespace DevTool;
 
 /// <summary>Writes lists of words in sentences.</summary>
 internal static class WordList

@@ -56,7 +56,7 @@ internal static class CommandLine
         {
             foreach (string wrong in result.Tokens.Select(token => token.Value).Where(value => !string.IsNullOrWhiteSpace(value) && !values.Contains(value)))
             {
-                result.AddError($"{name}: unknown value \"{wrong}\"; use {string.Join(", ", values[..^1])} or {values[^1]}");
+                result.AddError($"{name}: unknown value \"{wrong}\"; use {WordList.Join(values, "or")}");
             }
         });
         return option;

@@ -54,15 +54,15 @@ internal sealed record CallerPhrase(string Who, string? Unless)
         {
             yield return claim switch
             {
-                Fact.Groups => $"in group{(values.Length > 1 && join == "and" ? "s" : string.Empty)} {List(values, join)}",
-                _ => $"with {claim} {List(values, join)}",
+                Fact.Groups => $"in group{(values.Length > 1 && join == "and" ? "s" : string.Empty)} {WordList.Join(values, join)}",
+                _ => $"with {claim} {WordList.Join(values, join)}",
             };
         }
 
         string[] clients = [.. facts.Where(fact => fact.Kind == FactKind.Client).Select(fact => fact.Name)];
         if (clients.Length > 0)
         {
-            yield return $"using app client {List(clients, join)}";
+            yield return $"using app client {WordList.Join(clients, join)}";
         }
 
         foreach ((Fact fact, bool holds) in literals)
@@ -91,13 +91,13 @@ internal sealed record CallerPhrase(string Who, string? Unless)
     {
         foreach ((string? claim, string[] values) in Values(facts))
         {
-            yield return claim == Fact.Groups ? $"they are in group {List(values, "or")}" : $"they have {claim} {List(values, "or")}";
+            yield return claim == Fact.Groups ? $"they are in group {WordList.Join(values, "or")}" : $"they have {claim} {WordList.Join(values, "or")}";
         }
 
         string[] clients = [.. facts.Where(fact => fact.Kind == FactKind.Client).Select(fact => fact.Name)];
         if (clients.Length > 0)
         {
-            yield return $"they use app client {List(clients, "or")}";
+            yield return $"they use app client {WordList.Join(clients, "or")}";
         }
 
         foreach (Fact fact in facts.Where(fact => fact.Kind == FactKind.SourceIp))
@@ -121,7 +121,4 @@ internal sealed record CallerPhrase(string Who, string? Unless)
 
     private static string Is(Fact fact) => fact.Segment == Fact.NameSegment ? $"{fact.Name} is the name in the MCP request"
         : string.Create(CultureInfo.InvariantCulture, $"{fact.Name} is segment {fact.Segment + 1} of the path");
-
-    private static string List(string[] values, string join) =>
-        values.Length == 1 ? values[0] : $"{string.Join(", ", values[..^1])} {join} {values[^1]}";
 }
